@@ -45,7 +45,8 @@ class ReleaseCatalogueTest {
 
   @Test
   void query_withValues_returnsRows() {
-    QueryResult rows = releases.sql("SELECT cube, \"threshold\" FROM dictionary.windows WHERE cube = ?", "c");
+    QueryResult rows =
+        releases.sql("SELECT cube, \"threshold\" FROM dictionary.windows WHERE cube = ?", "c");
 
     assertThat(rows.columns()).containsExactly("cube", "threshold");
     assertThat(rows.column("threshold")).containsExactly(10);

@@ -376,6 +376,8 @@
     const { option, height, note } = optionOf(charts[place.dataset.chart], place.clientWidth);
     place.style.height = height + "px";
     const instance = echarts.getInstanceByDom(place) || echarts.init(replaced(place), null, { renderer: "svg" });
+    // A tooltip that is shown would be refreshed later, when the new option may have none.
+    instance.dispatchAction({ type: "hideTip" });
     instance.resize();
     instance.setOption(option, true);
     place.querySelector("svg").setAttribute("aria-hidden", "true");
