@@ -26,11 +26,12 @@ class ReleaseCatalogueTest {
         Statement statement = created.createStatement()) {
       statement.execute("CREATE SCHEMA dictionary");
       statement.execute(
-          "CREATE TABLE dictionary.windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE '2026-08-31' AS"
-              + " window_start, DATE '2026-09-07' AS window_end, 'owner' AS contributor, 10 AS"
-              + " \"threshold\"");
+          "CREATE TABLE dictionary.windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE"
+              + " '2026-08-31' AS window_start, DATE '2026-09-07' AS window_end, 'owner' AS"
+              + " contributor, 10 AS \"threshold\"");
       statement.execute(
-          "CREATE TABLE dictionary.coverage AS SELECT 'c' AS cube, 0.93 AS named, 0.02 AS suppressed");
+          "CREATE TABLE dictionary.coverage AS SELECT 'c' AS cube, 0.93 AS named, 0.02 AS"
+              + " suppressed");
       statement.execute("CREATE SCHEMA metrics");
       statement.execute("CREATE VIEW metrics.adoption AS SELECT 0.5 AS value, 0.8 AS named");
       statement.execute("COMMENT ON VIEW metrics.adoption IS 'Which share has it?'");
@@ -45,7 +46,8 @@ class ReleaseCatalogueTest {
 
   @Test
   void query_withValues_returnsRows() {
-    QueryResult rows = releases.sql("SELECT cube, \"threshold\" FROM dictionary.windows WHERE cube = ?", "c");
+    QueryResult rows =
+        releases.sql("SELECT cube, \"threshold\" FROM dictionary.windows WHERE cube = ?", "c");
 
     assertThat(rows.columns()).containsExactly("cube", "threshold");
     assertThat(rows.column("threshold")).containsExactly(10);
@@ -91,8 +93,8 @@ class ReleaseCatalogueTest {
   void caption_ofACube_describesItsProtection() {
     assertThat(ChartCaption.of(releases, "c"))
         .isEqualTo(
-            "c: at least 10 contributors (owner) behind each row; named at least 93 %, suppressed at"
-                + " most 2 %; 2026-08-31 to 2026-09-07, last day not included.");
+            "c: at least 10 contributors (owner) behind each row; named at least 93 %, suppressed"
+                + " at most 2 %; 2026-08-31 to 2026-09-07, last day not included.");
     assertThatThrownBy(() -> ChartCaption.of(releases, "d"))
         .hasMessageContaining("cube 'd' is released");
   }

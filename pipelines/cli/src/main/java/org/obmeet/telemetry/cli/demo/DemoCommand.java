@@ -37,9 +37,11 @@ import picocli.CommandLine.Option;
     name = "demo",
     header = "Run all stages on synthetic data, or on your files.",
     description = {
-      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows the",
+      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows"
+          + " the",
       "finding of each metric, and writes the report and the site. With --reports or --events",
-      "it uses these files instead. The lake and keys of an earlier demonstration in the same folder",
+      "it uses these files instead. The lake and keys of an earlier demonstration in the same"
+          + " folder",
       "are deleted first."
     })
 public final class DemoCommand extends TelemetryCommand {
@@ -130,7 +132,8 @@ public final class DemoCommand extends TelemetryCommand {
     String sql =
         """
         SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
-        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20"""
+        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20\
+        """
             .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
@@ -172,6 +175,7 @@ public final class DemoCommand extends TelemetryCommand {
 
         Every cell is suppressed; no number is published.
         A cell is published only if it has enough contributors. Use files of more instances, or run \
-        'telemetry demo' on synthetic data.""");
+        'telemetry demo' on synthetic data.\
+        """);
   }
 }

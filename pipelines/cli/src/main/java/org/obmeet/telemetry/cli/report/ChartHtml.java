@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -99,10 +100,10 @@ public record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
   /** Writes a drawing. The script of the report replaces it by one that answers to the pointer. */
   private void drawing() {
     String name = Finding.of(chart).title() + ". All numbers are listed below under Numbers.";
-    html.open("div", "class", "plot", "data-chart", chart.spec().name());
-    html.open("div", "class", "still", "role", "img", "aria-label", name);
+    String id = chart.spec().name();
+    html.open("div", "class", "plot", "data-chart", id, "role", "img", "aria-label", name);
     new LineChart(chart, html).write();
-    html.close("div").close("div");
+    html.close("div");
   }
 
   private void numbers() {
@@ -147,7 +148,7 @@ public record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
       return "–";
     }
     return row.value() != null && chart.spec().isPercent() && !chart.spec().isChange()
-        ? ReportFormats.tenths(100 * row.value()) + "\u00a0%"
+        ? String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * row.value())
         : chart.text(row);
   }
 }

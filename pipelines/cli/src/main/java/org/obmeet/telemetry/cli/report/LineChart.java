@@ -72,7 +72,9 @@ record LineChart(ReportChart chart, ReportHtmlWriter html) {
     html.close("ul");
   }
 
-  /** Returns a line in a square of 100, from the left to the right. A number that is null is a gap. */
+  /**
+   * Returns a line in a square of 100, from the left to the right. A number that is null is a gap.
+   */
   static String path(List<Double> values, double least, double most) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {

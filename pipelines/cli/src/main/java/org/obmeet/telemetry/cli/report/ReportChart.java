@@ -79,7 +79,8 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     Comparator<Row> order = Comparator.comparing(row -> !row.isNamed());
     return rows.stream()
         .filter(Row::isDrawn)
-        .sorted(order.thenComparing(row -> -drawn(row.label(), last()).map(this::size).orElse(-1.0)))
+        .sorted(
+            order.thenComparing(row -> -drawn(row.label(), last()).map(this::size).orElse(-1.0)))
         .map(Row::label)
         .distinct()
         .toList();

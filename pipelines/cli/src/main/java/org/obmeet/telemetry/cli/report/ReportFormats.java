@@ -69,11 +69,6 @@ public final class ReportFormats {
         BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros());
   }
 
-  /** Formats a number with one decimal. */
-  static String tenths(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
-  }
-
   /** Formats a share or change, where 1 is 100 %, as a percentage. */
   static String share(double share) {
     return rounded(100 * share) + "\u00a0%";

@@ -36,7 +36,8 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
       """
       SELECT %1$s, %2$s, window_start FROM %3$s WHERE "window" = 'week' AND %2$s IS NOT NULL
         AND window_start = (SELECT max(window_start) FROM %3$s WHERE "window" = 'week')
-      ORDER BY %1$s""";
+      ORDER BY %1$s\
+      """;
 
   /** Returns the mapping. */
   String json() {

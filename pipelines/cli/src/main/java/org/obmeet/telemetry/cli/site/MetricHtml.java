@@ -37,12 +37,12 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
   /** Returns the part of the index about the metric. */
   String summary() {
     return """
-        <section id="%1$s" aria-labelledby="%1$s-title">
-        <h2 id="%1$s-title"><a href="metrics/%1$s.html">%2$s</a></h2>
-        <p class="question">%3$s</p>
-        %4$s<details><summary>Numbers<span class="quiet"> of %2$s</span></summary>%5$s</details>
-        </section>
-        """
+    <section id="%1$s" aria-labelledby="%1$s-title">
+    <h2 id="%1$s-title"><a href="metrics/%1$s.html">%2$s</a></h2>
+    <p class="question">%3$s</p>
+    %4$s<details><summary>Numbers<span class="quiet"> of %2$s</span></summary>%5$s</details>
+    </section>
+    """
         .formatted(
             metric.name(),
             SitePage.text(metric.title()),
@@ -54,12 +54,12 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
   /** Returns the content of the metric's own page. */
   String page() {
     return """
-        <p class="question">%1$s</p>
-        %2$s%3$s<h2>Numbers</h2>
-        %4$s<p>Data: <a href="../data/%5$s.json">JSON</a>, <a href="../data/%5$s.csv">CSV</a></p>
-        <h2>Definition</h2>
-        <pre tabindex="0" aria-label="Definition">%6$s</pre>
-        """
+    <p class="question">%1$s</p>
+    %2$s%3$s<h2>Numbers</h2>
+    %4$s<p>Data: <a href="../data/%5$s.json">JSON</a>, <a href="../data/%5$s.csv">CSV</a></p>
+    <h2>Definition</h2>
+    <pre tabindex="0" aria-label="Definition">%6$s</pre>
+    """
         .formatted(
             SitePage.text(metric.question()),
             ChartHtml.figure(chart),
@@ -72,7 +72,10 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
   private String facts() {
     String threshold =
         windows.stream()
-            .map(window -> "at least %s contributors (%s)".formatted(window.threshold(), window.contributor()))
+            .map(
+                window ->
+                    "at least %s contributors (%s)"
+                        .formatted(window.threshold(), window.contributor()))
             .min(String::compareTo)
             .orElse("no table is released");
     boolean known = windows.stream().anyMatch(window -> !window.coverage().isEmpty());

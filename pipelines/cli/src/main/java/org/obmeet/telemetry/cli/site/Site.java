@@ -95,7 +95,9 @@ public final class Site {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
     database.query(
-        "FROM " + MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name()), Duration.ofMinutes(1), rows -> format.write(rows, out));
+        "FROM " + MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name()),
+        Duration.ofMinutes(1),
+        rows -> format.write(rows, out));
     return text.toString();
   }
 }

@@ -39,12 +39,12 @@ final class SitePage {
   /** Returns a table that scrolls sideways, given the markup of its rows. */
   static String table(String caption, String first, List<String> heads, String rows) {
     return """
-        <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
-        <caption>%1$s</caption>
-        <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
-        <tbody>
-        %4$s</tbody></table></div>
-        """
+    <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
+    <caption>%1$s</caption>
+    <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
+    <tbody>
+    %4$s</tbody></table></div>
+    """
         .formatted(
             text(caption),
             first,

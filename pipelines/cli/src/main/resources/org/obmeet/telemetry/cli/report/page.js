@@ -364,18 +364,15 @@
       : kinds[chart.kind](chart, theme(), width, data);
   }
 
-  // Removes the drawing that needs no script. Its name becomes that of the place.
-  function replaced(place) {
-    place.setAttribute("role", "img");
-    place.setAttribute("aria-label", place.firstElementChild.getAttribute("aria-label"));
-    place.replaceChildren();
-    return place;
-  }
-
   function draw(place) {
     const { option, height, note } = optionOf(charts[place.dataset.chart], place.clientWidth);
     place.style.height = height + "px";
-    const instance = echarts.getInstanceByDom(place) || echarts.init(replaced(place), null, { renderer: "svg" });
+    if (!echarts.getInstanceByDom(place)) {
+      place.replaceChildren(); // the drawing that needs no script
+    }
+    const instance = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
+    // A tooltip that is shown would be refreshed later, when the new option may have none.
+    instance.dispatchAction({ type: "hideTip" });
     instance.resize();
     instance.setOption(option, true);
     place.querySelector("svg").setAttribute("aria-hidden", "true");

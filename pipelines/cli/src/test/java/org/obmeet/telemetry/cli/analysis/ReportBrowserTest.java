@@ -24,8 +24,8 @@ import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.report.HostilePage;
 
 /**
- * Opens the report and the site in a browser, at three widths, light and dark, in two fonts. Skipped
- * if Chromium, Node or the packages are absent, see {@code npm ci --prefix
+ * Opens the report and the site in a browser, at three widths, light and dark, in two fonts.
+ * Skipped if Chromium, Node or the packages are absent, see {@code npm ci --prefix
  * pipelines/cli/src/test/node}. Screenshots are stored in {@code target/report}.
  */
 class ReportBrowserTest {
