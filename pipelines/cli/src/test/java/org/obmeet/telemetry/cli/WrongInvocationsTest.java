@@ -31,8 +31,7 @@ class WrongInvocationsTest {
       delimiter = '|',
       quoteCharacter = '~',
       maxCharsPerColumn = 500)
-  void invocation_wrong_endsWithItsCodeAndAMessageThatHelps(
-      String line, int code, String message) {
+  void invocation_wrong_endsWithItsCodeAndAMessageThatHelps(String line, int code, String message) {
     List<String> words =
         WORD.matcher(filled(line))
             .results()
