@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.option.OptionDefaults;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Parameters;
@@ -65,7 +62,6 @@ final class ManCommand extends TelemetryCommand {
         line.getSubcommands().values().stream()
             .map(command -> entry(name(command) + "(1)", title(command)))
             .collect(Collectors.joining()));
-    section(page, "ENVIRONMENT", environment(line));
     section(
         page,
         "EXIT STATUS",
@@ -74,8 +70,7 @@ final class ManCommand extends TelemetryCommand {
             .collect(Collectors.joining()));
     section(page, "EXAMPLES", verbatim(usage.footer()));
     Optional.ofNullable(spec.parent())
-        .ifPresent(
-            parent -> section(page, "SEE ALSO", roff(name(parent.commandLine()) + "(1)")));
+        .ifPresent(parent -> section(page, "SEE ALSO", roff(name(parent.commandLine()) + "(1)")));
     return page.toString();
   }
 
@@ -92,16 +87,6 @@ final class ManCommand extends TelemetryCommand {
   private static String arguments(CommandLine line) {
     return ArgumentText.arguments(line)
         .map(a -> entry(ArgumentText.names(a) + ArgumentText.need(a), ArgumentText.meaning(a)))
-        .collect(Collectors.joining());
-  }
-
-  private static String environment(CommandLine line) {
-    Stream<ArgSpec> arguments = ArgumentText.arguments(line);
-    return arguments
-        .flatMap(
-            a ->
-                OptionDefaults.variable(a).stream()
-                    .map(name -> entry(name, "Default of " + ArgumentText.names(a) + ".")))
         .collect(Collectors.joining());
   }
 

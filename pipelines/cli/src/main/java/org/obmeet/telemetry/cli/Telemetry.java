@@ -243,7 +243,8 @@ final class Telemetry extends TelemetryCommand {
     String words =
         message
             .replaceFirst("^Error: ", "")
-            .replaceFirst("'([^']*)' is not an? (int|long)$", "expected: a whole number; it is '$1'")
+            .replaceFirst(
+                "'([^']*)' is not an? (int|long)$", "expected: a whole number; it is '$1'")
             .replaceFirst(
                 "^Value for option option ('.*') \\((.*)\\) should be .* format but was (.*)$",
                 "Invalid value for option $1: expected: $2; it is '$3'");

@@ -101,7 +101,9 @@ final class ReferencePages {
   private static String row(ArgSpec argument, String need) {
     return "- `%s`%s: %s\n"
         .formatted(
-            ArgumentText.names(argument), need, ArgumentText.meaning(argument).replace("<", "&lt;"));
+            ArgumentText.names(argument),
+            need,
+            ArgumentText.meaning(argument).replace("<", "&lt;"));
   }
 
   /** Marks a line that is a command to type. */

@@ -31,12 +31,11 @@ class WrongInvocationsTest {
       delimiter = '|',
       quoteCharacter = '~',
       maxCharsPerColumn = 500)
-  void invocation_wrong_endsWithItsCodeAndAMessageThatHelps(
-      String line, int code, String message) {
+  void invocation_wrong_endsWithItsCodeAndAMessageThatHelps(String line, int code, String message) {
     List<String> words =
-        WORD.matcher(filled(line))
+        WORD.matcher(line)
             .results()
-            .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+            .map(word -> filled(word.group(1) == null ? word.group(2) : word.group(1)))
             .toList();
 
     CliResult called = CliResult.with(words.toArray(String[]::new));

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 
@@ -82,8 +81,10 @@ class LakeTest {
   @Test
   void open_unknownScheme_fails() {
     assertThatThrownBy(() -> Lake.open("gopher://bucket/lake"))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("does not support the file system of the lake; the lake must be a");
+        .isInstanceOf(LakeException.class)
+        .hasMessage(
+            "cannot read 'ledger/commits/0000000000.json' in the lake at gopher://bucket/lake:"
+                + " this build does not support its file system");
   }
 
   @Test

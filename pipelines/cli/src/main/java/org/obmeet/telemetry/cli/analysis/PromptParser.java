@@ -17,7 +17,8 @@ final class PromptParser extends DefaultParser {
 
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) {
-    boolean isAccepted = context == ParseContext.ACCEPT_LINE && !line.stripLeading().startsWith("\\");
+    boolean isAccepted =
+        context == ParseContext.ACCEPT_LINE && !line.stripLeading().startsWith("\\");
     if (isAccepted && !SqlScript.of(line).rest().isEmpty()) {
       throw new EOFError(-1, -1, "a statement ends with ;");
     }

@@ -167,7 +167,8 @@ final class QueryPrompt {
   private void describe(ReleaseDatabase database, String table) {
     String columns = COLUMNS.formatted(SqlQuoting.text(table));
     if (database.rows(columns).isEmpty()) {
-      throw new QueryException("\\d must name a table; it is '%s'. \\d lists them".formatted(table));
+      throw new QueryException(
+          "\\d must name a table; it is '%s'. \\d lists them".formatted(table));
     }
     query(database, columns);
   }

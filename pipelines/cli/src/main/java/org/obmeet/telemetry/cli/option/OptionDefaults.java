@@ -82,21 +82,8 @@ public final class OptionDefaults implements IDefaultValueProvider {
     return "TELEMETRY_" + name.toUpperCase(java.util.Locale.ROOT);
   }
 
-  /** Returns the environment variable that is the default of an option, if there is one. */
-  public static Optional<String> variable(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? Optional.of(key(option)).filter(VARIABLES::contains).map(OptionDefaults::variable)
-        : Optional.empty();
-  }
-
-  private static String key(OptionSpec option) {
-    return option.longestName().replaceFirst("^--", "");
-  }
-
   @Override
   public String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? values.get(key(option))
-        : null;
+    return argument instanceof OptionSpec option ? values.get(option.longestName().replaceFirst("^--", "")) : null;
   }
 }

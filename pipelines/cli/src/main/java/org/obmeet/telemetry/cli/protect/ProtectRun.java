@@ -95,10 +95,6 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         folder.publish();
         head = earlier.map(ReleaseLedger::head).orElse("");
       }
-      folder
-          .leftover()
-          .map("the earlier files could not be deleted; delete the folder '%s'"::formatted)
-          .ifPresent(messages);
       return new ProtectResult(
           tables.population().window().orElse(""),
           data.rows(),

@@ -20,9 +20,7 @@ public final class UnknownName {
       return "nothing is released yet, so there is no '" + name + "'";
     }
     List<String> similar =
-        released.stream()
-            .filter(each -> each.endsWith(LEVELS) == name.endsWith(LEVELS))
-            .toList();
+        released.stream().filter(each -> each.endsWith(LEVELS) == name.endsWith(LEVELS)).toList();
     boolean declared = catalog.cubes().stream().anyMatch(cube -> cube.name().equals(name));
     return "%s must be a released cube; it is '%s'%s To list them run 'telemetry releases list'"
         .formatted(

@@ -35,7 +35,8 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException if there is no lake, a file cannot be read, or the archive cannot be written
+   * @throws JobException if there is no lake, a file cannot be read, or the archive cannot be
+   *     written
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());

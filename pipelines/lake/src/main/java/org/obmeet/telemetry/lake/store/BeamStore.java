@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.obmeet.telemetry.lake.input.InputException;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
@@ -124,11 +123,11 @@ public final class BeamStore implements Store {
     };
   }
 
-  private ResourceId resource(String path) {
+  private ResourceId resource(String path) throws IOException {
     try {
       return FileSystems.matchNewResource(root + "/" + path, false);
     } catch (IllegalArgumentException e) {
-      throw unsupported(e);
+      throw new IOException("this build does not support its file system", e);
     }
   }
 
@@ -136,14 +135,7 @@ public final class BeamStore implements Store {
     try {
       return FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata();
     } catch (IllegalArgumentException e) {
-      throw unsupported(e);
+      throw new IOException("this build does not support its file system", e);
     }
-  }
-
-  private static InputException unsupported(IllegalArgumentException cause) {
-    return new InputException(
-        "this build does not support the file system of the lake;"
-            + " the lake must be a folder or s3://BUCKET/PREFIX",
-        cause);
   }
 }

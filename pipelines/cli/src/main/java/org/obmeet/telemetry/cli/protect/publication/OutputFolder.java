@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.input.JsonText;
@@ -24,7 +23,6 @@ public final class OutputFolder {
   private final Path target;
   private final Path draft;
   private final Path aside;
-  private Optional<Path> leftover = Optional.empty();
 
   private OutputFolder(Path target) {
     this.target = target;
@@ -127,10 +125,7 @@ public final class OutputFolder {
     }
   }
 
-  /**
-   * Renames the temporary folder to its final name. If the earlier files cannot be deleted after
-   * that, {@link #leftover} returns their folder.
-   */
+  /** Renames the temporary folder to its final name. Then deletes the earlier files if it can. */
   public void publish() throws IOException {
     boolean replaced = Files.exists(target);
     if (replaced && !isOurs(target)) {
@@ -152,13 +147,8 @@ public final class OutputFolder {
     try {
       clear(aside);
     } catch (IOException e) {
-      leftover = Optional.of(aside);
+      return; // the earlier files stay beside the new ones, which are published
     }
-  }
-
-  /** Returns the folder of earlier files that could not be deleted. */
-  public Optional<Path> leftover() {
-    return leftover;
   }
 
   /** Deletes the temporary folder, if it was not published. */

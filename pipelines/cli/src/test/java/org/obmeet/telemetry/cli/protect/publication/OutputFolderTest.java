@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputFolderTest {
   @TempDir Path root;
 
-  private OutputFolder published(String value) throws IOException {
+  private void publish(String value) throws IOException {
     OutputFolder folder = OutputFolder.at(root.resolve("out"));
     String manifest = "{\"files\": [{\"name\": \"t.csv\"}], \"not_protected\": []}";
     folder.prepare(
@@ -23,19 +23,17 @@ class OutputFolderTest {
             "t.csv",
             value.getBytes(StandardCharsets.UTF_8)));
     folder.publish();
-    return folder;
   }
 
   @Test
-  void earlierFiles_thatCannotBeDeleted_areNamedAfterThePublication() throws IOException {
-    assertThat(published("1").leftover()).isEmpty();
+  void earlierFiles_thatCannotBeDeleted_doNotFailThePublication() throws IOException {
+    publish("1");
     Path table = root.resolve("out/t.csv");
     Files.delete(table);
     Files.writeString(Files.createDirectory(table).resolve("in the way"), "");
 
-    OutputFolder second = published("2");
+    publish("2");
 
     assertThat(table).hasContent("2");
-    assertThat(second.leftover()).get().matches(Files::isDirectory);
   }
 }
