@@ -84,6 +84,8 @@ public final class OptionDefaults implements IDefaultValueProvider {
 
   @Override
   public String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? values.get(option.longestName().replaceFirst("^--", "")) : null;
+    return argument instanceof OptionSpec option
+        ? values.get(option.longestName().replaceFirst("^--", ""))
+        : null;
   }
 }
