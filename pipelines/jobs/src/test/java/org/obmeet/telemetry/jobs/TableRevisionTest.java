@@ -212,7 +212,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   private void writeEarlierFormat(String cube) throws IOException {
     TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
     Path copy =
-        work.root().resolve(work.lake().layout().releaseRecord(release.family(), cube, WEEK));
+        work.root().resolve(work.lake().layout().releaseRecord(release.folder()));
     ObjectMapper json = new ObjectMapper();
     ObjectNode tree = (ObjectNode) json.readTree(Files.readAllBytes(copy));
     tree.remove("form");

@@ -30,6 +30,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.Backups;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.FileLineage;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -174,7 +175,7 @@ public final class RestoreJob {
     removed.addAll(result.ancestors.keySet());
     Map<String, String> replaces = new TreeMap<>();
     result.ancestors.forEach((file, ancestor) -> replaces.put(ancestor.path(), file.path()));
-    lake.log()
+    new FileCleanup(lake, request.now(), run)
         .append(
             new RewriteCommit(removed, List.copyOf(result.ancestors.values()), replaces)
                 .draft(CommitKind.RESTORE, base, request.now(), run, detail),

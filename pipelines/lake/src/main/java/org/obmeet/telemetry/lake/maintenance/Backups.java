@@ -24,7 +24,7 @@ public final class Backups {
   }
 
   /**
-   * Restores a file.
+   * Restores a file. A damaged file is deleted before.
    *
    * @return true if a copy has a valid file
    * @throws LakeException if the file cannot be written
@@ -32,6 +32,7 @@ public final class Backups {
   public boolean restore(FileRef file) {
     for (LakeFiles copy : copies) {
       if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {
+        lake.files().delete(file.path());
         FileRef written =
             lake.files()
                 .write(
