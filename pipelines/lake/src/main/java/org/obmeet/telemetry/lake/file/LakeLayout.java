@@ -29,12 +29,16 @@ public final class LakeLayout {
   /** The path of a file whose name ends with its run: of rows, rejects, decisions, suppressions. */
   private static final Pattern OF_RUN =
       Pattern.compile(
-          "(?:clean/[^/]+/date=[^/]+/bucket=\\d+/[^/-]+-|clean/consent/(?:\\d+-)?)([^/]+)\\.parquet"
-              + "|quarantine/[^/]+/date=[^/]+/[^/-]+-\\d+-[^/-]+-([^/]+)\\.avro"
-              + "|clean/suppression/([^/]+)-\\d+\\.json"
-              + "|release/.+/run-([^/]+)/[^/]+"
-              + "|ledger/released/.+\\.run-([^/]+)\\.json"
-              + "|staging/(?!aside/)([^/]+)/.+");
+          String.join(
+                  "|",
+                  "clean/[^/]+/date=[^/]+/bucket=\\d+/[^/-]+-RUN\\.parquet",
+                  "clean/consent/(?:\\d+-)?RUN\\.parquet",
+                  "clean/suppression/RUN-\\d+\\.json",
+                  "quarantine/[^/]+/date=[^/]+/[^/-]+-\\d+-[^/-]+-RUN\\.avro",
+                  "release/.+/run-RUN/[^/]+",
+                  "ledger/released/.+\\.run-RUN\\.json",
+                  "staging/(?!aside/)RUN/.+")
+              .replace("RUN", "(" + NAME.pattern() + ")"));
 
   public LakeLayout() {}
 
@@ -81,6 +85,13 @@ public final class LakeLayout {
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
   public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
     return "clean/" + name(stream) + dated(day) + bucketed(bucket) + name(batch) + ".parquet";
+  }
+
+  /** Returns the path of a clean file with the same content that another run writes. */
+  public String renamed(String cleanFile, String run) {
+    CleanName name = parseClean(cleanFile).orElseThrow();
+    String content = content(cleanFile).replaceFirst("\\.parquet$", "");
+    return cleanFile(name.stream(), name.day(), name.bucket(), batch(content, run));
   }
 
   /** Parses the path of a clean file; empty for any other path. */

@@ -30,23 +30,28 @@ public final class Backups {
    * @throws LakeException if the file cannot be written
    */
   public boolean restore(FileRef file) {
+    return restore(file, file.path());
+  }
+
+  /** Restores a file under another path. */
+  public boolean restore(FileRef file, String path) {
     for (LakeFiles copy : copies) {
       if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {
-        lake.files().delete(file.path());
+        lake.files().delete(path);
         FileRef written =
             lake.files()
                 .write(
-                    file.path(),
+                    path,
                     out -> {
                       try (InputStream in = copy.open(file.path())) {
                         in.transferTo(out);
                       }
                       return file.rows();
                     });
-        if (!written.equals(file)) {
+        if (!written.sha256().equals(file.sha256())) {
           throw new LakeException("'" + file.path() + "' changed in the backup while it was read");
         }
-        lake.files().sync(List.of(file.path()));
+        lake.files().sync(List.of(path));
         return true;
       }
     }

@@ -28,7 +28,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
  * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote it,
- * or after a fence of that run, which then cannot commit the file any more.
+ * or after a fence of that run, which then cannot commit the file any more. An orphan file of an
+ * earlier version, whose name has no run, is deleted while no other run lives.
  *
  * @param at time of the run
  * @param run id of the run that deletes
@@ -99,12 +100,12 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes release files that no commit names.
+   * Deletes release files that no commit names. After a break, which may hide commits, they stay.
    *
    * @return false if a run is publishing, so that the files stay
    */
   private boolean deleteReleases(List<String> paths) {
-    if (paths.stream().noneMatch(lake.files()::exists)) {
+    if (lake.log().isPastBreak() || paths.stream().noneMatch(lake.files()::exists)) {
       return true;
     }
     Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, Duration.ZERO);
