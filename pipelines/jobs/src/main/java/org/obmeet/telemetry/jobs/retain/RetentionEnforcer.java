@@ -123,7 +123,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     }
   }
 
-  /** Deletes a checkpoint, or the staging folder of a dead run. */
+  /** Deletes a landing segment or a checkpoint, or the staging folder of a dead run. */
   private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {
