@@ -169,9 +169,7 @@ public final class LakeFixture {
     return path.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", "");
   }
 
-  /**
-   * Returns the bytes of every file below a folder of the lake, by relative path without run.
-   */
+  /** Returns the bytes of every file below a folder of the lake, by relative path without run. */
   public Map<String, byte[]> bytes(String below) {
     Map<String, byte[]> found = new TreeMap<>();
     Path start = root().resolve(below);

@@ -82,8 +82,7 @@ class LakeTest {
   void open_unknownScheme_fails() {
     assertThatThrownBy(() -> Lake.open("gopher://bucket/lake"))
         .isInstanceOf(LakeException.class)
-        .hasMessage(
-            "a lake must be a folder or s3://BUCKET/PREFIX; it is 'gopher://bucket/lake'");
+        .hasMessage("a lake must be a folder or s3://BUCKET/PREFIX; it is 'gopher://bucket/lake'");
   }
 
   @Test

@@ -127,8 +127,7 @@ public final class CommandFaultSweep {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    words.addAll(
-        List.of(KilledCommand.class.getName(), passing + "", place.folder().toString()));
+    words.addAll(List.of(KilledCommand.class.getName(), passing + "", place.folder().toString()));
     words.addAll(words(job.commands.get(0), place));
     words.addAll(List.of("--lake", place.root().toString(), "--now", job.now));
     Process child = new ProcessBuilder(words).redirectErrorStream(true).start();

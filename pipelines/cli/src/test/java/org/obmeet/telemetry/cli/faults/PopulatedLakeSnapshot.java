@@ -41,8 +41,9 @@ final class PopulatedLakeSnapshot {
   }
 
   /**
-   * Returns the files with deterministic names, but for runs, and bytes, and those beside the lake. The catalogue
-   * is compared by its tables, because the layout of a DuckDB file is not deterministic.
+   * Returns the files with deterministic names, but for runs, and bytes, and those beside the lake.
+   * The catalogue is compared by its tables, because the layout of a DuckDB file is not
+   * deterministic.
    */
   static Map<String, String> files(PopulatedLake place) throws IOException {
     Map<String, String> all = new TreeMap<>();

@@ -135,7 +135,8 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
       }
     }
     CleanFile last = files.stream().max(Comparator.comparingLong(CleanFile::commit)).orElseThrow();
-    try (DayPartitionWriter writer = new DayPartitionWriter(lake, run, dataset, last.bucket(), pool)) {
+    try (DayPartitionWriter writer =
+        new DayPartitionWriter(lake, run, dataset, last.bucket(), pool)) {
       for (int row : rows.order()) {
         writer.add(rows, row);
       }

@@ -39,8 +39,7 @@ final class ConsentImport {
   private ConsentImport() {}
 
   /** Imports the consents file, if the request names one, and commits the new rows. */
-  static Optional<StreamCounts> run(
-      Lake lake, Catalog catalog, IngestRequest request, String run)
+  static Optional<StreamCounts> run(Lake lake, Catalog catalog, IngestRequest request, String run)
       throws IOException {
     if (request.consents().isEmpty()) {
       return Optional.empty();

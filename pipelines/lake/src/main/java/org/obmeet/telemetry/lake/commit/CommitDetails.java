@@ -53,7 +53,9 @@ public final class CommitDetails {
   /** Returns a map of texts; empty if the key is absent. */
   static Map<String, String> textsByKey(Commit commit, String key) {
     Map<String, String> texts = new TreeMap<>();
-    map(commit, key).forEach((name, value) -> texts.put((String) name, element(commit, key, value, String.class)));
+    map(commit, key)
+        .forEach(
+            (name, value) -> texts.put((String) name, element(commit, key, value, String.class)));
     return texts;
   }
 

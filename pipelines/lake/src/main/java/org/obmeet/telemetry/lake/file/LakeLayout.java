@@ -48,13 +48,16 @@ public final class LakeLayout {
   }
 
   /**
-   * Returns the run that wrote a file, which the path contains; empty for files of earlier versions,
-   * for the first release of a table, and for files that several runs replace.
+   * Returns the run that wrote a file, which the path contains; empty for files of earlier
+   * versions, for the first release of a table, and for files that several runs replace.
    */
   public static Optional<String> run(String path) {
     Matcher m = OF_RUN.matcher(path);
     return m.matches()
-        ? IntStream.rangeClosed(1, m.groupCount()).mapToObj(m::group).filter(Objects::nonNull).findFirst()
+        ? IntStream.rangeClosed(1, m.groupCount())
+            .mapToObj(m::group)
+            .filter(Objects::nonNull)
+            .findFirst()
         : Optional.empty();
   }
 
@@ -175,7 +178,8 @@ public final class LakeLayout {
 
   /**
    * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a published table. That
-   * of the folder {@code …/start=2026-11-16/revision-2} is {@code …/start=2026-11-16.revision-2.json}.
+   * of the folder {@code …/start=2026-11-16/revision-2} is {@code
+   * …/start=2026-11-16.revision-2.json}.
    */
   public String releaseRecord(String folder) {
     Matcher m = RELEASE_FOLDER.matcher(folder);
@@ -185,7 +189,9 @@ public final class LakeLayout {
     return "ledger/released/" + m.group(1) + m.group(2).replace('/', '.') + ".json";
   }
 
-  /** The folder of a run's own release: {@code …/run-RUN}, if another run's files have the plain. */
+  /**
+   * The folder of a run's own release: {@code …/run-RUN}, if another run's files have the plain.
+   */
   public String releaseFolder(String folder, String run) {
     return folder + "/run-" + name(run);
   }

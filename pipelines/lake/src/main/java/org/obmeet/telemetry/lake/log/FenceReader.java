@@ -7,8 +7,8 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
  * A reader of the fenced runs of a log. It begins with the newest checkpoint, or with commit 0 if
- * there is none, and later reads only new commits. It parses no detail but those of fences. Safe for
- * threads.
+ * there is none, and later reads only new commits. It parses no detail but those of fences. Safe
+ * for threads.
  */
 final class FenceReader {
   private final CommitLog log;
@@ -30,9 +30,7 @@ final class FenceReader {
     Optional<List<Commit>> newer = newer();
     if (newer.isEmpty()) {
       Optional<LakeState> start =
-          log.isPastBreak()
-              ? Optional.empty()
-              : checkpoints.newest().map(LakeStateBuilder::state);
+          log.isPastBreak() ? Optional.empty() : checkpoints.newest().map(LakeStateBuilder::state);
       runs = new FencedRuns(start.map(LakeState::fenced).orElse(List.of()));
       head = start.map(LakeState::head).orElse(null);
       newer = newer();

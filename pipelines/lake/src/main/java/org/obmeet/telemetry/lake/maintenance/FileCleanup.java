@@ -27,17 +27,17 @@ import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
  * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
- * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote it,
- * or after a fence of that run, which then cannot commit the file any more. An orphan file of an
- * earlier version, whose name has no run, is deleted while no other run lives.
+ * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
+ * it, or after a fence of that run, which then cannot commit the file any more. An orphan file of
+ * an earlier version, whose name has no run, is deleted while no other run lives.
  *
  * @param at time of the run
  * @param run id of the run that deletes
  */
 public record FileCleanup(Lake lake, Instant at, String run) {
   /**
-   * Appends a commit and deletes the files that it removes. After a conflict, deletes the files that
-   * this run wrote for it.
+   * Appends a commit and deletes the files that it removes. After a conflict, deletes the files
+   * that this run wrote for it.
    *
    * @throws CommitConflictException as {@link CommitLog#append} does
    * @throws LakeException if a file cannot be deleted
@@ -62,8 +62,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   public void deleteWritten(List<FileRef> files) {
     Set<String> live = live(lake.log().commits());
     lake.files()
-        .deleteAll(
-            files.stream().map(FileRef::path).filter(path -> !live.contains(path)).toList());
+        .deleteAll(files.stream().map(FileRef::path).filter(path -> !live.contains(path)).toList());
   }
 
   /** Deletes files that commits have removed. */
@@ -91,7 +90,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
 
   /**
    * Deletes files that no commit names, except those of live runs. The caller has the lease to
-   * rewrite.
+   * rewrite, because a run that rewrites files may have no lease of its own.
    */
   public void deleteOrphans(Collection<String> paths) {
     List<String> releases = paths.stream().filter(FileCleanup::isRelease).toList();

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * A writer for the clean files of one bucket, one file per day. File names depend on the records
- * and the run, so that the same rows of a run give the same files. Memory is bounded: at the limit, the buffered rows of
- * the largest day are written as a row group.
+ * and the run, so that the same rows of a run give the same files. Memory is bounded: at the limit,
+ * the buffered rows of the largest day are written as a row group.
  */
 public final class DayPartitionWriter implements AutoCloseable {
   private final Lake lake;

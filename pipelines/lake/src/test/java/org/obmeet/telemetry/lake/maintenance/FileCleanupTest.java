@@ -155,8 +155,7 @@ class FileCleanupTest {
             CommitDraft.of(CommitKind.SUPPRESS, 0, SampleDataset.AT, "other"),
             ConflictCheck.alwaysRebase());
 
-    assertThatThrownBy(
-            () -> cleanup.append(draft, ConflictCheck.rejectKinds(CommitKind.SUPPRESS)))
+    assertThatThrownBy(() -> cleanup.append(draft, ConflictCheck.rejectKinds(CommitKind.SUPPRESS)))
         .isInstanceOf(CommitConflictException.class);
 
     assertThat(lake.files().exists(own.path())).isFalse();

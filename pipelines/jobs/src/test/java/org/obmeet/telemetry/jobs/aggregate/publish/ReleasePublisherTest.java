@@ -155,7 +155,10 @@ class ReleasePublisherTest {
     TableRelease release = lake.state().releases().values().iterator().next();
     assertThat(release.folder()).endsWith("/start=2026-11-16/run-run");
     assertThat(released()).isEqualTo("run");
-    assertThat(lake.files().exists("ledger/released/instances/opted_in/window=week/start=2026-11-16.run-run.json"))
+    assertThat(
+            lake.files()
+                .exists(
+                    "ledger/released/instances/opted_in/window=week/start=2026-11-16.run-run.json"))
         .isTrue();
     assertThat(mismatches()).isEmpty();
     assertThat(new String(lake.files().bytes(orphan), StandardCharsets.UTF_8)).isEqualTo("live");
