@@ -164,7 +164,12 @@ public final class LakeFixture {
         Progress.silent());
   }
 
-  /** Returns the bytes of every file below a folder of the lake, by relative path. */
+  /** Returns a path without the name of the run that wrote the file. */
+  public static String withoutRun(String path) {
+    return path.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", "");
+  }
+
+  /** Returns the bytes of every file below a folder of the lake, by relative path without run. */
   public Map<String, byte[]> bytes(String below) {
     Map<String, byte[]> found = new TreeMap<>();
     Path start = root().resolve(below);
@@ -173,7 +178,7 @@ public final class LakeFixture {
     }
     try (Stream<Path> files = Files.walk(start)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        found.put(root().relativize(file).toString(), Files.readAllBytes(file));
+        found.put(withoutRun(root().relativize(file).toString()), Files.readAllBytes(file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

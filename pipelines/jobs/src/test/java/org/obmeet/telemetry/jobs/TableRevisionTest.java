@@ -211,8 +211,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   /** Rewrites the archived copy of a table in the format of an earlier version. */
   private void writeEarlierFormat(String cube) throws IOException {
     TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
-    Path copy =
-        work.root().resolve(work.lake().layout().releaseRecord(release.family(), cube, WEEK));
+    Path copy = work.root().resolve(work.lake().layout().releaseRecord(release.folder()));
     ObjectMapper json = new ObjectMapper();
     ObjectNode tree = (ObjectNode) json.readTree(Files.readAllBytes(copy));
     tree.remove("form");
@@ -228,7 +227,8 @@ class TableRevisionTest extends ReleasedWeekFixture {
                     i ->
                         """
                         {"uniqueId":"late%1$s","_id":"late%1$s","host":"https://chat.l%1$s.example",\
-                        "createdAt":"2026-11-11T08:00:00Z",%2$s}"""
+                        "createdAt":"2026-11-11T08:00:00Z",%2$s}\
+                        """
                             .formatted(Integer.toString(i), fields))
                 .toArray(String[]::new));
     return work.reports(file);

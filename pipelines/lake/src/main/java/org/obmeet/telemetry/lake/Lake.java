@@ -15,6 +15,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
 
 /** A handle on a lake: its files, log and state. Serialisation writes only the root of the lake. */
@@ -26,11 +27,25 @@ public final class Lake implements Serializable {
   private final transient LakeFiles files;
   private final transient CommitLog log;
 
-  private Lake(String root) {
+  private Lake(String root, LakeFiles files) {
     this.root = root;
     this.layout = new LakeLayout();
-    this.files = LakeFiles.at(root);
+    this.files = files;
     this.log = new CommitLog(files, layout, files.putIfAbsent());
+  }
+
+  private static Lake at(String root) {
+    String normalized = Locations.normalize(root);
+    return new Lake(normalized, LakeFiles.at(normalized));
+  }
+
+  /**
+   * Returns the lake in any store. After serialisation it is opened by its root.
+   *
+   * @param root name of the lake
+   */
+  public static Lake in(Store store, String root) {
+    return new Lake(root, new LakeFiles(root, store));
   }
 
   private Lake(Lake other, CommitLog log) {
@@ -58,11 +73,19 @@ public final class Lake implements Serializable {
    * @throws LakeException if the root already contains a lake or cannot be written
    */
   public static Lake create(String root, LakeMetadata metadata, Instant at) {
-    Lake lake = new Lake(Locations.normalize(root));
+    return create(at(root), metadata, at);
+  }
+
+  /**
+   * Creates a lake that does not exist yet.
+   *
+   * @throws LakeException if it exists or cannot be written
+   */
+  public static Lake create(Lake lake, LakeMetadata metadata, Instant at) {
     if (lake.exists()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
     }
-    if (Locations.local(lake.root).isEmpty() && !lake.files.supportsPutIfAbsent()) {
+    if (S3Location.matches(lake.root) && !lake.files.supportsPutIfAbsent()) {
       throw new LakeException(
           "cannot create a lake at "
               + lake.root
@@ -93,7 +116,7 @@ public final class Lake implements Serializable {
 
   /** Returns the lake at a root; empty if there is none. */
   public static Optional<Lake> find(String root) {
-    Lake lake = new Lake(Locations.normalize(root));
+    Lake lake = at(root);
     return lake.exists() ? Optional.of(lake) : Optional.empty();
   }
 
@@ -103,10 +126,7 @@ public final class Lake implements Serializable {
    * @throws LakeException if the syntax is invalid
    */
   public static void requireRoot(String root) {
-    Locations.local(root);
-    if (S3Location.matches(root)) {
-      S3Location.parse(root);
-    }
+    LakeFiles.at(root);
   }
 
   /** Returns the root: an absolute folder, or a URI without trailing slash. */
@@ -150,6 +170,6 @@ public final class Lake implements Serializable {
   }
 
   private Object readResolve() {
-    return new Lake(root);
+    return at(root);
   }
 }

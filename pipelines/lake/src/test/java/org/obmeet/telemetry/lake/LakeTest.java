@@ -82,9 +82,7 @@ class LakeTest {
   void open_unknownScheme_fails() {
     assertThatThrownBy(() -> Lake.open("gopher://bucket/lake"))
         .isInstanceOf(LakeException.class)
-        .hasMessage(
-            "cannot read 'ledger/commits/0000000000.json' in the lake at gopher://bucket/lake:"
-                + " this build does not support its file system");
+        .hasMessage("a lake must be a folder or s3://BUCKET/PREFIX; it is 'gopher://bucket/lake'");
   }
 
   @Test

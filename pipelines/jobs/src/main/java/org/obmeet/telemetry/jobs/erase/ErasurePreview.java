@@ -63,7 +63,7 @@ final class ErasurePreview {
     }
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
-        new RowRemoval(lake).scanLanding(dataset, file.path(), row -> count(dataset, matcher, row));
+        RowRemoval.scanLanding(lake, dataset, file.path(), row -> count(dataset, matcher, row));
       }
     }
   }

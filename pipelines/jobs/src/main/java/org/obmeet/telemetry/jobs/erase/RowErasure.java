@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
@@ -21,7 +22,7 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
-import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
 import org.obmeet.telemetry.lake.store.FileInfo;
@@ -57,35 +58,50 @@ final class RowErasure {
   }
 
   /**
-   * Removes rows that are not under a hold from landing and clean, and deletes the staging folders
-   * of orphaned runs. The result receives the live runs.
+   * Removes rows that are not under a hold from landing and clean, and deletes the files of dead
+   * runs. The result receives the live runs.
    */
   static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
     Lake lake = context.lake();
-    Set<String> liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
-    RunLease.orphanedRuns(lake)
-        .forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
-    boolean mayDeleteOrphans = liveRuns.isEmpty() && !lake.log().isPastBreak();
+    result.liveRuns(RunLease.liveRuns(lake, context.run()));
     LegalHolds holds = context.holds();
     for (Dataset dataset : context.datasets()) {
       SubjectRowMatcher rows = context.rows(dataset, due);
       if (rows.isPossible()) {
         new RowErasure(context, due, result, rows, holds)
-            .remove(due.stream().map(Suppression::id).toList(), mayDeleteOrphans);
+            .remove(due.stream().map(Suppression::id).toList());
       }
     }
+    deleteOrphans(context);
+  }
+
+  /** Deletes what dead runs wrote, also late, before the files are scanned. */
+  private static void deleteOrphans(ErasureContext context) {
+    Lake lake = context.lake();
+    FileCleanup cleanup = context.cleanup();
+    cleanup.deleteStaging();
+    if (lake.log().isPastBreak()) {
+      return;
+    }
+    Set<String> named =
+        FileCheck.liveFiles(lake.log().commits()).stream()
+            .map(FileRef::path)
+            .collect(Collectors.toSet());
+    cleanup.deleteOrphans(
+        Stream.of("clean", "quarantine")
+            .flatMap(zone -> lake.files().list(zone).stream())
+            .map(FileInfo::path)
+            .filter(path -> path.contains("/date=") && !named.contains(path))
+            .toList());
   }
 
   /**
    * Removes the data set's rows. Their ids are removed from the index first, while they are
    * readable.
    */
-  private void remove(List<String> erasures, boolean mayDeleteOrphans) {
+  private void remove(List<String> erasures) {
     countLanding();
     List<Commit> commits = lake.log().commits();
-    if (mayDeleteOrphans) {
-      deleteOrphans(commits);
-    }
     RewriteCommit commit = rewriteClean(commits);
     if (!removedIds.isEmpty()) {
       DedupIndexFiles.remove(lake, dataset, removedIds);
@@ -93,7 +109,8 @@ final class RowErasure {
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
-    lake.log()
+    context
+        .cleanup()
         .append(
             commit.draft(
                 CommitKind.REWRITE,
@@ -102,7 +119,6 @@ final class RowErasure {
                 context.run(),
                 Map.of("erasures", erasures, RemovedRows.KEY, removed.detail())),
             ConflictCheck.rejectDoubleRemoval());
-    commit.removed().forEach(file -> lake.files().delete(file.path()));
     result.rewritten(commit.removed().size());
     removed.segments().forEach(this::rewriteLanding);
   }
@@ -130,7 +146,7 @@ final class RowErasure {
         List<Subject> subjects = new ArrayList<>();
         try {
           long all =
-              new RowRemoval(lake).scanLanding(dataset, file.path(), row -> collect(row, subjects));
+              RowRemoval.scanLanding(lake, dataset, file.path(), row -> collect(row, subjects));
           if (!subjects.isEmpty()) {
             removed.segment(file.path(), all, subjects);
           }
@@ -144,25 +160,12 @@ final class RowErasure {
 
   private void rewriteLanding(String path) {
     try {
-      new RowRemoval(lake).rewriteLanding(dataset, path, this::mustRemove);
+      new RowRemoval(lake, context.run()).rewriteLanding(dataset, path, this::mustRemove);
       result.rewritten(1);
     } catch (UnreadableFileException e) {
       // Retention may have deleted the segment. The scan reads any file that still exists.
       result.note(path + " cannot be rewritten");
     }
-  }
-
-  /** Deletes orphan files of runs that were aborted before their commit. */
-  private void deleteOrphans(List<Commit> commits) {
-    Set<String> named =
-        FileCheck.liveFiles(commits).stream().map(FileRef::path).collect(Collectors.toSet());
-    new OrphanFiles(lake)
-        .delete(
-            context.run(),
-            lake.files().list("clean/" + dataset.name()).stream()
-                .map(FileInfo::path)
-                .filter(path -> !named.contains(path))
-                .toList());
   }
 
   private RewriteCommit rewriteClean(List<Commit> commits) {
@@ -175,7 +178,7 @@ final class RowErasure {
         try {
           commit =
               commit.plus(
-                  new RowRemoval(lake)
+                  new RowRemoval(lake, context.run())
                       .rewriteClean(
                           dataset, file, named.get(file.path()), row -> collect(row, subjects)));
           subjects.forEach(removed::clean);

@@ -17,9 +17,8 @@ import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
@@ -40,8 +39,7 @@ final class ConsentImport {
   private ConsentImport() {}
 
   /** Imports the consents file, if the request names one, and commits the new rows. */
-  static Optional<StreamCounts> run(
-      Lake lake, Catalog catalog, IngestRequest request, String run, UncommittedFiles uncommitted)
+  static Optional<StreamCounts> run(Lake lake, Catalog catalog, IngestRequest request, String run)
       throws IOException {
     if (request.consents().isEmpty()) {
       return Optional.empty();
@@ -67,7 +65,7 @@ final class ConsentImport {
             new SuppressionList());
     new SegmentReader(context, segment, projection).read();
     SegmentResult result = projection.finish();
-    return Optional.of(commit(lake, dataset, request, run, rows, result, uncommitted));
+    return Optional.of(commit(lake, dataset, request, run, rows, result));
   }
 
   private static StreamCounts commit(
@@ -76,8 +74,7 @@ final class ConsentImport {
       IngestRequest request,
       String run,
       List<GenericRecord> rows,
-      SegmentResult result,
-      UncommittedFiles uncommitted)
+      SegmentResult result)
       throws IOException {
     long base = lake.log().head().number();
     Set<GenericRecord> known = new HashSet<>(new ConsentLog(lake, dataset).recorded());
@@ -93,17 +90,12 @@ final class ConsentImport {
     }
     List<FileRef> newFiles = IngestOutcome.newFiles(lake, files);
     if (!newFiles.isEmpty()) {
-      QuarantineBuffer.moveIntoPlace(lake, run, newFiles);
-      try {
-        lake.log()
-            .append(
-                new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
-                    .draft(base, request.now(), run, newFiles),
-                ConflictCheck.rejectKinds(CommitKind.CONSENTS));
-      } catch (CommitConflictException conflict) {
-        uncommitted.add(newFiles);
-        throw conflict;
-      }
+      QuarantineBuffer.linkStaged(lake, run, newFiles);
+      new FileCleanup(lake, request.now(), run)
+          .append(
+              new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
+                  .draft(base, request.now(), run, newFiles),
+              ConflictCheck.rejectKinds(CommitKind.CONSENTS));
     }
     StreamCounts merged = StreamCounts.ofMerge(newRows.size(), 0, rows.size() - newRows.size());
     StreamCounts counts = result.counts().plus(merged);

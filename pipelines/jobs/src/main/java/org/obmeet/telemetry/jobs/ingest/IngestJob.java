@@ -28,8 +28,6 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -57,26 +55,10 @@ public final class IngestJob {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(IngestRequest request, Progress progress) {
-    UncommittedFiles uncommitted = new UncommittedFiles();
-    try {
-      return CommitRetry.runReading(
-          request.lake(), () -> attempt(request, progress, uncommitted), progress);
-    } finally {
-      delete(uncommitted, request, progress);
-    }
+    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
   }
 
-  private static void delete(
-      UncommittedFiles uncommitted, IngestRequest request, Progress progress) {
-    try {
-      uncommitted.delete(request.lake());
-    } catch (LakeException e) {
-      progress.note("files without a commit stay until the next retention: " + e.getMessage());
-    }
-  }
-
-  private static RunReport attempt(
-      IngestRequest request, Progress progress, UncommittedFiles uncommitted) {
+  private static RunReport attempt(IngestRequest request, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
     String run = clock.run();
     Catalog catalog = Catalogs.load(request.catalog());
@@ -84,7 +66,7 @@ public final class IngestJob {
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
     try (RunLease active = RunLease.acquire(lake, run)) {
-      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run, uncommitted);
+      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       List<InputSegment> segments = SegmentPlanner.plan(lake, request);
       if (segments.isEmpty() && consents.isEmpty()) {
         throw new JobException(
@@ -98,8 +80,8 @@ public final class IngestJob {
         Pipelines.run(pipeline);
       }
       IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
-      outcome.append(request.now(), base, uncommitted);
-      new Compaction(lake, catalog, request.now(), run, uncommitted).mergeSmallFiles();
+      outcome.append(request.now(), base);
+      new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(lake, catalog, request, clock, consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);

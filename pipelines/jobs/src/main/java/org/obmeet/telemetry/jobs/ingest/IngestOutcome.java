@@ -3,12 +3,12 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.StreamCounts;
@@ -20,10 +20,9 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -99,29 +98,19 @@ record IngestOutcome(
   }
 
   /**
-   * Returns the files that the log does not name yet. The same input leads to the same names. Only
-   * the day of a quarantine file is that of its run.
+   * Returns the files without quarantine files whose content the log names already. The same input
+   * leads to the same content, but to other days and runs.
    */
   static List<FileRef> newFiles(Lake lake, List<FileRef> files) {
-    LakeState state = lake.state();
-    Set<String> known = new HashSet<>();
-    state.clean().forEach(file -> known.add(file.path()));
-    state.quarantine().forEach(file -> known.add(name(file.path())));
-    return files.stream()
-        .filter(file -> !known.contains(file.path()) && !known.contains(name(file.path())))
-        .toList();
+    Set<String> known =
+        lake.state().quarantine().stream()
+            .map(file -> LakeLayout.content(file.path()))
+            .collect(Collectors.toSet());
+    return files.stream().filter(file -> !known.contains(LakeLayout.content(file.path()))).toList();
   }
 
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  /**
-   * Appends the commit, unless there is nothing new.
-   *
-   * @param uncommitted receives the files if the commit meets a conflict
-   */
-  void append(Instant now, long base, UncommittedFiles uncommitted) {
+  /** Appends the commit, unless there is nothing new. Deletes the files after a conflict. */
+  void append(Instant now, long base) {
     if (added.isEmpty() && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING)) {
       return;
     }
@@ -143,12 +132,7 @@ record IngestOutcome(
         });
     CommitDraft draft =
         new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
-    QuarantineBuffer.moveIntoPlace(lake, run, added);
-    try {
-      lake.log().append(draft, CONFLICTS);
-    } catch (CommitConflictException conflict) {
-      uncommitted.add(added);
-      throw conflict;
-    }
+    QuarantineBuffer.linkStaged(lake, run, added);
+    new FileCleanup(lake, now, run).append(draft, CONFLICTS);
   }
 }

@@ -60,7 +60,8 @@ final class MergeBucketsFn extends DoFn<KV<String, Iterable<StagedRows>>, Void> 
             ? pool
             : new RowBufferPool(dataset, MAX_KEPT_BYTES);
     pool = null;
-    BucketResult result = new BucketMerger(lake, lake.state(), dataset, bucket, own).merge(staged);
+    BucketResult result =
+        new BucketMerger(lake, settings.run(), lake.state(), dataset, bucket, own).merge(staged);
     pool = own.shouldDiscard() ? null : own;
     poolStream = key[0];
     new WorkerResults(lake, settings.run(), "buckets").write(dataset.name() + "-" + bucket, result);

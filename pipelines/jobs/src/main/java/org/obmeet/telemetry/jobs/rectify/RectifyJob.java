@@ -29,6 +29,7 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowUpdate;
 import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -161,11 +162,10 @@ public final class RectifyJob {
               "rectified", update.changed() - before,
               "stream", dataset.name(),
               "fields", rectification.fields());
-      lake.log()
+      new FileCleanup(lake, request.now(), run)
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
               ConflictCheck.rejectDoubleRemoval());
-      commit.removed().forEach(file -> lake.files().delete(file.path()));
     }
   }
 

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -35,7 +35,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   void enforce() {
     RewriteCommit commit = rewriteFiles();
     List<Map<String, Object>> items = plan.items().stream().map(RetentionItem::toMap).toList();
-    lake.log()
+    cleanup()
         .append(
             commit.draft(
                 CommitKind.RETAIN,
@@ -44,13 +44,16 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                 run,
                 Map.of("phase", "plan", "items", items, "failures", plan.failures())),
             ConflictCheck.rejectDoubleRemoval());
-    commit.removed().forEach(file -> lake.files().delete(file.path()));
     plan.items(Action.SWEEP).forEach(this::deleteOrphans);
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
         .forEach(this::rewriteLanding);
     plan.items(Action.END).forEach(this::removeEndedSuppressions);
     plan.items(Action.DESTROY).forEach(this::destroyKeys);
+  }
+
+  private FileCleanup cleanup() {
+    return new FileCleanup(lake, context.now(), run);
   }
 
   /** Writes new versions of clean files and consents, and returns the change to commit. */
@@ -73,7 +76,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
 
   private RewriteCommit rewriteClean(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
-    RowRemoval removal = new RowRemoval(lake);
+    RowRemoval removal = new RowRemoval(lake, run);
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : context.state().clean(item.stream())) {
       if (item.paths().contains(file.path())) {
@@ -111,7 +114,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private void deleteOrphans(RetentionItem item) {
     if (item.rule().equals(OrphanFilePlanner.NOT_IN_LOG)) {
       try {
-        new OrphanFiles(lake).delete(run, item.paths());
+        cleanup().deleteOrphans(item.paths());
       } catch (RuntimeException e) {
         plan.failed(item.paths().get(0), e);
       }
@@ -120,15 +123,15 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     }
   }
 
-  /** Deletes a file, or the staging folder of an aborted run. */
+  /** Deletes a landing segment or a checkpoint, or the staging folder of a dead run. */
   private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {
         lake.files().delete(path);
-      } else if (RunLease.orphanedRuns(lake).stream()
-          .map(lake.layout()::stagingFolder)
-          .anyMatch(path::equals)) {
-        lake.files().deleteFolder(path);
+      } else {
+        RunLease.orphanedRuns(lake).stream()
+            .filter(dead -> lake.layout().stagingFolder(dead).equals(path))
+            .forEach(cleanup()::deleteStaging);
       }
     } catch (RuntimeException e) {
       plan.failed(path, e);
@@ -140,7 +143,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     LandingRetentionPlanner planner = new LandingRetentionPlanner(context, dataset);
     for (String path : item.paths()) {
       try {
-        new RowRemoval(lake).rewriteLanding(dataset, path, planner.rowsToDelete(path));
+        new RowRemoval(lake, run).rewriteLanding(dataset, path, planner.rowsToDelete(path));
       } catch (RuntimeException e) {
         plan.failed(path, e);
       }

@@ -24,6 +24,7 @@ import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 
@@ -151,6 +152,30 @@ class EraseJobTest {
     assertThat(runs).hasSize(1);
     runs.forEach(RunLease::close);
     return report;
+  }
+
+  /** The driver of a run has died, but its workers go on and write rows of the subject. */
+  @Test
+  void workersOfADeadRun_duringAnErasure_leaveNothingBehind() throws IOException {
+    CleanFile file = work.lake().state().clean("community_events").get(0);
+    Path late =
+        work.root()
+            .resolve(file.path())
+            .resolveSibling(LakeLayout.batch("0123456789abcdef", OTHER_RUN) + ".parquet");
+    Files.copy(work.root().resolve(file.path()), late);
+    Path staged = work.root().resolve("staging/" + OTHER_RUN + "/aside/part");
+    Files.createDirectories(staged.getParent());
+    Files.writeString(staged, "rows of the subject");
+
+    RunReport report =
+        work.erase(PEOPLE.stream().map(this::person).toArray(SubjectIdentifier[]::new));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(late).doesNotExist();
+    assertThat(staged).doesNotExist();
+    assertThat(last(CommitKind.FENCE).detail()).containsEntry("fenced", OTHER_RUN);
+    assertThat(last(CommitKind.FENCE).number()).isLessThan(last(CommitKind.ERASE).number());
+    assertThat(work.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
   }
 
   /** The other run may have read rows before their erasure and written them after it. */

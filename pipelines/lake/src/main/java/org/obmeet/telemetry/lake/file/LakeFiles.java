@@ -11,9 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.io.InputFile;
+import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
-import org.obmeet.telemetry.lake.store.BeamStore;
 import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
@@ -28,8 +28,8 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
 
 /**
  * The files of a lake. Paths are relative to its root, with {@code /}. A root without a scheme, or
- * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Other roots
- * use Beam's file systems. Methods throw a {@link LakeException} that names path and root.
+ * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Methods
+ * throw a {@link LakeException} that names path and root.
  */
 public final class LakeFiles {
   private final String root;
@@ -40,15 +40,22 @@ public final class LakeFiles {
     this.store = store;
   }
 
+  /**
+   * Returns the files below a root.
+   *
+   * @throws LakeException if the root is neither a folder nor an S3 location
+   */
   public static LakeFiles at(String root) {
     return new LakeFiles(
         root, Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> remoteStore(root)));
   }
 
   private static Store remoteStore(String root) {
-    return S3Location.matches(root)
-        ? new S3Store(S3ClientProvider.shared(), S3Location.parse(root))
-        : new BeamStore(root);
+    if (!S3Location.matches(root)) {
+      throw new LakeException(
+          "a lake must be a folder or s3://BUCKET/PREFIX; it is '" + root + "'");
+    }
+    return new S3Store(S3ClientProvider.shared(), S3Location.parse(root));
   }
 
   /** A function that writes the content of a file to a stream. */
@@ -64,8 +71,10 @@ public final class LakeFiles {
   }
 
   /**
-   * Creates or replaces a file atomically: writes a temporary file and moves it to the path. If the
-   * body fails, the temporary file is deleted.
+   * Writes a file atomically: readers see it when it is complete. If the body fails, nothing
+   * remains. An existing file is replaced, unless it is {@link LakeLayout#isImmutable}.
+   *
+   * @throws LakeException if an immutable file with other bytes has the path
    */
   public FileRef write(String path, Body body) {
     try (PendingFile pending = begin(path)) {
@@ -74,7 +83,7 @@ public final class LakeFiles {
     }
   }
 
-  /** Creates or replaces a small file atomically. */
+  /** Writes a small file atomically. */
   public FileRef write(String path, byte[] bytes, long rows) {
     return write(
         path,
@@ -180,9 +189,27 @@ public final class LakeFiles {
     return store.leases();
   }
 
-  /** Moves a file; replaces an existing file at the target path. */
-  public void move(String from, String to) {
-    run("move", from, () -> store.move(checked(from), checked(to)));
+  /**
+   * Creates a file with the bytes of another file, which stays. Does nothing if the target exists.
+   *
+   * @return true if this call created the file
+   */
+  public boolean link(String from, String to) {
+    return wrapErrors("write", to, () -> store.link(checked(from), checked(to)));
+  }
+
+  /** Returns the SHA-256 of a file's bytes. */
+  public String sha256(String path) {
+    return wrapErrors(
+        "read",
+        path,
+        () -> {
+          DigestingOutputStream digest = new DigestingOutputStream(OutputStream.nullOutputStream());
+          try (InputStream in = Channels.newInputStream(store.open(checked(path)))) {
+            in.transferTo(digest);
+          }
+          return digest.finish();
+        });
   }
 
   /** Makes files durable. A caller does this before a commit names the files. */

@@ -44,7 +44,7 @@ final class PathWriter {
     try {
       body.writeTo(local.resolve(name));
       store.sync(List.of(folder + "/" + name));
-      store.move(folder + "/" + name, path);
+      LocalStore.move(local.resolve(name), store.local(path).orElseThrow());
     } finally {
       store.deleteFolder(folder);
     }

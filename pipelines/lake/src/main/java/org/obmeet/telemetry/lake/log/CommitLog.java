@@ -35,6 +35,7 @@ public final class CommitLog {
   private final PutIfAbsent putIfAbsent;
   private final boolean pastBreak;
   private final LakeStateReader states;
+  private final FenceReader fences;
 
   public CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent putIfAbsent) {
     this(files, layout, putIfAbsent, false);
@@ -46,7 +47,9 @@ public final class CommitLog {
     this.layout = layout;
     this.putIfAbsent = putIfAbsent;
     this.pastBreak = pastBreak;
-    this.states = new LakeStateReader(this, new Checkpoints(files, layout));
+    Checkpoints checkpoints = new Checkpoints(files, layout);
+    this.states = new LakeStateReader(this, checkpoints);
+    this.fences = new FenceReader(this, checkpoints);
   }
 
   /**
@@ -174,6 +177,15 @@ public final class CommitLog {
         : Optional.empty();
   }
 
+  /**
+   * Returns true if a run is fenced, so that this log accepts no commit of it.
+   *
+   * @throws CorruptLogException if the chain is broken
+   */
+  public boolean isFenced(String run) {
+    return fences.isFenced(run);
+  }
+
   /** Returns true if a commit has the number {@code n + 1}; does not read it. */
   public boolean hasAfter(long n) {
     return files.exists(layout.commit(n + 1));
@@ -184,13 +196,18 @@ public final class CommitLog {
    * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
    * a checkpoint after every 100 commits.
    *
-   * @throws CommitConflictException if the check rejects the draft, or after too many attempts
+   * @throws CommitConflictException if the run is fenced, if the check rejects the draft, or after
+   *     too many attempts
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
     files.sync(draft.added().stream().map(FileRef::path).toList());
     CommitDraft current = draft;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       List<Commit> newer = after(current.base());
+      if (fences.isFenced(draft.run())) {
+        throw new CommitConflictException(
+            "another run has taken run " + draft.run() + " for dead; run it again");
+      }
       if (!newer.isEmpty()) {
         long head = newer.get(newer.size() - 1).number();
         current = Objects.requireNonNull(check.rebase(current, newer)).rebasedOn(head);

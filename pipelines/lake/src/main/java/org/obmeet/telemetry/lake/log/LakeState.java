@@ -40,6 +40,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param suppressions file of the suppression table; empty if the table has no row
  * @param expired windows whose data were deleted before a release
  * @param gaps days whose clean files were lost and are in no backup, by stream
+ * @param fenced the runs that were fenced last, in order of commit
  */
 public record LakeState(
     LakeMetadata metadata,
@@ -56,7 +57,8 @@ public record LakeState(
     Set<KeyName> destroyed,
     Optional<FileRef> suppressions,
     Set<ReleaseKey> expired,
-    Map<String, Set<LocalDate>> gaps) {
+    Map<String, Set<LocalDate>> gaps,
+    List<String> fenced) {
 
   /**
    * Replays a log from its first commit.

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.FenceCommit;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -47,12 +47,15 @@ final class LakeStateBuilder {
   private final Set<KeyName> destroyed = new TreeSet<>();
   private final Set<ReleaseKey> expired = new TreeSet<>();
   private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
+  private final FencedRuns fenced;
   private FileRef suppressions;
   private LakeMetadata metadata;
   private LogHead head;
 
   /** Begins before the first commit. */
-  LakeStateBuilder() {}
+  LakeStateBuilder() {
+    fenced = new FencedRuns(List.of());
+  }
 
   /** Continues from the state after a commit. */
   LakeStateBuilder(LakeState state) {
@@ -71,6 +74,7 @@ final class LakeStateBuilder {
     suppressions = state.suppressions().orElse(null);
     expired.addAll(state.expired());
     state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
+    fenced = new FencedRuns(state.fenced());
   }
 
   void add(Commit commit) {
@@ -93,6 +97,7 @@ final class LakeStateBuilder {
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
+      case FENCE -> fenced.add(commit);
       case EXPORT, BREAK -> {}
     }
     head = new LogHead(commit.number(), commit.sha256());
@@ -108,7 +113,9 @@ final class LakeStateBuilder {
       case RELEASE -> ReleaseCommit.releases(commit);
       case REFUSE -> TablesSuppressedCommit.of(commit);
       case LOST -> WindowsExpiredCommit.of(commit);
-      case CONSENTS, SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE, EXPORT, BREAK -> {}
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> RewriteCommit.replaces(commit);
+      case FENCE -> FenceCommit.of(commit);
+      case CONSENTS, EXPORT, BREAK -> {}
     }
   }
 
@@ -138,7 +145,8 @@ final class LakeStateBuilder {
         Collections.unmodifiableSet(new TreeSet<>(destroyed)),
         Optional.ofNullable(suppressions),
         Collections.unmodifiableSet(new TreeSet<>(expired)),
-        Collections.unmodifiableMap(days));
+        Collections.unmodifiableMap(days),
+        fenced.list());
   }
 
   /** Records the days of removed clean files that have no replacement: their rows were lost. */
@@ -166,8 +174,7 @@ final class LakeStateBuilder {
   /** Returns, by the path of each added file, the clean file that it replaces. */
   private Map<String, CleanFile> replaced(Commit commit) {
     Map<String, CleanFile> replaced = new TreeMap<>();
-    CommitDetails.map(commit, RewriteCommit.REPLACES)
-        .forEach((added, old) -> replaced.put((String) added, clean.get((String) old)));
+    RewriteCommit.replaces(commit).forEach((added, old) -> replaced.put(added, clean.get(old)));
     return replaced;
   }
 

@@ -32,7 +32,7 @@ final class LakeStateJson {
    * Version of the form. It must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 1;
+  static final long VERSION = 2;
 
   private LakeStateJson() {}
 
@@ -57,6 +57,7 @@ final class LakeStateJson {
     Map<String, List<String>> gaps = new TreeMap<>();
     state.gaps().forEach((stream, days) -> gaps.put(stream, texts(days)));
     map.put("gaps", gaps);
+    map.put("fenced", state.fenced());
     return map;
   }
 
@@ -100,7 +101,8 @@ final class LakeStateJson {
             new TreeSet<>(list(map.get("destroyed"), name -> KeyName.parse(text(name)))),
             CommitJson.refs(map.get("suppressions")).stream().findFirst(),
             new TreeSet<>(list(map.get("expired"), LakeStateJson::parseKey)),
-            gaps));
+            gaps,
+            list(map.get("fenced"), LakeStateJson::text)));
   }
 
   /** Returns groups of clean files that have the same partition and folder. */

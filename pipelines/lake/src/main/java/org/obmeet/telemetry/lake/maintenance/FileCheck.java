@@ -1,8 +1,5 @@
 package org.obmeet.telemetry.lake.maintenance;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +12,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
-import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
@@ -96,18 +92,10 @@ public final class FileCheck {
       if (size != file.bytes()) {
         return Optional.of("it has " + size + " bytes, not " + file.bytes());
       }
-      boolean changed = depth == Depth.HASH && !sha256(file.path()).equals(file.sha256());
+      boolean changed = depth == Depth.HASH && !files.sha256(file.path()).equals(file.sha256());
       return changed ? Optional.of("its bytes have changed") : Optional.empty();
-    } catch (IOException | LakeException e) {
+    } catch (LakeException e) {
       return Optional.of("it cannot be read");
     }
-  }
-
-  private String sha256(String path) throws IOException {
-    DigestingOutputStream digest = new DigestingOutputStream(OutputStream.nullOutputStream());
-    try (InputStream in = files.open(path)) {
-      in.transferTo(digest);
-    }
-    return digest.finish();
   }
 }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 
@@ -18,8 +17,7 @@ public final class FileLineage {
   public FileLineage(List<Commit> commits) {
     for (Commit commit : commits) {
       commit.added().forEach(file -> files.put(file.path(), file));
-      CommitDetails.map(commit, RewriteCommit.REPLACES)
-          .forEach((added, old) -> replaced.put((String) added, (String) old));
+      replaced.putAll(RewriteCommit.replaces(commit));
     }
   }
 

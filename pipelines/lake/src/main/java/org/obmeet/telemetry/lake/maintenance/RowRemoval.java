@@ -8,6 +8,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -21,10 +22,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 public final class RowRemoval {
 
   private final Lake lake;
+  private final String run;
   private final CleanFileIo clean;
 
-  public RowRemoval(Lake lake) {
+  public RowRemoval(Lake lake, String run) {
     this.lake = lake;
+    this.run = run;
     this.clean = new CleanFileIo(lake.files());
   }
 
@@ -49,7 +52,10 @@ public final class RowRemoval {
     String path =
         lake.layout()
             .cleanFile(
-                file.stream(), file.day(), file.bucket(), CleanFileIo.batchName(dataset, kept));
+                file.stream(),
+                file.day(),
+                file.bucket(),
+                LakeLayout.batch(CleanFileIo.batchName(dataset, kept), run));
     FileRef written = clean.write(dataset, kept, path);
     return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
@@ -60,7 +66,8 @@ public final class RowRemoval {
    * @return number of rows
    * @throws UnreadableFileException if the segment cannot be read completely
    */
-  public long scanLanding(Dataset dataset, String path, Consumer<GenericRecord> consumer) {
+  public static long scanLanding(
+      Lake lake, Dataset dataset, String path, Consumer<GenericRecord> consumer) {
     List<GenericRecord> all = new WholeFileReader(lake, dataset).readLanding(path);
     all.forEach(consumer);
     return all.size();

@@ -8,6 +8,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -55,10 +56,10 @@ public final class RowUpdate {
     return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
 
-  /** Returns a name by run and old path. A name by records would be that of the old file. */
+  /** Returns a name by old path and run. The records are those of the old file. */
   private String name(CleanFile file) {
-    String text = run + " " + file.path();
-    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
+    String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
+    return LakeLayout.batch(digest.substring(0, NAME_DIGITS), run);
   }
 
   /**

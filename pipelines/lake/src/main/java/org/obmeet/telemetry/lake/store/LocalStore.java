@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 
@@ -91,14 +90,51 @@ public final class LocalStore implements Store {
   }
 
   @Override
-  public void move(String from, String to) throws IOException {
+  public PendingWrite pending(String temporaryPath) throws IOException {
+    OutputStream out = create(temporaryPath);
+    return new PendingWrite() {
+      @Override
+      public OutputStream out() {
+        return out;
+      }
+
+      @Override
+      public boolean create(String path) throws IOException {
+        boolean created = link(temporaryPath, path);
+        delete(temporaryPath);
+        return created;
+      }
+
+      @Override
+      public void replace(String path) throws IOException {
+        move(root.resolve(temporaryPath), root.resolve(path));
+      }
+
+      @Override
+      public void abort() throws IOException {
+        delete(temporaryPath);
+      }
+    };
+  }
+
+  /** Moves a file atomically; replaces an existing file. */
+  public static void move(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public boolean link(String from, String to) throws IOException {
     Path target = root.resolve(to);
     Files.createDirectories(target.getParent());
-    Files.move(
-        root.resolve(from),
-        target,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.createLink(target, root.resolve(from));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("the file system has no hard links, which a lake needs", e);
+    }
   }
 
   @Override
@@ -141,20 +177,16 @@ public final class LocalStore implements Store {
   @Override
   public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {
-      Path target = root.resolve(path);
-      Files.createDirectories(target.getParent());
-      Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+      String temporary = Locations.temporaryPath();
       try {
-        writeSynced(temporary, bytes);
-        Files.createLink(target, temporary);
-      } catch (FileAlreadyExistsException e) {
-        return false;
-      } catch (UnsupportedOperationException e) {
-        throw new IOException("the file system has no hard links, which the log needs", e);
+        writeSynced(root.resolve(temporary), bytes);
+        if (!link(temporary, path)) {
+          return false;
+        }
       } finally {
-        Files.deleteIfExists(temporary);
+        Files.deleteIfExists(root.resolve(temporary));
       }
-      sync(target.getParent());
+      sync(root.resolve(path).getParent());
       return true;
     };
   }
@@ -164,6 +196,7 @@ public final class LocalStore implements Store {
   }
 
   private static void writeSynced(Path file, byte[] bytes) throws IOException {
+    Files.createDirectories(file.getParent());
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer remaining = ByteBuffer.wrap(bytes);

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
@@ -110,11 +111,9 @@ public final class SuppressionTable {
               .withRemoved(state.suppressions().stream().toList())
               .withDetail(change.detail());
       try {
-        Commit commit = lake.log().append(draft, SuppressionTable::rejectIfChanged);
-        state.suppressions().ifPresent(old -> lake.files().delete(old.path()));
-        return Optional.of(commit);
+        return Optional.of(
+            new FileCleanup(lake, at, run).append(draft, SuppressionTable::rejectIfChanged));
       } catch (CommitConflictException conflict) {
-        added.forEach(file -> lake.files().delete(file.path()));
         if (attempt == MAX_ATTEMPTS) {
           throw conflict;
         }

@@ -218,10 +218,10 @@ class LakeStateTest {
         .containsExactly("by_version 1", "by_version_levels 1", "by_version 2");
     assertThat(second.folder())
         .isEqualTo("release/instances/by_version/window=week/start=2026-11-16/revision-2");
-    assertThat(lake.layout().releaseRecord("instances", "by_version", WEEK, 2))
+    assertThat(lake.layout().releaseRecord(second.folder()))
         .isEqualTo(
             "ledger/released/instances/by_version/window=week/start=2026-11-16.revision-2.json");
-    assertThat(lake.layout().releaseRecord("instances", "by_version", WEEK, 1))
+    assertThat(lake.layout().releaseRecord(item(key, 1).folder()))
         .isEqualTo("ledger/released/instances/by_version/window=week/start=2026-11-16.json");
     assertThatThrownBy(() -> item(key, 0)).hasMessage("revision must be at least 1; it is 0");
   }

@@ -15,6 +15,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -90,8 +91,10 @@ public record ReleaseStager(
     byte[] copy =
         PublishedTableArchive.encode(
             dataset.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
+    LakeLayout layout = lake.layout();
     String path =
-        lake.layout().releaseRecord(cube.family(), cube.name(), window, decision.revision());
+        layout.releaseRecord(
+            layout.releaseFolder(cube.family(), cube.name(), window, decision.revision()));
     return stageBytes(path, "", "", copy);
   }
 

@@ -67,8 +67,7 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
     String path =
         lake.layout()
-            .releaseRecord(
-                release.family(), cube.name(), release.key().window(), release.revision());
+            .releaseRecord(release.folder().replace("/" + name + "/", "/" + cube.name() + "/"));
     Optional<PublishedTableArchive.Content> copy = PublishedTableArchive.read(lake, path).content();
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {
       return Comparison.DECLARED_DIFFERENTLY;

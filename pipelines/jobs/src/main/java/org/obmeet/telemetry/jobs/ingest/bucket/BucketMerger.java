@@ -30,6 +30,7 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  */
 public final class BucketMerger {
   private final Lake lake;
+  private final String run;
   private final LakeState state;
   private final Dataset dataset;
   private final int bucket;
@@ -39,8 +40,10 @@ public final class BucketMerger {
   private long late;
   private long duplicates;
 
-  public BucketMerger(Lake lake, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
+  public BucketMerger(
+      Lake lake, String run, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
     this.lake = lake;
+    this.run = run;
     this.state = state;
     this.dataset = dataset;
     this.bucket = bucket;
@@ -50,7 +53,7 @@ public final class BucketMerger {
   /** Merges the staged rows. */
   public BucketResult merge(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
-        DayPartitionWriter days = new DayPartitionWriter(lake, dataset, bucket, pool)) {
+        DayPartitionWriter days = new DayPartitionWriter(lake, run, dataset, bucket, pool)) {
       Deduplicator deduplicator = new Deduplicator(existingRows(staged));
       try (SortedRunMerger rows = SortedRunMerger.of(open(staged), pool)) {
         while (rows.next()) {

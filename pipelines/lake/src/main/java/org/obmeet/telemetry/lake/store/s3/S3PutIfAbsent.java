@@ -45,7 +45,12 @@ final class S3PutIfAbsent implements PutIfAbsent {
 
   @Override
   public boolean create(String path, Path file) throws IOException {
-    return create(path, RequestBody.fromFile(file), unlimited -> {});
+    return create(path, RequestBody.fromFile(file));
+  }
+
+  /** Creates an object with a body of any size, without a limit of time. */
+  boolean create(String path, RequestBody body) throws IOException {
+    return create(path, body, unlimited -> {});
   }
 
   private boolean create(

@@ -2,7 +2,9 @@ package org.obmeet.telemetry.lake.store.s3;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,7 +98,7 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public PendingWrite pending() {
+  public PendingWrite pending(String temporaryPath) {
     SpillingOutputStream buffer = new SpillingOutputStream();
     return new PendingWrite() {
       @Override
@@ -105,7 +107,17 @@ public final class S3Store implements Store {
       }
 
       @Override
-      public void commit(String path) throws IOException {
+      public boolean create(String path) throws IOException {
+        try {
+          buffer.close();
+          return putIfAbsent().create(path, buffer.body());
+        } finally {
+          buffer.discard();
+        }
+      }
+
+      @Override
+      public void replace(String path) throws IOException {
         S3Store.this.upload(path, buffer);
       }
 
@@ -250,20 +262,16 @@ public final class S3Store implements Store {
     return listing("").files();
   }
 
-  /** Copies the object and deletes the original; for a moment both exist. */
   @Override
-  public void move(String from, String to) throws IOException {
-    clients.requireLeases(root);
-    send(
-        from,
-        s3 ->
-            s3.copyObject(
-                c ->
-                    c.sourceBucket(root.bucket())
-                        .sourceKey(root.key(from))
-                        .destinationBucket(root.bucket())
-                        .destinationKey(root.key(to))));
-    delete(from);
+  public boolean link(String from, String to) throws IOException {
+    SpillingOutputStream copy = new SpillingOutputStream();
+    try (InputStream in = Channels.newInputStream(open(from))) {
+      in.transferTo(copy);
+      copy.close();
+      return putIfAbsent().create(to, copy.body());
+    } finally {
+      copy.discard();
+    }
   }
 
   /** Deletes an object; throws an exception if it or an earlier version of it remains. */

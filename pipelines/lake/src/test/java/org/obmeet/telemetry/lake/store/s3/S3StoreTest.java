@@ -131,12 +131,12 @@ class S3StoreTest {
   void pending_largeObject_isSpooledAndUploadedAtomically() throws IOException {
     byte[] bytes = new byte[3 << 20];
     new Random(2).nextBytes(bytes);
-    PendingWrite pending = store().pending();
+    PendingWrite pending = store().pending("unused");
     pending.out().write(bytes, 0, bytes.length);
 
     assertThat(store().exists("clean/a")).isFalse();
     pending.out().close();
-    pending.commit("clean/a");
+    assertThat(pending.create("clean/a")).isTrue();
     assertThat(new LakeFiles("s3://x", store()).bytes("clean/a")).isEqualTo(bytes);
     assertThat(store().walk()).hasSize(1);
   }
@@ -153,7 +153,9 @@ class S3StoreTest {
     files.write("clean/a", out -> write(out, "one"));
     assertThat(files.bytes("clean/a")).isEqualTo("one".getBytes(UTF_8));
     assertThat(files.exists("clean/b")).isFalse();
-    files.move("clean/a", "clean/b");
+    assertThat(files.link("clean/a", "clean/b")).isTrue();
+    assertThat(files.link("clean/a", "clean/b")).isFalse();
+    files.delete("clean/a");
     files.sync(List.of("clean/b"));
     assertThat(files.list("clean")).containsExactly(new FileInfo("clean/b", 3));
     files.delete("clean/b");
