@@ -3,10 +3,11 @@ package org.obmeet.telemetry.lake.parquet;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
@@ -48,17 +49,30 @@ public final class CleanFileIo {
    * @throws IllegalArgumentException if a field is null that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
+    return write(dataset, rows.iterator(), name -> path);
+  }
+
+  /**
+   * Does the same for a file whose name depends on the records, so that the same rows give the same
+   * file. Holds the rows of one row group.
+   *
+   * @param path returns the path for a file name; the calls differ only in the name
+   */
+  public FileRef write(
+      Dataset dataset, Iterator<? extends GenericRecord> rows, UnaryOperator<String> path) {
     PackedRows packed = RowBufferPool.withWideIntegers(dataset).packed();
-    try (CleanFileWriter writer = writer(dataset, path)) {
-      for (GenericRecord row : rows) {
-        packed.append(row);
+    MessageDigest records = Digests.sha256();
+    try (CleanFileWriter writer = writer(dataset, path.apply("new"))) {
+      while (rows.hasNext()) {
+        packed.append(rows.next());
+        packed.digestRecord(packed.size() - 1, records);
         if (packed.bytes() >= ROW_GROUP_BYTES) {
           writer.add(packed);
           packed.clear();
         }
       }
       writer.add(packed);
-      return writer.finish(path);
+      return writer.finish(path.apply(batchName(dataset, records)));
     }
   }
 
@@ -178,19 +192,13 @@ public final class CleanFileIo {
     }
   }
 
-  /** Returns a file name that depends on the records, so that the same rows give the same file. */
-  public static String batchName(Dataset dataset, List<GenericRecord> rows) {
-    int record = dataset.require("record").position();
-    MessageDigest digest = Digests.sha256();
-    for (GenericRecord row : rows) {
-      digest.update(((GenericFixed) row.get(record)).bytes());
-    }
-    digest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
-    return batchName(digest);
-  }
-
-  /** Returns the file name for a digest of records and schema version. */
-  public static String batchName(MessageDigest digest) {
-    return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
+  /**
+   * Returns the file name for a digest of records. It also depends on the schema version.
+   *
+   * @param records the digest, which this method completes
+   */
+  static String batchName(Dataset dataset, MessageDigest records) {
+    records.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
+    return Digests.hex(records.digest()).substring(0, NAME_DIGITS);
   }
 }
