@@ -5,9 +5,11 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
@@ -49,7 +51,10 @@ public final class CleanFileIo {
    * @throws IllegalArgumentException if a field is null that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    return write(dataset, rows.iterator(), name -> path);
+    try (CleanFileWriter writer = writer(dataset, path)) {
+      write(dataset, rows.iterator(), writer, row -> {});
+      return writer.finish(path);
+    }
   }
 
   /**
@@ -60,20 +65,34 @@ public final class CleanFileIo {
    */
   public FileRef write(
       Dataset dataset, Iterator<? extends GenericRecord> rows, UnaryOperator<String> path) {
-    PackedRows packed = RowBufferPool.withWideIntegers(dataset).packed();
+    int record = dataset.require(RECORD).position();
     MessageDigest records = Digests.sha256();
     try (CleanFileWriter writer = writer(dataset, path.apply("new"))) {
-      while (rows.hasNext()) {
-        packed.append(rows.next());
-        packed.digestRecord(packed.size() - 1, records);
-        if (packed.bytes() >= ROW_GROUP_BYTES) {
-          writer.add(packed);
-          packed.clear();
-        }
-      }
-      writer.add(packed);
+      write(
+          dataset,
+          rows,
+          writer,
+          row -> records.update(((GenericFixed) row.get(record)).bytes()));
       return writer.finish(path.apply(batchName(dataset, records)));
     }
+  }
+
+  private static void write(
+      Dataset dataset,
+      Iterator<? extends GenericRecord> rows,
+      CleanFileWriter writer,
+      Consumer<GenericRecord> written) {
+    PackedRows packed = RowBufferPool.withWideIntegers(dataset).packed();
+    while (rows.hasNext()) {
+      GenericRecord row = rows.next();
+      packed.append(row);
+      written.accept(row);
+      if (packed.bytes() >= ROW_GROUP_BYTES) {
+        writer.add(packed);
+        packed.clear();
+      }
+    }
+    writer.add(packed);
   }
 
   CleanFileWriter writer(Dataset dataset, String path) {
