@@ -57,7 +57,7 @@ public final class ExportJob {
     SubjectData data =
         SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(keyset), request.name());
     Map<String, Object> rows = new LinkedHashMap<>();
-    data.tables().forEach(table -> rows.put(table.name(), (long) table.rows().size()));
+    data.tables().forEach(table -> rows.put(table.name(), table.rows()));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
             .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows));
