@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,45 @@ class EraseJobTest {
     return report;
   }
 
+  /** A file may reappear during an erasure, for example from a backup. */
+  @Test
+  void remainingRows_areReportedOncePerFile() throws IOException {
+    work.events(
+        work.file(
+            "more",
+            CommunityPageViews.view("p7", "2026-08-02T09:00:00Z"),
+            CommunityPageViews.view("p7", "2026-08-02T10:00:00Z")));
+    CleanFile file =
+        work.lake().state().clean("community_events").stream()
+            .filter(clean -> clean.day().equals(LocalDate.parse("2026-08-02")))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(work.root().resolve(file.path()));
+    Progress progress =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {
+            if (name.equals("Verifying the erasure")) {
+              work.file("lake/" + file.path(), bytes);
+            }
+          }
+
+          @Override
+          public void step(long done) {}
+
+          @Override
+          public void note(String line) {}
+        };
+
+    RunReport report =
+        work.erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, progress, person("p7"));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(report.notes())
+        .containsExactly(
+            "The erasure stays open: " + file.path() + ": 2 rows of the subject remain");
+  }
+
   /** The other run may have read rows before their erasure and written them after it. */
   @Test
   void activeRun_duringAnErasure_leavesItOpen_andTheNextRunCompletesIt() {
@@ -211,6 +251,26 @@ class EraseJobTest {
 
     assertThat(people("2026-07-20")).as("29, rounded to the nearest 5").isEqualTo(30);
     assertThat(rows()).isEqualTo(90);
+  }
+
+  @Test
+  void restriction_ofAStreamOrPeriod_excludesNothingElse() throws Exception {
+    Optional<LocalDate> from = Optional.of(LocalDate.parse("2026-08-01"));
+    for (int i = 0; i < 5; i++) {
+      for (SuppressionService.Scope scope :
+          List.of(
+              new SuppressionService.Scope("person", "p" + i, "", from, Optional.empty()),
+              new SuppressionService.Scope(
+                  "person", "p" + (i + 5), "consent", Optional.empty(), Optional.empty()))) {
+        work.suppressionService()
+            .add(Purpose.RESTRICTION, scope, "request", "privacy", Optional.empty());
+      }
+    }
+
+    work.at("2026-08-20T12:00:00Z").aggregate();
+
+    assertThat(people("2026-07-20")).isEqualTo(30);
+    assertThat(people("2026-07-27")).isEqualTo(25);
   }
 
   private long people(String week) throws Exception {
