@@ -83,7 +83,12 @@ public final class CleanFileIo {
       CleanFileWriter writer,
       Consumer<GenericRecord> written) {
     PackedRows packed = RowBufferPool.withWideIntegers(dataset).packed();
+    int groupRows = Math.toIntExact(ROW_GROUP_BYTES / packed.width() + 1);
     while (rows.hasNext()) {
+      if (packed.size() == groupRows / 4) {
+        // Otherwise the array would double to more than a row group, and hold the rows twice.
+        packed.reserve(groupRows);
+      }
       GenericRecord row = rows.next();
       packed.append(row);
       written.accept(row);
