@@ -28,6 +28,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv},
@@ -69,8 +70,10 @@ final class SubjectDataArchive {
           entry(zip, table.name() + ".csv", content -> csv(table, content));
         }
       }
+      LocalStore.sync(temporary);
       written.run();
       Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
+      LocalStore.sync(out.getParent());
     } finally {
       Files.deleteIfExists(temporary);
     }

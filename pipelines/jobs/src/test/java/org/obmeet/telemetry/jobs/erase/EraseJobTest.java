@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.LakeFixture;
@@ -288,7 +290,46 @@ class EraseJobTest {
   }
 
   @Test
-  void tombstone_ends_butAnObjectionStays() {
+  void preview_countsOnlyErasuresThatAreDue() {
+    EraseRequest later = request(Optional.of(work.now().plusSeconds(1)));
+
+    RunReport notDue = EraseJob.preview(later);
+    EraseJob.run(later, Progress.silent());
+    RunReport due = EraseJob.preview(request(Optional.empty()));
+
+    assertThat(notDue.notes())
+        .containsExactly(
+            "No stored data were found.",
+            "Erasures that are not due yet and are not counted: 1",
+            "Nothing was written.");
+    assertThat(due.notes())
+        .containsExactly(
+            "community_events: 3 rows to erase", "Nothing was written.");
+  }
+
+  private EraseRequest request(Optional<Instant> due) {
+    return new EraseRequest(
+        work.root().toString(),
+        work.keys(),
+        work.now(),
+        List.of(person("p7")),
+        "request",
+        EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+        due,
+        Duration.ZERO,
+        Catalogs.SHIPPED,
+        Optional.empty());
+  }
+
+  @Test
+  void tombstoneAndHold_end_eachInACommit_butAnObjectionStays() {
+    work.suppressionService()
+        .add(
+            Purpose.HOLD,
+            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
     work.erase(person("p1"));
     work.erase(EraseRequest.TombstoneTerm.OBJECTION, person("p2"));
     LakeFixture later = work.at("2028-08-03T12:00:00Z");
@@ -298,5 +339,9 @@ class EraseJobTest {
     assertThat(later.suppressionService().list(List.of(Purpose.TOMBSTONE, Purpose.OBJECTION)))
         .extracting(row -> row.purpose())
         .containsExactly(Purpose.OBJECTION);
+    assertThat(later.lake().log().commits())
+        .filteredOn(commit -> commit.detail().containsKey("ended"))
+        .extracting(commit -> commit.detail().get("purpose"))
+        .containsExactly("tombstone", "hold");
   }
 }
