@@ -69,8 +69,7 @@ class CollectorStartTest {
   private static Set<Thread> threads() {
     Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
     threads.removeIf(
-        thread ->
-            !thread.getName().startsWith("landing-") && !thread.getName().equals("consents"));
+        thread -> !thread.getName().startsWith("landing-") && !thread.getName().equals("consents"));
     return threads;
   }
 

@@ -27,8 +27,7 @@ final class RunMetrics {
   private static final String HOLDS = "telemetry_holds_active";
   private static final String HEAD_NUMBER = "telemetry_ledger_head_number";
   private static final String HEAD_INFO = "telemetry_ledger_head_info";
-  private static final List<String> LAKE_METRICS =
-      List.of(ERASURES, HOLDS, HEAD_NUMBER, HEAD_INFO);
+  private static final List<String> LAKE_METRICS = List.of(ERASURES, HOLDS, HEAD_NUMBER, HEAD_INFO);
   private static final Pattern SEGMENT =
       Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
 
@@ -177,16 +176,8 @@ final class RunMetrics {
       writeLandingAge(gauges, landingAge(lake, state.inputs(), now));
       gauges.set(ERASURES, "Erasures that have no receipt yet", erasures);
       gauges.set(HOLDS, "Legal holds in force", holds);
-      gauges.set(
-          HEAD_NUMBER,
-          "Number of the last commit of the log",
-          state.head().number());
-      gauges.set(
-          HEAD_INFO,
-          "Hash of the last commit of the log",
-          "head",
-          state.head().sha256(),
-          1);
+      gauges.set(HEAD_NUMBER, "Number of the last commit of the log", state.head().number());
+      gauges.set(HEAD_INFO, "Hash of the last commit of the log", "head", state.head().sha256(), 1);
     } catch (CorruptLogException broken) {
       writeLandingAge(gauges, landingAge(lake, Set.of(), now));
     }

@@ -186,7 +186,10 @@ public final class CollectorServer {
     boolean ready = disk && keys && alive && suppressions;
     ObjectNode body = FullResponse.object().put("status", ready ? "ready" : "not ready");
     if (operators.allows(exchange)) {
-      body.put("disk", disk).put("keys", keys).put("storing", alive).put("suppressions", suppressions);
+      body.put("disk", disk)
+          .put("keys", keys)
+          .put("storing", alive)
+          .put("suppressions", suppressions);
     }
     FullResponse response = FullResponse.json(ready ? 200 : 503, body);
     return ready

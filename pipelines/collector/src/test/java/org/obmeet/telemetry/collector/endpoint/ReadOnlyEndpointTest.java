@@ -97,8 +97,7 @@ class ReadOnlyEndpointTest {
   @Test
   void corruptLog_makesTheCollectorNotReady_untilItIsRepaired() throws Exception {
     Lake lake = Lake.open(collector.lake().toString());
-    Path commit =
-        collector.lake().resolve(lake.layout().commit(lake.log().head().number() + 1));
+    Path commit = collector.lake().resolve(lake.layout().commit(lake.log().head().number() + 1));
     Files.writeString(commit, "{");
     collector.post("/com.snowplowanalytics.snowplow/tp2", collector.pageView("e1"));
 

@@ -303,8 +303,7 @@ class EraseJobTest {
             "Erasures that are not due yet and are not counted: 1",
             "Nothing was written.");
     assertThat(due.notes())
-        .containsExactly(
-            "community_events: 3 rows to erase", "Nothing was written.");
+        .containsExactly("community_events: 3 rows to erase", "Nothing was written.");
   }
 
   private EraseRequest request(Optional<Instant> due) {

@@ -12,8 +12,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * An iterator over the rows of a file after a change; it has no rows if no row changes. It reads the
- * file up to the first changed row before it returns a row, so that a caller need not write an
+ * An iterator over the rows of a file after a change; it has no rows if no row changes. It reads
+ * the file up to the first changed row before it returns a row, so that a caller need not write an
  * unchanged file. The change is applied once per row.
  */
 final class ChangedRows implements RecordIterator {

@@ -29,8 +29,7 @@ final class CompleteRows implements RecordIterator {
 
   static CompleteRows ofLanding(Lake lake, Dataset dataset, String path) {
     return new CompleteRows(
-        path,
-        () -> RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage)));
+        path, () -> RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage)));
   }
 
   @Override

@@ -83,8 +83,7 @@ public final class RowRemoval {
    */
   public void rewriteLanding(Dataset dataset, String path, Predicate<GenericRecord> removed) {
     AtomicLong kept = new AtomicLong();
-    long all =
-        scanLanding(dataset, path, row -> kept.addAndGet(removed.test(row) ? 0 : 1));
+    long all = scanLanding(dataset, path, row -> kept.addAndGet(removed.test(row) ? 0 : 1));
     if (kept.get() == all) {
       return;
     }

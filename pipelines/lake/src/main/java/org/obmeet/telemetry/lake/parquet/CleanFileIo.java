@@ -68,11 +68,7 @@ public final class CleanFileIo {
     int record = dataset.require(RECORD).position();
     MessageDigest records = Digests.sha256();
     try (CleanFileWriter writer = writer(dataset, path.apply("new"))) {
-      write(
-          dataset,
-          rows,
-          writer,
-          row -> records.update(((GenericFixed) row.get(record)).bytes()));
+      write(dataset, rows, writer, row -> records.update(((GenericFixed) row.get(record)).bytes()));
       return writer.finish(path.apply(batchName(dataset, records)));
     }
   }

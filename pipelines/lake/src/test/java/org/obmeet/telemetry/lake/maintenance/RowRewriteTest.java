@@ -175,8 +175,7 @@ class RowRewriteTest {
   void update_keepsTheOrderAndCountsTheChanges() {
     RowUpdate update = new RowUpdate(lake, "run");
 
-    RewriteCommit commit =
-        update.rewriteClean(DATASET, file, ref, RowRewriteTest::renamed);
+    RewriteCommit commit = update.rewriteClean(DATASET, file, ref, RowRewriteTest::renamed);
     update.rewriteLanding(DATASET, LANDING, RowRewriteTest::renamed);
 
     List<GenericRecord> expected = rows.stream().map(RowRewriteTest::renamed).toList();
@@ -214,8 +213,7 @@ class RowRewriteTest {
     }
     RowRemoval removal = new RowRemoval(lake);
 
-    assertThatThrownBy(
-            () -> removal.rewriteClean(DATASET, file, ref, RowRewriteTest::isOdd))
+    assertThatThrownBy(() -> removal.rewriteClean(DATASET, file, ref, RowRewriteTest::isOdd))
         .isInstanceOf(UnreadableFileException.class);
     assertThatThrownBy(() -> removal.rewriteLanding(DATASET, LANDING, RowRewriteTest::isOdd))
         .isInstanceOf(UnreadableFileException.class);

@@ -104,8 +104,7 @@ final class SuppressedRowFilter {
     try (RecordIterator all = clean.rows(dataset, path)) {
       clean.write(
           dataset,
-          Iterators.filter(
-              all, row -> !subjects.matches(row) || !suppressed.covers(dataset, row)),
+          Iterators.filter(all, row -> !subjects.matches(row) || !suppressed.covers(dataset, row)),
           name -> copy);
     }
     return copy;
