@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -273,6 +275,19 @@ class EraseJobTest {
 
     assertThat(people("2026-07-20")).isEqualTo(30);
     assertThat(people("2026-07-27")).isEqualTo(25);
+  }
+
+  @Test
+  void restriction_withoutASubject_isRefused() {
+    SuppressionService.Scope all =
+        new SuppressionService.Scope("", "", "", Optional.empty(), Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                work.suppressionService()
+                    .add(Purpose.RESTRICTION, all, "request", "privacy", Optional.empty()))
+        .isInstanceOf(JobException.class)
+        .hasMessage("a subject is required: a restriction without a subject excludes nothing");
   }
 
   private long people(String week) throws Exception {
