@@ -34,7 +34,8 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException if there is no lake, or the archive cannot be written
+   * @throws JobException if there is no lake, the archive cannot be written, or rows are changed
+   *     during the export
    * @throws org.obmeet.telemetry.lake.store.LakeException if a landing segment is damaged
    */
   public static RunReport run(ExportRequest request, Progress progress) {

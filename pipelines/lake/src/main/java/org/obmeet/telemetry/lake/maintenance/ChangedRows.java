@@ -70,6 +70,8 @@ final class ChangedRows implements RecordIterator {
       }
       try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, contentId)) {
         rows.forEachRemaining(writer::append);
+        // Not every system can replace a file that is open.
+        rows.close();
         writer.finish();
       }
       lake.files().sync(List.of(path));
