@@ -16,10 +16,12 @@ import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.Changed;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /**
  * Tests for records added or removed after a release, and for windows that are aggregated again.
@@ -134,6 +136,23 @@ class TableRevisionTest extends ReleasedWeekFixture {
     work.reports(work.file("next", SyntheticInstances.report("other", "2026-11-17T08:00:00Z")));
     assertThat(work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "other")).exit())
         .isEqualTo(ExitCode.DONE);
+
+    assertThat(aggregateWithSecondCube().releases())
+        .extracting(r -> r.cube() + " " + r.decision())
+        .containsExactly("instances_again released");
+  }
+
+  @Test
+  void endOfATombstone_allowsNewCubes() {
+    work.reports(work.file("next", SyntheticInstances.report("other", "2026-11-17T08:00:00Z")));
+    work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "other"));
+    new SuppressionTable(work.lake())
+        .change(
+            CommitKind.SUPPRESS,
+            work.now(),
+            "retain",
+            Map.of("ended", List.of("e-1"), "purpose", "tombstone"),
+            rows -> List.of());
 
     assertThat(aggregateWithSecondCube().releases())
         .extracting(r -> r.cube() + " " + r.decision())

@@ -19,7 +19,8 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 /**
  * The subjects whose new data the suppression table rejects (tombstones and objections), kept in
  * memory. A row that ends stays in force until the table changes. Landing writers refresh it before
- * each block. If the log is corrupt, the last known table stays in force.
+ * each block. If the log is corrupt, the last known table stays in force, and the cache is not
+ * current.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);
@@ -29,6 +30,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   private volatile SuppressionList suppressed = new SuppressionList();
   private volatile LogHead head;
   private volatile long lastSuppression = -1;
+  private volatile boolean current = true;
   private List<Suppression> table = List.of();
 
   /**
@@ -51,6 +53,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   @Override
   public synchronized long refresh() {
     if (!lake.log().hasAfter(head.number())) {
+      current = true;
       return lastSuppression;
     }
     try {
@@ -64,10 +67,16 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
         }
       }
       head = new LogHead(last.number(), last.sha256());
+      current = true;
     } catch (CorruptLogException broken) {
-      return lastSuppression;
+      current = false;
     }
     return lastSuppression;
+  }
+
+  /** Returns false if the last refresh found a corrupt log, which may hide new suppressions. */
+  public boolean isCurrent() {
+    return current;
   }
 
   @Override

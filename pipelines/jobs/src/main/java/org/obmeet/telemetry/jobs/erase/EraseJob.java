@@ -54,8 +54,7 @@ public final class EraseJob {
   }
 
   /**
-   * Counts the rows that an erasure would remove, by data set, even if it is not due. It writes
-   * nothing.
+   * Counts the rows that the same request would erase, by data set. It writes nothing.
    *
    * @throws JobException if the request is invalid
    */
@@ -63,7 +62,9 @@ public final class EraseJob {
     RunClock clock = RunClock.start("erase", request.now());
     Lake lake = LakeAccess.require(request.lake());
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
-    ErasurePreview preview = ErasurePreview.of(context, new Tombstones(context).preview());
+    List<Suppression> open = new Tombstones(context).preview();
+    List<Suppression> due = due(open, request);
+    ErasurePreview preview = ErasurePreview.of(context, due);
     List<String> notes = new ArrayList<>();
     preview.rows().forEach((name, rows) -> notes.add(name + ": " + rows + " rows to erase"));
     if (preview.held() > 0) {
@@ -71,6 +72,9 @@ public final class EraseJob {
     }
     if (notes.isEmpty()) {
       notes.add("No stored data were found.");
+    }
+    if (due.size() < open.size()) {
+      notes.add("Erasures that are not due yet and are not counted: " + (open.size() - due.size()));
     }
     notes.add("Nothing was written.");
     return RunReport.of(
@@ -83,6 +87,12 @@ public final class EraseJob {
         Map.of("dry_run", true, "rows", preview.rows(), "held", preview.held()));
   }
 
+  private static List<Suppression> due(List<Suppression> open, EraseRequest request) {
+    return open.stream()
+        .filter(row -> row.due().map(time -> !time.isAfter(request.now())).orElse(true))
+        .toList();
+  }
+
   private static RunReport attempt(EraseRequest request, Progress progress) {
     RunClock clock = RunClock.start("erase", request.now());
     Lake found = LakeAccess.require(request.lake());
@@ -93,10 +103,7 @@ public final class EraseJob {
             .orElse(found);
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
     List<Suppression> open = new Tombstones(context).set();
-    List<Suppression> due =
-        open.stream()
-            .filter(row -> row.due().map(time -> !time.isAfter(request.now())).orElse(true))
-            .toList();
+    List<Suppression> due = due(open, request);
     ErasureResult result = new ErasureResult();
     open.stream()
         .filter(row -> !due.contains(row))

@@ -7,6 +7,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -56,9 +57,9 @@ final class ErasurePreview {
     for (CleanFile file : lake.state().clean(dataset.name())) {
       if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
           && SubjectRows.anyIn(lake, file.path(), matcher)) {
-        new CleanFileIo(lake.files())
-            .read(dataset, file.path())
-            .forEach(row -> count(dataset, matcher, row));
+        try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {
+          all.forEachRemaining(row -> count(dataset, matcher, row));
+        }
       }
     }
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Removes the rows of subjects from the landing and clean files of a data set. */
 final class RowErasure {
+  /** Number of ids to collect before they are removed from the index. */
+  private static final int MAX_IDS = 100_000;
+
   private final ErasureContext context;
   private final Lake lake;
   private final Dataset dataset;
@@ -103,9 +107,7 @@ final class RowErasure {
     countLanding();
     List<Commit> commits = lake.log().commits();
     RewriteCommit commit = rewriteClean(commits);
-    if (!removedIds.isEmpty()) {
-      DedupIndexFiles.remove(lake, dataset, removedIds);
-    }
+    removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
@@ -127,23 +129,31 @@ final class RowErasure {
     return rows.matches(row) && !holds.covers(dataset, row);
   }
 
-  /** Returns true if a row must be removed. Then adds its subject and its id, if it has one. */
-  private boolean collect(GenericRecord row, List<Subject> subjects) {
+  /** Returns true if a row must be removed. Then counts its subject and adds its id, if any. */
+  private boolean collect(GenericRecord row, Map<Subject, Long> subjects) {
     if (!mustRemove(row)) {
       return false;
     }
-    subjects.add(rows.subjectOf(row).orElseThrow());
+    subjects.merge(rows.subjectOf(row).orElseThrow(), 1L, Long::sum);
     if (dataset.unitField().isPresent()) {
       removedIds.add(RecordId.of(dataset, row));
+      if (removedIds.size() == MAX_IDS) {
+        removeIds();
+      }
     }
     return true;
+  }
+
+  private void removeIds() {
+    DedupIndexFiles.remove(lake, dataset, removedIds);
+    removedIds.clear();
   }
 
   /** Counts the rows to remove from landing. */
   private void countLanding() {
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
-        List<Subject> subjects = new ArrayList<>();
+        Map<Subject, Long> subjects = new HashMap<>();
         try {
           long all =
               RowRemoval.scanLanding(lake, dataset, file.path(), row -> collect(row, subjects));
@@ -174,14 +184,14 @@ final class RowErasure {
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
       if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
-        List<Subject> subjects = new ArrayList<>();
+        Map<Subject, Long> subjects = new HashMap<>();
         try {
           commit =
               commit.plus(
                   new RowRemoval(lake, context.run())
                       .rewriteClean(
                           dataset, file, named.get(file.path()), row -> collect(row, subjects)));
-          subjects.forEach(removed::clean);
+          removed.clean(subjects);
         } catch (UnreadableFileException e) {
           result.note(file.path() + " cannot be rewritten");
         }

@@ -35,8 +35,9 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException if there is no lake, a file cannot be read, or the archive cannot be
-   *     written
+   * @throws JobException if there is no lake, the archive cannot be written, or rows are changed
+   *     during the export
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a landing segment is damaged
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
@@ -57,7 +58,7 @@ public final class ExportJob {
     progress.stage("Reading", 0);
     SubjectData data = read(lake, catalog, keyset, request);
     Map<String, Object> rows = new LinkedHashMap<>();
-    data.tables().forEach(table -> rows.put(table.name(), (long) table.rows().size()));
+    data.tables().forEach(table -> rows.put(table.name(), table.rows()));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
             .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows));

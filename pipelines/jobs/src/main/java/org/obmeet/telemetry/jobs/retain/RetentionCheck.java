@@ -246,7 +246,7 @@ final class RetentionCheck {
 
   private void checkQuarantine(String path, Dataset dataset, LocalDate day) {
     requireNamed(path);
-    new Quarantine(lake.files()).read(path);
+    new Quarantine(lake.files()).scan(path, row -> {});
     if (expiry.isPast(day, dataset.retention().quarantine())
         && !holds.covers(dataset.name(), day)) {
       finding(path, "it is past its period of " + dataset.retention().quarantine());

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
@@ -20,6 +22,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -151,21 +154,24 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   }
 
   private void removeEndedSuppressions(RetentionItem item) {
-    Set<String> ids = Set.copyOf(item.paths());
-    List<String> purposes =
-        context.table().stream()
-            .filter(row -> ids.contains(row.id()))
-            .map(row -> row.purpose().word())
-            .distinct()
-            .sorted()
-            .toList();
-    String purpose = purposes.size() == 1 ? purposes.get(0) : "several";
+    context.table().stream()
+        .filter(row -> item.paths().contains(row.id()))
+        .collect(
+            Collectors.groupingBy(
+                Suppression::purpose,
+                TreeMap::new,
+                Collectors.mapping(Suppression::id, Collectors.toList())))
+        .forEach(this::removeEnded);
+  }
+
+  /** Removes suppressions of one purpose in one commit, so that the log tells what has ended. */
+  private void removeEnded(Suppression.Purpose purpose, List<String> ids) {
     new SuppressionTable(lake)
         .change(
             CommitKind.SUPPRESS,
             context.now(),
             run,
-            Map.of("ended", item.paths(), "purpose", purpose),
+            Map.of("ended", ids, "purpose", purpose.word()),
             rows -> rows.stream().filter(row -> !ids.contains(row.id())).toList());
   }
 

@@ -103,6 +103,9 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     if (purpose == Purpose.HOLD && until.isEmpty()) {
       throw invalid("--until is required: a legal hold must have an end");
     }
+    if (purpose == Purpose.RESTRICTION && scope.kind().isEmpty()) {
+      throw invalid("a subject is required: a restriction without a subject excludes nothing");
+    }
     if (until.isPresent() && !until.get().isAfter(now)) {
       throw invalid("--until must be after " + now + "; it is " + until.get());
     }

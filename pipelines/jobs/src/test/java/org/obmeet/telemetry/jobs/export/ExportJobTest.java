@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -22,8 +23,12 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 class ExportJobTest {
   @TempDir Path folder;
@@ -119,6 +124,31 @@ class ExportJobTest {
 
   private static long rows(String csv) {
     return csv == null ? 0 : csv.lines().count() - 1;
+  }
+
+  @Test
+  void suppressions_ofAnotherKindOfSubject_areLeftOut() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
+    SubjectIdentifier name = new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1");
+    String hex = name.subject(SuppressionLists.pseudonyms(Keyset.open(work.keys())));
+    new SuppressionTable(work.lake())
+        .change(
+            CommitKind.SUPPRESS,
+            work.now(),
+            "run",
+            Map.of(),
+            rows -> List.of(restriction("r-1", "person", hex), restriction("r-2", "owner", hex)));
+
+    String csv = entries(export(work, name, "p1.zip")).get("suppression.csv");
+
+    assertThat(csv).contains("r-1").doesNotContain("r-2");
+  }
+
+  private static Suppression restriction(String id, String kind, String hex) {
+    return Suppression.of(
+        id, Suppression.Purpose.RESTRICTION, kind, hex, "request", Instant.EPOCH);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.avro;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -48,14 +49,26 @@ public final class Quarantine {
    */
   public List<Quarantined> read(String path) {
     List<Quarantined> rows = new ArrayList<>();
+    scan(path, rows::add);
+    return rows;
+  }
+
+  /**
+   * Passes each row to a consumer, and returns the number of rows. Holds the rows of one block.
+   *
+   * @throws InputException if the file is not a row file
+   * @throws LakeException if the file is damaged; the consumer may have received intact rows
+   */
+  public long scan(String path, Consumer<Quarantined> consumer) {
+    long count = 0;
     try (RowFile.Reader reader =
         RowFile.reader(
             files, path, Quarantined.getClassSchema(), damage -> failDamaged(path, damage))) {
-      while (reader.hasNext()) {
-        rows.add(quarantined(reader.next()));
+      for (; reader.hasNext(); count++) {
+        consumer.accept(quarantined(reader.next()));
       }
     }
-    return rows;
+    return count;
   }
 
   private static void failDamaged(String path, CorruptRegion damage) {

@@ -47,13 +47,16 @@ public final class RowUpdate {
    */
   public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
-    List<GenericRecord> rows = new WholeFileReader(lake, dataset).readClean(file.path());
-    if (!apply(change, rows)) {
-      return RewriteCommit.none();
+    try (ChangedRows rows =
+        new ChangedRows(() -> CompleteRows.ofClean(lake, dataset, file.path()), change)) {
+      if (!rows.hasChange()) {
+        return RewriteCommit.none();
+      }
+      String path = lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), name(file));
+      FileRef written = new CleanFileIo(lake.files()).write(dataset, rows, name -> path);
+      changed += rows.changed();
+      return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
     }
-    String path = lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), name(file));
-    FileRef written = new CleanFileIo(lake.files()).write(dataset, rows, path);
-    return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
 
   /** Returns a name by old path and run. The records are those of the old file. */
@@ -69,22 +72,6 @@ public final class RowUpdate {
    * @throws LakeException if the segment cannot be written
    */
   public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
-    WholeFileReader reader = new WholeFileReader(lake, dataset);
-    List<GenericRecord> rows = reader.readLanding(path);
-    if (apply(change, rows)) {
-      reader.replaceLanding(path, rows, run + " " + path);
-    }
-  }
-
-  /** Changes the rows of a list; returns true if a row was changed. */
-  private boolean apply(UnaryOperator<GenericRecord> change, List<GenericRecord> rows) {
-    long before = changed;
-    rows.replaceAll(
-        row -> {
-          GenericRecord after = change.apply(row);
-          changed += after == row ? 0 : 1;
-          return after;
-        });
-    return changed > before;
+    changed += ChangedRows.rewriteLanding(lake, dataset, path, run + " " + path, change);
   }
 }

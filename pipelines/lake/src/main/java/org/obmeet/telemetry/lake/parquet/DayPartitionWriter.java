@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake.parquet;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -97,10 +96,9 @@ public final class DayPartitionWriter implements AutoCloseable {
     days.forEach(
         (epochDay, day) -> {
           flush(day);
-          day.recordsDigest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
           files.put(
               LocalDate.ofEpochDay(epochDay),
-              day.writer.finish(path(epochDay, CleanFileIo.batchName(day.recordsDigest))));
+              day.writer.finish(path(epochDay, CleanFileIo.batchName(dataset, day.recordsDigest))));
         });
     return files;
   }

@@ -190,6 +190,27 @@ class SpoolTest {
     }
   }
 
+  /** A sealed segment stays in the spool while the store is not available. */
+  @Test
+  void index_rebuilt_hasTheRecordsOfSegmentsThatAreNotUploaded() throws Exception {
+    LandingFixture fixture = fixture();
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
+    }
+    String segment = names(fixture).get(0);
+    Path sealed = folder.resolve("spool").resolve(segment);
+    Files.createDirectories(sealed.getParent());
+    Files.write(sealed, fixture.lake().files().bytes(segment));
+    fixture.lake().files().delete(segment);
+
+    DedupIndex index =
+        DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, LocalDate.parse("2026-01-01"));
+
+    RecordId landed = LandingFixture.encoded(3).id().orElseThrow();
+    assertThat(index.reserve(landed)).isFalse();
+    index.close();
+  }
+
   private static void copy(Path from, Path to) throws Exception {
     try (Stream<Path> walk = Files.walk(from)) {
       for (Path path : walk.toList()) {

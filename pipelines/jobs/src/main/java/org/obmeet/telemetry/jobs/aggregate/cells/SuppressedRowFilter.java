@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.cells;
 
+import com.google.common.collect.Iterators;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,21 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.SuppressionMatcher;
 import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
-import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -36,7 +37,8 @@ final class SuppressedRowFilter {
   private final Catalog catalog;
   private final String run;
   private final Optional<Pseudonyms> pseudonyms;
-  private final SuppressionList suppressed;
+  private final List<Suppression> suppressions;
+  private final SuppressionMatcher suppressed;
   private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
 
   private SuppressedRowFilter(
@@ -44,12 +46,13 @@ final class SuppressedRowFilter {
       Catalog catalog,
       String run,
       Optional<Pseudonyms> pseudonyms,
-      SuppressionList suppressed) {
+      List<Suppression> suppressions) {
     this.lake = lake;
     this.catalog = catalog;
     this.run = run;
     this.pseudonyms = pseudonyms;
-    this.suppressed = suppressed;
+    this.suppressions = suppressions;
+    this.suppressed = new SuppressionMatcher(suppressions, pseudonyms::orElseThrow);
   }
 
   /**
@@ -59,15 +62,15 @@ final class SuppressedRowFilter {
    * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and missing
    */
   static SuppressedRowFilter of(Lake lake, Catalog catalog, AggregateSettings settings) {
-    SuppressionList suppressed =
+    List<Suppression> suppressions =
         SuppressionLists.excluded(new SuppressionTable(lake).rows(), Instant.parse(settings.now()));
     Optional<Pseudonyms> pseudonyms = Optional.empty();
-    if (!suppressed.isEmpty()) {
+    if (!suppressions.isEmpty()) {
       Path file =
           settings.keys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(settings.keys());
       pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
     }
-    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, suppressed);
+    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, suppressions);
   }
 
   /** Opens files of a stream without the suppressed rows. */
@@ -78,7 +81,13 @@ final class SuppressedRowFilter {
     Dataset dataset = catalog.dataset(stream);
     SubjectRowMatcher subjects =
         rows.computeIfAbsent(
-            stream, s -> new SubjectRowMatcher(dataset, pseudonyms.orElseThrow(), suppressed));
+            stream,
+            s ->
+                new SubjectRowMatcher(
+                    dataset,
+                    pseudonyms.orElseThrow(),
+                    SuppressionLists.list(
+                        suppressions, each -> SuppressionMatcher.applies(each, stream))));
     List<String> counted = new ArrayList<>();
     for (String path : paths) {
       counted.add(
@@ -91,17 +100,13 @@ final class SuppressedRowFilter {
 
   private String without(Dataset dataset, SubjectRowMatcher subjects, String path) {
     CleanFileIo clean = new CleanFileIo(lake.files());
-    List<GenericRecord> kept = new ArrayList<>();
-    try (RecordIterator all = clean.rows(dataset, path)) {
-      all.forEachRemaining(
-          row -> {
-            if (!subjects.matches(row)) {
-              kept.add(row);
-            }
-          });
-    }
     String copy = lake.layout().stagingFolder(run) + "/counted/" + path;
-    clean.write(dataset, kept, copy);
+    try (RecordIterator all = clean.rows(dataset, path)) {
+      clean.write(
+          dataset,
+          Iterators.filter(all, row -> !subjects.matches(row) || !suppressed.covers(dataset, row)),
+          name -> copy);
+    }
     return copy;
   }
 
