@@ -147,8 +147,7 @@ class ExportJobTest {
   }
 
   private static Suppression restriction(String id, String kind, String hex) {
-    return Suppression.of(
-        id, Suppression.Purpose.RESTRICTION, kind, hex, "request", Instant.EPOCH);
+    return Suppression.of(id, Suppression.Purpose.RESTRICTION, kind, hex, "request", Instant.EPOCH);
   }
 
   @Test
