@@ -14,7 +14,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.aggregate.cells.CellBlockAssembler;
 import org.obmeet.telemetry.jobs.aggregate.cells.ComputeCellsFn;
@@ -91,7 +91,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     }
     Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
     for (Window window : List.copyOf(windows.keySet())) {
-      Pipelines.checkRunning();
+      EmbeddedWorkers.checkRunning();
       decide(dataset, window, windows.remove(window), released);
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.BucketMerger;
 import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
@@ -47,7 +47,7 @@ final class MergeBucketsFn extends DoFn<KV<String, Iterable<StagedRows>>, Void> 
 
   @ProcessElement
   public void merge(@Element KV<String, Iterable<StagedRows>> element) throws IOException {
-    Pipelines.checkRunning();
+    EmbeddedWorkers.checkRunning();
     String[] key = element.getKey().split("/", -1);
     Dataset dataset = catalog.dataset(key[0]);
     int bucket = Integer.parseInt(key[1]);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.BucketStager;
 import org.obmeet.telemetry.lake.Lake;
@@ -37,7 +37,7 @@ final class ProjectSegmentsFn extends DoFn<InputSegment, KV<String, StagedRows>>
   @ProcessElement
   public void project(@Element InputSegment segment, OutputReceiver<KV<String, StagedRows>> output)
       throws IOException {
-    Pipelines.checkRunning();
+    EmbeddedWorkers.checkRunning();
     Lake lake = context.lake();
     Optional<Dataset> dataset = context.dataset(segment.getStream());
     Optional<RowBufferPool> pool = dataset.map(this::pool);

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.cubes.CubeAggregator;
 import org.obmeet.telemetry.cubes.WindowAggregation;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.lake.Lake;
@@ -56,7 +56,7 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
 
   @ProcessElement
   public void compute(ProcessContext context) throws IOException {
-    Pipelines.checkRunning();
+    EmbeddedWorkers.checkRunning();
     KernelUnit unit = context.element();
     Window window = Window.parse(unit.getWindow());
     List<Cube> cubes =

@@ -23,7 +23,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.cubes.CubeAggregator;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.SpecificAvroCoder;
+import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
 import org.obmeet.telemetry.lake.Lake;
