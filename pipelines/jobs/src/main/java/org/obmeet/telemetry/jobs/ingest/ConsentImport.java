@@ -11,6 +11,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentsCommit;
@@ -66,8 +67,8 @@ final class ConsentImport {
             request.now(),
             new SuppressionList());
     new SegmentReader(context, segment, projection).read();
-    SegmentResult result = projection.finish();
-    return Optional.of(commit(lake, dataset, request, run, rows, result, uncommitted));
+    StreamResult result = projection.finish();
+    return Optional.of(commit(lake, dataset, request, run, segment, rows, result, uncommitted));
   }
 
   private static StreamCounts commit(
@@ -75,8 +76,9 @@ final class ConsentImport {
       Dataset dataset,
       IngestRequest request,
       String run,
+      InputSegment segment,
       List<GenericRecord> rows,
-      SegmentResult result,
+      StreamResult result,
       UncommittedFiles uncommitted)
       throws IOException {
     long base = lake.log().head().number();
@@ -86,7 +88,7 @@ final class ConsentImport {
             .filter(known::add)
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
-    List<FileRef> files = new ArrayList<>(result.quarantine());
+    List<FileRef> files = new ArrayList<>(result.files());
     if (!newRows.isEmpty()) {
       String path = lake.layout().consentFile(request.now().getEpochSecond() + "-" + run);
       files.add(new CleanFileIo(lake.files()).write(dataset, newRows, path));
@@ -97,7 +99,7 @@ final class ConsentImport {
       try {
         lake.log()
             .append(
-                new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
+                new ConsentsCommit(List.of(segment.getFingerprint()), newRows.size())
                     .draft(base, request.now(), run, newFiles),
                 ConflictCheck.rejectKinds(CommitKind.CONSENTS));
       } catch (CommitConflictException conflict) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -50,9 +50,10 @@ class IngestOutcomeTest {
           lake.layout()
               .cleanFile(STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content");
       FileRef clean = lake.files().write(path, out -> 0);
-      new WorkerResults(lake, "own", "buckets")
-          .write("bucket", new BucketResult(STREAM, 0, 0, 0, List.of(clean)));
-      IngestOutcome outcome = IngestOutcome.collect(lake, Catalog.load(), "own", List.of());
+      StreamResult bucket =
+          new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean));
+      IngestOutcome outcome =
+          IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
       view("second", "2026-11-20T09:00:00Z");
       assertThatThrownBy(() -> outcome.append(NOW, base, uncommitted))
           .isInstanceOf(CommitConflictException.class);

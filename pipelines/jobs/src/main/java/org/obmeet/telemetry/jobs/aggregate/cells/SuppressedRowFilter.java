@@ -10,15 +10,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -53,21 +55,23 @@ final class SuppressedRowFilter {
   }
 
   /**
-   * Creates the filter from the suppression table. The keyset is opened only if the table has an
-   * entry that applies.
+   * Creates the filter from the suppression table of a state of the lake. The keyset is opened only
+   * if the table has an entry that applies.
    *
    * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and missing
    */
-  static SuppressedRowFilter of(Lake lake, Catalog catalog, AggregateSettings settings) {
+  static SuppressedRowFilter of(PipelineOptions options, Catalog catalog, LakeState state) {
+    RunOptions run = options.as(RunOptions.class);
+    Lake lake = Lake.open(run.getLake());
     SuppressionList suppressed =
-        SuppressionLists.excluded(new SuppressionTable(lake).rows(), Instant.parse(settings.now()));
+        SuppressionLists.excluded(
+            new SuppressionTable(lake).rows(state), Instant.parse(run.getNow()));
     Optional<Pseudonyms> pseudonyms = Optional.empty();
     if (!suppressed.isEmpty()) {
-      Path file =
-          settings.keys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(settings.keys());
+      Path file = run.getKeys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(run.getKeys());
       pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
     }
-    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, suppressed);
+    return new SuppressedRowFilter(lake, catalog, run.getRun(), pseudonyms, suppressed);
   }
 
   /** Opens files of a stream without the suppressed rows. */

@@ -10,15 +10,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
-import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.cells.CellBlockAssembler;
-import org.obmeet.telemetry.jobs.aggregate.cells.ComputeCellsFn;
-import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
@@ -26,8 +30,11 @@ import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
+import org.obmeet.telemetry.jobs.beam.JsonCoder;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.CountedDays;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -39,76 +46,95 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
+import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
- * Applies disclosure control to the exact cells of one stream and kind of window, and stages the
- * release files. The release files are protected. The results for the run report contain exact
- * totals and shares. Windows are decided in order of time, because published labels have a higher
- * weight in the next window.
+ * Applies disclosure control to exact cells, stages the release files, and outputs the result of
+ * each window. The release files are protected. The results for the run report contain exact totals
+ * and shares. Windows of a series are decided in order of time, because published labels have a
+ * higher weight in the next window.
  */
-final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void> {
+final class DecideWindows
+    extends PTransform<
+        PCollection<KV<WindowSeries, MergedCells>>, PCollection<WindowResult>> {
   private static final long serialVersionUID = 1L;
 
-  private final AggregateSettings settings;
+  private final PCollectionView<LakeState> planned;
+
+  /**
+   * @param planned state of the lake on which the windows were planned
+   */
+  DecideWindows(PCollectionView<LakeState> planned) {
+    this.planned = planned;
+  }
+
+  @Override
+  public PCollection<WindowResult> expand(PCollection<KV<WindowSeries, MergedCells>> cells) {
+    return cells
+        .apply("By series", GroupByKey.create())
+        .apply("Decide in order", ParDo.of(new DecideFn(planned)).withSideInputs(planned))
+        .setCoder(JsonCoder.of(WindowResult.class));
+  }
+
+  private static final class DecideFn
+      extends DoFn<KV<WindowSeries, Iterable<MergedCells>>, WindowResult> {
+  private static final long serialVersionUID = 1L;
+
+  private final PCollectionView<LakeState> planned;
   private transient Catalog catalog;
+  private transient Lake lake;
 
-  DecideWindowsFn(AggregateSettings settings) {
-    this.settings = settings;
-  }
-
-  /** Returns the group {@code STREAM/KIND} of a window {@code STREAM/KIND/START}. */
-  static String group(String window) {
-    return window.substring(0, window.lastIndexOf('/'));
-  }
-
-  /** Returns a window's cells for its group, with the window's start in the cube's name. */
-  static MergedCells inGroup(String window, MergedCells cells) {
-    return new MergedCells(
-        window.substring(window.lastIndexOf('/') + 1) + "/" + cells.getCube(),
-        cells.getBlock(),
-        cells.getTable());
+  DecideFn(PCollectionView<LakeState> planned) {
+    this.planned = planned;
   }
 
   @Setup
-  public void open() {
-    catalog = Catalogs.load(settings.catalog());
+  public void open(PipelineOptions options) {
+    AggregateOptions run = options.as(AggregateOptions.class);
+    catalog = Catalogs.load(run.getCatalog());
+    lake = Lake.open(run.getLake());
   }
 
   @ProcessElement
-  public void decide(@Element KV<String, Iterable<MergedCells>> group) throws IOException {
-    int slash = group.getKey().indexOf('/');
-    Dataset dataset = catalog.dataset(group.getKey().substring(0, slash));
-    String kind = group.getKey().substring(slash + 1);
+  public void decide(ProcessContext element) throws IOException {
+    Dataset dataset = catalog.dataset(element.element().getKey().getStream());
     SortedMap<Window, Map<String, CellBlockAssembler>> windows = new TreeMap<>();
-    for (MergedCells one : group.getValue()) {
-      int end = one.getCube().indexOf('/');
+    for (MergedCells one : element.element().getValue()) {
       CellBlockAssembler.add(
-          windows.computeIfAbsent(
-              Window.parse(kind + "/" + one.getCube().substring(0, end)), w -> new HashMap<>()),
-          one.getCube().substring(end + 1),
+          windows.computeIfAbsent(Window.parse(one.getWindow()), w -> new HashMap<>()),
+          one.getCube(),
           one.getBlock(),
           one.getTable());
     }
     Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
     for (Window window : List.copyOf(windows.keySet())) {
       EmbeddedWorkers.checkRunning();
-      decide(dataset, window, windows.remove(window), released);
+      WindowResult result =
+          decide(
+              element.getPipelineOptions().as(AggregateOptions.class),
+              element.sideInput(planned),
+              dataset,
+              window,
+              windows.remove(window),
+              released);
+      result.cubes().forEach(cube -> count(dataset, cube.counts()));
+      element.output(result);
     }
   }
 
   /**
    * @param released the published tables, by window and cube; the method adds the window's tables
    */
-  private void decide(
+  private WindowResult decide(
+      AggregateOptions run,
+      LakeState state,
       Dataset dataset,
       Window window,
       Map<String, CellBlockAssembler> blocks,
       Map<Window, Map<String, ReleasedCube>> released)
       throws IOException {
-    Lake lake = Lake.open(settings.lake());
-    LakeState state = lake.state();
     List<ReleasedTables.Published> publications =
-        settings.preview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
+        run.isPreview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
     Function<Window, Map<String, ReleasedCube>> releasedTables =
         w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
     Function<Cube, Rounding> rounding =
@@ -117,10 +143,14 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
         new WindowDecider(
             cells(dataset, window.kind(), blocks),
             publications,
-            cube -> isRequested(state, cube, window),
-            settings.changed(),
+            cube -> isRequested(run, state, cube, window),
+            run.getChanged(),
             new ReleaseInputCheck(
-                lake.log()::commits, state, new SuppressionTable(lake)::rows, dataset, window),
+                () -> lake.log().commits().subList(0, Math.toIntExact(state.head().number() + 1)),
+                state,
+                () -> new SuppressionTable(lake).rows(state),
+                dataset,
+                window),
             releasedTables.apply(
                 new Window(window.kind(), window.start().minusDays(window.kind().days()))),
             earlierInEpoch(window).map(releasedTables).toList(),
@@ -132,7 +162,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     ReleaseStager publication =
         new ReleaseStager(
             lake,
-            settings.run(),
+            run.getRun(),
             dataset,
             window,
             catalog.processing().region(),
@@ -140,19 +170,18 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
             rounding);
     List<CubeResult> results = new ArrayList<>();
     for (CubeDecision one : decisions) {
-      results.add(settings.preview() ? publication.withoutFiles(one) : publication.stage(one));
+      results.add(run.isPreview() ? publication.withoutFiles(one) : publication.stage(one));
     }
-    String key = dataset.name() + "/" + window;
-    new WorkerResults(lake, settings.run(), "windows")
-        .write(key.replace('/', '-'), new WindowResult(key, results));
+    return new WindowResult(dataset.name() + "/" + window, results);
   }
 
-  private boolean isRequested(LakeState state, Cube cube, Window window) {
+  private boolean isRequested(
+      AggregateOptions run, LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
-    boolean isNamed = settings.windows().contains(window.toString());
-    return settings.requests(cube)
+    boolean isNamed = run.getWindows().contains(window.toString());
+    return AggregateOptions.requests(run, cube)
         && (isNamed
-            || settings.preview()
+            || run.isPreview()
             || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
   }
 
@@ -179,11 +208,20 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
   /** The exact cells of the computed cubes and bridges, in catalogue order. */
   private List<ExactCubeCells> cells(
       Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
-    return BridgeCubes.with(ComputeCellsFn.cubes(catalog, dataset.name(), kind)).stream()
+    return WindowPlanner.countable(catalog, dataset.name(), kind).stream()
         .filter(cube -> tables.containsKey(cube.name()))
         .map(
             cube ->
                 new ExactCubeCells(cube, CellTableCodec.decode(tables.get(cube.name()).inOrder())))
         .toList();
+  }
+
+  /** Counts a table in Beam's metrics. A repeated bundle may count again. */
+  private static void count(Dataset dataset, ReleaseCounts counts) {
+    String namespace = "aggregate." + dataset.name();
+    Metrics.counter(namespace, "tables_" + counts.decision()).inc();
+    Metrics.counter(namespace, "cells_published").inc(counts.cellsPublished());
+    Metrics.counter(namespace, "cells_suppressed").inc(counts.cellsSuppressed());
+  }
   }
 }
