@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,5 +82,24 @@ class IngestOutcomeTest {
     lake.state()
         .clean(STREAM)
         .forEach(file -> assertThat(lake.files().exists(file.path())).isTrue());
+  }
+
+  /** A step of a run may be repeated, for example because a response of the store was lost. */
+  @Test
+  void append_repeated_commitsOnce() {
+    long base = lake.log().head().number();
+    String path = lake.layout().cleanFile(STREAM, LocalDate.of(2026, 11, 20), 0, "content");
+    StreamResult bucket =
+        new StreamResult(
+            STREAM,
+            StreamCounts.ofMerge(0, 0, 0),
+            List.of(lake.files().write(path, new byte[] {1}, 0)));
+    IngestOutcome outcome =
+        IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
+
+    outcome.append(NOW, base, uncommitted);
+    outcome.append(NOW, base, uncommitted);
+
+    assertThat(lake.log().after(base)).hasSize(1);
   }
 }
