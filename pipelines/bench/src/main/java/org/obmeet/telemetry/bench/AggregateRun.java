@@ -9,7 +9,6 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
-import org.obmeet.telemetry.cli.Main;
 import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -49,8 +48,7 @@ final class AggregateRun {
     @ProcessElement
     public void write(@Element KV<WindowSeries, MergedCells> element) throws IOException {
       MergedCells cells = element.getValue();
-      String window =
-          element.getKey().getStream() + "-" + cells.getWindow().replace('/', '-');
+      String window = element.getKey().getStream() + "-" + cells.getWindow().replace('/', '-');
       EncodedCells.create(Path.of(folder), window, cells.getCube())
           .write(cells.getBlock(), cells.getTable());
     }

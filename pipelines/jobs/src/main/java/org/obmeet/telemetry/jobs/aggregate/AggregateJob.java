@@ -118,7 +118,7 @@ public final class AggregateJob {
       plans = closedPlans(planner, state, open);
     }
     progress.stage("Aggregating windows", 0);
-    if (!plans.isEmpty()) {
+    if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
       build(pipeline, lake, request, clock.run(), state, plans);
       Pipelines.run(pipeline);
       WriteResults.read(lake, clock.run(), WindowResult.class).stream()
@@ -201,11 +201,7 @@ public final class AggregateJob {
    * that is already published.
    */
   private static void closeWindows(
-      Lake lake,
-      LakeState state,
-      AggregateRequest request,
-      String run,
-      List<WindowPlan> plans) {
+      Lake lake, LakeState state, AggregateRequest request, String run, List<WindowPlan> plans) {
     SortedMap<String, SortedSet<Window>> unclosed = new TreeMap<>();
     for (WindowPlan plan : plans) {
       String stream = plan.dataset().name();
@@ -240,8 +236,7 @@ public final class AggregateJob {
       LakeState state,
       List<WindowPlan> plans) {
     AggregateOptions.set(pipeline.getOptions().as(AggregateOptions.class), lake, request, run);
-    PCollectionView<LakeState> planned =
-        pipeline.apply("Planned state", LakeStateInput.of(state));
+    PCollectionView<LakeState> planned = pipeline.apply("Planned state", LakeStateInput.of(state));
     pipeline
         .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state, planned))
         .apply("Decide", new DecideWindows(planned))

@@ -55,8 +55,7 @@ import org.obmeet.telemetry.schemas.flow.WindowSeries;
  * higher weight in the next window.
  */
 final class DecideWindows
-    extends PTransform<
-        PCollection<KV<WindowSeries, MergedCells>>, PCollection<WindowResult>> {
+    extends PTransform<PCollection<KV<WindowSeries, MergedCells>>, PCollection<WindowResult>> {
   private static final long serialVersionUID = 1L;
 
   private final PCollectionView<LakeState> planned;
@@ -78,150 +77,150 @@ final class DecideWindows
 
   private static final class DecideFn
       extends DoFn<KV<WindowSeries, Iterable<MergedCells>>, WindowResult> {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final PCollectionView<LakeState> planned;
-  private transient Catalog catalog;
-  private transient Lake lake;
+    private final PCollectionView<LakeState> planned;
+    private transient Catalog catalog;
+    private transient Lake lake;
 
-  DecideFn(PCollectionView<LakeState> planned) {
-    this.planned = planned;
-  }
-
-  @Setup
-  public void open(PipelineOptions options) {
-    AggregateOptions run = options.as(AggregateOptions.class);
-    catalog = Catalogs.load(run.getCatalog());
-    lake = Lake.open(run.getLake());
-  }
-
-  @ProcessElement
-  public void decide(ProcessContext element) throws IOException {
-    Dataset dataset = catalog.dataset(element.element().getKey().getStream());
-    SortedMap<Window, Map<String, CellBlockAssembler>> windows = new TreeMap<>();
-    for (MergedCells one : element.element().getValue()) {
-      CellBlockAssembler.add(
-          windows.computeIfAbsent(Window.parse(one.getWindow()), w -> new HashMap<>()),
-          one.getCube(),
-          one.getBlock(),
-          one.getTable());
+    DecideFn(PCollectionView<LakeState> planned) {
+      this.planned = planned;
     }
-    Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
-    for (Window window : List.copyOf(windows.keySet())) {
-      EmbeddedWorkers.checkRunning();
-      WindowResult result =
-          decide(
-              element.getPipelineOptions().as(AggregateOptions.class),
-              element.sideInput(planned),
+
+    @Setup
+    public void open(PipelineOptions options) {
+      AggregateOptions run = options.as(AggregateOptions.class);
+      catalog = Catalogs.load(run.getCatalog());
+      lake = Lake.open(run.getLake());
+    }
+
+    @ProcessElement
+    public void decide(ProcessContext element) throws IOException {
+      Dataset dataset = catalog.dataset(element.element().getKey().getStream());
+      SortedMap<Window, Map<String, CellBlockAssembler>> windows = new TreeMap<>();
+      for (MergedCells one : element.element().getValue()) {
+        CellBlockAssembler.add(
+            windows.computeIfAbsent(Window.parse(one.getWindow()), w -> new HashMap<>()),
+            one.getCube(),
+            one.getBlock(),
+            one.getTable());
+      }
+      Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
+      for (Window window : List.copyOf(windows.keySet())) {
+        EmbeddedWorkers.checkRunning();
+        WindowResult result =
+            decide(
+                element.getPipelineOptions().as(AggregateOptions.class),
+                element.sideInput(planned),
+                dataset,
+                window,
+                windows.remove(window),
+                released);
+        result.cubes().forEach(cube -> count(dataset, cube.counts()));
+        element.output(result);
+      }
+    }
+
+    /**
+     * @param released the published tables, by window and cube; the method adds the window's tables
+     */
+    private WindowResult decide(
+        AggregateOptions run,
+        LakeState state,
+        Dataset dataset,
+        Window window,
+        Map<String, CellBlockAssembler> blocks,
+        Map<Window, Map<String, ReleasedCube>> released)
+        throws IOException {
+      List<ReleasedTables.Published> publications =
+          run.isPreview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
+      Function<Window, Map<String, ReleasedCube>> releasedTables =
+          w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
+      Function<Cube, Rounding> rounding =
+          cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
+      WindowDecider decision =
+          new WindowDecider(
+              cells(dataset, window.kind(), blocks),
+              publications,
+              cube -> isRequested(run, state, cube, window),
+              run.getChanged(),
+              new ReleaseInputCheck(
+                  () -> lake.log().commits().subList(0, Math.toIntExact(state.head().number() + 1)),
+                  state,
+                  () -> new SuppressionTable(lake).rows(state),
+                  dataset,
+                  window),
+              releasedTables.apply(
+                  new Window(window.kind(), window.start().minusDays(window.kind().days()))),
+              earlierInEpoch(window).map(releasedTables).toList(),
+              rounding);
+      List<CubeDecision> decisions = decision.decide();
+      Map<String, ReleasedCube> tables = tables(publications);
+      decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
+      released.put(window, tables);
+      ReleaseStager publication =
+          new ReleaseStager(
+              lake,
+              run.getRun(),
               dataset,
               window,
-              windows.remove(window),
-              released);
-      result.cubes().forEach(cube -> count(dataset, cube.counts()));
-      element.output(result);
+              catalog.processing().region(),
+              CountedDays.of(state, dataset, window),
+              rounding);
+      List<CubeResult> results = new ArrayList<>();
+      for (CubeDecision one : decisions) {
+        results.add(run.isPreview() ? publication.withoutFiles(one) : publication.stage(one));
+      }
+      return new WindowResult(dataset.name() + "/" + window, results);
     }
-  }
 
-  /**
-   * @param released the published tables, by window and cube; the method adds the window's tables
-   */
-  private WindowResult decide(
-      AggregateOptions run,
-      LakeState state,
-      Dataset dataset,
-      Window window,
-      Map<String, CellBlockAssembler> blocks,
-      Map<Window, Map<String, ReleasedCube>> released)
-      throws IOException {
-    List<ReleasedTables.Published> publications =
-        run.isPreview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
-    Function<Window, Map<String, ReleasedCube>> releasedTables =
-        w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
-    Function<Cube, Rounding> rounding =
-        cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
-    WindowDecider decision =
-        new WindowDecider(
-            cells(dataset, window.kind(), blocks),
-            publications,
-            cube -> isRequested(run, state, cube, window),
-            run.getChanged(),
-            new ReleaseInputCheck(
-                () -> lake.log().commits().subList(0, Math.toIntExact(state.head().number() + 1)),
-                state,
-                () -> new SuppressionTable(lake).rows(state),
-                dataset,
-                window),
-            releasedTables.apply(
-                new Window(window.kind(), window.start().minusDays(window.kind().days()))),
-            earlierInEpoch(window).map(releasedTables).toList(),
-            rounding);
-    List<CubeDecision> decisions = decision.decide();
-    Map<String, ReleasedCube> tables = tables(publications);
-    decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
-    released.put(window, tables);
-    ReleaseStager publication =
-        new ReleaseStager(
-            lake,
-            run.getRun(),
-            dataset,
-            window,
-            catalog.processing().region(),
-            CountedDays.of(state, dataset, window),
-            rounding);
-    List<CubeResult> results = new ArrayList<>();
-    for (CubeDecision one : decisions) {
-      results.add(run.isPreview() ? publication.withoutFiles(one) : publication.stage(one));
+    private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {
+      ReleaseKey key = new ReleaseKey(cube.name(), window);
+      boolean isNamed = run.getWindows().contains(window.toString());
+      return AggregateOptions.requests(run, cube)
+          && (isNamed
+              || run.isPreview()
+              || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
     }
-    return new WindowResult(dataset.name() + "/" + window, results);
-  }
 
-  private boolean isRequested(
-      AggregateOptions run, LakeState state, Cube cube, Window window) {
-    ReleaseKey key = new ReleaseKey(cube.name(), window);
-    boolean isNamed = run.getWindows().contains(window.toString());
-    return AggregateOptions.requests(run, cube)
-        && (isNamed
-            || run.isPreview()
-            || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
-  }
+    /** The earlier windows of the same key epoch, the earliest first. */
+    private static Stream<Window> earlierInEpoch(Window window) {
+      return WindowKind.FOUR_WEEKS
+          .containing(window.start())
+          .start()
+          .datesUntil(window.start(), Period.ofDays(window.kind().days()))
+          .map(start -> new Window(window.kind(), start));
+    }
 
-  /** The earlier windows of the same key epoch, the earliest first. */
-  private static Stream<Window> earlierInEpoch(Window window) {
-    return WindowKind.FOUR_WEEKS
-        .containing(window.start())
-        .start()
-        .datesUntil(window.start(), Period.ofDays(window.kind().days()))
-        .map(start -> new Window(window.kind(), start));
-  }
+    private static Map<String, ReleasedCube> tables(
+        Lake lake, LakeState state, Dataset dataset, Window window) {
+      return tables(ReleasedTables.of(lake, state, dataset.name(), window));
+    }
 
-  private static Map<String, ReleasedCube> tables(
-      Lake lake, LakeState state, Dataset dataset, Window window) {
-    return tables(ReleasedTables.of(lake, state, dataset.name(), window));
-  }
+    private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
+      Map<String, ReleasedCube> tables = new HashMap<>();
+      publications.forEach(table -> tables.put(table.release().key().table(), table.table()));
+      return tables;
+    }
 
-  private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
-    Map<String, ReleasedCube> tables = new HashMap<>();
-    publications.forEach(table -> tables.put(table.release().key().table(), table.table()));
-    return tables;
-  }
+    /** The exact cells of the computed cubes and bridges, in catalogue order. */
+    private List<ExactCubeCells> cells(
+        Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
+      return WindowPlanner.countable(catalog, dataset.name(), kind).stream()
+          .filter(cube -> tables.containsKey(cube.name()))
+          .map(
+              cube ->
+                  new ExactCubeCells(
+                      cube, CellTableCodec.decode(tables.get(cube.name()).inOrder())))
+          .toList();
+    }
 
-  /** The exact cells of the computed cubes and bridges, in catalogue order. */
-  private List<ExactCubeCells> cells(
-      Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
-    return WindowPlanner.countable(catalog, dataset.name(), kind).stream()
-        .filter(cube -> tables.containsKey(cube.name()))
-        .map(
-            cube ->
-                new ExactCubeCells(cube, CellTableCodec.decode(tables.get(cube.name()).inOrder())))
-        .toList();
-  }
-
-  /** Counts a table in Beam's metrics. A repeated bundle may count again. */
-  private static void count(Dataset dataset, ReleaseCounts counts) {
-    String namespace = "aggregate." + dataset.name();
-    Metrics.counter(namespace, "tables_" + counts.decision()).inc();
-    Metrics.counter(namespace, "cells_published").inc(counts.cellsPublished());
-    Metrics.counter(namespace, "cells_suppressed").inc(counts.cellsSuppressed());
-  }
+    /** Counts a table in Beam's metrics. A repeated bundle may count again. */
+    private static void count(Dataset dataset, ReleaseCounts counts) {
+      String namespace = "aggregate." + dataset.name();
+      Metrics.counter(namespace, "tables_" + counts.decision()).inc();
+      Metrics.counter(namespace, "cells_published").inc(counts.cellsPublished());
+      Metrics.counter(namespace, "cells_suppressed").inc(counts.cellsSuppressed());
+    }
   }
 }

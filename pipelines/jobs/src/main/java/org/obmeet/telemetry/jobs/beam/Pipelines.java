@@ -63,9 +63,7 @@ public final class Pipelines {
   public static void run(Pipeline pipeline) {
     try {
       PipelineResult.State state =
-          isEmbedded(pipeline)
-              ? EmbeddedWorkers.run(pipeline)
-              : pipeline.run().waitUntilFinish();
+          isEmbedded(pipeline) ? EmbeddedWorkers.run(pipeline) : pipeline.run().waitUntilFinish();
       if (state != PipelineResult.State.DONE) {
         throw new JobException(ExitCode.FAILED, "the pipeline ended in state " + state);
       }

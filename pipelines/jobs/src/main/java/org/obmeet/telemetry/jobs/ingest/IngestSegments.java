@@ -15,7 +15,8 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
  * Turns input segments into clean files without duplicates, and outputs the result of each segment
  * and bucket. The pipeline's options are {@link IngestOptions}.
  */
-final class IngestSegments extends PTransform<PCollection<InputSegment>, PCollection<StreamResult>> {
+final class IngestSegments
+    extends PTransform<PCollection<InputSegment>, PCollection<StreamResult>> {
   private static final long serialVersionUID = 1L;
 
   private final transient LakeState state;

@@ -89,8 +89,7 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
       EmbeddedWorkers.checkRunning();
       InputSegment segment = element.element();
       String run = element.getPipelineOptions().as(IngestOptions.class).getRun();
-      ProjectionContext context =
-          context(element.getPipelineOptions(), element.sideInput(planned));
+      ProjectionContext context = context(element.getPipelineOptions(), element.sideInput(planned));
       Optional<Dataset> dataset = context.dataset(segment.getStream());
       Optional<RowBufferPool> pool = dataset.map(this::pool);
       Optional<BucketStager> staged =

@@ -65,8 +65,7 @@ final class SegmentPlanner {
   }
 
   /** Adds complete landing segments, after recovery of the segments of dead writers. */
-  private static void addLanding(
-      List<InputSegment> segments, Lake lake, Set<String> known) {
+  private static void addLanding(List<InputSegment> segments, Lake lake, Set<String> known) {
     new LandingRecovery(lake).run();
     for (FileInfo file : lake.files().list("landing")) {
       String[] parts = file.path().split("/", -1);

@@ -51,8 +51,7 @@ class IngestOutcomeTest {
           lake.layout()
               .cleanFile(STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content");
       FileRef clean = lake.files().write(path, out -> 0);
-      StreamResult bucket =
-          new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean));
+      StreamResult bucket = new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean));
       IngestOutcome outcome =
           IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
       view("second", "2026-11-20T09:00:00Z");

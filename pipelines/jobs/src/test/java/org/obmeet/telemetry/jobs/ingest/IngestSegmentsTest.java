@@ -57,8 +57,7 @@ class IngestSegmentsTest {
   }
 
   private List<InputSegment> segments(LakeState state, List<Path> reports, List<Path> events) {
-    return SegmentPlanner.plan(
-        work.lake(), state, work.request(reports, events, Optional.empty()));
+    return SegmentPlanner.plan(work.lake(), state, work.request(reports, events, Optional.empty()));
   }
 
   private static PCollection<InputSegment> input(TestPipeline pipeline, List<InputSegment> plan) {
@@ -100,8 +99,7 @@ class IngestSegmentsTest {
     PCollectionTuple projected =
         input(
                 pipeline,
-                segments(
-                    state, List.of(), List.of(views("a", "ada"), work.file("b", "not json"))))
+                segments(state, List.of(), List.of(views("a", "ada"), work.file("b", "not json"))))
             .apply("Project", new ProjectSegments(planned));
 
     PAssert.that(projected.get(ProjectSegments.STAGED).apply(Values.create()))

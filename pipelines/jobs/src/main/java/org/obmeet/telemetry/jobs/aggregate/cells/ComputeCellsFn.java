@@ -61,12 +61,10 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
             .toList();
     int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
     FirstSeenDays seen =
-        new FirstSeenDays(
-            context.sideInput(firstDays).getOrDefault(unit.getStream(), Map.of()));
+        new FirstSeenDays(context.sideInput(firstDays).getOrDefault(unit.getStream(), Map.of()));
     if (rowFilter == null) {
       rowFilter =
-          SuppressedRowFilter.of(
-              context.getPipelineOptions(), catalog, context.sideInput(planned));
+          SuppressedRowFilter.of(context.getPipelineOptions(), catalog, context.sideInput(planned));
     }
     WindowAggregation aggregation =
         CubeAggregator.of(catalog.dataset(unit.getStream()), cubes)

@@ -79,8 +79,7 @@ public final class ComputeExactCells
     LakeState state = lake.state();
     List<WindowPlan> plans =
         new WindowPlanner(Catalogs.load(request.catalog()), request).plan(state);
-    PCollectionView<LakeState> planned =
-        pipeline.apply("Planned state", LakeStateInput.of(state));
+    PCollectionView<LakeState> planned = pipeline.apply("Planned state", LakeStateInput.of(state));
     return pipeline.apply("Compute cells", of(pipeline, plans, state, planned));
   }
 
@@ -99,13 +98,11 @@ public final class ComputeExactCells
             "Count",
             ParDo.of(new ComputeCellsFn(planned, firstDays)).withSideInputs(planned, firstDays))
         .setCoder(
-            KvCoder.of(
-                SpecificAvroCoder.of(CubeKey.class), SpecificAvroCoder.of(CellBlock.class)))
+            KvCoder.of(SpecificAvroCoder.of(CubeKey.class), SpecificAvroCoder.of(CellBlock.class)))
         .apply("By cube", GroupByKey.create())
         .apply("Merge", ParDo.of(new MergeCellsFn()))
         .setCoder(
             KvCoder.of(
-                SpecificAvroCoder.of(WindowSeries.class),
-                SpecificAvroCoder.of(MergedCells.class)));
+                SpecificAvroCoder.of(WindowSeries.class), SpecificAvroCoder.of(MergedCells.class)));
   }
 }

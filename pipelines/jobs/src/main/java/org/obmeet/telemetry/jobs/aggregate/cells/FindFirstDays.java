@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.cells;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -19,8 +19,6 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.cubes.CubeAggregator;
@@ -61,26 +59,26 @@ final class FindFirstDays
     return units
         .apply("By bucket", ParDo.of(new FindFn(planned)).withSideInputs(planned))
         .setCoder(
-            KvCoder.of(
+            MapCoder.of(
                 StringUtf8Coder.of(),
                 MapCoder.of(
                     StringUtf8Coder.of(), MapCoder.of(StringUtf8Coder.of(), VarIntCoder.of()))))
-        .apply("Earliest", Combine.perKey(FindFirstDays::earliest))
-        .apply("To workers", View.asMap());
+        .apply("Earliest", Combine.globally(FindFirstDays::earliest).asSingletonView());
   }
 
-  private static Map<String, Map<String, Integer>> earliest(
-      Iterable<Map<String, Map<String, Integer>>> all) {
-    FirstSeenDays earliest = FirstSeenDays.none();
-    for (Map<String, Map<String, Integer>> one : all) {
-      earliest = earliest.merge(new FirstSeenDays(one));
+  private static Map<String, Map<String, Map<String, Integer>>> earliest(
+      Iterable<Map<String, Map<String, Map<String, Integer>>>> all) {
+    Map<String, FirstSeenDays> earliest = new TreeMap<>();
+    for (Map<String, Map<String, Map<String, Integer>>> one : all) {
+      one.forEach(
+          (stream, days) -> earliest.merge(stream, new FirstSeenDays(days), FirstSeenDays::merge));
     }
-    return earliest.firstDays();
+    return new TreeMap<>(Maps.transformValues(earliest, FirstSeenDays::firstDays));
   }
 
   /** Finds the first epoch day of each label in clean files, by stream, then by field and label. */
   private static final class FindFn
-      extends DoFn<SightingUnit, KV<String, Map<String, Map<String, Integer>>>> {
+      extends DoFn<SightingUnit, Map<String, Map<String, Map<String, Integer>>>> {
     private static final long serialVersionUID = 1L;
 
     private final PCollectionView<LakeState> planned;
@@ -112,7 +110,7 @@ final class FindFirstDays
                 readers ->
                     CubeAggregator.firstSeenDays(
                         catalog.dataset(unit.getStream()), Set.copyOf(unit.getFields()), readers));
-        element.output(KV.of(unit.getStream(), found.firstDays()));
+        element.output(Map.of(unit.getStream(), found.firstDays()));
       }
     }
   }

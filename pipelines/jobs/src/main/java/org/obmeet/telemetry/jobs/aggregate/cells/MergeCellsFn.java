@@ -24,7 +24,10 @@ import org.obmeet.telemetry.schemas.flow.CubeKey;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
-/** Merges all blocks of a cube and window into the cube's exact cells, under the key of its series of windows. */
+/**
+ * Merges all blocks of a cube and window into the cube's exact cells, under the key of its series
+ * of windows.
+ */
 final class MergeCellsFn
     extends DoFn<KV<CubeKey, Iterable<CellBlock>>, KV<WindowSeries, MergedCells>> {
   private static final long serialVersionUID = 1L;
