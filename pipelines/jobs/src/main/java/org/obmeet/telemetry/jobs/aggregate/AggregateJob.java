@@ -235,10 +235,11 @@ public final class AggregateJob {
       String run,
       LakeState state,
       List<WindowPlan> plans) {
-    AggregateOptions.set(pipeline.getOptions().as(AggregateOptions.class), lake, request, run);
+    AggregateOptions.set(
+        pipeline.getOptions().as(AggregateOptions.class), lake, state, request, run);
     PCollectionView<LakeState> planned = pipeline.apply("Planned state", LakeStateInput.of(state));
     pipeline
-        .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state, planned))
+        .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state))
         .apply("Decide", new DecideWindows(planned))
         .apply("Write results", WriteResults.create());
   }

@@ -5,6 +5,8 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -31,13 +33,25 @@ public interface AggregateOptions extends RunOptions {
 
   void setPreview(boolean preview);
 
-  /** Sets the options of a request. */
-  static void set(AggregateOptions options, Lake lake, AggregateRequest request, String run) {
+  @Description("The suppression table on which the run was planned; empty if it has no row.")
+  @Default.String("")
+  String getSuppressions();
+
+  void setSuppressions(String path);
+
+  /**
+   * Sets the options of a request.
+   *
+   * @param state state of the lake on which the run was planned
+   */
+  static void set(
+      AggregateOptions options, Lake lake, LakeState state, AggregateRequest request, String run) {
     RunOptions.set(options, lake.root(), run, request.now(), request.keys(), request.catalog());
     options.setFamilies(request.families());
     options.setWindows(request.windows().stream().map(Window::toString).toList());
     options.setChanged(request.changed());
     options.setPreview(request.preview());
+    options.setSuppressions(state.suppressions().map(FileRef::path).orElse(""));
   }
 
   /** Returns true if a cube's family is requested. */

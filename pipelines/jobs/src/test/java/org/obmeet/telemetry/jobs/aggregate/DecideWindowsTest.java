@@ -54,15 +54,14 @@ class DecideWindowsTest {
     AggregateRequest request =
         new AggregateRequest(work.root().toString(), NOW, List.of(), List.of(), List.of());
     AggregateOptions.set(
-        pipeline.getOptions().as(AggregateOptions.class), work.lake(), request, run);
+        pipeline.getOptions().as(AggregateOptions.class), work.lake(), state, request, run);
     PCollectionView<LakeState> planned = pipeline.apply("State", LakeStateInput.of(state));
     return pipeline
         .apply(
             ComputeExactCells.of(
                 pipeline,
                 new WindowPlanner(Catalogs.load(Catalogs.SHIPPED), request).plan(state),
-                state,
-                planned))
+                state))
         .apply("Decide", new DecideWindows(planned));
   }
 

@@ -53,8 +53,7 @@ public final class SuppressionTable {
   /**
    * Returns all rows of the table in a state of the lake, in order of time.
    *
-   * @throws LakeException if the file cannot be read, for example because a newer version of the
-   *     table has replaced it
+   * @throws LakeException as {@link #read} does
    */
   public List<Suppression> rows(LakeState state) {
     return state.suppressions().map(file -> read(file.path())).orElse(List.of());
@@ -154,7 +153,14 @@ public final class SuppressionTable {
     return lake.files().write(path, bytes, rows.size());
   }
 
-  private List<Suppression> read(String path) {
+  /**
+   * Returns all rows of a version of the table, in order of time.
+   *
+   * @param path the version's file, which a state of the lake names
+   * @throws LakeException if the file cannot be read, for example because a newer version of the
+   *     table has replaced it
+   */
+  public List<Suppression> read(String path) {
     byte[] bytes = lake.files().bytes(path);
     try {
       List<Suppression> rows = new ArrayList<>();

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
-import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -29,25 +28,22 @@ import org.obmeet.telemetry.schemas.flow.KernelUnit;
 final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
   private static final long serialVersionUID = 1L;
 
-  private final PCollectionView<LakeState> planned;
   private final PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays;
   private transient Catalog catalog;
   private transient SuppressedRowFilter rowFilter;
 
   /**
-   * @param planned state of the lake on which the units were planned
    * @param firstDays first days of labels, by stream, field and label
    */
-  ComputeCellsFn(
-      PCollectionView<LakeState> planned,
-      PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays) {
-    this.planned = planned;
+  ComputeCellsFn(PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays) {
     this.firstDays = firstDays;
   }
 
   @Setup
   public void open(PipelineOptions options) {
-    catalog = Catalogs.load(options.as(AggregateOptions.class).getCatalog());
+    AggregateOptions run = options.as(AggregateOptions.class);
+    catalog = Catalogs.load(run.getCatalog());
+    rowFilter = SuppressedRowFilter.of(run, catalog);
   }
 
   @ProcessElement
@@ -62,10 +58,6 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
     int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
     FirstSeenDays seen =
         new FirstSeenDays(context.sideInput(firstDays).getOrDefault(unit.getStream(), Map.of()));
-    if (rowFilter == null) {
-      rowFilter =
-          SuppressedRowFilter.of(context.getPipelineOptions(), catalog, context.sideInput(planned));
-    }
     WindowAggregation aggregation =
         CubeAggregator.of(catalog.dataset(unit.getStream()), cubes)
             .aggregate(window, unit.getBuckets(), threshold, seen);

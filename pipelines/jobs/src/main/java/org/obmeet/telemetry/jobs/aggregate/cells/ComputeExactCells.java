@@ -14,7 +14,6 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.beam.LakeStateInput;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
@@ -43,30 +42,20 @@ public final class ComputeExactCells
 
   private final transient List<KernelUnit> units;
   private final transient List<SightingUnit> labels;
-  private final PCollectionView<LakeState> planned;
 
-  private ComputeExactCells(
-      List<KernelUnit> units, List<SightingUnit> labels, PCollectionView<LakeState> planned) {
+  private ComputeExactCells(List<KernelUnit> units, List<SightingUnit> labels) {
     this.units = units;
     this.labels = labels;
-    this.planned = planned;
   }
 
   /**
    * Returns the transform for some plans.
    *
    * @param state state of the lake on which the windows were planned
-   * @param planned the same state as a side input
    */
-  public static ComputeExactCells of(
-      Pipeline pipeline,
-      List<WindowPlan> plans,
-      LakeState state,
-      PCollectionView<LakeState> planned) {
+  public static ComputeExactCells of(Pipeline pipeline, List<WindowPlan> plans, LakeState state) {
     return new ComputeExactCells(
-        KernelUnits.of(plans, Pipelines.workers(pipeline)),
-        FindFirstDays.units(state, plans),
-        planned);
+        KernelUnits.of(plans, Pipelines.workers(pipeline)), FindFirstDays.units(state, plans));
   }
 
   /**
@@ -75,12 +64,12 @@ public final class ComputeExactCells
    */
   public static PCollection<KV<WindowSeries, MergedCells>> measure(
       Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
-    AggregateOptions.set(pipeline.getOptions().as(AggregateOptions.class), lake, request, run);
     LakeState state = lake.state();
+    AggregateOptions.set(
+        pipeline.getOptions().as(AggregateOptions.class), lake, state, request, run);
     List<WindowPlan> plans =
         new WindowPlanner(Catalogs.load(request.catalog()), request).plan(state);
-    PCollectionView<LakeState> planned = pipeline.apply("Planned state", LakeStateInput.of(state));
-    return pipeline.apply("Compute cells", of(pipeline, plans, state, planned));
+    return pipeline.apply("Compute cells", of(pipeline, plans, state));
   }
 
   @Override
@@ -90,13 +79,11 @@ public final class ComputeExactCells
             .apply(
                 "Buckets of labels",
                 Create.of(labels).withCoder(SpecificAvroCoder.of(SightingUnit.class)))
-            .apply("Find first days", new FindFirstDays(planned));
+            .apply("Find first days", new FindFirstDays());
     return begin
         .apply("Buckets", Create.of(units).withCoder(SpecificAvroCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
-        .apply(
-            "Count",
-            ParDo.of(new ComputeCellsFn(planned, firstDays)).withSideInputs(planned, firstDays))
+        .apply("Count", ParDo.of(new ComputeCellsFn(firstDays)).withSideInputs(firstDays))
         .setCoder(
             KvCoder.of(SpecificAvroCoder.of(CubeKey.class), SpecificAvroCoder.of(CellBlock.class)))
         .apply("By cube", GroupByKey.create())

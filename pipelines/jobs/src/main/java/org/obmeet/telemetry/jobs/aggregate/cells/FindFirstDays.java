@@ -44,20 +44,11 @@ final class FindFirstDays
         PCollectionView<Map<String, Map<String, Map<String, Integer>>>>> {
   private static final long serialVersionUID = 1L;
 
-  private final PCollectionView<LakeState> planned;
-
-  /**
-   * @param planned state of the lake on which the units were planned
-   */
-  FindFirstDays(PCollectionView<LakeState> planned) {
-    this.planned = planned;
-  }
-
   @Override
   public PCollectionView<Map<String, Map<String, Map<String, Integer>>>> expand(
       PCollection<SightingUnit> units) {
     return units
-        .apply("By bucket", ParDo.of(new FindFn(planned)).withSideInputs(planned))
+        .apply("By bucket", ParDo.of(new FindFn()))
         .setCoder(
             MapCoder.of(
                 StringUtf8Coder.of(),
@@ -81,28 +72,22 @@ final class FindFirstDays
       extends DoFn<SightingUnit, Map<String, Map<String, Map<String, Integer>>>> {
     private static final long serialVersionUID = 1L;
 
-    private final PCollectionView<LakeState> planned;
     private transient Catalog catalog;
     private transient SuppressedRowFilter rowFilter;
 
-    FindFn(PCollectionView<LakeState> planned) {
-      this.planned = planned;
-    }
-
     @Setup
     public void open(PipelineOptions options) {
-      catalog = Catalogs.load(options.as(AggregateOptions.class).getCatalog());
+      AggregateOptions run = options.as(AggregateOptions.class);
+      catalog = Catalogs.load(run.getCatalog());
+      rowFilter = SuppressedRowFilter.of(run, catalog);
     }
 
     @ProcessElement
-    public void find(ProcessContext element) throws IOException {
+    public void find(
+        @Element SightingUnit unit,
+        OutputReceiver<Map<String, Map<String, Map<String, Integer>>>> output)
+        throws IOException {
       EmbeddedWorkers.checkRunning();
-      SightingUnit unit = element.element();
-      if (rowFilter == null) {
-        rowFilter =
-            SuppressedRowFilter.of(
-                element.getPipelineOptions(), catalog, element.sideInput(planned));
-      }
       try (SuppressedRowFilter.OpenCleanFiles files =
           rowFilter.open(unit.getStream(), unit.getFiles())) {
         FirstSeenDays found =
@@ -110,7 +95,7 @@ final class FindFirstDays
                 readers ->
                     CubeAggregator.firstSeenDays(
                         catalog.dataset(unit.getStream()), Set.copyOf(unit.getFields()), readers));
-        element.output(Map.of(unit.getStream(), found.firstDays()));
+        output.output(Map.of(unit.getStream(), found.firstDays()));
       }
     }
   }

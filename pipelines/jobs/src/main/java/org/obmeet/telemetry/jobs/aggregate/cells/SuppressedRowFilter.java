@@ -10,18 +10,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
-import org.obmeet.telemetry.jobs.beam.RunOptions;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
@@ -55,23 +54,25 @@ final class SuppressedRowFilter {
   }
 
   /**
-   * Creates the filter from the suppression table of a state of the lake. The keyset is opened only
+   * Creates the filter from the suppression table that the options name. The keyset is opened only
    * if the table has an entry that applies.
    *
    * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and missing
    */
-  static SuppressedRowFilter of(PipelineOptions options, Catalog catalog, LakeState state) {
-    RunOptions run = options.as(RunOptions.class);
+  static SuppressedRowFilter of(AggregateOptions run, Catalog catalog) {
     Lake lake = Lake.open(run.getLake());
     SuppressionList suppressed =
-        SuppressionLists.excluded(
-            new SuppressionTable(lake).rows(state), Instant.parse(run.getNow()));
+        SuppressionLists.excluded(rows(lake, run.getSuppressions()), Instant.parse(run.getNow()));
     Optional<Pseudonyms> pseudonyms = Optional.empty();
     if (!suppressed.isEmpty()) {
       Path file = run.getKeys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(run.getKeys());
       pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
     }
     return new SuppressedRowFilter(lake, catalog, run.getRun(), pseudonyms, suppressed);
+  }
+
+  private static List<Suppression> rows(Lake lake, String path) {
+    return path.isEmpty() ? List.of() : new SuppressionTable(lake).read(path);
   }
 
   /** Opens files of a stream without the suppressed rows. */

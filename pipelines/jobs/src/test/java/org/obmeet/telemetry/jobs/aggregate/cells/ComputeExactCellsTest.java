@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
-import org.obmeet.telemetry.jobs.beam.LakeStateInput;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -64,13 +63,11 @@ class ComputeExactCellsTest {
         new WindowPlanner(Catalogs.load(Catalogs.SHIPPED), request).plan(state);
     TestPipeline pipeline = work.pipeline(run);
     AggregateOptions.set(
-        pipeline.getOptions().as(AggregateOptions.class), work.lake(), request, run);
+        pipeline.getOptions().as(AggregateOptions.class), work.lake(), state, request, run);
 
     PCollection<KV<String, Long>> contributors =
         pipeline
-            .apply(
-                ComputeExactCells.of(
-                    pipeline, plans, state, pipeline.apply("State", LakeStateInput.of(state))))
+            .apply(ComputeExactCells.of(pipeline, plans, state))
             .apply("Contributors", ParDo.of(new ContributorsFn()));
 
     PAssert.that(contributors)
