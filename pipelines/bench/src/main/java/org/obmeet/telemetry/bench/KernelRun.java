@@ -9,11 +9,12 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
-import org.obmeet.telemetry.jobs.Pipelines;
-import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
+import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
+import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
  * Main class that measures the kernel on the embedded runner: the part of the aggregate job that
@@ -30,13 +31,13 @@ final class KernelRun {
     AggregateRequest request =
         new AggregateRequest(args[0], Instant.parse(args[2]), List.of(), List.of(), List.of())
             .withCatalog(args[1]);
-    ExactCells.of(pipeline, request, Lake.open(args[0]), "bench")
+    ComputeExactCells.measure(pipeline, request, Lake.open(args[0]), "bench")
         .apply("Write", ParDo.of(new Write(out.toString())));
     Pipelines.run(pipeline);
     ProcessMeasurement.print(start);
   }
 
-  private static final class Write extends DoFn<KV<String, MergedCells>, Void> {
+  private static final class Write extends DoFn<KV<WindowSeries, MergedCells>, Void> {
     private static final long serialVersionUID = 1L;
 
     private final String folder;
@@ -46,9 +47,9 @@ final class KernelRun {
     }
 
     @ProcessElement
-    public void write(@Element KV<String, MergedCells> element) throws IOException {
+    public void write(@Element KV<WindowSeries, MergedCells> element) throws IOException {
       MergedCells cells = element.getValue();
-      String window = element.getKey().replace('/', '-');
+      String window = element.getKey().getStream() + "-" + cells.getWindow().replace('/', '-');
       EncodedCells.create(Path.of(folder), window, cells.getCube())
           .write(cells.getBlock(), cells.getTable());
     }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
@@ -10,11 +9,6 @@ public final class LakeAccess {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private LakeAccess() {}
-
-  /** Returns the absolute path of a file or folder, for workers; empty for an empty name. */
-  public static String absolute(String file) {
-    return file.isEmpty() ? file : Path.of(file).toAbsolutePath().normalize().toString();
-  }
 
   /**
    * Opens an existing lake.

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.testing.TestPipeline;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
@@ -133,6 +135,19 @@ public final class LakeFixture {
         consents.map(Path::toString),
         consents.isPresent() ? Optional.empty() : Optional.of(Scope.EXTENDED),
         List.of());
+  }
+
+  /** Returns an empty pipeline with the options of a run on the lake. */
+  public TestPipeline pipeline(String run) {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    RunOptions.set(
+        pipeline.getOptions().as(RunOptions.class),
+        root().toString(),
+        run,
+        now,
+        keys().toString(),
+        Catalogs.SHIPPED);
+    return pipeline;
   }
 
   public RunReport ingest(List<Path> reports, List<Path> events, Optional<Path> consents) {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,33 +14,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
-import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SpecificAvroCoder;
-import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
-import org.obmeet.telemetry.jobs.aggregate.cells.FirstSeenDaysFinder;
-import org.obmeet.telemetry.jobs.aggregate.cells.KernelUnits;
+import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.beam.LakeStateInput;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
+import org.obmeet.telemetry.jobs.beam.WriteResults;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
@@ -54,9 +48,6 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
-import org.obmeet.telemetry.schemas.flow.KernelUnit;
-import org.obmeet.telemetry.schemas.flow.MergedCells;
-import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
  * The aggregate job, which computes release tables from the clean columns.
@@ -113,28 +104,26 @@ public final class AggregateJob {
       throws IOException {
     List<String> refused = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
-    List<WindowPlan> plans = passGate(planner.plan(lake.state()), lake.state(), refused);
+    LakeState state = lake.state();
+    List<WindowPlan> plans = passGate(planner.plan(state), state, refused);
     if (!request.preview()) {
-      List<WindowPlan> open = withoutEarlierFormats(lake, request, plans, results);
-      closeWindows(lake, request, clock.run(), open);
-      plans = closedPlans(planner, lake.state(), open);
+      List<WindowPlan> open = withoutEarlierFormats(lake, state, request, plans, results);
+      closeWindows(lake, state, request, clock.run(), open);
+      state = lake.state();
+      plans = closedPlans(planner, state, open);
     }
     progress.stage("Aggregating windows", 0);
-    long base = lake.log().head().number();
-    List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
-    if (!units.isEmpty()) {
-      build(
-          pipeline,
-          AggregateSettings.of(lake, request, clock.run()),
-          units,
-          FirstSeenDaysFinder.units(lake.state(), plans));
+    if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
+      build(pipeline, lake, request, clock.run(), state, plans);
       Pipelines.run(pipeline);
+      WriteResults.read(lake, clock.run(), WindowResult.class).stream()
+          .sorted(Comparator.comparing(WindowResult::key))
+          .forEach(results::add);
     }
-    results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));
     if (request.preview()) {
       return report(lake, request, clock, plans, results, refused);
     }
-    new ReleasePublisher(lake, request, clock.run(), base).publish(results);
+    new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
     RunReport report = report(lake, request, clock, plans, results, refused).writtenTo(lake);
     RunReports reports = new RunReports(lake);
     for (WindowResult result : results) {
@@ -186,8 +175,11 @@ public final class AggregateJob {
    * These windows are not released, because disclosure control cannot read the earlier table.
    */
   private static List<WindowPlan> withoutEarlierFormats(
-      Lake lake, AggregateRequest request, List<WindowPlan> plans, List<WindowResult> results) {
-    LakeState state = lake.state();
+      Lake lake,
+      LakeState state,
+      AggregateRequest request,
+      List<WindowPlan> plans,
+      List<WindowResult> results) {
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
       ReleasedTables.earlierFormat(lake, state, plan.dataset().name(), plan.window())
@@ -198,28 +190,13 @@ public final class AggregateJob {
     return passed;
   }
 
-  private static final class RekeyByGroup
-      extends DoFn<KV<String, MergedCells>, KV<String, MergedCells>> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void rename(
-        @Element KV<String, MergedCells> cells, OutputReceiver<KV<String, MergedCells>> output) {
-      output.output(
-          KV.of(
-              DecideWindowsFn.group(cells.getKey()),
-              DecideWindowsFn.inGroup(cells.getKey(), cells.getValue())));
-    }
-  }
-
   /**
    * Closes the base windows that the plans read. Base windows without a row are also closed.
    * Otherwise a row that arrives later would count in its base window, but not in a longer window
    * that is already published.
    */
   private static void closeWindows(
-      Lake lake, AggregateRequest request, String run, List<WindowPlan> plans) {
-    LakeState state = lake.state();
+      Lake lake, LakeState state, AggregateRequest request, String run, List<WindowPlan> plans) {
     SortedMap<String, SortedSet<Window>> unclosed = new TreeMap<>();
     for (WindowPlan plan : plans) {
       String stream = plan.dataset().name();
@@ -248,14 +225,18 @@ public final class AggregateJob {
 
   private static void build(
       Pipeline pipeline,
-      AggregateSettings settings,
-      List<KernelUnit> units,
-      List<SightingUnit> labels) {
-    ExactCells.of(pipeline, settings, units, labels)
-        .apply("In order of windows", ParDo.of(new RekeyByGroup()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(MergedCells.class)))
-        .apply("By stream and kind of window", GroupByKey.create())
-        .apply("Decide", ParDo.of(new DecideWindowsFn(settings)));
+      Lake lake,
+      AggregateRequest request,
+      String run,
+      LakeState state,
+      List<WindowPlan> plans) {
+    AggregateOptions.set(
+        pipeline.getOptions().as(AggregateOptions.class), lake, state, request, run);
+    PCollectionView<LakeState> planned = pipeline.apply("Planned state", LakeStateInput.of(state));
+    pipeline
+        .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state))
+        .apply("Decide", new DecideWindows(planned))
+        .apply("Write results", WriteResults.create());
   }
 
   private static RunReport report(

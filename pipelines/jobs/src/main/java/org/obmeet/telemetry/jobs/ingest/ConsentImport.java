@@ -11,6 +11,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentsCommit;
@@ -64,8 +65,8 @@ final class ConsentImport {
             request.now(),
             new SuppressionList());
     new SegmentReader(context, segment, projection).read();
-    SegmentResult result = projection.finish();
-    return Optional.of(commit(lake, dataset, request, run, rows, result));
+    StreamResult result = projection.finish();
+    return Optional.of(commit(lake, dataset, request, run, segment, rows, result));
   }
 
   private static StreamCounts commit(
@@ -73,8 +74,9 @@ final class ConsentImport {
       Dataset dataset,
       IngestRequest request,
       String run,
+      InputSegment segment,
       List<GenericRecord> rows,
-      SegmentResult result)
+      StreamResult result)
       throws IOException {
     long base = lake.log().head().number();
     Set<GenericRecord> known = new HashSet<>(new ConsentLog(lake, dataset).recorded());
@@ -83,7 +85,7 @@ final class ConsentImport {
             .filter(known::add)
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
-    List<FileRef> files = new ArrayList<>(result.quarantine());
+    List<FileRef> files = new ArrayList<>(result.files());
     if (!newRows.isEmpty()) {
       String path = lake.layout().consentFile(request.now().getEpochSecond() + "-" + run);
       files.add(new CleanFileIo(lake.files()).write(dataset, newRows, path));
@@ -93,7 +95,7 @@ final class ConsentImport {
       QuarantineBuffer.linkStaged(lake, run, newFiles);
       new FileCleanup(lake, request.now(), run)
           .append(
-              new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
+              new ConsentsCommit(List.of(segment.getFingerprint()), newRows.size())
                   .draft(base, request.now(), run, newFiles),
               ConflictCheck.rejectKinds(CommitKind.CONSENTS));
     }

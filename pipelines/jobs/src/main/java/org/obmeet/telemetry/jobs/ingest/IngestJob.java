@@ -8,30 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeAccess;
-import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
+import org.obmeet.telemetry.jobs.beam.RunOptions;
+import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
+import org.obmeet.telemetry.jobs.beam.WriteResults;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
-import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /**
  * The ingest job, which turns input files and landed records into clean Parquet files without
@@ -67,20 +64,22 @@ public final class IngestJob {
     Lake lake = LakeSetup.open(request, catalog);
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
-      List<InputSegment> segments = SegmentPlanner.plan(lake, request);
+      LakeState state = lake.state();
+      List<InputSegment> segments = SegmentPlanner.plan(lake, state, request);
       if (segments.isEmpty() && consents.isEmpty()) {
         throw new JobException(
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
       }
       progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", 0);
-      long base = lake.log().head().number();
+      List<StreamResult> results = List.of();
       if (!segments.isEmpty()) {
-        build(pipeline, lake, request, run, segments);
+        build(pipeline, lake, request, run, state, segments);
         Pipelines.run(pipeline);
+        results = WriteResults.read(lake, run, StreamResult.class);
       }
-      IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
-      outcome.append(request.now(), base);
+      IngestOutcome outcome = IngestOutcome.of(lake, catalog, run, segments, results);
+      outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(lake, catalog, request, clock, consents, outcome);
     } catch (IOException e) {
@@ -93,22 +92,15 @@ public final class IngestJob {
       Lake lake,
       IngestRequest request,
       String run,
+      LakeState state,
       List<InputSegment> segments) {
-    IngestSettings settings =
-        new IngestSettings(
-            lake.root(),
-            LakeAccess.absolute(request.keys()),
-            request.now().toString(),
-            run,
-            request.assumeConsent().map(scope -> scope.word()).orElse(""),
-            LakeAccess.absolute(request.catalog()));
+    IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
+    RunOptions.set(options, lake.root(), run, request.now(), request.keys(), request.catalog());
+    request.assumeConsent().ifPresent(scope -> options.setAssumedScope(scope.word()));
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Project", ParDo.of(new ProjectSegmentsFn(settings)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(StagedRows.class)))
-        .apply("By bucket", GroupByKey.create())
-        .apply("Merge buckets", ParDo.of(new MergeBucketsFn(settings)));
+        .apply("Ingest", new IngestSegments(state))
+        .apply("Write results", WriteResults.create());
   }
 
   private static RunReport report(

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -50,26 +48,18 @@ record IngestOutcome(
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  /** Collects and checks the results of every segment and bucket. */
-  static IngestOutcome collect(Lake lake, Catalog catalog, String run, List<InputSegment> segments)
-      throws IOException {
+  /** Adds up and checks the results of every segment and bucket. */
+  static IngestOutcome of(
+      Lake lake,
+      Catalog catalog,
+      String run,
+      List<InputSegment> segments,
+      List<StreamResult> results) {
     Map<String, StreamCounts> counts = new TreeMap<>();
     List<FileRef> files = new ArrayList<>();
-    List<SegmentResult> read = new WorkerResults(lake, run, "segments").read(SegmentResult.class);
-    if (read.size() != segments.size()) {
-      throw new JobException(
-          ExitCode.FAILED,
-          "only " + read.size() + " of " + segments.size() + " segments have a result");
-    }
-    for (SegmentResult result : read) {
+    for (StreamResult result : results) {
       counts.merge(result.stream(), result.counts(), StreamCounts::plus);
-      files.addAll(result.quarantine());
-    }
-    for (BucketResult result : new WorkerResults(lake, run, "buckets").read(BucketResult.class)) {
-      StreamCounts merged =
-          StreamCounts.ofMerge(result.accepted(), result.late(), result.duplicates());
-      counts.merge(result.stream(), merged, StreamCounts::plus);
-      files.addAll(result.clean());
+      files.addAll(result.files());
     }
     counts.forEach(IngestOutcome::checkConserved);
     return new IngestOutcome(lake, catalog, run, segments, counts, newFiles(lake, files));
@@ -109,9 +99,14 @@ record IngestOutcome(
     return files.stream().filter(file -> !known.contains(LakeLayout.content(file.path()))).toList();
   }
 
-  /** Appends the commit, unless there is nothing new. Deletes the files after a conflict. */
+  /**
+   * Appends the commit, unless there is nothing new or the log already has the commit of this run.
+   * Deletes the files after a conflict.
+   */
   void append(Instant now, long base) {
-    if (added.isEmpty() && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING)) {
+    boolean nothingNew =
+        added.isEmpty() && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING);
+    if (nothingNew || isCommitted(base)) {
       return;
     }
     List<String> inputs = segments.stream().map(IngestOutcome::input).toList();
@@ -134,5 +129,10 @@ record IngestOutcome(
         new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
     QuarantineBuffer.linkStaged(lake, run, added);
     new FileCleanup(lake, now, run).append(draft, CONFLICTS);
+  }
+
+  private boolean isCommitted(long base) {
+    return lake.log().after(base).stream()
+        .anyMatch(commit -> commit.kind() == CommitKind.INGEST && commit.run().equals(run));
   }
 }

@@ -99,6 +99,12 @@ public final class WindowPlanner {
     }
   }
 
+  /** Returns the declared cubes and the bridges of a stream and kind of window. */
+  public static List<Cube> countable(Catalog catalog, String stream, WindowKind kind) {
+    return BridgeCubes.with(
+        catalog.cubesOf(stream).stream().filter(c -> c.windows().contains(kind)).toList());
+  }
+
   /** The cubes and bridges that count the same records as a wanted cube. */
   private static List<Cube> counted(List<Cube> cubes, List<String> wanted) {
     Set<CountedRecords> records =

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -49,9 +50,9 @@ class IngestOutcomeTest {
               .cleanFile(
                   STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content-own");
       FileRef clean = lake.files().write(path, out -> 0);
-      new WorkerResults(lake, "own", "buckets")
-          .write("bucket", new BucketResult(STREAM, 0, 0, 0, List.of(clean)));
-      IngestOutcome outcome = IngestOutcome.collect(lake, Catalog.load(), "own", List.of());
+      StreamResult bucket = new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean));
+      IngestOutcome outcome =
+          IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
       view("second", "2026-11-20T09:00:00Z");
       assertThatThrownBy(() -> outcome.append(NOW, base))
           .isInstanceOf(CommitConflictException.class);
@@ -73,5 +74,24 @@ class IngestOutcomeTest {
     lake.state()
         .clean(STREAM)
         .forEach(file -> assertThat(lake.files().exists(file.path())).isTrue());
+  }
+
+  /** A step of a run may be repeated, for example because a response of the store was lost. */
+  @Test
+  void append_repeated_commitsOnce() {
+    long base = lake.log().head().number();
+    String path = lake.layout().cleanFile(STREAM, LocalDate.of(2026, 11, 20), 0, "content");
+    StreamResult bucket =
+        new StreamResult(
+            STREAM,
+            StreamCounts.ofMerge(0, 0, 0),
+            List.of(lake.files().write(path, new byte[] {1}, 0)));
+    IngestOutcome outcome =
+        IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
+
+    outcome.append(NOW, base);
+    outcome.append(NOW, base);
+
+    assertThat(lake.log().after(base)).hasSize(1);
   }
 }

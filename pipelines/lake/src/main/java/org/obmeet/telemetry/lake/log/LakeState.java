@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.keys.KeysetException;
@@ -69,6 +71,21 @@ public record LakeState(
     LakeStateBuilder builder = new LakeStateBuilder();
     commits.forEach(builder::add);
     return builder.state();
+  }
+
+  /** Returns the state as bytes, which {@link #parse} of the same program version reads. */
+  public byte[] bytes() {
+    return CanonicalJson.canonical(LakeStateJson.map(this));
+  }
+
+  /**
+   * Returns the state that {@link #bytes()} has written.
+   *
+   * @throws IOException if the bytes are of another program version or damaged
+   */
+  public static LakeState parse(byte[] bytes) throws IOException {
+    return LakeStateJson.parse(CanonicalJson.map(bytes))
+        .orElseThrow(() -> new IOException("the state of a lake has another version"));
   }
 
   /** Returns the clean files of a stream. */

@@ -19,6 +19,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -52,7 +53,12 @@ public final class ConsentLog {
 
   /** Returns all decisions, in no fixed order. */
   public List<GenericRecord> recorded() {
-    return read(lake.state().consents());
+    return recorded(lake.state());
+  }
+
+  /** Returns all decisions in a state of the lake, in no fixed order. */
+  public List<GenericRecord> recorded(LakeState state) {
+    return read(state.consents());
   }
 
   /**

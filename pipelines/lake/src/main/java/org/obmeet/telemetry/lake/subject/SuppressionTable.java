@@ -51,6 +51,15 @@ public final class SuppressionTable {
     return currentVersion().rows();
   }
 
+  /**
+   * Returns all rows of the table in a state of the lake, in order of time.
+   *
+   * @throws LakeException as {@link #read} does
+   */
+  public List<Suppression> rows(LakeState state) {
+    return state.suppressions().map(file -> read(file.path())).orElse(List.of());
+  }
+
   /** A version of the table, and the state of the lake that contains it. */
   private record Version(LakeState state, List<Suppression> rows) {}
 
@@ -59,7 +68,7 @@ public final class SuppressionTable {
       LakeState state = lake.state();
       Optional<FileRef> file = state.suppressions();
       try {
-        return new Version(state, file.isEmpty() ? List.of() : read(file.get().path()));
+        return new Version(state, rows(state));
       } catch (LakeException replaced) {
         if (attempt == MAX_ATTEMPTS || lake.files().exists(file.get().path())) {
           throw replaced;
@@ -143,7 +152,14 @@ public final class SuppressionTable {
     return lake.files().write(path, bytes, rows.size());
   }
 
-  private List<Suppression> read(String path) {
+  /**
+   * Returns all rows of a version of the table, in order of time.
+   *
+   * @param path the version's file, which a state of the lake names
+   * @throws LakeException if the file cannot be read, for example because a newer version of the
+   *     table has replaced it
+   */
+  public List<Suppression> read(String path) {
     byte[] bytes = lake.files().bytes(path);
     try {
       List<Suppression> rows = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.SuppressionMatcher;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
@@ -56,21 +56,25 @@ final class SuppressedRowFilter {
   }
 
   /**
-   * Creates the filter from the suppression table. The keyset is opened only if the table has an
-   * entry that applies.
+   * Creates the filter from the suppression table that the options name. The keyset is opened only
+   * if the table has an entry that applies.
    *
    * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and missing
    */
-  static SuppressedRowFilter of(Lake lake, Catalog catalog, AggregateSettings settings) {
+  static SuppressedRowFilter of(AggregateOptions run, Catalog catalog) {
+    Lake lake = Lake.open(run.getLake());
     List<Suppression> suppressions =
-        SuppressionLists.excluded(new SuppressionTable(lake).rows(), Instant.parse(settings.now()));
+        SuppressionLists.excluded(rows(lake, run.getSuppressions()), Instant.parse(run.getNow()));
     Optional<Pseudonyms> pseudonyms = Optional.empty();
     if (!suppressions.isEmpty()) {
-      Path file =
-          settings.keys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(settings.keys());
+      Path file = run.getKeys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(run.getKeys());
       pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
     }
-    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, suppressions);
+    return new SuppressedRowFilter(lake, catalog, run.getRun(), pseudonyms, suppressions);
+  }
+
+  private static List<Suppression> rows(Lake lake, String path) {
+    return path.isEmpty() ? List.of() : new SuppressionTable(lake).read(path);
   }
 
   /** Opens files of a stream without the suppressed rows. */

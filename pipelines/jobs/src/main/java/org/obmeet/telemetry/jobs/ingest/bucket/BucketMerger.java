@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -51,7 +52,7 @@ public final class BucketMerger {
   }
 
   /** Merges the staged rows. */
-  public BucketResult merge(List<StagedRows> staged) {
+  public StreamResult merge(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
         DayPartitionWriter days = new DayPartitionWriter(lake, run, dataset, bucket, pool)) {
       Deduplicator deduplicator = new Deduplicator(existingRows(staged));
@@ -71,7 +72,7 @@ public final class BucketMerger {
     }
   }
 
-  private BucketResult result(SortedMap<LocalDate, FileRef> files) {
+  private StreamResult result(SortedMap<LocalDate, FileRef> files) {
     files.forEach(
         (day, file) -> {
           accepted += file.rows();
@@ -79,8 +80,10 @@ public final class BucketMerger {
             late += file.rows();
           }
         });
-    return new BucketResult(
-        dataset.name(), accepted, late, duplicates, new ArrayList<>(files.values()));
+    return new StreamResult(
+        dataset.name(),
+        StreamCounts.ofMerge(accepted, late, duplicates),
+        List.copyOf(files.values()));
   }
 
   private List<InputStream> open(List<StagedRows> staged) {

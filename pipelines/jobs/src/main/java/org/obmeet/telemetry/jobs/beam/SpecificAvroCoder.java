@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.beam;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.jobs.aggregate.cells;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,22 +11,22 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.cubes.CubeAggregator;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.SpecificAvroCoder;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
-import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -35,79 +35,59 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * Finds the first day on which a label occurs, by {@code STREAM/FIELD} and label. The days stay
- * within the run. Releases contain only bins of the number of days since then.
+ * Finds the first day on which each label occurs, by stream, field and label. The days stay within
+ * the run. Releases contain only bins of the number of days since then.
  */
-public final class FirstSeenDaysFinder {
-  private FirstSeenDaysFinder() {}
+final class FindFirstDays
+    extends PTransform<
+        PCollection<SightingUnit>,
+        PCollectionView<Map<String, Map<String, Map<String, Integer>>>>> {
+  private static final long serialVersionUID = 1L;
 
-  /** Returns the first days of all units as a side input; null if there are no units. */
-  static PCollectionView<Map<String, Map<String, Integer>>> view(
-      Pipeline pipeline, AggregateSettings settings, List<SightingUnit> units) {
-    if (units.isEmpty()) {
-      return null;
-    }
-    return pipeline
-        .apply(
-            "Buckets of labels",
-            Create.of(units).withCoder(SpecificAvroCoder.of(SightingUnit.class)))
-        .apply("Find first days", ParDo.of(new FindFirstDaysFn(settings)))
+  @Override
+  public PCollectionView<Map<String, Map<String, Map<String, Integer>>>> expand(
+      PCollection<SightingUnit> units) {
+    return units
+        .apply("By bucket", ParDo.of(new FindFn()))
         .setCoder(
-            MapCoder.of(StringUtf8Coder.of(), MapCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))
-        .apply("Earliest", Combine.globally(FirstSeenDaysFinder::earliest).asSingletonView());
+            MapCoder.of(
+                StringUtf8Coder.of(),
+                MapCoder.of(
+                    StringUtf8Coder.of(), MapCoder.of(StringUtf8Coder.of(), VarIntCoder.of()))))
+        .apply("Earliest", Combine.globally(FindFirstDays::earliest).asSingletonView());
   }
 
-  /** Returns the first days of one stream by {@code STREAM/FIELD}. */
-  static Map<String, Map<String, Integer>> named(String stream, FirstSeenDays found) {
-    Map<String, Map<String, Integer>> named = new TreeMap<>();
-    found.firstDays().forEach((field, days) -> named.put(stream + "/" + field, days));
-    return named;
-  }
-
-  /** Returns the first days of one stream, by field. */
-  static FirstSeenDays of(String stream, Map<String, Map<String, Integer>> named) {
-    Map<String, Map<String, Integer>> fields = new HashMap<>();
-    named.forEach(
-        (name, days) -> {
-          if (name.startsWith(stream + "/")) {
-            fields.put(name.substring(stream.length() + 1), days);
-          }
-        });
-    return new FirstSeenDays(fields);
-  }
-
-  private static Map<String, Map<String, Integer>> earliest(
-      Iterable<Map<String, Map<String, Integer>>> all) {
-    FirstSeenDays earliest = FirstSeenDays.none();
-    for (Map<String, Map<String, Integer>> one : all) {
-      earliest = earliest.merge(new FirstSeenDays(one));
+  private static Map<String, Map<String, Map<String, Integer>>> earliest(
+      Iterable<Map<String, Map<String, Map<String, Integer>>>> all) {
+    Map<String, FirstSeenDays> earliest = new TreeMap<>();
+    for (Map<String, Map<String, Map<String, Integer>>> one : all) {
+      one.forEach(
+          (stream, days) -> earliest.merge(stream, new FirstSeenDays(days), FirstSeenDays::merge));
     }
-    return earliest.firstDays();
+    return new TreeMap<>(Maps.transformValues(earliest, FirstSeenDays::firstDays));
   }
 
-  /** Finds the first epoch day of each label in clean files, by stream and field, then by label. */
-  private static final class FindFirstDaysFn
-      extends DoFn<SightingUnit, Map<String, Map<String, Integer>>> {
+  /** Finds the first epoch day of each label in clean files, by stream, then by field and label. */
+  private static final class FindFn
+      extends DoFn<SightingUnit, Map<String, Map<String, Map<String, Integer>>>> {
     private static final long serialVersionUID = 1L;
 
-    private final AggregateSettings settings;
     private transient Catalog catalog;
     private transient SuppressedRowFilter rowFilter;
 
-    FindFirstDaysFn(AggregateSettings settings) {
-      this.settings = settings;
-    }
-
     @Setup
-    public void open() {
-      catalog = Catalogs.load(settings.catalog());
-      rowFilter = SuppressedRowFilter.of(Lake.open(settings.lake()), catalog, settings);
+    public void open(PipelineOptions options) {
+      AggregateOptions run = options.as(AggregateOptions.class);
+      catalog = Catalogs.load(run.getCatalog());
+      rowFilter = SuppressedRowFilter.of(run, catalog);
     }
 
     @ProcessElement
     public void find(
-        @Element SightingUnit unit, OutputReceiver<Map<String, Map<String, Integer>>> output)
+        @Element SightingUnit unit,
+        OutputReceiver<Map<String, Map<String, Map<String, Integer>>>> output)
         throws IOException {
+      EmbeddedWorkers.checkRunning();
       try (SuppressedRowFilter.OpenCleanFiles files =
           rowFilter.open(unit.getStream(), unit.getFiles())) {
         FirstSeenDays found =
@@ -115,7 +95,7 @@ public final class FirstSeenDaysFinder {
                 readers ->
                     CubeAggregator.firstSeenDays(
                         catalog.dataset(unit.getStream()), Set.copyOf(unit.getFields()), readers));
-        output.output(FirstSeenDaysFinder.named(unit.getStream(), found));
+        output.output(Map.of(unit.getStream(), found.firstDays()));
       }
     }
   }
@@ -126,7 +106,7 @@ public final class FirstSeenDaysFinder {
    * time. Files of later windows do not change a result, because a label of the window has its
    * first day in the window or earlier.
    */
-  public static List<SightingUnit> units(LakeState state, List<WindowPlan> plans) {
+  static List<SightingUnit> units(LakeState state, List<WindowPlan> plans) {
     SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
     SortedMap<String, Dataset> datasets = new TreeMap<>();
     for (WindowPlan plan : plans) {

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.beam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -14,6 +14,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.obmeet.telemetry.jobs.JobException;
 
 class PipelinesTest {
   private static final String RUN = "20261124T160000Z-ingest-1f2e3d4c";
@@ -45,7 +46,7 @@ class PipelinesTest {
   @Test
   @Timeout(60)
   void run_afterOneOutOfMemory_completes() {
-    Pipelines.workerLost(new OutOfMemoryError("of the run before"));
+    EmbeddedWorkers.workerLost(new OutOfMemoryError("of the run before"));
     Pipeline pipeline = Pipelines.create(RUN, List.of());
     pipeline.apply(Create.of(1));
 
@@ -78,10 +79,10 @@ class PipelinesTest {
         throw new IllegalStateException("of the first");
       }
       begun.countDown();
-      while (!Pipelines.EmbeddedWorkers.isFinished()) {
+      while (!EmbeddedWorkers.isFinished()) {
         Thread.sleep(10);
       }
-      assertThatThrownBy(Pipelines::checkRunning).isInstanceOf(JobException.class);
+      assertThatThrownBy(EmbeddedWorkers::checkRunning).isInstanceOf(JobException.class);
       Thread.sleep(500);
       ENDED.set(true);
     }
@@ -92,7 +93,7 @@ class PipelinesTest {
 
     @ProcessElement
     public void process() throws InterruptedException {
-      Pipelines.workerLost(new OutOfMemoryError("Java heap space"));
+      EmbeddedWorkers.workerLost(new OutOfMemoryError("Java heap space"));
       new CountDownLatch(1).await();
     }
   }

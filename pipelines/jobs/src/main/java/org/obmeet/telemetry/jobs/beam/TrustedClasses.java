@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.beam;
 
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.beam.sdk.harness.JvmInitializer;
