@@ -17,7 +17,7 @@ import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.site.MetricValues;
 import org.obmeet.telemetry.cli.site.Site;
@@ -37,9 +37,11 @@ import picocli.CommandLine.Option;
     name = "demo",
     header = "Run all stages on synthetic data, or on your files.",
     description = {
-      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows the",
+      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows"
+          + " the",
       "newest value of each metric, and writes the report and the site. With --reports or --events",
-      "it uses these files instead. The lake and keys of an earlier demonstration in the same folder",
+      "it uses these files instead. The lake and keys of an earlier demonstration in the same"
+          + " folder",
       "are deleted first."
     })
 public final class DemoCommand extends TelemetryCommand {
@@ -99,7 +101,7 @@ public final class DemoCommand extends TelemetryCommand {
       reporting.print(context, reports);
     }
     reporting.printSummary(context, reports.get("aggregate"));
-    int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
+    int catalog = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       tableToShow(reports.get("aggregate").releases())
           .ifPresentOrElse(table -> show(folder, table), this::reportNothingPublished);
@@ -130,7 +132,8 @@ public final class DemoCommand extends TelemetryCommand {
     String sql =
         """
         SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
-        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20"""
+        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20\
+        """
             .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
@@ -154,7 +157,8 @@ public final class DemoCommand extends TelemetryCommand {
         Try next:
           ./telemetry query --lake '%1$s' "FROM %2$s ORDER BY window_start"
           ./telemetry metrics show instances_by_major_version --lake '%1$s'
-          ./telemetry releases list --lake '%1$s'"""
+          ./telemetry releases list --lake '%1$s'\
+        """
             .formatted(folder.lake(), table.cube()));
   }
 
@@ -172,6 +176,7 @@ public final class DemoCommand extends TelemetryCommand {
 
         Every cell is suppressed; no number is published.
         A cell is published only if it has enough contributors. Use files of more instances, or run \
-        'telemetry demo' on synthetic data.""");
+        'telemetry demo' on synthetic data.\
+        """);
   }
 }

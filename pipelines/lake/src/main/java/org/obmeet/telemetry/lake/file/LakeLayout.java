@@ -18,6 +18,8 @@ public final class LakeLayout {
   public static final String CONSENT_FOLDER = "clean/consent/";
   private static final Pattern CLEAN =
       Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
+  private static final Pattern ICEBERG =
+      Pattern.compile("release/iceberg/(index\\.json|[^/]+/[^/]+/metadata/[^/.][^/]*)");
 
   public LakeLayout() {}
 
@@ -106,6 +108,21 @@ public final class LakeLayout {
    */
   public String catalogJournal() {
     return catalog() + ".wal";
+  }
+
+  /** {@code release/iceberg}: released tables as Iceberg tables; they can be rebuilt any time. */
+  public String icebergFolder() {
+    return "release/iceberg";
+  }
+
+  /** {@code release/iceberg/index.json}: the releases and metadata files of each Iceberg table. */
+  public String icebergIndex() {
+    return icebergFolder() + "/index.json";
+  }
+
+  /** Returns true for the path of a file that is derived from the releases. */
+  public boolean isDerived(String path) {
+    return path.equals(catalog()) || ICEBERG.matcher(path).matches();
   }
 
   /** {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a published table. */
