@@ -119,10 +119,9 @@ public final class IcebergTables {
     tables(released)
         .forEach(
             (table, releases) -> {
-              Entry entry = index.get(table);
-              if (entry != null
-                  && entry.content().equals(content(releases))
-                  && entry.files().equals(hashes(files.getOrDefault(table, List.of())))) {
+              Entry entry =
+                  new Entry(content(releases), hashes(files.getOrDefault(table, List.of())));
+              if (entry.equals(index.get(table))) {
                 current.put(table, entry);
               }
             });
@@ -140,7 +139,7 @@ public final class IcebergTables {
                   .write(table.getValue(), released::manifest);
           entries.put(table.getKey(), new Entry(content(table.getValue()), hashes(files)));
         } catch (CommitFailedException replacedMeanwhile) {
-          entries.remove(table.getKey());
+          continue; // The next attempt checks the table again.
         }
       }
     }
