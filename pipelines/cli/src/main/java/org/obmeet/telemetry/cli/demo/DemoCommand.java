@@ -17,7 +17,7 @@ import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ChartReader;
 import org.obmeet.telemetry.cli.report.Finding;
@@ -101,7 +101,7 @@ public final class DemoCommand extends TelemetryCommand {
       reporting.print(context, reports);
     }
     reporting.printSummary(context, reports.get("aggregate"));
-    int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
+    int catalog = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       tableToShow(reports.get("aggregate").releases())
           .ifPresentOrElse(table -> show(folder, table), this::reportNothingPublished);
@@ -153,7 +153,7 @@ public final class DemoCommand extends TelemetryCommand {
         Try next:
           ./telemetry query --lake '%1$s' "FROM %2$s ORDER BY window_start"
           ./telemetry metrics show instances_by_major_version --lake '%1$s'
-          ./telemetry releases list --lake '%1$s'
+          ./telemetry releases list --lake '%1$s'\
         """
             .formatted(folder.lake(), table.cube()));
     root().execute("site", "--lake", lake, "--out", folder.site().toString());

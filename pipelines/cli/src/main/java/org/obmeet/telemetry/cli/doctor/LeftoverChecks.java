@@ -72,7 +72,7 @@ record LeftoverChecks(CheckContext context) {
     for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
       context.lake().files().list(folder).stream()
           .filter(file -> !listed.contains(file.path()))
-          .filter(file -> !file.path().equals(context.lake().layout().catalog()))
+          .filter(file -> !context.lake().layout().isDerived(file.path()))
           .forEach(orphans::add);
     }
     if (orphans.isEmpty()) {

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
@@ -66,7 +66,7 @@ public final class RetainCommand extends TelemetryCommand {
             ? reporting.showResult(context, report)
             : reporting.show(context, report);
     return mode == RetainRequest.Mode.ENFORCE
-        ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
+        ? Math.max(code, new DerivedReleaseFiles().refreshAfterRun(context, lake.root()))
         : code;
   }
 

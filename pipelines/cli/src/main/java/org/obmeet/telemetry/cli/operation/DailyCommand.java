@@ -16,7 +16,7 @@ import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -48,6 +48,7 @@ public final class DailyCommand extends TelemetryCommand {
   @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private DerivedReleaseFiles derived;
   @Mixin private MonitoringOption metrics;
 
   @Override
@@ -86,7 +87,7 @@ public final class DailyCommand extends TelemetryCommand {
         worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));
       }
     }
-    worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
+    worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
     reporting.print(context, reports);
     return worst;
   }

@@ -3,8 +3,6 @@ package org.obmeet.telemetry.cli.releases;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.query.CatalogDatabase;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -25,27 +23,6 @@ public final class CatalogDatabaseUpdater {
   private static final int ATTEMPTS = 3;
 
   private CatalogDatabaseUpdater() {}
-
-  /**
-   * Updates the file after a run and prints a message if it was rebuilt.
-   *
-   * @return 0, also if the log is corrupt, or the exit code of another failure
-   */
-  public static int refreshAfterRun(CommandContext context, String root) {
-    Optional<Lake> lake = Lake.find(root);
-    try {
-      if (lake.isPresent() && refresh(lake.get(), context.catalog()::load)) {
-        context.info("Rebuilt " + lake.get().root() + "/" + lake.get().layout().catalog());
-      }
-      return 0;
-    } catch (CorruptLogException broken) {
-      return 0;
-    } catch (RuntimeException failure) {
-      context.problem(
-          "The tables are published, but the catalogue could not be updated. Run the command again. Cause:");
-      return CommandErrorReporter.report(context, failure).code();
-    }
-  }
 
   /**
    * Rebuilds the file if it is out of date.

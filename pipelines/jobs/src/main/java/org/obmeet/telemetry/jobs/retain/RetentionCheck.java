@@ -65,7 +65,7 @@ final class RetentionCheck {
               + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/([^/]+/)?aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
+          "(staging/([^/]+/)?aside/.+|(ledger/(commits|checkpoints)|release/iceberg/.+)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
   private static final String UNDECLARED = "no data set declares its retention period";
@@ -134,7 +134,7 @@ final class RetentionCheck {
       inDataset(path, clean, dataset -> checkClean(path, dataset));
     } else if (quarantine.matches()) {
       inDataset(path, quarantine, dataset -> checkQuarantine(path, dataset, day(quarantine)));
-    } else if (isStagedBy(liveRuns, path) || path.equals(lake.layout().catalog())) {
+    } else if (isStagedBy(liveRuns, path) || lake.layout().isDerived(path)) {
       return;
     } else if (path.equals(lake.layout().catalogJournal())
         || TEMPORARY_FILE.matcher(path).matches() && !named.contains(path)) {

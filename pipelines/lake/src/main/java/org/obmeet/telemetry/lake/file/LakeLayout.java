@@ -21,6 +21,8 @@ public final class LakeLayout {
   public static final String CONSENT_FOLDER = "clean/consent/";
   private static final Pattern CLEAN =
       Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
+  private static final Pattern ICEBERG =
+      Pattern.compile("release/iceberg/(index\\.json|[^/]+/[^/]+/metadata/[^/.][^/]*)");
 
   private static final Pattern RELEASE_FOLDER = Pattern.compile("release/(.+/start=[^/]+)(.*)");
   private static final Pattern IMMUTABLE =
@@ -44,7 +46,7 @@ public final class LakeLayout {
 
   /** Returns true for a file that is created once and never replaced. */
   public static boolean isImmutable(String path) {
-    return IMMUTABLE.matcher(path).matches();
+    return IMMUTABLE.matcher(path).matches() && !ICEBERG.matcher(path).matches();
   }
 
   /**
@@ -174,6 +176,21 @@ public final class LakeLayout {
    */
   public String catalogJournal() {
     return catalog() + ".wal";
+  }
+
+  /** {@code release/iceberg}: released tables as Iceberg tables; they can be rebuilt any time. */
+  public String icebergFolder() {
+    return "release/iceberg";
+  }
+
+  /** {@code release/iceberg/index.json}: the releases and metadata files of each Iceberg table. */
+  public String icebergIndex() {
+    return icebergFolder() + "/index.json";
+  }
+
+  /** Returns true for the path of a file that is derived from the releases. */
+  public boolean isDerived(String path) {
+    return path.equals(catalog()) || ICEBERG.matcher(path).matches();
   }
 
   /**
