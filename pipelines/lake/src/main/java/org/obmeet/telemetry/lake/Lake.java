@@ -2,7 +2,9 @@ package org.obmeet.telemetry.lake;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -20,6 +22,7 @@ import org.obmeet.telemetry.lake.store.s3.S3Location;
 /** A handle on a lake: its files, log and state. Serialisation writes only the root of the lake. */
 public final class Lake implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Map<String, Lake> SHARED = new ConcurrentHashMap<>();
 
   private final String root;
   private final transient LakeLayout layout;
@@ -91,9 +94,32 @@ public final class Lake implements Serializable {
                         + ": name its root, or make one by ingesting into it"));
   }
 
+  /**
+   * Shares one handle between several jobs of a process. Until the result is closed, {@link #find}
+   * and {@link #open} return this handle, so that the state is read once.
+   */
+  public static Sharing share(String root) {
+    Lake lake = at(root);
+    SHARED.put(lake.root, lake);
+    return () -> SHARED.remove(lake.root, lake);
+  }
+
+  /** The time during which a handle is shared. */
+  @FunctionalInterface
+  public interface Sharing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static Lake at(String root) {
+    String normal = Locations.normalize(root);
+    Lake shared = SHARED.get(normal);
+    return shared == null ? new Lake(normal) : shared;
+  }
+
   /** Returns the lake at a root; empty if there is none. */
   public static Optional<Lake> find(String root) {
-    Lake lake = new Lake(Locations.normalize(root));
+    Lake lake = at(root);
     return lake.exists() ? Optional.of(lake) : Optional.empty();
   }
 
@@ -150,6 +176,6 @@ public final class Lake implements Serializable {
   }
 
   private Object readResolve() {
-    return new Lake(root);
+    return at(root);
   }
 }

@@ -34,7 +34,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  *   <li>It records windows as lost if their data expire before a release.
  *   <li>It commits the plan to the log.
  *   <li>It deletes the files, rows and keys that the plan names.
- *   <li>It checks every file of the lake, independently of the plan.
+ *   <li>It checks the files of the lake, independently of the plan.
  *   <li>It commits the result.
  * </ol>
  */
@@ -108,7 +108,11 @@ public final class RetainJob {
       new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
     }
     progress.stage("Verifying", 0);
-    List<String> findings = new RetentionCheck(lake, context.catalog(), request).findings();
+    RetentionCheck check = new RetentionCheck(lake, context.catalog(), request);
+    List<String> findings = check.findings();
+    if (findings.isEmpty() && plan.failures().isEmpty()) {
+      check.record();
+    }
     notes.addAll(plan.failures());
     outcome.put("failures", plan.failures());
     if (!nothingToDo) {

@@ -40,6 +40,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param suppressions file of the suppression table; empty if the table has no row
  * @param expired windows whose data were deleted before a release
  * @param gaps days whose clean files were lost and are in no backup, by stream
+ * @param files files that the log names, by path
+ * @param times what the log says about the time of the next commit
  */
 public record LakeState(
     LakeMetadata metadata,
@@ -56,7 +58,9 @@ public record LakeState(
     Set<KeyName> destroyed,
     Optional<FileRef> suppressions,
     Set<ReleaseKey> expired,
-    Map<String, Set<LocalDate>> gaps) {
+    Map<String, Set<LocalDate>> gaps,
+    Map<String, FileRef> files,
+    LogTimes times) {
 
   /**
    * Replays a log from its first commit.

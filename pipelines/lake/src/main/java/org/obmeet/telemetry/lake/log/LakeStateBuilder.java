@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,8 @@ final class LakeStateBuilder {
   private final Set<KeyName> destroyed = new TreeSet<>();
   private final Set<ReleaseKey> expired = new TreeSet<>();
   private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
+  private final Map<String, FileRef> files = new HashMap<>();
+  private LogTimes times = new LogTimes(Instant.MIN, Duration.ZERO, false);
   private FileRef suppressions;
   private LakeMetadata metadata;
   private LogHead head;
@@ -71,6 +76,8 @@ final class LakeStateBuilder {
     suppressions = state.suppressions().orElse(null);
     expired.addAll(state.expired());
     state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
+    files.putAll(state.files());
+    times = state.times();
   }
 
   void add(Commit commit) {
@@ -95,7 +102,23 @@ final class LakeStateBuilder {
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
       case EXPORT, BREAK -> {}
     }
+    commit.removed().forEach(file -> files.remove(file.path()));
+    commit.added().forEach(file -> files.put(file.path(), file));
+    times = times(commit);
     head = new LogHead(commit.number(), commit.sha256());
+  }
+
+  private LogTimes times(Commit commit) {
+    boolean retention = commit.kind() == CommitKind.RETAIN;
+    boolean wrong = retention && !CommitDetails.numbers(commit, LogTimes.WRONG).isEmpty();
+    boolean later = commit.at().isAfter(times.latest());
+    Duration gap =
+        later && commit.number() > 0 ? Duration.between(times.latest(), commit.at()) : Duration.ZERO;
+    Duration widest = gap.compareTo(times.widestGap()) > 0 ? gap : times.widestGap();
+    return new LogTimes(
+        later ? commit.at() : times.latest(),
+        retention ? Duration.ZERO : widest,
+        times.anyWrong() || wrong);
   }
 
   /** Parses the detail without applying it; throws if it is invalid. Some kinds are not parsed. */
@@ -138,7 +161,9 @@ final class LakeStateBuilder {
         Collections.unmodifiableSet(new TreeSet<>(destroyed)),
         Optional.ofNullable(suppressions),
         Collections.unmodifiableSet(new TreeSet<>(expired)),
-        Collections.unmodifiableMap(days));
+        Collections.unmodifiableMap(days),
+        Collections.unmodifiableMap(new HashMap<>(files)),
+        times);
   }
 
   /** Records the days of removed clean files that have no replacement: their rows were lost. */
