@@ -21,6 +21,7 @@ import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.lake.log.LogHead;
 
 /**
  * The erasure job, which deletes the rows of persons, instances and owners. Rows under a legal hold
@@ -90,6 +91,7 @@ public final class EraseJob {
             .brokenLogReason()
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
+    LogHead before = lake.state().head();
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
     List<Suppression> open = new Tombstones(context).set();
     List<Suppression> due =
@@ -111,7 +113,7 @@ public final class EraseJob {
         appendReceipts(context, due, result);
       }
     }
-    return report(lake, request, clock, result);
+    return report(lake, before, request, clock, result);
   }
 
   /**
@@ -134,11 +136,11 @@ public final class EraseJob {
   }
 
   private static RunReport report(
-      Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
+      Lake lake, LogHead before, EraseRequest request, RunClock clock, ErasureResult result) {
     RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
     return RunReport.of(
             clock, options(request), totals, lake, result.exit(), result.notes(), result.toMap())
-        .writtenTo(lake);
+        .writtenTo(lake, before);
   }
 
   private static Map<String, Object> options(EraseRequest request) {

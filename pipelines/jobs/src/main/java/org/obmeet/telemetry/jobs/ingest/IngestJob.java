@@ -76,7 +76,6 @@ public final class IngestJob {
     RunClock clock = RunClock.start("ingest", request.now());
     String run = clock.run();
     Catalog catalog = Catalogs.load(request.catalog());
-    Pipeline pipeline = Pipelines.create(run, request.beam());
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
     try (RunLease active = RunLease.acquire(lake, run)) {
@@ -90,6 +89,7 @@ public final class IngestJob {
       progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", 0);
       long base = lake.log().head().number();
       if (!segments.isEmpty()) {
+        Pipeline pipeline = Pipelines.create(run, request.beam());
         build(pipeline, lake, request, run, segments);
         Pipelines.run(pipeline);
       }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
@@ -42,7 +43,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                 context.state().head().number(),
                 context.now(),
                 run,
-                Map.of("phase", "plan", "items", items, "failures", plan.failures())),
+                detail(items)),
             ConflictCheck.rejectDoubleRemoval());
     commit.removed().forEach(file -> lake.files().delete(file.path()));
     plan.items(Action.SWEEP).forEach(this::deleteOrphans);
@@ -51,6 +52,15 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
         .forEach(this::rewriteLanding);
     plan.items(Action.END).forEach(this::removeEndedSuppressions);
     plan.items(Action.DESTROY).forEach(this::destroyKeys);
+  }
+
+  private Map<String, Object> detail(List<Map<String, Object>> items) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("phase", "plan");
+    detail.put("items", items);
+    detail.put("failures", plan.failures());
+    context.checked().last().ifPresent(last -> detail.put("verified", last.number()));
+    return detail;
   }
 
   /** Writes new versions of clean files and consents, and returns the change to commit. */
