@@ -29,10 +29,10 @@ public final class Lake implements Serializable {
   private final transient LakeFiles files;
   private final transient CommitLog log;
 
-  private Lake(String root) {
+  private Lake(String root, LakeFiles files) {
     this.root = root;
     this.layout = new LakeLayout();
-    this.files = LakeFiles.at(root);
+    this.files = files;
     this.log = new CommitLog(files, layout, files.putIfAbsent());
   }
 
@@ -61,7 +61,7 @@ public final class Lake implements Serializable {
    * @throws LakeException if the root already contains a lake or cannot be written
    */
   public static Lake create(String root, LakeMetadata metadata, Instant at) {
-    Lake lake = new Lake(Locations.normalize(root));
+    Lake lake = at(root);
     if (lake.exists()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
     }
@@ -95,11 +95,19 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Shares one handle between several jobs of a process. Until the result is closed, {@link #find}
-   * and {@link #open} return this handle, so that the state is read once.
+   * Shares one handle between the jobs and workers of a process. Until the result is closed, {@link
+   * #find} and {@link #open} return this handle, so that the state is read once. If a handle is
+   * shared already, that one stays.
    */
   public static Sharing share(String root) {
-    Lake lake = at(root);
+    return SHARED.containsKey(Locations.normalize(root))
+        ? () -> {}
+        : share(root, LakeFiles.at(root));
+  }
+
+  /** Shares a handle that reads and writes the lake by these files. */
+  public static Sharing share(String root, LakeFiles files) {
+    Lake lake = new Lake(Locations.normalize(root), files);
     SHARED.put(lake.root, lake);
     return () -> SHARED.remove(lake.root, lake);
   }
@@ -114,7 +122,7 @@ public final class Lake implements Serializable {
   private static Lake at(String root) {
     String normal = Locations.normalize(root);
     Lake shared = SHARED.get(normal);
-    return shared == null ? new Lake(normal) : shared;
+    return shared == null ? new Lake(normal, LakeFiles.at(normal)) : shared;
   }
 
   /** Returns the lake at a root; empty if there is none. */

@@ -77,7 +77,9 @@ public final class AggregateJob {
    * @throws JobException if no window is closed yet or the run fails
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
-    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    try (Lake.Sharing shared = Lake.share(request.lake())) {
+      return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    }
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {

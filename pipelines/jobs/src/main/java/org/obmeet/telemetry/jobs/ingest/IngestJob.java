@@ -54,7 +54,7 @@ public final class IngestJob {
    */
   public static RunReport run(IngestRequest request, Progress progress) {
     UncommittedFiles uncommitted = new UncommittedFiles();
-    try {
+    try (Lake.Sharing shared = Lake.share(request.lake())) {
       return CommitRetry.runReading(
           request.lake(), () -> attempt(request, progress, uncommitted), progress);
     } finally {

@@ -119,14 +119,14 @@ final class LakeStateJson {
   }
 
   private static List<Object> times(LogTimes times) {
-    return List.of(times.latest().toString(), times.widestGap().toString(), times.anyWrong());
+    return List.of(times.latest().toString(), times.widestGap().toNanos(), times.anyWrong());
   }
 
   private static LogTimes parseTimes(Object item) {
     List<?> values = (List<?>) item;
     return new LogTimes(
         Instant.parse(text(values.get(0))),
-        Duration.parse(text(values.get(1))),
+        Duration.ofNanos(number(values.get(1))),
         (Boolean) values.get(2));
   }
 

@@ -108,8 +108,8 @@ class CheckpointsTest {
             Arrays.copyOf(sound, sound.length - 1),
             new byte[0],
             "no gzip".getBytes(StandardCharsets.UTF_8),
-            gzip("{\"version\":1}"),
-            gzip(unzip(sound).replace("\"version\":1", "\"version\":2")),
+            gzip("{\"version\":2}"),
+            gzip(unzip(sound).replace("\"version\":2", "\"version\":3")),
             gzip(unzip(sound).replace(hash(99), hash(98))),
             gzip(unzip(sound).replace("\"number\":99", "\"number\":98")))) {
       Files.write(file, damaged);
