@@ -54,6 +54,26 @@ public final class EraseJob {
   }
 
   /**
+   * Sets the tombstones of the named subjects. The next run for open erasures erases them together.
+   *
+   * @throws JobException if the request is invalid or the run fails
+   */
+  public static RunReport queue(EraseRequest request, Progress progress) {
+    return CommitRetry.run(() -> setTombstones(request), progress);
+  }
+
+  private static RunReport setTombstones(EraseRequest request) {
+    RunClock clock = RunClock.start("erase", request.now());
+    Lake lake = LakeAccess.require(request.lake());
+    LogHead before = lake.state().head();
+    ErasureResult result = new ErasureResult();
+    new Tombstones(ErasureContext.of(lake, request, clock.run()))
+        .set()
+        .forEach(row -> result.note(row.id() + ": queued; new data are rejected from now on"));
+    return report(lake, before, request, clock, result);
+  }
+
+  /**
    * Counts the rows that an erasure would remove, by data set, even if it is not due. It writes
    * nothing.
    *

@@ -32,6 +32,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Removes the rows of subjects from the landing and clean files of a data set. */
 final class RowErasure {
+  /** Size below which a file is read at once, instead of its identifiers first. */
+  private static final long SMALL_FILE_BYTES = 1 << 20;
+
   private final ErasureContext context;
   private final Lake lake;
   private final Dataset dataset;
@@ -170,7 +173,8 @@ final class RowErasure {
     FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
-      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) 
+          && (named.get(file.path()).bytes() < SMALL_FILE_BYTES || mayHaveAny(file))) {
         List<Subject> subjects = new ArrayList<>();
         try {
           commit =
