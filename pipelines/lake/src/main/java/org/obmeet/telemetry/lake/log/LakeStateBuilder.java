@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,7 @@ final class LakeStateBuilder {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(commit);
+    Map<String, CleanFile> settled = settled(commit);
     List<CleanFile> merged = merged(commit);
     if (commit.kind() == CommitKind.RESTORE) {
       gaps(commit, replaced);
@@ -99,7 +101,10 @@ final class LakeStateBuilder {
       case RELEASE -> release(commit);
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
-      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> {
+        clean.putAll(settled);
+        rewrite(commit, replaced, merged);
+      }
       case EXPORT, BREAK -> {}
     }
     commit.removed().forEach(file -> files.remove(file.path()));
@@ -206,6 +211,39 @@ final class LakeStateBuilder {
         : List.of();
   }
 
+  /** Returns the files that a compaction of settled days adds. They have one bucket. */
+  private Map<String, CleanFile> settled(Commit commit) {
+    Map<String, Set<String>> merged = RewriteCommit.merged(commit);
+    Map<String, CleanFile> added = new TreeMap<>();
+    for (FileRef file : commit.added()) {
+      List<CleanFile> sources =
+          merged.getOrDefault(file.path(), Set.of()).stream()
+              .map(clean::get)
+              .filter(Objects::nonNull)
+              .sorted(Comparator.comparingLong(CleanFile::commit))
+              .toList();
+      if (!sources.isEmpty()) {
+        CleanFile last = sources.get(sources.size() - 1);
+        Set<Long> ingests =
+            sources.stream()
+                .flatMap(source -> source.ingests().stream())
+                .collect(Collectors.toSet());
+        added.put(
+            file.path(),
+            new CleanFile(
+                last.stream(),
+                last.day(),
+                0,
+                file.path(),
+                file.rows(),
+                last.commit(),
+                1,
+                ingests));
+      }
+    }
+    return added;
+  }
+
   /** Replaces files. The new file keeps the commit number of the old one, so it stays on time. */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : commit.added()) {
@@ -214,6 +252,8 @@ final class LakeStateBuilder {
         suppressions = file;
       } else if (file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
         consents.put(file.path(), file);
+      } else if (RewriteCommit.merged(commit).containsKey(file.path())) {
+        continue;
       } else if (old != null) {
         clean.put(
             file.path(),
