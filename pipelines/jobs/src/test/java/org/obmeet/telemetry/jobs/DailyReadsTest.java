@@ -40,7 +40,9 @@ class DailyReadsTest {
     assertThat(large).noneMatch(path -> path.startsWith("clean/"));
     List<String> entries =
         large.stream().filter(path -> path.startsWith("ledger/commits/")).distinct().toList();
-    assertThat(entries).hasSize(AFTER_CHECKPOINT + 2).allMatch(path -> number(path) >= 299 || number(path) == 0);
+    assertThat(entries)
+        .hasSize(AFTER_CHECKPOINT + 2)
+        .allMatch(path -> number(path) >= 299 || number(path) == 0);
   }
 
   @Test

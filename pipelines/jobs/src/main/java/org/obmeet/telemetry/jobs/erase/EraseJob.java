@@ -18,10 +18,10 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
-import org.obmeet.telemetry.lake.log.LogHead;
 
 /**
  * The erasure job, which deletes the rows of persons, instances and owners. Rows under a legal hold

@@ -173,7 +173,7 @@ final class RowErasure {
     FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
-      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) 
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())
           && (named.get(file.path()).bytes() < SMALL_FILE_BYTES || mayHaveAny(file))) {
         List<Subject> subjects = new ArrayList<>();
         try {

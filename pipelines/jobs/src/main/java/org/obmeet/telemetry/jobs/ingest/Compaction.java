@@ -45,8 +45,11 @@ record Compaction(
 
   private static final long MAX_SMALL_BYTES = 32L << 20;
 
-  /** Size below which files of different buckets are merged. */
-  private static final long MAX_BUCKET_BYTES = 1L << 20;
+  /** Total size up to which the files of a closed day are merged. */
+  private static final long MAX_DAY_BYTES = 4L << 20;
+
+  /** Maximum number of files that a run writes, so that it stays short. */
+  private static final int MAX_MERGED = 64;
 
   /**
    * Files that may be merged.
@@ -107,8 +110,7 @@ record Compaction(
     for (Dataset dataset : catalog.datasets().values()) {
       for (CleanFile file : state.clean(dataset.name())) {
         boolean settled = state.isLate(dataset.name(), file.day(), dataset.baseWindow());
-        long limit = settled ? MAX_BUCKET_BYTES : MAX_SMALL_BYTES;
-        if (state.files().get(file.path()).bytes() < limit) {
+        if (bytes(state, file) < MAX_SMALL_BYTES) {
           FileGroup group =
               new FileGroup(
                   file.stream(),
@@ -131,12 +133,22 @@ record Compaction(
     groups.forEach(
         (group, files) -> {
           List<CleanFile> some = sortable(files);
-          boolean every = group.settled() && group.onTime();
-          if (some.size() > 1 && (every || files.size() >= MIN_FILES)) {
+          long bytes = some.stream().mapToLong(file -> bytes(state, file)).sum();
+          int min = group.settled() && group.onTime() ? 2 : MIN_FILES;
+          if (files.size() >= min
+              && some.size() > 1
+              && (!group.settled() || bytes <= MAX_DAY_BYTES)) {
             mergeable.put(group, some);
           }
         });
+    while (mergeable.size() > MAX_MERGED) {
+      mergeable.remove(mergeable.firstKey());
+    }
     return mergeable;
+  }
+
+  private static long bytes(LakeState state, CleanFile file) {
+    return state.files().get(file.path()).bytes();
   }
 
   /** The smallest files, as many as can be sorted together in memory. */

@@ -30,9 +30,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
   static CheckedFiles of(Lake lake, LakeState state) {
     return lake.log().isPastBreak()
         ? none(state)
-        : read(lake)
-            .flatMap(known -> known.since(lake, state))
-            .orElseGet(() -> none(state));
+        : read(lake).flatMap(known -> known.since(lake, state)).orElseGet(() -> none(state));
   }
 
   /** Returns a record by which every file must be read. */

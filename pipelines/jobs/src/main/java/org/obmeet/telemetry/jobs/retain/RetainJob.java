@@ -64,7 +64,8 @@ public final class RetainJob {
     if (request.mode() == RetainRequest.Mode.VERIFY) {
       progress.stage("Verifying", 0);
       List<String> findings = new RetentionCheck(lake, catalog, request).findings();
-      return report(lake, lake.state().head(), request, clock, findings, List.of(), new LinkedHashMap<>());
+      return report(
+          lake, lake.state().head(), request, clock, findings, List.of(), new LinkedHashMap<>());
     }
     if (request.mode() == RetainRequest.Mode.ENFORCE) {
       new LandingRecovery(lake).run();
@@ -214,8 +215,6 @@ public final class RetainJob {
             "mode", request.mode().toString());
     RunReport.Totals totals = RunReport.Totals.of(clock, 0, 0, 0);
     RunReport report = RunReport.of(clock, options, totals, lake, exit, lines, outcome);
-    return request.mode() == RetainRequest.Mode.ENFORCE
-        ? report.writtenTo(lake, before)
-        : report;
+    return request.mode() == RetainRequest.Mode.ENFORCE ? report.writtenTo(lake, before) : report;
   }
 }

@@ -36,13 +36,14 @@ public record RewriteCommit(
     replaces = new TreeMap<>(replaces);
   }
 
-  /** Returns, by the path of each added file, the paths that a compaction of settled days merged. */
+  /**
+   * Returns, by the path of each added file, the paths that a compaction of settled days merged.
+   */
   public static Map<String, Set<String>> merged(Commit commit) {
     Map<String, Set<String>> merged = new TreeMap<>();
     for (Object added : CommitDetails.map(commit, MERGED).keySet()) {
       List<?> paths =
-          CommitDetails.value(
-              commit, commit.detail().get(MERGED), (String) added, List.class);
+          CommitDetails.value(commit, commit.detail().get(MERGED), (String) added, List.class);
       merged.put(
           (String) added, paths.stream().map(String.class::cast).collect(Collectors.toSet()));
     }

@@ -118,7 +118,9 @@ final class LakeStateBuilder {
     boolean wrong = retention && !CommitDetails.numbers(commit, LogTimes.WRONG).isEmpty();
     boolean later = commit.at().isAfter(times.latest());
     Duration gap =
-        later && commit.number() > 0 ? Duration.between(times.latest(), commit.at()) : Duration.ZERO;
+        later && commit.number() > 0
+            ? Duration.between(times.latest(), commit.at())
+            : Duration.ZERO;
     Duration widest = gap.compareTo(times.widestGap()) > 0 ? gap : times.widestGap();
     return new LogTimes(
         later ? commit.at() : times.latest(),
@@ -231,14 +233,7 @@ final class LakeStateBuilder {
         added.put(
             file.path(),
             new CleanFile(
-                last.stream(),
-                last.day(),
-                0,
-                file.path(),
-                file.rows(),
-                last.commit(),
-                1,
-                ingests));
+                last.stream(), last.day(), 0, file.path(), file.rows(), last.commit(), 1, ingests));
       }
     }
     return added;
