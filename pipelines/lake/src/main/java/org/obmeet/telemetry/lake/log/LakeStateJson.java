@@ -76,7 +76,7 @@ final class LakeStateJson {
     Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
     List<TableRelease> history = list(map.get("history"), LakeStateJson::parseRelease);
     history.forEach(release -> releases.put(release.key(), release));
-    releases.keySet().retainAll(list(map.get("published"), LakeStateJson::parseKey));
+    releases.keySet().retainAll(new HashSet<>(list(map.get("published"), LakeStateJson::parseKey)));
     Map<ReleaseKey, String> suppressed = new TreeMap<>();
     for (Object item : (List<?>) map.get("suppressed")) {
       suppressed.put(parseKey(item), text(((List<?>) item).get(2)));
