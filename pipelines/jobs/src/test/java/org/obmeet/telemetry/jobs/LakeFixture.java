@@ -79,19 +79,27 @@ public final class LakeFixture {
   /** Erases subjects and reports the progress. */
   public RunReport erase(
       EraseRequest.TombstoneTerm term, Progress progress, SubjectIdentifier... names) {
-    return EraseJob.run(
-        new EraseRequest(
-            root().toString(),
-            keys(),
-            now,
-            List.of(names),
-            "request",
-            term,
-            Optional.empty(),
-            Duration.ZERO,
-            Catalogs.SHIPPED,
-            Optional.empty()),
-        progress);
+    return EraseJob.run(request(term, names), progress);
+  }
+
+  /** Queues the erasure of subjects. */
+  public RunReport queueErasure(SubjectIdentifier... names) {
+    return EraseJob.queue(
+        request(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, names), Progress.silent());
+  }
+
+  private EraseRequest request(EraseRequest.TombstoneTerm term, SubjectIdentifier... names) {
+    return new EraseRequest(
+        root().toString(),
+        keys(),
+        now,
+        List.of(names),
+        "request",
+        term,
+        Optional.empty(),
+        Duration.ZERO,
+        Catalogs.SHIPPED,
+        Optional.empty());
   }
 
   /** Returns the service for holds, restrictions and objections. */

@@ -2,7 +2,9 @@ package org.obmeet.telemetry.lake;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -21,6 +23,7 @@ import org.obmeet.telemetry.lake.store.s3.S3Location;
 /** A handle on a lake: its files, log and state. Serialisation writes only the root of the lake. */
 public final class Lake implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Map<String, Lake> SHARED = new ConcurrentHashMap<>();
 
   private final String root;
   private final transient LakeLayout layout;
@@ -32,11 +35,6 @@ public final class Lake implements Serializable {
     this.layout = new LakeLayout();
     this.files = files;
     this.log = new CommitLog(files, layout, files.putIfAbsent());
-  }
-
-  private static Lake at(String root) {
-    String normalized = Locations.normalize(root);
-    return new Lake(normalized, LakeFiles.at(normalized));
   }
 
   /**
@@ -112,6 +110,37 @@ public final class Lake implements Serializable {
                     "there is no lake at "
                         + Locations.normalize(root)
                         + ": name its root, or make one by ingesting into it"));
+  }
+
+  /**
+   * Shares one handle between the jobs and workers of a process. Until the result is closed, {@link
+   * #find} and {@link #open} return this handle, so that the state is read once. If a handle is
+   * shared already, that one stays.
+   */
+  public static Sharing share(String root) {
+    return SHARED.containsKey(Locations.normalize(root))
+        ? () -> {}
+        : share(root, LakeFiles.at(root));
+  }
+
+  /** Shares a handle that reads and writes the lake by these files. */
+  public static Sharing share(String root, LakeFiles files) {
+    Lake lake = new Lake(Locations.normalize(root), files);
+    SHARED.put(lake.root, lake);
+    return () -> SHARED.remove(lake.root, lake);
+  }
+
+  /** The time during which a handle is shared. */
+  @FunctionalInterface
+  public interface Sharing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static Lake at(String root) {
+    String normal = Locations.normalize(root);
+    Lake shared = SHARED.get(normal);
+    return shared == null ? new Lake(normal, LakeFiles.at(normal)) : shared;
   }
 
   /** Returns the lake at a root; empty if there is none. */

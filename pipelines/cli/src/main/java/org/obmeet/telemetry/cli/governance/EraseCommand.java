@@ -69,6 +69,13 @@ public final class EraseCommand extends TelemetryCommand {
   private boolean yes;
 
   @Option(
+      names = "--queue",
+      description =
+          "Reject new data from now on, and leave stored data to the next daily or erase due, which"
+              + " erases all queued subjects together.")
+  private boolean queue;
+
+  @Option(
       names = "--dry-run",
       description = "Print how many rows of which data sets would be erased; write nothing.")
   private boolean dryRun;
@@ -127,13 +134,20 @@ public final class EraseCommand extends TelemetryCommand {
             due(),
             given,
             context.catalog().folder());
+    if (queue && !named) {
+      throw wrongUsage("--queue requires subjects");
+    }
     if (dryRun) {
       return reporting.showResult(context, EraseJob.preview(request));
     }
     if (named && !yes && !isConfirmed(names.size())) {
       throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
     }
-    return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
+    return reporting.show(
+        context,
+        withProgress(
+            progress ->
+                queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress)));
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {

@@ -29,6 +29,7 @@ import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.lake.Lake;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -53,8 +54,10 @@ public final class DailyCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    return metrics.runAndReport(
-        context, "daily", LakeReleases.find(lake.root()), clock.now(context), this::run);
+    try (Lake.Sharing shared = Lake.share(lake.root())) {
+      return metrics.runAndReport(
+          context, "daily", LakeReleases.find(lake.root()), clock.now(context), this::run);
+    }
   }
 
   private int run() {

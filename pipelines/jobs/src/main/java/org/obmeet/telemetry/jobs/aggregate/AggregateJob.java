@@ -71,12 +71,13 @@ public final class AggregateJob {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
-    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    try (Lake.Sharing shared = Lake.share(request.lake())) {
+      return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    }
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {
     RunClock clock = RunClock.start(request.preview() ? "preview" : "aggregate", request.now());
-    Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     Catalog catalog = Catalogs.load(request.catalog());
     Lake lake = LakeAccess.require(request.lake());
     Catalogs.check(catalog, lake.state());
@@ -85,6 +86,10 @@ public final class AggregateJob {
       throw new JobException(
           ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
     }
+    if (planner.plan(lake.state()).isEmpty()) {
+      return report(lake, request, clock, List.of(), List.of(), List.of());
+    }
+    Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     // A checkpoint may hide that an earlier commit was changed.
     lake.log().verify();
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
@@ -125,9 +130,14 @@ public final class AggregateJob {
     }
     new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
     RunReport report = report(lake, request, clock, plans, results, refused).writtenTo(lake);
-    RunReports reports = new RunReports(lake);
+    Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     for (WindowResult result : results) {
-      result.cubes().forEach(cube -> writeReasons(reports, clock.run(), cube));
+      result.cubes().stream()
+          .filter(cube -> !cube.staged().isEmpty())
+          .forEach(cube -> reasons.put(key(cube), reasons(cube)));
+    }
+    if (!reasons.isEmpty()) {
+      new RunReports(lake).writeReasons(clock.run(), reasons);
     }
     return report;
   }
@@ -283,15 +293,17 @@ public final class AggregateJob {
         .withReleases(releases);
   }
 
-  private static void writeReasons(RunReports reports, String run, CubeResult cube) {
-    if (!cube.staged().isEmpty()) {
-      reports.writeReasons(
-          run,
-          new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window())),
-          cube.reasons().stream()
-              .map(r -> Map.of("labels", r.labels(), "measure", r.measure(), "rule", r.rule()))
-              .toList());
-    }
+  private static ReleaseKey key(CubeResult cube) {
+    return new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
+  }
+
+  private static List<Map<String, Object>> reasons(CubeResult cube) {
+    return cube.reasons().stream()
+        .map(
+            reason ->
+                Map.<String, Object>of(
+                    "labels", reason.labels(), "measure", reason.measure(), "rule", reason.rule()))
+        .toList();
   }
 
   private static boolean refused(ReleaseCounts counts) {

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -51,6 +52,26 @@ public final class EraseJob {
    */
   public static RunReport run(EraseRequest request, Progress progress) {
     return CommitRetry.run(() -> attempt(request, progress), progress);
+  }
+
+  /**
+   * Sets the tombstones of the named subjects. The next run for open erasures erases them together.
+   *
+   * @throws JobException if the request is invalid or the run fails
+   */
+  public static RunReport queue(EraseRequest request, Progress progress) {
+    return CommitRetry.run(() -> setTombstones(request), progress);
+  }
+
+  private static RunReport setTombstones(EraseRequest request) {
+    RunClock clock = RunClock.start("erase", request.now());
+    Lake lake = LakeAccess.require(request.lake());
+    LogHead before = lake.state().head();
+    ErasureResult result = new ErasureResult();
+    new Tombstones(ErasureContext.of(lake, request, clock.run()))
+        .set()
+        .forEach(row -> result.note(row.id() + ": queued; new data are rejected from now on"));
+    return report(lake, before, request, clock, result);
   }
 
   /**
@@ -101,6 +122,7 @@ public final class EraseJob {
             .brokenLogReason()
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
+    LogHead before = lake.state().head();
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
     List<Suppression> open = new Tombstones(context).set();
     List<Suppression> due = due(open, request);
@@ -119,7 +141,7 @@ public final class EraseJob {
         appendReceipts(context, due, result);
       }
     }
-    return report(lake, request, clock, result);
+    return report(lake, before, request, clock, result);
   }
 
   /**
@@ -142,11 +164,11 @@ public final class EraseJob {
   }
 
   private static RunReport report(
-      Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
+      Lake lake, LogHead before, EraseRequest request, RunClock clock, ErasureResult result) {
     RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
     return RunReport.of(
             clock, options(request), totals, lake, result.exit(), result.notes(), result.toMap())
-        .writtenTo(lake);
+        .writtenTo(lake, before);
   }
 
   private static Map<String, Object> options(EraseRequest request) {

@@ -36,6 +36,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 final class RowErasure {
   /** Number of ids to collect before they are removed from the index. */
   private static final int MAX_IDS = 100_000;
+  /** Size below which a file is read at once, instead of its identifiers first. */
+  private static final long SMALL_FILE_BYTES = 1 << 20;
 
   private final ErasureContext context;
   private final Lake lake;
@@ -183,7 +185,8 @@ final class RowErasure {
     FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
-      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+          && (named.get(file.path()).bytes() < SMALL_FILE_BYTES || mayHaveAny(file))) {
         Map<Subject, Long> subjects = new HashMap<>();
         try {
           commit =

@@ -52,14 +52,15 @@ public final class IngestJob {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(IngestRequest request, Progress progress) {
-    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    try (Lake.Sharing shared = Lake.share(request.lake())) {
+      return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    }
   }
 
   private static RunReport attempt(IngestRequest request, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
     String run = clock.run();
     Catalog catalog = Catalogs.load(request.catalog());
-    Pipeline pipeline = Pipelines.create(run, request.beam());
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
     try (RunLease active = RunLease.acquire(lake, run)) {
@@ -74,6 +75,7 @@ public final class IngestJob {
       progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", 0);
       List<StreamResult> results = List.of();
       if (!segments.isEmpty()) {
+        Pipeline pipeline = Pipelines.create(run, request.beam());
         build(pipeline, lake, request, run, state, segments);
         Pipelines.run(pipeline);
         results = WriteResults.read(lake, run, StreamResult.class);

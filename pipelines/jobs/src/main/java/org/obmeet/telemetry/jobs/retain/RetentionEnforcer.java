@@ -45,7 +45,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                 context.state().head().number(),
                 context.now(),
                 run,
-                Map.of("phase", "plan", "items", items, "failures", plan.failures())),
+                detail(items)),
             ConflictCheck.rejectDoubleRemoval());
     plan.items(Action.SWEEP).forEach(this::deleteOrphans);
     plan.items(Action.REWRITE).stream()
@@ -57,6 +57,15 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
 
   private FileCleanup cleanup() {
     return new FileCleanup(lake, context.now(), run);
+  }
+
+  private Map<String, Object> detail(List<Map<String, Object>> items) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("phase", "plan");
+    detail.put("items", items);
+    detail.put("failures", plan.failures());
+    context.checked().last().ifPresent(last -> detail.put("verified", last.number()));
+    return detail;
   }
 
   /** Writes new versions of clean files and consents, and returns the change to commit. */

@@ -88,6 +88,9 @@ record RetentionPlanner(RetentionContext context) {
     List<CleanFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
     for (CleanFile file : files) {
+      if (!dayExpired && context.checked().hasOneDay(file.path())) {
+        continue;
+      }
       if (!dayExpired && earliestDay(dataset, file) >= context.oldest(dataset).toEpochDay()) {
         continue;
       }

@@ -75,6 +75,24 @@ class EraseJobTest {
     work.lake().log().verify();
   }
 
+  @Test
+  void queuedPersons_areRejectedAtOnce_andErasedTogether() {
+    work.queueErasure(person("p7"));
+    work.queueErasure(person("p8"));
+    assertThat(rows()).isEqualTo(90);
+    work.events(work.file("new", CommunityPageViews.view("p7", "2026-08-02T09:00:00Z")));
+    assertThat(rows()).isEqualTo(90);
+
+    RunReport report = work.erase();
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows()).isEqualTo(84);
+    assertThat((List<?>) last(CommitKind.ERASE).detail().get("receipts")).hasSize(2);
+    assertThat(work.lake().log().commits())
+        .filteredOn(commit -> commit.kind() == CommitKind.REWRITE)
+        .hasSize(1);
+  }
+
   private Commit last(CommitKind kind) {
     return work.lake().log().commits().stream()
         .filter(entry -> entry.kind() == kind)

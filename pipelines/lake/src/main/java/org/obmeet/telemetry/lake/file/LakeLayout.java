@@ -223,6 +223,11 @@ public final class LakeLayout {
     return runReports() + "/" + name(run) + ".json";
   }
 
+  /** {@code ledger/checked.json}: which files retention has read; derived and replaceable. */
+  public String checkedFiles() {
+    return "ledger/checked.json";
+  }
+
   /** {@code ledger/commits}. */
   public String commits() {
     return "ledger/commits";

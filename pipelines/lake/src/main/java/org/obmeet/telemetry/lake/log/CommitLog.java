@@ -102,8 +102,18 @@ public final class CommitLog {
     return states.state();
   }
 
-  /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
+  /**
+   * Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. Lists the log
+   * only if its state was not read before.
+   */
   public LogHead head() {
+    long known = pastBreak ? -1 : states.lastNumber();
+    if (known >= 0 && files.exists(layout.commit(known))) {
+      while (hasAfter(known)) {
+        known++;
+      }
+      return new LogHead(known, hashOf(known, List.of()));
+    }
     SortedSet<Long> numbers = numbers();
     return numbers.isEmpty()
         ? new LogHead(-1, NO_PREVIOUS)
@@ -170,7 +180,7 @@ public final class CommitLog {
    *
    * @throws CorruptLogException if the chain is broken after the head
    */
-  Optional<List<Commit>> after(LogHead known) {
+  public Optional<List<Commit>> after(LogHead known) {
     String path = layout.commit(known.number());
     return files.exists(path) && Digests.sha256Hex(files.bytes(path)).equals(known.sha256())
         ? Optional.of(readAfter(known.number(), known.sha256()))

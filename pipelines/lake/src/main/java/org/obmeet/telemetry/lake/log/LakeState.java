@@ -43,6 +43,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param expired windows whose data were deleted before a release
  * @param gaps days whose clean files were lost and are in no backup, by stream
  * @param fenced the runs that were fenced last, in order of commit
+ * @param files files that the log names, by path
+ * @param times what the log says about the time of the next commit
  */
 public record LakeState(
     LakeMetadata metadata,
@@ -60,7 +62,9 @@ public record LakeState(
     Optional<FileRef> suppressions,
     Set<ReleaseKey> expired,
     Map<String, Set<LocalDate>> gaps,
-    List<String> fenced) {
+    List<String> fenced,
+    Map<String, FileRef> files,
+    LogTimes times) {
 
   /**
    * Replays a log from its first commit.

@@ -1,8 +1,12 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.FenceCommit;
@@ -48,6 +53,8 @@ final class LakeStateBuilder {
   private final Set<ReleaseKey> expired = new TreeSet<>();
   private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
   private final FencedRuns fenced;
+  private final Map<String, FileRef> files = new HashMap<>();
+  private LogTimes times = new LogTimes(Instant.MIN, Duration.ZERO, false);
   private FileRef suppressions;
   private LakeMetadata metadata;
   private LogHead head;
@@ -75,6 +82,8 @@ final class LakeStateBuilder {
     expired.addAll(state.expired());
     state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
     fenced = new FencedRuns(state.fenced());
+    files.putAll(state.files());
+    times = state.times();
   }
 
   void add(Commit commit) {
@@ -82,6 +91,7 @@ final class LakeStateBuilder {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(commit);
+    Map<String, CleanFile> settled = settled(commit);
     List<CleanFile> merged = merged(commit);
     if (commit.kind() == CommitKind.RESTORE) {
       gaps(commit, replaced);
@@ -96,11 +106,32 @@ final class LakeStateBuilder {
       case RELEASE -> release(commit);
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
-      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> {
+        clean.putAll(settled);
+        rewrite(commit, replaced, merged);
+      }
       case FENCE -> fenced.add(commit);
       case EXPORT, BREAK -> {}
     }
+    commit.removed().forEach(file -> files.remove(file.path()));
+    commit.added().forEach(file -> files.put(file.path(), file));
+    times = times(commit);
     head = new LogHead(commit.number(), commit.sha256());
+  }
+
+  private LogTimes times(Commit commit) {
+    boolean retention = commit.kind() == CommitKind.RETAIN;
+    boolean wrong = retention && !CommitDetails.numbers(commit, LogTimes.WRONG).isEmpty();
+    boolean later = commit.at().isAfter(times.latest());
+    Duration gap =
+        later && commit.number() > 0
+            ? Duration.between(times.latest(), commit.at())
+            : Duration.ZERO;
+    Duration widest = gap.compareTo(times.widestGap()) > 0 ? gap : times.widestGap();
+    return new LogTimes(
+        later ? commit.at() : times.latest(),
+        retention ? Duration.ZERO : widest,
+        times.anyWrong() || wrong);
   }
 
   /** Parses the detail without applying it; throws if it is invalid. Some kinds are not parsed. */
@@ -146,7 +177,9 @@ final class LakeStateBuilder {
         Optional.ofNullable(suppressions),
         Collections.unmodifiableSet(new TreeSet<>(expired)),
         Collections.unmodifiableMap(days),
-        fenced.list());
+        fenced.list(),
+        Collections.unmodifiableMap(new HashMap<>(files)),
+        times);
   }
 
   /** Records the days of removed clean files that have no replacement: their rows were lost. */
@@ -188,6 +221,32 @@ final class LakeStateBuilder {
         : List.of();
   }
 
+  /** Returns the files that a compaction of settled days adds. They have one bucket. */
+  private Map<String, CleanFile> settled(Commit commit) {
+    Map<String, Set<String>> merged = RewriteCommit.merged(commit);
+    Map<String, CleanFile> added = new TreeMap<>();
+    for (FileRef file : commit.added()) {
+      List<CleanFile> sources =
+          merged.getOrDefault(file.path(), Set.of()).stream()
+              .map(clean::get)
+              .filter(Objects::nonNull)
+              .sorted(Comparator.comparingLong(CleanFile::commit))
+              .toList();
+      if (!sources.isEmpty()) {
+        CleanFile last = sources.get(sources.size() - 1);
+        Set<Long> ingests =
+            sources.stream()
+                .flatMap(source -> source.ingests().stream())
+                .collect(Collectors.toSet());
+        added.put(
+            file.path(),
+            new CleanFile(
+                last.stream(), last.day(), 0, file.path(), file.rows(), last.commit(), 1, ingests));
+      }
+    }
+    return added;
+  }
+
   /** Replaces files. The new file keeps the commit number of the old one, so it stays on time. */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : commit.added()) {
@@ -196,6 +255,8 @@ final class LakeStateBuilder {
         suppressions = file;
       } else if (file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
         consents.put(file.path(), file);
+      } else if (RewriteCommit.merged(commit).containsKey(file.path())) {
+        continue;
       } else if (old != null) {
         clean.put(
             file.path(),
