@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
- * The catalog of all declarations: data sets, facts, cubes, metrics and policy. They are loaded
+ * The catalogue of all declarations: data sets, facts, cubes, metrics and policy. They are loaded
  * together and checked against each other.
  *
  * @param datasets data sets by stream name, in order of name
@@ -44,7 +44,7 @@ public record Catalog(
   }
 
   /**
-   * Returns the catalog that is part of this module.
+   * Returns the catalogue that is part of this module.
    *
    * @throws CatalogException if a file is invalid
    */
@@ -59,13 +59,13 @@ public record Catalog(
     }
   }
 
-  /** The catalog of this module, loaded once at the first use of this class. */
+  /** The catalogue of this module, loaded once at the first use of this class. */
   private static final class Shipped {
     static final Catalog CATALOG = load(CatalogSource.classPath());
   }
 
   /**
-   * Loads a catalog from the files of a source.
+   * Loads a catalogue from the files of a source.
    *
    * @throws CatalogException if a file is invalid
    */

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.policy.PolicyLoader;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Loads all parts of a catalog, and checks them against each other. */
+/** Loads all parts of a catalogue, and checks them against each other. */
 final class CatalogLoader {
   private final CatalogSource source;
 

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Tests of the catalog of this module. */
+/** Tests of the catalogue of this module. */
 class CatalogTest {
   private final Catalog catalog = Catalog.load();
 

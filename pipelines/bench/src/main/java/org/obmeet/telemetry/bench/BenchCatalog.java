@@ -61,7 +61,7 @@ final class BenchCatalog {
   /**
    * Writes the catalogue.
    *
-   * @param cubes family files that replace the benchmark's family files; may be empty
+   * @param cubes files of cube families that replace those of the benchmark; may be empty
    */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();

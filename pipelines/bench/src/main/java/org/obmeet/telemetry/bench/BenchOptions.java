@@ -13,7 +13,7 @@ import java.util.Set;
  * @param seed seed of the events and reports
  * @param runs number of runs; results are medians over the runs
  * @param against other systems to measure, from {@link #COMPARISONS}; may be empty
- * @param cubes family files that replace the benchmark's family files; may be empty
+ * @param cubes files of cube families that replace those of the benchmark; may be empty
  * @param jvm JVM options of the measured jobs
  */
 public record BenchOptions(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * The result of one benchmark, with medians over the runs.
  *
- * @param work {@code ingest} for ingest of events, {@code kernel} for aggregation of events, or
+ * @param work {@code ingest} for ingest of events, {@code kernel} for the exact cells of events, or
  *     {@code reports} for ingest of reports
  * @param events number of events or reports that were read
  * @param wallSeconds wall time of this project; includes start-up only for {@code kernel}

@@ -25,7 +25,7 @@ public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORTS = "instance_statistics";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28");
-  private static final List<String> AGGREGATE = List.of("-XX:TieredStopAtLevel=1");
+  private static final List<String> KERNEL = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST =
       List.of(
           "-XX:LoopUnrollLimit=20",
@@ -45,7 +45,7 @@ public final class BenchmarkSuite {
   private final Consumer<String> progress;
   private final Path folder;
   private final Path catalog;
-  private final ForkedJvm aggregateJvm;
+  private final ForkedJvm kernelJvm;
   private final ForkedJvm ingestJvm;
   private final ForkedJvm duckDbJvm;
 
@@ -54,7 +54,7 @@ public final class BenchmarkSuite {
     this.progress = progress;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.aggregateJvm = new ForkedJvm(folder, runJvmOptions(AGGREGATE, options.jvm()));
+    this.kernelJvm = new ForkedJvm(folder, runJvmOptions(KERNEL, options.jvm()));
     this.ingestJvm = new ForkedJvm(folder, runJvmOptions(INGEST, options.jvm()));
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
@@ -63,7 +63,7 @@ public final class BenchmarkSuite {
    * Runs the benchmark.
    *
    * @param progress receives progress messages
-   * @return results for ingest of events, for aggregation, and, if there are reports, for ingest of
+   * @return results for ingest of events, for the kernel, and, if there are reports, for ingest of
    *     reports
    * @throws IOException if a process fails; the message contains its name and its error output
    */
@@ -84,7 +84,7 @@ public final class BenchmarkSuite {
     List<BenchResult> results = new ArrayList<>();
     results.add(ingestEvents(events, warmUp));
     Files.delete(events);
-    results.add(aggregate(catalogOfBench.cubesOf(STREAM)));
+    results.add(kernel(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
       results.add(ingestReports(catalogOfBench));
     }
@@ -174,7 +174,8 @@ public final class BenchmarkSuite {
         equal);
   }
 
-  private BenchResult aggregate(List<Cube> cubes) throws IOException, SQLException {
+  /** Measures the kernel, which computes the exact cells of events. */
+  private BenchResult kernel(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
     List<String> files = cleanPaths();
     Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
@@ -183,8 +184,8 @@ public final class BenchmarkSuite {
       progress.accept("Kernel, run " + run + " of " + options.runs() + " …");
       ScratchFolder.delete(cells);
       ownRuns.add(
-          aggregateJvm.run(
-              AggregateRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
+          kernelJvm.run(
+              KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
         for (String system : List.of(PLAIN, BEST)) {
           otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
@@ -217,7 +218,7 @@ public final class BenchmarkSuite {
         new ArrayList<>(
             List.of(lake(), catalog.toString(), STREAM, folder.resolve(TEXTBOOK).toString()));
     cleanFiles().forEach(file -> args.add(file.path()));
-    return aggregateJvm.run(BeamBaseline.class, args);
+    return kernelJvm.run(BeamBaseline.class, args);
   }
 
   private ProcessMeasurement duckDb(String system, List<String> files) throws IOException {

@@ -11,14 +11,14 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Compares the aggregator's cells with the cells of another system, figure by figure. */
+/** Compares the kernel's cells with the cells of another system, figure by figure. */
 final class CellComparison {
   private CellComparison() {}
 
   /**
    * Returns true if both systems have the same cells with the same figures.
    *
-   * @param encoded the cube's cells that the aggregator wrote
+   * @param encoded the cube's cells that the kernel computed
    * @param otherFile Parquet or tab-separated file of the cells that the other system wrote
    * @param work folder for a temporary file
    */

@@ -98,9 +98,9 @@ final class LakeKeyManager {
   }
 
   private void ensureKeys(Instant now, LakeState state) {
-    List<KeyName> missing = needed(now);
-    missing.removeAll(state.destroyed());
-    if (missing.stream().allMatch(k -> keyset.has(k) && state.keys().containsKey(k))) {
+    List<KeyName> names = needed(now);
+    names.removeAll(state.destroyed());
+    if (names.stream().allMatch(name -> keyset.has(name) && state.keys().containsKey(name))) {
       return;
     }
     for (int attempt = 1; ; attempt++) {
@@ -128,7 +128,7 @@ final class LakeKeyManager {
     }
   }
 
-  /** Returns true if all keys of the current day exist. */
+  /** Returns true if all keys for records of the day of {@code now} exist. */
   boolean hasKeysFor(Instant now) {
     long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
     return catalog.datasets().values().stream()
@@ -141,6 +141,7 @@ final class LakeKeyManager {
         .allMatch(kind -> keyset.has(new KeyName(dataset.name(), kind, epoch)));
   }
 
+  /** Returns the keys that records within retention may need, existing or not. */
   private List<KeyName> needed(Instant now) {
     List<KeyName> names = new ArrayList<>();
     for (Dataset dataset : catalog.datasets().values()) {

@@ -23,6 +23,7 @@ import org.obmeet.telemetry.lake.RunReports;
  * @param releases the outcome of each cube and window
  * @param totals files, memory and speed of the run
  * @param ledgerHead number and hash of the log head
+ * @param exit exit code of the command
  * @param notes lines of text for the operator
  * @param outcome further results of the command, ready for JSON
  */

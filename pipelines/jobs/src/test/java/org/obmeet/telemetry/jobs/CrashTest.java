@@ -24,14 +24,15 @@ class CrashTest {
   @BeforeAll
   static void runUndisturbed() throws IOException {
     dataset = SmallSyntheticDataset.in(folder.resolve("input"));
-    undisturbed = new LakeFixture(Files.createDirectory(folder.resolve("calm")), dataset.clock());
+    undisturbed =
+        new LakeFixture(Files.createDirectory(folder.resolve("calm")), dataset.ingestTime());
     dataset.into(undisturbed);
     undisturbed.aggregate();
   }
 
   private static LakeFixture withSameKeys(String name) throws IOException {
     LakeFixture work =
-        new LakeFixture(Files.createDirectory(folder.resolve(name)), dataset.clock());
+        new LakeFixture(Files.createDirectory(folder.resolve(name)), dataset.ingestTime());
     Files.copy(undisturbed.keys(), work.keys());
     return work;
   }
@@ -64,7 +65,7 @@ class CrashTest {
                 CrashChild.class.getName(),
                 work.root().getParent().toString(),
                 dataset.input().toString(),
-                dataset.clock().toString())
+                dataset.ingestTime().toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

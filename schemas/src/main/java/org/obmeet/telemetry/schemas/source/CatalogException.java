@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An error in a file of the catalog. Its message contains the file, the key, the value and what is
- * allowed. For a list of allowed words, it may name the one that is most like the value.
+ * An error in a file of the catalogue. Its message contains the file, the key, the value and what
+ * is allowed. For a list of allowed words, it may name the one that is most like the value.
  */
 public final class CatalogException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The files of a catalog. Paths are relative and contain slashes: {@code cubes/x.yaml}. */
+/** The files of a catalogue. Paths are relative and contain slashes: {@code cubes/x.yaml}. */
 public interface CatalogSource {
   /** Returns all files in a folder and its subfolders; empty if there is no such folder. */
   SortedSet<String> files(String folder);

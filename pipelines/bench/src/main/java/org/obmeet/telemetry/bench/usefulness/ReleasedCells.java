@@ -13,9 +13,16 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * {@code row_total} has the sum of the published rows of each released table.
  */
 final class ReleasedCells {
-  /** SQL name of the attached catalogue. Its schema {@code main} has the names of 0.1. */
+  /**
+   * SQL name of the attached catalogue. Its schema {@code main} has the tables by the names of
+   * version 0.1.
+   */
   static final String CATALOG = "released";
 
+  /**
+   * Suffix of the table with the published cells of every level. Only a cube with dimensions has
+   * it; the table without the suffix has the rows that add up to the total.
+   */
   private static final String LEVELS = "_levels";
 
   private final DuckDb sql;

@@ -94,7 +94,7 @@ public final class DemoCommand extends TelemetryCommand {
       if (ingested.report().streams().values().stream().allMatch(c -> c.accepted() == 0)) {
         return Math.max(ingested.report().exit().code(), ExitCode.NOT_READY.code());
       }
-      reports.put("aggregate", demo.aggregate(ingested.clock()));
+      reports.put("aggregate", demo.aggregate(ingested.now()));
     } finally {
       reporting.print(context, reports);
     }

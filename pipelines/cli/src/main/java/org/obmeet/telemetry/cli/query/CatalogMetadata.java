@@ -60,7 +60,7 @@ public final class CatalogMetadata {
     PLAIN,
     /** Also comments, which take time to create. */
     COMMENTED,
-    /** Also the names of 0.1 in the schema {@code main}, as views. */
+    /** Also the names of version 0.1 in the schema {@code main}, as views. */
     FORMER_NAMES
   }
 
@@ -78,7 +78,7 @@ public final class CatalogMetadata {
         || readsDictionary(sql, ReleasedView.TABLES);
   }
 
-  /** Returns true if a statement uses names of 0.1 with their schema. */
+  /** Returns true if a statement uses names of version 0.1 with their schema. */
   public static boolean needsFormerNames(String sql) {
     return DictionaryTables.isNamedIn(sql, Set.of(FORMER_SCHEMA));
   }
@@ -120,7 +120,10 @@ public final class CatalogMetadata {
     }
   }
 
-  /** Returns views with the names of 0.1. A released table wins over a dictionary of its name. */
+  /**
+   * Returns views with the names of version 0.1. A released table wins over a dictionary of its
+   * name.
+   */
   private List<String> formerNames(Set<String> names) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()

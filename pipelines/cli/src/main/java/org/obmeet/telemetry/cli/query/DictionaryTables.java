@@ -26,7 +26,7 @@ final class DictionaryTables {
   /** Name of the row of {@code about} that contains the fingerprint of the releases. */
   static final String CONTENT = "content";
 
-  /** Names of 0.1, which also work without the schema. */
+  /** Names of version 0.1, which also work without the schema. */
   static final Set<String> NAMES =
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());

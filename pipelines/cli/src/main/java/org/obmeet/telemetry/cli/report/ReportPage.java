@@ -50,7 +50,7 @@ public final class ReportPage {
    * @param file name of the main page's file
    * @param database the released tables with their metadata
    * @param windows the manifests; at least one
-   * @param metadata the metadata of the catalog
+   * @param metadata the metadata of the catalogue
    * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
    * @param annotations notes about days, which the charts mark
    */

@@ -23,7 +23,8 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
   record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**
-   * Reads the declaration from the class path.
+   * Reads the declaration from the class path. Metrics that it does not name follow in a section of
+   * their own.
    *
    * @param metrics the declared metrics by name
    * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if the
@@ -40,7 +41,10 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
     return new ReportSpec(withFurther(sections, metrics), words);
   }
 
-  /** Adds a section with the metrics that the file does not name, such as those of a catalog. */
+  /**
+   * Adds a section with the metrics that the file does not name. They are of a catalogue other than
+   * the shipped one.
+   */
   private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
     Map<String, Metric> further = new TreeMap<>(metrics);
     for (Section section : sections) {

@@ -65,7 +65,9 @@ public final class AggregateJob {
   /**
    * Computes, protects and publishes the requested windows.
    *
-   * @throws JobException if no window is closed yet or the run fails
+   * @throws JobException if no window is closed yet, or the pipeline fails
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
     return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);

@@ -46,7 +46,8 @@ public final class EraseJob {
    * Erases the named subjects. Without names, continues with the open erasures and adds those of
    * withdrawn consents.
    *
-   * @throws JobException if the request is invalid or the run fails
+   * @throws JobException if the request is invalid, or another run rewrites files of the lake
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
    */
   public static RunReport run(EraseRequest request, Progress progress) {
     return CommitRetry.run(() -> attempt(request, progress), progress);

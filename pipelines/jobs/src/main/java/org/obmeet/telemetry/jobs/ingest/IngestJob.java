@@ -46,8 +46,12 @@ public final class IngestJob {
   /**
    * Ingests the new records and commits the accepted ones.
    *
-   * @throws JobException if the input or the configuration is invalid, or the run fails. Consents
-   *     that the run has imported before then stay
+   * <p>Consents that a run has imported before it fails stay.
+   *
+   * @throws JobException if an option is invalid, there is nothing to ingest, or the pipeline fails
+   * @throws org.obmeet.telemetry.lake.store.LakeException if an input file, the keyset or the lake
+   *     cannot be used
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(IngestRequest request, Progress progress) {
     UncommittedFiles uncommitted = new UncommittedFiles();

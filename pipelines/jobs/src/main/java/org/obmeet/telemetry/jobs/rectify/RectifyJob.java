@@ -102,7 +102,8 @@ public final class RectifyJob {
   /**
    * Rectifies the rows of a subject.
    *
-   * @throws JobException if the request is invalid, the run fails, or another run is active
+   * @throws JobException if the request is invalid, or another run is active
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
    */
   public static RunReport run(RectifyRequest request, Progress progress) {
     return CommitRetry.run(() -> attempt(request, progress), progress);

@@ -44,7 +44,9 @@ public final class RetainJob {
   /**
    * Plans, enforces or verifies retention.
    *
-   * @throws JobException if the configuration is invalid or the run fails
+   * @throws JobException if there is no lake, the time of the run is implausible, or another run
+   *     rewrites files of the lake
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(RetainRequest request, Progress progress) {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {

@@ -87,7 +87,7 @@ class ExportJobTest {
   void exports_ofAllSubjects_addUpToAllRows() throws IOException {
     SmallSyntheticDataset dataset = SmallSyntheticDataset.ofFew(folder.resolve("input"), 30);
     LakeFixture work =
-        new LakeFixture(Files.createDirectory(folder.resolve("work")), dataset.clock());
+        new LakeFixture(Files.createDirectory(folder.resolve("work")), dataset.ingestTime());
     dataset.into(work);
     long consents = Files.readAllLines(dataset.consents()).size();
     java.util.Set<String> ids = new java.util.TreeSet<>();

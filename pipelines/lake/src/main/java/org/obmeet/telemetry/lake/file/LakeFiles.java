@@ -102,8 +102,9 @@ public final class LakeFiles {
   }
 
   /**
-   * Writes a file atomically by a program that needs a path, such as a database engine. The program
-   * writes in a temporary folder, which is deleted afterwards, even if the program fails.
+   * Writes a file atomically by a function that needs a local path, because it runs a database
+   * engine, for example. It writes to a temporary folder, which is deleted afterwards, even if the
+   * function fails.
    */
   public void writeByPath(String path, PathBody body) {
     new PathWriter(this, store).write(checked(path), body);

@@ -9,9 +9,9 @@ import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.Store;
 
 /**
- * Writes files by programs that need a path. In a local lake, a program writes in the staging area,
- * from which retention deletes files of crashed processes. For other lakes, it writes in a
- * temporary folder.
+ * Writes a file by a function that needs a local path. In a local lake, the function writes to the
+ * staging area, from which retention deletes the files of crashed processes. For another lake, it
+ * writes to a temporary folder of this machine, and the file is uploaded.
  */
 final class PathWriter {
   private final LakeFiles files;
@@ -25,16 +25,19 @@ final class PathWriter {
   void write(String path, LakeFiles.PathBody body) {
     String name = Path.of(path).getFileName().toString();
     String folder = Locations.temporaryPath();
-    files.wrapErrors(
+    files.run(
         "write",
         path,
-        () ->
-            store.local(folder).isPresent()
-                ? writeLocally(path, folder, name, body)
-                : writeAndUpload(path, name, body));
+        () -> {
+          if (store.local(folder).isPresent()) {
+            writeLocally(path, folder, name, body);
+          } else {
+            writeAndUpload(path, name, body);
+          }
+        });
   }
 
-  private String writeLocally(String path, String folder, String name, LakeFiles.PathBody body)
+  private void writeLocally(String path, String folder, String name, LakeFiles.PathBody body)
       throws IOException {
     Path local = store.local(folder).orElseThrow();
     Files.createDirectories(local);
@@ -42,20 +45,18 @@ final class PathWriter {
       body.writeTo(local.resolve(name));
       store.sync(List.of(folder + "/" + name));
       store.move(folder + "/" + name, path);
-      return path;
     } finally {
       store.deleteFolder(folder);
     }
   }
 
-  private String writeAndUpload(String path, String name, LakeFiles.PathBody body)
+  private void writeAndUpload(String path, String name, LakeFiles.PathBody body)
       throws IOException {
     Path folder = Files.createTempDirectory("telemetry-");
     try {
       Path file = folder.resolve(name);
       body.writeTo(file);
       files.write(path, out -> Files.copy(file, out));
-      return path;
     } finally {
       LocalStore.deleteTree(folder);
     }

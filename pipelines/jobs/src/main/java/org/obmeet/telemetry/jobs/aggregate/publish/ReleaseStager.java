@@ -46,10 +46,10 @@ public record ReleaseStager(
     List<CubeResult.Staged> staged = new ArrayList<>();
     if (decision.published()) {
       ReleasedCube table = decision.table().orElseThrow();
-      ReleaseTableSchema schema = new ReleaseTableSchema(dataset, cube, window);
-      stageTable(staged, decision, schema.rows(table));
+      ReleaseTables tables = new ReleaseTables(dataset, cube, window);
+      stageTable(staged, decision, tables.rows(table));
       if (!table.levels().isEmpty()) {
-        stageTable(staged, decision, schema.levels(table));
+        stageTable(staged, decision, tables.levels(table));
       }
       staged.add(stageCopy(decision, table));
     }

@@ -73,12 +73,12 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {
       return Comparison.DECLARED_DIFFERENTLY;
     }
-    ReleaseTableSchema schema =
-        new ReleaseTableSchema(catalog.dataset(cube.stream()), cube, release.key().window());
+    ReleaseTables tables =
+        new ReleaseTables(catalog.dataset(cube.stream()), cube, release.key().window());
     ReleaseTable archived =
         name.equals(cube.name())
-            ? schema.rows(copy.get().table())
-            : schema.levels(copy.get().table());
+            ? tables.rows(copy.get().table())
+            : tables.levels(copy.get().table());
     boolean same =
         names(archived).equals(names(published)) && archived.rows().equals(published.rows());
     return same ? Comparison.SAME : Comparison.DIFFERENT;

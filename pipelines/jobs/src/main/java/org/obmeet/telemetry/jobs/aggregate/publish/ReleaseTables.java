@@ -12,16 +12,16 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The columns of a released table: {@code window_start}, {@code window_end} (exclusive), the
- * dimensions, {@code status}, the measures and, except in levels, the quantiles. A status column
- * follows each sum.
+ * Converts a released cube to its two tables, of rows and of levels. Their columns are {@code
+ * window_start}, {@code window_end} (exclusive), the dimensions, {@code status} and the measures. A
+ * further status column follows each sum. Only the table of rows has quantiles, as last columns.
  *
  * @param cube the declaration of the table's cube
  */
-record ReleaseTableSchema(Dataset dataset, Cube cube, Window window) {
+record ReleaseTables(Dataset dataset, Cube cube, Window window) {
   private static final String STATUS = "published or suppressed";
 
-  /** Returns the rows of a cube as a table. */
+  /** Returns the table of the disjoint rows of a cube. */
   ReleaseTable rows(ReleasedCube released) {
     List<Column> columns = columns();
     for (Cube.Quantile quantile : cube.quantiles()) {
@@ -31,7 +31,7 @@ record ReleaseTableSchema(Dataset dataset, Cube cube, Window window) {
     return new ReleaseTable(cube.name(), columns, lines(released.rows()));
   }
 
-  /** Returns the published cells of every level as a table. */
+  /** Returns the table of the published cells of every level. */
   ReleaseTable levels(ReleasedCube released) {
     return new ReleaseTable(cube.name() + "_levels", columns(), lines(released.levels()));
   }

@@ -17,11 +17,12 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
- * Main class that measures the aggregation job on the embedded runner. It writes each cube's
- * encoded cells to a folder. The arguments are {@code LAKE CATALOG NOW OUT}.
+ * Main class that measures the kernel on the embedded runner: the part of the aggregate job that
+ * computes exact cells, without decisions and releases. It writes each cube's encoded cells to a
+ * folder. The arguments are {@code LAKE CATALOG NOW OUT}.
  */
-final class AggregateRun {
-  private AggregateRun() {}
+final class KernelRun {
+  private KernelRun() {}
 
   public static void main(String[] args) throws Exception {
     ProcessMeasurement.Start start = ProcessMeasurement.start();
