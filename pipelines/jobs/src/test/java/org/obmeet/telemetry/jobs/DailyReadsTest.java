@@ -62,7 +62,7 @@ class DailyReadsTest {
   void changedSizeOfAFile_isFoundAlthoughItWasRead() throws Exception {
     LakeFixture work = work("lake", "2026-07-30");
     work.retain(Mode.ENFORCE);
-    String path = work.bytes("clean").keySet().iterator().next();
+    String path = work.lake().state().clean().get(0).path();
     Files.writeString(work.root().resolve(path), "x");
 
     assertThat(work.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);

@@ -158,7 +158,7 @@ class IngestSegmentsTest {
 
     work.events(file);
 
-    assertThat(results("second", "extended", state, plan)).isEqualTo(first);
+    assertThat(results("first", "extended", state, plan)).isEqualTo(first);
   }
 
   @Test
@@ -172,7 +172,7 @@ class IngestSegmentsTest {
 
     consent("i2");
 
-    assertThat(results("second", "", state, plan)).isEqualTo(first);
+    assertThat(results("first", "", state, plan)).isEqualTo(first);
     assertThat(total(results("third", "", work.lake().state(), plan)).accepted()).isEqualTo(2);
   }
 
