@@ -36,6 +36,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 final class RowErasure {
   /** Number of ids to collect before they are removed from the index. */
   private static final int MAX_IDS = 100_000;
+
   /** Size below which a file is read at once, instead of its identifiers first. */
   private static final long SMALL_FILE_BYTES = 1 << 20;
 

@@ -25,8 +25,8 @@ import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 

@@ -170,8 +170,7 @@ class RowRewriteTest {
     assertThat(clean(written.path())).isEqualTo(kept);
     FileRef expected = writeClean(kept);
     assertThat(written.sha256()).isEqualTo(expected.sha256());
-    assertThat(LakeLayout.content(written.path()))
-        .isEqualTo(LakeLayout.content(expected.path()));
+    assertThat(LakeLayout.content(written.path())).isEqualTo(LakeLayout.content(expected.path()));
     assertThat(commit.removed()).containsExactly(ref);
   }
 
