@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -17,6 +18,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final String LEVELS = "_levels";
   private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
@@ -109,7 +111,16 @@ public final class ChartReader {
   private boolean isReleased(ChartSpec spec) {
     return spec.metric().isPresent()
         ? spec.cubes().stream().anyMatch(tables::contains)
-        : tables.containsAll(spec.cubes());
+        : missing(spec).isEmpty();
+  }
+
+  /** Returns the unreleased tables that a chart reads. A cube without cells has no levels. */
+  private List<String> missing(ChartSpec spec) {
+    return spec.cubes().stream()
+        .flatMap(cube -> Stream.of(cube, cube + LEVELS))
+        .filter(table -> !table.endsWith(LEVELS) || spec.sql().contains(table))
+        .filter(table -> !tables.contains(table))
+        .toList();
   }
 
   /** Returns the highest suppressed share of the measures that a chart reads. */
@@ -128,9 +139,8 @@ public final class ChartReader {
   }
 
   private String whyEmpty(ChartSpec spec) {
-    List<String> missing = spec.cubes().stream().filter(cube -> !tables.contains(cube)).toList();
     return "No period of "
-        + String.join(", ", missing)
+        + String.join(", ", missing(spec))
         + " is released: there are too few contributors, or the history is too short."
         + " For the reason run 'telemetry releases list'.";
   }

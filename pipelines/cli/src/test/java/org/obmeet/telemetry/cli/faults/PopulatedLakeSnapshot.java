@@ -51,7 +51,7 @@ final class PopulatedLakeSnapshot {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = place.folder().relativize(file).toString();
         if (!name.matches(
-            "lake/(ledger/(commits|runs)/.+\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
+            "lake/(ledger/((commits|runs)/.+|checked)\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
           all.put(
               name.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", ""),
               name.endsWith("catalog.duckdb")
