@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -65,7 +64,7 @@ final class ReleaseInputCheck {
         states.computeIfAbsent(
             release, n -> LakeState.replay(commits.get().subList(0, Math.toIntExact(n))));
     return firstDay.isPresent()
-        && sinceMerged(paths(then, firstDay.get()), release).equals(paths(now, firstDay.get()))
+        && paths(then, firstDay.get()).equals(paths(now, firstDay.get()))
         && commits.get().stream()
             .noneMatch(commit -> commit.number() > release && changesSubjectRecords(commit));
   }
@@ -93,23 +92,6 @@ final class ReleaseInputCheck {
     return cube.derive().flatMap(Fact::firstSeenField).isPresent()
         ? Optional.of(LocalDate.MIN)
         : WindowPlanner.firstDay(now, dataset, cube, window);
-  }
-
-  /** Replaces files by those into which a later compaction has merged their rows. */
-  private Set<String> sinceMerged(Set<String> paths, long release) {
-    for (Commit commit : commits.get()) {
-      if (commit.number() > release) {
-        RewriteCommit.merged(commit)
-            .forEach(
-                (added, sources) -> {
-                  if (paths.containsAll(sources)) {
-                    paths.removeAll(sources);
-                    paths.add(added);
-                  }
-                });
-      }
-    }
-    return paths;
   }
 
   private Set<String> paths(LakeState state, LocalDate firstDay) {

@@ -9,12 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -22,6 +23,7 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
@@ -31,34 +33,20 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Merges the small files of a day, so that many runs per day and many buckets do not leave many
- * files. Before the day's base window is closed, it merges many files of a bucket. Afterwards it
- * merges the files of all buckets that were on time, and many late ones. Nothing is merged while
- * another run rewrites files.
+ * Merges the small files of a day and bucket, so that many runs per day do not leave many files.
+ * Days whose base window is closed are left out, because files that a release counted must not
+ * change. Nothing is merged while another run rewrites files.
  */
 record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
-  /** Minimum number of small files of an open day and bucket to merge. */
+  /** Minimum number of small files of a day and bucket to merge. */
   static final int MIN_FILES = 16;
 
   private static final long MAX_SMALL_BYTES = 32L << 20;
 
-  /** Total size up to which the files of a closed day are merged. */
-  private static final long MAX_DAY_BYTES = 4L << 20;
-
-  /** Maximum number of files that a run writes, so that it stays short. */
-  private static final int MAX_MERGED = 64;
-
-  /**
-   * Files that may be merged.
-   *
-   * @param bucket the bucket, and 0 for a settled day
-   * @param buckets number of buckets of the merged file
-   */
-  private record FileGroup(
-      String stream, LocalDate day, boolean settled, boolean onTime, int bucket, int buckets) {}
+  private record FileGroup(String stream, LocalDate day, int bucket, int buckets) {}
 
   void mergeSmallFiles() {
-    if (mergeable(lake.state()).isEmpty()) {
+    if (mergeable(lake.state(), Map.of()).isEmpty()) {
       return;
     }
     Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
@@ -70,25 +58,18 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   }
 
   private void compact() {
-    LakeState state = lake.state();
+    List<Commit> commits = lake.log().commits();
+    LakeState state = LakeState.replay(commits);
+    Map<String, FileRef> fileRefs = new TreeMap<>();
+    FileCheck.liveFiles(commits).forEach(file -> fileRefs.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
-    Map<String, Object> merged = new TreeMap<>();
-    for (Map.Entry<FileGroup, List<CleanFile>> group : mergeable(state).entrySet()) {
-      RewriteCommit change = merge(group.getKey(), group.getValue(), state.files());
-      commit = commit.plus(change);
-      if (group.getKey().settled()) {
-        merged.put(
-            change.added().get(0).path(), change.removed().stream().map(FileRef::path).toList());
-      }
+    for (List<CleanFile> files : mergeable(state, fileRefs)) {
+      commit = commit.plus(merged(files, fileRefs));
     }
     if (commit.isEmpty()) {
       return;
     }
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put(RewriteCommit.COMPACTED, commit.removed().size());
-    if (!merged.isEmpty()) {
-      detail.put(RewriteCommit.MERGED, merged);
-    }
+    Map<String, Object> detail = Map.of(RewriteCommit.COMPACTED, commit.removed().size());
     try {
       new FileCleanup(lake, now, run)
           .append(
@@ -100,51 +81,29 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
     }
   }
 
-  /** Returns the small files to merge. Memory for sorting limits each list. */
-  private SortedMap<FileGroup, List<CleanFile>> mergeable(LakeState state) {
+  /**
+   * Returns the small files to merge, by day and bucket. Memory for sorting limits each list.
+   *
+   * @param fileRefs sizes of files, by path; a file without an entry counts as small
+   */
+  private List<List<CleanFile>> mergeable(LakeState state, Map<String, FileRef> fileRefs) {
     Map<FileGroup, List<CleanFile>> groups = new HashMap<>();
     for (Dataset dataset : catalog.datasets().values()) {
       for (CleanFile file : state.clean(dataset.name())) {
-        boolean settled = state.isLate(dataset.name(), file.day(), dataset.baseWindow());
-        if (bytes(state, file) < MAX_SMALL_BYTES) {
-          FileGroup group =
-              new FileGroup(
-                  file.stream(),
-                  file.day(),
-                  settled,
-                  state.isOnTime(file, dataset.baseWindow()),
-                  settled ? 0 : file.bucket(),
-                  settled ? 1 : file.buckets());
+        FileRef ref = fileRefs.get(file.path());
+        if (!state.isLate(dataset.name(), file.day(), dataset.baseWindow())
+            && (ref == null || ref.bytes() < MAX_SMALL_BYTES)) {
+          FileGroup group = new FileGroup(file.stream(), file.day(), file.bucket(), file.buckets());
           groups.computeIfAbsent(group, g -> new ArrayList<>()).add(file);
         }
       }
     }
-    SortedMap<FileGroup, List<CleanFile>> mergeable =
-        new TreeMap<>(
-            Comparator.comparing(FileGroup::stream)
-                .thenComparing(FileGroup::day)
-                .thenComparing(FileGroup::onTime)
-                .thenComparing(FileGroup::bucket)
-                .thenComparing(FileGroup::buckets));
-    groups.forEach(
-        (group, files) -> {
-          List<CleanFile> some = sortable(files);
-          long bytes = some.stream().mapToLong(file -> bytes(state, file)).sum();
-          int min = group.settled() && group.onTime() ? 2 : MIN_FILES;
-          if (files.size() >= min
-              && some.size() > 1
-              && (!group.settled() || bytes <= MAX_DAY_BYTES)) {
-            mergeable.put(group, some);
-          }
-        });
-    while (mergeable.size() > MAX_MERGED) {
-      mergeable.remove(mergeable.firstKey());
-    }
-    return mergeable;
-  }
-
-  private static long bytes(LakeState state, CleanFile file) {
-    return state.files().get(file.path()).bytes();
+    return groups.values().stream()
+        .filter(files -> files.size() >= MIN_FILES)
+        .map(this::sortable)
+        .filter(files -> files.size() > 1)
+        .sorted(Comparator.comparing(files -> files.get(0).path()))
+        .collect(Collectors.toList());
   }
 
   /** The smallest files, as many as can be sorted together in memory. */
@@ -165,8 +124,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   }
 
   /** Writes one file with the rows of several files. The new file replaces the newest of them. */
-  private RewriteCommit merge(
-      FileGroup group, List<CleanFile> files, Map<String, FileRef> fileRefs) {
+  private RewriteCommit merged(List<CleanFile> files, Map<String, FileRef> fileRefs) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFileIo clean = new CleanFileIo(lake.files());
     RowBufferPool pool = RowBufferPool.withWideIntegers(dataset);
@@ -178,7 +136,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
     }
     CleanFile last = files.stream().max(Comparator.comparingLong(CleanFile::commit)).orElseThrow();
     try (DayPartitionWriter writer =
-        new DayPartitionWriter(lake, run, dataset, group.bucket(), pool)) {
+        new DayPartitionWriter(lake, run, dataset, last.bucket(), pool)) {
       for (int row : rows.order()) {
         writer.add(rows, row);
       }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
@@ -18,11 +17,9 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 class CompactionTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -75,49 +72,17 @@ class CompactionTest {
   }
 
   @Test
-  void ingest_afterItsWindowIsClosed_mergesTheBucketsOfADay() throws IOException {
-    LakeFixture work = new LakeFixture(folder, NOW);
-    work.events(
-        CommunityPageViews.views(work, "views", CommunityPageViews.people("p", 30), "2026-11-10"));
-    List<CleanFile> before = work.lake().state().clean("community_events");
-    work.aggregate();
-    work.events(work.file("other", CommunityPageViews.view("ada", "2026-11-20T08:00:00Z")));
-
-    LakeState state = work.lake().state();
-    List<CleanFile> merged =
-        state.clean("community_events").stream()
-            .filter(file -> file.day().equals(LocalDate.of(2026, 11, 10)))
-            .toList();
-    assertThat(before).hasSizeGreaterThan(2);
-    assertThat(merged).hasSize(1);
-    assertThat(merged.get(0).rows()).isEqualTo(30);
-    assertThat(merged.get(0).buckets()).isEqualTo(1);
-    assertThat(merged.get(0).ingests()).isEqualTo(before.get(0).ingests());
-    assertThat(state.isOnTime(merged.get(0), WindowKind.WEEK)).isTrue();
-    assertThat(onDisk()).isEqualTo(2);
-    work.events(
-        CommunityPageViews.views(work, "again", CommunityPageViews.people("p", 30), "2026-11-10"));
-    assertThat(work.lake().state().clean("community_events"))
-        .as("duplicates are found in the merged file")
-        .isEqualTo(state.clean("community_events"));
-  }
-
-  @Test
-  void ingest_intoAClosedWindow_mergesLateFilesApart() throws IOException {
+  void ingest_intoAClosedWindow_leavesItsFilesUnchanged() throws IOException {
     LakeFixture work = new LakeFixture(folder, NOW);
     work.events(work.file("views", CommunityPageViews.view("ada", "2026-11-10T08:00:00Z")));
-    List<CleanFile> counted = work.lake().state().clean("community_events");
-    work.aggregate();
+    work.at("2026-11-21T12:00:00Z").aggregate();
     for (int run = 0; run < Compaction.MIN_FILES; run++) {
       String at = "2026-11-10T09:" + (10 + run) + ":00Z";
       work.events(work.file("late-" + run, CommunityPageViews.view("ada", at)));
     }
 
-    LakeState state = work.lake().state();
-    assertThat(state.clean("community_events")).hasSize(2).containsAll(counted);
-    assertThat(state.clean("community_events"))
-        .filteredOn(file -> state.isOnTime(file, WindowKind.WEEK))
-        .isEqualTo(counted);
+    assertThat(work.lake().state().clean("community_events")).hasSize(Compaction.MIN_FILES + 1);
+    assertThat(entries(work.lake())).isEmpty();
   }
 
   private static List<Commit> entries(Lake lake) {

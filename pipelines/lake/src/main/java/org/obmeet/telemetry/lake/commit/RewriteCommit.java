@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
@@ -21,12 +19,6 @@ public record RewriteCommit(
     List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
   private static final String REPLACES = "replaces";
 
-  /**
-   * The JSON key of the paths of merged files by the path of the added file, which has one bucket,
-   * in the detail of a compaction of settled days.
-   */
-  public static final String MERGED = "merged";
-
   /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
 
@@ -39,20 +31,6 @@ public record RewriteCommit(
   /** Returns the path of the replaced file by the path of the file that a commit adds for it. */
   public static Map<String, String> replaces(Commit commit) {
     return CommitDetails.textsByKey(commit, REPLACES);
-  }
-
-  /**
-   * Returns, by the path of each added file, the paths that a compaction of settled days merged.
-   */
-  public static Map<String, Set<String>> merged(Commit commit) {
-    Map<String, Set<String>> merged = new TreeMap<>();
-    for (Object added : CommitDetails.map(commit, MERGED).keySet()) {
-      List<?> paths =
-          CommitDetails.value(commit, commit.detail().get(MERGED), (String) added, List.class);
-      merged.put(
-          (String) added, paths.stream().map(String.class::cast).collect(Collectors.toSet()));
-    }
-    return merged;
   }
 
   /** Returns a detail without files. */

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +90,6 @@ final class LakeStateBuilder {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(commit);
-    Map<String, CleanFile> settled = settled(commit);
     List<CleanFile> merged = merged(commit);
     if (commit.kind() == CommitKind.RESTORE) {
       gaps(commit, replaced);
@@ -106,10 +104,7 @@ final class LakeStateBuilder {
       case RELEASE -> release(commit);
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
-      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> {
-        clean.putAll(settled);
-        rewrite(commit, replaced, merged);
-      }
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
       case FENCE -> fenced.add(commit);
       case EXPORT, BREAK -> {}
     }
@@ -124,9 +119,7 @@ final class LakeStateBuilder {
     boolean wrong = retention && !CommitDetails.numbers(commit, LogTimes.WRONG).isEmpty();
     boolean later = commit.at().isAfter(times.latest());
     Duration gap =
-        later && commit.number() > 0
-            ? Duration.between(times.latest(), commit.at())
-            : Duration.ZERO;
+        later && commit.number() > 0 ? Duration.between(times.latest(), commit.at()) : Duration.ZERO;
     Duration widest = gap.compareTo(times.widestGap()) > 0 ? gap : times.widestGap();
     return new LogTimes(
         later ? commit.at() : times.latest(),
@@ -221,32 +214,6 @@ final class LakeStateBuilder {
         : List.of();
   }
 
-  /** Returns the files that a compaction of settled days adds. They have one bucket. */
-  private Map<String, CleanFile> settled(Commit commit) {
-    Map<String, Set<String>> merged = RewriteCommit.merged(commit);
-    Map<String, CleanFile> added = new TreeMap<>();
-    for (FileRef file : commit.added()) {
-      List<CleanFile> sources =
-          merged.getOrDefault(file.path(), Set.of()).stream()
-              .map(clean::get)
-              .filter(Objects::nonNull)
-              .sorted(Comparator.comparingLong(CleanFile::commit))
-              .toList();
-      if (!sources.isEmpty()) {
-        CleanFile last = sources.get(sources.size() - 1);
-        Set<Long> ingests =
-            sources.stream()
-                .flatMap(source -> source.ingests().stream())
-                .collect(Collectors.toSet());
-        added.put(
-            file.path(),
-            new CleanFile(
-                last.stream(), last.day(), 0, file.path(), file.rows(), last.commit(), 1, ingests));
-      }
-    }
-    return added;
-  }
-
   /** Replaces files. The new file keeps the commit number of the old one, so it stays on time. */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : commit.added()) {
@@ -255,8 +222,6 @@ final class LakeStateBuilder {
         suppressions = file;
       } else if (file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
         consents.put(file.path(), file);
-      } else if (RewriteCommit.merged(commit).containsKey(file.path())) {
-        continue;
       } else if (old != null) {
         clean.put(
             file.path(),
