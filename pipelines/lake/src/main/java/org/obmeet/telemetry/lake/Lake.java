@@ -118,9 +118,8 @@ public final class Lake implements Serializable {
    * shared already, that one stays.
    */
   public static Sharing share(String root) {
-    return SHARED.containsKey(Locations.normalize(root))
-        ? () -> {}
-        : share(root, LakeFiles.at(root));
+    String normal = Locations.normalize(root);
+    return SHARED.containsKey(normal) ? () -> {} : share(normal, LakeFiles.at(normal));
   }
 
   /** Shares a handle that reads and writes the lake by these files. */

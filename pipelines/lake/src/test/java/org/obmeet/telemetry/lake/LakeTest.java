@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,17 @@ class LakeTest {
     assertThat(Lake.open(root + "/").metadata()).isEqualTo(METADATA);
     assertThat(Lake.open(folder.resolve("lake").toUri().toString()).root()).isEqualTo(root);
     assertThat(Lake.open(root).state().head().number()).isZero();
+  }
+
+  @Test
+  void share_ofARelativeRoot_writesBelowIt() {
+    String root = Path.of("").toAbsolutePath().relativize(folder.resolve("lake")).toString();
+    try (Lake.Sharing shared = Lake.share(root)) {
+      Lake.create(root, METADATA, SampleDataset.AT);
+
+      Lake.open(root).files().sync(List.of("ledger/commits/0000000000.json"));
+    }
+    assertThat(Lake.open(folder.resolve("lake").toString()).metadata()).isEqualTo(METADATA);
   }
 
   @Test
