@@ -21,18 +21,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Opens the lake of a collector and creates the keys that records within retention may need. */
-final class LakeKeyManager {
+record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
   private static final int ATTEMPTS = 5;
-
-  private final Lake lake;
-  private final Keyset keyset;
-  private final Catalog catalog;
-
-  private LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
-    this.lake = lake;
-    this.keyset = keyset;
-    this.catalog = catalog;
-  }
 
   /**
    * Opens a lake and creates missing keys. If there is no lake, the lake and its keyset are
@@ -81,10 +71,6 @@ final class LakeKeyManager {
                             Integer.toString(dataset.version())));
               }
             });
-  }
-
-  Lake lake() {
-    return lake;
   }
 
   Pseudonyms pseudonyms() {

@@ -14,14 +14,8 @@ import org.obmeet.telemetry.schemas.flow.Quarantined;
  * Reads and writes quarantine files. They contain position and reason of each rejected record, but
  * never its content.
  */
-public final class Quarantine {
+public record Quarantine(LakeFiles files) {
   private static final int VERSION = 1;
-
-  private final LakeFiles files;
-
-  public Quarantine(LakeFiles files) {
-    this.files = files;
-  }
 
   /** Writes rows in the given order; replaces an existing file of the same path. */
   public FileRef write(Iterable<Quarantined> rows, String path) {

@@ -31,15 +31,7 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
  * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Methods
  * throw a {@link LakeException} that names path and root.
  */
-public final class LakeFiles {
-  private final String root;
-  private final Store store;
-
-  public LakeFiles(String root, Store store) {
-    this.root = root;
-    this.store = store;
-  }
-
+public record LakeFiles(String root, Store store) {
   /**
    * Returns the files below a root.
    *

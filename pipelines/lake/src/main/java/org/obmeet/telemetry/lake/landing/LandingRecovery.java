@@ -28,21 +28,13 @@ import org.obmeet.telemetry.lake.store.Locations;
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
  * segment without a block. A segment with a live writer is locked, and is not changed.
  */
-public final class LandingRecovery {
-  private final LakeFiles files;
-  private final Optional<Path> folder;
-
+public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /**
    * Creates the recovery of one lake. For a lake that is not local, it does nothing, because only
    * the collectors have the segments.
    */
   public LandingRecovery(Lake lake) {
     this(lake.files(), Locations.local(lake.root()));
-  }
-
-  LandingRecovery(LakeFiles files, Optional<Path> folder) {
-    this.files = files;
-    this.folder = folder;
   }
 
   /**

@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.store.FileInfo;
  * deleted any time. A checkpoint whose commit has another hash is ignored, and so is one that is
  * damaged or of another version.
  */
-public final class Checkpoints {
+public record Checkpoints(LakeFiles files, LakeLayout layout) {
   /** Number of commits after which the next checkpoint is written. */
   static final int INTERVAL = 100;
 
@@ -38,14 +38,6 @@ public final class Checkpoints {
   private static final int BUFFER = 1 << 16;
 
   private static final Pattern PATH = Pattern.compile(".+/\\d{10}-[0-9a-f]{16}\\.json\\.gz");
-
-  private final LakeFiles files;
-  private final LakeLayout layout;
-
-  public Checkpoints(LakeFiles files, LakeLayout layout) {
-    this.files = files;
-    this.layout = layout;
-  }
 
   /** Writes the checkpoint of a state, unless it exists. */
   void write(LakeState state) {

@@ -29,13 +29,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /** A store in a local folder. */
-public final class LocalStore implements Store {
-  private final Path root;
-
-  public LocalStore(Path root) {
-    this.root = root;
-  }
-
+public record LocalStore(Path root) implements Store {
   @Override
   public OutputStream create(String path) throws IOException {
     Path file = root.resolve(path);
