@@ -30,7 +30,7 @@ import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -122,7 +122,7 @@ class ErasedPersonTest {
     Dataset dataset = Catalog.load().dataset("community_events");
     Pseudonyms pseudonyms = SuppressionLists.pseudonyms(Keyset.open(folder.resolve("lake.keys")));
     Map<String, Long> landed = new TreeMap<>();
-    for (FileInfo file : lake.files().list("landing/community_events")) {
+    for (StoredFile file : lake.files().list("landing/community_events")) {
       if (file.path().contains(".avro")) {
         try (RowFile.Reader rows =
             RowFile.reader(lake.files(), file.path(), dataset, damage -> {})) {

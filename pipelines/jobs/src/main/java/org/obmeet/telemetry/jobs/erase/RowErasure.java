@@ -26,7 +26,7 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
@@ -97,7 +97,7 @@ final class RowErasure {
     cleanup.deleteOrphans(
         Stream.of("clean", "quarantine")
             .flatMap(zone -> lake.files().list(zone).stream())
-            .map(FileInfo::path)
+            .map(StoredFile::path)
             .filter(path -> path.contains("/date=") && !named.contains(path))
             .toList());
   }
@@ -154,7 +154,7 @@ final class RowErasure {
 
   /** Counts the rows to remove from landing. */
   private void countLanding() {
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
+    for (StoredFile file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         Map<Subject, Long> subjects = new HashMap<>();
         try {

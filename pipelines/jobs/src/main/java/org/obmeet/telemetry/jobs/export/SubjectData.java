@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -159,7 +159,7 @@ record SubjectData(List<Table> tables) {
     Dataset dataset = matcher.dataset();
     List<Supplier<RecordIterator>> files = new ArrayList<>();
     long rows = 0;
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
+    for (StoredFile file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (!file.path().endsWith(".avro")) {
         continue;
       }

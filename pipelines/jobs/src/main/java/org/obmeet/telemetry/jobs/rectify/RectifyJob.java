@@ -31,7 +31,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowUpdate;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.projection.RowRectification;
@@ -137,7 +137,7 @@ public final class RectifyJob {
   }
 
   private void landing(RowUpdate update) {
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
+    for (StoredFile file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         update.rewriteLanding(dataset, file.path(), change());
       }

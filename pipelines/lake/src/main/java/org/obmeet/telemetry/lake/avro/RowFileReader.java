@@ -87,9 +87,7 @@ final class RowFileReader implements RowFile.Reader {
     long start = blocks.start();
     long records = blocks.framedRecords();
     blocks.resync();
-    CorruptRegion.Extent extent =
-        blocks.atEnd() ? CorruptRegion.Extent.TAIL : CorruptRegion.Extent.BLOCK;
-    damaged.accept(new CorruptRegion(start, blocks.start() - start, records, extent));
+    damaged.accept(new CorruptRegion(start, blocks.start() - start, records));
     return List.<GenericRecord>of().iterator();
   }
 

@@ -5,7 +5,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** An adapter that lets Parquet write to a stream of the lake. */
-public record LakeOutputFile(String path, Supplier<PositionOutputStream> stream)
+public record LakeOutputFile(Supplier<PositionOutputStream> stream)
     implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSizeHint) {
@@ -25,10 +25,5 @@ public record LakeOutputFile(String path, Supplier<PositionOutputStream> stream)
   @Override
   public long defaultBlockSize() {
     return 0;
-  }
-
-  @Override
-  public String getPath() {
-    return path;
   }
 }

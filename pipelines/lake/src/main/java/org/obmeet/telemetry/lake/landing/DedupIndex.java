@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.input.InputException;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -146,7 +146,7 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   private void catchUp(LakeFiles from, Set<String> indexed, List<String> present) {
-    for (FileInfo file : from.list(lake().layout().landingFolder(dataset.name()))) {
+    for (StoredFile file : from.list(lake().layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         present.add(file.path());
         if (!indexed.contains(file.path())) {

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.lake.avro.AvroBlockReader;
 import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
@@ -53,7 +53,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     if (folder.isEmpty()) {
       return recovered;
     }
-    for (FileInfo file : files.list(below)) {
+    for (StoredFile file : files.list(below)) {
       if (file.path().endsWith(".avro" + OpenSegment.SUFFIX)) {
         Path open = folder.get().resolve(file.path());
         if (files.wrapErrors("recover", file.path(), () -> recover(open))) {
@@ -73,7 +73,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    */
   public List<String> openSegmentsBefore(long commit) {
     List<String> found = new ArrayList<>();
-    for (FileInfo file : files.list("landing")) {
+    for (StoredFile file : files.list("landing")) {
       if (file.path().endsWith(".avro" + OpenSegment.SUFFIX) && knownCommit(file.path()) < commit) {
         found.add(file.path());
       }

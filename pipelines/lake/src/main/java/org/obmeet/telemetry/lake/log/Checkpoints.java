@@ -20,7 +20,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The checkpoints of a log. A checkpoint is a file with the state after a commit, so that readers
@@ -112,7 +112,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
 
   private Stream<String> paths() {
     return files.list(layout.checkpoints()).stream()
-        .map(FileInfo::path)
+        .map(StoredFile::path)
         .filter(path -> PATH.matcher(path).matches())
         .sorted(Comparator.reverseOrder());
   }

@@ -80,7 +80,7 @@ final class CleanFileWriter implements AutoCloseable {
   private ParquetFileWriter start() throws IOException {
     ParquetFileWriter started =
         new ParquetFileWriter(
-            new LakeOutputFile(null, () -> out),
+            new LakeOutputFile(() -> out),
             schema,
             ParquetFileWriter.Mode.CREATE,
             Long.MAX_VALUE,

@@ -97,7 +97,7 @@ final class ParquetFiles {
         List<ParquetColumn> columns,
         Map<String, String> metadata,
         Cells<T> cells) {
-      super(new LakeOutputFile(null, () -> (DigestingOutputStream) out));
+      super(new LakeOutputFile(() -> (DigestingOutputStream) out));
       this.columns = columns;
       this.support = new Support<>(schema(name, columns), columns, metadata, cells);
     }

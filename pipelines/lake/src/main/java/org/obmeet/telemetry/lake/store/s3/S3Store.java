@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.io.SpillingOutputStream;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
@@ -231,10 +230,9 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   }
 
   @Override
-  public List<FileInfo> list(String folder) throws IOException {
+  public List<StoredFile> list(String folder) throws IOException {
     return below(folder).files().stream()
         .filter(file -> !file.path().substring(file.path().lastIndexOf('/') + 1).startsWith("."))
-        .map(file -> new FileInfo(file.path(), file.size()))
         .toList();
   }
 
