@@ -6,14 +6,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -52,7 +49,7 @@ record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
     state.checkKeyset(keyset);
     checkVersions(state, catalog);
     LakeKeyManager opened = new LakeKeyManager(lake, keyset, catalog);
-    opened.ensureKeys(now, state);
+    opened.ensureKeys(now);
     return opened;
   }
 
@@ -80,37 +77,15 @@ record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
 
   /** Creates the missing keys and adds them to the log. */
   void ensureKeys(Instant now) {
-    ensureKeys(now, lake.state());
-  }
-
-  private void ensureKeys(Instant now, LakeState state) {
-    List<KeyName> names = needed(now);
-    names.removeAll(state.destroyed());
-    if (names.stream().allMatch(name -> keyset.has(name) && state.keys().containsKey(name))) {
-      return;
-    }
     for (int attempt = 1; ; attempt++) {
       try {
-        record(needed(now), now);
+        lake.createKeys(keyset, needed(now), now);
         return;
       } catch (CommitConflictException conflict) {
         if (attempt == ATTEMPTS) {
           throw conflict;
         }
       }
-    }
-  }
-
-  private void record(List<KeyName> names, Instant now) {
-    LakeState state = lake.state();
-    names.removeAll(state.destroyed());
-    keyset.createMissing(names);
-    names.removeAll(state.keys().keySet());
-    if (!names.isEmpty()) {
-      lake.log()
-          .append(
-              KeysCommit.created(keyset, names).draft(state.head().number(), now, "keys"),
-              ConflictCheck.rejectKinds(CommitKind.KEYS));
     }
   }
 

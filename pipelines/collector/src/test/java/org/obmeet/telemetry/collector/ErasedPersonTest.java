@@ -28,7 +28,7 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -124,8 +124,8 @@ class ErasedPersonTest {
     Map<String, Long> landed = new TreeMap<>();
     for (StoredFile file : lake.files().list("landing/community_events")) {
       if (file.path().contains(".avro")) {
-        try (RowFile.Reader rows =
-            RowFile.reader(lake.files(), file.path(), dataset, damage -> {})) {
+        try (RowFileReader rows =
+            new RowFileReader(lake.files(), file.path(), dataset, damage -> {})) {
           while (rows.hasNext()) {
             GenericRecord row = rows.next();
             int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get("day"));

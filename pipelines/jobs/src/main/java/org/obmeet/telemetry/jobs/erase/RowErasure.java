@@ -152,21 +152,17 @@ final class RowErasure {
     removedIds.clear();
   }
 
-  /** Counts the rows to remove from landing. */
   private void countLanding() {
-    for (StoredFile file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        Map<Subject, Long> subjects = new HashMap<>();
-        try {
-          long all =
-              RowRemoval.scanLanding(lake, dataset, file.path(), row -> collect(row, subjects));
-          if (!subjects.isEmpty()) {
-            removed.segment(file.path(), all, subjects);
-          }
-        } catch (UnreadableFileException e) {
-          // The scan for remaining rows reports the file as a failure.
-          result.note(file.path() + " cannot be rewritten");
+    for (String path : lake.segments(dataset.name())) {
+      Map<Subject, Long> subjects = new HashMap<>();
+      try {
+        long all = RowRemoval.scanLanding(lake, dataset, path, row -> collect(row, subjects));
+        if (!subjects.isEmpty()) {
+          removed.segment(path, all, subjects);
         }
+      } catch (UnreadableFileException e) {
+        // The scan for remaining rows reports the file as a failure.
+        result.note(path + " cannot be rewritten");
       }
     }
   }

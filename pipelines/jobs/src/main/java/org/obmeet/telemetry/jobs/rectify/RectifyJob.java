@@ -31,7 +31,6 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowUpdate;
-import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.projection.RowRectification;
@@ -129,19 +128,13 @@ public final class RectifyJob {
       for (int pass = 0; pass < MAX_PASSES && rows.changed() > before; pass++) {
         before = rows.changed();
         rectify.onHold = 0;
-        rectify.landing(rows);
+        for (String path : lake.segments(rectify.dataset.name())) {
+          rows.rewriteLanding(rectify.dataset, path, rectify.change());
+        }
         rectify.clean(rows, before);
       }
     }
     return rectify.report(clock, rows.changed());
-  }
-
-  private void landing(RowUpdate update) {
-    for (StoredFile file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        update.rewriteLanding(dataset, file.path(), change());
-      }
-    }
   }
 
   private void clean(RowUpdate update, long before) {

@@ -11,10 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.store.StoredFile;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -82,8 +81,8 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
   /** The number of readable rows of a segment, which may end in an unreadable part. */
   private long readableRows(StoredFile segment) {
     long rows = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(context.lake().files(), segment.path(), dataset, damage -> {})) {
+    try (RowFileReader reader =
+        new RowFileReader(context.lake().files(), segment.path(), dataset, damage -> {})) {
       for (; reader.hasNext(); reader.next()) {
         rows++;
       }
@@ -95,15 +94,8 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
 
   private long expiredRows(StoredFile segment, boolean segmentExpired) {
     long expired = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(
-            context.lake().files(),
-            segment.path(),
-            dataset,
-            damage -> {
-              throw new LakeException(
-                  "'" + segment.path() + "' is damaged at byte " + damage.position());
-            })) {
+    try (RowFileReader reader =
+        RowFileReader.complete(context.lake().files(), segment.path(), dataset.schema())) {
       while (reader.hasNext()) {
         expired += mustDelete(reader.next(), segmentExpired) ? 1 : 0;
       }

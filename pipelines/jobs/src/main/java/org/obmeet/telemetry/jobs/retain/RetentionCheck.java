@@ -25,7 +25,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
@@ -212,8 +212,8 @@ final class RetentionCheck {
     Period keep = dataset.retention().landing();
     boolean expired = expiry.isPast(landed, keep);
     if (!file.path().endsWith(".open")) {
-      try (RowFile.Reader rows =
-          RowFile.reader(
+      try (RowFileReader rows =
+          new RowFileReader(
               lake.files(),
               file.path(),
               dataset,

@@ -28,8 +28,8 @@ public record Quarantine(LakeFiles files) {
    * @param seed determines the sync marker
    */
   public FileRef write(Iterable<Quarantined> rows, String path, String seed) {
-    try (RowFile.Writer writer =
-        RowFile.writer(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {
+    try (RowFileWriter writer =
+        new RowFileWriter(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {
       rows.forEach(writer::append);
       return writer.finish();
     }
@@ -55,18 +55,13 @@ public record Quarantine(LakeFiles files) {
    */
   public long scan(String path, Consumer<Quarantined> consumer) {
     long count = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(
-            files, path, Quarantined.getClassSchema(), damage -> failDamaged(path, damage))) {
+    try (RowFileReader reader =
+        RowFileReader.complete(files, path, Quarantined.getClassSchema())) {
       for (; reader.hasNext(); count++) {
         consumer.accept(quarantined(reader.next()));
       }
     }
     return count;
-  }
-
-  private static void failDamaged(String path, CorruptRegion damage) {
-    throw new LakeException("'" + path + "' is damaged at byte " + damage.position());
   }
 
   private static Quarantined quarantined(GenericRecord row) {

@@ -26,7 +26,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeOutputFile;
@@ -122,8 +122,8 @@ final class CleanFileWriter implements AutoCloseable {
   /** Completes the file and moves it to its final path. */
   FileRef finish(String name) {
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put(RowFile.STREAM, dataset.name());
-    metadata.put(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
+    metadata.put(RowFileWriter.STREAM, dataset.name());
+    metadata.put(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
     files.run(
         "write",
         path,

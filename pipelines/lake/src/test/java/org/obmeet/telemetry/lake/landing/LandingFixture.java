@@ -20,7 +20,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -138,8 +138,8 @@ final class LandingFixture {
     List<Long> numbers = new ArrayList<>();
     for (StoredFile file : lake.files().list("landing")) {
       if (file.path().endsWith(".avro")) {
-        try (RowFile.Reader rows =
-            RowFile.reader(
+        try (RowFileReader rows =
+            new RowFileReader(
                 lake.files(),
                 file.path(),
                 EVENTS,

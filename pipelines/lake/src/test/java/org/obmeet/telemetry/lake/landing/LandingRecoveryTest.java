@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.avro.CorruptRegion;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 class LandingRecoveryTest {
@@ -97,8 +97,8 @@ class LandingRecoveryTest {
 
     List<CorruptRegion> damages = new ArrayList<>();
     int rows = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(fixture.lake().files(), SEGMENT, LandingFixture.EVENTS, damages::add)) {
+    try (RowFileReader reader =
+        new RowFileReader(fixture.lake().files(), SEGMENT, LandingFixture.EVENTS, damages::add)) {
       while (reader.hasNext()) {
         reader.next();
         rows++;
