@@ -242,11 +242,11 @@ public final class AggregateJob {
       List<WindowPlan> plans) {
     AggregateOptions.set(
         pipeline.getOptions().as(AggregateOptions.class), lake, state, request, run);
-    PCollectionView<LakeState> planned = pipeline.apply("Planned state", LakeStateInput.of(state));
+    PCollectionView<LakeState> planned = pipeline.apply("Planned state", new LakeStateInput(state));
     pipeline
         .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state))
         .apply("Decide", new DecideWindows(planned))
-        .apply("Write results", WriteResults.create());
+        .apply("Write results", new WriteResults<>());
   }
 
   private static RunReport report(

@@ -113,7 +113,6 @@ record SubjectData(List<Table> tables) {
         });
   }
 
-  /** Returns the table of the subject's rows in files. */
   private static Table table(
       String name, SubjectRowMatcher matcher, long rows, List<Supplier<RecordIterator>> files) {
     return new Table(

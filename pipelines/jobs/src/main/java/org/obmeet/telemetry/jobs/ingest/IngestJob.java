@@ -102,7 +102,7 @@ public final class IngestJob {
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Ingest", new IngestSegments(state))
-        .apply("Write results", WriteResults.create());
+        .apply("Write results", new WriteResults<>());
   }
 
   private static RunReport report(

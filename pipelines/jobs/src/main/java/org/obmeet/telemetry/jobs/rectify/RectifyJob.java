@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -20,15 +19,12 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowUpdate;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -138,15 +134,12 @@ public final class RectifyJob {
   }
 
   private void clean(RowUpdate update, long before) {
-    List<Commit> commits = lake.log().commits();
-    LakeState state = LakeState.replay(commits);
-    Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
+    LakeState state = lake.state();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (request.covers(file.day())
           && rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
-        commit = commit.plus(update.rewriteClean(dataset, file, named.get(file.path()), change()));
+        commit = commit.plus(update.rewriteClean(dataset, file, state.files().get(file.path()), change()));
       }
     }
     if (update.changed() > before) {

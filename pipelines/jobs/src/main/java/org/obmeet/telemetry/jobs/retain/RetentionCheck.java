@@ -68,7 +68,6 @@ final class RetentionCheck {
           "(staging/([^/]+/)?aside/.+|(ledger/(commits|checkpoints)|release/iceberg/.+)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
-  private static final String UNDECLARED = "no data set declares its retention period";
 
   private final Lake lake;
   private final Catalog catalog;
@@ -187,7 +186,7 @@ final class RetentionCheck {
         .ifPresentOrElse(
             check,
             () -> {
-              finding(path, UNDECLARED);
+              finding(path, RetentionPlanner.UNDECLARED);
               finding(path, "unknown file");
             });
   }
@@ -302,14 +301,13 @@ final class RetentionCheck {
 
   private void checkIndex(String path, Optional<Dataset> dataset, Matcher index) {
     if (dataset.isEmpty()) {
-      finding(path, UNDECLARED);
+      finding(path, RetentionPlanner.UNDECLARED);
     } else if (index.group(2) != null
         && expiry.isPast(day(index).plusDays(1), dataset.get().retention().clean())) {
       finding(path, "it is past its period of " + dataset.get().retention().clean());
     }
   }
 
-  /** Checks that the keyset contains no key that was destroyed or that no row needs. */
   private void checkKeys() {
     neededKeys.addAll(NeededKeys.ofNewRecords(catalog, request.now()));
     for (KeyName key : new TreeSet<>(keyset.names())) {

@@ -92,7 +92,6 @@ final class CleanFileWriter implements AutoCloseable {
     return started;
   }
 
-  /** Returns the encodings of the columns. */
   private static ParquetProperties properties(List<ParquetColumn> columns) {
     ParquetProperties.Builder properties =
         ParquetProperties.builder()
@@ -168,7 +167,6 @@ final class CleanFileWriter implements AutoCloseable {
     file.endBlock();
   }
 
-  /** Writes a range of rows of one column. */
   private static void writeColumn(
       PackedRows rows, int field, int from, int to, int definitionLevel, ColumnWriter column) {
     RowLayout.Kind kind = rows.layout().kind(field);
