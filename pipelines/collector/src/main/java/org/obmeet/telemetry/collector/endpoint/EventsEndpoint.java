@@ -154,10 +154,6 @@ record EventsEndpoint(
     for (ProjectionResults.Rejection rejection : results.rejections()) {
       metrics.recordsProcessed(STREAM, rejection.verdict(), rejection.reason(), 1);
     }
-    return response(results);
-  }
-
-  private static FullResponse response(ProjectionResults results) {
     ObjectNode body = FullResponse.object();
     long rejected =
         results.rejections().stream().filter(ProjectionResults.Rejection::invalid).count();

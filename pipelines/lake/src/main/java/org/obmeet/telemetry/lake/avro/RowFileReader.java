@@ -123,15 +123,10 @@ public final class RowFileReader implements RecordIterator {
     try {
       return new AvroBlockReader(bytes);
     } catch (IOException e) {
-      files.wrapErrors("read", path, () -> close(bytes));
+      files.run("read", path, bytes::close);
       throw new InputException(
           "'" + path + "' is not an Avro row file: " + IoErrors.describe(e), e);
     }
-  }
-
-  private static BufferedChannelReader close(BufferedChannelReader bytes) throws IOException {
-    bytes.close();
-    return bytes;
   }
 
   private AvroRowDecoder decoder(Schema expected) {

@@ -85,7 +85,8 @@ public final class RowFileWriter implements AutoCloseable {
     pending.close();
   }
 
-  private static byte[] sync(String contentId) {
+  /** Returns a sync marker that depends on an id of the content alone. */
+  public static byte[] sync(String contentId) {
     byte[] digest = Digests.sha256().digest(contentId.getBytes(StandardCharsets.UTF_8));
     return Arrays.copyOf(digest, DataFileConstants.SYNC_SIZE);
   }
