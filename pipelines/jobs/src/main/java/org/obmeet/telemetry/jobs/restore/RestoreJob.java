@@ -200,7 +200,7 @@ public final class RestoreJob {
             .map(Suppression::id)
             .toList();
     return new SuppressionTable.Change(
-        rows.stream().map(row -> row.blocksIntake() ? row.reopened() : row).toList(),
+        rows.stream().map(row -> row.blocksIntake() ? row.withDone(false) : row).toList(),
         Map.of("reopened", ids, "reason", "restore"));
   }
 

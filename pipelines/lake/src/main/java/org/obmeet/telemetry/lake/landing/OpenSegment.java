@@ -150,7 +150,6 @@ final class OpenSegment {
     }
   }
 
-  /** Returns the name of the sealed segment. */
   static String sealedName(Path open) {
     String name = open.getFileName().toString();
     return name.substring(0, name.length() - SUFFIX.length());
