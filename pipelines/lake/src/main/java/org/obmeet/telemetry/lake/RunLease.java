@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While

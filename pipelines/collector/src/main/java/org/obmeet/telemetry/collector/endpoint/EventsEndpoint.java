@@ -23,8 +23,7 @@ import org.obmeet.telemetry.privacy.projection.TrackerRequest;
  * Receives events of trackers. It responds when the accepted events are on stable storage. The
  * response lists the verdicts of the other events, unless the body is rejected.
  */
-record EventsEndpoint(
-    IntakeServices intake, RequestSteps steps, OptOut optOut)
+record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
     implements Endpoint {
   private static final String STREAM = "community_events";
 

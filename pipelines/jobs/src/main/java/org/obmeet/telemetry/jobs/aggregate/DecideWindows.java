@@ -135,7 +135,9 @@ final class DecideWindows
       List<ReleasedTables.Published> publications =
           run.isPreview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
       Function<Window, Map<String, ReleasedCube>> releasedTables =
-          w -> released.computeIfAbsent(w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
+          w ->
+              released.computeIfAbsent(
+                  w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
       Function<Cube, Rounding> rounding =
           cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
       WindowDecider decision =

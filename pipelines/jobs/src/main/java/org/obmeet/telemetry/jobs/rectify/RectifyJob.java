@@ -139,7 +139,9 @@ public final class RectifyJob {
     for (CleanFile file : state.clean(dataset.name())) {
       if (request.covers(file.day())
           && rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
-        commit = commit.plus(update.rewriteClean(dataset, file, state.files().get(file.path()), change()));
+        commit =
+            commit.plus(
+                update.rewriteClean(dataset, file, state.files().get(file.path()), change()));
       }
     }
     if (update.changed() > before) {

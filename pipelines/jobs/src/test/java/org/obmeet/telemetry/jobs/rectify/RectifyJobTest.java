@@ -145,7 +145,8 @@ class RectifyJobTest {
   void rows_inLanding_areCorrectedInPlace() {
     String segment = "landing/community_events/date=2026-08-03/planted.avro";
     List<GenericRecord> landed = rows();
-    try (RowFileWriter writer = new RowFileWriter(work.lake().files(), segment, EVENTS, "planted")) {
+    try (RowFileWriter writer =
+        new RowFileWriter(work.lake().files(), segment, EVENTS, "planted")) {
       landed.forEach(writer::append);
       writer.finish();
     }

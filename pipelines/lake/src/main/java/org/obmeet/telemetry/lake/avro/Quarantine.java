@@ -55,8 +55,7 @@ public record Quarantine(LakeFiles files) {
    */
   public long scan(String path, Consumer<Quarantined> consumer) {
     long count = 0;
-    try (RowFileReader reader =
-        RowFileReader.complete(files, path, Quarantined.getClassSchema())) {
+    try (RowFileReader reader = RowFileReader.complete(files, path, Quarantined.getClassSchema())) {
       for (; reader.hasNext(); count++) {
         consumer.accept(quarantined(reader.next()));
       }

@@ -61,7 +61,8 @@ public final class Keyset {
    */
   public static Keyset open(Path file) {
     KeysetFile source = new KeysetFile(file);
-    return new Keyset(source, new SecureRandom(), KeysetContent.parse(source.read(), source.path()));
+    return new Keyset(
+        source, new SecureRandom(), KeysetContent.parse(source.read(), source.path()));
   }
 
   /** Returns the path {@code <lake>.keys} beside a local lake; other lakes have no default. */

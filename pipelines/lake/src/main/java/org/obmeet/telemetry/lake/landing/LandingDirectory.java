@@ -10,11 +10,11 @@ import java.util.Set;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.IoErrors;
-import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.FileLeases;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The local folder in which segments are written.

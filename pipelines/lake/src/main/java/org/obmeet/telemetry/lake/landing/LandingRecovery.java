@@ -19,10 +19,10 @@ import org.obmeet.telemetry.lake.avro.AvroBlockReader;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
-import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a

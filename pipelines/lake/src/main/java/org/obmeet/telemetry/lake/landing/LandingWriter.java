@@ -157,8 +157,7 @@ public final class LandingWriter implements AutoCloseable {
       if (segment != null && isDue()) {
         seal();
       }
-      if (uploadPending
-          && settings.nanos().getAsLong() - uploadedAt >= UPLOAD_PAUSE.toNanos()) {
+      if (uploadPending && settings.nanos().getAsLong() - uploadedAt >= UPLOAD_PAUSE.toNanos()) {
         upload();
       }
     }
@@ -319,7 +318,9 @@ public final class LandingWriter implements AutoCloseable {
     return true;
   }
 
-  /** Uploads the sealed segments of a spool; completes segments first if a seal or upload failed. */
+  /**
+   * Uploads the sealed segments of a spool; completes segments first if a seal or upload failed.
+   */
   private void upload() {
     if (!directory.isSpool()) {
       return;

@@ -85,9 +85,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       }
     }
     return files.write(
-        path,
-        out ->
-            ParquetFiles.write(out, name, parquetColumns(columns), metadata, rows));
+        path, out -> ParquetFiles.write(out, name, parquetColumns(columns), metadata, rows));
   }
 
   /**

@@ -109,7 +109,9 @@ public record Suppression(
         done);
   }
 
-  /** Returns a copy whose erasure is complete; or is not, as data of the subject may exist again. */
+  /**
+   * Returns a copy whose erasure is complete; or is not, as data of the subject may exist again.
+   */
   public Suppression withDone(boolean complete) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,

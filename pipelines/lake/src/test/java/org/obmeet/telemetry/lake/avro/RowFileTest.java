@@ -70,7 +70,8 @@ class RowFileTest {
 
   @Test
   void close_withoutFinish_leavesNoFile() {
-    try (RowFileWriter writer = new RowFileWriter(files, PATH, SampleDataset.newerVersion(), "id")) {
+    try (RowFileWriter writer =
+        new RowFileWriter(files, PATH, SampleDataset.newerVersion(), "id")) {
       writer.append(SampleDataset.rows(SampleDataset.newerVersion(), 1).get(0));
     }
 
@@ -82,7 +83,8 @@ class RowFileTest {
   void append_otherSchema_isRejectedWithoutContent() {
     GenericRecord row = SampleDataset.rows(SampleDataset.newerVersion(), 1).get(0);
     row.put("version", 13L);
-    try (RowFileWriter writer = new RowFileWriter(files, PATH, SampleDataset.newerVersion(), "id")) {
+    try (RowFileWriter writer =
+        new RowFileWriter(files, PATH, SampleDataset.newerVersion(), "id")) {
       assertThatThrownBy(() -> writer.append(row))
           .hasMessage("a row does not fit the schema of '" + PATH + "'")
           .hasNoCause();
@@ -91,7 +93,8 @@ class RowFileTest {
 
   @Test
   void read_olderVersion_hasNullsForNewFields() {
-    try (RowFileWriter writer = new RowFileWriter(files, PATH, SampleDataset.olderVersion(), "id")) {
+    try (RowFileWriter writer =
+        new RowFileWriter(files, PATH, SampleDataset.olderVersion(), "id")) {
       SampleDataset.rows(SampleDataset.olderVersion(), 10).forEach(writer::append);
       writer.finish();
     }

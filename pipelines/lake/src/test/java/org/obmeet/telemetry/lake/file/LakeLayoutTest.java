@@ -22,8 +22,7 @@ class LakeLayoutTest {
       })
   void aQuarantineFileNamesItsRunForEveryKindOfInput(String input) {
     String content = input + "-0-fedcba9876543210";
-    String path =
-        new LakeLayout().quarantineFile("sample", DAY, LakeLayout.batch(content, RUN));
+    String path = new LakeLayout().quarantineFile("sample", DAY, LakeLayout.batch(content, RUN));
     assertThat(LakeLayout.run(path)).contains(RUN);
     assertThat(LakeLayout.content(path)).isEqualTo(content + ".avro");
   }

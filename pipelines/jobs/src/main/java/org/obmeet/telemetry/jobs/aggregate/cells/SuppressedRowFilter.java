@@ -80,8 +80,7 @@ record SuppressedRowFilter(
         new SubjectRowMatcher(
             dataset,
             pseudonyms.get(),
-            SuppressionLists.list(
-                suppressions, each -> SuppressionMatcher.applies(each, stream)));
+            SuppressionLists.list(suppressions, each -> SuppressionMatcher.applies(each, stream)));
     List<String> counted = new ArrayList<>();
     for (String path : paths) {
       counted.add(

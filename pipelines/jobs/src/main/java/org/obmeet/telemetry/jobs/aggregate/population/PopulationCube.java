@@ -14,8 +14,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * @param dimensions the population's index of each dimension of the cube
  * @param filter the population's node, in each dimension, that contains all records of the cube
  * @param measures the population's index of each measure of the cube's cell table
- * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE} if
- *     no measure counts records and the contributors do not add up
+ * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE}
+ *     if no measure counts records and the contributors do not add up
  * @param populationCells the population's cell of each cell of the cube's cell table
  * @param tableCells the cell table's cell of each cell of the population, or {@link #NONE}
  */

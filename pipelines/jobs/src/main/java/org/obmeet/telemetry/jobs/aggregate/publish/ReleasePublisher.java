@@ -110,8 +110,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
         staged.folder().isEmpty()
             ? path.replaceFirst("\\.json$", ".run-" + run + ".json")
             : folder + path.substring(staged.folder().length());
-    return new CubeResult.Staged(
-        staged.from(), staged.table(), folder, staged.file().at(own));
+    return new CubeResult.Staged(staged.from(), staged.table(), folder, staged.file().at(own));
   }
 
   /** Files of the tables that revisions replace. The archived copies of these tables stay. */
