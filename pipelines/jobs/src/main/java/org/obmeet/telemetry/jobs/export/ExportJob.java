@@ -87,9 +87,8 @@ public final class ExportJob {
     } catch (LakeException unreadable) {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          "the copy would be incomplete: "
-              + unreadable.getMessage()
-              + ". Restore the file with 'telemetry restore'",
+          "the copy would be incomplete: %s. Restore the file with 'telemetry restore'"
+              .formatted(unreadable.getMessage()),
           unreadable);
     }
   }

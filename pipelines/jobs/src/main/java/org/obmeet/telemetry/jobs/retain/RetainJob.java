@@ -168,10 +168,8 @@ public final class RetainJob {
   }
 
   private static String warning(RetentionContext context, ReleaseKey key) {
-    return "not released yet, and its data expire from "
-        + key.window().start().plus(period(context, key)).plusDays(1)
-        + " on: "
-        + key;
+    return "not released yet, and its data expire from %s on: %s"
+        .formatted(key.window().start().plus(period(context, key)).plusDays(1), key);
   }
 
   private static Period period(RetentionContext context, ReleaseKey key) {
