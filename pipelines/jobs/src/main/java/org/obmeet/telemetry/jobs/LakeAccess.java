@@ -27,37 +27,36 @@ public final class LakeAccess {
   }
 
   /**
-   * Acquires the lease, and waits up to two minutes for another run. The caller closes the lease.
+   * Acquires the lease to rewrite, and waits up to two minutes for another run. The caller closes
+   * the lease.
    *
    * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
-   *     after that time
    */
   public static ExclusiveLease acquireToRewrite(Lake lake) {
     return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
         .orElseThrow(
             () ->
-                new JobException(
+                stillHeld(
                     ExitCode.GATE_REFUSED,
-                    "another retention, erasure or rectification has been running for more than "
-                        + TIMEOUT.toMinutes()
-                        + " minutes: run this command again after it has ended"));
+                    "another retention, erasure or rectification has been running"));
   }
 
   /**
-   * Acquires the lease to publish, and waits up to two minutes for another run. The caller closes
-   * it.
+   * Acquires the lease to publish, as the other method does.
    *
-   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease after
-   *     that time
+   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease
    */
   public static ExclusiveLease acquireToPublish(Lake lake) {
     return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
-        .orElseThrow(
-            () ->
-                new JobException(
-                    ExitCode.FAILED,
-                    "another run has been publishing for more than "
-                        + TIMEOUT.toMinutes()
-                        + " minutes: run this command again after it has ended"));
+        .orElseThrow(() -> stillHeld(ExitCode.FAILED, "another run has been publishing"));
+  }
+
+  private static JobException stillHeld(ExitCode exit, String holder) {
+    return new JobException(
+        exit,
+        holder
+            + " for more than "
+            + TIMEOUT.toMinutes()
+            + " minutes: run this command again after it has ended");
   }
 }

@@ -2,14 +2,20 @@ package org.obmeet.telemetry.lake;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.CommitJson;
 import org.obmeet.telemetry.lake.log.CommitLog;
@@ -18,6 +24,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.Store;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
 
 /** A handle on a lake: its files, log and state. Serialisation writes only the root of the lake. */
@@ -186,6 +193,32 @@ public final class Lake implements Serializable {
    */
   public LakeState state() {
     return log.state();
+  }
+
+  /** Returns the paths of a stream's sealed landing segments, in order. */
+  public List<String> segments(String stream) {
+    return files.list(layout.landingFolder(stream)).stream()
+        .map(StoredFile::path)
+        .filter(path -> path.endsWith(".avro"))
+        .toList();
+  }
+
+  /**
+   * Creates those keys that never existed, and adds them to the log.
+   *
+   * @throws CommitConflictException if another process has added keys meanwhile
+   */
+  public void createKeys(Keyset keyset, Collection<KeyName> keys, Instant now) {
+    LakeState state = state();
+    List<KeyName> names = new ArrayList<>(keys);
+    names.removeAll(state.destroyed());
+    keyset.createMissing(names);
+    names.removeAll(state.keys().keySet());
+    if (!names.isEmpty()) {
+      log.append(
+          KeysCommit.created(keyset, names).draft(state.head().number(), now, "keys"),
+          ConflictCheck.rejectKinds(CommitKind.KEYS));
+    }
   }
 
   @Override

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While
@@ -93,7 +93,7 @@ public final class RunLease implements AutoCloseable {
   /** Returns the ids of the runs that have a staging folder, in order. */
   public static SortedSet<String> runs(Lake lake) {
     SortedSet<String> runs = new TreeSet<>();
-    for (FileInfo file : lake.files().list("staging")) {
+    for (StoredFile file : lake.files().list("staging")) {
       String[] parts = file.path().split("/", -1);
       if (parts.length > 2 && !parts[1].equals("aside")) {
         runs.add(parts[1]);
@@ -114,7 +114,7 @@ public final class RunLease implements AutoCloseable {
       lake.files()
           .deleteAll(
               lake.files().list(folder).stream()
-                  .map(FileInfo::path)
+                  .map(StoredFile::path)
                   .filter(path -> !isLeaseFile(path))
                   .toList());
       lake.files().deleteFolder(folder);

@@ -11,13 +11,7 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** The reports of runs, {@code ledger/runs/RUN.json}, for operators. */
-public final class RunReports {
-  private final Lake lake;
-
-  public RunReports(Lake lake) {
-    this.lake = lake;
-  }
-
+public record RunReports(Lake lake) {
   /** Writes the report of a run; replaces an earlier report of the same run. */
   public void write(String run, Map<String, ?> report) {
     byte[] bytes = CanonicalJson.indented(report);

@@ -29,7 +29,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Writes the metadata of one Iceberg table over released files. Each version of the table has one
@@ -52,7 +52,7 @@ record IcebergTableWriter(LakeFiles files, String root, String folder) {
    */
   Collection<String> write(
       List<TableRelease> releases, Function<TableRelease, Map<String, Object>> manifests) {
-    List<String> before = files.list(folder + "/metadata").stream().map(FileInfo::path).toList();
+    List<String> before = files.list(folder + "/metadata").stream().map(StoredFile::path).toList();
     IcebergMetadataFolder target =
         new IcebergMetadataFolder(files, root, folder, newestVersion(before) + 1);
     TableMetadata start = metadata(releases, manifests);

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The released tables of a lake as Iceberg tables in {@code release/iceberg/FAMILY/TABLE}. Their
@@ -200,7 +200,7 @@ public final class IcebergTables {
 
   private List<String> derived() {
     return lake.files().list(folder).stream()
-        .map(FileInfo::path)
+        .map(StoredFile::path)
         .filter(lake.layout()::isDerived)
         .toList();
   }

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
@@ -52,11 +53,11 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
    */
   @Override
   public synchronized long refresh() {
-    if (!lake.log().hasAfter(head.number())) {
-      current = true;
-      return lastSuppression;
-    }
     try {
+      if (!lake.log().hasAfter(head.number())) {
+        current = true;
+        return lastSuppression;
+      }
       var commits = lake.log().after(head.number());
       var last = commits.get(commits.size() - 1);
       if (commits.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
@@ -68,13 +69,16 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
       }
       head = new LogHead(last.number(), last.sha256());
       current = true;
-    } catch (CorruptLogException broken) {
+    } catch (LakeException unreadable) {
       current = false;
+      if (!(unreadable instanceof CorruptLogException)) {
+        throw unreadable;
+      }
     }
     return lastSuppression;
   }
 
-  /** Returns false if the last refresh found a corrupt log, which may hide new suppressions. */
+  /** Returns false if the last refresh could not read the log, which may have new suppressions. */
   public boolean isCurrent() {
     return current;
   }

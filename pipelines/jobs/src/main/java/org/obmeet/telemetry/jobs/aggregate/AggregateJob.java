@@ -61,7 +61,15 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * nothing.
  */
 public final class AggregateJob {
-  private AggregateJob() {}
+  private final AggregateRequest request;
+  private final RunClock clock;
+  private final Lake lake;
+
+  private AggregateJob(AggregateRequest request, RunClock clock, Lake lake) {
+    this.request = request;
+    this.clock = clock;
+    this.lake = lake;
+  }
 
   /**
    * Computes, protects and publishes the requested windows.
@@ -82,54 +90,49 @@ public final class AggregateJob {
     Lake lake = LakeAccess.require(request.lake());
     Catalogs.check(catalog, lake.state());
     WindowPlanner planner = new WindowPlanner(catalog, request);
+    AggregateJob job = new AggregateJob(request, clock, lake);
     if (!planner.anyClosed(lake.state())) {
       throw new JobException(
           ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
     }
     if (planner.plan(lake.state()).isEmpty()) {
-      return report(lake, request, clock, List.of(), List.of(), List.of());
+      return job.report(List.of(), List.of(), List.of());
     }
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     // A checkpoint may hide that an earlier commit was changed.
     lake.log().verify();
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
-      return decide(request, progress, clock, pipeline, lake, planner);
+      return job.decide(progress, pipeline, planner);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
     }
   }
 
-  private static RunReport decide(
-      AggregateRequest request,
-      Progress progress,
-      RunClock clock,
-      Pipeline pipeline,
-      Lake lake,
-      WindowPlanner planner)
+  private RunReport decide(Progress progress, Pipeline pipeline, WindowPlanner planner)
       throws IOException {
     List<String> refused = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
     LakeState state = lake.state();
     List<WindowPlan> plans = passGate(planner.plan(state), state, refused);
     if (!request.preview()) {
-      List<WindowPlan> open = withoutEarlierFormats(lake, state, request, plans, results);
-      closeWindows(lake, state, request, clock.run(), open);
+      List<WindowPlan> open = withoutEarlierFormats(state, plans, results);
+      closeWindows(state, open);
       state = lake.state();
       plans = closedPlans(planner, state, open);
     }
     progress.stage("Aggregating windows", 0);
     if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
-      build(pipeline, lake, request, clock.run(), state, plans);
+      build(pipeline, state, plans);
       Pipelines.run(pipeline);
       WriteResults.read(lake, clock.run(), WindowResult.class).stream()
           .sorted(Comparator.comparing(WindowResult::key))
           .forEach(results::add);
     }
     if (request.preview()) {
-      return report(lake, request, clock, plans, results, refused);
+      return report(plans, results, refused);
     }
     new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
-    RunReport report = report(lake, request, clock, plans, results, refused).writtenTo(lake);
+    RunReport report = report(plans, results, refused).writtenTo(lake);
     Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     for (WindowResult result : results) {
       result.cubes().stream()
@@ -184,12 +187,8 @@ public final class AggregateJob {
    * Removes the windows that share days with a table in an earlier format, and adds their results.
    * These windows are not released, because disclosure control cannot read the earlier table.
    */
-  private static List<WindowPlan> withoutEarlierFormats(
-      Lake lake,
-      LakeState state,
-      AggregateRequest request,
-      List<WindowPlan> plans,
-      List<WindowResult> results) {
+  private List<WindowPlan> withoutEarlierFormats(
+      LakeState state, List<WindowPlan> plans, List<WindowResult> results) {
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
       ReleasedTables.earlierFormat(lake, state, plan.dataset().name(), plan.window())
@@ -205,8 +204,7 @@ public final class AggregateJob {
    * Otherwise a row that arrives later would count in its base window, but not in a longer window
    * that is already published.
    */
-  private static void closeWindows(
-      Lake lake, LakeState state, AggregateRequest request, String run, List<WindowPlan> plans) {
+  private void closeWindows(LakeState state, List<WindowPlan> plans) {
     SortedMap<String, SortedSet<Window>> unclosed = new TreeMap<>();
     for (WindowPlan plan : plans) {
       String stream = plan.dataset().name();
@@ -221,7 +219,7 @@ public final class AggregateJob {
           new WindowsClosedCommit(entry.getKey(), List.copyOf(entry.getValue()));
       lake.log()
           .append(
-              commit.draft(lake.log().head().number(), request.now(), run),
+              commit.draft(lake.log().head().number(), request.now(), clock.run()),
               ConflictCheck.alwaysRebase());
     }
   }
@@ -233,29 +231,18 @@ public final class AggregateJob {
     return planner.plan(state).stream().filter(plan -> keys.contains(plan.key())).toList();
   }
 
-  private static void build(
-      Pipeline pipeline,
-      Lake lake,
-      AggregateRequest request,
-      String run,
-      LakeState state,
-      List<WindowPlan> plans) {
+  private void build(Pipeline pipeline, LakeState state, List<WindowPlan> plans) {
     AggregateOptions.set(
-        pipeline.getOptions().as(AggregateOptions.class), lake, state, request, run);
-    PCollectionView<LakeState> planned = pipeline.apply("Planned state", LakeStateInput.of(state));
+        pipeline.getOptions().as(AggregateOptions.class), lake, state, request, clock.run());
+    PCollectionView<LakeState> planned = pipeline.apply("Planned state", new LakeStateInput(state));
     pipeline
         .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state))
         .apply("Decide", new DecideWindows(planned))
-        .apply("Write results", WriteResults.create());
+        .apply("Write results", new WriteResults<>());
   }
 
-  private static RunReport report(
-      Lake lake,
-      AggregateRequest request,
-      RunClock clock,
-      List<WindowPlan> plans,
-      List<WindowResult> results,
-      List<String> refused) {
+  private RunReport report(
+      List<WindowPlan> plans, List<WindowResult> results, List<String> refused) {
     List<ReleaseCounts> releases = new ArrayList<>();
     long files = 0;
     long bytes = 0;
@@ -284,7 +271,7 @@ public final class AggregateJob {
     boolean done = refused.isEmpty() && releases.stream().noneMatch(AggregateJob::refused);
     return RunReport.of(
             clock,
-            options(request),
+            options(),
             RunReport.Totals.of(clock, files, bytes, rows),
             lake,
             done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
@@ -317,7 +304,7 @@ public final class AggregateJob {
         .collect(Collectors.groupingBy(cube -> cube, TreeMap::new, Collectors.counting()));
   }
 
-  private static Map<String, Object> options(AggregateRequest request) {
+  private Map<String, Object> options() {
     return Map.of(
         "lake", request.lake(),
         "now", request.now().toString(),

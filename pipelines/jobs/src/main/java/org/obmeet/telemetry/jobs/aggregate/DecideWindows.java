@@ -135,7 +135,9 @@ final class DecideWindows
       List<ReleasedTables.Published> publications =
           run.isPreview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
       Function<Window, Map<String, ReleasedCube>> releasedTables =
-          w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
+          w ->
+              released.computeIfAbsent(
+                  w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
       Function<Cube, Rounding> rounding =
           cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
       WindowDecider decision =
@@ -190,11 +192,6 @@ final class DecideWindows
           .start()
           .datesUntil(window.start(), Period.ofDays(window.kind().days()))
           .map(start -> new Window(window.kind(), start));
-    }
-
-    private static Map<String, ReleasedCube> tables(
-        Lake lake, LakeState state, Dataset dataset, Window window) {
-      return tables(ReleasedTables.of(lake, state, dataset.name(), window));
     }
 
     private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {

@@ -23,12 +23,8 @@ public final class LakeStateInput extends PTransform<PBegin, PCollectionView<Lak
 
   private final transient LakeState state;
 
-  private LakeStateInput(LakeState state) {
+  public LakeStateInput(LakeState state) {
     this.state = state;
-  }
-
-  public static LakeStateInput of(LakeState state) {
-    return new LakeStateInput(state);
   }
 
   @Override

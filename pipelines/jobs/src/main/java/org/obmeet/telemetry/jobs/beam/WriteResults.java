@@ -19,16 +19,11 @@ import org.obmeet.telemetry.lake.Lake;
 /**
  * The sink of a run's results: one JSON file in the run's staging folder, in undefined order. It is
  * written atomically by the last step of the pipeline. The driver reads the file after the pipeline
- * and commits what it names.
+ * and commits what it names. The pipeline must have a result.
  */
 public final class WriteResults<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Returns the sink. Its pipeline must have a result. */
-  public static <T> WriteResults<T> create() {
-    return new WriteResults<>();
-  }
 
   /**
    * Reads the results of a pipeline that has ended.

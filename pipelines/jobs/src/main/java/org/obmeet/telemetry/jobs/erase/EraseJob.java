@@ -225,7 +225,9 @@ public final class EraseJob {
             context.run(),
             detail,
             rows ->
-                rows.stream().map(row -> ids.contains(row.id()) ? row.finished() : row).toList());
+                rows.stream()
+                    .map(row -> ids.contains(row.id()) ? row.withDone(true) : row)
+                    .toList());
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */

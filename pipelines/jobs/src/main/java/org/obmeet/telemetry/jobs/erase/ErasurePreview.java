@@ -11,7 +11,6 @@ import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -62,10 +61,8 @@ final class ErasurePreview {
         }
       }
     }
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        RowRemoval.scanLanding(lake, dataset, file.path(), row -> count(dataset, matcher, row));
-      }
+    for (String path : lake.segments(dataset.name())) {
+      RowRemoval.scanLanding(lake, dataset, path, row -> count(dataset, matcher, row));
     }
   }
 

@@ -5,15 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -22,11 +19,10 @@ import org.obmeet.telemetry.lake.landing.RecordId;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
@@ -90,14 +86,11 @@ final class RowErasure {
     if (lake.log().isPastBreak()) {
       return;
     }
-    Set<String> named =
-        FileCheck.liveFiles(lake.log().commits()).stream()
-            .map(FileRef::path)
-            .collect(Collectors.toSet());
+    Set<String> named = lake.state().files().keySet();
     cleanup.deleteOrphans(
         Stream.of("clean", "quarantine")
             .flatMap(zone -> lake.files().list(zone).stream())
-            .map(FileInfo::path)
+            .map(StoredFile::path)
             .filter(path -> path.contains("/date=") && !named.contains(path))
             .toList());
   }
@@ -108,8 +101,8 @@ final class RowErasure {
    */
   private void remove(List<String> erasures) {
     countLanding();
-    List<Commit> commits = lake.log().commits();
-    RewriteCommit commit = rewriteClean(commits);
+    LakeState state = lake.state();
+    RewriteCommit commit = rewriteClean(state);
     removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
@@ -119,7 +112,7 @@ final class RowErasure {
         .append(
             commit.draft(
                 CommitKind.REWRITE,
-                commits.get(commits.size() - 1).number(),
+                state.head().number(),
                 context.now(),
                 context.run(),
                 Map.of("erasures", erasures, RemovedRows.KEY, removed.detail())),
@@ -152,21 +145,17 @@ final class RowErasure {
     removedIds.clear();
   }
 
-  /** Counts the rows to remove from landing. */
   private void countLanding() {
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        Map<Subject, Long> subjects = new HashMap<>();
-        try {
-          long all =
-              RowRemoval.scanLanding(lake, dataset, file.path(), row -> collect(row, subjects));
-          if (!subjects.isEmpty()) {
-            removed.segment(file.path(), all, subjects);
-          }
-        } catch (UnreadableFileException e) {
-          // The scan for remaining rows reports the file as a failure.
-          result.note(file.path() + " cannot be rewritten");
+    for (String path : lake.segments(dataset.name())) {
+      Map<Subject, Long> subjects = new HashMap<>();
+      try {
+        long all = RowRemoval.scanLanding(lake, dataset, path, row -> collect(row, subjects));
+        if (!subjects.isEmpty()) {
+          removed.segment(path, all, subjects);
         }
+      } catch (UnreadableFileException e) {
+        // The scan for remaining rows reports the file as a failure.
+        result.note(path + " cannot be rewritten");
       }
     }
   }
@@ -181,11 +170,10 @@ final class RowErasure {
     }
   }
 
-  private RewriteCommit rewriteClean(List<Commit> commits) {
-    Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
+  private RewriteCommit rewriteClean(LakeState state) {
+    Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
-    for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
+    for (CleanFile file : state.clean(dataset.name())) {
       if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())
           && (named.get(file.path()).bytes() < SMALL_FILE_BYTES || mayHaveAny(file))) {
         Map<Subject, Long> subjects = new HashMap<>();

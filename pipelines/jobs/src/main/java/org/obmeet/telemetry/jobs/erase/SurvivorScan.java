@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -154,14 +154,8 @@ final class SurvivorScan {
       result.scanned("landing", 0, file.size());
       return;
     }
-    try (RowFile.Reader reader =
-        RowFile.reader(
-            lake.files(),
-            file.path(),
-            dataset,
-            damage -> {
-              throw new LakeException("damaged");
-            })) {
+    try (RecordIterator reader =
+        RowFileReader.complete(lake.files(), file.path(), dataset.schema())) {
       result.scanned("landing", countSurvivors(file.path(), matcher, reader), file.size());
     }
   }

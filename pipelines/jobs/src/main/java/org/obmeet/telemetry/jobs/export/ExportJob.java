@@ -35,9 +35,8 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException if there is no lake, the archive cannot be written, or rows are changed
-   *     during the export
-   * @throws org.obmeet.telemetry.lake.store.LakeException if a landing segment is damaged
+   * @throws JobException if there is no lake, a file of it is damaged, the archive cannot be
+   *     written, or rows are changed during the export
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
@@ -88,9 +87,8 @@ public final class ExportJob {
     } catch (LakeException unreadable) {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          "the copy would be incomplete: "
-              + unreadable.getMessage()
-              + ". Restore the file with 'telemetry restore'",
+          "the copy would be incomplete: %s. Restore the file with 'telemetry restore'"
+              .formatted(unreadable.getMessage()),
           unreadable);
     }
   }

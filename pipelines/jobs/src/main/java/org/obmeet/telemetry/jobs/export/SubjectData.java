@@ -14,11 +14,9 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.store.FileInfo;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -115,7 +113,6 @@ record SubjectData(List<Table> tables) {
         });
   }
 
-  /** Returns the table of the subject's rows in files. */
   private static Table table(
       String name, SubjectRowMatcher matcher, long rows, List<Supplier<RecordIterator>> files) {
     return new Table(
@@ -159,11 +156,9 @@ record SubjectData(List<Table> tables) {
     Dataset dataset = matcher.dataset();
     List<Supplier<RecordIterator>> files = new ArrayList<>();
     long rows = 0;
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (!file.path().endsWith(".avro")) {
-        continue;
-      }
-      Supplier<RecordIterator> segment = () -> segment(lake, dataset, file.path());
+    for (String path : lake.segments(dataset.name())) {
+      Supplier<RecordIterator> segment =
+          () -> RowFileReader.complete(lake.files(), path, dataset.schema());
       long count = 0;
       try (RecordIterator all = segment.get()) {
         while (all.hasNext()) {
@@ -176,16 +171,6 @@ record SubjectData(List<Table> tables) {
       }
     }
     return table(name, matcher, rows, files);
-  }
-
-  private static RecordIterator segment(Lake lake, Dataset dataset, String path) {
-    return RowFile.reader(
-        lake.files(),
-        path,
-        dataset,
-        damage -> {
-          throw new LakeException("'" + path + "' is damaged: the copy would be incomplete");
-        });
   }
 
   private static List<GenericRecord> decisions(Lake lake, Dataset dataset, String hex) {

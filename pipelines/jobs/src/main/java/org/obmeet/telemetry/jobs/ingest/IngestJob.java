@@ -39,7 +39,17 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
  * and replaces identifiers by keyed pseudonyms. A new file is visible once the log names it.
  */
 public final class IngestJob {
-  private IngestJob() {}
+  private final IngestRequest request;
+  private final RunClock clock;
+  private final Catalog catalog;
+  private final Lake lake;
+
+  private IngestJob(IngestRequest request, RunClock clock, Catalog catalog, Lake lake) {
+    this.request = request;
+    this.clock = clock;
+    this.catalog = catalog;
+    this.lake = lake;
+  }
 
   /**
    * Ingests the new records and commits the accepted ones.
@@ -59,10 +69,14 @@ public final class IngestJob {
 
   private static RunReport attempt(IngestRequest request, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
-    String run = clock.run();
     Catalog catalog = Catalogs.load(request.catalog());
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
+    return new IngestJob(request, clock, catalog, lake).ingest(progress);
+  }
+
+  private RunReport ingest(Progress progress) {
+    String run = clock.run();
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
@@ -76,42 +90,31 @@ public final class IngestJob {
       List<StreamResult> results = List.of();
       if (!segments.isEmpty()) {
         Pipeline pipeline = Pipelines.create(run, request.beam());
-        build(pipeline, lake, request, run, state, segments);
+        build(pipeline, state, segments);
         Pipelines.run(pipeline);
         results = WriteResults.read(lake, run, StreamResult.class);
       }
       IngestOutcome outcome = IngestOutcome.of(lake, catalog, run, segments, results);
       outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
-      return report(lake, catalog, request, clock, consents, outcome);
+      return report(consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);
     }
   }
 
-  private static void build(
-      Pipeline pipeline,
-      Lake lake,
-      IngestRequest request,
-      String run,
-      LakeState state,
-      List<InputSegment> segments) {
+  private void build(Pipeline pipeline, LakeState state, List<InputSegment> segments) {
     IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
-    RunOptions.set(options, lake.root(), run, request.now(), request.keys(), request.catalog());
+    RunOptions.set(
+        options, lake.root(), clock.run(), request.now(), request.keys(), request.catalog());
     request.assumeConsent().ifPresent(scope -> options.setAssumedScope(scope.word()));
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Ingest", new IngestSegments(state))
-        .apply("Write results", WriteResults.create());
+        .apply("Write results", new WriteResults<>());
   }
 
-  private static RunReport report(
-      Lake lake,
-      Catalog catalog,
-      IngestRequest request,
-      RunClock clock,
-      Optional<StreamCounts> consents,
-      IngestOutcome outcome) {
+  private RunReport report(Optional<StreamCounts> consents, IngestOutcome outcome) {
     Map<String, StreamCounts> streams = new TreeMap<>(outcome.counts());
     consents.ifPresent(counts -> streams.put("consent", counts));
     List<String> notes = new ArrayList<>();
@@ -124,18 +127,17 @@ public final class IngestJob {
                         + scope.word()
                         + " is assumed for every instance;"
                         + " this lake is marked as a demonstration"));
-    ExitCode exit = gate(catalog, streams, notes);
+    ExitCode exit = gate(streams, notes);
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
     long bytes = outcome.added().stream().mapToLong(FileRef::bytes).sum();
     RunReport.Totals totals = RunReport.Totals.of(clock, outcome.added().size(), bytes, records);
-    return RunReport.of(clock, options(request), totals, lake, exit, notes, Map.of())
+    return RunReport.of(clock, options(), totals, lake, exit, notes, Map.of())
         .withStreams(streams)
         .writtenTo(lake);
   }
 
   /** Checks the share of rejected records. Accepted records stay committed in any case. */
-  private static ExitCode gate(
-      Catalog catalog, Map<String, StreamCounts> streams, List<String> notes) {
+  private ExitCode gate(Map<String, StreamCounts> streams, List<String> notes) {
     ExitCode exit = ExitCode.DONE;
     for (Map.Entry<String, StreamCounts> entry : streams.entrySet()) {
       Dataset dataset = catalog.datasets().get(entry.getKey());
@@ -163,7 +165,7 @@ public final class IngestJob {
     return files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).toList();
   }
 
-  private static Map<String, Object> options(IngestRequest request) {
+  private Map<String, Object> options() {
     Map<String, Object> options = new TreeMap<>();
     options.put("lake", request.lake());
     options.put("now", request.now().toString());

@@ -31,7 +31,7 @@ final class IngestSegments
   @Override
   public PCollection<StreamResult> expand(PCollection<InputSegment> segments) {
     PCollectionView<LakeState> planned =
-        segments.getPipeline().apply("Planned state", LakeStateInput.of(state));
+        segments.getPipeline().apply("Planned state", new LakeStateInput(state));
     PCollectionTuple projected = segments.apply("Project", new ProjectSegments(planned));
     PCollection<StreamResult> merged =
         projected.get(ProjectSegments.STAGED).apply("Merge buckets", new MergeBuckets(planned));

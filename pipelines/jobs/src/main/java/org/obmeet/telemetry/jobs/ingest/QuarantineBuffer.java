@@ -72,7 +72,7 @@ final class QuarantineBuffer {
     String path =
         lake.layout().quarantineFile(segment.getStream(), day, LakeLayout.batch(name, run));
     FileRef written = new Quarantine(lake.files()).write(buffered, staged(lake, run, path), name);
-    files.add(new FileRef(path, written.rows(), written.bytes(), written.sha256()));
+    files.add(written.at(path));
     buffered = new ArrayList<>();
   }
 

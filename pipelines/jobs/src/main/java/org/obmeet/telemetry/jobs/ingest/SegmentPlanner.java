@@ -7,7 +7,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
@@ -67,7 +67,7 @@ final class SegmentPlanner {
   /** Adds complete landing segments, after recovery of the segments of dead writers. */
   private static void addLanding(List<InputSegment> segments, Lake lake, Set<String> known) {
     new LandingRecovery(lake).run();
-    for (FileInfo file : lake.files().list("landing")) {
+    for (StoredFile file : lake.files().list("landing")) {
       String[] parts = file.path().split("/", -1);
       if (parts.length == 4 && file.path().endsWith(".avro") && !known.contains(file.path())) {
         segments.add(

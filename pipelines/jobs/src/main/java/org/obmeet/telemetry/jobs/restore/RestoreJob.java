@@ -114,12 +114,7 @@ public final class RestoreJob {
     FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(result.missing)) {
       for (FileRef ancestor : lineage.of(file)) {
-        FileRef target =
-            new FileRef(
-                lake.layout().renamed(ancestor.path(), run),
-                ancestor.rows(),
-                ancestor.bytes(),
-                ancestor.sha256());
+        FileRef target = ancestor.at(lake.layout().renamed(ancestor.path(), run));
         if (backups.restore(ancestor, target.path())) {
           result.ancestors.put(file, target);
           result.missing.remove(file);
@@ -205,7 +200,7 @@ public final class RestoreJob {
             .map(Suppression::id)
             .toList();
     return new SuppressionTable.Change(
-        rows.stream().map(row -> row.blocksIntake() ? row.reopened() : row).toList(),
+        rows.stream().map(row -> row.blocksIntake() ? row.withDone(false) : row).toList(),
         Map.of("reopened", ids, "reason", "restore"));
   }
 

@@ -2,15 +2,14 @@ package org.obmeet.telemetry.jobs.retain;
 
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -59,16 +58,15 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
     if (last.orElseThrow().equals(state.head())) {
       return Optional.of(this);
     }
-    Optional<List<Commit>> later = lake.log().after(last.orElseThrow());
-    return later.map(
-        commits -> {
-          Set<String> added = new HashSet<>();
-          commits.stream()
-              .flatMap(commit -> commit.added().stream())
-              .map(FileRef::path)
-              .forEach(added::add);
-          return new CheckedFiles(last, mixed, added);
-        });
+    return lake.log()
+        .after(last.orElseThrow())
+        .map(
+            commits ->
+                commits.stream()
+                    .flatMap(commit -> commit.added().stream())
+                    .map(FileRef::path)
+                    .collect(Collectors.toSet()))
+        .map(added -> new CheckedFiles(last, mixed, added));
   }
 
   /** Returns true if a file was read. */

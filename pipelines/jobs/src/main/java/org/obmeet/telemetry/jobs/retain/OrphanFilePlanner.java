@@ -13,7 +13,6 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.Checkpoints;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
@@ -56,7 +55,7 @@ record OrphanFilePlanner(RetentionContext context) {
     List<RetentionItem> items = new ArrayList<>();
     for (String run : RunLease.orphanedRuns(context.lake())) {
       String folder = context.lake().layout().stagingFolder(run);
-      long bytes = context.lake().files().list(folder).stream().mapToLong(FileInfo::size).sum();
+      long bytes = context.lake().files().list(folder).stream().mapToLong(StoredFile::size).sum();
       items.add(
           new RetentionItem(
               "staging", "", "", Action.SWEEP, List.of(folder), 0, bytes, "the run was aborted"));

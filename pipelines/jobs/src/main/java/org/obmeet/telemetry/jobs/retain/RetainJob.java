@@ -107,8 +107,7 @@ public final class RetainJob {
               ConflictCheck.rejectKinds(CommitKind.RELEASE, CommitKind.LOST));
       lost.forEach(key -> notes.add("lost, because its data expired before its release: " + key));
     }
-    boolean nothingToDo = plan.items().isEmpty() && plan.failures().isEmpty();
-    if (!nothingToDo) {
+    if (!plan.items().isEmpty() || !plan.failures().isEmpty()) {
       progress.stage("Deleting", 0);
       new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
     }
@@ -120,7 +119,7 @@ public final class RetainJob {
     }
     notes.addAll(plan.failures());
     outcome.put("failures", plan.failures());
-    if (!findings.isEmpty() || !nothingToDo && !plan.failures().isEmpty()) {
+    if (!findings.isEmpty() || !plan.failures().isEmpty()) {
       CommitDraft done =
           CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
               .withDetail(
@@ -169,10 +168,8 @@ public final class RetainJob {
   }
 
   private static String warning(RetentionContext context, ReleaseKey key) {
-    return "not released yet, and its data expire from "
-        + key.window().start().plus(period(context, key)).plusDays(1)
-        + " on: "
-        + key;
+    return "not released yet, and its data expire from %s on: %s"
+        .formatted(key.window().start().plus(period(context, key)).plusDays(1), key);
   }
 
   private static Period period(RetentionContext context, ReleaseKey key) {

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
@@ -68,7 +68,6 @@ final class RetentionCheck {
           "(staging/([^/]+/)?aside/.+|(ledger/(commits|checkpoints)|release/iceberg/.+)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
-  private static final String UNDECLARED = "no data set declares its retention period";
 
   private final Lake lake;
   private final Catalog catalog;
@@ -187,7 +186,7 @@ final class RetentionCheck {
         .ifPresentOrElse(
             check,
             () -> {
-              finding(path, UNDECLARED);
+              finding(path, RetentionPlanner.UNDECLARED);
               finding(path, "unknown file");
             });
   }
@@ -212,8 +211,8 @@ final class RetentionCheck {
     Period keep = dataset.retention().landing();
     boolean expired = expiry.isPast(landed, keep);
     if (!file.path().endsWith(".open")) {
-      try (RowFile.Reader rows =
-          RowFile.reader(
+      try (RowFileReader rows =
+          new RowFileReader(
               lake.files(),
               file.path(),
               dataset,
@@ -302,14 +301,13 @@ final class RetentionCheck {
 
   private void checkIndex(String path, Optional<Dataset> dataset, Matcher index) {
     if (dataset.isEmpty()) {
-      finding(path, UNDECLARED);
+      finding(path, RetentionPlanner.UNDECLARED);
     } else if (index.group(2) != null
         && expiry.isPast(day(index).plusDays(1), dataset.get().retention().clean())) {
       finding(path, "it is past its period of " + dataset.get().retention().clean());
     }
   }
 
-  /** Checks that the keyset contains no key that was destroyed or that no row needs. */
   private void checkKeys() {
     neededKeys.addAll(NeededKeys.ofNewRecords(catalog, request.now()));
     for (KeyName key : new TreeSet<>(keyset.names())) {

@@ -68,7 +68,6 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     return detail;
   }
 
-  /** Writes new versions of clean files and consents, and returns the change to commit. */
   private RewriteCommit rewriteFiles() {
     List<FileRef> deleted =
         plan.items(Action.DELETE).stream()

@@ -64,8 +64,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     String id = purpose.word().charAt(0) + "-" + RunClock.randomHex(ID_BYTES);
     Suppression row =
         Suppression.of(id, purpose, scope.kind(), subject(scope), reason, now)
-            .by(who)
-            .about(scope.stream(), scope.from(), scope.to())
+            .about(scope.stream(), scope.from(), scope.to(), who)
             .ending(until);
     Map<String, Object> detail = new TreeMap<>();
     detail.put("set", List.of(id));

@@ -55,7 +55,7 @@ class DecideWindowsTest {
         new AggregateRequest(work.root().toString(), NOW, List.of(), List.of(), List.of());
     AggregateOptions.set(
         pipeline.getOptions().as(AggregateOptions.class), work.lake(), state, request, run);
-    PCollectionView<LakeState> planned = pipeline.apply("State", LakeStateInput.of(state));
+    PCollectionView<LakeState> planned = pipeline.apply("State", new LakeStateInput(state));
     return pipeline
         .apply(
             ComputeExactCells.of(
@@ -111,7 +111,7 @@ class DecideWindowsTest {
 
   private List<String> decide(String run, LakeState state) throws IOException {
     TestPipeline pipeline = work.pipeline(run);
-    results(pipeline, run, state).apply("Write results", WriteResults.create());
+    results(pipeline, run, state).apply("Write results", new WriteResults<>());
     pipeline.run().waitUntilFinish();
     return WriteResults.read(work.lake(), run, WindowResult.class).stream()
         .map(WindowResult::toString)

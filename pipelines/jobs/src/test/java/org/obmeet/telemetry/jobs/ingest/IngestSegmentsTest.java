@@ -78,7 +78,7 @@ class IngestSegmentsTest {
     TestPipeline pipeline = pipeline(run, assumedScope);
     input(pipeline, plan)
         .apply("Ingest", new IngestSegments(state))
-        .apply("Write results", WriteResults.create());
+        .apply("Write results", new WriteResults<>());
     pipeline.run().waitUntilFinish();
     return WriteResults.read(work.lake(), run, StreamResult.class).stream()
         .sorted(Comparator.comparing(StreamResult::toString))
@@ -94,7 +94,7 @@ class IngestSegmentsTest {
     work.events(views("before", "eve"));
     LakeState state = work.lake().state();
     TestPipeline pipeline = pipeline("run", "extended");
-    PCollectionView<LakeState> planned = pipeline.apply("State", LakeStateInput.of(state));
+    PCollectionView<LakeState> planned = pipeline.apply("State", new LakeStateInput(state));
 
     PCollectionTuple projected =
         input(
@@ -124,7 +124,7 @@ class IngestSegmentsTest {
     work.events(views("before", "eve"));
     LakeState state = work.lake().state();
     TestPipeline pipeline = pipeline("run", "extended");
-    PCollectionView<LakeState> planned = pipeline.apply("State", LakeStateInput.of(state));
+    PCollectionView<LakeState> planned = pipeline.apply("State", new LakeStateInput(state));
     List<Path> files = List.of(views("a", "ada", "eve"), views("b", "ada"));
 
     PCollection<StreamResult> merged =

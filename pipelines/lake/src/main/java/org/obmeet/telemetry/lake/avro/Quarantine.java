@@ -14,14 +14,8 @@ import org.obmeet.telemetry.schemas.flow.Quarantined;
  * Reads and writes quarantine files. They contain position and reason of each rejected record, but
  * never its content.
  */
-public final class Quarantine {
+public record Quarantine(LakeFiles files) {
   private static final int VERSION = 1;
-
-  private final LakeFiles files;
-
-  public Quarantine(LakeFiles files) {
-    this.files = files;
-  }
 
   /** Writes rows in the given order; replaces an existing file of the same path. */
   public FileRef write(Iterable<Quarantined> rows, String path) {
@@ -34,8 +28,8 @@ public final class Quarantine {
    * @param seed determines the sync marker
    */
   public FileRef write(Iterable<Quarantined> rows, String path, String seed) {
-    try (RowFile.Writer writer =
-        RowFile.writer(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {
+    try (RowFileWriter writer =
+        new RowFileWriter(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {
       rows.forEach(writer::append);
       return writer.finish();
     }
@@ -61,18 +55,12 @@ public final class Quarantine {
    */
   public long scan(String path, Consumer<Quarantined> consumer) {
     long count = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(
-            files, path, Quarantined.getClassSchema(), damage -> failDamaged(path, damage))) {
+    try (RowFileReader reader = RowFileReader.complete(files, path, Quarantined.getClassSchema())) {
       for (; reader.hasNext(); count++) {
         consumer.accept(quarantined(reader.next()));
       }
     }
     return count;
-  }
-
-  private static void failDamaged(String path, CorruptRegion damage) {
-    throw new LakeException("'" + path + "' is damaged at byte " + damage.position());
   }
 
   private static Quarantined quarantined(GenericRecord row) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +15,6 @@ import org.apache.parquet.io.InputFile;
 import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.LocalStore;
@@ -31,15 +31,7 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
  * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Methods
  * throw a {@link LakeException} that names path and root.
  */
-public final class LakeFiles {
-  private final String root;
-  private final Store store;
-
-  public LakeFiles(String root, Store store) {
-    this.root = root;
-    this.store = store;
-  }
-
+public record LakeFiles(String root, Store store) {
   /**
    * Returns the files below a root.
    *
@@ -116,7 +108,43 @@ public final class LakeFiles {
    * function fails.
    */
   public void writeByPath(String path, PathBody body) {
-    new PathWriter(this, store).write(checked(path), body);
+    String name = Path.of(checked(path)).getFileName().toString();
+    String folder = Locations.temporaryPath();
+    Optional<Path> local = store.local(folder);
+    run(
+        "write",
+        path,
+        () -> {
+          if (local.isPresent()) {
+            writeLocally(path, local.get(), folder, name, body);
+          } else {
+            writeAndUpload(path, name, body);
+          }
+        });
+  }
+
+  /** Writes to the staging area, from which retention deletes the files of crashed processes. */
+  private void writeLocally(String path, Path local, String folder, String name, PathBody body)
+      throws IOException {
+    Files.createDirectories(local);
+    try {
+      body.writeTo(local.resolve(name));
+      store.sync(List.of(folder + "/" + name));
+      LocalStore.move(local.resolve(name), store.local(path).orElseThrow());
+    } finally {
+      store.deleteFolder(folder);
+    }
+  }
+
+  private void writeAndUpload(String path, String name, PathBody body) throws IOException {
+    Path folder = Files.createTempDirectory("telemetry-");
+    try {
+      Path file = folder.resolve(name);
+      body.writeTo(file);
+      write(path, out -> Files.copy(file, out));
+    } finally {
+      LocalStore.deleteTree(folder);
+    }
   }
 
   /** Returns the local path of a file; empty if the store is not local. */
@@ -157,13 +185,13 @@ public final class LakeFiles {
   }
 
   /** Lists the files below a folder in order of path, without hidden files. */
-  public List<FileInfo> list(String folder) {
+  public List<StoredFile> list(String folder) {
     return wrapErrors(
         "list",
         folder,
         () -> {
-          List<FileInfo> found = new ArrayList<>(store.list(checked(folder)));
-          found.sort(Comparator.comparing(FileInfo::path));
+          List<StoredFile> found = new ArrayList<>(store.list(checked(folder)));
+          found.sort(Comparator.comparing(StoredFile::path));
           return found;
         });
   }

@@ -28,7 +28,10 @@ public final class LakeLayout {
   private static final Pattern IMMUTABLE =
       Pattern.compile("(clean|quarantine|ledger/(commits|released)|release/.+)/.+");
 
-  /** The path of a file whose name ends with its run: of rows, rejects, decisions, suppressions. */
+  /**
+   * The path of a file that contains its run. The name of a quarantine file begins with its input,
+   * which is a fingerprint or the name of a landing segment, with hyphens.
+   */
   private static final Pattern OF_RUN =
       Pattern.compile(
           String.join(
@@ -36,7 +39,7 @@ public final class LakeLayout {
                   "clean/[^/]+/date=[^/]+/bucket=\\d+/[^/-]+-RUN\\.parquet",
                   "clean/consent/(?:\\d+-)?RUN\\.parquet",
                   "clean/suppression/RUN-\\d+\\.json",
-                  "quarantine/[^/]+/date=[^/]+/[^/-]+-\\d+-[^/-]+-RUN\\.avro",
+                  "quarantine/[^/]+/date=[^/]+/[^/]+?-\\d+-[0-9a-f]{16}-RUN\\.avro",
                   "release/.+/run-RUN/[^/]+",
                   "ledger/released/.+\\.run-RUN\\.json",
                   "staging/(?!aside/)RUN/.+")

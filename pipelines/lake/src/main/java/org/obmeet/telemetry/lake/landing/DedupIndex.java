@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.input.InputException;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -146,7 +146,7 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   private void catchUp(LakeFiles from, Set<String> indexed, List<String> present) {
-    for (FileInfo file : from.list(lake().layout().landingFolder(dataset.name()))) {
+    for (StoredFile file : from.list(lake().layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         present.add(file.path());
         if (!indexed.contains(file.path())) {
@@ -158,7 +158,7 @@ public final class DedupIndex implements AutoCloseable {
 
   private void read(LakeFiles from, String path) {
     List<RecordId> ids = new ArrayList<>();
-    try (RowFile.Reader rows = RowFile.reader(from, path, dataset, damage -> {})) {
+    try (RowFileReader rows = new RowFileReader(from, path, dataset, damage -> {})) {
       while (rows.hasNext()) {
         RecordId id = RecordId.of(dataset, rows.next());
         if (reserve(id)) {

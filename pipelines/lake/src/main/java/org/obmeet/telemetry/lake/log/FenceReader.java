@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
@@ -13,7 +15,7 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 final class FenceReader {
   private final CommitLog log;
   private final Checkpoints checkpoints;
-  private FencedRuns runs;
+  private Set<String> runs;
   private LogHead head;
 
   FenceReader(CommitLog log, Checkpoints checkpoints) {
@@ -31,12 +33,12 @@ final class FenceReader {
     if (newer.isEmpty()) {
       Optional<LakeState> start =
           log.isPastBreak() ? Optional.empty() : checkpoints.newest().map(LakeStateBuilder::state);
-      runs = new FencedRuns(start.map(LakeState::fenced).orElse(List.of()));
+      runs = new LinkedHashSet<>(start.map(LakeState::fenced).orElse(List.of()));
       head = start.map(LakeState::head).orElse(null);
       newer = newer();
     }
     for (Commit commit : newer.orElseGet(log::commits)) {
-      runs.add(commit);
+      LakeStateBuilder.addFence(runs, commit);
       head = new LogHead(commit.number(), commit.sha256());
     }
     return runs.contains(run);

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
-import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -97,13 +96,6 @@ public record LakeState(
     return clean.stream().filter(file -> file.stream().equals(stream)).toList();
   }
 
-  /** Returns the clean files of a stream, day and bucket. */
-  public List<CleanFile> clean(String stream, LocalDate day, int bucket) {
-    return clean(stream).stream()
-        .filter(file -> file.day().equals(day) && file.bucket() == bucket)
-        .toList();
-  }
-
   /** Returns the number of the commit that closed a base window; empty if the window is open. */
   public Optional<Long> closedBy(String stream, Window base) {
     return Optional.ofNullable(closed.getOrDefault(stream, Map.of()).get(base));
@@ -169,13 +161,6 @@ public record LakeState(
                 .versions()
                 .forEach((stream, version) -> versions.merge(stream, version, Math::max)));
     return versions;
-  }
-
-  /** Returns the counts of a stream, summed over all ingests. */
-  public IngestCounts counts(String stream) {
-    return ingests.stream()
-        .map(ingest -> ingest.commit().streams().getOrDefault(stream, IngestCounts.NONE))
-        .reduce(IngestCounts.NONE, IngestCounts::plus);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Builds the state of a lake commit by commit. */
 final class LakeStateBuilder {
+  /** Number of fenced runs that are remembered. */
+  static final int MAX_FENCED = 1000;
+
   private final LakeLayout layout = new LakeLayout();
   private final Map<String, CleanFile> clean = new TreeMap<>();
   private final Map<String, FileRef> consents = new LinkedHashMap<>();
@@ -51,7 +55,7 @@ final class LakeStateBuilder {
   private final Set<KeyName> destroyed = new TreeSet<>();
   private final Set<ReleaseKey> expired = new TreeSet<>();
   private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
-  private final FencedRuns fenced;
+  private final Set<String> fenced = new LinkedHashSet<>();
   private final Map<String, FileRef> files = new HashMap<>();
   private LogTimes times = new LogTimes(Instant.MIN, Duration.ZERO, false);
   private FileRef suppressions;
@@ -59,9 +63,7 @@ final class LakeStateBuilder {
   private LogHead head;
 
   /** Begins before the first commit. */
-  LakeStateBuilder() {
-    fenced = new FencedRuns(List.of());
-  }
+  LakeStateBuilder() {}
 
   /** Continues from the state after a commit. */
   LakeStateBuilder(LakeState state) {
@@ -80,7 +82,7 @@ final class LakeStateBuilder {
     suppressions = state.suppressions().orElse(null);
     expired.addAll(state.expired());
     state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
-    fenced = new FencedRuns(state.fenced());
+    fenced.addAll(state.fenced());
     files.putAll(state.files());
     times = state.times();
   }
@@ -105,13 +107,26 @@ final class LakeStateBuilder {
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
-      case FENCE -> fenced.add(commit);
+      case FENCE -> addFence(fenced, commit);
       case EXPORT, BREAK -> {}
     }
     commit.removed().forEach(file -> files.remove(file.path()));
     commit.added().forEach(file -> files.put(file.path(), file));
     times = times(commit);
     head = new LogHead(commit.number(), commit.sha256());
+  }
+
+  /**
+   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. A log
+   * has one fence for each run that died, so the limit covers every run that can have a process.
+   */
+  static void addFence(Set<String> runs, Commit commit) {
+    if (commit.kind() == CommitKind.FENCE) {
+      runs.add(FenceCommit.of(commit).fenced());
+      if (runs.size() > MAX_FENCED) {
+        runs.remove(runs.iterator().next());
+      }
+    }
   }
 
   private LogTimes times(Commit commit) {
@@ -170,7 +185,7 @@ final class LakeStateBuilder {
         Optional.ofNullable(suppressions),
         Collections.unmodifiableSet(new TreeSet<>(expired)),
         Collections.unmodifiableMap(days),
-        fenced.list(),
+        List.copyOf(fenced),
         Collections.unmodifiableMap(new HashMap<>(files)),
         times);
   }

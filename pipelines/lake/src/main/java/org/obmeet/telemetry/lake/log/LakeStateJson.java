@@ -254,7 +254,6 @@ final class LakeStateJson {
         IngestCommit.of(commit(CommitKind.INGEST, number, values.get(2))));
   }
 
-  /** Returns a commit with only a detail. */
   private static Commit commit(CommitKind kind, long number, Object detail) {
     return new Commit(
         number, kind, Instant.EPOCH, "", "", List.of(), List.of(), CommitJson.detail(detail), "");

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -68,7 +68,7 @@ final class ChangedRows implements RecordIterator {
       if (!rows.hasChange()) {
         return 0;
       }
-      try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, contentId)) {
+      try (RowFileWriter writer = new RowFileWriter(lake.files(), path, dataset, contentId)) {
         rows.forEachRemaining(writer::append);
         // Not every system can replace a file that is open.
         rows.close();

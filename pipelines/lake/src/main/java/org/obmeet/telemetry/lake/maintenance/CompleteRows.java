@@ -3,11 +3,9 @@ package org.obmeet.telemetry.lake.maintenance;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.CorruptRegion;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -29,7 +27,7 @@ final class CompleteRows implements RecordIterator {
 
   static CompleteRows ofLanding(Lake lake, Dataset dataset, String path) {
     return new CompleteRows(
-        path, () -> RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage)));
+        path, () -> RowFileReader.complete(lake.files(), path, dataset.schema()));
   }
 
   @Override
@@ -53,10 +51,5 @@ final class CompleteRows implements RecordIterator {
     } catch (RuntimeException e) {
       throw new UnreadableFileException(path, e);
     }
-  }
-
-  private static void refuse(String path, CorruptRegion damage) {
-    throw new LakeException(
-        "'" + path + "' is damaged at byte " + damage.position() + ", so its content is unknown");
   }
 }

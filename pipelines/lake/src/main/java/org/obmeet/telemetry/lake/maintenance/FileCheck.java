@@ -16,10 +16,7 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Compares the lake's files with the log: presence, size and SHA-256. */
-public final class FileCheck {
-  private final LakeFiles files;
-  private final Depth depth;
-
+public record FileCheck(LakeFiles files, Depth depth) {
   /** The depth of a check. */
   public enum Depth {
     /** Presence and size. */
@@ -44,12 +41,6 @@ public final class FileCheck {
 
   public FileCheck(Lake lake, Depth depth) {
     this(lake.files(), depth);
-  }
-
-  /** Creates a check of files in a copy of a lake, such as a backup. */
-  FileCheck(LakeFiles files, Depth depth) {
-    this.files = files;
-    this.depth = depth;
   }
 
   /** Returns the files that the commits add and do not remove later, in order of path. */

@@ -20,16 +20,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * caller commits. A landing segment, which the log does not name, is replaced in place. A damaged
  * file is an error and is not changed, because the damaged part may contain rows to remove.
  */
-public final class RowRemoval {
-
-  private final Lake lake;
-  private final String run;
-
-  public RowRemoval(Lake lake, String run) {
-    this.lake = lake;
-    this.run = run;
-  }
-
+public record RowRemoval(Lake lake, String run) {
   /**
    * Rewrites a clean file. Readers see the new file only after its commit.
    *

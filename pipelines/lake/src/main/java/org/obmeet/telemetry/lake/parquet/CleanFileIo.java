@@ -29,20 +29,13 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
  * Pseudonyms have no statistics, so no footer contains a pseudonym. The same rows give the same
  * bytes.
  */
-public final class CleanFileIo {
+public record CleanFileIo(LakeFiles files) {
   private static final int NAME_DIGITS = 16;
 
   /** Size of packed rows, in bytes, at which they are written as a row group. */
   static final long ROW_GROUP_BYTES = 128L << 20;
 
   private static final String RECORD = "record";
-
-  private final LakeFiles files;
-
-  /** Creates the access to the clean files of a lake. */
-  public CleanFileIo(LakeFiles files) {
-    this.files = files;
-  }
 
   /**
    * Writes rows, which must be in order of contributor, second and record. The write is atomic and

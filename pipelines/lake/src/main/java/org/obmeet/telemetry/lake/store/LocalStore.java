@@ -29,13 +29,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /** A store in a local folder. */
-public final class LocalStore implements Store {
-  private final Path root;
-
-  public LocalStore(Path root) {
-    this.root = root;
-  }
-
+public record LocalStore(Path root) implements Store {
   @Override
   public OutputStream create(String path) throws IOException {
     Path file = root.resolve(path);
@@ -79,14 +73,9 @@ public final class LocalStore implements Store {
   }
 
   @Override
-  public List<FileInfo> list(String folder) throws IOException {
+  public List<StoredFile> list(String folder) throws IOException {
     Path start = root.resolve(folder);
-    if (!Files.isDirectory(start)) {
-      return List.of();
-    }
-    List<FileInfo> found = new ArrayList<>();
-    Files.walkFileTree(start, new Listing(found));
-    return found;
+    return Files.isDirectory(start) ? walk(start, false) : List.of();
   }
 
   @Override
@@ -161,9 +150,7 @@ public final class LocalStore implements Store {
 
   @Override
   public List<StoredFile> walk() throws IOException {
-    List<StoredFile> found = new ArrayList<>();
-    Files.walkFileTree(root, new Walking(found));
-    return found;
+    return walk(root, true);
   }
 
   @Override
@@ -219,45 +206,31 @@ public final class LocalStore implements Store {
     }
   }
 
-  /** A visitor that collects all files, including hidden files. */
-  private final class Walking extends Listing {
-    private final List<StoredFile> all;
+  /** Returns the files below a folder; ignores files that are deleted during the visit. */
+  private List<StoredFile> walk(Path start, boolean hidden) throws IOException {
+    List<StoredFile> found = new ArrayList<>();
+    Files.walkFileTree(
+        start,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            boolean listed =
+                attributes.isRegularFile() && !file.getFileName().toString().startsWith(".");
+            if (hidden || listed) {
+              Instant modified = attributes.lastModifiedTime().toInstant();
+              found.add(new StoredFile(relative(file), attributes.size(), modified));
+            }
+            return FileVisitResult.CONTINUE;
+          }
 
-    Walking(List<StoredFile> all) {
-      super(new ArrayList<>());
-      this.all = all;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      Instant modified = attributes.lastModifiedTime().toInstant();
-      all.add(new StoredFile(relative(file), attributes.size(), modified));
-      return FileVisitResult.CONTINUE;
-    }
-  }
-
-  /** A visitor that collects files; ignores files that are deleted during the visit. */
-  private class Listing extends SimpleFileVisitor<Path> {
-    private final List<FileInfo> found;
-
-    Listing(List<FileInfo> found) {
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(".")) {
-        found.add(new FileInfo(relative(file), attributes.size()));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return found;
   }
 }

@@ -37,7 +37,7 @@ public interface Store {
   /**
    * Lists the files below a folder, unordered, without hidden files; empty if there is no folder.
    */
-  List<FileInfo> list(String folder) throws IOException;
+  List<StoredFile> list(String folder) throws IOException;
 
   /** Lists all files, including hidden and unknown files, unordered. */
   List<StoredFile> walk() throws IOException;

@@ -31,16 +31,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * lifted row is therefore deleted and not only marked. Pseudonyms of subjects occur only in this
  * table and in the consent log.
  */
-public final class SuppressionTable {
+public record SuppressionTable(Lake lake) {
   private static final int MAX_ATTEMPTS = 100;
   private static final Comparator<Suppression> ORDER =
       Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
-
-  private final Lake lake;
-
-  public SuppressionTable(Lake lake) {
-    this.lake = lake;
-  }
 
   /**
    * Returns all rows, in order of time.

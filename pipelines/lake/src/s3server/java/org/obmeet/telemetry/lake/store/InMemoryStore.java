@@ -131,11 +131,11 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public List<FileInfo> list(String folder) {
+  public List<StoredFile> list(String folder) {
     return files.entrySet().stream()
         .filter(file -> file.getKey().startsWith(folder + "/"))
         .filter(file -> !file.getKey().contains("/."))
-        .map(file -> new FileInfo(file.getKey(), file.getValue().length))
+        .map(file -> new StoredFile(file.getKey(), file.getValue().length, Instant.EPOCH))
         .toList();
   }
 

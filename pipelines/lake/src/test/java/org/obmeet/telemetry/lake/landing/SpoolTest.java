@@ -21,8 +21,8 @@ import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
 /** Tests that sealed segments of a spool are uploaded to the store exactly once. */
@@ -35,7 +35,7 @@ class SpoolTest {
   }
 
   private static List<String> names(LandingFixture fixture) {
-    return fixture.lake().files().list("landing").stream().map(FileInfo::path).toList();
+    return fixture.lake().files().list("landing").stream().map(StoredFile::path).toList();
   }
 
   private List<Path> spooled() throws Exception {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
@@ -49,7 +49,7 @@ class RowRewriteTest {
             SampleDataset.AT);
     ref = writeClean(rows);
     file = new CleanFile("sample", SampleDataset.DAY, 3, ref.path(), ROWS, 1, 8, Set.of());
-    try (RowFile.Writer writer = RowFile.writer(lake.files(), LANDING, DATASET, LANDING)) {
+    try (RowFileWriter writer = new RowFileWriter(lake.files(), LANDING, DATASET, LANDING)) {
       rows.forEach(writer::append);
       writer.finish();
     }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +44,15 @@ class StoreTest {
 
     assertThat(ref).isEqualTo(new FileRef("clean/a/one", 1, 3, Digests.sha256Hex(bytes("one"))));
     assertThat(files.list("clean"))
-        .containsExactly(new FileInfo("clean/a/one", 3), new FileInfo("clean/b/two", 2));
+        .extracting(StoredFile::path, StoredFile::size)
+        .containsExactly(tuple("clean/a/one", 3L), tuple("clean/b/two", 2L));
     assertThat(files.bytes("clean/a/one")).isEqualTo(bytes("one"));
     assertThat(files.exists("clean/a")).isFalse();
 
     files.delete("clean/b/two");
-    assertThat(files.list("clean")).containsExactly(new FileInfo("clean/a/one", 3));
+    assertThat(files.list("clean"))
+        .extracting(StoredFile::path, StoredFile::size)
+        .containsExactly(tuple("clean/a/one", 3L));
     files.delete("clean/a/one");
     files.delete("clean/a/one");
     files.deleteFolder("cleaner");
@@ -82,7 +86,9 @@ class StoreTest {
     assertThat(files.link("staging/run/one", "release/f/t/a")).isTrue();
     assertThat(files.bytes("release/f/t/a")).isEqualTo(bytes("two"));
     assertThat(files.bytes("staging/run/one")).isEqualTo(bytes("two"));
-    assertThat(files.list("staging")).containsExactly(new FileInfo("staging/run/one", 3));
+    assertThat(files.list("staging"))
+        .extracting(StoredFile::path, StoredFile::size)
+        .containsExactly(tuple("staging/run/one", 3L));
   }
 
   @ParameterizedTest
@@ -123,7 +129,9 @@ class StoreTest {
         .hasMessage("cannot write 'release/a' in the lake at " + root + ": disk full");
 
     assertThat(files.bytes("release/a")).isEqualTo(bytes("new"));
-    assertThat(files.list("release")).containsExactly(new FileInfo("release/a", 3));
+    assertThat(files.list("release"))
+        .extracting(StoredFile::path, StoredFile::size)
+        .containsExactly(tuple("release/a", 3L));
     assertThat(files.list("staging")).isEmpty();
   }
 
@@ -175,7 +183,9 @@ class StoreTest {
                     }))
         .hasMessage("cannot write 'staging/run/a' in the lake at " + root + ": disk full");
 
-    assertThat(files.list("staging")).containsExactly(new FileInfo("staging/run/a", 5));
+    assertThat(files.list("staging"))
+        .extracting(StoredFile::path, StoredFile::size)
+        .containsExactly(tuple("staging/run/a", 5L));
   }
 
   private LakeFiles open(Kind kind) {

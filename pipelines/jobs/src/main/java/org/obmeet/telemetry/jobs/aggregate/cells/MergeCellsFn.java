@@ -77,11 +77,8 @@ final class MergeCellsFn
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());
       throw new JobException(
           ExitCode.FAILED,
-          "measure "
-              + measure.name()
-              + " of cube "
-              + cube.name()
-              + " exceeds 64 bits: lower its clamp",
+          "measure %s of cube %s exceeds 64 bits: lower its clamp"
+              .formatted(measure.name(), cube.name()),
           e);
     }
   }

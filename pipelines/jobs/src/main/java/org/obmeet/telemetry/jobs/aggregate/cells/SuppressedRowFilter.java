@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -31,30 +29,19 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Opens clean files without the rows of data subjects that new aggregates must not count. If a file
  * has such rows, a filtered copy in the run's staging folder is opened instead.
+ *
+ * @param run the run whose staging folder has the copies
+ * @param pseudonyms pseudonyms of the lake's keyset; empty if no suppression applies
+ * @param suppressions suppressions whose subjects no new aggregate counts
+ * @param suppressed finds the records that these suppressions cover
  */
-final class SuppressedRowFilter {
-  private final Lake lake;
-  private final Catalog catalog;
-  private final String run;
-  private final Optional<Pseudonyms> pseudonyms;
-  private final List<Suppression> suppressions;
-  private final SuppressionMatcher suppressed;
-  private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
-
-  private SuppressedRowFilter(
-      Lake lake,
-      Catalog catalog,
-      String run,
-      Optional<Pseudonyms> pseudonyms,
-      List<Suppression> suppressions) {
-    this.lake = lake;
-    this.catalog = catalog;
-    this.run = run;
-    this.pseudonyms = pseudonyms;
-    this.suppressions = suppressions;
-    this.suppressed = new SuppressionMatcher(suppressions, pseudonyms::orElseThrow);
-  }
-
+record SuppressedRowFilter(
+    Lake lake,
+    Catalog catalog,
+    String run,
+    Optional<Pseudonyms> pseudonyms,
+    List<Suppression> suppressions,
+    SuppressionMatcher suppressed) {
   /**
    * Creates the filter from the suppression table that the options name. The keyset is opened only
    * if the table has an entry that applies.
@@ -70,7 +57,13 @@ final class SuppressedRowFilter {
       Path file = run.getKeys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(run.getKeys());
       pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
     }
-    return new SuppressedRowFilter(lake, catalog, run.getRun(), pseudonyms, suppressions);
+    return new SuppressedRowFilter(
+        lake,
+        catalog,
+        run.getRun(),
+        pseudonyms,
+        suppressions,
+        new SuppressionMatcher(suppressions, pseudonyms::orElseThrow));
   }
 
   private static List<Suppression> rows(Lake lake, String path) {
@@ -84,14 +77,10 @@ final class SuppressedRowFilter {
     }
     Dataset dataset = catalog.dataset(stream);
     SubjectRowMatcher subjects =
-        rows.computeIfAbsent(
-            stream,
-            s ->
-                new SubjectRowMatcher(
-                    dataset,
-                    pseudonyms.orElseThrow(),
-                    SuppressionLists.list(
-                        suppressions, each -> SuppressionMatcher.applies(each, stream))));
+        new SubjectRowMatcher(
+            dataset,
+            pseudonyms.get(),
+            SuppressionLists.list(suppressions, each -> SuppressionMatcher.applies(each, stream)));
     List<String> counted = new ArrayList<>();
     for (String path : paths) {
       counted.add(
@@ -115,13 +104,8 @@ final class SuppressedRowFilter {
   }
 
   /** Clean files that are open for reading by column. */
-  static final class OpenCleanFiles implements AutoCloseable {
-    private final List<String> paths;
-    private final List<ParquetFileReader> readers = new ArrayList<>();
-
-    private OpenCleanFiles(List<String> paths) {
-      this.paths = paths;
-    }
+  record OpenCleanFiles(List<String> paths, List<ParquetFileReader> readers)
+      implements AutoCloseable {
 
     /**
      * Opens files.
@@ -130,7 +114,7 @@ final class SuppressedRowFilter {
      *     not a Parquet file
      */
     static OpenCleanFiles of(Lake lake, List<String> paths) throws IOException {
-      OpenCleanFiles files = new OpenCleanFiles(paths);
+      OpenCleanFiles files = new OpenCleanFiles(paths, new ArrayList<>());
       try {
         CleanFileIo clean = new CleanFileIo(lake.files());
         paths.forEach(path -> files.readers.add(clean.open(path)));

@@ -110,12 +110,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
         staged.folder().isEmpty()
             ? path.replaceFirst("\\.json$", ".run-" + run + ".json")
             : folder + path.substring(staged.folder().length());
-    FileRef file = staged.file();
-    return new CubeResult.Staged(
-        staged.from(),
-        staged.table(),
-        folder,
-        new FileRef(own, file.rows(), file.bytes(), file.sha256()));
+    return new CubeResult.Staged(staged.from(), staged.table(), folder, staged.file().at(own));
   }
 
   /** Files of the tables that revisions replace. The archived copies of these tables stay. */

@@ -77,7 +77,7 @@ public record ReleaseStager(
     String name = table.name();
     String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
     String path = folder + "/" + name + ".parquet";
-    FileRef file = at(path, table.write(lake.files(), staged(path)));
+    FileRef file = table.write(lake.files(), staged(path)).at(path);
     staged.add(new CubeResult.Staged(staged(path), name, folder, file));
     byte[] manifest =
         new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube))
@@ -99,12 +99,8 @@ public record ReleaseStager(
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
-    FileRef written = lake.files().write(staged(path), bytes, 1);
-    return new CubeResult.Staged(staged(path), table, folder, at(path, written));
-  }
-
-  private static FileRef at(String path, FileRef staged) {
-    return new FileRef(path, staged.rows(), staged.bytes(), staged.sha256());
+    FileRef file = lake.files().write(staged(path), bytes, 1).at(path);
+    return new CubeResult.Staged(staged(path), table, folder, file);
   }
 
   private ReleaseCounts counts(CubeDecision decision) {

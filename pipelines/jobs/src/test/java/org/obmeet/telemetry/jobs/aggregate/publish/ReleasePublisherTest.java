@@ -24,9 +24,9 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests for two runs that decide the same window on the same log, with different results. */
@@ -97,7 +97,7 @@ class ReleasePublisherTest {
   private List<String> files() {
     return Stream.of("release", "ledger/released")
         .flatMap(zone -> lake.files().list(zone).stream())
-        .map(FileInfo::path)
+        .map(StoredFile::path)
         .toList();
   }
 

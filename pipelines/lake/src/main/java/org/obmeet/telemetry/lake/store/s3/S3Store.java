@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.io.SpillingOutputStream;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
@@ -39,7 +38,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * A store in an S3 bucket, below a key prefix. Objects appear atomically, without temporary
  * objects. An acknowledged object is durable. Requests are retried if the store does not respond.
  */
-public final class S3Store implements Store {
+public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) implements Store {
   private static final int PAGE_SIZE = 1000;
 
   /**
@@ -48,19 +47,8 @@ public final class S3Store implements Store {
    */
   static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 
-  private final S3ClientProvider clients;
-  private final S3Location root;
-  private final int pageSize;
-
   public S3Store(S3ClientProvider clients, S3Location root) {
     this(clients, root, PAGE_SIZE);
-  }
-
-  /** Creates a store that lists a given number of objects per request. */
-  public S3Store(S3ClientProvider clients, S3Location root, int pageSize) {
-    this.clients = clients;
-    this.root = root;
-    this.pageSize = pageSize;
   }
 
   private interface Request<T> {
@@ -135,14 +123,6 @@ public final class S3Store implements Store {
     } finally {
       buffer.discard();
     }
-  }
-
-  S3ClientProvider clients() {
-    return clients;
-  }
-
-  S3Location root() {
-    return root;
   }
 
   /** Limits the time of a request, including retries. */
@@ -250,10 +230,9 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public List<FileInfo> list(String folder) throws IOException {
+  public List<StoredFile> list(String folder) throws IOException {
     return below(folder).files().stream()
         .filter(file -> !file.path().substring(file.path().lastIndexOf('/') + 1).startsWith("."))
-        .map(file -> new FileInfo(file.path(), file.size()))
         .toList();
   }
 
