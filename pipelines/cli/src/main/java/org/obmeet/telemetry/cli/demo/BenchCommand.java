@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 public final class BenchCommand extends TelemetryCommand {
   private static final String HEAD =
       "work          records     wall s      CPU s rec/core s"
-          + "      cells    equal    plain s     best s      ratio  textbook s";
+          + "      cells    equal    plain s     best s      ratio";
 
   @Option(
       names = "--events",
@@ -59,10 +59,8 @@ public final class BenchCommand extends TelemetryCommand {
 
   @Option(
       names = "--against",
-      paramLabel = "duckdb|textbook",
-      description =
-          "Measure also DuckDB, or a textbook Beam pipeline (use about ten thousand events, as it is "
-              + "slow). Repeatable. Default: only the jobs are measured.")
+      paramLabel = "duckdb",
+      description = "Measure also DuckDB. Default: only the jobs are measured.")
   private List<String> against = new ArrayList<>();
 
   @Option(
@@ -209,7 +207,7 @@ public final class BenchCommand extends TelemetryCommand {
           .out()
           .printf(
               Locale.ROOT,
-              "%-8s %12d %10.2f %10.2f %10s %10d %8s %10s %10s %10s %11s%n",
+              "%-8s %12d %10.2f %10.2f %10s %10d %8s %10s %10s %10s%n",
               r.work(),
               r.events(),
               r.wallSeconds(),
@@ -219,8 +217,7 @@ public final class BenchCommand extends TelemetryCommand {
               r.answersEqual() == null ? "-" : r.answersEqual() ? "yes" : "NO",
               number(r.plainSeconds()),
               number(r.bestSeconds()),
-              number(r.ratioBest()),
-              number(r.textbookSeconds()));
+              number(r.ratioBest()));
     }
   }
 
