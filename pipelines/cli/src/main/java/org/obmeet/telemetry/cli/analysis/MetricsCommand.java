@@ -11,7 +11,6 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.SemanticModel;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -138,8 +137,6 @@ public final class MetricsCommand extends TelemetryCommand {
             "No window of %s is released. For the reason run 'telemetry releases list'."
                 .formatted(String.join(", ", metric.formula().cubes())));
       }
-    } catch (QueryException unreadable) {
-      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
     }
   }
 }

@@ -8,7 +8,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
@@ -55,7 +54,7 @@ public final class ConsentCommand extends TelemetryCommand {
   }
 
   private ConsentListing consents(LakeOptions lake) {
-    return new ConsentListing(LakeReleases.find(lake.root()), context.catalog().load());
+    return new ConsentListing(lake.open(), context.catalog().load());
   }
 
   private int print(ListFormatOption format, List<Map<String, Object>> rows) {

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -152,7 +151,7 @@ abstract class SuppressionCommand extends TelemetryCommand {
 
     SuppressionService service(CommandContext context) {
       return new SuppressionService(
-          LakeReleases.find(lake.root()),
+          lake.open(),
           Path.of(lake.keysetFile()),
           clock.now(context),
           context.catalog().folder());

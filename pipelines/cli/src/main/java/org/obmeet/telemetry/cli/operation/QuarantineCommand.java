@@ -5,7 +5,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ingest.QuarantineCounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ public final class QuarantineCommand extends TelemetryCommand {
         "The reasons are explained in docs/reference/reject-reasons.md."
       })
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
-    List<QuarantineCounts> counts = QuarantineCounts.of(LakeReleases.find(lake.root()));
+    List<QuarantineCounts> counts = QuarantineCounts.of(lake.open());
     if (counts.isEmpty()) {
       context.info("No record is in quarantine.");
     }
