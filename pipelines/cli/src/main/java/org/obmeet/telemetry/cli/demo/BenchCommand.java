@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.bench.BenchOptions;
 import org.obmeet.telemetry.bench.BenchResult;
 import org.obmeet.telemetry.bench.BenchmarkSuite;
@@ -17,6 +16,7 @@ import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
@@ -225,15 +225,10 @@ public final class BenchCommand extends TelemetryCommand {
     return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
   }
 
-  private static Path empty(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> inside = Files.list(folder)) {
-        if (inside.findAny().isPresent()) {
-          throw new JobException(
-              ExitCode.BAD_INPUT,
-              "--out must be a new or empty folder; '" + folder + "' is not empty");
-        }
-      }
+  private static Path empty(Path folder) {
+    if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, "--out must be a new or empty folder; '" + folder + "' is not empty");
     }
     return folder;
   }

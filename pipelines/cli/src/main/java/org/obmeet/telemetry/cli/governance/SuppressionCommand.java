@@ -23,15 +23,35 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The subcommands add, list and lift of {@code hold} and {@code restrict}. */
-abstract class SuppressionCommand extends TelemetryCommand {
+public abstract class SuppressionCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("id", "purpose", "kind", "stream", "from", "to", "reason", "who", "at", "until");
 
   /** The purposes to list and lift; {@code add} uses the first purpose. */
   private final List<Purpose> purposes;
 
-  SuppressionCommand(List<Purpose> purposes) {
+  private SuppressionCommand(List<Purpose> purposes) {
     this.purposes = purposes;
+  }
+
+  /** The command {@code telemetry hold}, which manages legal holds. */
+  @Command(
+      name = "hold",
+      description = "Manage legal holds, which exempt data from retention and erasure.")
+  public static final class Hold extends SuppressionCommand {
+    Hold() {
+      super(List.of(Purpose.HOLD));
+    }
+  }
+
+  /** The command {@code telemetry restrict}, which manages restrictions of processing. */
+  @Command(
+      name = "restrict",
+      description = "Manage restrictions, which exclude a subject's data from new aggregates.")
+  public static final class Restrict extends SuppressionCommand {
+    Restrict() {
+      super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
+    }
   }
 
   /** Adds a row for each subject, or one row without subject, and prints the id of the row. */

@@ -64,12 +64,7 @@ public final class CatalogDatabaseUpdater {
     String path = lake.layout().catalog();
     try {
       return Optional.of(
-          isCurrent(lake, LakeReleases.of(lake), catalog)
-              ? CheckFinding.ok("tables", path + " is up to date")
-              : CheckFinding.warn(
-                  "tables",
-                  path + " is out of date",
-                  "run telemetry daily or telemetry aggregate, which rebuild it"));
+          CheckFinding.derived(path, isCurrent(lake, LakeReleases.of(lake), catalog)));
     } catch (CorruptLogException broken) {
       return Optional.empty();
     }
