@@ -13,8 +13,6 @@ import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 
 /**
  * The encoded cells of one cube, as a folder with a file for each block of cells.
- *
- * @param folder the folder
  */
 record EncodedCells(Path folder) {
   private static final String SUFFIX = ".cells";

@@ -83,10 +83,6 @@ public final class ReleasesCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 
-  private static String path(TableRelease release) {
-    return release.family() + "/" + release.key().table();
-  }
-
   /** Returns one line for each cube and reason, with the suppressed windows. */
   private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
     ListMultimap<String, Window> windows = MultimapBuilder.treeKeys().arrayListValues().build();
@@ -126,7 +122,7 @@ public final class ReleasesCommand extends TelemetryCommand {
       return 0;
     }
     TableRelease last = Iterables.getLast(releases);
-    context.out().println(path(last));
+    context.out().println(last.family() + "/" + name);
     context.out().println("windows: " + spans(releases));
     ManifestText.lines(released.manifest(last)).forEach(context.out()::println);
     context.out().println();

@@ -7,7 +7,6 @@ import java.util.Map;
 /**
  * The finding of a check.
  *
- * @param level the severity
  * @param check the name of the check
  * @param text the result; it names no contributor
  * @param remedy the action that solves the problem; empty if there is none

@@ -38,7 +38,6 @@ public final class CatalogMetadata {
   private final String content;
 
   /**
-   * @param catalog the declarations
    * @param windows the manifests of released windows; empty if no table about windows is needed
    * @param refused tables and windows that are suppressed completely
    * @param releases fingerprint of the releases, which changes with each release

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param table name of the table
  * @param cube name of the cube that the table belongs to
- * @param window the period
  * @param title of the cube
  * @param description of the cube
  * @param contributor kind of contributor
@@ -17,7 +16,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param scope consent scope of the contributors
  * @param revision 1 for the first publication
  * @param rows number of rows
- * @param columns the columns
  * @param complete true if the manifest calls the window complete; empty if it does not say
  * @param coverage published shares of each measure; empty if the manifest does not contain them
  */

@@ -66,7 +66,6 @@ final class WindowTables {
   /**
    * Returns the statements that create these tables.
    *
-   * @param windows the manifests
    * @param refused tables and windows that are suppressed completely
    */
   static List<String> statements(

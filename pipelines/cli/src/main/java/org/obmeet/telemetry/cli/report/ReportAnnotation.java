@@ -8,9 +8,6 @@ import java.util.List;
 
 /**
  * A note about a day, such as the date of a release, which the charts mark.
- *
- * @param day the day
- * @param text the note
  */
 public record ReportAnnotation(LocalDate day, String text) {
   private static final int MAX_TEXT = 80;

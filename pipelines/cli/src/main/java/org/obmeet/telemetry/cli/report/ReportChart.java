@@ -9,7 +9,6 @@ import java.util.Optional;
 /**
  * A chart with its numbers.
  *
- * @param spec its declaration
  * @param rows its rows in the order of time
  * @param suppressed highest share of its measures that is in suppressed rows of a window
  * @param why the reason why there are no numbers to draw; empty if there are numbers

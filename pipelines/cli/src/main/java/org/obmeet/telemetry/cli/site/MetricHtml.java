@@ -15,7 +15,6 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * Writes a metric as HTML: its finding, definition, protection and numbers.
  *
  * @param catalog the catalogue, for the definition
- * @param metric the metric
  * @param chart the released values
  * @param windows the manifests of the windows that the metric reads
  */

@@ -49,7 +49,6 @@ public record LinkedReleases(
    * A released version of a table.
    *
    * @param entry the entry that released it
-   * @param table the table
    */
   public record Version(LedgerEntry entry, PublishedTable table) {
     public ReleasedTable contents() {
