@@ -35,7 +35,6 @@ final class ReleasedCells {
                         .formatted(CATALOG)));
   }
 
-  /** Creates both tables. */
   static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(
         "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"

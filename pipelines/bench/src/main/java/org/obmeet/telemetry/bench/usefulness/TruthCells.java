@@ -39,7 +39,6 @@ record TruthCells(DuckDb sql) {
         value BIGINT, people BIGINT, safe BOOLEAN)\
       """;
 
-  /** Creates the table. */
   static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(SCHEMA);
     TruthCells cells = new TruthCells(sql);

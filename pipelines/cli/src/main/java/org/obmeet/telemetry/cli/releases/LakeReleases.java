@@ -127,10 +127,9 @@ public final class LakeReleases {
 
   /** Returns the manifests in the order of the releases. */
   public List<ReleasedWindow> windows() {
-    return releases.stream().map(r -> ManifestReader.of(r, manifest(r))).toList();
+    return releases.stream().map(r -> ReleasedWindow.of(r, manifest(r))).toList();
   }
 
-  /** Returns the metadata of the tables. */
   public CatalogMetadata metadata(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
     String each =
         releases.stream()

@@ -90,7 +90,6 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return spec.isChange() ? row.numerator() : row.value();
   }
 
-  /** Returns a label in words. */
   String words(String label) {
     return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow().words();
   }

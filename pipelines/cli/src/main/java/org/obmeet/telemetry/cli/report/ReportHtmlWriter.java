@@ -27,7 +27,6 @@ final class ReportHtmlWriter {
     return open(tag, namesAndValues).text(text).close(tag);
   }
 
-  /** Opens a section with a heading. */
   ReportHtmlWriter openSection(String id, String title) {
     open("section", "id", id, "aria-labelledby", id + "-title");
     return element("h2", title, "id", id + "-title");

@@ -38,7 +38,6 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
       ORDER BY %1$s\
       """;
 
-  /** Returns the mapping. */
   String json() {
     LabelWords words = ReportSpec.load(catalog.metrics()).words();
     Set<Object> released = new HashSet<>();

@@ -108,7 +108,6 @@ final class MetricSubqueries {
         .formatted(label, columns(columns), ReleasedView.qualified(table), where(conditions));
   }
 
-  /** Returns the finest cells of a cube with one dimension. */
   static Formula.Cells finestCells(String cube, String dimension) {
     MetricLevel.Labels all = new MetricLevel.Labels.Excluding(new TreeSet<>());
     return new Formula.Cells(cube, List.of(new MetricLevel(dimension, "value", all)));
