@@ -89,7 +89,7 @@ final class ManCommand extends TelemetryCommand {
   }
 
   private static String arguments(CommandLine line) {
-    return options(line)
+    return visibleArguments(line)
         .map(a -> entry(names(a) + need(a), meaning(a)))
         .collect(Collectors.joining());
   }
@@ -129,7 +129,7 @@ final class ManCommand extends TelemetryCommand {
   }
 
   /** Returns the visible arguments of a command without {@code --help}. */
-  static Stream<ArgSpec> options(CommandLine line) {
+  static Stream<ArgSpec> visibleArguments(CommandLine line) {
     return line.getCommandSpec().args().stream()
         .filter(a -> !a.hidden() && !(a instanceof OptionSpec option && option.usageHelp()));
   }

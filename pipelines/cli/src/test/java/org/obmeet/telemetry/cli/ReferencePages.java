@@ -53,7 +53,7 @@ final class ReferencePages {
     List<CommandLine> commands = ManCommand.all(CliResult.commandLine()).skip(1).toList();
     Map<String, Long> uses =
         commands.stream()
-            .flatMap(c -> ManCommand.options(c).map(a -> row(a, "")))
+            .flatMap(c -> ManCommand.visibleArguments(c).map(a -> row(a, "")))
             .collect(Collectors.groupingBy(r -> r, LinkedHashMap::new, Collectors.counting()));
     uses.values().removeIf(count -> count < 4);
     StringBuilder page =
@@ -84,12 +84,12 @@ final class ReferencePages {
             Arrays.stream(spec.usageMessage().description()).map(ReferencePages::marked));
     page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
     String shared =
-        ManCommand.options(line)
+        ManCommand.visibleArguments(line)
             .filter(a -> common.contains(row(a, "")) && !a.inherited())
             .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + ManCommand.need(a))
             .collect(Collectors.joining(", "));
     String own =
-        ManCommand.options(line)
+        ManCommand.visibleArguments(line)
             .filter(a -> !common.contains(row(a, "")))
             .map(a -> row(a, ManCommand.need(a)))
             .collect(Collectors.joining());
