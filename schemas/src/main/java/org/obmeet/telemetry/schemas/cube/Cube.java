@@ -64,6 +64,11 @@ public record Cube(
     Objects.requireNonNull(askedBy, "askedBy");
   }
 
+  /** Returns the table with the published cells of every level, and the total. */
+  public String cellTable() {
+    return dimensions.isEmpty() ? name : name + "_levels";
+  }
+
   /**
    * A dimension.
    *

@@ -37,7 +37,6 @@ public final class MetricsCommand extends TelemetryCommand {
     return list(new ListFormatOption());
   }
 
-  /** Prints one row for each metric. */
   @Command(name = "list", description = "Print each metric with the question that it answers.")
   int list(@Mixin ListFormatOption format) {
     List<List<Object>> rows =
@@ -47,7 +46,6 @@ public final class MetricsCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
-  /** Prints the declaration of a metric and, if a lake is given, its newest values. */
   @Command(
       name = "show",
       header = "Show a metric with its definition and newest values.",
@@ -95,7 +93,6 @@ public final class MetricsCommand extends TelemetryCommand {
     OSI
   }
 
-  /** Prints the definitions of all metrics and tables for other tools. */
   @Command(
       name = "export",
       header = "Print the definitions of all metrics and tables for other tools.",

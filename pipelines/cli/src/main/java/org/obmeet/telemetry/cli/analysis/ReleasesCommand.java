@@ -43,7 +43,6 @@ public final class ReleasesCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("family", "table", "window", "status", "rows", "log_entry", "reason");
 
-  /** Prints one row for each published table and window, then the suppressed tables. */
   @Command(
       name = "list",
       header = "List the released tables and windows, and the suppressed ones.",
@@ -100,7 +99,6 @@ public final class ReleasesCommand extends TelemetryCommand {
             .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
-  /** Prints the manifest and the first rows of a cube's last release. */
   @Command(
       name = "show",
       description = "Show a cube: windows, threshold, coverage, columns, first rows.")

@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry consent}, which shows consent decisions of instances. */
 @Command(name = "consent", description = "Show the consent decisions of instances.")
 public final class ConsentCommand extends TelemetryCommand {
-  /** Prints the latest decision of each instance. */
   @Command(
       name = "list",
       description =
@@ -28,7 +27,6 @@ public final class ConsentCommand extends TelemetryCommand {
     return print(format, consents(lake).latest());
   }
 
-  /** Prints all decisions of one instance. */
   @Command(
       name = "show",
       description = "Print every decision of one instance, as JSON lines unless --format is given.")

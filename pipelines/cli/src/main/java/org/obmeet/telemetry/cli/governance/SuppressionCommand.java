@@ -54,7 +54,6 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     }
   }
 
-  /** Adds a row for each subject, or one row without subject, and prints the id of the row. */
   @Command(name = "add", description = "Add an entry for each subject and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
     about
@@ -91,7 +90,6 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     return time.map(Object::toString).orElse(null);
   }
 
-  /** Ends the hold or restriction of a row before its end date. */
   @Command(name = "lift", description = "End an entry before its end date.")
   int lift(
       @Mixin LakeAndTime at,

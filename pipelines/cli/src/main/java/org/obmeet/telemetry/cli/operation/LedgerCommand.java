@@ -27,7 +27,6 @@ public final class LedgerCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
 
-  /** Prints one row for each commit. */
   @Command(
       name = "show",
       description = "Print the commit log, one JSON line per commit unless --format is given.")

@@ -15,7 +15,6 @@ public final class QuarantineCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("stream", "reason", "stage", "field", "file", "records");
 
-  /** Prints the number of rejected records by reason and file. */
   @Command(
       name = "list",
       header = "Count rejected records by reason and quarantine file.",
