@@ -101,9 +101,7 @@ final class ReferencePages {
   private static String row(ArgSpec argument, String need) {
     return "- `%s`%s: %s\n"
         .formatted(
-            ManCommand.names(argument),
-            need,
-            ManCommand.meaning(argument).replace("<", "&lt;"));
+            ManCommand.names(argument), need, ManCommand.meaning(argument).replace("<", "&lt;"));
   }
 
   /** Marks a line that is a command to type. */

@@ -38,8 +38,7 @@ public final class SiteCommand extends TelemetryCommand {
     Catalog catalog = context.catalog().load();
     AtomicFolder folder = AtomicFolder.replacing("--out", out, released.folder(), Site.MARKER_FILE);
     try (ReleaseDatabase database = Site.open(released, catalog)) {
-      folder.fill(
-          draft -> Site.write(database, released.windows(), lake.open(), catalog, draft));
+      folder.fill(draft -> Site.write(database, released.windows(), lake.open(), catalog, draft));
     }
     context.info("Wrote " + out.resolve("index.html"));
     return 0;

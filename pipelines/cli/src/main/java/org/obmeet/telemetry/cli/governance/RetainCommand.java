@@ -51,8 +51,7 @@ public final class RetainCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    return metrics.runAndReport(
-        context, "retain", lake.open(), clock.now(context), this::run);
+    return metrics.runAndReport(context, "retain", lake.open(), clock.now(context), this::run);
   }
 
   private int run() {

@@ -169,10 +169,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
 
     SuppressionService service(CommandContext context) {
       return new SuppressionService(
-          lake.open(),
-          Path.of(lake.keysetFile()),
-          clock.now(context),
-          context.catalog().folder());
+          lake.open(), Path.of(lake.keysetFile()), clock.now(context), context.catalog().folder());
     }
   }
 }

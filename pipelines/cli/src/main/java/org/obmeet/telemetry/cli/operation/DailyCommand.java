@@ -55,8 +55,7 @@ public final class DailyCommand extends TelemetryCommand {
   @Override
   public Integer call() {
     try (Lake.Sharing shared = Lake.share(lake.root())) {
-      return metrics.runAndReport(
-          context, "daily", lake.open(), clock.now(context), this::run);
+      return metrics.runAndReport(context, "daily", lake.open(), clock.now(context), this::run);
     }
   }
 

@@ -57,8 +57,7 @@ public final class PreviewCommand extends TelemetryCommand {
     List<ReleaseCounts> shipped =
         custom && !report.releases().isEmpty() ? shipped(report.releases(), notes) : List.of();
     List<String> narrower =
-        new NarrowerPopulations(catalog, lake.open(), shipped)
-            .sentences(report.releases());
+        new NarrowerPopulations(catalog, lake.open(), shipped).sentences(report.releases());
     List<String> warnings = new ArrayList<>(CubeWarnings.of(catalog));
     if (custom) {
       warnings.removeAll(CubeWarnings.of(Catalog.load()));

@@ -62,9 +62,7 @@ public record ReleasedWindow(
     JsonNode manifest = JSON.valueToTree(map);
     List<Column> columns = new ArrayList<>();
     for (JsonNode column : manifest.path("columns")) {
-      columns.add(
-          new Column(
-              text(column, "name"), text(column, "title"), text(column, "unit")));
+      columns.add(new Column(text(column, "name"), text(column, "title"), text(column, "unit")));
     }
     List<Coverage> coverage = new ArrayList<>();
     for (Map.Entry<String, JsonNode> measure : manifest.path("coverage").properties()) {
