@@ -21,13 +21,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** Loads all parts of a catalogue, and checks them against each other. */
-final class CatalogLoader {
-  private final CatalogSource source;
-
-  CatalogLoader(CatalogSource source) {
-    this.source = source;
-  }
-
+record CatalogLoader(CatalogSource source) {
   Catalog load() {
     PolicyLoader policy = new PolicyLoader(source);
     policy.checkFiles();

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The benchmark of the jobs against other systems. It generates events, ingests the events and
- * computes exact cells. On the same files, DuckDB approximates ingest and computes the cells, and
- * the Beam baseline computes the cells. Every run is a new process.
+ * The benchmark of the jobs against DuckDB. It generates events, ingests the events and computes
+ * exact cells. On the same files, DuckDB approximates ingest and computes the cells. Every run is a
+ * new process.
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
@@ -38,7 +38,6 @@ public final class BenchmarkSuite {
           "-XX:InitialRAMPercentage=25");
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
-  private static final String TEXTBOOK = BenchOptions.TEXTBOOK;
   private static final String NOW = "2026-10-08T00:00:00Z";
 
   private final BenchOptions options;
@@ -169,7 +168,6 @@ public final class BenchmarkSuite {
         (double) Math.round(read / median(ownRuns, ProcessMeasurement::ownCpuSeconds)),
         duckDbSeconds,
         duckDbSeconds,
-        null,
         0,
         equal);
   }
@@ -191,13 +189,10 @@ public final class BenchmarkSuite {
           otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
         }
       }
-      if (options.textbook()) {
-        otherRuns.computeIfAbsent(TEXTBOOK, s -> new ArrayList<>()).add(beamBaseline());
-      }
     }
     Boolean equal = otherRuns.isEmpty() ? null : true;
     for (String system : otherRuns.keySet()) {
-      equal &= same(cubes, cells, system, system.equals(TEXTBOOK) ? ".tsv" : ".parquet");
+      equal &= same(cubes, cells, system);
     }
     return new BenchResult(
         "kernel",
@@ -207,18 +202,8 @@ public final class BenchmarkSuite {
         null,
         median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
         median(otherRuns.get(BEST), ProcessMeasurement::seconds),
-        median(otherRuns.get(TEXTBOOK), ProcessMeasurement::totalSeconds),
         EncodedCells.count(cells),
         equal);
-  }
-
-  private ProcessMeasurement beamBaseline() throws IOException {
-    ScratchFolder.delete(folder.resolve(TEXTBOOK));
-    List<String> args =
-        new ArrayList<>(
-            List.of(lake(), catalog.toString(), STREAM, folder.resolve(TEXTBOOK).toString()));
-    cleanFiles().forEach(file -> args.add(file.path()));
-    return kernelJvm.run(BeamBaseline.class, args);
   }
 
   private ProcessMeasurement duckDb(String system, List<String> files) throws IOException {
@@ -229,10 +214,10 @@ public final class BenchmarkSuite {
     return duckDbJvm.run(DuckDbCells.class, args);
   }
 
-  private boolean same(List<Cube> cubes, Path cells, String system, String suffix)
+  private boolean same(List<Cube> cubes, Path cells, String system)
       throws IOException, SQLException {
     for (Cube cube : cubes) {
-      Path other = folder.resolve(system).resolve(cube.name() + suffix);
+      Path other = folder.resolve(system).resolve(cube.name() + ".parquet");
       if (!CellComparison.of(cube, EncodedCells.find(cells, cube.name()), other, folder)) {
         progress.accept(
             "The cells of cube " + cube.name() + " differ from those of " + system + ".");
@@ -252,13 +237,9 @@ public final class BenchmarkSuite {
   }
 
   private List<String> cleanPaths() {
-    return cleanFiles().stream()
+    return Lake.open(lake()).state().clean(STREAM).stream()
         .map(file -> folder.resolve("lake").resolve(file.path()).toString())
         .toList();
-  }
-
-  private List<CleanFile> cleanFiles() {
-    return Lake.open(lake()).state().clean(STREAM);
   }
 
   private long cleanRows(String stream) {

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Parameters;
 
@@ -35,7 +39,7 @@ final class ManCommand extends TelemetryCommand {
           "DIR must be a folder that can be created and written; '" + folder + "' cannot",
           e);
     }
-    List<CommandLine> commands = ArgumentText.all(root()).toList();
+    List<CommandLine> commands = all(root()).toList();
     for (CommandLine command : commands) {
       Files.writeString(folder.resolve(name(command) + ".1"), page(command));
     }
@@ -85,8 +89,8 @@ final class ManCommand extends TelemetryCommand {
   }
 
   private static String arguments(CommandLine line) {
-    return ArgumentText.arguments(line)
-        .map(a -> entry(ArgumentText.names(a) + ArgumentText.need(a), ArgumentText.meaning(a)))
+    return visibleArguments(line)
+        .map(a -> entry(names(a) + need(a), meaning(a)))
         .collect(Collectors.joining());
   }
 
@@ -116,5 +120,42 @@ final class ManCommand extends TelemetryCommand {
   private static String roff(String line) {
     String escaped = line.replace("\\", "\\e").replace("-", "\\-");
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
+  }
+
+  /** Returns a command and all its subcommands. */
+  static Stream<CommandLine> all(CommandLine line) {
+    return Stream.concat(
+        Stream.of(line), line.getSubcommands().values().stream().flatMap(ManCommand::all));
+  }
+
+  /** Returns the visible arguments of a command without {@code --help}. */
+  static Stream<ArgSpec> visibleArguments(CommandLine line) {
+    return line.getCommandSpec().args().stream()
+        .filter(a -> !a.hidden() && !(a instanceof OptionSpec option && option.usageHelp()));
+  }
+
+  /** Returns the names of an argument, with the label of its value. */
+  static String names(ArgSpec argument) {
+    String label = argument.paramLabel();
+    return argument instanceof OptionSpec option
+        ? String.join(", ", option.names()) + (option.arity().max() == 0 ? "" : " " + label)
+        : label;
+  }
+
+  /** Returns the description of an argument in one line. */
+  static String meaning(ArgSpec argument) {
+    return String.join(" ", argument.renderedDescription()).strip().replace("\n", " ");
+  }
+
+  /** Returns a note if the argument is required, alone or as one of several. */
+  static String need(ArgSpec argument) {
+    ArgGroupSpec group = argument.group();
+    if (group == null) {
+      return argument.required() ? " (required)" : "";
+    }
+    while (group.parentGroup() != null) {
+      group = group.parentGroup();
+    }
+    return group.multiplicity().min() > 0 ? " (one of these)" : "";
   }
 }

@@ -27,10 +27,9 @@ import org.obmeet.telemetry.cli.demo.GenerateCommand;
 import org.obmeet.telemetry.cli.governance.ConsentCommand;
 import org.obmeet.telemetry.cli.governance.EraseCommand;
 import org.obmeet.telemetry.cli.governance.ExportCommand;
-import org.obmeet.telemetry.cli.governance.HoldCommand;
 import org.obmeet.telemetry.cli.governance.RectifyCommand;
-import org.obmeet.telemetry.cli.governance.RestrictCommand;
 import org.obmeet.telemetry.cli.governance.RetainCommand;
+import org.obmeet.telemetry.cli.governance.SuppressionCommand;
 import org.obmeet.telemetry.cli.operation.AggregateCommand;
 import org.obmeet.telemetry.cli.operation.CollectCommand;
 import org.obmeet.telemetry.cli.operation.DailyCommand;
@@ -72,8 +71,8 @@ import picocli.CommandLine.Spec;
       EraseCommand.class,
       RectifyCommand.class,
       ExportCommand.class,
-      HoldCommand.class,
-      RestrictCommand.class,
+      SuppressionCommand.Hold.class,
+      SuppressionCommand.Restrict.class,
       RestoreCommand.class,
       QuarantineCommand.class,
       ConsentCommand.class,

@@ -50,10 +50,10 @@ final class ReferencePages {
   }
 
   private static String commands() {
-    List<CommandLine> commands = ArgumentText.all(CliResult.commandLine()).skip(1).toList();
+    List<CommandLine> commands = ManCommand.all(CliResult.commandLine()).skip(1).toList();
     Map<String, Long> uses =
         commands.stream()
-            .flatMap(c -> ArgumentText.arguments(c).map(a -> row(a, "")))
+            .flatMap(c -> ManCommand.visibleArguments(c).map(a -> row(a, "")))
             .collect(Collectors.groupingBy(r -> r, LinkedHashMap::new, Collectors.counting()));
     uses.values().removeIf(count -> count < 4);
     StringBuilder page =
@@ -84,14 +84,14 @@ final class ReferencePages {
             Arrays.stream(spec.usageMessage().description()).map(ReferencePages::marked));
     page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
     String shared =
-        ArgumentText.arguments(line)
+        ManCommand.visibleArguments(line)
             .filter(a -> common.contains(row(a, "")) && !a.inherited())
-            .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + ArgumentText.need(a))
+            .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + ManCommand.need(a))
             .collect(Collectors.joining(", "));
     String own =
-        ArgumentText.arguments(line)
+        ManCommand.visibleArguments(line)
             .filter(a -> !common.contains(row(a, "")))
-            .map(a -> row(a, ArgumentText.need(a)))
+            .map(a -> row(a, ManCommand.need(a)))
             .collect(Collectors.joining());
     page.append(shared.isEmpty() ? "" : "\nCommon: " + shared + ".\n");
     String first = own.isEmpty() ? null : seen.putIfAbsent(own, spec.qualifiedName());
@@ -101,9 +101,7 @@ final class ReferencePages {
   private static String row(ArgSpec argument, String need) {
     return "- `%s`%s: %s\n"
         .formatted(
-            ArgumentText.names(argument),
-            need,
-            ArgumentText.meaning(argument).replace("<", "&lt;"));
+            ManCommand.names(argument), need, ManCommand.meaning(argument).replace("<", "&lt;"));
   }
 
   /** Marks a line that is a command to type. */

@@ -36,7 +36,6 @@ public final class FactLoader {
     this.domains = new DomainLoader(source);
   }
 
-  /** Returns all facts by name. */
   public Map<String, Fact> loadAll() {
     Map<String, Fact> facts = new TreeMap<>();
     source.declarations("facts", "NAME").forEach((name, file) -> facts.put(name, load(name, file)));

@@ -12,23 +12,13 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the measures and quantiles of a cube. */
-final class MeasureReader {
+record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
 
   /** Columns that every table has. */
   static final List<String> RESERVED =
       List.of("window_start", "window_end", "window", "start", "status");
-
-  private final Dataset dataset;
-  private final CubeInputs inputs;
-  private final boolean derived;
-
-  MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
-    this.dataset = dataset;
-    this.inputs = inputs;
-    this.derived = derived;
-  }
 
   /** Returns the measures of a YAML list in order, without the {@link #quantiles}. */
   List<Cube.Measure> measures(YamlNode list) {

@@ -12,17 +12,9 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads {@code datasets/NAME/dataset.yaml} and the schema in the same folder. */
-public final class DatasetLoader {
+public record DatasetLoader(CatalogSource source, DomainLoader domains) {
   private static final String NO_CONTRIBUTOR = "none";
   private static final int EPOCH_UNIT_DAYS = WindowKind.FOUR_WEEKS.days();
-
-  private final CatalogSource source;
-  private final DomainLoader domains;
-
-  public DatasetLoader(CatalogSource source, DomainLoader domains) {
-    this.source = source;
-    this.domains = domains;
-  }
 
   /** Returns the data set in a folder of {@code datasets}. */
   public Dataset load(String folder) {

@@ -13,17 +13,9 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the formula of a metric: its kind and the cubes, levels and measures in it. */
-final class FormulaReader {
+record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   private static final String COHORT = "cohort";
   private static final long MAX_DIVISOR = 1_000_000_000;
-
-  private final List<Cube> cubes;
-  private final Map<String, Dataset> datasets;
-
-  FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
-    this.cubes = cubes;
-    this.datasets = datasets;
-  }
 
   Formula read(YamlNode node) {
     String kind =

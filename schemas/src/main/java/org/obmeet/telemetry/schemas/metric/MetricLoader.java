@@ -26,7 +26,6 @@ public final class MetricLoader {
     this.formulas = new FormulaReader(List.copyOf(cubes), datasets);
   }
 
-  /** Returns all metrics by name. */
   public Map<String, Metric> loadAll() {
     Map<String, Metric> metrics = new TreeMap<>();
     source

@@ -15,17 +15,9 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * rows}, each row is a ratio of labels of one cube. With {@code cubes: PREFIX*}, there is one row
  * for each cube whose name starts with PREFIX and whose only dimension is a flag.
  */
-final class RatioReader {
+record RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   private static final List<String> FLAG = List.of("yes", "no");
   private static final String ANY = "*";
-
-  private final List<Cube> cubes;
-  private final Map<String, Dataset> datasets;
-
-  RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
-    this.cubes = cubes;
-    this.datasets = datasets;
-  }
 
   Formula read(YamlNode node) {
     return node.oneKeyOf("cube", "cubes").equals("cubes") ? flags(node) : rows(node);

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * Reads the files in {@code policy/}: the processing matrix, the defaults of disclosure control,
  * and the promises of the privacy policy.
  */
-public final class PolicyLoader {
+public record PolicyLoader(CatalogSource source) {
   static final String PROCESSING = "policy/processing.yaml";
   static final String DISCLOSURE = "policy/disclosure.yaml";
   static final String PROMISES = "policy/promises.yaml";
@@ -27,12 +27,6 @@ public final class PolicyLoader {
   private static final Pattern TEST =
       Pattern.compile("([A-Z][A-Za-z0-9]*Test)#([a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*)");
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-
-  private final CatalogSource source;
-
-  public PolicyLoader(CatalogSource source) {
-    this.source = source;
-  }
 
   /** Checks that the folder {@code policy} contains only known files. */
   public void checkFiles() {

@@ -119,7 +119,6 @@ public final class YamlNode {
     return key;
   }
 
-  /** Returns true if this value is a scalar. */
   public boolean isText() {
     return node instanceof ScalarNode;
   }
@@ -128,7 +127,6 @@ public final class YamlNode {
     return node instanceof SequenceNode;
   }
 
-  /** Returns true if this value is a mapping. */
   public boolean isMapping() {
     return node instanceof MappingNode;
   }
@@ -167,7 +165,7 @@ public final class YamlNode {
     if (!isMapping()) {
       throw invalid("keys and values, with one of " + String.join(", ", all));
     }
-    reading.acceptAlternatives(all);
+    reading.alternatives = all;
     List<String> given = all.stream().filter(name -> optional(name).isPresent()).toList();
     if (given.size() != 1) {
       throw new CatalogException(
@@ -212,12 +210,11 @@ public final class YamlNode {
     if (!isMapping()) {
       throw invalid("keys and values");
     }
-    reading.acceptAnyKey();
+    reading.anyKey = true;
     reading.known().addAll(entries.keySet());
     return entries;
   }
 
-  /** Returns the elements of a list. */
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       throw invalid("a list");
@@ -228,7 +225,7 @@ public final class YamlNode {
       int index = items.size();
       items.add(new YamlNode(file, key + "[" + index + "]", item, at, reading.item(index)));
     }
-    reading.acceptList();
+    reading.list = true;
     return items;
   }
 
@@ -297,7 +294,7 @@ public final class YamlNode {
   /** Returns the boolean, which must be {@code true} or {@code false}. */
   public boolean flag() {
     boolean flag = oneOf(List.of("true", "false")).equals("true");
-    reading.accept(Map.of("type", "boolean"));
+    reading.form = Map.of("type", "boolean");
     return flag;
   }
 

@@ -24,11 +24,11 @@ public final class YamlReading {
   private final SortedMap<String, String> former = new TreeMap<>();
   private final Map<String, YamlReading> entries = new LinkedHashMap<>();
   private final List<YamlReading> items = new ArrayList<>();
-  private List<String> alternatives = List.of();
-  private Map<String, Object> form = Map.of();
+  List<String> alternatives = List.of();
+  Map<String, Object> form = Map.of();
   private String text = "";
-  private boolean anyKey;
-  private boolean list;
+  boolean anyKey;
+  boolean list;
 
   YamlReading() {}
 
@@ -62,12 +62,10 @@ public final class YamlReading {
     return list;
   }
 
-  /** Returns the values by key. */
   public Map<String, YamlReading> entries() {
     return entries;
   }
 
-  /** Returns the elements of a list. */
   public List<YamlReading> items() {
     return items;
   }
@@ -92,10 +90,6 @@ public final class YamlReading {
     form = Map.of("type", TEXT.get("type"), "pattern", pattern);
   }
 
-  void accept(Map<String, Object> keywords) {
-    form = keywords;
-  }
-
   /** Accepts an integer or a number in a range, whose ends may be those of the type. */
   void accept(String type, Number min, Number max) {
     Map<String, Object> keywords = new TreeMap<>(Map.of("type", type));
@@ -113,18 +107,6 @@ public final class YamlReading {
         Map.of(
             "enum",
             words.map(w -> w.matches("true|false") ? (Object) Boolean.valueOf(w) : w).toList());
-  }
-
-  void acceptAlternatives(List<String> keys) {
-    alternatives = keys;
-  }
-
-  void acceptAnyKey() {
-    anyKey = true;
-  }
-
-  void acceptList() {
-    list = true;
   }
 
   YamlReading entry(String key) {

@@ -35,7 +35,6 @@ final class ReleasedCells {
                         .formatted(CATALOG)));
   }
 
-  /** Creates both tables. */
   static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(
         "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
@@ -50,7 +49,7 @@ final class ReleasedCells {
   }
 
   private void add(Cube cube) throws SQLException {
-    String levels = cube.dimensions().isEmpty() ? cube.name() : cube.name() + LEVELS;
+    String levels = cube.cellTable();
     List<String> labels = cube.dimensions().stream().map(d -> name(d.field())).toList();
     for (Cube.Measure measure : TruthCells.measures(cube)) {
       String value = name(measure.name());

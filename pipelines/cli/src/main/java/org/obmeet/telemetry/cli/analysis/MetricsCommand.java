@@ -11,7 +11,6 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.SemanticModel;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -38,7 +37,6 @@ public final class MetricsCommand extends TelemetryCommand {
     return list(new ListFormatOption());
   }
 
-  /** Prints one row for each metric. */
   @Command(name = "list", description = "Print each metric with the question that it answers.")
   int list(@Mixin ListFormatOption format) {
     List<List<Object>> rows =
@@ -48,7 +46,6 @@ public final class MetricsCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
-  /** Prints the declaration of a metric and, if a lake is given, its newest values. */
   @Command(
       name = "show",
       header = "Show a metric with its definition and newest values.",
@@ -96,7 +93,6 @@ public final class MetricsCommand extends TelemetryCommand {
     OSI
   }
 
-  /** Prints the definitions of all metrics and tables for other tools. */
   @Command(
       name = "export",
       header = "Print the definitions of all metrics and tables for other tools.",
@@ -138,8 +134,6 @@ public final class MetricsCommand extends TelemetryCommand {
             "No window of %s is released. For the reason run 'telemetry releases list'."
                 .formatted(String.join(", ", metric.formula().cubes())));
       }
-    } catch (QueryException unreadable) {
-      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
     }
   }
 }

@@ -27,7 +27,12 @@ import org.obmeet.telemetry.schemas.Catalog;
  * The prompt of {@code telemetry query}. It reads statements from a terminal and runs them on one
  * locked connection with all released tables.
  */
-final class QueryPrompt {
+record QueryPrompt(
+    CommandContext context,
+    LakeReleases released,
+    Catalog catalog,
+    OutputFormat format,
+    Duration limit) {
   private static final String HELP =
       """
       A statement ends with ; and may have several lines. Tab completes names and keywords.
@@ -47,25 +52,6 @@ final class QueryPrompt {
       "SELECT schema_name || '.' || table_name AS \"table\", column_name AS \"column\", data_type AS"
           + " \"type\", comment FROM duckdb_columns() WHERE NOT internal AND %s IN (table_name,"
           + " schema_name || '.' || table_name) ORDER BY 1, column_index";
-
-  private final CommandContext context;
-  private final LakeReleases released;
-  private final Catalog catalog;
-  private final OutputFormat format;
-  private final Duration limit;
-
-  QueryPrompt(
-      CommandContext context,
-      LakeReleases released,
-      Catalog catalog,
-      OutputFormat format,
-      Duration limit) {
-    this.context = context;
-    this.released = released;
-    this.catalog = catalog;
-    this.format = format;
-    this.limit = limit;
-  }
 
   /**
    * Reads and runs statements on the terminal of the process until the user leaves.

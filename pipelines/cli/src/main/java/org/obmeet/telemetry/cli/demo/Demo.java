@@ -23,7 +23,6 @@ import org.obmeet.telemetry.world.dataset.SyntheticDataset;
  *
  * @param folder receives all files
  * @param beam Beam options
- * @param catalog the catalogue
  * @param progress receives the progress
  * @param log receives messages
  */

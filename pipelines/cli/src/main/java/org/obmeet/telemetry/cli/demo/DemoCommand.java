@@ -37,11 +37,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     header = "Run all stages on synthetic data, or on your files.",
     description = {
-      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows"
-          + " the",
-      "finding of each metric, and writes the report and the site. With --reports or --events",
-      "it uses these files instead. The lake and keys of an earlier demonstration in the same"
-          + " folder",
+      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows the",
+      "finding of each metric, and writes the report and the site. With --reports or --events it",
+      "uses these files instead. The lake and keys of an earlier demonstration in the same folder",
       "are deleted first."
     })
 public final class DemoCommand extends TelemetryCommand {

@@ -38,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
-  static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -125,15 +125,19 @@ public final class EraseCommand extends TelemetryCommand {
     }
     List<SubjectIdentifier> names = named ? subjects.named.names(context) : List.of();
     EraseRequest request =
-        request(
-            lake,
+        new EraseRequest(
+            lake.root(),
+            Path.of(lake.keysetFile()),
             clock.now(context),
             names,
             reason,
-            object,
+            object
+                ? EraseRequest.TombstoneTerm.OBJECTION
+                : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
             due(),
-            given,
-            context.catalog().folder());
+            SEGMENT_TIMEOUT,
+            context.catalog().folder(),
+            given);
     if (queue && !named) {
       throw wrongUsage("--queue requires subjects");
     }
@@ -167,29 +171,5 @@ public final class EraseCommand extends TelemetryCommand {
                 .plus(context.catalog().load().processing().offboardingGrace())
                 .toInstant())
         : Optional.empty();
-  }
-
-  public static EraseRequest request(
-      LakeOptions lake,
-      Instant now,
-      List<SubjectIdentifier> names,
-      String reason,
-      boolean object,
-      Optional<Instant> due,
-      Optional<String> newChainReason,
-      String catalog) {
-    return new EraseRequest(
-        lake.root(),
-        Path.of(lake.keysetFile()),
-        now,
-        names,
-        reason,
-        object
-            ? EraseRequest.TombstoneTerm.OBJECTION
-            : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
-        due,
-        SEGMENT_TIMEOUT,
-        catalog,
-        newChainReason);
   }
 }

@@ -10,7 +10,6 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
@@ -52,8 +51,7 @@ public final class RetainCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    return metrics.runAndReport(
-        context, "retain", LakeReleases.find(lake.root()), clock.now(context), this::run);
+    return metrics.runAndReport(context, "retain", lake.open(), clock.now(context), this::run);
   }
 
   private int run() {

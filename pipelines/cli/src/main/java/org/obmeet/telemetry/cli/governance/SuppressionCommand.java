@@ -12,7 +12,6 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -24,18 +23,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The subcommands add, list and lift of {@code hold} and {@code restrict}. */
-abstract class SuppressionCommand extends TelemetryCommand {
+public abstract class SuppressionCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("id", "purpose", "kind", "stream", "from", "to", "reason", "who", "at", "until");
 
   /** The purposes to list and lift; {@code add} uses the first purpose. */
   private final List<Purpose> purposes;
 
-  SuppressionCommand(List<Purpose> purposes) {
+  private SuppressionCommand(List<Purpose> purposes) {
     this.purposes = purposes;
   }
 
-  /** Adds a row for each subject, or one row without subject, and prints the id of the row. */
+  /** The command {@code telemetry hold}, which manages legal holds. */
+  @Command(
+      name = "hold",
+      description = "Manage legal holds, which exempt data from retention and erasure.")
+  public static final class Hold extends SuppressionCommand {
+    Hold() {
+      super(List.of(Purpose.HOLD));
+    }
+  }
+
+  /** The command {@code telemetry restrict}, which manages restrictions of processing. */
+  @Command(
+      name = "restrict",
+      description = "Manage restrictions, which exclude a subject's data from new aggregates.")
+  public static final class Restrict extends SuppressionCommand {
+    Restrict() {
+      super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
+    }
+  }
+
   @Command(name = "add", description = "Add an entry for each subject and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
     about
@@ -72,7 +90,6 @@ abstract class SuppressionCommand extends TelemetryCommand {
     return time.map(Object::toString).orElse(null);
   }
 
-  /** Ends the hold or restriction of a row before its end date. */
   @Command(name = "lift", description = "End an entry before its end date.")
   int lift(
       @Mixin LakeAndTime at,
@@ -152,10 +169,7 @@ abstract class SuppressionCommand extends TelemetryCommand {
 
     SuppressionService service(CommandContext context) {
       return new SuppressionService(
-          LakeReleases.find(lake.root()),
-          Path.of(lake.keysetFile()),
-          clock.now(context),
-          context.catalog().folder());
+          lake.open(), Path.of(lake.keysetFile()), clock.now(context), context.catalog().folder());
     }
   }
 }

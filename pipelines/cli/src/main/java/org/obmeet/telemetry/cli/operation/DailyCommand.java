@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.operation;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -55,8 +55,7 @@ public final class DailyCommand extends TelemetryCommand {
   @Override
   public Integer call() {
     try (Lake.Sharing shared = Lake.share(lake.root())) {
-      return metrics.runAndReport(
-          context, "daily", LakeReleases.find(lake.root()), clock.now(context), this::run);
+      return metrics.runAndReport(context, "daily", lake.open(), clock.now(context), this::run);
     }
   }
 
@@ -96,15 +95,17 @@ public final class DailyCommand extends TelemetryCommand {
   }
 
   private EraseRequest erase() {
-    return EraseCommand.request(
-        lake,
+    return new EraseRequest(
+        lake.root(),
+        Path.of(lake.keysetFile()),
         clock.now(context),
         List.of(),
         "request",
-        false,
+        EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
         Optional.empty(),
-        Optional.empty(),
-        context.catalog().folder());
+        EraseCommand.SEGMENT_TIMEOUT,
+        context.catalog().folder(),
+        Optional.empty());
   }
 
   private RetainRequest retain() {

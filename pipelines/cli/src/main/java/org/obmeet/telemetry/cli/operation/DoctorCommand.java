@@ -16,7 +16,6 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.IcebergTables;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -47,7 +46,7 @@ public final class DoctorCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    Lake opened = LakeReleases.find(lake.root());
+    Lake opened = lake.open();
     Instant now = clock.now(context);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
     Doctor doctor =

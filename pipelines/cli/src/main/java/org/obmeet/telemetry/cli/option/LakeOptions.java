@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.LakeException;
 import picocli.CommandLine.Option;
@@ -30,6 +31,15 @@ public final class LakeOptions {
    */
   public String root() {
     return root(lake);
+  }
+
+  /**
+   * Opens the lake, which must exist.
+   *
+   * @throws JobException if there is no lake
+   */
+  public Lake open() {
+    return LakeAccess.require(root());
   }
 
   /**

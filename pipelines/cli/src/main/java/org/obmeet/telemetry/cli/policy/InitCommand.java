@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -73,7 +73,7 @@ public final class InitCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(folder) && !isEmptyFolder(folder)) {
+    if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
       throw new JobException(
           ExitCode.BAD_INPUT, "DIR must be missing or an empty folder; '" + folder + "' is not");
     }
@@ -118,14 +118,5 @@ public final class InitCommand extends TelemetryCommand {
     String comment = COMMENTS.get(part);
     boolean added = comment != null && path.endsWith(".yaml") && !text.startsWith("#");
     return added ? comment + "\n" + text : text;
-  }
-
-  private static boolean isEmptyFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isEmpty();
-    }
   }
 }

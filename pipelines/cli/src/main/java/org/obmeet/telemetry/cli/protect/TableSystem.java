@@ -143,7 +143,6 @@ final class TableSystem {
             .toArray(long[][]::new));
   }
 
-  /** Returns the index of a measure in the population. */
   int index(Measure measure) {
     return measure.kind() == Measure.Kind.COUNT
         ? Tabulation.COUNT

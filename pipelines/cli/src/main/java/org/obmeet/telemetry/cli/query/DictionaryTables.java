@@ -94,7 +94,6 @@ final class DictionaryTables {
         String.join(", ", metric.formula().cubes()));
   }
 
-  /** Describes the population of a cube. */
   static String population(Cube cube) {
     String scope =
         switch (cube.requiredScope()) {
@@ -137,7 +136,6 @@ final class DictionaryTables {
         additive(cube, column).map(String::valueOf).orElse(null));
   }
 
-  /** Returns true if a statement names one of the tables. */
   static boolean isNamedIn(String sql, Collection<String> tables) {
     Set<String> words = words(sql);
     return tables.stream().anyMatch(words::contains);

@@ -36,8 +36,7 @@ public final class SemanticModel {
     for (Cube cube : catalog.cubes()) {
       datasets.add(table(cube, cube.name(), ColumnDescription.of(catalog, cube)));
       if (!cube.dimensions().isEmpty()) {
-        String levels = WindowTables.source(cube);
-        datasets.add(table(cube, levels, ColumnDescription.ofLevels(catalog, cube)));
+        datasets.add(table(cube, cube.cellTable(), ColumnDescription.ofLevels(catalog, cube)));
       }
     }
     catalog.metrics().values().forEach(metric -> datasets.add(view(metric)));

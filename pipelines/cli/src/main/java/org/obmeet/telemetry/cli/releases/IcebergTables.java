@@ -89,12 +89,8 @@ public final class IcebergTables {
     try {
       LakeReleases released = LakeReleases.of(lake);
       return Optional.of(
-          tables.isCurrent(released, tables.current(released))
-              ? CheckFinding.ok("tables", tables.folder + " is up to date")
-              : CheckFinding.warn(
-                  "tables",
-                  tables.folder + " is out of date",
-                  "run telemetry daily or telemetry aggregate, which rebuild it"));
+          CheckFinding.derived(
+              tables.folder, tables.isCurrent(released, tables.current(released))));
     } catch (CorruptLogException broken) {
       return Optional.empty();
     }

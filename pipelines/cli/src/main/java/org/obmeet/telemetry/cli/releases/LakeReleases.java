@@ -55,7 +55,7 @@ public final class LakeReleases {
    * @throws JobException if there is no lake
    */
   public static LakeReleases open(String root) {
-    return of(find(root));
+    return of(LakeAccess.require(root));
   }
 
   /**
@@ -80,15 +80,6 @@ public final class LakeReleases {
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;
-  }
-
-  /**
-   * Opens an existing lake.
-   *
-   * @throws JobException if there is no lake
-   */
-  public static Lake find(String root) {
-    return LakeAccess.require(root);
   }
 
   /**
@@ -136,10 +127,9 @@ public final class LakeReleases {
 
   /** Returns the manifests in the order of the releases. */
   public List<ReleasedWindow> windows() {
-    return releases.stream().map(r -> ManifestReader.of(r, manifest(r))).toList();
+    return releases.stream().map(r -> ReleasedWindow.of(r, manifest(r))).toList();
   }
 
-  /** Returns the metadata of the tables. */
   public CatalogMetadata metadata(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
     String each =
         releases.stream()

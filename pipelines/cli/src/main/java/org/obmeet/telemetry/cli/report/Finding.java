@@ -21,7 +21,6 @@ public record Finding(String title, String comparison) {
   /** Changes below this many points or percent are none. */
   private static final double EQUAL = 0.05;
 
-  /** Returns the finding of a chart. */
   public static Finding of(ReportChart chart) {
     ChartSpec spec = chart.spec();
     if (chart.isEmpty()) {

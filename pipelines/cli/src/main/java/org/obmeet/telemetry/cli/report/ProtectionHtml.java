@@ -79,7 +79,7 @@ record ProtectionHtml(
           int space = each.indexOf(' ');
           html.open("tr").element("th", each.substring(0, space), "scope", "row");
           html.element("td", each.substring(space + 1).replace('_', ' '));
-          html.element("td", ReportFormats.cell(number), "class", "number").close("tr");
+          html.element("td", ReportFormats.number(number), "class", "number").close("tr");
         });
     html.closeTable();
   }
@@ -115,6 +115,6 @@ record ProtectionHtml(
 
   /** Formats a share, which is unknown if no manifest contains it. */
   private static String cell(Object value) {
-    return value == null ? "unknown" : ReportFormats.cell(value);
+    return value == null ? "unknown" : ReportFormats.number((Number) value);
   }
 }

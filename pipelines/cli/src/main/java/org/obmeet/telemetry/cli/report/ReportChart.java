@@ -9,7 +9,6 @@ import java.util.Optional;
 /**
  * A chart with its numbers.
  *
- * @param spec its declaration
  * @param rows its rows in the order of time
  * @param suppressed highest share of its measures that is in suppressed rows of a window
  * @param why the reason why there are no numbers to draw; empty if there are numbers
@@ -91,7 +90,6 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return spec.isChange() ? row.numerator() : row.value();
   }
 
-  /** Returns a label in words. */
   String words(String label) {
     return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow().words();
   }

@@ -82,14 +82,4 @@ public final class ReportFormats {
   static String plural(String contributor) {
     return contributor.equals("person") ? "people" : contributor + "s";
   }
-
-  static String cell(Object value) {
-    if (value instanceof LocalDate day) {
-      return day(day);
-    }
-    if (value instanceof Number number) {
-      return number(number);
-    }
-    return value == null ? "suppressed" : value.toString();
-  }
 }

@@ -189,13 +189,16 @@ public final class ReportPage {
 
   /** Returns the start of a document, up to the start of its body. */
   private static String documentHead(String title, String... scripts) {
+    String style = ReportSpec.resource(STYLE);
     String allowed =
         scripts.length == 0
             ? "'none'"
-            : Arrays.stream(scripts).map(ReportPage::hash).collect(Collectors.joining(" "));
+            : Arrays.stream(scripts)
+                .map(script -> hash(ReportSpec.resource(script)))
+                .collect(Collectors.joining(" "));
     String policy =
         "default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"
-            .formatted(allowed, hash(STYLE));
+            .formatted(allowed, hash(style));
     ReportHtmlWriter head = new ReportHtmlWriter().markup("<!doctype html>\n");
     head.open("html", "lang", "en").open("head").open("meta", "charset", "utf-8");
     head.open("meta", "http-equiv", "Content-Security-Policy", "content", policy);
@@ -203,7 +206,7 @@ public final class ReportPage {
     head.open("meta", "name", "color-scheme", "content", "light dark");
     head.open("meta", "name", "referrer", "content", "no-referrer");
     head.element("title", "OBMeet Telemetry: " + title);
-    head.markup("<style>" + ReportSpec.resource(STYLE) + "</style>\n").close("head").open("body");
+    head.markup("<style>" + style + "</style>\n").close("head").open("body");
     return head.toString();
   }
 
@@ -227,8 +230,8 @@ public final class ReportPage {
   }
 
   /** Returns the hash of a style or script, as the content security policy contains it. */
-  private static String hash(String resource) {
-    byte[] bytes = ReportSpec.resource(resource).getBytes(StandardCharsets.UTF_8);
+  public static String hash(String code) {
+    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
     return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";
   }
 }

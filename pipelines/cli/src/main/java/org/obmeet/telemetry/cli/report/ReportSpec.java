@@ -1,14 +1,11 @@
 package org.obmeet.telemetry.cli.report;
 
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
@@ -77,11 +74,6 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
 
   /** Returns the text of a resource in the package of this class. */
   public static String resource(String name) {
-    try {
-      return Resources.toString(
-          Resources.getResource(ReportSpec.class, name), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(ReportSpec.class, name);
   }
 }

@@ -26,7 +26,6 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * dimension is mapped, with the published cells of its newest week.
  *
  * @param database the released tables
- * @param catalog the catalogue
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   /** The paths that the script of the page can follow: keys, and all keys of an object. */
@@ -39,7 +38,6 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
       ORDER BY %1$s\
       """;
 
-  /** Returns the mapping. */
   String json() {
     LabelWords words = ReportSpec.load(catalog.metrics()).words();
     Set<Object> released = new HashSet<>();

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.site;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
@@ -14,7 +15,6 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * Writes a metric as HTML: its finding, definition, protection and numbers.
  *
  * @param catalog the catalogue, for the definition
- * @param metric the metric
  * @param chart the released values
  * @param windows the manifests of the windows that the metric reads
  */
@@ -72,11 +72,8 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
   private String facts() {
     String threshold =
         windows.stream()
-            .map(
-                window ->
-                    "at least %s contributors (%s)"
-                        .formatted(window.threshold(), window.contributor()))
-            .min(String::compareTo)
+            .min(Comparator.comparingLong(ReleasedWindow::threshold))
+            .map(w -> "at least %s contributors (%s)".formatted(w.threshold(), w.contributor()))
             .orElse("no table is released");
     boolean known = windows.stream().anyMatch(window -> !window.coverage().isEmpty());
     return "<dl>\n"

@@ -1,15 +1,11 @@
 package org.obmeet.telemetry.cli.site;
 
 import com.google.common.html.HtmlEscapers;
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
+import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.cli.report.ReportSpec;
-import org.obmeet.telemetry.lake.io.Digests;
 
 /** Builds pages. Their content security policy allows no request, and only their own code. */
 final class SitePage {
@@ -27,8 +23,8 @@ final class SitePage {
     String style = ReportSpec.resource("page.css") + resource("site.css");
     // The content is inserted last, so that its text is not read as a placeholder.
     return resource("page.html")
-        .replace("{{style-hash}}", hash(style))
-        .replace("{{script-hash}}", script.isEmpty() ? "'none'" : hash(script))
+        .replace("{{style-hash}}", ReportPage.hash(style))
+        .replace("{{script-hash}}", script.isEmpty() ? "'none'" : ReportPage.hash(script))
         .replace("{{style}}", style)
         .replace("{{script}}", script.isEmpty() ? "" : "<script>" + script + "</script>\n")
         .replace("{{root}}", root)
@@ -59,18 +55,8 @@ final class SitePage {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 
-  private static String hash(String code) {
-    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
-    return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";
-  }
-
   /** Returns the text of a resource in the package of this class. */
   static String resource(String name) {
-    try {
-      return Resources.toString(
-          Resources.getResource(SitePage.class, name), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(SitePage.class, name);
   }
 }

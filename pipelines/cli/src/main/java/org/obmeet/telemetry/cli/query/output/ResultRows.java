@@ -25,7 +25,6 @@ public final class ResultRows {
     this.rows = rows;
   }
 
-  /** Returns the rows of a query. */
   public static ResultRows of(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
     List<String> names = new ArrayList<>();
@@ -59,7 +58,6 @@ public final class ResultRows {
         () -> read.incrementAndGet() % CHECKED == 0 && out.checkError() ? null : rows.get());
   }
 
-  /** Returns the column names in order. */
   public List<String> columns() {
     return columns;
   }

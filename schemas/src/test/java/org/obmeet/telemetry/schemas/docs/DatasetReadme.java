@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Writes the documentation page of a data set, for administrators. */
-public final class DatasetReadme {
+final class DatasetReadme {
   private static final String GENERATED =
       "<!-- Generated from schema.avsc and dataset.yaml. To update it: mvn test -pl schemas"
           + " -Dtest=DatasetReadmeTest -Dreadme.write=true -->";
@@ -41,7 +41,7 @@ public final class DatasetReadme {
   }
 
   /** Returns the page in Markdown. */
-  public static String of(Dataset dataset, DatasetNotes notes) {
+  static String of(Dataset dataset, DatasetNotes notes) {
     return new DatasetReadme(dataset, notes).write();
   }
 
