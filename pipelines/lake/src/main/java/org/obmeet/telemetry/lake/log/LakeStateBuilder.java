@@ -134,7 +134,9 @@ final class LakeStateBuilder {
     boolean wrong = retention && !CommitDetails.numbers(commit, LogTimes.WRONG).isEmpty();
     boolean later = commit.at().isAfter(times.latest());
     Duration gap =
-        later && commit.number() > 0 ? Duration.between(times.latest(), commit.at()) : Duration.ZERO;
+        later && commit.number() > 0
+            ? Duration.between(times.latest(), commit.at())
+            : Duration.ZERO;
     Duration widest = gap.compareTo(times.widestGap()) > 0 ? gap : times.widestGap();
     return new LogTimes(
         later ? commit.at() : times.latest(),
