@@ -57,10 +57,14 @@ public final class AllCubesRelease {
           window,
           columns(cube, false),
           row(cube, true, false) + ", " + row(cube, false, false));
+      windows.add(manifest(cube, cube.name() + "_levels", window));
     }
-    windows.add(
-        new ReleasedWindow(
-            cube.name(),
+    windows.add(manifest(cube, cube.name(), window));
+  }
+
+  private static ReleasedWindow manifest(Cube cube, String table, String window) {
+    return new ReleasedWindow(
+            table,
             cube.name(),
             Window.parse(window),
             cube.title(),
@@ -72,7 +76,7 @@ public final class AllCubesRelease {
             1,
             List.of(),
             Optional.of(true),
-            List.of()));
+            List.of());
   }
 
   private static String columns(Cube cube, boolean quantiles) {
