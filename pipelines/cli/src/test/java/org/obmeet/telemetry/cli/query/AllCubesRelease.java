@@ -64,19 +64,19 @@ public final class AllCubesRelease {
 
   private static ReleasedWindow manifest(Cube cube, String table, String window) {
     return new ReleasedWindow(
-            table,
-            cube.name(),
-            Window.parse(window),
-            cube.title(),
-            cube.description(),
-            CATALOG.dataset(cube.stream()).contributor(),
-            cube.threshold(),
-            cube.requiredScope().word(),
-            1,
-            1,
-            List.of(),
-            Optional.of(true),
-            List.of());
+        table,
+        cube.name(),
+        Window.parse(window),
+        cube.title(),
+        cube.description(),
+        CATALOG.dataset(cube.stream()).contributor(),
+        cube.threshold(),
+        cube.requiredScope().word(),
+        1,
+        1,
+        List.of(),
+        Optional.of(true),
+        List.of());
   }
 
   private static String columns(Cube cube, boolean quantiles) {
