@@ -131,8 +131,20 @@ class ReleaseArchiveTest {
     try (Stream<Path> files = Files.walk(unpacked.resolve("docs"))) {
       assertThat(files.filter(Files::isRegularFile).map(Path::toString))
           .isNotEmpty()
-          .allMatch(file -> file.matches(".*\\.(md|svg|png)"));
+          .allMatch(file -> file.matches(".*\\.(md|svg|png|schema\\.json)"));
     }
+  }
+
+  @Test
+  void archive_hasManualPagesAndCompletion() {
+    assertThat(unpacked.resolve("share/man/man1/telemetry.1")).content().contains("telemetry");
+    assertThat(unpacked.resolve("share/man/man1/telemetry-hold-add.1"))
+        .content()
+        .startsWith(".TH TELEMETRY\\-HOLD\\-ADD 1")
+        .contains(".SH SYNOPSIS", "\\-\\-until");
+    assertThat(unpacked.resolve("share/bash-completion/completions/telemetry"))
+        .content()
+        .contains("complete -F");
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
- * The catalog of all declarations: data sets, facts, cubes, metrics and policy. They are loaded
+ * The catalogue of all declarations: data sets, facts, cubes, metrics and policy. They are loaded
  * together and checked against each other.
  *
  * @param datasets data sets by stream name, in order of name
@@ -35,6 +35,8 @@ public record Catalog(
     ProcessingPolicy processing,
     DisclosurePolicy disclosure,
     List<Promise> promises) {
+  private static Catalog shipped;
+
   public Catalog {
     datasets = Collections.unmodifiableMap(new TreeMap<>(datasets));
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
@@ -44,28 +46,19 @@ public record Catalog(
   }
 
   /**
-   * Returns the catalog that is part of this module.
+   * Returns the catalogue that is part of this module. It is loaded once.
    *
    * @throws CatalogException if a file is invalid
    */
-  public static Catalog load() {
-    try {
-      return Shipped.CATALOG;
-    } catch (ExceptionInInitializerError e) {
-      if (e.getCause() instanceof CatalogException error) {
-        throw error;
-      }
-      throw e;
+  public static synchronized Catalog load() {
+    if (shipped == null) {
+      shipped = load(CatalogSource.classPath());
     }
-  }
-
-  /** The catalog of this module, loaded once at the first use of this class. */
-  private static final class Shipped {
-    static final Catalog CATALOG = load(CatalogSource.classPath());
+    return shipped;
   }
 
   /**
-   * Loads a catalog from the files of a source.
+   * Loads a catalogue from the files of a source.
    *
    * @throws CatalogException if a file is invalid
    */

@@ -20,14 +20,8 @@ import org.obmeet.telemetry.schemas.policy.PolicyLoader;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Loads all parts of a catalog, and checks them against each other. */
-final class CatalogLoader {
-  private final CatalogSource source;
-
-  CatalogLoader(CatalogSource source) {
-    this.source = source;
-  }
-
+/** Loads all parts of a catalogue, and checks them against each other. */
+record CatalogLoader(CatalogSource source) {
   Catalog load() {
     PolicyLoader policy = new PolicyLoader(source);
     policy.checkFiles();

@@ -5,18 +5,21 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Finds keys and folders with a name of an earlier release, which are accepted until 0.2. */
+/** Finds the former names of keys and folders in a catalogue. They are accepted until 0.2. */
 public final class FormerKeys {
   private FormerKeys() {}
 
-  /** Returns a sentence for each file and former name in it: ladders, cubes, data sets, facts. */
+  /**
+   * Returns a sentence for each file and each former name in it. Hierarchies are first; cubes, data
+   * sets and facts follow.
+   */
   public static List<String> notices(CatalogSource source) {
     List<String> notices = new ArrayList<>();
     source
         .files("ladders")
         .forEach(file -> notices.add(notice(file, "folder ladders", "hierarchies")));
     for (String file : source.files("cubes")) {
-      YamlNode root = YamlNode.parse(file, source.text(file));
+      YamlNode root = source.yaml(file);
       if (root.optional("ladders").isPresent()) {
         notices.add(notice(file, "key ladders", "hierarchies"));
       }
@@ -32,23 +35,23 @@ public final class FormerKeys {
     }
     for (String file : source.files("datasets")) {
       if (file.endsWith("/dataset.yaml")) {
-        key(source, file, "standing", "eligibility", notices);
+        addNoticeIfUsed(source, file, "standing", "eligibility", notices);
       }
     }
     for (String file : source.files("facts")) {
-      key(source, file, "sightings", "first_seen", notices);
+      addNoticeIfUsed(source, file, "sightings", "first_seen", notices);
     }
     return notices;
   }
 
-  private static void key(
-      CatalogSource source, String file, String former, String name, List<String> notices) {
-    if (YamlNode.parse(file, source.text(file)).optional(former).isPresent()) {
-      notices.add(notice(file, "key " + former, name));
+  private static void addNoticeIfUsed(
+      CatalogSource source, String file, String former, String present, List<String> notices) {
+    if (source.yaml(file).optional(former).isPresent()) {
+      notices.add(notice(file, "key " + former, present));
     }
   }
 
-  private static String notice(String file, String former, String name) {
-    return file + ": the " + former + " is now " + name + "; the former name is read until 0.2";
+  private static String notice(String file, String former, String present) {
+    return file + ": the " + former + " is now " + present + "; the former name is read until 0.2";
   }
 }

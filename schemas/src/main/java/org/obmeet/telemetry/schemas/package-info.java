@@ -1,2 +1,2 @@
-/** The catalog of all declarations. Its files are loaded and checked together. */
+/** The catalogue of all declarations. Its files are loaded and checked together. */
 package org.obmeet.telemetry.schemas;

@@ -3,7 +3,13 @@ package org.obmeet.telemetry.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +28,7 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Tests of the catalog of this module. */
+/** Tests of the catalogue of this module. */
 class CatalogTest {
   private final Catalog catalog = Catalog.load();
 
@@ -261,5 +267,29 @@ class CatalogTest {
     assertThat(categories.keySet()).isEqualTo(actions.keySet());
     assertThat(categories).containsEntry("message-sent", "Message");
     assertThat(actions).containsEntry("message-sent", "Send");
+  }
+
+  /** Loads the classes of this module again, without its catalogue. */
+  @Test
+  void catalog_missing_isSaidEachTime() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      urls.add(Path.of(part).toUri().toURL());
+    }
+    try (URLClassLoader bare =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader()) {
+          @Override
+          public URL findResource(String name) {
+            return name.startsWith("catalog/") ? null : super.findResource(name);
+          }
+        }) {
+      Method load = bare.loadClass(Catalog.class.getName()).getMethod("load");
+
+      for (int call = 0; call < 2; call++) {
+        assertThatThrownBy(() -> load.invoke(null))
+            .rootCause()
+            .hasMessageContaining("allowed: a catalog on the class path");
+      }
+    }
   }
 }

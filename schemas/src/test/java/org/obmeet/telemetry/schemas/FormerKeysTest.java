@@ -14,7 +14,7 @@ class FormerKeysTest {
   private static final CatalogSource SHIPPED = CatalogSource.classPath();
   private static final String FACT = "facts/upgrade_lag.yaml";
 
-  /** The shipped catalog with the names of the release before. */
+  /** The shipped catalogue with the names of the release before. */
   private static CatalogSource former() {
     Map<String, String> changes = new HashMap<>();
     for (String file : SHIPPED.files("hierarchies")) {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** A small valid catalog with one file of each kind. Tests change it to cause errors. */
+/** A small valid catalogue with one file of each kind. Tests change it to cause errors. */
 public final class SmallCatalog {
   public static final String SCHEMA = "datasets/reports/schema.avsc";
   public static final String DATASET = "datasets/reports/dataset.yaml";

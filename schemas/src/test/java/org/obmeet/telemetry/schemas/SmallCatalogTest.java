@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Promise;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Tests of the loaded objects of a valid catalog. */
+/** Tests of the loaded objects of a valid catalogue. */
 class SmallCatalogTest {
   private final Catalog catalog = SmallCatalog.load();
 

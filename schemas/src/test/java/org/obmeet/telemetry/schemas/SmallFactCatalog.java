@@ -9,7 +9,9 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** A small valid catalog with a derived fact and a cube of it. Tests change it to cause errors. */
+/**
+ * A small valid catalogue with a derived fact and a cube of it. Tests change it to cause errors.
+ */
 public final class SmallFactCatalog {
   public static final String FACT = "facts/visit.yaml";
 

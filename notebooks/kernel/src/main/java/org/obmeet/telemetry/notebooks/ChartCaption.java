@@ -8,10 +8,10 @@ final class ChartCaption {
   private static final String WINDOWS =
       """
       SELECT min("threshold"), any_value(contributor), min(window_start), max(window_end), count(*),
-             (SELECT round(100 * min(named), 1) FROM coverage WHERE cube = ?),
-             (SELECT round(100 * max(suppressed), 1) FROM coverage WHERE cube = ?)
-      FROM windows WHERE cube = ? AND "window" = (
-        SELECT "window" FROM windows WHERE cube = ? GROUP BY ALL ORDER BY count(*) DESC LIMIT 1)
+             (SELECT round(100 * min(named), 1) FROM dictionary.coverage WHERE cube = ?),
+             (SELECT round(100 * max(suppressed), 1) FROM dictionary.coverage WHERE cube = ?)
+      FROM dictionary.windows WHERE cube = ? AND "window" = (
+        SELECT "window" FROM dictionary.windows WHERE cube = ? GROUP BY ALL ORDER BY count(*) DESC LIMIT 1)
       """;
   private static final String VIEW =
       "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics' AND view_name = ?";
@@ -36,7 +36,7 @@ final class ChartCaption {
       throw new NotebookException(
           "no table of cube '"
               + cube
-              + "' is released; SELECT DISTINCT cube FROM windows lists the cubes");
+              + "' is released; SELECT DISTINCT cube FROM dictionary.windows lists the cubes");
     }
     String coverage =
         row.get(5) == null

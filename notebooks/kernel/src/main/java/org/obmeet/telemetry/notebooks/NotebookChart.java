@@ -161,7 +161,8 @@ public final class NotebookChart implements Displayable {
         gaps == 0
             ? "No gaps."
             : gaps
-                + " of its points are gaps: part of other, suppressed, or not released. They are not zero.";
+                + (gaps == 1 ? " of its points is a gap" : " of its points are gaps")
+                + ": part of other, suppressed, or not released. They are not zero.";
     return cube.isEmpty() ? List.of(gap) : List.of(caption.apply(cube), gap);
   }
 

@@ -24,12 +24,14 @@ class ReleaseCatalogueTest {
     Path file = folder.resolve("catalog.duckdb");
     try (Connection created = DriverManager.getConnection("jdbc:duckdb:" + file);
         Statement statement = created.createStatement()) {
+      statement.execute("CREATE SCHEMA dictionary");
       statement.execute(
-          "CREATE TABLE windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE '2026-08-31' AS"
-              + " window_start, DATE '2026-09-07' AS window_end, 'owner' AS contributor, 10 AS"
-              + " \"threshold\"");
+          "CREATE TABLE dictionary.windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE"
+              + " '2026-08-31' AS window_start, DATE '2026-09-07' AS window_end, 'owner' AS"
+              + " contributor, 10 AS \"threshold\"");
       statement.execute(
-          "CREATE TABLE coverage AS SELECT 'c' AS cube, 0.93 AS named, 0.02 AS suppressed");
+          "CREATE TABLE dictionary.coverage AS SELECT 'c' AS cube, 0.93 AS named, 0.02 AS"
+              + " suppressed");
       statement.execute("CREATE SCHEMA metrics");
       statement.execute("CREATE VIEW metrics.adoption AS SELECT 0.5 AS value, 0.8 AS named");
       statement.execute("COMMENT ON VIEW metrics.adoption IS 'Which share has it?'");
@@ -44,7 +46,8 @@ class ReleaseCatalogueTest {
 
   @Test
   void query_withValues_returnsRows() {
-    QueryResult rows = releases.sql("SELECT cube, \"threshold\" FROM windows WHERE cube = ?", "c");
+    QueryResult rows =
+        releases.sql("SELECT cube, \"threshold\" FROM dictionary.windows WHERE cube = ?", "c");
 
     assertThat(rows.columns()).containsExactly("cube", "threshold");
     assertThat(rows.column("threshold")).containsExactly(10);
@@ -56,10 +59,10 @@ class ReleaseCatalogueTest {
       strings = {
         "SELECT * FROM read_csv('pom.xml')",
         "FROM 'target/x.parquet'",
-        "COPY windows TO 'stolen.csv'",
+        "COPY dictionary.windows TO 'stolen.csv'",
         "ATTACH 'other.duckdb'",
         "CREATE TABLE t AS SELECT 1",
-        "DELETE FROM windows",
+        "DELETE FROM dictionary.windows",
         "SET enable_external_access = true",
         "INSTALL httpfs"
       })
@@ -71,7 +74,7 @@ class ReleaseCatalogueTest {
 
   @Test
   void query_withAnError_throwsAMessageOfOneLine() {
-    assertThatThrownBy(() -> releases.sql("SELECT nothing FROM windows"))
+    assertThatThrownBy(() -> releases.sql("SELECT nothing FROM dictionary.windows"))
         .isInstanceOf(NotebookException.class)
         .hasMessageContaining("nothing")
         .message()
@@ -90,8 +93,8 @@ class ReleaseCatalogueTest {
   void caption_ofACube_describesItsProtection() {
     assertThat(ChartCaption.of(releases, "c"))
         .isEqualTo(
-            "c: at least 10 contributors (owner) behind each row; named at least 93 %, suppressed at"
-                + " most 2 %; 2026-08-31 to 2026-09-07, last day not included.");
+            "c: at least 10 contributors (owner) behind each row; named at least 93 %, suppressed"
+                + " at most 2 %; 2026-08-31 to 2026-09-07, last day not included.");
     assertThatThrownBy(() -> ChartCaption.of(releases, "d"))
         .hasMessageContaining("cube 'd' is released");
   }

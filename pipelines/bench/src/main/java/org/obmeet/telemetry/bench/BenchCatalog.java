@@ -31,9 +31,7 @@ final class BenchCatalog {
       write(folder, options.cubes());
       Catalog catalog = Catalogs.load(folder.toString());
       if (!options.against().isEmpty()) {
-        catalog
-            .cubesOf(stream)
-            .forEach(cube -> checkComparable(cube, options.against().contains("textbook")));
+        catalog.cubesOf(stream).forEach(BenchCatalog::checkComparable);
       }
       return catalog;
     } catch (IOException | RuntimeException e) {
@@ -42,13 +40,11 @@ final class BenchCatalog {
     }
   }
 
-  private static void checkComparable(Cube cube, boolean textbook) {
+  private static void checkComparable(Cube cube) {
     if (cube.derive().isPresent()) {
       throw incomparable(cube, "counts facts");
     } else if (cube.latestOnly()) {
       throw incomparable(cube, "picks the latest record");
-    } else if (textbook && cube.dimensions().stream().anyMatch(d -> d.binnedField().isPresent())) {
-      throw incomparable(cube, "has bins, which only --against duckdb can compare");
     }
   }
 
@@ -61,7 +57,7 @@ final class BenchCatalog {
   /**
    * Writes the catalogue.
    *
-   * @param cubes family files that replace the benchmark's family files; may be empty
+   * @param cubes files of cube families that replace those of the benchmark; may be empty
    */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();

@@ -12,8 +12,8 @@ import java.util.Set;
  * @param reports number of statistics reports that are ingested in addition; may be 0
  * @param seed seed of the events and reports
  * @param runs number of runs; results are medians over the runs
- * @param against other systems to measure, from {@link #COMPARISONS}; may be empty
- * @param cubes family files that replace the benchmark's family files; may be empty
+ * @param against other systems to measure, which can only be {@code duckdb}; may be empty
+ * @param cubes files of cube families that replace those of the benchmark; may be empty
  * @param jvm JVM options of the measured jobs
  */
 public record BenchOptions(
@@ -25,11 +25,7 @@ public record BenchOptions(
     Set<String> against,
     List<Path> cubes,
     List<String> jvm) {
-  /** The other systems: DuckDB, and the Beam baseline with usual transforms. */
-  public static final Set<String> COMPARISONS = Set.of(BenchOptions.DUCKDB, BenchOptions.TEXTBOOK);
-
   static final String DUCKDB = "duckdb";
-  static final String TEXTBOOK = "textbook";
 
   /** Smallest number of events, and of reports if there are any. */
   public static final long MINIMUM = 1_000;
@@ -49,9 +45,9 @@ public record BenchOptions(
     if (runs < 1 || runs > 99) {
       throw new IllegalArgumentException("runs must be between 1 and 99; it is " + runs);
     }
-    if (!COMPARISONS.containsAll(against)) {
+    if (!Set.of(DUCKDB).containsAll(against)) {
       throw new IllegalArgumentException(
-          "against must be duckdb or textbook; it is " + String.join(", ", against));
+          "against must be duckdb; it is " + String.join(", ", against));
     }
     against = Set.copyOf(against);
     cubes = List.copyOf(cubes);
@@ -60,9 +56,5 @@ public record BenchOptions(
 
   boolean duckdb() {
     return against.contains(DUCKDB);
-  }
-
-  boolean textbook() {
-    return against.contains(TEXTBOOK);
   }
 }

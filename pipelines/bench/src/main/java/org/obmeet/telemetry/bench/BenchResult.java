@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * The result of one benchmark, with medians over the runs.
  *
- * @param work {@code ingest} for ingest of events, {@code kernel} for aggregation of events, or
+ * @param work {@code ingest} for ingest of events, {@code kernel} for the exact cells of events, or
  *     {@code reports} for ingest of reports
  * @param events number of events or reports that were read
  * @param wallSeconds wall time of this project; includes start-up only for {@code kernel}
@@ -14,7 +14,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     {@code kernel}
  * @param plainSeconds wall time of DuckDB's plain SQL or ingest, no start-up; null if not measured
  * @param bestSeconds wall time of DuckDB's best SQL or ingest, no start-up; null if not measured
- * @param textbookSeconds wall time of the Beam baseline with start-up; null if it was not measured
  * @param cells number of cells of the result; 0 for ingest
  * @param answersEqual true if all systems computed the same cells, or for ingest wrote every
  *     record; null, except for {@code reports}, if no other system was measured
@@ -27,7 +26,6 @@ public record BenchResult(
     @JsonProperty("per_core_s") Double perCoreSecond,
     @JsonProperty("duckdb_plain_s") Double plainSeconds,
     @JsonProperty("duckdb_best_s") Double bestSeconds,
-    @JsonProperty("textbook_s") Double textbookSeconds,
     @JsonProperty("cells") long cells,
     @JsonProperty("answers_equal") Boolean answersEqual) {
   /** Returns the wall time divided by that of DuckDB's plain SQL; null if not measured. */
@@ -40,12 +38,6 @@ public record BenchResult(
   @JsonProperty("ratio_best")
   public Double ratioBest() {
     return ratio(bestSeconds);
-  }
-
-  /** Returns the wall time divided by that of the Beam baseline; null if not measured. */
-  @JsonProperty("ratio_textbook")
-  public Double ratioTextbook() {
-    return ratio(textbookSeconds);
   }
 
   private Double ratio(Double other) {

@@ -17,15 +17,15 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The benchmark of the jobs against other systems. It generates events, ingests the events and
- * computes exact cells. On the same files, DuckDB approximates ingest and computes the cells, and
- * the Beam baseline computes the cells. Every run is a new process.
+ * The benchmark of the jobs against DuckDB. It generates events, ingests the events and computes
+ * exact cells. On the same files, DuckDB approximates ingest and computes the cells. Every run is a
+ * new process.
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORTS = "instance_statistics";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28");
-  private static final List<String> AGGREGATE = List.of("-XX:TieredStopAtLevel=1");
+  private static final List<String> KERNEL = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST =
       List.of(
           "-XX:LoopUnrollLimit=20",
@@ -38,14 +38,13 @@ public final class BenchmarkSuite {
           "-XX:InitialRAMPercentage=25");
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
-  private static final String TEXTBOOK = BenchOptions.TEXTBOOK;
   private static final String NOW = "2026-10-08T00:00:00Z";
 
   private final BenchOptions options;
   private final Consumer<String> progress;
   private final Path folder;
   private final Path catalog;
-  private final ForkedJvm aggregateJvm;
+  private final ForkedJvm kernelJvm;
   private final ForkedJvm ingestJvm;
   private final ForkedJvm duckDbJvm;
 
@@ -54,7 +53,7 @@ public final class BenchmarkSuite {
     this.progress = progress;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.aggregateJvm = new ForkedJvm(folder, runJvmOptions(AGGREGATE, options.jvm()));
+    this.kernelJvm = new ForkedJvm(folder, runJvmOptions(KERNEL, options.jvm()));
     this.ingestJvm = new ForkedJvm(folder, runJvmOptions(INGEST, options.jvm()));
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
@@ -63,7 +62,7 @@ public final class BenchmarkSuite {
    * Runs the benchmark.
    *
    * @param progress receives progress messages
-   * @return results for ingest of events, for aggregation, and, if there are reports, for ingest of
+   * @return results for ingest of events, for the kernel, and, if there are reports, for ingest of
    *     reports
    * @throws IOException if a process fails; the message contains its name and its error output
    */
@@ -84,7 +83,7 @@ public final class BenchmarkSuite {
     List<BenchResult> results = new ArrayList<>();
     results.add(ingestEvents(events, warmUp));
     Files.delete(events);
-    results.add(aggregate(catalogOfBench.cubesOf(STREAM)));
+    results.add(kernel(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
       results.add(ingestReports(catalogOfBench));
     }
@@ -169,12 +168,12 @@ public final class BenchmarkSuite {
         (double) Math.round(read / median(ownRuns, ProcessMeasurement::ownCpuSeconds)),
         duckDbSeconds,
         duckDbSeconds,
-        null,
         0,
         equal);
   }
 
-  private BenchResult aggregate(List<Cube> cubes) throws IOException, SQLException {
+  /** Measures the kernel, which computes the exact cells of events. */
+  private BenchResult kernel(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
     List<String> files = cleanPaths();
     Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
@@ -183,20 +182,17 @@ public final class BenchmarkSuite {
       progress.accept("Kernel, run " + run + " of " + options.runs() + " …");
       ScratchFolder.delete(cells);
       ownRuns.add(
-          aggregateJvm.run(
-              AggregateRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
+          kernelJvm.run(
+              KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
         for (String system : List.of(PLAIN, BEST)) {
           otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
         }
       }
-      if (options.textbook()) {
-        otherRuns.computeIfAbsent(TEXTBOOK, s -> new ArrayList<>()).add(beamBaseline());
-      }
     }
     Boolean equal = otherRuns.isEmpty() ? null : true;
     for (String system : otherRuns.keySet()) {
-      equal &= same(cubes, cells, system, system.equals(TEXTBOOK) ? ".tsv" : ".parquet");
+      equal &= same(cubes, cells, system);
     }
     return new BenchResult(
         "kernel",
@@ -206,18 +202,8 @@ public final class BenchmarkSuite {
         null,
         median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
         median(otherRuns.get(BEST), ProcessMeasurement::seconds),
-        median(otherRuns.get(TEXTBOOK), ProcessMeasurement::totalSeconds),
         EncodedCells.count(cells),
         equal);
-  }
-
-  private ProcessMeasurement beamBaseline() throws IOException {
-    ScratchFolder.delete(folder.resolve(TEXTBOOK));
-    List<String> args =
-        new ArrayList<>(
-            List.of(lake(), catalog.toString(), STREAM, folder.resolve(TEXTBOOK).toString()));
-    cleanFiles().forEach(file -> args.add(file.path()));
-    return aggregateJvm.run(BeamBaseline.class, args);
   }
 
   private ProcessMeasurement duckDb(String system, List<String> files) throws IOException {
@@ -228,10 +214,10 @@ public final class BenchmarkSuite {
     return duckDbJvm.run(DuckDbCells.class, args);
   }
 
-  private boolean same(List<Cube> cubes, Path cells, String system, String suffix)
+  private boolean same(List<Cube> cubes, Path cells, String system)
       throws IOException, SQLException {
     for (Cube cube : cubes) {
-      Path other = folder.resolve(system).resolve(cube.name() + suffix);
+      Path other = folder.resolve(system).resolve(cube.name() + ".parquet");
       if (!CellComparison.of(cube, EncodedCells.find(cells, cube.name()), other, folder)) {
         progress.accept(
             "The cells of cube " + cube.name() + " differ from those of " + system + ".");
@@ -251,13 +237,9 @@ public final class BenchmarkSuite {
   }
 
   private List<String> cleanPaths() {
-    return cleanFiles().stream()
+    return Lake.open(lake()).state().clean(STREAM).stream()
         .map(file -> folder.resolve("lake").resolve(file.path()).toString())
         .toList();
-  }
-
-  private List<CleanFile> cleanFiles() {
-    return Lake.open(lake()).state().clean(STREAM);
   }
 
   private long cleanRows(String stream) {

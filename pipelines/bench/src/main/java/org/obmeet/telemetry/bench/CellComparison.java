@@ -11,15 +11,15 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Compares the aggregator's cells with the cells of another system, figure by figure. */
+/** Compares the kernel's cells with the cells of another system, figure by figure. */
 final class CellComparison {
   private CellComparison() {}
 
   /**
    * Returns true if both systems have the same cells with the same figures.
    *
-   * @param encoded the cube's cells that the aggregator wrote
-   * @param otherFile Parquet or tab-separated file of the cells that the other system wrote
+   * @param encoded the cube's cells that the kernel computed
+   * @param otherFile Parquet file of the cells that the other system wrote
    * @param work folder for a temporary file
    */
   static boolean of(Cube cube, EncodedCells encoded, Path otherFile, Path work)
@@ -28,10 +28,7 @@ final class CellComparison {
     Path csv = work.resolve(cube.name() + ".csv");
     write(table, csv);
     String own = lines(cube, csv);
-    String other =
-        otherFile.toString().endsWith(".tsv")
-            ? lines(cube, otherFile)
-            : "SELECT * FROM read_parquet('" + otherFile + "')";
+    String other = "SELECT * FROM read_parquet('" + otherFile + "')";
     String missing = "SELECT count(*) FROM (%s EXCEPT ALL %s)";
     try (DuckDb sql = new DuckDb()) {
       return sql.number(missing.formatted(own, other)) == 0

@@ -18,16 +18,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * Main class that computes the cells in DuckDB. It writes a Parquet file per cube and prints a
  * {@link ProcessMeasurement}. The arguments are {@code plain|best CATALOG STREAM OUT FILE…}.
  */
-final class DuckDbCells {
+record DuckDbCells(DuckDb sql, Path out) {
   private static final String ENCODED = "encoded";
-
-  private final DuckDb sql;
-  private final Path out;
-
-  private DuckDbCells(DuckDb sql, Path out) {
-    this.sql = sql;
-    this.out = out;
-  }
 
   public static void main(String[] args) throws Exception {
     Catalog catalog = Catalogs.load(args[1]);

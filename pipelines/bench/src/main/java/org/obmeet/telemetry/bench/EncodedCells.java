@@ -11,11 +11,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 
-/**
- * The encoded cells of one cube, as a folder with a file for each block of cells.
- *
- * @param folder the folder
- */
+/** The encoded cells of one cube, as a folder with a file for each block of cells. */
 record EncodedCells(Path folder) {
   private static final String SUFFIX = ".cells";
 

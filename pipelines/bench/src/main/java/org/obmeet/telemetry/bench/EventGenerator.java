@@ -78,7 +78,6 @@ final class EventGenerator {
     throw new IllegalArgumentException("domain of " + field + " must be a list");
   }
 
-  /** Writes events to a file. */
   void write(Path file, long events) throws IOException {
     try (Writer out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
       for (long i = 0; i < events; i++) {

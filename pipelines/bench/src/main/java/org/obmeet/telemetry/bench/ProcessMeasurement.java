@@ -20,7 +20,6 @@ record ProcessMeasurement(
   /** The start of a measurement, as wall time and processor time in nanoseconds. */
   record Start(long wall, long cpu) {}
 
-  /** Starts a measurement. */
   static Start start() {
     return new Start(System.nanoTime(), cpuNanos());
   }

@@ -65,7 +65,6 @@ final class ReportGenerator {
     }
   }
 
-  /** Writes reports to a file. */
   void write(Path file, long reports) throws IOException {
     long instances = (reports + DAYS - 1) / DAYS;
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {

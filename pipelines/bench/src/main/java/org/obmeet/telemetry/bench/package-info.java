@@ -1,2 +1,2 @@
-/** Benchmarks of the jobs against DuckDB and a Beam baseline, on the same files. */
+/** Benchmarks of the jobs against DuckDB, on the same files. */
 package org.obmeet.telemetry.bench;

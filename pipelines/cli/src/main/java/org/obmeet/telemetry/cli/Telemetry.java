@@ -3,9 +3,12 @@ package org.obmeet.telemetry.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
 import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
@@ -24,10 +27,9 @@ import org.obmeet.telemetry.cli.demo.GenerateCommand;
 import org.obmeet.telemetry.cli.governance.ConsentCommand;
 import org.obmeet.telemetry.cli.governance.EraseCommand;
 import org.obmeet.telemetry.cli.governance.ExportCommand;
-import org.obmeet.telemetry.cli.governance.HoldCommand;
 import org.obmeet.telemetry.cli.governance.RectifyCommand;
-import org.obmeet.telemetry.cli.governance.RestrictCommand;
 import org.obmeet.telemetry.cli.governance.RetainCommand;
+import org.obmeet.telemetry.cli.governance.SuppressionCommand;
 import org.obmeet.telemetry.cli.operation.AggregateCommand;
 import org.obmeet.telemetry.cli.operation.CollectCommand;
 import org.obmeet.telemetry.cli.operation.DailyCommand;
@@ -69,8 +71,8 @@ import picocli.CommandLine.Spec;
       EraseCommand.class,
       RectifyCommand.class,
       ExportCommand.class,
-      HoldCommand.class,
-      RestrictCommand.class,
+      SuppressionCommand.Hold.class,
+      SuppressionCommand.Restrict.class,
       RestoreCommand.class,
       QuarantineCommand.class,
       ConsentCommand.class,
@@ -88,9 +90,13 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      ManCommand.class
     })
 final class Telemetry extends TelemetryCommand {
+  private static final Pattern CONSTANTS =
+      Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')$");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -228,7 +234,25 @@ final class Telemetry extends TelemetryCommand {
     return wrong instanceof CommandLine.MutuallyExclusiveArgsException
             || wrong instanceof CommandLine.MaxValuesExceededException
         ? "These options are mutually exclusive: " + String.join(", ", given)
-        : wrong.getMessage().replaceFirst("^Error: ", "");
+        : inOwnWords(wrong.getMessage());
+  }
+
+  /** Returns a message of picocli with the allowed values as the project writes them. */
+  private static String inOwnWords(String message) {
+    String words =
+        message
+            .replaceFirst("^Error: ", "")
+            .replaceFirst(
+                "'([^']*)' is not an? (int|long)$", "expected: a whole number; it is '$1'")
+            .replaceFirst(
+                "^Value for option option ('.*') \\((.*)\\) should be .* format but was (.*)$",
+                "Invalid value for option $1: expected: $2; it is '$3'");
+    Matcher constants = CONSTANTS.matcher(words);
+    return constants.replaceFirst(
+        found ->
+            Matcher.quoteReplacement(
+                "expected: %s; it is %s"
+                    .formatted(found.group(1).toLowerCase(Locale.ROOT), found.group(2))));
   }
 
   /** Returns a message with the name of the first unknown option, or the first unknown word. */
@@ -252,14 +276,17 @@ final class Telemetry extends TelemetryCommand {
     return option != null && option.group() != null;
   }
 
-  /** Reads the version of the program from the manifest of its jar file. */
+  /** Returns the name and version of the program, from the manifest of its jar file. */
+  static String program() {
+    String version = Telemetry.class.getPackage().getImplementationVersion();
+    return "telemetry " + (version == null ? "development" : version);
+  }
+
+  /** Adds the version of Java to that of the program. */
   static final class ManifestVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Telemetry.class.getPackage().getImplementationVersion();
-      return new String[] {
-        "telemetry " + (version == null ? "development" : version) + ", Java " + Runtime.version()
-      };
+      return new String[] {program() + ", Java " + Runtime.version()};
     }
   }
 }

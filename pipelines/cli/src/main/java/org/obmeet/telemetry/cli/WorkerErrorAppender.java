@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 
 /**
  * A log appender that reports errors of Beam's workers to the running pipeline. Beam's embedded
@@ -15,7 +15,7 @@ public final class WorkerErrorAppender extends AppenderBase<ILoggingEvent> {
   protected void append(ILoggingEvent event) {
     if (event.getThrowableProxy() instanceof ThrowableProxy proxy
         && proxy.getThrowable() instanceof Error error) {
-      Pipelines.workerLost(error);
+      EmbeddedWorkers.workerLost(error);
     }
   }
 }

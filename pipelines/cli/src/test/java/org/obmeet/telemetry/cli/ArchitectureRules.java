@@ -23,7 +23,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
@@ -182,7 +183,8 @@ final class ArchitectureRules {
                 c ->
                     Stream.of(
                             CleanFileIo.class,
-                            RowFile.class,
+                            RowFileReader.class,
+                            RowFileWriter.class,
                             Quarantine.class,
                             RecordIterator.class)
                         .anyMatch(c::isEquivalentTo)))

@@ -22,7 +22,6 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,14 +45,15 @@ final class ReferencePages {
     pages.put("metrics.md", metrics());
     pages.put("reject-reasons.md", reasons());
     pages.put("exit-codes.md", exitCodes());
+    FileSchemas.all().forEach((name, schema) -> pages.put("schema/" + name, schema));
     return pages;
   }
 
   private static String commands() {
-    List<CommandLine> commands = all(CliResult.commandLine()).skip(1).toList();
+    List<CommandLine> commands = ManCommand.all(CliResult.commandLine()).skip(1).toList();
     Map<String, Long> uses =
         commands.stream()
-            .flatMap(c -> arguments(c).map(a -> row(a, "")))
+            .flatMap(c -> ManCommand.visibleArguments(c).map(a -> row(a, "")))
             .collect(Collectors.groupingBy(r -> r, LinkedHashMap::new, Collectors.counting()));
     uses.values().removeIf(count -> count < 4);
     StringBuilder page =
@@ -63,7 +63,7 @@ final class ReferencePages {
                 + "## Defaults\n\n`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are"
                 + " defaults of `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys`"
                 + " and `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
-                + " `TELEMETRY_CONFIG` names. `NO_COLOR` turns colours off. Durations are `5s`,"
+                + " `TELEMETRY_CONFIG` names. `TELEMETRY_HISTORY` is that of `--history`. `NO_COLOR` turns colours off. Durations are `5s`,"
                 + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry completion)`"
                 + " completes commands and options.\n\n"
                 + "## Common options\n\nEvery command has `--catalog`, `--verbose` and `--quiet`. A"
@@ -72,16 +72,6 @@ final class ReferencePages {
     Map<String, String> seen = new HashMap<>();
     commands.forEach(command -> command(page, command, uses.keySet(), seen));
     return page.toString();
-  }
-
-  private static Stream<CommandLine> all(CommandLine line) {
-    return Stream.concat(
-        Stream.of(line), line.getSubcommands().values().stream().flatMap(ReferencePages::all));
-  }
-
-  private static Stream<ArgSpec> arguments(CommandLine line) {
-    return line.getCommandSpec().args().stream()
-        .filter(a -> !a.hidden() && !(a instanceof OptionSpec option && option.usageHelp()));
   }
 
   private static void command(
@@ -94,14 +84,14 @@ final class ReferencePages {
             Arrays.stream(spec.usageMessage().description()).map(ReferencePages::marked));
     page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
     String shared =
-        arguments(line)
+        ManCommand.visibleArguments(line)
             .filter(a -> common.contains(row(a, "")) && !a.inherited())
-            .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + need(a))
+            .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + ManCommand.need(a))
             .collect(Collectors.joining(", "));
     String own =
-        arguments(line)
+        ManCommand.visibleArguments(line)
             .filter(a -> !common.contains(row(a, "")))
-            .map(a -> row(a, need(a)))
+            .map(a -> row(a, ManCommand.need(a)))
             .collect(Collectors.joining());
     page.append(shared.isEmpty() ? "" : "\nCommon: " + shared + ".\n");
     String first = own.isEmpty() ? null : seen.putIfAbsent(own, spec.qualifiedName());
@@ -109,26 +99,9 @@ final class ReferencePages {
   }
 
   private static String row(ArgSpec argument, String need) {
-    String label = argument.paramLabel();
-    String names =
-        argument instanceof OptionSpec option
-            ? String.join(", ", option.names()) + (option.arity().max() == 0 ? "" : " " + label)
-            : label;
-    String meaning =
-        Arrays.stream(argument.renderedDescription()).collect(Collectors.joining(" ")).strip();
-    return "- `%s`%s: %s\n".formatted(names, need, meaning.replace("\n", " ").replace("<", "&lt;"));
-  }
-
-  /** Returns a note if the option is required, alone or as one of several. */
-  private static String need(ArgSpec argument) {
-    ArgGroupSpec group = argument.group();
-    if (group == null) {
-      return argument.required() ? " (required)" : "";
-    }
-    while (group.parentGroup() != null) {
-      group = group.parentGroup();
-    }
-    return group.multiplicity().min() > 0 ? " (one of these)" : "";
+    return "- `%s`%s: %s\n"
+        .formatted(
+            ManCommand.names(argument), need, ManCommand.meaning(argument).replace("<", "&lt;"));
   }
 
   /** Marks a line that is a command to type. */

@@ -19,6 +19,7 @@ class ReferencePagesTest {
     for (Map.Entry<String, String> page : ReferencePages.all().entrySet()) {
       Path file = FOLDER.resolve(page.getKey());
       if (Boolean.getBoolean("reference.write")) {
+        Files.createDirectories(file.getParent());
         Files.writeString(file, page.getValue());
       }
       assertThat(file)

@@ -20,7 +20,7 @@ import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.slf4j.LoggerFactory;
 
 class WorkerErrorAppenderTest {

@@ -72,8 +72,17 @@ public final class Collector implements AutoCloseable {
     this.metrics = new MonitoringMetrics(log);
     this.suppressions = new SuppressionCache(keys.lake(), environment.clock());
     this.intake = startIntake(catalog, environment.newName());
-    this.http =
-        new CollectorServer(settings, intake, () -> keys.hasKeysFor(environment.clock().instant()));
+    try {
+      this.http =
+          new CollectorServer(
+              settings,
+              intake,
+              () -> keys.hasKeysFor(environment.clock().instant()),
+              suppressions::isCurrent);
+    } catch (RuntimeException e) {
+      closeStores();
+      throw e;
+    }
     this.housekeeping =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -119,22 +128,27 @@ public final class Collector implements AutoCloseable {
     LakeKeyManager keyManager =
         LakeKeyManager.open(lake, keys, catalog, environment.clock().instant());
     LandingDirectory landingDirectory = LandingDirectory.of(keyManager.lake(), spool);
-    for (String segment : landingDirectory.recover()) {
-      log.warn("segment_recovered", Map.of("segment", segment));
-    }
-    Collector collector =
-        new Collector(settings, environment, log, keyManager, landingDirectory, catalog);
+    Collector collector;
     try {
-      collector.http.start();
-    } catch (IOException | RuntimeException e) {
-      collector.closeStores();
+      for (String segment : landingDirectory.recover()) {
+        log.warn("segment_recovered", Map.of("segment", segment));
+      }
+      collector = new Collector(settings, environment, log, keyManager, landingDirectory, catalog);
+    } catch (RuntimeException e) {
       landingDirectory.close();
       throw e;
     }
-    collector.runHousekeeping();
-    log.info("ledger", Map.of("head", collector.suppressions.head().toString()));
-    log.info(
-        "listening", Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
+    try {
+      collector.http.start();
+      collector.runHousekeeping();
+      log.info("ledger", Map.of("head", collector.suppressions.head().toString()));
+      log.info(
+          "listening",
+          Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
+    } catch (IOException | RuntimeException e) {
+      collector.stop();
+      throw e;
+    }
     return collector;
   }
 
@@ -143,7 +157,7 @@ public final class Collector implements AutoCloseable {
     return http.port();
   }
 
-  /** Creates the services and starts their threads. */
+  /** Creates the services. Starts their threads last, so that a failure leaves no thread. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Lake lake = keys.lake();
     Dataset events = catalog.dataset(EVENTS);
@@ -154,6 +168,10 @@ public final class Collector implements AutoCloseable {
     InstanceTokens tokens = new InstanceTokens(pseudonyms.copy(), environment.random());
     ConsentRegister register = new ConsentRegister(tokens);
     AtomicLong commits = new AtomicLong();
+    DiskSpaceMonitor disk =
+        new DiskSpaceMonitor(landingDirectory::usableSpace, settings.bytes(Setting.LOW_WATER));
+    ProjectionWorkerPool eventWorkers = workers(catalog, events, pseudonyms, register);
+    ProjectionWorkerPool reportWorkers = workers(catalog, reports, pseudonyms, register);
     ConsentService consents =
         new ConsentService(
             register,
@@ -165,16 +183,14 @@ public final class Collector implements AutoCloseable {
                 now),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
-    DiskSpaceMonitor disk =
-        new DiskSpaceMonitor(landingDirectory::usableSpace, settings.bytes(Setting.LOW_WATER));
     IntakeServices services =
         new IntakeServices(
             catalog,
             pseudonyms,
             register,
             consents,
-            workers(catalog, events, pseudonyms, register),
-            workers(catalog, reports, pseudonyms, register),
+            eventWorkers,
+            reportWorkers,
             landing(events, name, Optional.empty()),
             landing(reports, name, Optional.of(seen)),
             disk,
@@ -278,12 +294,16 @@ public final class Collector implements AutoCloseable {
   @Override
   public void close() {
     log.info("stopping", Map.of());
+    stop();
+    log.info("stopped", Map.of());
+    metrics.close();
+  }
+
+  private void stop() {
     housekeeping.shutdownNow();
     http.stop();
     closeStores();
     landingDirectory.close();
-    log.info("stopped", Map.of());
-    metrics.close();
   }
 
   private void closeStores() {

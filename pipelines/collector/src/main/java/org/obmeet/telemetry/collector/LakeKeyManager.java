@@ -6,14 +6,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -21,18 +18,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Opens the lake of a collector and creates the keys that records within retention may need. */
-final class LakeKeyManager {
+record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
   private static final int ATTEMPTS = 5;
-
-  private final Lake lake;
-  private final Keyset keyset;
-  private final Catalog catalog;
-
-  private LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
-    this.lake = lake;
-    this.keyset = keyset;
-    this.catalog = catalog;
-  }
 
   /**
    * Opens a lake and creates missing keys. If there is no lake, the lake and its keyset are
@@ -62,7 +49,7 @@ final class LakeKeyManager {
     state.checkKeyset(keyset);
     checkVersions(state, catalog);
     LakeKeyManager opened = new LakeKeyManager(lake, keyset, catalog);
-    opened.ensureKeys(now, state);
+    opened.ensureKeys(now);
     return opened;
   }
 
@@ -83,10 +70,6 @@ final class LakeKeyManager {
             });
   }
 
-  Lake lake() {
-    return lake;
-  }
-
   Pseudonyms pseudonyms() {
     return new Pseudonyms(
         keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));
@@ -94,18 +77,9 @@ final class LakeKeyManager {
 
   /** Creates the missing keys and adds them to the log. */
   void ensureKeys(Instant now) {
-    ensureKeys(now, lake.state());
-  }
-
-  private void ensureKeys(Instant now, LakeState state) {
-    List<KeyName> missing = needed(now);
-    missing.removeAll(state.destroyed());
-    if (missing.stream().allMatch(k -> keyset.has(k) && state.keys().containsKey(k))) {
-      return;
-    }
     for (int attempt = 1; ; attempt++) {
       try {
-        record(needed(now), now);
+        lake.createKeys(keyset, needed(now), now);
         return;
       } catch (CommitConflictException conflict) {
         if (attempt == ATTEMPTS) {
@@ -115,20 +89,7 @@ final class LakeKeyManager {
     }
   }
 
-  private void record(List<KeyName> names, Instant now) {
-    LakeState state = lake.state();
-    names.removeAll(state.destroyed());
-    keyset.createMissing(names);
-    names.removeAll(state.keys().keySet());
-    if (!names.isEmpty()) {
-      lake.log()
-          .append(
-              KeysCommit.created(keyset, names).draft(state.head().number(), now, "keys"),
-              ConflictCheck.rejectKinds(CommitKind.KEYS));
-    }
-  }
-
-  /** Returns true if all keys of the current day exist. */
+  /** Returns true if all keys for records of the day of {@code now} exist. */
   boolean hasKeysFor(Instant now) {
     long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
     return catalog.datasets().values().stream()
@@ -141,6 +102,7 @@ final class LakeKeyManager {
         .allMatch(kind -> keyset.has(new KeyName(dataset.name(), kind, epoch)));
   }
 
+  /** Returns the keys that records within retention may need, existing or not. */
   private List<KeyName> needed(Instant now) {
     List<KeyName> names = new ArrayList<>();
     for (Dataset dataset : catalog.datasets().values()) {

@@ -28,9 +28,9 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -122,10 +122,10 @@ class ErasedPersonTest {
     Dataset dataset = Catalog.load().dataset("community_events");
     Pseudonyms pseudonyms = SuppressionLists.pseudonyms(Keyset.open(folder.resolve("lake.keys")));
     Map<String, Long> landed = new TreeMap<>();
-    for (FileInfo file : lake.files().list("landing/community_events")) {
+    for (StoredFile file : lake.files().list("landing/community_events")) {
       if (file.path().contains(".avro")) {
-        try (RowFile.Reader rows =
-            RowFile.reader(lake.files(), file.path(), dataset, damage -> {})) {
+        try (RowFileReader rows =
+            new RowFileReader(lake.files(), file.path(), dataset, damage -> {})) {
           while (rows.hasNext()) {
             GenericRecord row = rows.next();
             int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get("day"));

@@ -71,7 +71,9 @@ class ContributorEligibilityTest {
         10,
         10,
         Optional.empty(),
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 
   private static int leaf(CellTable table, String label) {

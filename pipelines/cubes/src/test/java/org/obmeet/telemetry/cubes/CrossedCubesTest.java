@@ -109,7 +109,9 @@ class CrossedCubesTest {
         10,
         10,
         fact,
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -120,7 +120,9 @@ class FactAggregationTest {
         10,
         10,
         fact,
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 
   @ParameterizedTest(name = "seed {0}")

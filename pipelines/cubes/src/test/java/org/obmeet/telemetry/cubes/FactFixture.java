@@ -150,7 +150,9 @@ final class FactFixture {
         10,
         10,
         Optional.of(fact),
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 
   /** Returns a record pseudonym that increases with the number of the row. */

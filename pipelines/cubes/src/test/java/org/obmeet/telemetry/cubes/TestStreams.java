@@ -144,6 +144,8 @@ final class TestStreams {
         10,
         10,
         Optional.empty(),
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -76,16 +76,17 @@ class DataflowTest {
   @Test
   void ingest_forDataflow_containsItsFunctions() {
     assertThat(functions(ingest))
-        .containsEntry("Project", "ProjectSegmentsFn")
-        .containsEntry("Merge buckets", "MergeBucketsFn");
-    assertThat(names(ingest)).contains("Spread/Reshuffle/GroupByKey", "By bucket");
+        .containsEntry("Ingest/Project/Project records", "ProjectFn")
+        .containsEntry("Ingest/Merge buckets/Merge rows", "MergeFn")
+        .containsEntry("Write results/Write", "WriteFn");
+    assertThat(names(ingest)).contains("Ingest/Merge buckets/By bucket");
   }
 
   @Test
   void aggregate_forDataflow_containsItsFunctions() throws IOException {
     assertThat(functions(aggregate).values())
-        .contains("FindSightingsFn", "ComputeCellsFn", "MergeCellsFn", "DecideWindowsFn");
-    assertThat(names(aggregate)).contains("By stream and kind of window");
+        .contains("FindFn", "ComputeCellsFn", "MergeCellsFn", "DecideFn", "WriteFn");
+    assertThat(names(aggregate)).contains("Decide/By series");
     assertThat(folder.resolve("lake/release")).as("what is released").doesNotExist();
   }
 

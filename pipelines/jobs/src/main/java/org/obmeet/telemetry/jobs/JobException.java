@@ -2,7 +2,11 @@ package org.obmeet.telemetry.jobs;
 
 import java.util.Objects;
 
-/** Thrown if a run ends early. The message is for the operator and contains no payload. */
+/**
+ * Thrown if a job ends a run early, or if its pipeline fails. The message is for the operator and
+ * contains no payload. Outside of a pipeline, errors of files and keysets stay {@code
+ * LakeException}s, and errors of the catalogue {@code CatalogException}s.
+ */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
@@ -10,11 +9,6 @@ public final class LakeAccess {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private LakeAccess() {}
-
-  /** Returns the absolute path of a file or folder, for workers; empty for an empty name. */
-  public static String absolute(String file) {
-    return file.isEmpty() ? file : Path.of(file).toAbsolutePath().normalize().toString();
-  }
 
   /**
    * Opens an existing lake.
@@ -26,41 +20,43 @@ public final class LakeAccess {
         .orElseThrow(
             () ->
                 new JobException(
-                    ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + uri));
+                    ExitCode.BAD_INPUT,
+                    "--lake must be an existing lake; there is none at "
+                        + uri
+                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
   }
 
   /**
-   * Acquires the lease, and waits up to two minutes for another run. The caller closes the lease.
+   * Acquires the lease to rewrite, and waits up to two minutes for another run. The caller closes
+   * the lease.
    *
    * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
-   *     after that time
    */
   public static ExclusiveLease acquireToRewrite(Lake lake) {
     return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
         .orElseThrow(
             () ->
-                new JobException(
+                stillHeld(
                     ExitCode.GATE_REFUSED,
-                    "another retention, erasure or rectification has been running for more than "
-                        + TIMEOUT.toMinutes()
-                        + " minutes: run this command again after it has ended"));
+                    "another retention, erasure or rectification has been running"));
   }
 
   /**
-   * Acquires the lease to publish, and waits up to two minutes for another run. The caller closes
-   * it.
+   * Acquires the lease to publish, as the other method does.
    *
-   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease after
-   *     that time
+   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease
    */
   public static ExclusiveLease acquireToPublish(Lake lake) {
     return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
-        .orElseThrow(
-            () ->
-                new JobException(
-                    ExitCode.FAILED,
-                    "another run has been publishing for more than "
-                        + TIMEOUT.toMinutes()
-                        + " minutes: run this command again after it has ended"));
+        .orElseThrow(() -> stillHeld(ExitCode.FAILED, "another run has been publishing"));
+  }
+
+  private static JobException stillHeld(ExitCode exit, String holder) {
+    return new JobException(
+        exit,
+        holder
+            + " for more than "
+            + TIMEOUT.toMinutes()
+            + " minutes: run this command again after it has ended");
   }
 }

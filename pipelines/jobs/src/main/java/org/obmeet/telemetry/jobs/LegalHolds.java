@@ -1,15 +1,14 @@
 package org.obmeet.telemetry.jobs;
 
+import static org.obmeet.telemetry.jobs.SuppressionMatcher.applies;
+
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
-import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -18,12 +17,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  */
 public final class LegalHolds {
   private final List<Suppression> rows;
-  private final Supplier<Pseudonyms> pseudonyms;
-  private final Map<String, SubjectRowMatcher> subjects = new HashMap<>();
+  private final SuppressionMatcher matcher;
 
   private LegalHolds(List<Suppression> rows, Supplier<Pseudonyms> pseudonyms) {
     this.rows = rows;
-    this.pseudonyms = pseudonyms;
+    this.matcher = new SuppressionMatcher(rows, pseudonyms);
   }
 
   /**
@@ -58,13 +56,7 @@ public final class LegalHolds {
 
   /** Returns true if a hold covers a row of a data set with contributors. */
   public boolean covers(Dataset dataset, GenericRecord row) {
-    if (rows.isEmpty()) {
-      return false;
-    }
-    LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
-    return rows.stream()
-        .filter(hold -> applies(hold, dataset.name()) && applies(hold, day))
-        .anyMatch(hold -> hold.subject().isEmpty() || of(hold, dataset).matches(row));
+    return matcher.covers(dataset, row);
   }
 
   /** Returns true if a hold covers a decision, that is, a row of the consent stream. */
@@ -78,22 +70,5 @@ public final class LegalHolds {
                 subject.isEmpty()
                     || subject.equals(SubjectRows.hex(row.get("subject")))
                     || subject.equals(SubjectRows.hex(row.get("owner"))));
-  }
-
-  private SubjectRowMatcher of(Suppression hold, Dataset dataset) {
-    return subjects.computeIfAbsent(
-        hold.id() + "/" + dataset.name(),
-        key ->
-            new SubjectRowMatcher(
-                dataset, pseudonyms.get(), SuppressionLists.list(List.of(hold), row -> true)));
-  }
-
-  private static boolean applies(Suppression hold, String stream) {
-    return hold.stream().isEmpty() || hold.stream().equals(stream);
-  }
-
-  private static boolean applies(Suppression hold, LocalDate day) {
-    return hold.from().map(first -> !day.isBefore(first)).orElse(true)
-        && hold.to().map(last -> !day.isAfter(last)).orElse(true);
   }
 }

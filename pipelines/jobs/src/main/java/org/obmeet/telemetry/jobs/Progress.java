@@ -3,25 +3,16 @@ package org.obmeet.telemetry.jobs;
 /** Receives the progress of a job. Only the job's driver thread calls it. */
 public interface Progress {
   /** Starts a stage; {@code total} is the stage's number of units, 0 if unknown. */
-  void stage(String name, long total);
+  default void stage(String name, long total) {}
 
   /** Reports that further units of the stage are finished. */
-  void step(long units);
+  default void step(long units) {}
 
   /** Reports a line of text. */
-  void note(String line);
+  default void note(String line) {}
 
   /** Returns an instance that ignores all calls. */
   static Progress silent() {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {}
-
-      @Override
-      public void step(long units) {}
-
-      @Override
-      public void note(String line) {}
-    };
+    return new Progress() {};
   }
 }

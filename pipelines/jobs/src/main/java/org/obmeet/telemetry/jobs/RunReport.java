@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.log.LogHead;
 
 /**
  * The report of a run. Most runs store it in {@code ledger/runs/<run>.json}.
@@ -23,6 +24,7 @@ import org.obmeet.telemetry.lake.RunReports;
  * @param releases the outcome of each cube and window
  * @param totals files, memory and speed of the run
  * @param ledgerHead number and hash of the log head
+ * @param exit exit code of the command
  * @param notes lines of text for the operator
  * @param outcome further results of the command, ready for JSON
  */
@@ -91,6 +93,17 @@ public record RunReport(
   public RunReport withReleases(List<ReleaseCounts> counts) {
     return new RunReport(
         clock, ended, options, streams, counts, totals, ledgerHead, exit, notes, outcome);
+  }
+
+  /**
+   * Writes the report beside the log, and returns it. A successful run without a commit writes no
+   * report.
+   *
+   * @param before the log head when the run began
+   */
+  public RunReport writtenTo(Lake lake, LogHead before) {
+    boolean changed = exit != ExitCode.DONE || !ledgerHead.equals(before.toString());
+    return changed ? writtenTo(lake) : this;
   }
 
   /** Writes the report beside the log and returns it. */

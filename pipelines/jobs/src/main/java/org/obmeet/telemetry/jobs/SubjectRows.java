@@ -27,6 +27,18 @@ public final class SubjectRows {
     return false;
   }
 
+  /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */
+  public static long countIn(Lake lake, String path, SubjectRowMatcher subjects) {
+    long count = 0;
+    try (ColumnValues cells =
+        new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
+      while (cells.hasNext()) {
+        count += subjects.matches(cells.next()) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   /** Returns a stored pseudonym as hexadecimal digits; empty for null. */
   public static String hex(Object pseudonym) {
     return pseudonym == null ? "" : HexFormat.of().formatHex(((GenericFixed) pseudonym).bytes());

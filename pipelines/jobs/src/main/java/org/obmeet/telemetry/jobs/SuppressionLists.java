@@ -19,15 +19,17 @@ public final class SuppressionLists {
   }
 
   /**
-   * Returns the subjects that no new aggregate counts. These subjects are under a restriction or
-   * have an open erasure request, even if a legal hold delays the erasure.
+   * Returns the suppressions whose subjects no new aggregate counts. They are restrictions in force
+   * and open erasure requests, even if a legal hold delays the erasure.
    */
-  public static SuppressionList excluded(List<Suppression> rows, Instant now) {
-    return list(
-        rows,
-        row ->
-            row.isOpen()
-                || (row.purpose() == Suppression.Purpose.RESTRICTION && row.isInForce(now)));
+  public static List<Suppression> excluded(List<Suppression> rows, Instant now) {
+    return rows.stream()
+        .filter(row -> !row.subject().isEmpty())
+        .filter(
+            row ->
+                row.isOpen()
+                    || (row.purpose() == Suppression.Purpose.RESTRICTION && row.isInForce(now)))
+        .toList();
   }
 
   /** Returns the subjects of the selected rows, with the period that each row covers. */

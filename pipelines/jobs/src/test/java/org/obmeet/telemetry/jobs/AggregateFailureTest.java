@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 class AggregateFailureTest {
@@ -107,8 +111,8 @@ class AggregateFailureTest {
     assertThatThrownBy(work::aggregate)
         .isInstanceOfSatisfying(
             JobException.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.BAD_INPUT))
-        .hasMessageContaining("there is no lake at " + work.root())
-        .hasMessageContaining("create one with 'telemetry ingest'");
+        .hasMessageContaining("there is none at " + work.root())
+        .hasMessageContaining("To create one run 'telemetry ingest'");
     assertThat(work.root()).doesNotExist();
   }
 
@@ -122,5 +126,52 @@ class AggregateFailureTest {
             JobException.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.USAGE))
         .hasMessageContaining("bogus");
     assertThat(work.lake().log().head()).isEqualTo(before);
+  }
+
+  /** The second restriction replaces the file of the first, which the workers would read. */
+  @Test
+  void suppressionTable_replacedAfterThePlan_repeatsTheRunWithTheNewTable() {
+    LakeFixture work = filled("2026-11-13T10:00:00Z");
+    restrict(work, "a0");
+    List<String> notes = new ArrayList<>();
+    Progress restricting =
+        new Progress() {
+          private boolean done;
+
+          @Override
+          public void stage(String name, long total) {
+            if (!done) {
+              done = true;
+              restrict(work, "a1");
+            }
+          }
+
+          @Override
+          public void step(long units) {}
+
+          @Override
+          public void note(String line) {
+            notes.add(line);
+          }
+        };
+
+    RunReport report =
+        AggregateJob.run(
+            new AggregateRequest(work.root().toString(), NOW, List.of(), List.of(), List.of()),
+            restricting);
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(notes)
+        .containsExactly("another run has committed in the meantime: repeating this run");
+  }
+
+  private static void restrict(LakeFixture work, String person) {
+    work.suppressionService()
+        .add(
+            Suppression.Purpose.RESTRICTION,
+            new SuppressionService.Scope("person", person, "", Optional.empty(), Optional.empty()),
+            "requested",
+            "privacy desk",
+            Optional.empty());
   }
 }

@@ -9,9 +9,9 @@ public final class CrashChild {
 
   /** Expects the fixture's folder, the data set's folder and the time. */
   public static void main(String[] args) {
-    Instant clock = Instant.parse(args[2]);
-    LakeFixture work = new LakeFixture(Path.of(args[0]), clock);
-    new SmallSyntheticDataset(Path.of(args[1]), clock).into(work);
+    Instant now = Instant.parse(args[2]);
+    LakeFixture work = new LakeFixture(Path.of(args[0]), now);
+    new SmallSyntheticDataset(Path.of(args[1]), now).into(work);
     work.aggregate();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,14 +25,15 @@ class CrashTest {
   @BeforeAll
   static void runUndisturbed() throws IOException {
     dataset = SmallSyntheticDataset.in(folder.resolve("input"));
-    undisturbed = new LakeFixture(Files.createDirectory(folder.resolve("calm")), dataset.clock());
+    undisturbed =
+        new LakeFixture(Files.createDirectory(folder.resolve("calm")), dataset.ingestTime());
     dataset.into(undisturbed);
     undisturbed.aggregate();
   }
 
   private static LakeFixture withSameKeys(String name) throws IOException {
     LakeFixture work =
-        new LakeFixture(Files.createDirectory(folder.resolve(name)), dataset.clock());
+        new LakeFixture(Files.createDirectory(folder.resolve(name)), dataset.ingestTime());
     Files.copy(undisturbed.keys(), work.keys());
     return work;
   }
@@ -53,7 +55,9 @@ class CrashTest {
     assertLikeUndisturbed(work);
   }
 
-  /** Starts both jobs in a child process and kills it when a file exists below a folder. */
+  /**
+   * Starts both jobs in a child process and kills it when a complete file exists below a folder.
+   */
   private static void killOnce(LakeFixture work, String below) throws Exception {
     Path log = folder.resolve("child.log");
     Process child =
@@ -64,7 +68,7 @@ class CrashTest {
                 CrashChild.class.getName(),
                 work.root().getParent().toString(),
                 dataset.input().toString(),
-                dataset.clock().toString())
+                dataset.ingestTime().toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -82,7 +86,9 @@ class CrashTest {
 
   private static boolean anyFile(Path start) {
     try (Stream<Path> files = Files.walk(start)) {
-      return files.anyMatch(Files::isRegularFile);
+      return files
+          .filter(file -> !file.toString().contains("/aside/"))
+          .anyMatch(Files::isRegularFile);
     } catch (IOException | java.io.UncheckedIOException e) {
       return false;
     }
@@ -139,11 +145,19 @@ class CrashTest {
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
       expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
     }
-    assertThat(work.lake().state().clean())
-        .extracting(CleanFile::path)
-        .isEqualTo(undisturbed.lake().state().clean().stream().map(CleanFile::path).toList());
+    // An ingest after the end of a window may have merged files.
+    assertThat(rowsByDay(work)).isEqualTo(rowsByDay(undisturbed));
     assertThat(work.lake().state().releases().keySet())
         .isEqualTo(undisturbed.lake().state().releases().keySet());
     work.lake().log().verify();
+  }
+
+  private static Map<String, Long> rowsByDay(LakeFixture work) {
+    Map<String, Long> rows = new TreeMap<>();
+    work.lake()
+        .state()
+        .clean()
+        .forEach(file -> rows.merge(file.stream() + " " + file.day(), file.rows(), Long::sum));
+    return rows;
   }
 }

@@ -29,7 +29,7 @@ class DeterminismTest {
   @BeforeAll
   static void releaseOnce() throws IOException {
     dataset = SmallSyntheticDataset.in(folder.resolve("input"));
-    packed = new LakeFixture(Files.createDirectory(folder.resolve("packed")), dataset.clock());
+    packed = new LakeFixture(Files.createDirectory(folder.resolve("packed")), dataset.ingestTime());
     dataset.into(packed);
     packed.aggregate(ONE);
   }
@@ -40,7 +40,7 @@ class DeterminismTest {
     System.out.println("lines are shuffled with seed " + seed);
     Random random = new Random(seed);
     LakeFixture split =
-        new LakeFixture(Files.createDirectory(folder.resolve("split")), dataset.clock());
+        new LakeFixture(Files.createDirectory(folder.resolve("split")), dataset.ingestTime());
     List<Path> reports =
         split(split, "reports", SmallSyntheticDataset.lines(dataset.reports()), 3, random);
     List<Path> events =
@@ -56,7 +56,7 @@ class DeterminismTest {
   @Test
   void releases_ofInputIngestedInTwoRuns_areTheSameBytes() throws IOException {
     LakeFixture twice =
-        new LakeFixture(Files.createDirectory(folder.resolve("twice")), dataset.clock());
+        new LakeFixture(Files.createDirectory(folder.resolve("twice")), dataset.ingestTime());
     twice.ingest(List.of(), List.of(dataset.events()), Optional.of(dataset.consents()));
     twice.ingest(
         List.of(dataset.reports()), List.of(dataset.events()), Optional.of(dataset.consents()));
@@ -71,7 +71,7 @@ class DeterminismTest {
   void releases_withOtherNumbersOfWorkers_areTheSameBytes(int workers) throws IOException {
     LakeFixture same =
         new LakeFixture(
-            Files.createDirectory(folder.resolve("workers-" + workers)), dataset.clock());
+            Files.createDirectory(folder.resolve("workers-" + workers)), dataset.ingestTime());
     dataset.into(same);
     same.aggregate(List.of("--targetParallelism=" + workers));
 

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.testing.TestPipeline;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
@@ -77,19 +79,27 @@ public final class LakeFixture {
   /** Erases subjects and reports the progress. */
   public RunReport erase(
       EraseRequest.TombstoneTerm term, Progress progress, SubjectIdentifier... names) {
-    return EraseJob.run(
-        new EraseRequest(
-            root().toString(),
-            keys(),
-            now,
-            List.of(names),
-            "request",
-            term,
-            Optional.empty(),
-            Duration.ZERO,
-            Catalogs.SHIPPED,
-            Optional.empty()),
-        progress);
+    return EraseJob.run(request(term, names), progress);
+  }
+
+  /** Queues the erasure of subjects. */
+  public RunReport queueErasure(SubjectIdentifier... names) {
+    return EraseJob.queue(
+        request(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, names), Progress.silent());
+  }
+
+  private EraseRequest request(EraseRequest.TombstoneTerm term, SubjectIdentifier... names) {
+    return new EraseRequest(
+        root().toString(),
+        keys(),
+        now,
+        List.of(names),
+        "request",
+        term,
+        Optional.empty(),
+        Duration.ZERO,
+        Catalogs.SHIPPED,
+        Optional.empty());
   }
 
   /** Returns the service for holds, restrictions and objections. */
@@ -135,6 +145,19 @@ public final class LakeFixture {
         List.of());
   }
 
+  /** Returns an empty pipeline with the options of a run on the lake. */
+  public TestPipeline pipeline(String run) {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    RunOptions.set(
+        pipeline.getOptions().as(RunOptions.class),
+        root().toString(),
+        run,
+        now,
+        keys().toString(),
+        Catalogs.SHIPPED);
+    return pipeline;
+  }
+
   public RunReport ingest(List<Path> reports, List<Path> events, Optional<Path> consents) {
     return IngestJob.run(request(reports, events, consents), Progress.silent());
   }
@@ -164,7 +187,12 @@ public final class LakeFixture {
         Progress.silent());
   }
 
-  /** Returns the bytes of every file below a folder of the lake, by relative path. */
+  /** Returns a path without the name of the run that wrote the file. */
+  public static String withoutRun(String path) {
+    return path.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", "");
+  }
+
+  /** Returns the bytes of every file below a folder of the lake, by relative path without run. */
   public Map<String, byte[]> bytes(String below) {
     Map<String, byte[]> found = new TreeMap<>();
     Path start = root().resolve(below);
@@ -173,7 +201,7 @@ public final class LakeFixture {
     }
     try (Stream<Path> files = Files.walk(start)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        found.put(root().relativize(file).toString(), Files.readAllBytes(file));
+        found.put(withoutRun(root().relativize(file).toString()), Files.readAllBytes(file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
 /** A synthetic data set that is small enough for repeated ingests and large enough for releases. */
-public record SmallSyntheticDataset(Path input, Instant clock) {
+public record SmallSyntheticDataset(Path input, Instant ingestTime) {
   private static final GeneratorOptions OPTIONS =
       GeneratorOptions.defaults().withInstances(120).withPeople(100).withEvents(2_500);
 
@@ -30,7 +30,8 @@ public record SmallSyntheticDataset(Path input, Instant clock) {
 
   private static SmallSyntheticDataset in(Path folder, GeneratorOptions options)
       throws IOException {
-    return new SmallSyntheticDataset(folder, SyntheticDataset.of(options).write(folder).clock());
+    return new SmallSyntheticDataset(
+        folder, SyntheticDataset.of(options).write(folder).ingestTime());
   }
 
   public Path reports() {

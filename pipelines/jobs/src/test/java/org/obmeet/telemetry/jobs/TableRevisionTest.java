@@ -16,10 +16,12 @@ import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.Changed;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /**
  * Tests for records added or removed after a release, and for windows that are aggregated again.
@@ -140,6 +142,23 @@ class TableRevisionTest extends ReleasedWeekFixture {
         .containsExactly("instances_again released");
   }
 
+  @Test
+  void endOfATombstone_allowsNewCubes() {
+    work.reports(work.file("next", SyntheticInstances.report("other", "2026-11-17T08:00:00Z")));
+    work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "other"));
+    new SuppressionTable(work.lake())
+        .change(
+            CommitKind.SUPPRESS,
+            work.now(),
+            "retain",
+            Map.of("ended", List.of("e-1"), "purpose", "tombstone"),
+            rows -> List.of());
+
+    assertThat(aggregateWithSecondCube().releases())
+        .extracting(r -> r.cube() + " " + r.decision())
+        .containsExactly("instances_again released");
+  }
+
   /** A subject with an open erasure is left out of new tables, even under a hold. */
   @Test
   void erasure_delayedByAHold_blocksNewCubes() {
@@ -211,8 +230,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   /** Rewrites the archived copy of a table in the format of an earlier version. */
   private void writeEarlierFormat(String cube) throws IOException {
     TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
-    Path copy =
-        work.root().resolve(work.lake().layout().releaseRecord(release.family(), cube, WEEK));
+    Path copy = work.root().resolve(work.lake().layout().releaseRecord(release.folder()));
     ObjectMapper json = new ObjectMapper();
     ObjectNode tree = (ObjectNode) json.readTree(Files.readAllBytes(copy));
     tree.remove("form");
@@ -228,7 +246,8 @@ class TableRevisionTest extends ReleasedWeekFixture {
                     i ->
                         """
                         {"uniqueId":"late%1$s","_id":"late%1$s","host":"https://chat.l%1$s.example",\
-                        "createdAt":"2026-11-11T08:00:00Z",%2$s}"""
+                        "createdAt":"2026-11-11T08:00:00Z",%2$s}\
+                        """
                             .formatted(Integer.toString(i), fields))
                 .toArray(String[]::new));
     return work.reports(file);

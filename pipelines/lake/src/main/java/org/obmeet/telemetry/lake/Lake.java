@@ -2,12 +2,20 @@ package org.obmeet.telemetry.lake;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.CommitJson;
 import org.obmeet.telemetry.lake.log.CommitLog;
@@ -15,22 +23,34 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.Store;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
 
 /** A handle on a lake: its files, log and state. Serialisation writes only the root of the lake. */
 public final class Lake implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Map<String, Lake> SHARED = new ConcurrentHashMap<>();
 
   private final String root;
   private final transient LakeLayout layout;
   private final transient LakeFiles files;
   private final transient CommitLog log;
 
-  private Lake(String root) {
+  private Lake(String root, LakeFiles files) {
     this.root = root;
     this.layout = new LakeLayout();
-    this.files = LakeFiles.at(root);
+    this.files = files;
     this.log = new CommitLog(files, layout, files.putIfAbsent());
+  }
+
+  /**
+   * Returns the lake in any store. After serialisation it is opened by its root.
+   *
+   * @param root name of the lake
+   */
+  public static Lake in(Store store, String root) {
+    return new Lake(root, new LakeFiles(root, store));
   }
 
   private Lake(Lake other, CommitLog log) {
@@ -58,11 +78,19 @@ public final class Lake implements Serializable {
    * @throws LakeException if the root already contains a lake or cannot be written
    */
   public static Lake create(String root, LakeMetadata metadata, Instant at) {
-    Lake lake = new Lake(Locations.normalize(root));
+    return create(at(root), metadata, at);
+  }
+
+  /**
+   * Creates a lake that does not exist yet.
+   *
+   * @throws LakeException if it exists or cannot be written
+   */
+  public static Lake create(Lake lake, LakeMetadata metadata, Instant at) {
     if (lake.exists()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
     }
-    if (Locations.local(lake.root).isEmpty() && !lake.files.supportsPutIfAbsent()) {
+    if (S3Location.matches(lake.root) && !lake.files.supportsPutIfAbsent()) {
       throw new LakeException(
           "cannot create a lake at "
               + lake.root
@@ -91,9 +119,39 @@ public final class Lake implements Serializable {
                         + ": name its root, or make one by ingesting into it"));
   }
 
+  /**
+   * Shares one handle between the jobs and workers of a process. Until the result is closed, {@link
+   * #find} and {@link #open} return this handle, so that the state is read once. If a handle is
+   * shared already, that one stays.
+   */
+  public static Sharing share(String root) {
+    String normal = Locations.normalize(root);
+    return SHARED.containsKey(normal) ? () -> {} : share(normal, LakeFiles.at(normal));
+  }
+
+  /** Shares a handle that reads and writes the lake by these files. */
+  public static Sharing share(String root, LakeFiles files) {
+    Lake lake = new Lake(Locations.normalize(root), files);
+    SHARED.put(lake.root, lake);
+    return () -> SHARED.remove(lake.root, lake);
+  }
+
+  /** The time during which a handle is shared. */
+  @FunctionalInterface
+  public interface Sharing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static Lake at(String root) {
+    String normal = Locations.normalize(root);
+    Lake shared = SHARED.get(normal);
+    return shared == null ? new Lake(normal, LakeFiles.at(normal)) : shared;
+  }
+
   /** Returns the lake at a root; empty if there is none. */
   public static Optional<Lake> find(String root) {
-    Lake lake = new Lake(Locations.normalize(root));
+    Lake lake = at(root);
     return lake.exists() ? Optional.of(lake) : Optional.empty();
   }
 
@@ -103,10 +161,7 @@ public final class Lake implements Serializable {
    * @throws LakeException if the syntax is invalid
    */
   public static void requireRoot(String root) {
-    Locations.local(root);
-    if (S3Location.matches(root)) {
-      S3Location.parse(root);
-    }
+    LakeFiles.at(root);
   }
 
   /** Returns the root: an absolute folder, or a URI without trailing slash. */
@@ -140,6 +195,32 @@ public final class Lake implements Serializable {
     return log.state();
   }
 
+  /** Returns the paths of a stream's sealed landing segments, in order. */
+  public List<String> segments(String stream) {
+    return files.list(layout.landingFolder(stream)).stream()
+        .map(StoredFile::path)
+        .filter(path -> path.endsWith(".avro"))
+        .toList();
+  }
+
+  /**
+   * Creates those keys that never existed, and adds them to the log.
+   *
+   * @throws CommitConflictException if another process has added keys meanwhile
+   */
+  public void createKeys(Keyset keyset, Collection<KeyName> keys, Instant now) {
+    LakeState state = state();
+    List<KeyName> names = new ArrayList<>(keys);
+    names.removeAll(state.destroyed());
+    keyset.createMissing(names);
+    names.removeAll(state.keys().keySet());
+    if (!names.isEmpty()) {
+      log.append(
+          KeysCommit.created(keyset, names).draft(state.head().number(), now, "keys"),
+          ConflictCheck.rejectKinds(CommitKind.KEYS));
+    }
+  }
+
   @Override
   public String toString() {
     return root;
@@ -150,6 +231,6 @@ public final class Lake implements Serializable {
   }
 
   private Object readResolve() {
-    return new Lake(root);
+    return at(root);
   }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While
@@ -71,12 +71,9 @@ public final class RunLease implements AutoCloseable {
    * some systems, a process that tests its own lock releases it.
    */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
-    Leases leases = lake.files().leases();
     List<String> found = new ArrayList<>();
     for (String run : runs(lake)) {
-      String path = path(lake, run);
-      if (!run.equals(ownRun)
-          && lake.files().wrapErrors("look at", path, () -> leases.isHeld(path)) == alive) {
+      if (!run.equals(ownRun) && isLive(lake, run) == alive) {
         found.add(run);
       }
     }
@@ -87,9 +84,16 @@ public final class RunLease implements AutoCloseable {
     return lake.layout().stagingFolder(run) + "/" + NAME;
   }
 
-  private static SortedSet<String> runs(Lake lake) {
+  /** Returns true if a run's process lives. */
+  public static boolean isLive(Lake lake, String run) {
+    String path = path(lake, run);
+    return lake.files().wrapErrors("look at", path, () -> lake.files().leases().isHeld(path));
+  }
+
+  /** Returns the ids of the runs that have a staging folder, in order. */
+  public static SortedSet<String> runs(Lake lake) {
     SortedSet<String> runs = new TreeSet<>();
-    for (FileInfo file : lake.files().list("staging")) {
+    for (StoredFile file : lake.files().list("staging")) {
       String[] parts = file.path().split("/", -1);
       if (parts.length > 2 && !parts[1].equals("aside")) {
         runs.add(parts[1]);
@@ -110,7 +114,7 @@ public final class RunLease implements AutoCloseable {
       lake.files()
           .deleteAll(
               lake.files().list(folder).stream()
-                  .map(FileInfo::path)
+                  .map(StoredFile::path)
                   .filter(path -> !isLeaseFile(path))
                   .toList());
       lake.files().deleteFolder(folder);

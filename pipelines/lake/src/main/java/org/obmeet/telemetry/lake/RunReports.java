@@ -5,18 +5,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** The reports of runs, {@code ledger/runs/RUN.json}, for operators. */
-public final class RunReports {
-  private final Lake lake;
-
-  public RunReports(Lake lake) {
-    this.lake = lake;
-  }
-
+public record RunReports(Lake lake) {
   /** Writes the report of a run; replaces an earlier report of the same run. */
   public void write(String run, Map<String, ?> report) {
     byte[] bytes = CanonicalJson.indented(report);
@@ -24,25 +19,34 @@ public final class RunReports {
   }
 
   /**
-   * Writes the reasons for suppressed values of a table in a run: {@code
-   * ledger/runs/RUN/TABLE-KIND-START.json}.
+   * Writes the reasons for suppressed values of a run's tables: {@code
+   * ledger/runs/RUN/suppressed.json}.
    *
-   * @param reasons one map per suppressed value, with labels, measure and rule
+   * @param reasons by table, one map per suppressed value, with labels, measure and rule
    */
-  public void writeReasons(String run, ReleaseKey table, List<? extends Map<String, ?>> reasons) {
-    byte[] bytes = CanonicalJson.indented(Map.of("suppressed", reasons));
-    lake.files().write(reasons(run, table), bytes, 1);
+  public void writeReasons(
+      String run, Map<ReleaseKey, ? extends List<? extends Map<String, ?>>> reasons) {
+    Map<String, Object> byTable = new TreeMap<>();
+    reasons.forEach((table, values) -> byTable.put(name(table), Map.of("suppressed", values)));
+    lake.files().write(reasons(run), CanonicalJson.indented(byTable), 1);
   }
 
   /** Reads the reasons for suppressed values of a table in a run; empty if the run wrote none. */
   public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
-    String path = reasons(run, table);
+    if (lake.files().exists(reasons(run))) {
+      return Optional.ofNullable(tree(reasons(run)).get(name(table)));
+    }
+    // Earlier versions wrote one file per table.
+    String path = lake.layout().runReports() + "/" + run + "/" + name(table) + ".json";
     return lake.files().exists(path) ? Optional.of(tree(path)) : Optional.empty();
   }
 
-  private String reasons(String run, ReleaseKey table) {
-    String window = table.window().toString().replace('/', '-');
-    return lake.layout().runReports() + "/" + run + "/" + table.table() + "-" + window + ".json";
+  private String reasons(String run) {
+    return lake.layout().runReports() + "/" + run + "/suppressed.json";
+  }
+
+  private static String name(ReleaseKey table) {
+    return table.table() + "-" + table.window().toString().replace('/', '-');
   }
 
   /**

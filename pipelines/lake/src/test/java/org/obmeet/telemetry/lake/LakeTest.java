@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,17 @@ class LakeTest {
     assertThat(Lake.open(root + "/").metadata()).isEqualTo(METADATA);
     assertThat(Lake.open(folder.resolve("lake").toUri().toString()).root()).isEqualTo(root);
     assertThat(Lake.open(root).state().head().number()).isZero();
+  }
+
+  @Test
+  void share_ofARelativeRoot_writesBelowIt() {
+    String root = Path.of("").toAbsolutePath().relativize(folder.resolve("lake")).toString();
+    try (Lake.Sharing shared = Lake.share(root)) {
+      Lake.create(root, METADATA, SampleDataset.AT);
+
+      Lake.open(root).files().sync(List.of("ledger/commits/0000000000.json"));
+    }
+    assertThat(Lake.open(folder.resolve("lake").toString()).metadata()).isEqualTo(METADATA);
   }
 
   @Test
@@ -82,9 +94,7 @@ class LakeTest {
   void open_unknownScheme_fails() {
     assertThatThrownBy(() -> Lake.open("gopher://bucket/lake"))
         .isInstanceOf(LakeException.class)
-        .hasMessage(
-            "cannot read 'ledger/commits/0000000000.json' in the lake at gopher://bucket/lake:"
-                + " this build does not support its file system");
+        .hasMessage("a lake must be a folder or s3://BUCKET/PREFIX; it is 'gopher://bucket/lake'");
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 /** A small synthetic data set in two versions, with rows. */
 public final class SampleDataset {
   public static final Instant AT = Instant.parse("2026-11-24T12:00:00Z");
-  static final LocalDate DAY = LocalDate.of(2026, 11, 17);
+  public static final LocalDate DAY = LocalDate.of(2026, 11, 17);
 
   private SampleDataset() {}
 

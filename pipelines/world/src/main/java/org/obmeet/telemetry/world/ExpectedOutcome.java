@@ -3,7 +3,7 @@ package org.obmeet.telemetry.world;
 import java.util.Locale;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The outcome that a sent record must have if ingest runs at {@code SyntheticDataset.clock}. */
+/** The outcome that a sent record must have in an ingest at {@code SyntheticDataset.ingestTime}. */
 public enum ExpectedOutcome implements KeywordEnum {
   /** A record that is stored in the clean zone. */
   ACCEPTED,

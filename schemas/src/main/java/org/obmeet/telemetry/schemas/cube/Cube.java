@@ -64,41 +64,9 @@ public record Cube(
     Objects.requireNonNull(askedBy, "askedBy");
   }
 
-  /** Creates a cube without the question that it answers. */
-  public Cube(
-      String family,
-      String name,
-      String title,
-      String description,
-      String stream,
-      boolean latestOnly,
-      List<WindowKind> windows,
-      Scope population,
-      Map<String, String> where,
-      List<Dimension> dimensions,
-      List<Measure> measures,
-      int threshold,
-      int dominancePercent,
-      Optional<Fact> derive,
-      List<Quantile> quantiles) {
-    this(
-        family,
-        name,
-        title,
-        description,
-        stream,
-        latestOnly,
-        windows,
-        population,
-        where,
-        dimensions,
-        measures,
-        threshold,
-        dominancePercent,
-        derive,
-        quantiles,
-        "",
-        Optional.empty());
+  /** Returns the table with the published cells of every level, and the total. */
+  public String cellTable() {
+    return dimensions.isEmpty() ? name : name + "_levels";
   }
 
   /**

@@ -96,7 +96,7 @@ public final class CubeLoader {
       file.forbid("pick", "no pick; every record of " + dataset.name() + " counts");
       return false;
     }
-    file.require("pick").oneOf(List.of("latest"));
+    file.require("pick").oneOf("latest");
     return true;
   }
 

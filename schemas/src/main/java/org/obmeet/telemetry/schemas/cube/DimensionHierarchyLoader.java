@@ -12,19 +12,13 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the hierarchies of dimensions: version levels, or a table {@code hierarchies/FILE.csv}. */
-final class DimensionHierarchyLoader {
+record DimensionHierarchyLoader(CatalogSource source) {
   private static final List<String> LEVELS = List.of("minor", "major");
 
   /** The folder of hierarchies, and its former name. */
   private static final List<String> FOLDERS = List.of("hierarchies", "ladders");
 
   private static final String HEADER = "value,parent";
-
-  private final CatalogSource source;
-
-  DimensionHierarchyLoader(CatalogSource source) {
-    this.source = source;
-  }
 
   /** Returns the hierarchy that a cube family declares for a field. */
   DimensionHierarchy load(YamlNode node, CubeInputs.Input field) {

@@ -11,21 +11,18 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the dimensions and conditions of a cube. */
-final class DimensionReader {
+record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierarchies) {
   private static final DimensionHierarchy FLAT = new DimensionHierarchy.Flat();
-
-  private final CubeInputs inputs;
-  private final Map<String, DimensionHierarchy> hierarchies;
-
-  DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierarchies) {
-    this.inputs = inputs;
-    this.hierarchies = hierarchies;
-  }
 
   List<Cube.Dimension> dimensions(YamlNode list) {
     Map<String, Cube.Dimension> dimensions = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
       Cube.Dimension dimension = dimension(item);
+      if (MeasureReader.RESERVED.contains(dimension.field())) {
+        throw item.invalid(
+            dimension.field(),
+            "a field with another name than " + String.join(", ", MeasureReader.RESERVED));
+      }
       if (dimensions.put(dimension.field(), dimension) != null) {
         throw item.invalid("each field once");
       }

@@ -36,7 +36,6 @@ public final class FactLoader {
     this.domains = new DomainLoader(source);
   }
 
-  /** Returns all facts by name. */
   public Map<String, Fact> loadAll() {
     Map<String, Fact> facts = new TreeMap<>();
     source.declarations("facts", "NAME").forEach((name, file) -> facts.put(name, load(name, file)));
@@ -197,21 +196,13 @@ public final class FactLoader {
   }
 
   private Fact.Column column(String name, YamlNode node) {
-    List<String> kinds =
-        List.of("label", "flag", "number").stream()
-            .filter(kind -> node.optional(kind).isPresent())
-            .toList();
-    if (kinds.size() != 1) {
-      throw node.invalid(
-          kinds.isEmpty() ? "no kind of column" : String.join(" and ", kinds),
-          "one of label, flag, number");
-    }
+    String kindKey = node.oneKeyOf("label", "flag", "number");
     String title = node.require("title").text();
-    YamlNode kind = node.require(kinds.get(0));
-    return switch (kinds.get(0)) {
+    YamlNode kind = node.require(kindKey);
+    return switch (kindKey) {
       case "label" -> label(name, node, kind, title);
       case "flag" -> {
-        kind.oneOf(List.of("true"));
+        kind.oneOf("true");
         yield new Fact.Column(name, ValueType.BOOLEAN, FLAGS, false, 0, 0, title, "");
       }
       default -> number(name, node, kind, title);

@@ -12,23 +12,13 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the measures and quantiles of a cube. */
-final class MeasureReader {
+record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
 
-  private static final List<String> KINDS = List.of("count", "sum", "quantile");
-  private static final List<String> RESERVED =
+  /** Columns that every table has. */
+  static final List<String> RESERVED =
       List.of("window_start", "window_end", "window", "start", "status");
-
-  private final Dataset dataset;
-  private final CubeInputs inputs;
-  private final boolean derived;
-
-  MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
-    this.dataset = dataset;
-    this.inputs = inputs;
-    this.derived = derived;
-  }
 
   /** Returns the measures of a YAML list in order, without the {@link #quantiles}. */
   List<Cube.Measure> measures(YamlNode list) {
@@ -87,13 +77,7 @@ final class MeasureReader {
 
   private static String kind(YamlNode item) {
     item.require("name");
-    List<String> kinds = KINDS.stream().filter(kind -> item.optional(kind).isPresent()).toList();
-    if (kinds.size() != 1) {
-      throw item.invalid(
-          kinds.isEmpty() ? "neither " + String.join(" nor ", KINDS) : String.join(" and ", kinds),
-          "one of " + String.join(", ", KINDS));
-    }
-    return kinds.get(0);
+    return item.oneKeyOf("count", "sum", "quantile");
   }
 
   private Cube.Measure measure(YamlNode item) {

@@ -78,7 +78,7 @@ public record Dataset(
   }
 
   /**
-   * Returns the field with a name that the catalog has checked.
+   * Returns the field with a name that the catalogue has checked.
    *
    * @throws IllegalArgumentException if there is no such field
    */

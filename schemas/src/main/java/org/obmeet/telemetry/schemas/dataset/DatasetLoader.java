@@ -12,22 +12,14 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads {@code datasets/NAME/dataset.yaml} and the schema in the same folder. */
-public final class DatasetLoader {
+public record DatasetLoader(CatalogSource source, DomainLoader domains) {
   private static final String NO_CONTRIBUTOR = "none";
   private static final int EPOCH_UNIT_DAYS = WindowKind.FOUR_WEEKS.days();
-
-  private final CatalogSource source;
-  private final DomainLoader domains;
-
-  public DatasetLoader(CatalogSource source, DomainLoader domains) {
-    this.source = source;
-    this.domains = domains;
-  }
 
   /** Returns the data set in a folder of {@code datasets}. */
   public Dataset load(String folder) {
     String base = "datasets/" + folder + "/";
-    YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
+    YamlNode file = source.yaml(base + "dataset.yaml");
     String schemaFile = base + "schema.avsc";
     SchemaReader.Declared declared =
         new SchemaReader(domains).read(schemaFile, source.text(schemaFile));
@@ -70,12 +62,11 @@ public final class DatasetLoader {
   private record Contributor(String kind, String plural) {
     static Contributor of(YamlNode node) {
       if (node.isText()) {
-        return new Contributor(node.oneOf(List.of(NO_CONTRIBUTOR)), NO_CONTRIBUTOR);
+        return new Contributor(node.oneOf(NO_CONTRIBUTOR), NO_CONTRIBUTOR);
       }
       Contributor read =
           new Contributor(
-              node.require("kind").oneOf(List.of("owner", "person")),
-              node.require("plural").name());
+              node.require("kind").oneOf("owner", "person"), node.require("plural").name());
       node.rejectUnknownKeys();
       return read;
     }

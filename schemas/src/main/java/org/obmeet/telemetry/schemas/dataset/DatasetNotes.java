@@ -42,8 +42,7 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
    * @throws CatalogException if there is no such data set
    */
   public static DatasetNotes of(CatalogSource source, String dataset) {
-    String path = "datasets/" + dataset + "/dataset.yaml";
-    return read(YamlNode.parse(path, source.text(path)));
+    return read(source.yaml("datasets/" + dataset + "/dataset.yaml"));
   }
 
   static DatasetNotes read(YamlNode file) {

@@ -14,7 +14,6 @@ import org.apache.avro.generic.GenericRecord;
  * them. A caller keeps the values by copying them with {@link #record}.
  */
 public final class MutableRow {
-  /** The length of a pseudonym in bytes. */
   public static final int PSEUDONYM_BYTES = 16;
 
   private static final VarHandle EIGHT =
@@ -36,7 +35,6 @@ public final class MutableRow {
   /** Null flags by field: 1 if there is no value. Bits are computed from eight bytes at a time. */
   private final byte[] nulls;
 
-  /** Creates a row without values. */
   public MutableRow(Dataset dataset) {
     List<Field> fields = dataset.fields();
     this.dataset = dataset;

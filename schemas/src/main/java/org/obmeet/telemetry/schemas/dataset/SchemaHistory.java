@@ -20,8 +20,11 @@ final class SchemaHistory {
   private SchemaHistory() {}
 
   /**
-   * Checks that no field was removed or has a new type, and that a changed schema has a new
-   * version.
+   * Checks that no field was removed or has a new type, except that a field may become optional.
+   * Also checks that a changed schema has a new version, and that the version is not before the
+   * last released one.
+   *
+   * @param base folder of the data set, with a final slash
    */
   static void check(CatalogSource source, String base, Dataset dataset) {
     int last = 0;
@@ -78,11 +81,12 @@ final class SchemaHistory {
 
   private static Optional<String> typeChange(Schema now, Schema old) {
     boolean narrowed = old.isUnion() && !now.isUnion();
-    boolean same = value(now).equals(value(old));
+    boolean same = valueType(now).equals(valueType(old));
     return narrowed || !same ? Optional.of(now.toString()) : Optional.empty();
   }
 
-  private static Schema value(Schema type) {
+  /** Returns the type of a field's values. An optional field is a union of null and this type. */
+  private static Schema valueType(Schema type) {
     return type.isUnion() ? type.getTypes().get(type.getTypes().size() - 1) : type;
   }
 }

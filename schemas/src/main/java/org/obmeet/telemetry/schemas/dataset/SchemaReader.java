@@ -14,13 +14,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads {@code schema.avsc}: the Avro schema and the properties of its fields. */
-final class SchemaReader {
-  private final DomainLoader domains;
-
-  SchemaReader(DomainLoader domains) {
-    this.domains = domains;
-  }
-
+record SchemaReader(DomainLoader domains) {
   /** An Avro schema and its fields in order. */
   record Declared(Schema schema, List<Field> fields) {}
 

@@ -11,7 +11,10 @@ import org.obmeet.telemetry.schemas.domain.Range;
 public sealed interface Treatment {
   /** Returns true if the value combines all input values that the sources match. */
   default boolean collects() {
-    return false;
+    return this instanceof SumOfValues
+        || this instanceof Entries
+        || this instanceof EntriesBin
+        || this instanceof AnyEntry;
   }
 
   /** Returns the range to which numbers are clamped, or null if they have none. */
@@ -62,39 +65,19 @@ public sealed interface Treatment {
    * {@code sum:MIN..MAX}: the clamped sum of all numbers that the sources match. It is 0 if the
    * object or list around them contains none, and absent if the input has no such container.
    */
-  record SumOfValues(Range range) implements Treatment {
-    @Override
-    public boolean collects() {
-      return true;
-    }
-  }
+  record SumOfValues(Range range) implements Treatment {}
 
   /**
    * {@code entries:MIN..MAX}: the clamped number of values that the sources match. Null, {@code ""}
    * and {@code false} are not counted. It is 0 or absent as for {@code sum}.
    */
-  record Entries(Range range) implements Treatment {
-    @Override
-    public boolean collects() {
-      return true;
-    }
-  }
+  record Entries(Range range) implements Treatment {}
 
   /** {@code entries_band}: the power-of-two bin of the number of entries. */
-  record EntriesBin() implements Treatment {
-    @Override
-    public boolean collects() {
-      return true;
-    }
-  }
+  record EntriesBin() implements Treatment {}
 
   /** {@code any}: a flag, true if the sources match a value, absent if their list is absent. */
-  record AnyEntry() implements Treatment {
-    @Override
-    public boolean collects() {
-      return true;
-    }
-  }
+  record AnyEntry() implements Treatment {}
 
   /**
    * {@code date_age:MIN..MAX}: the clamped number of days from a date to the event's day. The three
@@ -115,7 +98,6 @@ public sealed interface Treatment {
       starts = List.copyOf(starts);
     }
 
-    /** Returns the label for a version. */
     public String label(int major, int minor) {
       String label = first;
       for (LabelStart start : starts) {
@@ -125,7 +107,6 @@ public sealed interface Treatment {
       return label;
     }
 
-    /** Returns all labels in order. */
     public List<String> labels() {
       return Stream.concat(Stream.of(first), starts.stream().map(LabelStart::label)).toList();
     }

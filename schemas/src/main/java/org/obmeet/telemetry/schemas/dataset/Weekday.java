@@ -32,7 +32,6 @@ public final class Weekday {
     return Math.floorMod(epochDay - WindowKind.ORIGIN.toEpochDay(), LABELS.size());
   }
 
-  /** Returns the label of a day. */
   public static String label(LocalDate day) {
     return LABELS.get(index(day.toEpochDay()));
   }

@@ -39,7 +39,7 @@ public final class DomainLoader {
   }
 
   private Domain readPattern(YamlNode node, String name) {
-    Map<String, YamlNode> patterns = YamlNode.parse(PATTERNS, source.text(PATTERNS)).entries();
+    Map<String, YamlNode> patterns = source.yaml(PATTERNS).entries();
     YamlNode found = patterns.get(name);
     if (found == null) {
       throw node.invalid(PREFIX + " and one of " + String.join(", ", patterns.keySet()));
@@ -60,7 +60,7 @@ public final class DomainLoader {
   }
 
   private Domain.Listed readFile(String path) {
-    YamlNode file = YamlNode.parse(path, source.text(path));
+    YamlNode file = source.yaml(path);
     file.require("title").text();
     file.require("source").text();
     List<String> values = values(file.require("values"));

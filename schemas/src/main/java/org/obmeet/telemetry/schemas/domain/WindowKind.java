@@ -40,7 +40,6 @@ public enum WindowKind implements KeywordEnum {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the weekday on which weeks start. */
   public static DayOfWeek weekStart() {
     return ORIGIN.getDayOfWeek();
   }

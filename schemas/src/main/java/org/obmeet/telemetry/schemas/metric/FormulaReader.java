@@ -13,22 +13,14 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the formula of a metric: its kind and the cubes, levels and measures in it. */
-final class FormulaReader {
-  private static final List<String> KINDS =
-      List.of("value", "share", "growth", "mean", "quantile", "ratio", "retention");
+record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   private static final String COHORT = "cohort";
   private static final long MAX_DIVISOR = 1_000_000_000;
 
-  private final List<Cube> cubes;
-  private final Map<String, Dataset> datasets;
-
-  FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
-    this.cubes = cubes;
-    this.datasets = datasets;
-  }
-
   Formula read(YamlNode node) {
-    String kind = node.require("kind").oneOf(KINDS);
+    String kind =
+        node.require("kind")
+            .oneOf("value", "share", "growth", "mean", "quantile", "ratio", "retention");
     if (kind.equals("ratio")) {
       return new RatioReader(cubes, datasets).read(node);
     }
@@ -40,7 +32,7 @@ final class FormulaReader {
     return switch (kind) {
       case "value" -> value(node, cube, cells);
       case "share" ->
-          new Formula.Share(labelled(node, cells), additiveMeasure(node, "measure", cube));
+          new Formula.Share(labelled(node, cells), additiveMeasure(node.require("measure"), cube));
       case "growth" -> new Formula.Growth(cells, measure(node, cube).name());
       case "mean" -> mean(node, cube, cells);
       default -> quantile(node, cube, cells);
@@ -60,14 +52,10 @@ final class FormulaReader {
     return cube.measures().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Returns the name of the additive measure that a key names. */
-  static String additiveMeasure(YamlNode node, String key, Cube cube) {
-    return node.require(key)
-        .oneOf(
-            cube.measures().stream()
-                .filter(Cube.Measure::additive)
-                .map(Cube.Measure::name)
-                .toList());
+  /** Returns the name of an additive measure, which is the node's text. */
+  static String additiveMeasure(YamlNode node, Cube cube) {
+    return node.oneOf(
+        cube.measures().stream().filter(Cube.Measure::additive).map(Cube.Measure::name).toList());
   }
 
   /** Returns the field or column that a cube's dimension reads. */
@@ -87,8 +75,8 @@ final class FormulaReader {
   private static Formula mean(YamlNode node, Cube cube, Formula.Cells cells) {
     return new Formula.Mean(
         cells,
-        additiveMeasure(node, "sum", cube),
-        additiveMeasure(node, "count", cube),
+        additiveMeasure(node.require("sum"), cube),
+        additiveMeasure(node.require("count"), cube),
         node.optional("divisor").map(divisor -> divisor.integer(1, MAX_DIVISOR)).orElse(1L));
   }
 
@@ -106,7 +94,7 @@ final class FormulaReader {
     return new Formula.Quantile(
         cells,
         node.require("quantile").oneOf(names),
-        node.optional("count").map(given -> additiveMeasure(node, "count", cube)));
+        node.optional("count").map(count -> additiveMeasure(count, cube)));
   }
 
   private Formula retention(YamlNode node, Cube cube) {

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
-import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads metrics from {@code metrics/NAME.yaml}, and checks them against their cubes. */
@@ -27,7 +26,6 @@ public final class MetricLoader {
     this.formulas = new FormulaReader(List.copyOf(cubes), datasets);
   }
 
-  /** Returns all metrics by name. */
   public Map<String, Metric> loadAll() {
     Map<String, Metric> metrics = new TreeMap<>();
     source
@@ -83,6 +81,8 @@ public final class MetricLoader {
                     formula.cubes().stream().allMatch(c -> cubes.get(c).windows().contains(kind)))
             .map(WindowKind::word)
             .toList();
-    return KeywordEnum.of(WindowKind.class, file.require("window").oneOf(allowed)).orElseThrow();
+    YamlNode window = file.require("window");
+    window.oneOf(allowed);
+    return window.oneOf(WindowKind.class);
   }
 }

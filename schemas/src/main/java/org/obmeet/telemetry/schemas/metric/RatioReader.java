@@ -15,27 +15,19 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * rows}, each row is a ratio of labels of one cube. With {@code cubes: PREFIX*}, there is one row
  * for each cube whose name starts with PREFIX and whose only dimension is a flag.
  */
-final class RatioReader {
+record RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   private static final List<String> FLAG = List.of("yes", "no");
   private static final String ANY = "*";
 
-  private final List<Cube> cubes;
-  private final Map<String, Dataset> datasets;
-
-  RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
-    this.cubes = cubes;
-    this.datasets = datasets;
-  }
-
   Formula read(YamlNode node) {
-    Optional<YamlNode> several = node.optional("cubes");
-    return several.isPresent() ? flags(node, several.get()) : rows(node);
+    return node.oneKeyOf("cube", "cubes").equals("cubes") ? flags(node) : rows(node);
   }
 
   /**
    * Reads one row for each cube of a flag. The text after PREFIX in the cube's name is its label.
    */
-  private Formula flags(YamlNode node, YamlNode named) {
+  private Formula flags(YamlNode node) {
+    YamlNode named = node.require("cubes");
     String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";
     List<Cube> found =
         cubes.stream()
@@ -47,8 +39,9 @@ final class RatioReader {
     }
     List<String> numerator = labels(node.require("numerator"), FLAG);
     List<String> denominator = labels(node.require("denominator"), FLAG);
+    YamlNode measure = node.require("measure");
     List<String> measures =
-        found.stream().map(c -> FormulaReader.additiveMeasure(node, "measure", c)).toList();
+        found.stream().map(c -> FormulaReader.additiveMeasure(measure, c)).toList();
     List<Formula.Ratio.Row> rows = new ArrayList<>();
     for (Cube cube : found) {
       rows.add(

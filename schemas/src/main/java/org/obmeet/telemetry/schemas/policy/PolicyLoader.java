@@ -6,10 +6,8 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
@@ -19,7 +17,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * Reads the files in {@code policy/}: the processing matrix, the defaults of disclosure control,
  * and the promises of the privacy policy.
  */
-public final class PolicyLoader {
+public record PolicyLoader(CatalogSource source) {
   static final String PROCESSING = "policy/processing.yaml";
   static final String DISCLOSURE = "policy/disclosure.yaml";
   static final String PROMISES = "policy/promises.yaml";
@@ -29,12 +27,6 @@ public final class PolicyLoader {
   private static final Pattern TEST =
       Pattern.compile("([A-Z][A-Za-z0-9]*Test)#([a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*)");
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-
-  private final CatalogSource source;
-
-  public PolicyLoader(CatalogSource source) {
-    this.source = source;
-  }
 
   /** Checks that the folder {@code policy} contains only known files. */
   public void checkFiles() {
@@ -48,7 +40,7 @@ public final class PolicyLoader {
 
   /** Returns the defaults of disclosure control. */
   public DisclosurePolicy disclosure() {
-    YamlNode file = YamlNode.parse(DISCLOSURE, source.text(DISCLOSURE));
+    YamlNode file = source.yaml(DISCLOSURE);
     DisclosurePolicy policy =
         new DisclosurePolicy(
             (int) file.require("threshold").integer(DisclosurePolicy.FLOOR, 1_000_000),
@@ -59,7 +51,7 @@ public final class PolicyLoader {
 
   /** Returns the processing matrix and the other processing rules. */
   public ProcessingPolicy processing() {
-    YamlNode file = YamlNode.parse(PROCESSING, source.text(PROCESSING));
+    YamlNode file = source.yaml(PROCESSING);
     YamlNode community = file.require("community");
     YamlNode hosted = file.require("hosted");
     YamlNode grace = file.require("grace");
@@ -71,7 +63,7 @@ public final class PolicyLoader {
             Set.copyOf(community.require("app_ids").texts()),
             Set.copyOf(community.require("write_keys").texts()),
             Set.copyOf(community.require("site_ids").texts()),
-            file.require("do_not_track").oneOf(List.of("ignore", "honour")).equals("honour"),
+            file.require("do_not_track").oneOf("ignore", "honour").equals("honour"),
             region(file.require("region")),
             file.require("policy_version").text(),
             grace(grace.require("withdrawal")),
@@ -113,24 +105,16 @@ public final class PolicyLoader {
   }
 
   private static String region(YamlNode node) {
-    if (!REGION.matcher(node.text()).matches()) {
-      throw node.invalid("a region in lower case, such as eu or eu-central-1");
-    }
-    return node.text();
+    return node.matching(REGION, "a region in lower case, such as eu or eu-central-1");
   }
 
   private static List<String> matching(YamlNode node, Pattern pattern, String allowed) {
-    for (YamlNode item : node.items()) {
-      if (!pattern.matcher(item.text()).matches()) {
-        throw item.invalid(allowed);
-      }
-    }
-    return node.texts();
+    return node.items().stream().map(item -> item.matching(pattern, allowed)).toList();
   }
 
   /** Returns the promises, in the order of the file. */
   public List<Promise> promises() {
-    YamlNode file = YamlNode.parse(PROMISES, source.text(PROMISES));
+    YamlNode file = source.yaml(PROMISES);
     List<Promise> promises = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (YamlNode node : file.require("promises").items()) {
@@ -151,29 +135,24 @@ public final class PolicyLoader {
   }
 
   private static Promise.Coverage coverage(YamlNode node) {
-    Optional<YamlNode> test = node.optional("test");
-    Optional<YamlNode> reason = node.optional("out_of_scope");
-    Optional<YamlNode> status = node.optional("status");
-    long given = List.of(test, reason, status).stream().filter(Optional::isPresent).count();
-    if (given != 1) {
-      throw node.invalid(given + " of these keys", "one of test, out_of_scope, status");
-    }
-    if (test.isPresent()) {
-      List<YamlNode> names = test.get().isList() ? test.get().items() : List.of(test.get());
-      return new Promise.Coverage.Tested(names.stream().map(PolicyLoader::testName).toList());
-    }
-    if (reason.isPresent()) {
-      return new Promise.Coverage.OutOfScope(reason.get().text());
-    }
-    status.orElseThrow().oneOf(List.of("planned"));
-    return new Promise.Coverage.Planned(node.require("missing").text());
+    String kind = node.oneKeyOf("test", "out_of_scope", "status");
+    YamlNode value = node.require(kind);
+    return switch (kind) {
+      case "test" -> {
+        List<YamlNode> names = value.isList() ? value.items() : List.of(value);
+        yield new Promise.Coverage.Tested(names.stream().map(PolicyLoader::testName).toList());
+      }
+      case "out_of_scope" -> new Promise.Coverage.OutOfScope(value.text());
+      default -> {
+        value.oneOf("planned");
+        yield new Promise.Coverage.Planned(node.require("missing").text());
+      }
+    };
   }
 
   private static Promise.TestName testName(YamlNode node) {
-    Matcher name = TEST.matcher(node.text());
-    if (!name.matches()) {
-      throw node.invalid("a test as CLASS#METHOD, its class by the simple name");
-    }
-    return new Promise.TestName(name.group(1), name.group(2));
+    String[] name =
+        node.matching(TEST, "a test as CLASS#METHOD, its class by the simple name").split("#", -1);
+    return new Promise.TestName(name[0], name[1]);
   }
 }

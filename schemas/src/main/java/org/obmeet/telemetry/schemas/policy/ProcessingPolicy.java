@@ -9,13 +9,14 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The processing rules of the privacy policy, {@code policy/processing.yaml}. They include the
- * matrix and the identifiers of the community server.
+ * The processing rules of the privacy policy, {@code policy/processing.yaml}.
  *
- * @param matrix rules by data type (statistics, tracking) and deployment
- * @param communityHosts hosts whose pages are tracked
- * @param hostedSuffixes domain suffixes of hosted workspaces. Their events are never processed. In
- *     reports, each name below a suffix is a registrable domain, and so may be an owner
+ * @param matrix rules by data type (statistics, tracking) and deployment. The rules of tracking are
+ *     not applied, because events are accepted only from {@code communityHosts}
+ * @param communityHosts hosts of the community server, whose events are processed
+ * @param hostedSuffixes domain suffixes of hosted workspaces, such as {@code .obmeet.cloud}. Events
+ *     of these workspaces are never processed. In reports, a suffix is treated as a public suffix:
+ *     each customer's domain below it is a registrable domain
  * @param appIds registered app ids of Snowplow
  * @param writeKeys registered write keys of Segment
  * @param siteIds registered site ids of Matomo
@@ -37,13 +38,16 @@ public record ProcessingPolicy(
     String policyVersion,
     Period withdrawalGrace,
     Period offboardingGrace) {
-  /** The matrix's rule for one data type and deployment. */
+  /**
+   * The rule of the policy for a data type and deployment. No report is processed without a
+   * consent, whatever the rule.
+   */
   public enum Rule implements KeywordEnum {
-    /** The data is never processed. */
+    /** The data is never processed, even with a consent. */
     NO,
     /** The data is processed only with an explicit consent of the instance. */
     CONSENT,
-    /** The data is part of the service. Projection of reports needs a consent nevertheless. */
+    /** The data is part of the service. Reports are treated as with {@link #CONSENT}. */
     YES
   }
 

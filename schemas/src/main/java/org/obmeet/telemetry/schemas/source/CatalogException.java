@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An error in a file of the catalog. Its message contains the file, the key, the value and what is
- * allowed. For a list of allowed words, it may name the one that is most like the value.
+ * An error in a file of the catalogue. Its message contains the file, the key, the value and what
+ * is allowed. For a list of allowed words, it may name the one that is most like the value.
  */
 public final class CatalogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,6 +25,7 @@ public final class CatalogException extends RuntimeException {
                 key,
                 value,
                 closest(value.toString(), allowed)
+                    .or(() -> shortestWith(value.toString(), allowed))
                     .map(word -> "did you mean " + word + "? ")
                     .orElse(""),
                 listed(allowed)));
@@ -43,6 +44,13 @@ public final class CatalogException extends RuntimeException {
         .min(Comparator.comparingInt(word -> distance(given, word)))
         .filter(
             word -> distance(given, word) <= Math.max(1, Math.min(3, (given.length() + 1) / 4)));
+  }
+
+  /** Returns the shortest word of which a given one is a part, such as x of wizard_x. */
+  private static Optional<String> shortestWith(String given, Collection<String> words) {
+    return words.stream()
+        .filter(word -> List.of(word.split("_")).contains(given))
+        .min(Comparator.comparingInt(String::length));
   }
 
   /** The Levenshtein distance: the fewest letters to insert, delete or replace. */

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The files of a catalog. Paths are relative and contain slashes: {@code cubes/x.yaml}. */
+/** The files of a catalogue. Paths are relative and contain slashes: {@code cubes/x.yaml}. */
 public interface CatalogSource {
   /** Returns all files in a folder and its subfolders; empty if there is no such folder. */
   SortedSet<String> files(String folder);
@@ -17,6 +17,15 @@ public interface CatalogSource {
    * @throws CatalogException if there is no such file
    */
   String text(String path);
+
+  /**
+   * Returns the content of a YAML file.
+   *
+   * @throws CatalogException if there is no such file, or it is no YAML
+   */
+  default YamlNode yaml(String path) {
+    return YamlNode.parse(path, text(path));
+  }
 
   /**
    * Returns the files {@code FOLDER/NAME.yaml} by name, in order.
@@ -30,7 +39,7 @@ public interface CatalogSource {
         throw new CatalogException(path, "file", path, folder + "/" + placeholder + ".yaml");
       }
       String name = path.substring(folder.length() + 1, path.length() - ".yaml".length());
-      declarations.put(name, YamlNode.parse(path, text(path)));
+      declarations.put(name, yaml(path));
     }
     return declarations;
   }

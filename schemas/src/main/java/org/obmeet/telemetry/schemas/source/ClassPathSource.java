@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class ClassPathSource implements CatalogSource {
   private static final String ROOT = "catalog/";
 
-  /** A file that every catalog has. It is used to find the catalog. */
+  /** A file that every catalogue has. It is used to find the catalogue. */
   private static final String MARKER = "policy/processing.yaml";
 
   private final ClassLoader loader;
@@ -32,7 +32,7 @@ final class ClassPathSource implements CatalogSource {
     this.files = files;
   }
 
-  /** Returns the first catalog on the class path of a class loader. */
+  /** Returns the first catalogue on the class path of a class loader. */
   static ClassPathSource of(ClassLoader loader) {
     URL marker = loader.getResource(ROOT + MARKER);
     if (marker == null) {

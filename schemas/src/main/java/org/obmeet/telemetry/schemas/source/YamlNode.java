@@ -9,11 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -47,10 +46,10 @@ public final class YamlNode {
 
   private final Map<String, YamlNode> entries = new LinkedHashMap<>();
 
-  /** The keys that a reader has used. */
-  private final SortedSet<String> known = new TreeSet<>();
+  private final YamlReading reading;
 
-  private YamlNode(String file, String key, Node node, Optional<Mark> mark) {
+  private YamlNode(String file, String key, Node node, Optional<Mark> mark, YamlReading reading) {
+    this.reading = reading;
     this.file = file;
     this.key = key;
     this.node = node;
@@ -60,7 +59,7 @@ public final class YamlNode {
         String name = tuple.getKeyNode() instanceof ScalarNode s ? s.getValue() : "?";
         String path = path(name);
         Optional<Mark> at = Optional.ofNullable(tuple.getKeyNode().getStartMark());
-        YamlNode entry = new YamlNode(file, path, tuple.getValueNode(), at);
+        YamlNode entry = new YamlNode(file, path, tuple.getValueNode(), at, reading.entry(name));
         if (entries.put(name, entry) != null) {
           throw new CatalogException(entry.position(), path, "given twice", "each key once");
         }
@@ -78,7 +77,7 @@ public final class YamlNode {
       if (!(root instanceof MappingNode)) {
         throw new CatalogException(file, "file", "no mapping", "keys and values");
       }
-      return new YamlNode(file, "", root, Optional.empty());
+      return new YamlNode(file, "", root, Optional.empty(), new YamlReading());
     } catch (YAMLException e) {
       String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
       throw new CatalogException(file, "file", problem(e), allowed);
@@ -96,13 +95,18 @@ public final class YamlNode {
 
   /** Returns this value with a key that is clear in messages, such as {@code fields[version]}. */
   public YamlNode as(String newKey) {
-    return new YamlNode(file, newKey, node, mark);
+    return new YamlNode(file, newKey, node, mark, reading);
   }
 
   /** Returns this mapping with its kind and its key {@code name} before the keys in messages. */
   public YamlNode asDeclaration(String kind) {
     YamlNode name = entries.get("name");
     return name == null || !name.isText() ? this : as(kind + " " + name.text() + DECLARED);
+  }
+
+  /** Returns what readers have asked of this value so far. */
+  public YamlReading reading() {
+    return reading;
   }
 
   /** Returns the file name that was passed to {@link #parse}. */
@@ -115,7 +119,6 @@ public final class YamlNode {
     return key;
   }
 
-  /** Returns true if this value is a scalar. */
   public boolean isText() {
     return node instanceof ScalarNode;
   }
@@ -124,7 +127,6 @@ public final class YamlNode {
     return node instanceof SequenceNode;
   }
 
-  /** Returns true if this value is a mapping. */
   public boolean isMapping() {
     return node instanceof MappingNode;
   }
@@ -134,13 +136,14 @@ public final class YamlNode {
     if (!isMapping()) {
       throw invalid("keys and values");
     }
+    reading.required().add(name);
     return optional(name).orElseThrow(() -> missing(name));
   }
 
   /** Returns the exception for a missing key, or for the key that is its misspelling. */
   private CatalogException missing(String name) {
     return entries.keySet().stream()
-        .filter(given -> !known.contains(given))
+        .filter(given -> !reading.known().contains(given))
         .filter(given -> CatalogException.closest(given, List.of(name)).isPresent())
         .findFirst()
         .map(given -> entries.get(given).unknownKey(this, List.of(name)))
@@ -150,15 +153,33 @@ public final class YamlNode {
 
   /** Checks that a key does not exist. */
   public void forbid(String name, String allowed) {
-    Optional<YamlNode> given = optional(name);
-    if (given.isPresent()) {
-      throw given.get().invalid(allowed);
+    YamlNode given = entries.get(name);
+    if (given != null) {
+      throw given.invalid(allowed);
     }
+  }
+
+  /** Returns the one of some keys that exists. Exactly one must exist. */
+  public String oneKeyOf(String... keys) {
+    List<String> all = List.of(keys);
+    if (!isMapping()) {
+      throw invalid("keys and values, with one of " + String.join(", ", all));
+    }
+    reading.alternatives = all;
+    List<String> given = all.stream().filter(name -> optional(name).isPresent()).toList();
+    if (given.size() != 1) {
+      throw new CatalogException(
+          position(),
+          key.isEmpty() ? "key" : shown(),
+          given.isEmpty() ? "neither " + String.join(" nor ", all) : String.join(" and ", given),
+          "one of " + String.join(", ", all));
+    }
+    return given.get(0);
   }
 
   /** Returns the value of a key, if the key exists. */
   public Optional<YamlNode> optional(String name) {
-    known.add(name);
+    reading.known().add(name);
     return Optional.ofNullable(entries.get(name));
   }
 
@@ -169,6 +190,7 @@ public final class YamlNode {
    */
   public Optional<YamlNode> optional(String name, String formerName) {
     YamlNode former = entries.get(formerName);
+    reading.former().put(formerName, name);
     if (former == null) {
       return optional(name);
     }
@@ -179,7 +201,7 @@ public final class YamlNode {
           "given beside " + name,
           name + " alone, its present name");
     }
-    known.add(formerName);
+    reading.known().add(formerName);
     return Optional.of(former);
   }
 
@@ -188,11 +210,11 @@ public final class YamlNode {
     if (!isMapping()) {
       throw invalid("keys and values");
     }
-    known.addAll(entries.keySet());
+    reading.anyKey = true;
+    reading.known().addAll(entries.keySet());
     return entries;
   }
 
-  /** Returns the elements of a list. */
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       throw invalid("a list");
@@ -200,8 +222,10 @@ public final class YamlNode {
     List<YamlNode> items = new ArrayList<>();
     for (Node item : sequence.getValue()) {
       Optional<Mark> at = Optional.ofNullable(item.getStartMark());
-      items.add(new YamlNode(file, key + "[" + items.size() + "]", item, at));
+      int index = items.size();
+      items.add(new YamlNode(file, key + "[" + index + "]", item, at, reading.item(index)));
     }
+    reading.list = true;
     return items;
   }
 
@@ -215,25 +239,34 @@ public final class YamlNode {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw invalid("a text");
     }
+    reading.accept(scalar.getValue());
     return scalar.getValue();
   }
 
   /** Returns the text, which must be a valid name for tables, columns and fields. */
   public String name() {
-    if (!NAME.matcher(text()).matches()) {
-      throw invalid("[a-z][a-z0-9_]*");
+    return matching(NAME, NAME.pattern());
+  }
+
+  /** Returns the text, which must match a pattern as a whole. */
+  public String matching(Pattern pattern, String allowed) {
+    if (!pattern.matcher(text()).matches()) {
+      throw invalid(allowed);
     }
+    reading.acceptPattern("^(" + pattern.pattern() + ")$");
     return text();
   }
 
   /** Returns the integer, which must be in a range. */
   public long integer(long min, long max) {
+    reading.accept("integer", min, max);
     return parsed(
         Long::parseLong, value -> value >= min && value <= max, "an integer " + min + ".." + max);
   }
 
   /** Returns the number, which must be in a range. */
   public double number(double min, double max) {
+    reading.accept("number", min, max);
     return parsed(
         Double::parseDouble, value -> value >= min && value <= max, "a number " + min + ".." + max);
   }
@@ -260,7 +293,15 @@ public final class YamlNode {
 
   /** Returns the boolean, which must be {@code true} or {@code false}. */
   public boolean flag() {
-    return oneOf(List.of("true", "false")).equals("true");
+    boolean flag = oneOf(List.of("true", "false")).equals("true");
+    reading.form = Map.of("type", "boolean");
+    return flag;
+  }
+
+  /** Returns the text, which must be one of some words that are the same in all catalogues. */
+  public String oneOf(String... words) {
+    reading.accept(Stream.of(words));
+    return oneOf(List.of(words));
   }
 
   /** Returns the text, which must be one of the allowed words. */
@@ -273,16 +314,19 @@ public final class YamlNode {
 
   /** Returns the enum constant whose keyword is the text. */
   public <E extends Enum<E> & KeywordEnum> E oneOf(Class<E> type) {
-    return KeywordEnum.of(
-            type, oneOf(Arrays.stream(type.getEnumConstants()).map(KeywordEnum::word).toList()))
-        .orElseThrow();
+    String[] words =
+        Arrays.stream(type.getEnumConstants()).map(KeywordEnum::word).toArray(String[]::new);
+    return KeywordEnum.of(type, oneOf(words)).orElseThrow();
   }
 
-  /** Throws an exception if this mapping has a key that no reader has used. */
+  /** Throws an exception if this is no mapping, or has a key that no reader has used. */
   public void rejectUnknownKeys() {
+    if (!isMapping()) {
+      throw invalid("keys and values");
+    }
     for (String name : entries.keySet()) {
-      if (!known.contains(name)) {
-        throw entries.get(name).unknownKey(this, known);
+      if (!reading.known().contains(name)) {
+        throw entries.get(name).unknownKey(this, reading.known());
       }
     }
   }

@@ -149,4 +149,18 @@ class FactCubeErrorsTest {
     assertThat(cubeFault("{first_visit: yes}", "{first_visit: true}"))
         .isEqualTo(CUBES + ": cube visits: where.first_visit is 'true'; allowed: no, yes");
   }
+
+  @Test
+  void dimension_namedAsAColumnOfEveryTable_isRefused() {
+    String cubes = SmallCatalog.text(CUBES) + VISITS;
+
+    assertThat(
+            fault(
+                Map.of(
+                    FACT,
+                    VISIT.replace("stage", "status"),
+                    CUBES,
+                    cubes.replace("stage", "status"))))
+        .contains("cube visits: dimensions[0] is 'status'; allowed: a field with another name");
+  }
 }

@@ -99,7 +99,10 @@ class FactErrorsTest {
   @Test
   void column_withoutKind_isRefused() {
     assertThat(factFault("{flag: true,", "{"))
-        .startsWith(FACT + ": columns.first_visit is 'no kind of column'; allowed: one of label");
+        .startsWith(
+            FACT
+                + ": columns.first_visit is 'neither label nor flag nor number'; allowed: one of"
+                + " label");
   }
 
   @Test
@@ -107,7 +110,8 @@ class FactErrorsTest {
     assertThat(factFault("paint:", "colour:"))
         .isEqualTo(
             FACT
-                + ": columns.colour is 'colour'; allowed: a name that no field of reports has, and not weekday");
+                + ": columns.colour is 'colour'; allowed: a name that no field of reports has, and"
+                + " not weekday");
   }
 
   @Test

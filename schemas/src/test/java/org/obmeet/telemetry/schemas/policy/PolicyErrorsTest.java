@@ -105,14 +105,15 @@ class PolicyErrorsTest {
     assertThat(SmallCatalog.fault(PROMISES, ", status: planned, missing: a lake", ""))
         .isEqualTo(
             PROMISES
-                + ": promises[2] is '0 of these keys'; allowed: one of test, out_of_scope, status");
+                + ": promises[2] is 'neither test nor out_of_scope nor status'; allowed: one of"
+                + " test, out_of_scope, status");
   }
 
   @Test
   void promise_withTwoCoverages_isRefused() {
     assertThat(
             SmallCatalog.fault(PROMISES, "status: planned", "status: planned, test: XTest#a_b_c"))
-        .contains("promises[2] is '2 of these keys'; allowed: one of test, out_of_scope, status");
+        .contains("promises[2] is 'test and status'; allowed: one of test, out_of_scope, status");
   }
 
   @Test

@@ -67,4 +67,14 @@ class CatalogExceptionTest {
     assertThatThrownBy(() -> YamlNode.parse("f.yaml", "a: 1\nb: 2\na: 3\n"))
         .hasMessage("f.yaml:3: a is 'given twice'; allowed: each key once");
   }
+
+  @Test
+  void partOfAName_getsTheShortestNameWithIt() {
+    assertThat(
+            new CatalogException(
+                "f", "k", "language", List.of("users_with_language", "wizard_language", "a")))
+        .hasMessage(
+            "f: k is 'language'; did you mean wizard_language? allowed: users_with_language,"
+                + " wizard_language, a");
+  }
 }

@@ -71,7 +71,7 @@ final class LevelCoverageQuery {
         max(abs(m.named - w.named / nullif(w.total, 0))) FILTER (w.finest) AS declared_error
       FROM level_window w
       LEFT JOIN row_total t USING (cube, kind, measure, window_start)
-      LEFT JOIN released.main.coverage m ON m.cube = w.cube AND m.window_kind = w.kind
+      LEFT JOIN released.dictionary.coverage m ON m.cube = w.cube AND m.window_kind = w.kind
         AND m.measure = w.measure AND m.window_start = w.window_start
       LEFT JOIN repeated r ON r.cube = w.cube AND r.kind = w.kind AND r.measure = w.measure
         AND r.level = w.level

@@ -41,7 +41,6 @@ public record MetricAccuracy(
     return windows > 0 && answered == windows;
   }
 
-  /** Returns true if a value is misleading. */
   @JsonProperty("misleads")
   public boolean misleads() {
     return misleading > 0;

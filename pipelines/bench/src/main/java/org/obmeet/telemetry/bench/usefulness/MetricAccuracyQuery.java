@@ -11,10 +11,11 @@ import java.util.Map;
 import org.obmeet.telemetry.bench.DuckDb;
 
 /**
- * Computes the accuracy of the metrics' views in SQL. The expected rows of a view are the result of
- * a query over {@link TruthTables} in the file {@code METRIC.sql}. Its columns are {@code
- * window_start}, {@code label}, {@code value}, {@code weight} and {@code people}. The released
- * tables must be attached as {@code released}.
+ * Computes the accuracy of the metrics' views in SQL. The released tables must be attached as
+ * {@code released}. The file {@code METRIC.sql} has a query over {@link TruthTables} for the values
+ * that a view should have. The query's columns are {@code window_start}, {@code label}, {@code
+ * value}, {@code weight} (the size of the value among those of its window) and {@code people} (the
+ * number of contributors, persons or owners).
  */
 final class MetricAccuracyQuery {
   /** The unit of a metric's errors; see {@link MetricAccuracy}. */
@@ -144,7 +145,10 @@ final class MetricAccuracyQuery {
     return sql.rows(RESULT.formatted(metric.name(), unit), MetricAccuracy.class).get(0);
   }
 
-  /** Returns the SQL expression of the error. A label without records should be 0 and in no bin. */
+  /**
+   * Returns the SQL expression of the error. If the ground truth lacks a published label, its true
+   * value is 0, and any bin is wrong.
+   */
   private static String error(Unit unit) {
     return switch (unit) {
       case POINTS -> "100 * abs(v.value - coalesce(e.value, 0))";
@@ -158,6 +162,7 @@ final class MetricAccuracyQuery {
     };
   }
 
+  /** Returns the SQL expression of the largest error that is not misleading. */
   private static String allowed(MeasuredMetric metric) {
     return switch (metric.unit()) {
       case POINTS -> "1";

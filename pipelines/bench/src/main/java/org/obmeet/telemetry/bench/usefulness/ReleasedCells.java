@@ -13,9 +13,13 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * {@code row_total} has the sum of the published rows of each released table.
  */
 final class ReleasedCells {
-  /** SQL name of the attached catalogue. Its schema {@code main} has the names of 0.1. */
+  /** SQL name of the attached catalogue. */
   static final String CATALOG = "released";
 
+  /**
+   * Suffix of the table with the published cells of every level. Only a cube with dimensions has
+   * it; the table without the suffix has the rows that add up to the total.
+   */
   private static final String LEVELS = "_levels";
 
   private final DuckDb sql;
@@ -27,10 +31,10 @@ final class ReleasedCells {
         Set.copyOf(
             sql.texts(
                 "SELECT table_name || '.' || column_name FROM duckdb_columns()"
-                    + " WHERE database_name = '%s' AND schema_name = 'main'".formatted(CATALOG)));
+                    + " WHERE database_name = '%s' AND schema_name IN ('tables', 'levels')"
+                        .formatted(CATALOG)));
   }
 
-  /** Creates both tables. */
   static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(
         "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
@@ -45,7 +49,7 @@ final class ReleasedCells {
   }
 
   private void add(Cube cube) throws SQLException {
-    String levels = cube.dimensions().isEmpty() ? cube.name() : cube.name() + LEVELS;
+    String levels = cube.cellTable();
     List<String> labels = cube.dimensions().stream().map(d -> name(d.field())).toList();
     for (Cube.Measure measure : TruthCells.measures(cube)) {
       String value = name(measure.name());
@@ -74,7 +78,7 @@ final class ReleasedCells {
   }
 
   private static String from(String table) {
-    return " FROM " + CATALOG + ".main." + name(table);
+    return " FROM " + CATALOG + (table.endsWith(LEVELS) ? ".levels." : ".tables.") + name(table);
   }
 
   private static String name(String name) {

@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *   <li>{@code marked}: cells of a level, unsafe if another label of an atomic dimension is unsafe
  * </ul>
  */
-final class TruthCells {
+record TruthCells(DuckDb sql) {
   /** Separator between the labels of a cell with several dimensions. */
   static final String JOINT = " · ";
 
@@ -39,13 +39,6 @@ final class TruthCells {
         value BIGINT, people BIGINT, safe BOOLEAN)\
       """;
 
-  private final DuckDb sql;
-
-  private TruthCells(DuckDb sql) {
-    this.sql = sql;
-  }
-
-  /** Creates the table. */
   static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(SCHEMA);
     TruthCells cells = new TruthCells(sql);

@@ -24,7 +24,8 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  * <ul>
  *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
  *   <li>{@code eligibility_input}: the columns of accepted reports that decide eligibility
- *   <li>{@code latest}: the last report of each owner, instance and week
+ *   <li>{@code latest}: the last report of each owner, instance and week; the shipped cubes that
+ *       count it are weekly
  *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind with a complete history
  *   <li>{@code truth_window}: the windows that the data set covers completely
  *   <li>{@code eligible}: the eligible owners of each window

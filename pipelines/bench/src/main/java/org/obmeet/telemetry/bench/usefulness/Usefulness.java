@@ -39,7 +39,6 @@ public final class Usefulness {
       Path released,
       Map<String, Double> seconds) {}
 
-  /** Measures a release. */
   public static DatasetUsefulness of(Catalog catalog, Request request) throws SQLException {
     List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
     try (DuckDb sql = new DuckDb()) {

@@ -88,12 +88,14 @@ class UsefulnessTest {
             FROM range(48) owners(n), (VALUES (0), (1)) weeks(week)
             UNION ALL SELECT 'duplicate', 'o0', 'i0', DATE '2026-08-04', 1, 'extended',
               'registered', 'under_28_days', '5.0.0', 1, true)
-          TO '%s' (FORMAT parquet)"""
+          TO '%s' (FORMAT parquet)\
+          """
               .formatted(folder.resolve("truth/reports.parquet")));
       sql.execute(
           """
           COPY (SELECT 'accepted' AS outcome, 'p' AS person, DATE '2026-08-03' AS day, 1 AS second)
-          TO '%s' (FORMAT parquet)"""
+          TO '%s' (FORMAT parquet)\
+          """
               .formatted(folder.resolve("truth/events.parquet")));
     }
   }
@@ -106,47 +108,54 @@ class UsefulnessTest {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("catalog.duckdb"));
         Statement sql = connection.createStatement()) {
+      for (String schema : List.of("tables", "levels", "dictionary", "metrics")) {
+        sql.execute("CREATE SCHEMA " + schema);
+      }
       sql.execute(
           """
-          CREATE TABLE instances_by_version_levels AS
+          CREATE TABLE levels.instances_by_version_levels AS
           SELECT DATE '2026-08-03' + 7 * week AS window_start, version, 'published' AS status,
             instances, 'week' AS "window"
           FROM (VALUES (0, '*', 48), (0, '8', 20), (0, '7', 17),
             (0, '8.0.1', 20), (0, '7.1.0', 12), (1, '*', 48), (1, '8', 21), (1, '9', 11),
-            (1, '8.0.1', 20)) cells(week, version, instances)""");
+            (1, '8.0.1', 20)) cells(week, version, instances)\
+          """);
       sql.execute(
           """
-          CREATE TABLE instances_by_version AS
+          CREATE TABLE tables.instances_by_version AS
           SELECT DATE '2026-08-03' + 7 * week AS window_start, version,
             CASE WHEN instances IS NULL THEN 'suppressed' ELSE 'published' END AS status,
             instances, 'week' AS "window"
           FROM (VALUES (0, '8.0.1', 20), (0, '7.1.0', 12), (0, 'other', NULL), (1, '8.0.1', 20),
-            (1, 'other', NULL)) cells(week, version, instances)""");
+            (1, 'other', NULL)) cells(week, version, instances)\
+          """);
       sql.execute(
           """
-          CREATE TABLE instances_total AS
+          CREATE TABLE tables.instances_total AS
           SELECT DATE '2026-08-03' AS window_start, 'published' AS status, 48 AS instances,
             'week' AS "window"
           """);
       sql.execute(
           """
-          CREATE TABLE coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
+          CREATE TABLE dictionary.coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
             DATE '2026-08-03' + 7 * week AS window_start, 'instances' AS measure,
             32 / 48 AS named, 16 / 48 AS suppressed, 32 / 48 AS safe
-          FROM (VALUES (0), (1)) weeks(week)""");
-      sql.execute("CREATE SCHEMA metrics");
+          FROM (VALUES (0), (1)) weeks(week)\
+          """);
       sql.execute(
           """
           CREATE TABLE metrics.instances_by_major_version AS
           SELECT DATE '2026-08-03' + 7 * week AS window_start, label, value, status
           FROM (VALUES (0, '8', 20 / 48, 'published'), (0, '7', 17 / 48, 'published'),
             (0, 'other', 11 / 48, 'published'), (1, '8', 21 / 48, 'published'),
-            (1, '7', NULL, 'suppressed')) answers(week, label, value, status)""");
+            (1, '7', NULL, 'suppressed')) answers(week, label, value, status)\
+          """);
       sql.execute(
           """
           CREATE TABLE metrics.users_per_instance_median AS
           SELECT DATE '2026-08-03' + 7 * week AS window_start, label, value, 'published' AS status
-          FROM (VALUES (0, '16..31', 16), (1, '32..63', 32)) answers(week, label, value)""");
+          FROM (VALUES (0, '16..31', 16), (1, '32..63', 32)) answers(week, label, value)\
+          """);
     }
   }
 

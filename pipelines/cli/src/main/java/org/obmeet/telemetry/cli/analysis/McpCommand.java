@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,22 +63,23 @@ public final class McpCommand extends TelemetryCommand {
                     + " missing value is suppressed, not zero.")
             .capabilities(McpSchema.ServerCapabilities.builder().tools(false).build())
             .toolCall(
-                tool("list_metrics", "List the metrics with the question that each answers."),
+                tool(
+                    "list_metrics",
+                    "List the metrics with the question that each answers.",
+                    Map.of()),
                 (exchange, call) -> answer(call, arguments -> listMetrics()))
             .toolCall(
                 tool(
                     "describe",
                     "Describe a metric or the columns of a table.",
-                    "name",
-                    "Name of a metric, or of a table that SHOW ALL TABLES lists."),
+                    Map.of("name", "Name of a metric, or of a table that SHOW ALL TABLES lists.")),
                 (exchange, call) -> answer(call, arguments -> describe(text(arguments, "name"))))
             .toolCall(
                 tool(
                     "query",
                     "Run one SQL statement (DuckDB) that only reads; at most 1000 rows are returned."
                         + " Each metric is a view metrics.NAME.",
-                    "sql",
-                    "One SELECT, FROM, SHOW or DESCRIBE statement."),
+                    Map.of("sql", "One SELECT, FROM, SHOW or DESCRIBE statement.")),
                 (exchange, call) -> answer(call, arguments -> query(text(arguments, "sql"))))
             .build();
     closed.await();
@@ -85,26 +87,19 @@ public final class McpCommand extends TelemetryCommand {
     return 0;
   }
 
-  private static McpSchema.Tool tool(String name, String description) {
-    return tool(name, description, Map.of(), List.of());
-  }
-
+  /** Returns a tool whose arguments are texts, all of them required. */
   private static McpSchema.Tool tool(
-      String name, String description, String argument, String meaning) {
-    return tool(
-        name,
-        description,
-        Map.of(argument, Map.of("type", "string", "description", meaning)),
-        List.of(argument));
-  }
-
-  private static McpSchema.Tool tool(
-      String name, String description, Map<String, Object> properties, List<String> required) {
+      String name, String description, Map<String, String> arguments) {
+    Map<String, Object> properties = new TreeMap<>();
+    arguments.forEach(
+        (argument, meaning) ->
+            properties.put(argument, Map.of("type", "string", "description", meaning)));
     return McpSchema.Tool.builder()
         .name(name)
         .description(description)
         .inputSchema(
-            new McpSchema.JsonSchema("object", properties, required, false, Map.of(), Map.of()))
+            new McpSchema.JsonSchema(
+                "object", properties, List.copyOf(properties.keySet()), false, Map.of(), Map.of()))
         .build();
   }
 

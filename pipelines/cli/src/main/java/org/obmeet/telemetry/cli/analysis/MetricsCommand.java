@@ -11,7 +11,6 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.SemanticModel;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -38,7 +37,6 @@ public final class MetricsCommand extends TelemetryCommand {
     return list(new ListFormatOption());
   }
 
-  /** Prints one row for each metric. */
   @Command(name = "list", description = "Print each metric with the question that it answers.")
   int list(@Mixin ListFormatOption format) {
     List<List<Object>> rows =
@@ -48,7 +46,6 @@ public final class MetricsCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
-  /** Prints the declaration of a metric and, if a lake is given, its newest values. */
   @Command(
       name = "show",
       header = "Show a metric with its definition and newest values.",
@@ -76,16 +73,17 @@ public final class MetricsCommand extends TelemetryCommand {
           "NAME must be a metric; it is '%s'%s To list them run 'telemetry metrics list'"
               .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())));
     }
+    Optional<LakeReleases> released =
+        Optional.ofNullable(lake).map(LakeOptions::root).map(LakeReleases::open);
     if (chosen.isEmpty()) {
       MetricText.lines(catalog, metric).forEach(context.out()::println);
     }
-    if (lake != null) {
-      LakeReleases released = LakeReleases.open(LakeOptions.root(lake));
+    if (released.isPresent()) {
       if (chosen.isEmpty()) {
         context.out().println();
         context.out().println("newest values:");
       }
-      newest(released, catalog, metric, chosen.orElse(OutputFormat.TABLE));
+      newest(released.get(), catalog, metric, chosen.orElse(OutputFormat.TABLE));
     }
     return 0;
   }
@@ -95,7 +93,6 @@ public final class MetricsCommand extends TelemetryCommand {
     OSI
   }
 
-  /** Prints the definitions of all metrics and tables for other tools. */
   @Command(
       name = "export",
       header = "Print the definitions of all metrics and tables for other tools.",
@@ -137,8 +134,6 @@ public final class MetricsCommand extends TelemetryCommand {
             "No window of %s is released. For the reason run 'telemetry releases list'."
                 .formatted(String.join(", ", metric.formula().cubes())));
       }
-    } catch (QueryException unreadable) {
-      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
     }
   }
 }

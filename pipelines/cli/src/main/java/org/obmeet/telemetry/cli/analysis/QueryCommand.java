@@ -4,7 +4,9 @@ import com.google.common.base.Preconditions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "and all levels. The schema metrics has a view per metric. The tables cubes and columns",
       "describe the tables, windows and refused list the periods that are released and those that",
       "are not, and coverage shows the published shares. Nothing else can be read, and nothing",
-      "written."
+      "written. Without SQL, a terminal gets a prompt with completion, and other standard input is",
+      "read as the statement."
     })
 public final class QueryCommand extends TelemetryCommand {
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
@@ -38,8 +41,7 @@ public final class QueryCommand extends TelemetryCommand {
 
   @Mixin private LakeOptions lake;
 
-  @ArgGroup(multiplicity = "1")
-  private Sql sql;
+  @ArgGroup private Sql sql;
 
   @Option(
       names = "--format",
@@ -61,6 +63,13 @@ public final class QueryCommand extends TelemetryCommand {
       converter = TimeoutConverter.class,
       description = "Maximum duration, 1s to 10m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description =
+          "File that keeps the input of the prompt. Default: TELEMETRY_HISTORY, else no file.")
+  private Path history;
 
   /** The statement, as an argument or in a file. */
   static final class Sql {
@@ -84,7 +93,12 @@ public final class QueryCommand extends TelemetryCommand {
   @Override
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.open(lake.root());
-    ReleaseQuery query = new ReleaseQuery(released, context.catalog().load(), sql.read(context));
+    if (sql == null && out == null && context.is(Trait.PROMPT)) {
+      new QueryPrompt(context, released, context.catalog().load(), format, timeout)
+          .run(Optional.ofNullable(history));
+      return 0;
+    }
+    ReleaseQuery query = new ReleaseQuery(released, context.catalog().load(), statement());
     try {
       if (out == null) {
         query.run(timeout, rows -> format.write(rows, context.out()));
@@ -98,6 +112,14 @@ public final class QueryCommand extends TelemetryCommand {
     } catch (QueryException refused) {
       throw new JobException(ExitCode.BAD_INPUT, refused.getMessage(), refused);
     }
+  }
+
+  private String statement() {
+    String read = sql == null ? context.read("--file", "-").strip() : sql.read(context);
+    if (read.isBlank()) {
+      throw wrongUsage("SQL is missing; give it as an argument, by --file or on standard input");
+    }
+    return read;
   }
 
   static final class TimeoutConverter implements ITypeConverter<Duration> {

@@ -43,17 +43,25 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
     try {
       return run(named, limit, use);
     } catch (QueryException unknown) {
-      Matcher table = UNKNOWN_TABLE.matcher(unknown.getMessage());
-      if (table.find() && !sql.contains("metrics.")) {
-        String name = table.group(1);
-        throw new QueryException(
-            UnknownName.cube("the table", name, released.cubes(), catalog), unknown);
+      Optional<QueryException> suggestion = withSuggestion(unknown);
+      if (suggestion.isPresent()) {
+        throw suggestion.get();
       }
       if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
         throw unknown;
       }
       return run(released.views(), limit, use);
     }
+  }
+
+  /** Returns an error with the most similar tables, if a failure is about an unknown table. */
+  Optional<QueryException> withSuggestion(QueryException failure) {
+    Matcher table = UNKNOWN_TABLE.matcher(failure.getMessage());
+    return table.find() && !sql.contains("metrics.")
+        ? Optional.of(
+            new QueryException(
+                UnknownName.cube("the table", table.group(1), released.cubes(), catalog), failure))
+        : Optional.empty();
   }
 
   private <T> T run(Collection<ReleasedView> views, Duration limit, Function<ResultRows, T> use) {

@@ -43,7 +43,6 @@ public final class ReleasesCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("family", "table", "window", "status", "rows", "log_entry", "reason");
 
-  /** Prints one row for each published table and window, then the suppressed tables. */
   @Command(
       name = "list",
       header = "List the released tables and windows, and the suppressed ones.",
@@ -83,10 +82,6 @@ public final class ReleasesCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 
-  private static String path(TableRelease release) {
-    return release.family() + "/" + release.key().table();
-  }
-
   /** Returns one line for each cube and reason, with the suppressed windows. */
   private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
     ListMultimap<String, Window> windows = MultimapBuilder.treeKeys().arrayListValues().build();
@@ -104,7 +99,6 @@ public final class ReleasesCommand extends TelemetryCommand {
             .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
-  /** Prints the manifest and the first rows of a cube's last release. */
   @Command(
       name = "show",
       description = "Show a cube: windows, threshold, coverage, columns, first rows.")
@@ -126,7 +120,7 @@ public final class ReleasesCommand extends TelemetryCommand {
       return 0;
     }
     TableRelease last = Iterables.getLast(releases);
-    context.out().println(path(last));
+    context.out().println(last.family() + "/" + name);
     context.out().println("windows: " + spans(releases));
     ManifestText.lines(released.manifest(last)).forEach(context.out()::println);
     context.out().println();

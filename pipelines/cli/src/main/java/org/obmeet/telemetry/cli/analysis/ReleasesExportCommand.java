@@ -15,7 +15,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.cli.releases.DataPackage;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.ReleaseExport;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -66,7 +65,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
   public Integer call() throws IOException {
     Catalog catalog = context.catalog().load();
     checkStream(catalog);
-    Lake opened = LakeReleases.find(lake.root());
+    Lake opened = lake.open();
     LakeState state = opened.state();
     SetMultimap<String, Window> requested = requested(catalog, state);
     ReleaseExport export = new ReleaseExport(opened, state, catalog);

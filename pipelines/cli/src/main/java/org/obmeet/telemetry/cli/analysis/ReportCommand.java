@@ -12,7 +12,6 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ReportAnnotation;
 import org.obmeet.telemetry.cli.report.ReportPage;
@@ -95,8 +94,6 @@ public final class ReportCommand extends TelemetryCommand {
               .toList();
       String file = out.getFileName().toString();
       return ReportPage.of(file, database, catalog, windows, meaning, refused, notes);
-    } catch (QueryException unreadable) {
-      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
     }
   }
 }

@@ -5,12 +5,9 @@ import java.nio.file.Path;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.site.Site;
-import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,9 +38,7 @@ public final class SiteCommand extends TelemetryCommand {
     Catalog catalog = context.catalog().load();
     AtomicFolder folder = AtomicFolder.replacing("--out", out, released.folder(), Site.MARKER_FILE);
     try (ReleaseDatabase database = Site.open(released, catalog)) {
-      folder.fill(draft -> Site.write(database, LakeReleases.find(lake.root()), catalog, draft));
-    } catch (QueryException unreadable) {
-      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
+      folder.fill(draft -> Site.write(database, released.windows(), lake.open(), catalog, draft));
     }
     context.info("Wrote " + out.resolve("index.html"));
     return 0;

@@ -129,7 +129,6 @@ final class ReleasedFile {
     }
   }
 
-  /** Returns the additive measures. */
   List<String> measures() {
     return measures;
   }

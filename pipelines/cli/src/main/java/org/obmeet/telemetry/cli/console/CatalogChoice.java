@@ -11,7 +11,6 @@ import org.obmeet.telemetry.schemas.Catalog;
 public final class CatalogChoice {
   private Path chosen;
 
-  /** Uses the catalogue in a folder. */
   public void use(Path folder) {
     chosen = folder;
   }

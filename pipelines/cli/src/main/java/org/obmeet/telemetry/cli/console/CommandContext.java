@@ -37,6 +37,8 @@ public record CommandContext(
     TERMINAL,
     /** {@code out} is a terminal that may show colours. */
     COLOUR,
+    /** {@code in} and {@code out} are terminals, on which a prompt can be shown. */
+    PROMPT,
     /** Progress and notes are not printed. */
     QUIET,
     /** An unexpected failure prints its stack trace. */

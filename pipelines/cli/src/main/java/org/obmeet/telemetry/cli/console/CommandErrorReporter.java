@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -21,7 +22,8 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 /** Turns a failure into a message line and an exit code. */
 public final class CommandErrorReporter {
   private static final List<Class<? extends Throwable>> USER_FACING =
-      List.of(JobException.class, CatalogException.class, LakeException.class);
+      List.of(
+          JobException.class, CatalogException.class, LakeException.class, QueryException.class);
 
   private CommandErrorReporter() {}
 
@@ -42,7 +44,8 @@ public final class CommandErrorReporter {
     if (job.isPresent()) {
       return job.get().exit();
     }
-    if (find(failure, CorruptLogException.class).isPresent()) {
+    if (find(failure, CorruptLogException.class).isPresent()
+        || find(failure, QueryException.class).isPresent()) {
       return ExitCode.VERIFICATION_FAILED;
     }
     boolean input =

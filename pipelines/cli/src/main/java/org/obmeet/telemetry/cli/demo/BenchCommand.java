@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.bench.BenchOptions;
 import org.obmeet.telemetry.bench.BenchResult;
 import org.obmeet.telemetry.bench.BenchmarkSuite;
@@ -17,6 +16,7 @@ import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 public final class BenchCommand extends TelemetryCommand {
   private static final String HEAD =
       "work          records     wall s      CPU s rec/core s"
-          + "      cells    equal    plain s     best s      ratio  textbook s";
+          + "      cells    equal    plain s     best s      ratio";
 
   @Option(
       names = "--events",
@@ -59,10 +59,8 @@ public final class BenchCommand extends TelemetryCommand {
 
   @Option(
       names = "--against",
-      paramLabel = "duckdb|textbook",
-      description =
-          "Measure also DuckDB, or a textbook Beam pipeline (use about ten thousand events, as it is "
-              + "slow). Repeatable. Default: only the jobs are measured.")
+      paramLabel = "duckdb",
+      description = "Measure also DuckDB. Default: only the jobs are measured.")
   private List<String> against = new ArrayList<>();
 
   @Option(
@@ -209,7 +207,7 @@ public final class BenchCommand extends TelemetryCommand {
           .out()
           .printf(
               Locale.ROOT,
-              "%-8s %12d %10.2f %10.2f %10s %10d %8s %10s %10s %10s %11s%n",
+              "%-8s %12d %10.2f %10.2f %10s %10d %8s %10s %10s %10s%n",
               r.work(),
               r.events(),
               r.wallSeconds(),
@@ -219,8 +217,7 @@ public final class BenchCommand extends TelemetryCommand {
               r.answersEqual() == null ? "-" : r.answersEqual() ? "yes" : "NO",
               number(r.plainSeconds()),
               number(r.bestSeconds()),
-              number(r.ratioBest()),
-              number(r.textbookSeconds()));
+              number(r.ratioBest()));
     }
   }
 
@@ -228,15 +225,10 @@ public final class BenchCommand extends TelemetryCommand {
     return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
   }
 
-  private static Path empty(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> inside = Files.list(folder)) {
-        if (inside.findAny().isPresent()) {
-          throw new JobException(
-              ExitCode.BAD_INPUT,
-              "--out must be a new or empty folder; '" + folder + "' is not empty");
-        }
-      }
+  private static Path empty(Path folder) {
+    if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, "--out must be a new or empty folder; '" + folder + "' is not empty");
     }
     return folder;
   }

@@ -23,7 +23,6 @@ import org.obmeet.telemetry.world.dataset.SyntheticDataset;
  *
  * @param folder receives all files
  * @param beam Beam options
- * @param catalog the catalogue
  * @param progress receives the progress
  * @param log receives messages
  */
@@ -39,9 +38,9 @@ record Demo(
   /**
    * A finished ingest.
    *
-   * @param clock the current time that the run used
+   * @param now the current time that the run used
    */
-  record Ingested(Instant clock, RunReport report) {}
+  record Ingested(Instant now, RunReport report) {}
 
   /** Generates a data set and ingests it. */
   Ingested generateAndIngest(GeneratorOptions options) throws IOException {
@@ -65,9 +64,9 @@ record Demo(
   }
 
   Ingested ingest(GenerationSummary dataset) {
-    reportClock(dataset.clock());
+    reportNow(dataset.ingestTime());
     return ingest(
-        dataset.clock(),
+        dataset.ingestTime(),
         List.of(inInput("reports.ndjson.gz")),
         List.of(inInput("events.ndjson.gz")),
         Optional.of(inInput("consents.ndjson")),
@@ -84,29 +83,29 @@ record Demo(
         "Consent of scope extended is assumed for every instance;"
             + " the lake is marked as a test lake.");
     progress.stage("Searching for the last window of the data", 0);
-    DataTimeResolver clocks = new DataTimeResolver(catalog.load(), machine);
-    Optional<Instant> clock =
-        Stream.of(clocks.of(REPORTS, reports), clocks.of(EVENTS, events))
+    DataTimeResolver times = new DataTimeResolver(catalog.load(), machine);
+    Optional<Instant> now =
+        Stream.of(times.of(REPORTS, reports), times.of(EVENTS, events))
             .flatMap(Optional::stream)
             .max(Instant::compareTo);
-    clock.ifPresentOrElse(
-        this::reportClock,
+    now.ifPresentOrElse(
+        this::reportNow,
         () -> log.accept("No record can be read; the system time is used, " + machine));
     folder.prepare();
     return ingest(
-        clock.orElse(machine), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
+        now.orElse(machine), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
   }
 
   /** Computes and publishes the tables of the ingested data. */
-  RunReport aggregate(Instant clock) {
+  RunReport aggregate(Instant now) {
     return AggregateJob.run(
-        new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam)
+        new AggregateRequest(folder.lake().toString(), now, List.of(), List.of(), beam)
             .withCatalog(catalog.folder()),
         progress);
   }
 
   private Ingested ingest(
-      Instant clock,
+      Instant now,
       List<String> reports,
       List<String> events,
       Optional<String> consents,
@@ -115,24 +114,24 @@ record Demo(
         new IngestRequest(
             folder.lake().toString(),
             folder.keys().toString(),
-            clock,
+            now,
             reports,
             events,
             consents,
             assumed,
             beam,
             catalog.folder());
-    return new Ingested(clock, IngestJob.run(request, progress));
+    return new Ingested(now, IngestJob.run(request, progress));
   }
 
   private String inInput(String name) {
     return folder.input().resolve(name).toString();
   }
 
-  private void reportClock(Instant clock) {
+  private void reportNow(Instant now) {
     log.accept(
         "The run assumes the time "
-            + clock
+            + now
             + ", the end of the last window of the data plus the time allowed for late data.");
   }
 }

@@ -17,15 +17,15 @@ import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.cli.site.MetricValues;
+import org.obmeet.telemetry.cli.report.ChartReader;
+import org.obmeet.telemetry.cli.report.Finding;
 import org.obmeet.telemetry.cli.site.Site;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
     header = "Run all stages on synthetic data, or on your files.",
     description = {
       "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows the",
-      "newest value of each metric, and writes the report and the site. With --reports or --events",
-      "it uses these files instead. The lake and keys of an earlier demonstration in the same folder",
+      "finding of each metric, and writes the report and the site. With --reports or --events it",
+      "uses these files instead. The lake and keys of an earlier demonstration in the same folder",
       "are deleted first."
     })
 public final class DemoCommand extends TelemetryCommand {
@@ -94,12 +94,12 @@ public final class DemoCommand extends TelemetryCommand {
       if (ingested.report().streams().values().stream().allMatch(c -> c.accepted() == 0)) {
         return Math.max(ingested.report().exit().code(), ExitCode.NOT_READY.code());
       }
-      reports.put("aggregate", demo.aggregate(ingested.clock()));
+      reports.put("aggregate", demo.aggregate(ingested.now()));
     } finally {
       reporting.print(context, reports);
     }
     reporting.printSummary(context, reports.get("aggregate"));
-    int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
+    int catalog = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       tableToShow(reports.get("aggregate").releases())
           .ifPresentOrElse(table -> show(folder, table), this::reportNothingPublished);
@@ -130,7 +130,8 @@ public final class DemoCommand extends TelemetryCommand {
     String sql =
         """
         SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
-        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20"""
+        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20\
+        """
             .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
@@ -140,22 +141,22 @@ public final class DemoCommand extends TelemetryCommand {
     try (ReleaseDatabase database = Site.open(released, catalog)) {
       database.print(sql, OutputFormat.TABLE, context.out());
       context.out().flush();
-      context.info("\nNewest values of the metrics:");
-      for (Metric metric : catalog.metrics().values()) {
-        context.info(MetricValues.read(database, metric).line());
-      }
+      context.info("\nFindings of the last period, one for each metric:");
+      ChartReader.metrics(database, catalog.metrics(), released.windows())
+          .forEach(chart -> context.info("  " + Finding.of(chart).title()));
     }
     context.info("");
-    root().execute("report", "--lake", lake, "--out", folder.report().toString());
-    root().execute("site", "--lake", lake, "--out", folder.site().toString());
     context.info(
         """
-
         Try next:
           ./telemetry query --lake '%1$s' "FROM %2$s ORDER BY window_start"
           ./telemetry metrics show instances_by_major_version --lake '%1$s'
-          ./telemetry releases list --lake '%1$s'"""
+          ./telemetry releases list --lake '%1$s'\
+        """
             .formatted(folder.lake(), table.cube()));
+    root().execute("site", "--lake", lake, "--out", folder.site().toString());
+    root().execute("report", "--lake", lake, "--out", folder.report().toString());
+    context.info("Open it in a browser: " + folder.report().toAbsolutePath().toUri());
   }
 
   private void serve(DemoFolder folder) throws Exception {
@@ -172,6 +173,7 @@ public final class DemoCommand extends TelemetryCommand {
 
         Every cell is suppressed; no number is published.
         A cell is published only if it has enough contributors. Use files of more instances, or run \
-        'telemetry demo' on synthetic data.""");
+        'telemetry demo' on synthetic data.\
+        """);
   }
 }

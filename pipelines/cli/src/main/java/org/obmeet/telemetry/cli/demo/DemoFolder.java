@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.bench.ScratchFolder;
+import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -22,7 +22,7 @@ record DemoFolder(Path root) {
    *
    * @throws JobException if the folder contains other files, or cannot be read and written
    */
-  static DemoFolder at(Path root) throws IOException {
+  static DemoFolder at(Path root) {
     DemoFolder folder = new DemoFolder(root);
     if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {
       throw unwritable(root, new AccessDeniedException(root.toString()));
@@ -87,12 +87,7 @@ record DemoFolder(Path root) {
     return root.resolve("input");
   }
 
-  private boolean isOurs() throws IOException {
-    if (!Files.isDirectory(root)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(root)) {
-      return Files.isRegularFile(root.resolve(MARKER_FILE)) || files.findAny().isEmpty();
-    }
+  private boolean isOurs() {
+    return Files.isRegularFile(root.resolve(MARKER_FILE)) || AtomicFolder.isEmptyFolder(root);
   }
 }

@@ -62,7 +62,7 @@ public final class GenerateCommand extends TelemetryCommand {
                 summary.consents(),
                 summary.firstDay(),
                 summary.lastDay(),
-                summary.clock()));
+                summary.ingestTime()));
     summary.files().forEach(context.out()::println);
     return 0;
   }

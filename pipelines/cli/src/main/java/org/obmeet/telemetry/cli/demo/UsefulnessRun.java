@@ -48,7 +48,7 @@ final class UsefulnessRun {
       Demo.Ingested ingested = demo.ingest(generated);
       check("ingest", ingested.report());
       recordDuration("ingest");
-      check("aggregate", demo.aggregate(ingested.clock()));
+      check("aggregate", demo.aggregate(ingested.now()));
       recordDuration("aggregate");
     }
     Lake lake = Lake.open(at.lake().toString());

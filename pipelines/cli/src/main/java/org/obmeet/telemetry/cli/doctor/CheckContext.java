@@ -12,10 +12,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * The inputs of the checks, after the log was read and the catalogue was loaded.
  *
- * @param lake the lake
  * @param commits the commits of the lake's log
  * @param state the state according to the log
- * @param catalog the declarations
  * @param keys the keyset file
  * @param now the current time
  */

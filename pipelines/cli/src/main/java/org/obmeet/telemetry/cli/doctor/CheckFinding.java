@@ -1,13 +1,12 @@
 package org.obmeet.telemetry.cli.doctor;
 
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * The finding of a check.
  *
- * @param level the severity
  * @param check the name of the check
  * @param text the result; it names no contributor
  * @param remedy the action that solves the problem; empty if there is none
@@ -36,17 +35,22 @@ public record CheckFinding(Level level, String check, String text, String remedy
     return new CheckFinding(Level.WARN, check, text, remedy);
   }
 
+  /** Returns the finding about a file or folder that is derived from the releases. */
+  public static CheckFinding derived(String path, boolean upToDate) {
+    return upToDate
+        ? ok("tables", path + " is up to date")
+        : warn(
+            "tables",
+            path + " is out of date",
+            "run telemetry daily or telemetry aggregate, which rebuild it");
+  }
+
   static CheckFinding fail(String check, String text, String remedy) {
     return new CheckFinding(Level.FAIL, check, text, remedy);
   }
 
   /** Returns the finding as a map, for JSON. */
   public Map<String, Object> toMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("check", check);
-    map.put("level", level.word());
-    map.put("text", text);
-    map.put("to_do", remedy);
-    return map;
+    return ImmutableMap.of("check", check, "level", level.word(), "text", text, "to_do", remedy);
   }
 }

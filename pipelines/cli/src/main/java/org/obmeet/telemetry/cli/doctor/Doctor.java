@@ -18,7 +18,6 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 /**
  * Runs the checks of a lake. Without a valid log and catalogue most checks are skipped.
  *
- * @param lake the lake
  * @param keys the keyset file
  * @param catalog loads the declarations; may throw {@link CatalogException}
  * @param now the current time

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Dataset.Retention;
 
@@ -26,7 +26,7 @@ record LeftoverChecks(CheckContext context) {
       Pattern.compile("[a-z]+/([^/]+)/date=(\\d{4}-\\d\\d-\\d\\d)/.*");
 
   CheckFinding staging() {
-    List<FileInfo> left =
+    List<StoredFile> left =
         context.lake().files().list("staging").stream()
             .filter(file -> !ExclusiveLease.isLeaseFile(file.path()))
             .toList();
@@ -40,13 +40,13 @@ record LeftoverChecks(CheckContext context) {
   }
 
   CheckFinding landing() {
-    List<FileInfo> landed =
+    List<StoredFile> landed =
         context.lake().files().list("landing").stream()
             .filter(file -> file.path().endsWith(".avro"))
             .toList();
     Set<String> known = context.state().inputs();
-    List<FileInfo> fresh = landed.stream().filter(file -> !known.contains(file.path())).toList();
-    List<FileInfo> old =
+    List<StoredFile> fresh = landed.stream().filter(file -> !known.contains(file.path())).toList();
+    List<StoredFile> old =
         landed.stream().filter(file -> isPast(file.path(), Retention::landing)).toList();
     if (!old.isEmpty()) {
       return CheckFinding.warn(
@@ -68,11 +68,11 @@ record LeftoverChecks(CheckContext context) {
         FileCheck.liveFiles(context.commits()).stream()
             .map(FileRef::path)
             .collect(Collectors.toSet());
-    List<FileInfo> orphans = new ArrayList<>();
+    List<StoredFile> orphans = new ArrayList<>();
     for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
       context.lake().files().list(folder).stream()
           .filter(file -> !listed.contains(file.path()))
-          .filter(file -> !file.path().equals(context.lake().layout().catalog()))
+          .filter(file -> !context.lake().layout().isDerived(file.path()))
           .forEach(orphans::add);
     }
     if (orphans.isEmpty()) {
@@ -117,11 +117,11 @@ record LeftoverChecks(CheckContext context) {
     return context.expiry().isPast(LocalDate.parse(name.group(2)), period.apply(retention));
   }
 
-  private static List<String> paths(List<FileInfo> files) {
-    return files.stream().map(FileInfo::path).toList();
+  private static List<String> paths(List<StoredFile> files) {
+    return files.stream().map(StoredFile::path).toList();
   }
 
-  private static String size(List<FileInfo> files) {
-    return Phrases.size(files.stream().mapToLong(FileInfo::size).sum());
+  private static String size(List<StoredFile> files) {
+    return Phrases.size(files.stream().mapToLong(StoredFile::size).sum());
   }
 }

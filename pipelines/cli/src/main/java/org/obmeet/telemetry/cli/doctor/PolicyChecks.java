@@ -122,10 +122,7 @@ record PolicyChecks(CheckContext context) {
           "restore the folder from a backup: published tables must not change");
     }
     String text = Phrases.count(check.compared(), "table") + " equal to their ledger copies";
-    return check.undeclared() == 0
-        ? CheckFinding.ok("releases", text)
-        : CheckFinding.ok(
-            "releases",
-            text + "; " + check.undeclared() + " of cubes that were redeclared, not compared");
+    String redeclared = "; " + check.undeclared() + " of cubes that were redeclared, not compared";
+    return CheckFinding.ok("releases", check.undeclared() == 0 ? text : text + redeclared);
   }
 }

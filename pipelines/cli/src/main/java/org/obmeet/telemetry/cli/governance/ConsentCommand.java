@@ -8,7 +8,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
@@ -20,7 +19,6 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry consent}, which shows consent decisions of instances. */
 @Command(name = "consent", description = "Show the consent decisions of instances.")
 public final class ConsentCommand extends TelemetryCommand {
-  /** Prints the latest decision of each instance. */
   @Command(
       name = "list",
       description =
@@ -29,7 +27,6 @@ public final class ConsentCommand extends TelemetryCommand {
     return print(format, consents(lake).latest());
   }
 
-  /** Prints all decisions of one instance. */
   @Command(
       name = "show",
       description = "Print every decision of one instance, as JSON lines unless --format is given.")
@@ -55,7 +52,7 @@ public final class ConsentCommand extends TelemetryCommand {
   }
 
   private ConsentListing consents(LakeOptions lake) {
-    return new ConsentListing(LakeReleases.find(lake.root()), context.catalog().load());
+    return new ConsentListing(lake.open(), context.catalog().load());
   }
 
   private int print(ListFormatOption format, List<Map<String, Object>> rows) {

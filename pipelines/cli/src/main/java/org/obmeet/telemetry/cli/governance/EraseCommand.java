@@ -38,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
-  static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -67,6 +67,13 @@ public final class EraseCommand extends TelemetryCommand {
 
   @Option(names = "--yes", description = "Erase without asking. Required if there is no terminal.")
   private boolean yes;
+
+  @Option(
+      names = "--queue",
+      description =
+          "Reject new data from now on, and leave stored data to the next daily or erase due, which"
+              + " erases all queued subjects together.")
+  private boolean queue;
 
   @Option(
       names = "--dry-run",
@@ -118,22 +125,33 @@ public final class EraseCommand extends TelemetryCommand {
     }
     List<SubjectIdentifier> names = named ? subjects.named.names(context) : List.of();
     EraseRequest request =
-        request(
-            lake,
+        new EraseRequest(
+            lake.root(),
+            Path.of(lake.keysetFile()),
             clock.now(context),
             names,
             reason,
-            object,
+            object
+                ? EraseRequest.TombstoneTerm.OBJECTION
+                : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
             due(),
-            given,
-            context.catalog().folder());
+            SEGMENT_TIMEOUT,
+            context.catalog().folder(),
+            given);
+    if (queue && !named) {
+      throw wrongUsage("--queue requires subjects");
+    }
     if (dryRun) {
-      return reporting.show(context, EraseJob.preview(request));
+      return reporting.showResult(context, EraseJob.preview(request));
     }
     if (named && !yes && !isConfirmed(names.size())) {
       throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
     }
-    return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
+    return reporting.show(
+        context,
+        withProgress(
+            progress ->
+                queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress)));
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {
@@ -153,29 +171,5 @@ public final class EraseCommand extends TelemetryCommand {
                 .plus(context.catalog().load().processing().offboardingGrace())
                 .toInstant())
         : Optional.empty();
-  }
-
-  public static EraseRequest request(
-      LakeOptions lake,
-      Instant now,
-      List<SubjectIdentifier> names,
-      String reason,
-      boolean object,
-      Optional<Instant> due,
-      Optional<String> newChainReason,
-      String catalog) {
-    return new EraseRequest(
-        lake.root(),
-        Path.of(lake.keysetFile()),
-        now,
-        names,
-        reason,
-        object
-            ? EraseRequest.TombstoneTerm.OBJECTION
-            : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
-        due,
-        SEGMENT_TIMEOUT,
-        catalog,
-        newChainReason);
   }
 }

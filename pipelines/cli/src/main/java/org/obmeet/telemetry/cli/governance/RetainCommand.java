@@ -9,8 +9,7 @@ import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
@@ -52,8 +51,7 @@ public final class RetainCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    return metrics.runAndReport(
-        context, "retain", LakeReleases.find(lake.root()), clock.now(context), this::run);
+    return metrics.runAndReport(context, "retain", lake.open(), clock.now(context), this::run);
   }
 
   private int run() {
@@ -61,9 +59,12 @@ public final class RetainCommand extends TelemetryCommand {
         request(lake, clock, confirmation, context, mode, Optional.ofNullable(reason));
     RunReport report = withProgress(progress -> RetainJob.run(request, progress));
     metrics.record("retain", report);
-    int code = reporting.show(context, report);
+    int code =
+        mode == RetainRequest.Mode.PLAN
+            ? reporting.showResult(context, report)
+            : reporting.show(context, report);
     return mode == RetainRequest.Mode.ENFORCE
-        ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
+        ? Math.max(code, new DerivedReleaseFiles().refreshAfterRun(context, lake.root()))
         : code;
   }
 

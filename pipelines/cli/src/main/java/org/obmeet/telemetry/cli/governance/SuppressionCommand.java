@@ -3,16 +3,15 @@ package org.obmeet.telemetry.cli.governance;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -24,15 +23,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The subcommands add, list and lift of {@code hold} and {@code restrict}. */
-abstract class SuppressionCommand extends TelemetryCommand {
+public abstract class SuppressionCommand extends TelemetryCommand {
+  private static final List<String> COLUMNS =
+      List.of("id", "purpose", "kind", "stream", "from", "to", "reason", "who", "at", "until");
+
   /** The purposes to list and lift; {@code add} uses the first purpose. */
   private final List<Purpose> purposes;
 
-  SuppressionCommand(List<Purpose> purposes) {
+  private SuppressionCommand(List<Purpose> purposes) {
     this.purposes = purposes;
   }
 
-  /** Adds a row for each subject, or one row without subject, and prints the id of the row. */
+  /** The command {@code telemetry hold}, which manages legal holds. */
+  @Command(
+      name = "hold",
+      description = "Manage legal holds, which exempt data from retention and erasure.")
+  public static final class Hold extends SuppressionCommand {
+    Hold() {
+      super(List.of(Purpose.HOLD));
+    }
+  }
+
+  /** The command {@code telemetry restrict}, which manages restrictions of processing. */
+  @Command(
+      name = "restrict",
+      description = "Manage restrictions, which exclude a subject's data from new aggregates.")
+  public static final class Restrict extends SuppressionCommand {
+    Restrict() {
+      super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
+    }
+  }
+
   @Command(name = "add", description = "Add an entry for each subject and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
     about
@@ -41,27 +62,34 @@ abstract class SuppressionCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Prints one JSON line for each row, without the subject. */
-  @Command(name = "list", description = "Print the entries in force, one JSON line each.")
-  int list(@Mixin LakeAndTime at) {
-    for (Suppression row : at.service(context).list(purposes)) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("id", row.id());
-      map.put("purpose", row.purpose().word());
-      map.put("kind", row.kind());
-      map.put("stream", row.stream());
-      row.from().ifPresent(day -> map.put("from", day.toString()));
-      row.to().ifPresent(day -> map.put("to", day.toString()));
-      map.put("reason", row.reason());
-      map.put("who", row.orderedBy());
-      map.put("at", row.at().toString());
-      row.until().ifPresent(time -> map.put("until", time.toString()));
-      context.out().println(JsonText.compact(map));
-    }
-    return 0;
+  /** Prints the rows in force, without their subjects. */
+  @Command(
+      name = "list",
+      description = "Print the entries in force, as JSON lines unless --format is given.")
+  int list(@Mixin LakeAndTime at, @Mixin ListFormatOption format) {
+    List<List<Object>> rows =
+        at.service(context).list(purposes).stream().map(SuppressionCommand::row).toList();
+    return format.print(context, OutputFormat.NDJSON, COLUMNS, rows);
   }
 
-  /** Ends the hold or restriction of a row before its end date. */
+  private static List<Object> row(Suppression entry) {
+    return Arrays.asList(
+        entry.id(),
+        entry.purpose().word(),
+        entry.kind(),
+        entry.stream(),
+        text(entry.from()),
+        text(entry.to()),
+        entry.reason(),
+        entry.orderedBy(),
+        entry.at().toString(),
+        text(entry.until()));
+  }
+
+  private static String text(Optional<?> time) {
+    return time.map(Object::toString).orElse(null);
+  }
+
   @Command(name = "lift", description = "End an entry before its end date.")
   int lift(
       @Mixin LakeAndTime at,
@@ -107,7 +135,7 @@ abstract class SuppressionCommand extends TelemetryCommand {
     @Option(
         names = "--until",
         paramLabel = "INSTANT",
-        description = "The time at which it ends. Default: never.")
+        description = "The time at which it ends. Required for a hold; else the default is never.")
     private Instant until;
 
     List<Suppression> add(CommandContext context, SuppressionService service, Purpose purpose) {
@@ -141,10 +169,7 @@ abstract class SuppressionCommand extends TelemetryCommand {
 
     SuppressionService service(CommandContext context) {
       return new SuppressionService(
-          LakeReleases.find(lake.root()),
-          Path.of(lake.keysetFile()),
-          clock.now(context),
-          context.catalog().folder());
+          lake.open(), Path.of(lake.keysetFile()), clock.now(context), context.catalog().folder());
     }
   }
 }

@@ -16,10 +16,15 @@ import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Reads CSV (RFC 4180) in UTF-8 with a header. It supports quotes, embedded commas and line ends,
- * CRLF or LF, and a byte order mark. Messages identify a row by the line on which it starts.
+ * CRLF or LF, and a byte order mark. A field has at most a million characters. Messages identify a
+ * row by the line on which it starts.
  */
 final class CsvInput implements InputTable {
   private static final int END = -1;
+
+  /** Maximum length of a field; without it, a missing quote would read the remaining file. */
+  private static final int MAX_FIELD = 1 << 20;
+
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private final String name;
@@ -167,6 +172,9 @@ final class CsvInput implements InputTable {
   private int plainField() {
     int c = read();
     for (; !endsField(c); c = read()) {
+      if (text.length() == MAX_FIELD) {
+        throw fault("a field has more than " + MAX_FIELD + " characters");
+      }
       if (c == '"') {
         throw fault("a field that does not start with a quote must not contain one");
       }
@@ -187,6 +195,13 @@ final class CsvInput implements InputTable {
       if (c == END) {
         start = opened;
         throw fault("a quoted field starts here and has no closing quote");
+      }
+      if (text.length() == MAX_FIELD) {
+        start = opened;
+        throw fault(
+            "a quoted field starts here and has no closing quote within "
+                + MAX_FIELD
+                + " characters");
       }
       if (c == '"') {
         if (peek() != '"') {

@@ -1,14 +1,18 @@
 package org.obmeet.telemetry.cli.monitoring;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Consumer;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * A file with the metrics of several commands. An update changes only the metrics of its command.
@@ -40,27 +44,37 @@ final class MetricsFile {
   }
 
   /**
-   * Updates the file.
+   * Updates the file. An update by another command waits, so that neither is lost.
    *
    * @throws JobException if the file cannot be read or written
    */
   void update(Consumer<PrometheusGauges> change) {
-    try {
-      List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
-      PrometheusGauges gauges = PrometheusGauges.parse(before);
-      change.accept(gauges);
-      Path temporary = Files.createTempFile(file.getParent(), ".telemetry", ".tmp");
-      try {
-        Files.writeString(temporary, gauges.toString());
-        makeReadable(temporary);
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
+    Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
+    synchronized (MetricsFile.class) {
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        replace(change);
+      } catch (IOException e) {
+        throw new JobException(
+            ExitCode.FAILED, "the metrics cannot be written to '" + file + "': " + e, e);
       }
-    } catch (IOException e) {
-      throw new JobException(
-          ExitCode.FAILED, "the metrics cannot be written to '" + file + "': " + e, e);
+    }
+  }
+
+  private void replace(Consumer<PrometheusGauges> change) throws IOException {
+    List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    PrometheusGauges gauges = PrometheusGauges.parse(before);
+    change.accept(gauges);
+    Path temporary = Files.createTempFile(file.getParent(), ".telemetry", ".tmp");
+    try {
+      Files.writeString(temporary, gauges.toString());
+      makeReadable(temporary);
+      LocalStore.sync(temporary);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
     }
   }
 

@@ -23,6 +23,11 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 /** Writes the monitoring metrics of runs. Times are seconds since 1970, by the system clock. */
 final class RunMetrics {
   private static final String STREAM = "stream";
+  private static final String ERASURES = "telemetry_erasures_open";
+  private static final String HOLDS = "telemetry_holds_active";
+  private static final String HEAD_NUMBER = "telemetry_ledger_head_number";
+  private static final String HEAD_INFO = "telemetry_ledger_head_info";
+  private static final List<String> LAKE_METRICS = List.of(ERASURES, HOLDS, HEAD_NUMBER, HEAD_INFO);
   private static final Pattern SEGMENT =
       Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
 
@@ -154,8 +159,12 @@ final class RunMetrics {
         shares.values().stream().min(Double::compare).orElse(1.0));
   }
 
-  /** Writes the metrics of a lake. A corrupt log counts as empty, and its head is left out. */
-  private static void writeLake(PrometheusGauges gauges, Lake lake, Instant now) {
+  /**
+   * Writes the metrics of a lake. If the log is corrupt, no segment counts as ingested, and all
+   * other metrics are left out because they are unknown.
+   */
+  static void writeLake(PrometheusGauges gauges, Lake lake, Instant now) {
+    LAKE_METRICS.forEach(gauges::clear);
     try {
       LakeState state = lake.state();
       List<Suppression> rows = new SuppressionTable(lake).rows();
@@ -164,31 +173,21 @@ final class RunMetrics {
               .filter(row -> row.purpose() == Suppression.Purpose.HOLD && row.isInForce(now))
               .count();
       long erasures = rows.stream().filter(Suppression::isOpen).count();
-      writeBacklog(gauges, landingAge(lake, state.inputs(), now), erasures, holds);
-      gauges.set(
-          "telemetry_ledger_head_number",
-          "Number of the last commit of the log",
-          state.head().number());
-      gauges.clear("telemetry_ledger_head_info");
-      gauges.set(
-          "telemetry_ledger_head_info",
-          "Hash of the last commit of the log",
-          "head",
-          state.head().sha256(),
-          1);
+      writeLandingAge(gauges, landingAge(lake, state.inputs(), now));
+      gauges.set(ERASURES, "Erasures that have no receipt yet", erasures);
+      gauges.set(HOLDS, "Legal holds in force", holds);
+      gauges.set(HEAD_NUMBER, "Number of the last commit of the log", state.head().number());
+      gauges.set(HEAD_INFO, "Hash of the last commit of the log", "head", state.head().sha256(), 1);
     } catch (CorruptLogException broken) {
-      writeBacklog(gauges, landingAge(lake, Set.of(), now), 0, 0);
+      writeLandingAge(gauges, landingAge(lake, Set.of(), now));
     }
   }
 
-  private static void writeBacklog(
-      PrometheusGauges gauges, Duration landingAge, long erasures, long holds) {
+  private static void writeLandingAge(PrometheusGauges gauges, Duration landingAge) {
     gauges.set(
         "telemetry_landing_oldest_age_seconds",
         "Age of the oldest day with a segment that is not ingested; 0 if there is none",
         landingAge.toSeconds());
-    gauges.set("telemetry_erasures_open", "Erasures that have no receipt yet", erasures);
-    gauges.set("telemetry_holds_active", "Legal holds in force", holds);
   }
 
   /** Returns the age of the oldest day with a segment that is not ingested. */

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -35,6 +35,7 @@ public final class AggregateCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private DerivedReleaseFiles derived;
 
   @Option(
       names = "--family",
@@ -54,8 +55,8 @@ public final class AggregateCommand extends TelemetryCommand {
   @Option(
       names = "--revise",
       description =
-          "Replace released rows that differ, if the changed records of every changed cell belong to "
-              + "at least as many contributors as the threshold. Requires --window.")
+          "Replace released rows that differ, if the changed records of every changed cell belong"
+              + " to at least as many contributors as the threshold. Requires --window.")
   private boolean revise;
 
   @Override
@@ -72,10 +73,10 @@ public final class AggregateCommand extends TelemetryCommand {
     try {
       RunReport report = withProgress(progress -> AggregateJob.run(request, progress));
       int code = reporting.show(context, report);
-      return Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
+      return Math.max(code, derived.refreshAfterRun(context, lake.root()));
     } catch (JobException nothing) {
       if (nothing.exit() == ExitCode.NOT_READY) {
-        CatalogDatabaseUpdater.refreshAfterRun(context, lake.root());
+        derived.refreshAfterRun(context, lake.root());
       }
       throw nothing;
     }

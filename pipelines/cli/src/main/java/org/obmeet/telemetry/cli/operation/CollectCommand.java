@@ -85,7 +85,9 @@ public final class CollectCommand extends TelemetryCommand {
       String text = config == null ? "" : Files.readString(config);
       String name = config == null ? "" : config.toString();
       CollectorSettings settings = CollectorSettings.of(name, text, System.getenv());
-      return port == null ? settings : settings.with(Setting.LISTEN_PORT, port.toString());
+      return port == null
+          ? settings
+          : settings.with("--port", Setting.LISTEN_PORT, port.toString());
     } catch (IOException e) {
       throw new JobException(
           ExitCode.BAD_INPUT, "--config must be a readable file; it is '" + config + "'");

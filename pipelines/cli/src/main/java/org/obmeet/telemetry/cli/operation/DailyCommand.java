@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.operation;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,7 @@ import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -29,6 +29,7 @@ import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.lake.Lake;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -48,12 +49,14 @@ public final class DailyCommand extends TelemetryCommand {
   @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private DerivedReleaseFiles derived;
   @Mixin private MonitoringOption metrics;
 
   @Override
   public Integer call() {
-    return metrics.runAndReport(
-        context, "daily", LakeReleases.find(lake.root()), clock.now(context), this::run);
+    try (Lake.Sharing shared = Lake.share(lake.root())) {
+      return metrics.runAndReport(context, "daily", lake.open(), clock.now(context), this::run);
+    }
   }
 
   private int run() {
@@ -86,21 +89,23 @@ public final class DailyCommand extends TelemetryCommand {
         worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));
       }
     }
-    worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
+    worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
     reporting.print(context, reports);
     return worst;
   }
 
   private EraseRequest erase() {
-    return EraseCommand.request(
-        lake,
+    return new EraseRequest(
+        lake.root(),
+        Path.of(lake.keysetFile()),
         clock.now(context),
         List.of(),
         "request",
-        false,
+        EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
         Optional.empty(),
-        Optional.empty(),
-        context.catalog().folder());
+        EraseCommand.SEGMENT_TIMEOUT,
+        context.catalog().folder(),
+        Optional.empty());
   }
 
   private RetainRequest retain() {

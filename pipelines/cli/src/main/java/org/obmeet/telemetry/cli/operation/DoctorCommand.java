@@ -15,7 +15,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.IcebergTables;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -46,13 +46,14 @@ public final class DoctorCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    Lake opened = LakeReleases.find(lake.root());
+    Lake opened = lake.open();
     Instant now = clock.now(context);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
     Doctor doctor =
         new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
     List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
     CatalogDatabaseUpdater.finding(opened, context.catalog()::load).ifPresent(findings::add);
+    IcebergTables.finding(opened).ifPresent(findings::add);
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
     if (json) {

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -28,12 +27,11 @@ public final class LedgerCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
 
-  /** Prints one row for each commit. */
   @Command(
       name = "show",
       description = "Print the commit log, one JSON line per commit unless --format is given.")
   int show(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
-    List<Commit> commits = LakeReleases.find(lake.root()).log().commits();
+    List<Commit> commits = lake.open().log().commits();
     return format.print(
         context, OutputFormat.NDJSON, COLUMNS, Lists.transform(commits, LedgerCommand::row));
   }
@@ -58,7 +56,7 @@ public final class LedgerCommand extends TelemetryCommand {
           LogHead earlier,
       @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
           boolean quick) {
-    Lake opened = LakeReleases.find(lake.root());
+    Lake opened = lake.open();
     List<Commit> commits;
     List<String> checkpoints;
     try {

@@ -5,7 +5,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ingest.QuarantineCounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +15,6 @@ public final class QuarantineCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("stream", "reason", "stage", "field", "file", "records");
 
-  /** Prints the number of rejected records by reason and file. */
   @Command(
       name = "list",
       header = "Count rejected records by reason and quarantine file.",
@@ -25,7 +23,7 @@ public final class QuarantineCommand extends TelemetryCommand {
         "The reasons are explained in docs/reference/reject-reasons.md."
       })
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
-    List<QuarantineCounts> counts = QuarantineCounts.of(LakeReleases.find(lake.root()));
+    List<QuarantineCounts> counts = QuarantineCounts.of(lake.open());
     if (counts.isEmpty()) {
       context.info("No record is in quarantine.");
     }

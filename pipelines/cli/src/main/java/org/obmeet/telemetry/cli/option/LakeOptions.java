@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.LakeException;
 import picocli.CommandLine.Option;
@@ -33,6 +34,15 @@ public final class LakeOptions {
   }
 
   /**
+   * Opens the lake, which must exist.
+   *
+   * @throws JobException if there is no lake
+   */
+  public Lake open() {
+    return LakeAccess.require(root());
+  }
+
+  /**
    * Returns a root without a trailing slash.
    *
    * @throws JobException if it is a file or not a valid root
@@ -44,9 +54,13 @@ public final class LakeOptions {
     } catch (LakeException e) {
       throw new JobException(ExitCode.BAD_INPUT, "--lake: " + e.getMessage(), e);
     }
-    if (!root.contains("://") && Files.exists(Path.of(root)) && !Files.isDirectory(Path.of(root))) {
+    Path existing = root.contains("://") ? null : Path.of(root).toAbsolutePath();
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (existing != null && !Files.isDirectory(existing)) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--lake must be a folder or a URI; '" + root + "' is a file");
+          ExitCode.BAD_INPUT, "--lake must be a folder or a URI; '" + existing + "' is a file");
     }
     return root;
   }

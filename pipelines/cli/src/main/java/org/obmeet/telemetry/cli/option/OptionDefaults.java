@@ -15,11 +15,15 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Default values of {@code --lake}, {@code --keys} and {@code --catalog}. An environment variable
- * such as {@code TELEMETRY_LAKE} precedes the configuration file.
+ * Default values of {@code --lake}, {@code --keys}, {@code --catalog} and {@code --history}. An
+ * environment variable such as {@code TELEMETRY_LAKE} precedes the configuration file, which has no
+ * key for the last one.
  */
 public final class OptionDefaults implements IDefaultValueProvider {
+  /** The keys of the configuration file. */
   private static final List<String> NAMES = List.of("lake", "keys", "catalog");
+
+  private static final List<String> VARIABLES = List.of("lake", "keys", "catalog", "history");
 
   private final Map<String, String> values;
 
@@ -37,7 +41,7 @@ public final class OptionDefaults implements IDefaultValueProvider {
   public static OptionDefaults of(Map<String, String> environment) {
     Map<String, String> values = new LinkedHashMap<>();
     file(environment).ifPresent(file -> values.putAll(read(file)));
-    for (String name : NAMES) {
+    for (String name : VARIABLES) {
       String value = environment.getOrDefault(variable(name), "");
       if (!value.isBlank()) {
         values.put(name, value);

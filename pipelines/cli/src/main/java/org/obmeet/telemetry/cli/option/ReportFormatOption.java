@@ -2,7 +2,10 @@ package org.obmeet.telemetry.cli.option;
 
 import com.google.common.collect.Maps;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.RunReportText;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -25,6 +28,16 @@ public final class ReportFormatOption {
     }
     printSummary(context, report);
     return report.exit().code();
+  }
+
+  /**
+   * Prints the report of a command whose report is its result, as text even if the user wants no
+   * notes, and returns the exit code of the run.
+   */
+  public int showResult(CommandContext context, RunReport report) {
+    Set<Trait> traits = new TreeSet<>(context.traits());
+    traits.remove(Trait.QUIET);
+    return show(context.with(traits, context.beam()), report);
   }
 
   /** Prints the report as text, unless JSON was requested. */

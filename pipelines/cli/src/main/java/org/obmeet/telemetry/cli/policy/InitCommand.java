@@ -1,11 +1,14 @@
 package org.obmeet.telemetry.cli.policy;
 
+import com.google.common.io.Resources;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -31,6 +34,7 @@ public final class InitCommand extends TelemetryCommand {
       1. Edit a file. `cubes/` declares tables, `metrics/` figures, `hierarchies/` coarser levels,
          `datasets/` what is kept. The hosts of your own server are `community.hosts` in
          `policy/processing.yaml`.
+         Editors with a YAML language server complete keys and mark errors, by `.schema/`.
       2. Check it, and see what it would release. This publishes nothing:
 
              telemetry policy check --catalog DIR
@@ -49,12 +53,27 @@ public final class InitCommand extends TelemetryCommand {
           "facts", "# A derived fact. It needs a class of the program; cubes count its columns.",
           "metrics", "# A metric: a figure that is computed from a released table.");
 
+  /** The kinds of YAML files that have a JSON Schema. */
+  static final List<String> SCHEMAS =
+      List.of(
+          "cube",
+          "dataset",
+          "disclosure",
+          "domain",
+          "fact",
+          "mapping",
+          "metric",
+          "patterns",
+          "processing",
+          "promises",
+          "protect");
+
   @Parameters(paramLabel = "DIR", description = "Folder to create. It must be missing or empty.")
   private Path folder;
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(folder) && !isEmptyFolder(folder)) {
+    if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
       throw new JobException(
           ExitCode.BAD_INPUT, "DIR must be missing or an empty folder; '" + folder + "' is not");
     }
@@ -64,28 +83,40 @@ public final class InitCommand extends TelemetryCommand {
       for (String path : shipped.files(part)) {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, comment(part, path, shipped.text(path)));
+        Files.writeString(file, modeline(path) + comment(part, path, shipped.text(path)));
         files++;
       }
     }
     Files.writeString(folder.resolve("README.md"), README);
+    Files.createDirectories(folder.resolve(".schema"));
+    for (String schema : SCHEMAS) {
+      String name = schema + ".schema.json";
+      URL resource = Resources.getResource(InitCommand.class, "schema/" + name);
+      Files.write(folder.resolve(".schema").resolve(name), Resources.toByteArray(resource));
+    }
     context.info("Wrote " + files + " files to " + folder + ".");
     context.info("Edit them, then run: telemetry policy check --catalog " + folder);
     return 0;
+  }
+
+  /** Returns the line by which editors find the schema of a YAML file; empty for other files. */
+  private static String modeline(String path) {
+    if (!path.endsWith(".yaml")) {
+      return "";
+    }
+    String[] parts = path.replace(".yaml", "").split("/", -1);
+    String name = parts[parts.length - 1];
+    String kind = SCHEMAS.contains(name) ? name : parts[0].replaceFirst("s$", "");
+    return "# yaml-language-server: $schema="
+        + "../".repeat(parts.length - 1)
+        + ".schema/"
+        + kind
+        + ".schema.json\n";
   }
 
   private static String comment(String part, String path, String text) {
     String comment = COMMENTS.get(part);
     boolean added = comment != null && path.endsWith(".yaml") && !text.startsWith("#");
     return added ? comment + "\n" + text : text;
-  }
-
-  private static boolean isEmptyFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isEmpty();
-    }
   }
 }

@@ -22,23 +22,12 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * Finds cubes that count fewer records than before: than in the last release of the window, or else
  * than with the shipped catalogue.
+ *
+ * @param shipped the outcome of the same windows with the shipped catalogue; may be empty
  */
-final class NarrowerPopulations {
+record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipped) {
   /** The number of records that a cube counted before, and their conditions. */
   private record Before(long records, Scope scope, Map<String, String> where) {}
-
-  private final Catalog catalog;
-  private final Lake lake;
-  private final List<ReleaseCounts> shipped;
-
-  /**
-   * @param shipped the outcome of the same windows with the shipped catalogue; may be empty
-   */
-  NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipped) {
-    this.catalog = catalog;
-    this.lake = lake;
-    this.shipped = shipped;
-  }
 
   /** Returns a sentence for each cube and window with fewer records than before. */
   List<String> sentences(List<ReleaseCounts> releases) {

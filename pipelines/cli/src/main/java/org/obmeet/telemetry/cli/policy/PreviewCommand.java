@@ -10,7 +10,6 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -58,8 +57,7 @@ public final class PreviewCommand extends TelemetryCommand {
     List<ReleaseCounts> shipped =
         custom && !report.releases().isEmpty() ? shipped(report.releases(), notes) : List.of();
     List<String> narrower =
-        new NarrowerPopulations(catalog, LakeAccess.require(lake.root()), shipped)
-            .sentences(report.releases());
+        new NarrowerPopulations(catalog, lake.open(), shipped).sentences(report.releases());
     List<String> warnings = new ArrayList<>(CubeWarnings.of(catalog));
     if (custom) {
       warnings.removeAll(CubeWarnings.of(Catalog.load()));

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.policy;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,23 +68,21 @@ public record PromiseCoverage(
 
   /** Returns the coverage as a map, for JSON. */
   public Map<String, Object> toMap() {
-    Map<String, Object> totals = new LinkedHashMap<>();
-    totals.put("promises", binding() + outOfScope.size());
-    totals.put("binding", binding());
-    totals.put("tested", tested.size());
-    totals.put("planned", planned.size());
-    totals.put("uncovered", uncovered.size());
-    totals.put("out_of_scope", outOfScope.size());
-    totals.put("percent_tested", percentTested());
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("totals", totals);
-    map.put(
-        "promises",
+    Map<String, Object> totals =
+        ImmutableMap.of(
+            "promises", binding() + outOfScope.size(),
+            "binding", binding(),
+            "tested", tested.size(),
+            "planned", planned.size(),
+            "uncovered", uncovered.size(),
+            "out_of_scope", outOfScope.size(),
+            "percent_tested", percentTested());
+    List<Map<String, Object>> promises =
         Stream.of(tested, planned, uncovered, outOfScope)
             .flatMap(List::stream)
             .map(PromiseCoverage::map)
-            .toList());
-    return map;
+            .toList();
+    return ImmutableMap.of("totals", totals, "promises", promises);
   }
 
   private static Map<String, Object> map(Promise promise) {

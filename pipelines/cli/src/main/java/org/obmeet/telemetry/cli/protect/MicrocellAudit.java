@@ -107,7 +107,9 @@ final class MicrocellAudit {
       return true;
     }
     MeasureSystem system = system(measure);
-    MoveSearch search = new MoveSearch(system, (cell, breadth, prices) -> new int[] {cell});
+    // No neighbours are needed, because EVERYWHERE searches all cells in the end.
+    MoveSearch.Neighbours none = (cell, breadth, prices) -> new int[] {cell};
+    MoveSearch search = new MoveSearch(system, none);
     MoveSearch.Prices prices =
         cell ->
             cell < population.size() && release.published(cell, measure)
@@ -163,12 +165,13 @@ final class MicrocellAudit {
     return new MeasureSystem(slack, relations);
   }
 
+  /**
+   * Returns how far a value can decrease. A count that is not zero stays at least 1, because the
+   * intruder knows which microcells occur.
+   */
   private long slack(long value, boolean negative, int measure) {
-    boolean positive =
-        population.measures().get(measure).kind() == Measure.Kind.COUNT
-            && !rules.zerosAreSensitive()
-            && value > 0;
-    return negative ? MeasureSystem.UNBOUNDED : value - (positive ? 1 : 0);
+    boolean isCount = population.measures().get(measure).kind() == Measure.Kind.COUNT;
+    return negative ? MeasureSystem.UNBOUNDED : value - (isCount && value > 0 ? 1 : 0);
   }
 
   /** Returns one relation for each finest cell of a table: the cell, then its microcells. */

@@ -35,7 +35,6 @@ import org.obmeet.telemetry.jobs.JobException;
  * A run that protects and publishes the tables of one file.
  *
  * @param input the file, {@code .csv} or {@code .parquet}
- * @param spec the specification
  * @param out the folder to publish
  * @param ledger the ledger of earlier releases, if any
  */

@@ -102,7 +102,10 @@ final class TableRowNumbering {
     return row;
   }
 
-  /** Returns true if a row is a leaf in every dimension. */
+  /**
+   * Returns true if a row has a single value in every dimension. The root of a dimension without
+   * values is a leaf, but not a value.
+   */
   boolean isFinest(int row) {
     return IntStream.range(0, indices.length)
         .allMatch(

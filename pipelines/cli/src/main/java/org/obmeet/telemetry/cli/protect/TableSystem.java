@@ -20,8 +20,8 @@ import org.obmeet.telemetry.disclosure.model.Tabulation;
 
 /**
  * A population of the new and the published tables. A microcell is a combination of values of all
- * dimensions in use. If no table has all dimensions, microcells are modelled too, unless there are
- * too many, because an intruder may know which are empty.
+ * dimensions in use. An intruder may know which microcells are empty. If no table has all
+ * dimensions, the microcells are therefore a table of their own, unless there are too many.
  */
 final class TableSystem {
   /** Maximum number of microcells that are modelled as cells. */
@@ -31,7 +31,7 @@ final class TableSystem {
   private final ImpossibleCombinations impossible;
   private final ProtectionSpec.Rules rules;
 
-  /** The dimensions that a table has, as positions in the input. */
+  /** The dimensions of all tables, as positions in the input. */
   private final List<Integer> used;
 
   private final boolean complete;
@@ -63,6 +63,7 @@ final class TableSystem {
             .sorted()
             .toList();
     newTables.forEach(table -> add(table, Publication.PUBLISHED));
+    // Published tables are not published again, but their suppressed cells must stay protected.
     publishedTables.forEach(table -> add(table, Publication.PROTECTED));
     boolean together = tables.stream().anyMatch(table -> table.dimensions().containsAll(used));
     this.complete = together || microcells(maxMicrocells) <= maxMicrocells;
@@ -116,7 +117,7 @@ final class TableSystem {
         .count();
   }
 
-  /** Returns the records. If zeros are safe, weighted records without values are left out. */
+  /** Returns the records. If zeros are safe, records of counts with only zeros are left out. */
   private Records records() {
     Records all = input.records();
     if (all.weights() == null || rules.zerosAreSensitive()) {
@@ -142,7 +143,6 @@ final class TableSystem {
             .toArray(long[][]::new));
   }
 
-  /** Returns the index of a measure in the population. */
   int index(Measure measure) {
     return measure.kind() == Measure.Kind.COUNT
         ? Tabulation.COUNT

@@ -21,6 +21,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
@@ -38,7 +39,6 @@ public final class CatalogMetadata {
   private final String content;
 
   /**
-   * @param catalog the declarations
    * @param windows the manifests of released windows; empty if no table about windows is needed
    * @param refused tables and windows that are suppressed completely
    * @param releases fingerprint of the releases, which changes with each release
@@ -60,7 +60,7 @@ public final class CatalogMetadata {
     PLAIN,
     /** Also comments, which take time to create. */
     COMMENTED,
-    /** Also the names of 0.1 in the schema {@code main}, as views. */
+    /** Also the names of version 0.1 in the schema {@code main}, as views. */
     FORMER_NAMES
   }
 
@@ -78,7 +78,7 @@ public final class CatalogMetadata {
         || readsDictionary(sql, ReleasedView.TABLES);
   }
 
-  /** Returns true if a statement uses names of 0.1 with their schema. */
+  /** Returns true if a statement uses names of version 0.1 with their schema. */
   public static boolean needsFormerNames(String sql) {
     return DictionaryTables.isNamedIn(sql, Set.of(FORMER_SCHEMA));
   }
@@ -90,7 +90,7 @@ public final class CatalogMetadata {
   /** Returns the released tables that are read by the metrics or totals that a statement names. */
   public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
     if (readsDictionary(sql, TOTALS)) {
-      return catalog.cubes().stream().map(WindowTables::source).collect(Collectors.toSet());
+      return catalog.cubes().stream().map(Cube::cellTable).collect(Collectors.toSet());
     }
     Set<String> words = DictionaryTables.words(sql);
     return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();
@@ -120,7 +120,10 @@ public final class CatalogMetadata {
     }
   }
 
-  /** Returns views with the names of 0.1. A released table wins over a dictionary of its name. */
+  /**
+   * Returns views with the names of version 0.1. A released table wins over a dictionary of its
+   * name.
+   */
   private List<String> formerNames(Set<String> names) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()

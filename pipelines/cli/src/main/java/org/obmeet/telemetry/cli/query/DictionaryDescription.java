@@ -1,12 +1,9 @@
 package org.obmeet.telemetry.cli.query;
 
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -28,12 +25,7 @@ record DictionaryDescription(String text, List<ColumnDescription> columns) {
 
   /** Returns the text of a resource of this package. */
   static String text(String file) {
-    try {
-      return Resources.toString(
-          Resources.getResource(DictionaryDescription.class, file), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(DictionaryDescription.class, file);
   }
 
   private static Map<String, DictionaryDescription> read(String file) {

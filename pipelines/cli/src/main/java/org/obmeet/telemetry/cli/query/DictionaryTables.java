@@ -26,7 +26,7 @@ final class DictionaryTables {
   /** Name of the row of {@code about} that contains the fingerprint of the releases. */
   static final String CONTENT = "content";
 
-  /** Names of 0.1, which also work without the schema. */
+  /** Names of version 0.1, which also work without the schema. */
   static final Set<String> NAMES =
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
@@ -94,7 +94,6 @@ final class DictionaryTables {
         String.join(", ", metric.formula().cubes()));
   }
 
-  /** Describes the population of a cube. */
   static String population(Cube cube) {
     String scope =
         switch (cube.requiredScope()) {
@@ -137,7 +136,6 @@ final class DictionaryTables {
         additive(cube, column).map(String::valueOf).orElse(null));
   }
 
-  /** Returns true if a statement names one of the tables. */
   static boolean isNamedIn(String sql, Collection<String> tables) {
     Set<String> words = words(sql);
     return tables.stream().anyMatch(words::contains);

@@ -42,6 +42,7 @@ public final class ReleaseDatabase implements AutoCloseable {
       };
 
   private final Connection connection;
+  private volatile Statement running;
 
   private ReleaseDatabase(Connection connection) {
     this.connection = connection;
@@ -104,6 +105,7 @@ public final class ReleaseDatabase implements AutoCloseable {
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(DAEMON_THREADS);
     try (Statement statement = connection.createStatement()) {
       SqlGuard.check(connection, sql);
+      running = statement;
       watch.schedule(() -> cancel(statement, late), limit.toMillis(), TimeUnit.MILLISECONDS);
       try (ResultSet rows = statement.executeQuery(sql)) {
         return use.apply(ResultRows.of(rows));
@@ -118,7 +120,16 @@ public final class ReleaseDatabase implements AutoCloseable {
       }
       throw new QueryException(e.getMessage() == null ? "the query failed" : e.getMessage(), e);
     } finally {
+      running = null;
       watch.shutdownNow();
+    }
+  }
+
+  /** Stops the statement that another thread runs, if there is one. It then fails. */
+  public void cancel() {
+    Statement statement = running;
+    if (statement != null) {
+      cancel(statement, new AtomicBoolean());
     }
   }
 

@@ -1,7 +1,12 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
@@ -9,7 +14,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param table name of the table
  * @param cube name of the cube that the table belongs to
- * @param window the period
  * @param title of the cube
  * @param description of the cube
  * @param contributor kind of contributor
@@ -17,7 +21,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param scope consent scope of the contributors
  * @param revision 1 for the first publication
  * @param rows number of rows
- * @param columns the columns
  * @param complete true if the manifest calls the window complete; empty if it does not say
  * @param coverage published shares of each measure; empty if the manifest does not contain them
  */
@@ -35,6 +38,8 @@ public record ReleasedWindow(
     List<Column> columns,
     Optional<Boolean> complete,
     List<Coverage> coverage) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** A column: its name, its title, and the unit of its numbers. The unit may be empty. */
   public record Column(String name, String title, String unit) {}
 
@@ -50,5 +55,42 @@ public record ReleasedWindow(
   /** Returns true if this is the table of the cube itself, not of its levels. */
   boolean isCube() {
     return table.equals(cube);
+  }
+
+  /** Reads the manifest of a release. A missing value is read as empty or 0. */
+  public static ReleasedWindow of(TableRelease release, Map<String, Object> map) {
+    JsonNode manifest = JSON.valueToTree(map);
+    List<Column> columns = new ArrayList<>();
+    for (JsonNode column : manifest.path("columns")) {
+      columns.add(new Column(text(column, "name"), text(column, "title"), text(column, "unit")));
+    }
+    List<Coverage> coverage = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> measure : manifest.path("coverage").properties()) {
+      JsonNode shares = measure.getValue();
+      coverage.add(
+          new Coverage(
+              measure.getKey(),
+              shares.path("named").asDouble(),
+              shares.path("suppressed").asDouble()));
+    }
+    JsonNode complete = manifest.path("complete");
+    return new ReleasedWindow(
+        release.key().table(),
+        text(manifest, "cube"),
+        release.key().window(),
+        text(manifest, "title"),
+        text(manifest, "description"),
+        text(manifest, "contributor"),
+        manifest.path("threshold").asLong(),
+        text(manifest.path("population"), "consent_scope"),
+        release.revision(),
+        manifest.path("rows").asLong(),
+        columns,
+        complete.isBoolean() ? Optional.of(complete.asBoolean()) : Optional.empty(),
+        coverage);
+  }
+
+  private static String text(JsonNode node, String key) {
+    return node.path(key).asText("");
   }
 }

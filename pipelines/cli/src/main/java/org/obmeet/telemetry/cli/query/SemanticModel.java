@@ -30,14 +30,13 @@ public final class SemanticModel {
 
   private SemanticModel() {}
 
-  /** Returns the document of a catalog. */
+  /** Returns the document of a catalogue. */
   public static Map<String, Object> of(Catalog catalog) {
     List<Map<String, Object>> datasets = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
       datasets.add(table(cube, cube.name(), ColumnDescription.of(catalog, cube)));
       if (!cube.dimensions().isEmpty()) {
-        String levels = WindowTables.source(cube);
-        datasets.add(table(cube, levels, ColumnDescription.ofLevels(catalog, cube)));
+        datasets.add(table(cube, cube.cellTable(), ColumnDescription.ofLevels(catalog, cube)));
       }
     }
     catalog.metrics().values().forEach(metric -> datasets.add(view(metric)));

@@ -32,11 +32,6 @@ final class WindowTables {
 
   private WindowTables() {}
 
-  /** Returns the table with a cube's totals, in which each dimension has the label {@code *}. */
-  static String source(Cube cube) {
-    return cube.dimensions().isEmpty() ? cube.name() : cube.name() + "_levels";
-  }
-
   /**
    * Returns the view of totals.
    *
@@ -45,7 +40,7 @@ final class WindowTables {
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      String table = ReleasedView.qualified(source(cube));
+      String table = ReleasedView.qualified(cube.cellTable());
       List<String> dimensions = cube.dimensions().stream().map(Cube.Dimension::field).toList();
       Set<String> present = columns.getOrDefault(table, Set.of());
       String where =
@@ -66,7 +61,6 @@ final class WindowTables {
   /**
    * Returns the statements that create these tables.
    *
-   * @param windows the manifests
    * @param refused tables and windows that are suppressed completely
    */
   static List<String> statements(

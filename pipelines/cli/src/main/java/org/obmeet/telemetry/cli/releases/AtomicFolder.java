@@ -81,7 +81,8 @@ public final class AtomicFolder {
     }
   }
 
-  private static boolean isEmptyFolder(Path path) {
+  /** Returns true if a path is a folder without files. */
+  public static boolean isEmptyFolder(Path path) {
     String[] names = path.toFile().list();
     return names != null && names.length == 0;
   }

@@ -3,15 +3,11 @@ package org.obmeet.telemetry.cli.releases;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.query.CatalogDatabase;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
-import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LocalCopies;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -27,31 +23,10 @@ public final class CatalogDatabaseUpdater {
   private CatalogDatabaseUpdater() {}
 
   /**
-   * Updates the file after a run and prints a message if it was rebuilt.
-   *
-   * @return 0, also if the log is corrupt, or the exit code of another failure
-   */
-  public static int refreshAfterRun(CommandContext context, String root) {
-    Optional<Lake> lake = Lake.find(root);
-    try {
-      if (lake.isPresent() && refresh(lake.get(), context.catalog()::load)) {
-        context.info("Rebuilt " + lake.get().root() + "/" + lake.get().layout().catalog());
-      }
-      return 0;
-    } catch (CorruptLogException broken) {
-      return 0;
-    } catch (RuntimeException failure) {
-      context.problem(
-          "The tables are published, but the catalogue could not be updated. Run the command again. Cause:");
-      return CommandErrorReporter.report(context, failure).code();
-    }
-  }
-
-  /**
    * Rebuilds the file if it is out of date.
    *
    * @return true if it was rebuilt
-   * @throws JobException if a released file is missing or damaged, or if the file cannot be written
+   * @throws QueryException if a released file is missing or damaged, or the file cannot be written
    */
   public static boolean refresh(Lake lake, Supplier<Catalog> catalog) {
     boolean rebuilt = false;
@@ -89,12 +64,7 @@ public final class CatalogDatabaseUpdater {
     String path = lake.layout().catalog();
     try {
       return Optional.of(
-          isCurrent(lake, LakeReleases.of(lake), catalog)
-              ? CheckFinding.ok("tables", path + " is up to date")
-              : CheckFinding.warn(
-                  "tables",
-                  path + " is out of date",
-                  "run telemetry daily or telemetry aggregate, which rebuild it"));
+          CheckFinding.derived(path, isCurrent(lake, LakeReleases.of(lake), catalog)));
     } catch (CorruptLogException broken) {
       return Optional.empty();
     }
@@ -110,10 +80,6 @@ public final class CatalogDatabaseUpdater {
     }
     Collection<ReleasedView> views = released.views();
     CatalogMetadata meaning = released.metadata(catalog.get(), Optional.of(released.windows()));
-    try {
-      lake.files().writeByPath(path, file -> CatalogDatabase.write(file, views, meaning));
-    } catch (QueryException unreadable) {
-      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
-    }
+    lake.files().writeByPath(path, file -> CatalogDatabase.write(file, views, meaning));
   }
 }

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * Explains if a cell is published, and which rows count it. With the confidential run reports it
  * also explains which rule suppressed the cell.
  */
-public final class CellExplanation {
+public record CellExplanation(Catalog catalog) {
   private static final List<String> RULES =
       List.of(
           "A cell, and each of its sums, has at least %d contributors.",
@@ -34,12 +34,6 @@ public final class CellExplanation {
           "Both sides of a flag are published, or neither.",
           "An unsafe cell is suppressed, and so are further cells that would disclose it.",
           "The remainder of a parent, after its published values, is one row: other.");
-
-  private final Catalog catalog;
-
-  public CellExplanation(Catalog catalog) {
-    this.catalog = catalog;
-  }
 
   /**
    * Explains a released table, or one of its cells.

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.releases;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -318,19 +318,21 @@ final class ExportFolder {
       String note, Map<String, Object> measures, Map<String, Object> groups, Path folder)
       throws IOException {
     ReleasedDeclaration population = tables.get(0).declaration();
-    Map<String, Object> whose = new LinkedHashMap<>();
-    whose.put("name", ReleaseExport.populationName(population));
-    whose.put("consent_scope", population.scope());
-    whose.put("where", population.where());
-    whose.put("fact", population.fact());
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("stream", stream);
-    map.put("window", window.toString());
-    map.put("population", whose);
-    map.put("note", note);
-    map.put("measures", measures);
-    map.put("ladders", parents);
-    map.put("groups", groups);
+    Map<String, Object> whose =
+        ImmutableMap.of(
+            "name", ReleaseExport.populationName(population),
+            "consent_scope", population.scope(),
+            "where", population.where(),
+            "fact", population.fact());
+    Map<String, Object> map =
+        ImmutableMap.of(
+            "stream", stream,
+            "window", window.toString(),
+            "population", whose,
+            "note", note,
+            "measures", measures,
+            "ladders", parents,
+            "groups", groups);
     Files.writeString(
         folder.resolve("_MANIFEST.json"), JsonText.indented(map) + "\n", StandardCharsets.UTF_8);
   }

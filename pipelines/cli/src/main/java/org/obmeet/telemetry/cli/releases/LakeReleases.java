@@ -19,6 +19,7 @@ import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LocalCopies;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -54,7 +55,7 @@ public final class LakeReleases {
    * @throws JobException if there is no lake
    */
   public static LakeReleases open(String root) {
-    return of(find(root));
+    return of(LakeAccess.require(root));
   }
 
   /**
@@ -79,22 +80,6 @@ public final class LakeReleases {
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;
-  }
-
-  /**
-   * Opens an existing lake.
-   *
-   * @throws JobException if there is no lake
-   */
-  public static Lake find(String root) {
-    return Lake.find(root)
-        .orElseThrow(
-            () ->
-                new JobException(
-                    ExitCode.BAD_INPUT,
-                    "--lake must be an existing lake; there is none at "
-                        + root
-                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
   }
 
   /**
@@ -142,10 +127,9 @@ public final class LakeReleases {
 
   /** Returns the manifests in the order of the releases. */
   public List<ReleasedWindow> windows() {
-    return releases.stream().map(r -> ManifestReader.of(r, manifest(r))).toList();
+    return releases.stream().map(r -> ReleasedWindow.of(r, manifest(r))).toList();
   }
 
-  /** Returns the metadata of the tables. */
   public CatalogMetadata metadata(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
     String each =
         releases.stream()

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunReports;
@@ -21,7 +22,7 @@ public final class ReleasedTableFinder {
   private final Catalog catalog;
 
   public ReleasedTableFinder(String root, Catalog catalog) {
-    this.lake = LakeReleases.find(root);
+    this.lake = LakeAccess.require(root);
     this.state = lake.state();
     this.catalog = catalog;
   }

@@ -9,6 +9,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Messages about a name that is not known. */
 public final class UnknownName {
+  private static final String LEVELS = "_levels";
+
   private UnknownName() {}
 
   /** Returns the message about a cube that is not released. */
@@ -17,12 +19,14 @@ public final class UnknownName {
     if (released.isEmpty()) {
       return "nothing is released yet, so there is no '" + name + "'";
     }
+    List<String> similar =
+        released.stream().filter(each -> each.endsWith(LEVELS) == name.endsWith(LEVELS)).toList();
     boolean declared = catalog.cubes().stream().anyMatch(cube -> cube.name().equals(name));
     return "%s must be a released cube; it is '%s'%s To list them run 'telemetry releases list'"
         .formatted(
             label,
             name,
-            declared ? ", which is declared but not released." : closest(name, released));
+            declared ? ", which is declared but not released." : closest(name, similar));
   }
 
   /** Returns the end of a sentence, and a question with the most similar names if there are any. */

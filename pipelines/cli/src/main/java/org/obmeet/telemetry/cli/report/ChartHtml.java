@@ -3,17 +3,19 @@ package org.obmeet.telemetry.cli.report;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Writes a chart as HTML: finding, question, plot area, shares, numbers and SQL. */
-record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
+/** Writes a chart as HTML: finding, question, drawing, shares, numbers and SQL. */
+public record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
   void write() {
     ChartSpec spec = chart.spec();
     String id = "chart-" + spec.name();
-    Finding finding = chart.isEmpty() ? new Finding(spec.title(), "") : Finding.of(chart);
+    Finding finding = Finding.of(chart);
     html.open("figure", "class", "chart", "aria-labelledby", id).open("figcaption");
     html.element("h3", finding.title(), "id", id);
     html.open("p").text(spec.question() + " ");
@@ -23,17 +25,8 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
       html.element("p", chart.why(), "class", "empty");
     } else {
       html.element("p", finding.comparison(), "class", "facts");
-      html.open(
-          "div",
-          "class",
-          "plot",
-          "data-chart",
-          spec.name(),
-          "role",
-          "img",
-          "aria-label",
-          finding.title() + ". All numbers are listed below under Numbers.");
-      html.close("div").element("p", "", "class", "facts");
+      drawing();
+      html.element("p", "", "class", "facts");
     }
     shares(chart, html);
     html.open("div", "class", "tools");
@@ -84,27 +77,62 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
     html.close("details");
   }
 
-  /** Writes a table with a row for each window, the last first, and a column for each label. */
+  /** Returns the drawing of a chart with its finding, for other pages. */
+  public static String figure(ReportChart chart) {
+    String finding = Finding.of(chart).title();
+    ReportHtmlWriter html = new ReportHtmlWriter();
+    html.open("figure", "class", "chart", "aria-label", finding).element("figcaption", finding);
+    if (chart.isEmpty()) {
+      html.element("p", chart.why(), "class", "empty");
+    } else {
+      new ChartHtml(chart, html).drawing();
+    }
+    return html.close("figure").toString();
+  }
+
+  /** Returns the numbers of a chart as a table, for other pages. */
+  public static String table(ReportChart chart, int mostLabels) {
+    ReportHtmlWriter html = new ReportHtmlWriter();
+    new ChartHtml(chart, html).table(chart.spec().title(), mostLabels);
+    return html.toString();
+  }
+
+  /** Writes a drawing. The script of the report replaces it by one that answers to the pointer. */
+  private void drawing() {
+    String name = Finding.of(chart).title() + ". All numbers are listed below under Numbers.";
+    String id = chart.spec().name();
+    html.open("div", "class", "plot", "data-chart", id, "role", "img", "aria-label", name);
+    new LineChart(chart, html).write();
+    html.close("div");
+  }
+
   private void numbers() {
     if (chart.rows().isEmpty()) {
       return;
     }
-    String label = "Numbers of " + chart.spec().title();
-    Map<LocalDate, Map<String, ReportChart.Row>> windows = new TreeMap<>(Comparator.reverseOrder());
-    for (ReportChart.Row row : chart.rows()) {
-      windows.computeIfAbsent(row.start(), day -> new LinkedHashMap<>()).put(row.words(), row);
-    }
-    List<String> columns =
-        windows.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
     html.openDetails("Numbers", " of " + chart.spec().title());
     chart
         .spec()
         .metric()
         .ifPresent(metric -> html.element("p", metric.population(), "class", "about"));
-    html.openTable(label).element("caption", label, "class", "quiet");
-    List<String> heads = new ArrayList<>(List.of("From"));
-    heads.addAll(columns);
-    html.headOfTable(heads);
+    table("Numbers of " + chart.spec().title(), Integer.MAX_VALUE);
+    html.close("details");
+  }
+
+  /** Writes a table with a row for each window, the last first, and a column for each label. */
+  private void table(String caption, int mostLabels) {
+    Map<LocalDate, Map<String, ReportChart.Row>> windows = new TreeMap<>(Comparator.reverseOrder());
+    for (ReportChart.Row row : chart.rows()) {
+      windows.computeIfAbsent(row.start(), day -> new HashMap<>()).put(row.words(), row);
+    }
+    List<String> columns =
+        Stream.concat(chart.labels().stream(), chart.rows().stream().map(ReportChart.Row::label))
+            .map(chart::words)
+            .distinct()
+            .limit(mostLabels)
+            .toList();
+    html.openTable(caption).element("caption", caption, "class", "quiet");
+    html.headOfTable(Stream.concat(Stream.of("From"), columns.stream()).toList());
     windows.forEach(
         (day, row) -> {
           html.open("tr", "data-day", day.toString());
@@ -112,10 +140,15 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
           columns.forEach(column -> html.element("td", cell(row.get(column)), "class", "number"));
           html.close("tr");
         });
-    html.closeTable().close("details");
+    html.closeTable();
   }
 
   private String cell(ReportChart.Row row) {
-    return row == null ? "–" : chart.text(row);
+    if (row == null) {
+      return "–";
+    }
+    return row.value() != null && chart.spec().isPercent() && !chart.spec().isChange()
+        ? String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * row.value())
+        : chart.text(row);
   }
 }

@@ -30,16 +30,15 @@ final class ChartJson {
 
   private static Map<String, Object> map(ReportChart chart) {
     ChartSpec spec = chart.spec();
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", spec.kind().word());
-    map.put("title", Finding.of(chart).title());
-    map.put("unit", spec.unit());
-    map.put("percent", spec.isPercent());
-    map.put("bins", spec.isBin());
-    map.put("days", spec.window().days());
-    map.put("steps", steps(spec));
-    map.put("rows", chart.rows().stream().map(ChartJson::row).toList());
-    return map;
+    return ImmutableMap.of(
+        "kind", spec.kind().word(),
+        "title", Finding.of(chart).title(),
+        "unit", spec.unit(),
+        "percent", spec.isPercent(),
+        "bins", spec.isBin(),
+        "days", spec.window().days(),
+        "steps", steps(spec),
+        "rows", chart.rows().stream().map(ChartJson::row).toList());
   }
 
   /** Returns the labels of a funnel's ratio in their order; no labels for other charts. */

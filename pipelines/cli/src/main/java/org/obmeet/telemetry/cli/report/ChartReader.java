@@ -10,19 +10,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Reads the numbers of charts from released tables. */
-final class ChartReader {
+public final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
-  private static final String SEPARATOR = " · ";
+  private static final String LEVELS = "_levels";
   private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
-  private static final Pattern CAMEL_CASE = Pattern.compile("[a-z]{2,}(?:[A-Z][a-z]+)+");
 
   private final ReleaseDatabase database;
-  private final Map<String, String> words;
+  private final LabelWords words;
   private final List<ReleasedWindow> windows;
   private final Set<String> tables = new TreeSet<>();
 
@@ -30,11 +31,23 @@ final class ChartReader {
    * @param words words for labels that are codes
    * @param windows the manifests of the released windows
    */
-  ChartReader(ReleaseDatabase database, Map<String, String> words, List<ReleasedWindow> windows) {
+  ChartReader(ReleaseDatabase database, LabelWords words, List<ReleasedWindow> windows) {
     this.database = database;
     this.words = words;
     this.windows = windows;
     windows.forEach(window -> tables.add(window.table()));
+  }
+
+  /** Returns the chart of each metric, in the order of the report. */
+  public static List<ReportChart> metrics(
+      ReleaseDatabase database, Map<String, Metric> metrics, List<ReleasedWindow> windows) {
+    ReportSpec report = ReportSpec.load(metrics);
+    ChartReader reader = new ChartReader(database, report.words(), windows);
+    return report.sections().stream()
+        .flatMap(section -> section.charts().stream())
+        .filter(spec -> spec.metric().isPresent())
+        .map(reader::read)
+        .toList();
   }
 
   ReportChart read(ChartSpec spec) {
@@ -90,31 +103,24 @@ final class ChartReader {
     return value instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
   }
 
-  /** Returns a label in words: from the dictionary, or from the parts of the code. */
   private String words(ChartSpec spec, String label) {
-    if (spec.isMajor() && MAJOR.matcher(label).matches()) {
-      return label + ".x";
-    }
-    List<String> parts = new ArrayList<>();
-    for (String part : label.split(SEPARATOR)) {
-      parts.add(words.containsKey(part) ? words.get(part) : spelled(part));
-    }
-    return String.join(SEPARATOR, parts);
-  }
-
-  private static String spelled(String code) {
-    String text =
-        CAMEL_CASE.matcher(code).matches()
-            ? code.replaceAll("([A-Z])", " $1")
-            : code.replace('_', ' ');
-    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return spec.isMajor() && MAJOR.matcher(label).matches() ? label + ".x" : words.of(label);
   }
 
   /** Returns true if a chart's tables are released. A metric over several cubes needs one cube. */
   private boolean isReleased(ChartSpec spec) {
     return spec.metric().isPresent()
         ? spec.cubes().stream().anyMatch(tables::contains)
-        : tables.containsAll(spec.cubes());
+        : missing(spec).isEmpty();
+  }
+
+  /** Returns the unreleased tables that a chart reads. A cube without cells has no levels. */
+  private List<String> missing(ChartSpec spec) {
+    return spec.cubes().stream()
+        .flatMap(cube -> Stream.of(cube, cube + LEVELS))
+        .filter(table -> !table.endsWith(LEVELS) || spec.sql().contains(table))
+        .filter(table -> !tables.contains(table))
+        .toList();
   }
 
   /** Returns the highest suppressed share of the measures that a chart reads. */
@@ -133,9 +139,8 @@ final class ChartReader {
   }
 
   private String whyEmpty(ChartSpec spec) {
-    List<String> missing = spec.cubes().stream().filter(cube -> !tables.contains(cube)).toList();
     return "No period of "
-        + String.join(", ", missing)
+        + String.join(", ", missing(spec))
         + " is released: there are too few contributors, or the history is too short."
         + " For the reason run 'telemetry releases list'.";
   }

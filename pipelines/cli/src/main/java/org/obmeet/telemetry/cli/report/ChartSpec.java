@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param unit unit of the numbers
  * @param sql query of the numbers
  */
-record ChartSpec(
+public record ChartSpec(
     String name,
     String title,
     String question,
@@ -47,7 +47,7 @@ record ChartSpec(
   private static final String FINDING = "{label}: {value}";
 
   /** The types of charts. */
-  enum Kind implements KeywordEnum {
+  public enum Kind implements KeywordEnum {
     /** The last number, its change and a small line. */
     FIGURE,
     /** Lines over time, in one chart or in a small chart for each label. */

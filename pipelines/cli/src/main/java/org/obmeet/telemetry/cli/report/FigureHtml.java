@@ -1,15 +1,15 @@
 package org.obmeet.telemetry.cli.report;
 
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
  * Writes a figure: the last number, the change since the previous window, and a small line chart.
  */
 record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
-  private static final int WIDTH = 120;
-  private static final int HEIGHT = 28;
   private static final int MAX_POINTS = 26;
 
   void write() {
@@ -52,28 +52,14 @@ record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
     if (rows.size() < 2) {
       return;
     }
-    double maximum = rows.stream().mapToDouble(row -> number(row, 0)).max().orElse(0);
-    double minimum = rows.stream().mapToDouble(row -> number(row, maximum)).min().orElse(0);
-    StringBuilder path = new StringBuilder();
-    boolean drawing = false;
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).value() == null) {
-        drawing = false;
-        continue;
-      }
-      double x = 3 + (WIDTH - 6.0) * i / (rows.size() - 1);
-      double span = maximum == minimum ? 1 : maximum - minimum;
-      double y = HEIGHT - 4 - (HEIGHT - 8.0) * (number(rows.get(i), 0) - minimum) / span;
-      path.append(drawing ? 'L' : 'M').append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
-      drawing = true;
-    }
-    html.open("svg", "class", "spark", "viewBox", "0 0 " + WIDTH + " " + HEIGHT);
-    html.element("title", title(rows)).open("path", "d", path.toString());
+    List<Double> values = new ArrayList<>();
+    rows.forEach(row -> values.add(row.value()));
+    DoubleSummaryStatistics range =
+        values.stream().filter(Objects::nonNull).mapToDouble(each -> each).summaryStatistics();
+    html.markup("<svg class=\"spark\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">");
+    String path = LineChart.path(values, range.getMin(), range.getMax());
+    html.element("title", title(rows)).open("path", "d", path);
     html.markup("</path></svg>\n");
-  }
-
-  private static double number(ReportChart.Row row, double otherwise) {
-    return row.value() == null ? otherwise : row.value();
   }
 
   private static String title(List<ReportChart.Row> rows) {

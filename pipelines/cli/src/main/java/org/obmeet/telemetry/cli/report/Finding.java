@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param title a sentence with the number and, if known, the change since four weeks ago
  * @param comparison the known numbers of a week, four weeks and a year before; may be empty
  */
-record Finding(String title, String comparison) {
+public record Finding(String title, String comparison) {
   private static final int WEEK = 7;
   private static final int FOUR_WEEKS = 28;
   private static final int YEAR = 364;
@@ -21,8 +21,11 @@ record Finding(String title, String comparison) {
   /** Changes below this many points or percent are none. */
   private static final double EQUAL = 0.05;
 
-  static Finding of(ReportChart chart) {
+  public static Finding of(ReportChart chart) {
     ChartSpec spec = chart.spec();
+    if (chart.isEmpty()) {
+      return new Finding(spec.title() + ": no number is published", "");
+    }
     return subject(chart)
         .map(row -> new Finding(title(chart, row), comparison(chart, row)))
         .orElseGet(() -> new Finding(spec.title() + ": no number for the last period", ""));
@@ -92,8 +95,7 @@ record Finding(String title, String comparison) {
             .filter(
                 row -> row.start().equals(last) || chart.spec().kind() == ChartSpec.Kind.COHORTS)
             .toList();
-    Comparator<ReportChart.Row> byValue =
-        Comparator.comparingDouble(row -> chart.spec().isChange() ? row.numerator() : row.value());
+    Comparator<ReportChart.Row> byValue = Comparator.comparingDouble(chart::size);
     return switch (subject) {
       case "largest" -> rows.stream().max(byValue);
       case "smallest" -> rows.stream().min(byValue);

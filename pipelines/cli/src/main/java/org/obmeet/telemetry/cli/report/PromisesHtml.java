@@ -10,7 +10,7 @@ record PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
   static final String TITLE = "Promises of the privacy policy";
 
   void write() {
-    html.openSection(ID, TITLE);
+    html.open("section", "id", ID).element("h1", TITLE);
     html.element(
         "p",
         ("Of the %s sentences of the privacy policy that bind this system, %s are kept, as tests"
@@ -30,7 +30,7 @@ record PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
     if (promises.isEmpty()) {
       return;
     }
-    html.element("h3", title + " (" + promises.size() + ")").open("ul", "class", "promises");
+    html.element("h2", title + " (" + promises.size() + ")").open("ul", "class", "promises");
     for (Promise promise : promises) {
       html.open("li").element("q", promise.sentence());
       html.open("div").element("p", promise.rule());

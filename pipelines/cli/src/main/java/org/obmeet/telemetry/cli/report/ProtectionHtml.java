@@ -43,7 +43,7 @@ record ProtectionHtml(
       """;
 
   void write() {
-    html.openSection(ID, TITLE);
+    html.open("section", "id", ID).element("h1", TITLE);
     html.element(
         "p",
         "A cell is published only if it has at least k contributors and none of them can be"
@@ -66,7 +66,7 @@ record ProtectionHtml(
     Map<String, Long> counts =
         refused.stream()
             .collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
-    html.element("h3", NOT_PUBLISHED);
+    html.element("h2", NOT_PUBLISHED);
     html.element(
         "p",
         "The charts and shares of this page leave out these periods, because nothing of them is"
@@ -79,7 +79,7 @@ record ProtectionHtml(
           int space = each.indexOf(' ');
           html.open("tr").element("th", each.substring(0, space), "scope", "row");
           html.element("td", each.substring(space + 1).replace('_', ' '));
-          html.element("td", ReportFormats.cell(number), "class", "number").close("tr");
+          html.element("td", ReportFormats.number(number), "class", "number").close("tr");
         });
     html.closeTable();
   }
@@ -115,6 +115,6 @@ record ProtectionHtml(
 
   /** Formats a share, which is unknown if no manifest contains it. */
   private static String cell(Object value) {
-    return value == null ? "unknown" : ReportFormats.cell(value);
+    return value == null ? "unknown" : ReportFormats.number((Number) value);
   }
 }

@@ -6,12 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * A note about a day, such as the date of a release, which the charts mark.
- *
- * @param day the day
- * @param text the note
- */
+/** A note about a day, such as the date of a release, which the charts mark. */
 public record ReportAnnotation(LocalDate day, String text) {
   private static final int MAX_TEXT = 80;
 

@@ -9,12 +9,11 @@ import java.util.Optional;
 /**
  * A chart with its numbers.
  *
- * @param spec its declaration
  * @param rows its rows in the order of time
  * @param suppressed highest share of its measures that is in suppressed rows of a window
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
-record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
+public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
   private static final double LEAST_NAMED = 0.5;
 
   /**
@@ -29,7 +28,7 @@ record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why
    * @param denominator of a share, or null
    * @param named the share of the denominator with a label of its own, or null if unknown
    */
-  record Row(
+  public record Row(
       LocalDate start,
       String label,
       String words,
@@ -49,7 +48,8 @@ record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why
     }
   }
 
-  boolean isEmpty() {
+  /** Returns true if there are no numbers to draw. */
+  public boolean isEmpty() {
     return !why.isEmpty();
   }
 
@@ -60,10 +60,38 @@ record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why
 
   /** Returns the number of a label some days before a row, if it is drawn. */
   Optional<Row> before(Row row, int days) {
+    return drawn(row.label(), row.start().minusDays(days));
+  }
+
+  /** Returns the number of a label in a window, if it is drawn. */
+  Optional<Row> drawn(String label, LocalDate start) {
     return rows.stream()
-        .filter(each -> each.start().equals(row.start().minusDays(days)))
-        .filter(each -> each.label().equals(row.label()) && each.isDrawn())
+        .filter(row -> row.start().equals(start) && row.label().equals(label) && row.isDrawn())
         .findFirst();
+  }
+
+  /**
+   * Returns the labels that are drawn: labels of their own before remainders, the largest of the
+   * last window first.
+   */
+  List<String> labels() {
+    Comparator<Row> order = Comparator.comparing(row -> !row.isNamed());
+    return rows.stream()
+        .filter(Row::isDrawn)
+        .sorted(
+            order.thenComparing(row -> -drawn(row.label(), last()).map(this::size).orElse(-1.0)))
+        .map(Row::label)
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the size of a row: its number, or the count that has changed. */
+  double size(Row row) {
+    return spec.isChange() ? row.numerator() : row.value();
+  }
+
+  String words(String label) {
+    return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow().words();
   }
 
   /** Returns the lowest named share of a window, if it is known. */
@@ -72,7 +100,7 @@ record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why
   }
 
   /** Returns the lowest named share of the last window, if it is known. */
-  Optional<Double> lastNamed() {
+  public Optional<Double> lastNamed() {
     return rows.stream()
         .filter(row -> row.start().equals(last()))
         .map(Row::named)
@@ -85,13 +113,17 @@ record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why
     if (row.value() == null) {
       return "suppressed";
     }
-    if (spec.isPercent()) {
-      String sign = spec.isChange() && row.value() > 0 ? "+" : "";
-      return sign + ReportFormats.share(row.value());
-    }
     if (spec.isBin() && !row.value().equals(row.high())) {
       return ReportFormats.rounded(row.value()) + " to " + ReportFormats.rounded(row.high());
     }
-    return ReportFormats.rounded(row.value()) + (spec.unit().startsWith("seconds") ? " s" : "");
+    return text(row.value());
+  }
+
+  /** Formats a number in the unit of this chart. */
+  String text(double value) {
+    if (spec.isPercent()) {
+      return (spec.isChange() && value > 0 ? "+" : "") + ReportFormats.share(value);
+    }
+    return ReportFormats.rounded(value) + (spec.unit().startsWith("seconds") ? " s" : "");
   }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Formats numbers, days and labels. */
-final class ReportFormats {
+public final class ReportFormats {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.US);
   private static final Pattern REMAINDER_LABEL =
       Pattern.compile("rest( \\(\\d+\\))?|all|unknown|other|not known");
@@ -39,12 +39,12 @@ final class ReportFormats {
   }
 
   /** Formats a share from 0 to 1 as a percentage, rounded down. */
-  static String percentDown(double share) {
+  public static String percentDown(double share) {
     return (long) Math.floor(100 * share + 1e-9) + "\u00a0%";
   }
 
   /** Formats a share from 0 to 1 as a percentage, rounded up. */
-  static String percentUp(double share) {
+  public static String percentUp(double share) {
     return (long) Math.ceil(100 * share - 1e-9) + "\u00a0%";
   }
 
@@ -81,15 +81,5 @@ final class ReportFormats {
   /** Returns the plural of a kind of contributor. */
   static String plural(String contributor) {
     return contributor.equals("person") ? "people" : contributor + "s";
-  }
-
-  static String cell(Object value) {
-    if (value instanceof LocalDate day) {
-      return day(day);
-    }
-    if (value instanceof Number number) {
-      return number(number);
-    }
-    return value == null ? "suppressed" : value.toString();
   }
 }

@@ -27,7 +27,6 @@ final class ReportHtmlWriter {
     return open(tag, namesAndValues).text(text).close(tag);
   }
 
-  /** Opens a section with a heading. */
   ReportHtmlWriter openSection(String id, String title) {
     open("section", "id", id, "aria-labelledby", id + "-title");
     return element("h2", title, "id", id + "-title");
@@ -45,15 +44,11 @@ final class ReportHtmlWriter {
     return open("table", namesAndValues);
   }
 
-  /** Writes cells of the head of a table. */
-  ReportHtmlWriter heads(Iterable<String> heads) {
-    heads.forEach(head -> element("th", head, "scope", "col"));
-    return this;
-  }
-
   /** Writes the head of a table and opens its body. */
   ReportHtmlWriter headOfTable(List<String> heads) {
-    return open("thead").open("tr").heads(heads).close("tr").close("thead").open("tbody");
+    open("thead").open("tr");
+    heads.forEach(head -> element("th", head, "scope", "col"));
+    return close("tr").close("thead").open("tbody");
   }
 
   ReportHtmlWriter closeTable() {

@@ -50,7 +50,7 @@ public final class ReportPage {
    * @param file name of the main page's file
    * @param database the released tables with their metadata
    * @param windows the manifests; at least one
-   * @param metadata the metadata of the catalog
+   * @param metadata the metadata of the catalogue
    * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
    * @param annotations notes about days, which the charts mark
    */
@@ -66,10 +66,10 @@ public final class ReportPage {
     page.main(ReportSpec.load(catalog.metrics()), database, metadata.content());
     ReportHtmlWriter protection = new ReportHtmlWriter();
     new ProtectionHtml(database, windows, suppressedWindows, protection).write();
-    page.beside(ProtectionHtml.ID, protection);
+    page.beside(ProtectionHtml.ID, ProtectionHtml.TITLE, protection);
     ReportHtmlWriter promises = new ReportHtmlWriter();
     new PromisesHtml(PromiseCoverage.of(catalog.promises()), promises).write();
-    page.beside(PromisesHtml.ID, promises);
+    page.beside(PromisesHtml.ID, PromisesHtml.TITLE, promises);
     return page.pages;
   }
 
@@ -80,14 +80,14 @@ public final class ReportPage {
     sections(spec, new ChartReader(database, spec.words(), windows));
     html.close("main");
     footer(content);
-    pages.put(file, documentHead(ECHARTS, SCRIPT) + html + scripts());
+    pages.put(file, documentHead("released tables", ECHARTS, SCRIPT) + html + scripts());
   }
 
-  private void beside(String id, ReportHtmlWriter body) {
+  private void beside(String id, String title, ReportHtmlWriter body) {
     ReportHtmlWriter page = new ReportHtmlWriter().open("nav", "aria-label", "Pages of the report");
     page.open("ul").open("li").element("a", "To the charts", "href", "./" + file).close("li");
     page.close("ul").close("nav").open("main").markup(body.toString()).close("main");
-    pages.put(fileOf(id), documentHead() + page + "</body></html>\n");
+    pages.put(fileOf(id), documentHead(title) + page + "</body></html>\n");
   }
 
   /** Returns the file name of a page beside the main page. */
@@ -188,22 +188,25 @@ public final class ReportPage {
   }
 
   /** Returns the start of a document, up to the start of its body. */
-  private static String documentHead(String... scripts) {
+  private static String documentHead(String title, String... scripts) {
+    String style = ReportSpec.resource(STYLE);
     String allowed =
         scripts.length == 0
             ? "'none'"
-            : Arrays.stream(scripts).map(ReportPage::hash).collect(Collectors.joining(" "));
+            : Arrays.stream(scripts)
+                .map(script -> hash(ReportSpec.resource(script)))
+                .collect(Collectors.joining(" "));
     String policy =
         "default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"
-            .formatted(allowed, hash(STYLE));
+            .formatted(allowed, hash(style));
     ReportHtmlWriter head = new ReportHtmlWriter().markup("<!doctype html>\n");
     head.open("html", "lang", "en").open("head").open("meta", "charset", "utf-8");
     head.open("meta", "http-equiv", "Content-Security-Policy", "content", policy);
     head.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     head.open("meta", "name", "color-scheme", "content", "light dark");
     head.open("meta", "name", "referrer", "content", "no-referrer");
-    head.element("title", "OBMeet Telemetry: released tables");
-    head.markup("<style>" + ReportSpec.resource(STYLE) + "</style>\n").close("head").open("body");
+    head.element("title", "OBMeet Telemetry: " + title);
+    head.markup("<style>" + style + "</style>\n").close("head").open("body");
     return head.toString();
   }
 
@@ -227,8 +230,8 @@ public final class ReportPage {
   }
 
   /** Returns the hash of a style or script, as the content security policy contains it. */
-  private static String hash(String resource) {
-    byte[] bytes = ReportSpec.resource(resource).getBytes(StandardCharsets.UTF_8);
+  public static String hash(String code) {
+    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
     return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";
   }
 }

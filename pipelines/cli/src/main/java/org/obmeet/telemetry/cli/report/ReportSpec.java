@@ -1,14 +1,11 @@
 package org.obmeet.telemetry.cli.report;
 
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
@@ -18,18 +15,19 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param sections the sections in order
  * @param words words for labels that are codes
  */
-record ReportSpec(List<Section> sections, Map<String, String> words) {
+public record ReportSpec(List<Section> sections, LabelWords words) {
   /** A section with its charts. */
-  record Section(String title, String text, List<ChartSpec> charts) {}
+  public record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**
-   * Reads the declaration from the class path.
+   * Reads the declaration from the class path. Metrics that it does not name follow in a section of
+   * their own.
    *
    * @param metrics the declared metrics by name
    * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if the
    *     file is wrong
    */
-  static ReportSpec load(Map<String, Metric> metrics) {
+  public static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
         root.require("sections").items().stream().map(node -> section(node, metrics)).toList();
@@ -37,10 +35,13 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
         root.require("words").entries().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, word -> word.getValue().text()));
     root.rejectUnknownKeys();
-    return new ReportSpec(withFurther(sections, metrics), words);
+    return new ReportSpec(withFurther(sections, metrics), new LabelWords(words));
   }
 
-  /** Adds a section with the metrics that the file does not name, such as those of a catalog. */
+  /**
+   * Adds a section with the metrics that the file does not name. They are of a catalogue other than
+   * the shipped one.
+   */
   private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
     Map<String, Metric> further = new TreeMap<>(metrics);
     for (Section section : sections) {
@@ -72,12 +73,7 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
   }
 
   /** Returns the text of a resource in the package of this class. */
-  static String resource(String name) {
-    try {
-      return Resources.toString(
-          Resources.getResource(ReportSpec.class, name), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public static String resource(String name) {
+    return ResourceText.of(ReportSpec.class, name);
   }
 }

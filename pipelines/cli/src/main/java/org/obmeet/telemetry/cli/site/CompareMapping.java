@@ -7,8 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.cli.report.LabelWords;
+import org.obmeet.telemetry.cli.report.ReportSpec;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -22,7 +26,6 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * dimension is mapped, with the published cells of its newest week.
  *
  * @param database the released tables
- * @param catalog the catalogue
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   /** The paths that the script of the page can follow: keys, and all keys of an object. */
@@ -32,10 +35,11 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
       """
       SELECT %1$s, %2$s, window_start FROM %3$s WHERE "window" = 'week' AND %2$s IS NOT NULL
         AND window_start = (SELECT max(window_start) FROM %3$s WHERE "window" = 'week')
-      ORDER BY %1$s""";
+      ORDER BY %1$s\
+      """;
 
-  /** Returns the mapping. */
   String json() {
+    LabelWords words = ReportSpec.load(catalog.metrics()).words();
     Set<Object> released = new HashSet<>();
     database.rows("SELECT DISTINCT cube FROM windows").forEach(row -> released.add(row.get(0)));
     Set<Cube.Dimension> mapped = new HashSet<>();
@@ -43,6 +47,14 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     for (Cube cube : catalog.cubes()) {
       Map<String, Object> item = released.contains(cube.name()) ? item(cube) : Map.of();
       if (!item.isEmpty() && mapped.add(cube.dimensions().get(0))) {
+        if (item.get("values") instanceof List<?> values) {
+          Set<Object> labels = new TreeSet<>(values);
+          labels.addAll(((Map<?, ?>) item.get("cells")).keySet());
+          labels.addAll(((Map<?, ?>) item.get("rows")).keySet());
+          Map<Object, String> inWords = new TreeMap<>();
+          labels.forEach(label -> inWords.put(label, words.of(label.toString())));
+          item.put("words", inWords);
+        }
         items.add(item);
       }
     }

@@ -1,72 +1,101 @@
 package org.obmeet.telemetry.cli.site;
 
-import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
+import org.obmeet.telemetry.cli.report.ChartHtml;
+import org.obmeet.telemetry.cli.report.ReportChart;
+import org.obmeet.telemetry.cli.report.ReportFormats;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * Writes a metric as HTML: its definition, protection and numbers. The script of the page draws a
- * chart of the numbers.
+ * Writes a metric as HTML: its finding, definition, protection and numbers.
  *
  * @param catalog the catalogue, for the definition
- * @param values the released values
+ * @param chart the released values
+ * @param windows the manifests of the windows that the metric reads
  */
-record MetricHtml(Catalog catalog, MetricValues values) {
+record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedWindow> windows) {
   private static final int FEW_LABELS = 6;
   private static final int MOST_REASONS = 2;
+
+  static MetricHtml of(Catalog catalog, ReportChart chart, List<ReleasedWindow> windows) {
+    Metric metric = chart.spec().metric().orElseThrow();
+    return new MetricHtml(
+        catalog,
+        metric,
+        chart,
+        windows.stream()
+            .filter(window -> metric.formula().cubes().contains(window.table()))
+            .filter(window -> window.window().kind() == metric.window())
+            .toList());
+  }
 
   /** Returns the part of the index about the metric. */
   String summary() {
     return """
-        <section id="%1$s" aria-labelledby="%1$s-title">
-        <h2 id="%1$s-title"><a href="metrics/%1$s.html">%2$s</a></h2>
-        %3$s<details><summary>Numbers</summary>%4$s</details>
-        </section>
-        """
+    <section id="%1$s" aria-labelledby="%1$s-title">
+    <h2 id="%1$s-title"><a href="metrics/%1$s.html">%2$s</a></h2>
+    <p class="question">%3$s</p>
+    %4$s<details><summary>Numbers<span class="quiet"> of %2$s</span></summary>%5$s</details>
+    </section>
+    """
         .formatted(
-            values.metric().name(),
-            SitePage.text(values.metric().title()),
-            facts(),
-            table(FEW_LABELS));
+            metric.name(),
+            SitePage.text(metric.title()),
+            SitePage.text(metric.question()),
+            ChartHtml.figure(chart),
+            ChartHtml.table(chart, FEW_LABELS));
   }
 
   /** Returns the content of the metric's own page. */
   String page() {
     return """
-        %1$s%2$s<p>Data: <a href="../data/%3$s.json">JSON</a>, <a href="../data/%3$s.csv">CSV</a></p>
-        <h2>Definition</h2>
-        <pre tabindex="0">%4$s</pre>
-        """
+    <p class="question">%1$s</p>
+    %2$s%3$s<h2>Numbers</h2>
+    %4$s<p>Data: <a href="../data/%5$s.json">JSON</a>, <a href="../data/%5$s.csv">CSV</a></p>
+    <h2>Definition</h2>
+    <pre tabindex="0" aria-label="Definition">%6$s</pre>
+    """
         .formatted(
+            SitePage.text(metric.question()),
+            ChartHtml.figure(chart),
             facts(),
-            table(Integer.MAX_VALUE),
-            values.metric().name(),
-            SitePage.text(String.join("\n", MetricText.lines(catalog, values.metric()))));
+            ChartHtml.table(chart, Integer.MAX_VALUE),
+            metric.name(),
+            SitePage.text(String.join("\n", MetricText.lines(catalog, metric))));
   }
 
   private String facts() {
     String threshold =
-        values
-            .threshold()
-            .map(k -> "at least " + k + " contributors (" + values.contributor() + ")")
+        windows.stream()
+            .min(Comparator.comparingLong(ReleasedWindow::threshold))
+            .map(w -> "at least %s contributors (%s)".formatted(w.threshold(), w.contributor()))
             .orElse("no table is released");
-    return "<p class=\"question\">%s</p>\n<dl>\n"
-            .formatted(SitePage.text(values.metric().question()))
+    boolean known = windows.stream().anyMatch(window -> !window.coverage().isEmpty());
+    return "<dl>\n"
         + fact("Why it is asked", reasons())
-        + fact("Population", values.metric().population())
+        + fact("Population", metric.population())
         + fact("Threshold", threshold)
-        + fact("Named", share(values.named(), "distinct counts have no share"))
-        + fact("Suppressed", share(values.suppressed(), "not known"))
-        + fact("Unit", values.metric().unit())
+        + fact(
+            "Named",
+            chart
+                .lastNamed()
+                .map(share -> ReportFormats.percentDown(share) + " in the newest window")
+                .orElse("not known"))
+        + fact(
+            "Suppressed",
+            known ? "at most " + ReportFormats.percentUp(chart.suppressed()) : "not known")
+        + fact("Unit", metric.unit())
         + "</dl>\n";
   }
 
   /** Returns the first questions that the metric's cubes answer. */
   private String reasons() {
-    List<String> cubes = values.metric().formula().cubes();
+    List<String> cubes = metric.formula().cubes();
     List<String> reasons =
         catalog.cubes().stream()
             .filter(cube -> cubes.contains(cube.name()))
@@ -78,44 +107,7 @@ record MetricHtml(Catalog catalog, MetricValues values) {
         + (more > 0 ? " And " + more + " more of this kind." : "");
   }
 
-  private static String share(Optional<Double> share, String none) {
-    return share.map(s -> MetricValues.percent(s) + " in the newest window").orElse(none);
-  }
-
   private static String fact(String name, String text) {
     return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, SitePage.text(text));
-  }
-
-  /** Returns the values as a table of windows and labels. */
-  private String table(int mostLabels) {
-    if (values.values().isEmpty()) {
-      return "<p>No window of this metric is released.</p>\n";
-    }
-    List<String> labels = values.labels().stream().limit(mostLabels).toList();
-    StringBuilder rows = new StringBuilder();
-    values
-        .ends()
-        .descendingMap()
-        .forEach(
-            (start, end) -> {
-              rows.append("<tr><th scope=\"row\">%s to %s</th>".formatted(start, end.minusDays(1)));
-              labels.forEach(label -> rows.append(cell(label, start)));
-              rows.append("</tr>\n");
-            });
-    String title = values.metric().title() + " (" + values.metric().unit() + ")";
-    return SitePage.table(
-        title + ". A dash is part of other, or absent.", "Window", labels, rows.toString());
-  }
-
-  private String cell(String label, LocalDate window) {
-    return values
-        .at(label, window)
-        .map(
-            value ->
-                "<td%s>%s</td>"
-                    .formatted(
-                        value.value() == null ? "" : " data-value=\"" + value.value() + "\"",
-                        SitePage.text(value.text())))
-        .orElse("<td>–</td>");
   }
 }

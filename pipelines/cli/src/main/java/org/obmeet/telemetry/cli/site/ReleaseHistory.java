@@ -26,7 +26,6 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  *
  * @param catalog the catalogue, for metrics
  * @param history releases of declared cubes, including superseded and withdrawn ones
- * @param commits the log
  */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
   private static final int NEWEST_ENTRIES = 100;

@@ -6,11 +6,17 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.report.ChartReader;
+import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -26,7 +32,7 @@ public final class Site {
 
   private Site() {}
 
-  /** Opens the released tables with the metadata that {@link MetricValues} needs. */
+  /** Opens the released tables with the metadata that metrics need. */
   public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
     return ReleaseDatabase.open(
         released.views(),
@@ -38,10 +44,16 @@ public final class Site {
    * Writes all files.
    *
    * @param database the released tables
+   * @param windows the manifests of the released windows
    * @param lake the lake, for its log
    * @param folder an existing folder
    */
-  public static void write(ReleaseDatabase database, Lake lake, Catalog catalog, Path folder)
+  public static void write(
+      ReleaseDatabase database,
+      List<ReleasedWindow> windows,
+      Lake lake,
+      Catalog catalog,
+      Path folder)
       throws IOException {
     Files.createDirectories(folder.resolve("metrics"));
     Files.createDirectories(folder.resolve("data"));
@@ -53,23 +65,25 @@ public final class Site {
         Files.writeString(
             folder.resolve("data/" + metric.name() + "." + format), data(database, metric, format));
       }
-      MetricHtml html = new MetricHtml(catalog, MetricValues.read(database, metric));
+    }
+    for (ReportChart chart : ChartReader.metrics(database, catalog.metrics(), windows)) {
+      MetricHtml html = MetricHtml.of(catalog, chart, windows);
       index.append(html.summary());
       Files.writeString(
-          folder.resolve("metrics/" + metric.name() + ".html"),
-          SitePage.html(metric.title(), "../", html.page(), "chart.js"));
+          folder.resolve("metrics/" + html.metric().name() + ".html"),
+          SitePage.html(html.metric().title(), "../", html.page(), ""));
     }
     ReleaseHistory history = ReleaseHistory.of(lake, catalog);
     Files.writeString(folder.resolve("feed.xml"), history.feed());
-    page(folder, "index", "OBMeet Telemetry: released numbers", index.toString(), "chart.js");
-    page(folder, "errata", "Errata", history.errata(), "chart.js");
+    page(folder, "index", "OBMeet Telemetry: released numbers", index.toString(), "");
+    page(folder, "errata", "Errata", history.errata(), "");
     String mapping = new CompareMapping(database, catalog).json() + "</script>\n";
     page(
         folder,
         "compare",
         "Compare mine",
         SitePage.resource("compare.html") + mapping,
-        "compare.js");
+        SitePage.resource("compare.js"));
   }
 
   private static void page(Path folder, String name, String title, String content, String script)
@@ -81,7 +95,9 @@ public final class Site {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
     database.query(
-        MetricValues.sql(metric), Duration.ofMinutes(1), rows -> format.write(rows, out));
+        "FROM " + MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name()),
+        Duration.ofMinutes(1),
+        rows -> format.write(rows, out));
     return text.toString();
   }
 }

@@ -1,14 +1,11 @@
 package org.obmeet.telemetry.cli.site;
 
 import com.google.common.html.HtmlEscapers;
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.cli.input.ResourceText;
+import org.obmeet.telemetry.cli.report.ReportPage;
+import org.obmeet.telemetry.cli.report.ReportSpec;
 
 /** Builds pages. Their content security policy allows no request, and only their own code. */
 final class SitePage {
@@ -20,17 +17,16 @@ final class SitePage {
    * @param title its title and first heading
    * @param root path from the page to the folder of the site, empty or {@code ../}
    * @param content markup of the content, in which all data are escaped
-   * @param script name of its script
+   * @param script its script, or empty
    */
   static String html(String title, String root, String content, String script) {
-    String style = resource("site.css");
-    String code = resource(script);
+    String style = ReportSpec.resource("page.css") + resource("site.css");
     // The content is inserted last, so that its text is not read as a placeholder.
     return resource("page.html")
-        .replace("{{style-hash}}", hash(style))
-        .replace("{{script-hash}}", hash(code))
+        .replace("{{style-hash}}", ReportPage.hash(style))
+        .replace("{{script-hash}}", script.isEmpty() ? "'none'" : ReportPage.hash(script))
         .replace("{{style}}", style)
-        .replace("{{script}}", code)
+        .replace("{{script}}", script.isEmpty() ? "" : "<script>" + script + "</script>\n")
         .replace("{{root}}", root)
         .replace("{{title}}", text(title))
         .replace("{{content}}", content);
@@ -39,12 +35,12 @@ final class SitePage {
   /** Returns a table that scrolls sideways, given the markup of its rows. */
   static String table(String caption, String first, List<String> heads, String rows) {
     return """
-        <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
-        <caption>%1$s</caption>
-        <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
-        <tbody>
-        %4$s</tbody></table></div>
-        """
+    <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
+    <caption>%1$s</caption>
+    <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
+    <tbody>
+    %4$s</tbody></table></div>
+    """
         .formatted(
             text(caption),
             first,
@@ -59,18 +55,8 @@ final class SitePage {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 
-  private static String hash(String code) {
-    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
-    return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";
-  }
-
   /** Returns the text of a resource in the package of this class. */
   static String resource(String name) {
-    try {
-      return Resources.toString(
-          Resources.getResource(SitePage.class, name), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ResourceText.of(SitePage.class, name);
   }
 }

@@ -367,7 +367,12 @@
   function draw(place) {
     const { option, height, note } = optionOf(charts[place.dataset.chart], place.clientWidth);
     place.style.height = height + "px";
+    if (!echarts.getInstanceByDom(place)) {
+      place.replaceChildren(); // the drawing that needs no script
+    }
     const instance = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
+    // A tooltip that is shown would be refreshed later, when the new option may have none.
+    instance.dispatchAction({ type: "hideTip" });
     instance.resize();
     instance.setOption(option, true);
     place.querySelector("svg").setAttribute("aria-hidden", "true");

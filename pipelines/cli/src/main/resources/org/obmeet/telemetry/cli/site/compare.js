@@ -98,6 +98,9 @@ function read(text) {
   return root.statistics ?? root;
 }
 
+/** Returns a label in words. */
+const inWords = (item, label) => item.words?.[label] ?? label;
+
 const percent = share => share === undefined ? "suppressed" : (100 * share).toFixed(1) + "\u00a0%";
 
 function add(parent, tag, text, attributes = {}) {
@@ -136,7 +139,7 @@ function show(root, mapping) {
     ["Table", "Yours", "Published as", "Count", "Share", "Week from"]);
   const places = mapping.map(item => [item, place(root, item)]);
   for (const [item, at] of places) {
-    row(body, [item.title, at.mine, at.cell ?? "suppressed", at.count ?? "", percent(at.share), item.from ?? ""]);
+    row(body, [item.title, inWords(item, at.mine), inWords(item, at.cell) ?? "suppressed", at.count ?? "", percent(at.share), item.from ?? ""]);
   }
   add(result, "h2", "The tables, your row in bold");
   for (const [item, at] of places) {
@@ -146,7 +149,7 @@ function show(root, mapping) {
     const rows = item.cells[at.cell] === undefined || item.rows[at.cell] !== undefined ? item.rows : item.cells;
     for (const [name, count] of sorted(rows, item)) {
       if (name !== "*") {
-        row(cells, [name === at.cell ? name + " (yours)" : name, count, percent(count / item.cells["*"])], name === at.cell);
+        row(cells, [inWords(item, name) + (name === at.cell ? " (yours)" : ""), count, percent(count / item.cells["*"])], name === at.cell);
       }
     }
   }

@@ -250,15 +250,18 @@ class ReleasesCommandTest {
   @Test
   void name_unknown_namesTheClosest_orSaysThatItIsNotReleased() {
     String undeclared = "instance_by_version";
+    Catalog shipped = Catalog.load();
 
     for (CliResult wrong : List.of(releases("show", undeclared), query("FROM " + undeclared))) {
       assertThat(wrong.code()).isEqualTo(43);
       assertThat(wrong.err()).contains("Did you mean ", "instances_by_version", "releases list");
     }
-    assertThat(UnknownName.cube("NAME", "first_use", List.of(undeclared), Catalog.load()))
+    assertThat(UnknownName.cube("NAME", "first_use", List.of(undeclared), shipped))
         .startsWith("NAME must be a released cube; it is 'first_use', which is declared but not");
-    assertThat(UnknownName.cube("NAME", "first_use", List.of(), Catalog.load()))
+    assertThat(UnknownName.cube("NAME", "first_use", List.of(), shipped))
         .isEqualTo("nothing is released yet, so there is no 'first_use'");
+    assertThat(UnknownName.cube("NAME", "browser", List.of("browsers_levels", "browsers"), shipped))
+        .contains("Did you mean browsers?");
   }
 
   private CliResult query(String... words) {

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -20,50 +24,79 @@ import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.report.HostilePage;
 
 /**
- * Opens the report in a browser, at three widths, light and dark. Skipped if Chromium, Node or the
- * packages are absent, see {@code npm ci --prefix pipelines/cli/src/test/node}. Screenshots are
- * stored in {@code target/report}.
+ * Opens the report and the site in a browser, at three widths, light and dark, in two fonts.
+ * Skipped if Chromium, Node or the packages are absent, see {@code npm ci --prefix
+ * pipelines/cli/src/test/node}. Screenshots are stored in {@code target/report}.
  */
 class ReportBrowserTest {
   private static final Path NODE = Path.of("src/test/node");
   private static final Path SHOTS = Path.of("target/report");
+  private static final int LOOKS = 12;
 
   @TempDir Path folder;
 
   @Test
-  void report_inABrowser_isDrawn_withoutAnErrorOrARequest() throws Exception {
+  void pagesOfTheReport_inABrowser_areSound_andTheirControlsWork() throws Exception {
     Path page = folder.resolve("report.html");
-    CliResult report =
-        CliResult.with("report", "--lake", DemoLake.root().toString(), "--out", page.toString());
-    assertThat(report.code()).as(report.err()).isZero();
+    make("report", page);
 
-    List<JsonNode> seen = look(page, Files.createDirectories(SHOTS).toString());
+    List<JsonNode> seen =
+        look(
+            Files.createDirectories(SHOTS).toString(),
+            "-",
+            page,
+            folder.resolve("report-protection.html"),
+            folder.resolve("report-promises.html"));
 
-    for (JsonNode tab : seen) {
-      sound(tab);
-      assertThat(tab.get("drawn").asInt()).isGreaterThan(12);
+    assertThat(seen).hasSize(3 * LOOKS).allSatisfy(ReportBrowserTest::sound);
+    for (JsonNode tab : seen.subList(0, LOOKS)) {
+      assertThat(tab.get("drawn").asInt()).isGreaterThan(12).isEqualTo(tab.get("plots").asInt());
       assertThat(tab.get("painted")).as("charts with a shape").isEqualTo(tab.get("drawn"));
+      assertThat(tab.get("width").asInt() < 1440 || tab.get("height").asInt() < 6_000).isTrue();
     }
-    assertThat(seen)
-        .extracting(tab -> tab.get("background").asText())
-        .contains("rgb(255, 255, 255)");
-    assertThat(seen.get(0).get("background")).isNotEqualTo(seen.get(1).get("background"));
-    JsonNode keys = seen.get(2);
-    assertThat(keys.get("first").asText()).isEqualTo("To the charts");
-    assertThat(keys.get("skipped").asText()).isEqualTo("main");
-    assertThat(keys.get("stops").asInt()).as("stops of the keyboard").isGreaterThan(50);
-    assertThat(keys.get("ringless")).as("stops that cannot be seen").isEmpty();
-    assertThat(keys.get("backwards").asInt()).as("stops before the one before").isZero();
-    assertThat(keys.get("opened").asBoolean()).as("details opened by Enter").isTrue();
-    assertThat(keys.get("landmarks").asInt()).isGreaterThan(20);
-    assertThat(keys.get("filtered").asInt()).as("weeks of the period").isEqualTo(2);
-    assertThat(keys.get("saved"))
+    assertThat(seen.get(0).get("background").asText()).isEqualTo("rgb(255, 255, 255)");
+    assertThat(seen.get(1).get("background")).isNotEqualTo(seen.get(0).get("background"));
+    JsonNode controls = seen.get(7).get("controls");
+    assertThat(controls.get("skipped").asText()).isEqualTo("main");
+    assertThat(controls.get("opened").asBoolean()).as("details opened by Enter").isTrue();
+    assertThat(controls.get("filtered").asInt()).as("weeks of the period").isEqualTo(2);
+    assertThat(controls.get("saved"))
         .as("files of the first chart")
         .extracting(JsonNode::asText)
         .containsExactly(
             "instances_by_major_version.csv text/csv", "instances_by_major_version.png image/png");
-    assertThat(seen.get(4).get("height").asInt()).as("pixels at 1440").isLessThan(6_000);
-    assertThat(keys.get("pdf").asInt()).as("bytes printed").isGreaterThan(50_000);
+    assertThat(controls.get("pdf").asInt()).as("bytes printed").isGreaterThan(50_000);
+  }
+
+  @Test
+  void pagesOfTheSite_inABrowser_areSound_andCompareADocumentWithoutARequest() throws Exception {
+    Path site = folder.resolve("site");
+    make("site", site);
+    Path document = folder.resolve("document.json");
+    Path reports = DemoLake.root().resolveSibling("input").resolve("reports.ndjson.gz");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(reports)), StandardCharsets.UTF_8))) {
+      Files.writeString(document, lines.readLine());
+    }
+
+    List<JsonNode> seen =
+        look(
+            "-",
+            document.toString(),
+            site.resolve("index.html"),
+            site.resolve("metrics/instances_by_major_version.html"),
+            site.resolve("errata.html"),
+            site.resolve("compare.html"));
+
+    assertThat(seen).hasSize(4 * LOOKS).allSatisfy(ReportBrowserTest::sound);
+    JsonNode compared = seen.get(3 * LOOKS + 7).get("controls");
+    assertThat(compared.get("status").asText()).isEqualTo("Compared. The tables are below.");
+    assertThat(compared.get("placed"))
+        .hasSizeGreaterThan(20)
+        .anySatisfy(share -> assertThat(share.asText()).endsWith("%"));
+    assertThat(compared.get("mine").asInt()).as("tables with a row of its own").isGreaterThan(10);
   }
 
   @Test
@@ -71,28 +104,35 @@ class ReportBrowserTest {
     Path page = folder.resolve("hostile.html");
     Files.writeString(page, HostilePage.in(folder).get("report.html"));
 
-    for (JsonNode tab : look(page, "-")) {
-      sound(tab);
+    for (JsonNode tab : look("-", "-", page)) {
+      assertThat(tab.get("errors")).isEmpty();
+      assertThat(tab.get("requests")).isEmpty();
       assertThat(tab.get("drawn").asInt()).as("charts of the metric").isEqualTo(1);
     }
   }
 
-  private static void sound(JsonNode tab) {
-    String place = tab.get("width") + " " + tab.get("scheme");
-    assertThat(tab.get("errors")).as(place).isEmpty();
-    assertThat(tab.get("requests")).as(place).isEmpty();
-    assertThat(tab.get("clipped")).as(place).isEmpty();
-    assertThat(tab.get("pale")).as("marks below 3:1 at " + place).isEmpty();
-    assertThat(tab.get("sideways").asInt()).as("pixels beyond the width of " + place).isZero();
-    assertThat(tab.get("unnamed").asInt()).as("controls without a name at " + place).isZero();
-    assertThat(tab.get("cutLinks").asInt()).as("links cut off at " + place).isZero();
-    assertThat(tab.get("untitled").asInt()).as("tables without a caption at " + place).isZero();
-    assertThat(tab.get("unscoped").asInt()).as("heads of nothing at " + place).isZero();
-    assertThat(tab.get("styled").asBoolean()).as("style set as text at " + place).isTrue();
-    assertThat(tab.get("drawn")).as(place).isEqualTo(tab.get("plots"));
+  private static void make(String command, Path out) {
+    CliResult made =
+        CliResult.with(command, "--lake", DemoLake.root().toString(), "--out", out.toString());
+    assertThat(made.code()).as(made.err()).isZero();
   }
 
-  private List<JsonNode> look(Path page, String shots) throws Exception {
+  private static void sound(JsonNode tab) {
+    String place = "%s %s %s".formatted(tab.get("name"), tab.get("width"), tab.get("scheme"));
+    assertThat(tab.get("errors")).as(place).isEmpty();
+    assertThat(tab.get("requests")).as(place).isEmpty();
+    assertThat(tab.get("faults")).as(place).isEmpty();
+    if (tab.has("keyboard")) {
+      JsonNode keys = tab.get("keyboard");
+      assertThat(keys.get("first").asText()).as(place).startsWith("To the ");
+      assertThat(keys.get("stops")).as("stops of " + place).isEqualTo(keys.get("expected"));
+      assertThat(keys.get("ringless")).as("stops that cannot be seen").isEmpty();
+      assertThat(keys.get("backwards").asInt()).as("stops before the one before").isZero();
+      assertThat(tab.get("still")).as("drawn without a script").isEqualTo(tab.get("plots"));
+    }
+  }
+
+  private List<JsonNode> look(String shots, String statistics, Path... pages) throws Exception {
     Optional<Path> browser =
         Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
             .map(Path::of)
@@ -104,19 +144,19 @@ class ReportBrowserTest {
     Path errors = folder.resolve("node.err");
     Process node =
         new ProcessBuilder(
-                "node",
-                NODE.resolve("report.mjs").toString(),
-                browser.get().toString(),
-                page.toString(),
-                shots)
+                Stream.concat(
+                        Stream.of(
+                            "node", NODE.resolve("pages.mjs"), browser.get(), shots, statistics),
+                        Stream.of(pages))
+                    .map(Object::toString)
+                    .toList())
             .redirectError(errors.toFile())
             .start();
     String out = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(node.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(node.exitValue()).as(Files.readString(errors)).isZero();
-    List<JsonNode> seen = new java.util.ArrayList<>();
+    List<JsonNode> seen = new ArrayList<>();
     new ObjectMapper().readTree(out).forEach(seen::add);
-    assertThat(seen).hasSize(6);
     return seen;
   }
 

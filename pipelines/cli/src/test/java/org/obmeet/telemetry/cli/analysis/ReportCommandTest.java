@@ -129,7 +129,7 @@ class ReportCommandTest {
   void labels_areWords() {
     assertThat(page)
         .contains("<th scope=\"col\">Germany</th>", "<th scope=\"col\">Sent a message</th>")
-        .contains("<th scope=\"col\">8.x</th>", "<th scope=\"col\">Two-factor authentication</th>");
+        .contains("<th scope=\"col\">8.x</th>", "<th scope=\"col\">Two-factor login</th>");
   }
 
   @Test

@@ -25,9 +25,13 @@ class DemoCommandTest {
             "Published under its own label: at least ")
         .contains("Released: instances_by_version, week/2026-09-07")
         .contains("./telemetry query --lake '" + DemoLake.root() + "'")
-        .containsPattern("(?m)^database_share +\\d+: \\d+\\.\\d\u00a0% +named \\d+\u00a0%$")
+        .containsPattern("(?m)^  \\d+\u00a0% of instances are on MongoDB \\d+\\.x\\b")
         .contains("Wrote " + DemoLake.root().resolveSibling("pages/report.html"))
-        .contains("Wrote " + DemoLake.root().resolveSibling("pages/site/index.html"));
+        .contains("Wrote " + DemoLake.root().resolveSibling("pages/site/index.html"))
+        .endsWith(
+            "Open it in a browser: "
+                + DemoLake.root().resolveSibling("pages/report.html").toUri()
+                + "\n");
     assertThat(DemoLake.root().resolveSibling("pages/report.html")).exists();
     assertThat(DemoLake.root().toString()).as("a path with a space").contains(" ");
     assertThat(demo.code()).isZero();

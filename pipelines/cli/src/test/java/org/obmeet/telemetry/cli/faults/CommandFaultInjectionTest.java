@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tests commands that die, or meet a full or read-only disk, at each change of files in turn. By
- * default only a sample of the changes is tested; {@code -Dfaults.stride=1} tests all.
+ * default only a sample of the changes is tested; {@code -Dfaults.stride=1} tests all. Others are
+ * killed at random changes, {@code -Dfaults.kills=6} times each.
  */
 class CommandFaultInjectionTest {
   private static final List<String> SWEEPS =
@@ -25,20 +26,35 @@ class CommandFaultInjectionTest {
           "DAILY FULL 170",
           "ERASE READ_ONLY 37",
           "RETAIN READ_ONLY 61");
+  private static final List<String> KILLS =
+      List.of("INGEST KILL 1", "AGGREGATE KILL 1", "RETAIN KILL 1", "ERASE KILL 1", "DAILY KILL 1");
 
   @TempDir Path folder;
 
   @Test
   void commands_stoppedAtAnyChange_sayNothingTooEarly_andEndAlikeOnTheNextCall() throws Exception {
-    String said = sweep();
+    assertAllStopped(SWEEPS, System.getProperty("faults.stride"));
+  }
 
-    for (String sweep : SWEEPS) {
+  @Test
+  void commands_killedAtRandomChanges_endAlikeOnTheNextCall() throws Exception {
+    assertAllStopped(KILLS, System.getProperty("faults.kills"));
+  }
+
+  private void assertAllStopped(List<String> sweeps, String number) throws Exception {
+    String said = sweep(sweeps, number);
+
+    for (String sweep : sweeps) {
       assertThat(said).contains(sweep.substring(0, sweep.lastIndexOf(' ')) + ": stopped at ");
     }
   }
 
-  /** Runs the sweeps and returns their output. */
-  private String sweep() throws Exception {
+  /**
+   * Runs the sweeps and returns their output.
+   *
+   * @param number replaces the number of each sweep; null if it does not
+   */
+  private String sweep(List<String> sweeps, String number) throws Exception {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -51,10 +67,9 @@ class CommandFaultInjectionTest {
                 System.getProperty("java.class.path"),
                 CommandFaultSweep.class.getName(),
                 folder.toString()));
-    for (String sweep : SWEEPS) {
+    for (String sweep : sweeps) {
       String[] parts = sweep.split(" ", -1);
-      words.addAll(List.of(parts[0], parts[1]));
-      words.add(System.getProperty("faults.stride", parts[2]));
+      words.addAll(List.of(parts[0], parts[1], number == null ? parts[2] : number));
     }
     Process child = new ProcessBuilder(words).redirectErrorStream(true).start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

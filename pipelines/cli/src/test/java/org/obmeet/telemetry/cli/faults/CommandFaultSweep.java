@@ -3,13 +3,18 @@ package org.obmeet.telemetry.cli.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -23,7 +28,8 @@ import org.obmeet.telemetry.lake.keys.Keyset;
 /**
  * Stops a command at each change of files in turn, until it succeeds. After each stop the command
  * is repeated without faults, and must reach the same state as a command that was never stopped.
- * Runs in its own JVM, whose file system is {@link FaultInjectingFileSystemProvider}.
+ * Instead, a command may be killed at random changes. Runs in its own JVM, whose file system is
+ * {@link FaultInjectingFileSystemProvider}.
  */
 public final class CommandFaultSweep {
   private static final Duration AGE = Duration.ofMinutes(61);
@@ -37,6 +43,8 @@ public final class CommandFaultSweep {
 
   /** The commands to stop. */
   enum Job {
+    INGEST(PopulatedLake.NOW, List.of(List.of("ingest", "--events", "EVENTS"))),
+    AGGREGATE("2026-08-20T12:00:00Z", List.of(List.of("aggregate"))),
     ERASE(PopulatedLake.FREE, List.of(List.of("erase", "--yes", "--file", "IDS"))),
     RETAIN(
         PopulatedLake.LATER,
@@ -60,17 +68,26 @@ public final class CommandFaultSweep {
     this.fresh = new PopulatedLake(folder.resolve("fresh"));
   }
 
-  /** Arguments: a folder, then any number of triples of a command, a fault and a stride. */
+  /**
+   * Arguments: a folder, then any number of triples of a command, a fault and a number. The number
+   * is the stride between stops, or that of kills.
+   */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     PopulatedLake.make(folder.resolve("fresh"));
     for (int i = 1; i < args.length; i += 3) {
-      new CommandFaultSweep(folder, Job.valueOf(args[i]), Kind.valueOf(args[i + 1]))
-          .run(0, Integer.parseInt(args[i + 2]));
+      Kind kind = Kind.valueOf(args[i + 1]);
+      CommandFaultSweep sweep = new CommandFaultSweep(folder, Job.valueOf(args[i]), kind);
+      sweep.runUndisturbed();
+      if (kind == Kind.KILL) {
+        sweep.kill(Integer.parseInt(args[i + 2]));
+      } else {
+        sweep.run(Integer.parseInt(args[i + 2]));
+      }
     }
   }
 
-  private void run(int first, int stride) throws IOException {
+  private void runUndisturbed() throws IOException {
     PopulatedLake undisturbed = fresh.copy(folder.resolve("calm-" + job + kind));
     CliResult done = call(undisturbed);
     assertThat(done.code()).as(done.err()).isIn(0, 50);
@@ -79,8 +96,56 @@ public final class CommandFaultSweep {
     atOnce = PopulatedLakeSnapshot.files(undisturbed);
     retain(undisturbed);
     calm = PopulatedLakeSnapshot.of(undisturbed);
+  }
+
+  /** Kills the command at random changes, each time in another process. */
+  private void kill(int times) throws IOException {
+    PopulatedLake counted = fresh.copy(folder.resolve("counted-" + job));
+    long changes = killed(counted, Long.MAX_VALUE).orElseThrow();
+    long seed = Long.getLong("seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int i = 0; i < times; i++) {
+      long n = (long) (random.nextDouble() * changes);
+      PopulatedLake place = fresh.copy(folder.resolve(job + "-" + kind + "-" + n + "-" + i));
+      boolean stopped = killed(place, n).isEmpty();
+      try {
+        assertNothingSaidTooEarly(place);
+        assertEndsAlike(place);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(
+            job + " killed at change " + n + " of " + changes + ", -Dseed=" + seed, e);
+      }
+      System.out.println(job + " at change " + n + (stopped ? "" : ", after its end"));
+      place.delete();
+    }
+    System.out.println(job + " " + kind + ": stopped at " + times + " points");
+  }
+
+  /** Runs the command in a process. Returns the number of its changes; empty if it was killed. */
+  private Optional<Long> killed(PopulatedLake place, long passing) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    words.addAll(List.of(KilledCommand.class.getName(), passing + "", place.folder().toString()));
+    words.addAll(words(job.commands.get(0), place));
+    words.addAll(List.of("--lake", place.root().toString(), "--now", job.now));
+    Process child = new ProcessBuilder(words).redirectErrorStream(true).start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      int code = child.waitFor();
+      assertThat(code).as(said).isIn(0, 50, FileFaultPoint.KILLED);
+      return code == FileFaultPoint.KILLED
+          ? Optional.empty()
+          : Optional.of(Long.parseLong(said.substring(said.lastIndexOf(' ') + 1)));
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void run(int stride) throws IOException {
     int points = 0;
-    for (int n = first; ; n += stride) {
+    for (int n = 0; ; n += stride) {
       PopulatedLake place = fresh.copy(folder.resolve(job + "-" + kind + "-" + n));
       FileFaultPoint.after(n, kind, place.folder());
       CliResult stopped = stopped(place);
@@ -114,21 +179,42 @@ public final class CommandFaultSweep {
   private CliResult call(PopulatedLake place) {
     CliResult last = null;
     for (List<String> command : job.commands) {
-      last =
-          place.at(
-              job.now,
-              command.stream()
-                  .map(word -> word.equals("IDS") ? ids().toString() : word)
-                  .map(word -> word.equals("ZIP") ? place.folder().resolve("out.zip") + "" : word)
-                  .toArray(String[]::new));
+      last = place.at(job.now, words(command, place).toArray(String[]::new));
     }
     return last;
   }
 
-  private Path ids() {
+  private List<String> words(List<String> command, PopulatedLake place) {
+    return command.stream()
+        .map(
+            word ->
+                switch (word) {
+                  case "IDS" ->
+                      file("ids", "person:p2\nperson:p3\ninstance:i2\nowner:acc3\n").toString();
+                  case "EVENTS" -> file("more", events()).toString();
+                  case "ZIP" -> place.folder().resolve("out.zip").toString();
+                  default -> word;
+                })
+        .toList();
+  }
+
+  /** Returns new events of known days, and one reject. */
+  private static String events() {
+    StringBuilder lines = new StringBuilder("no event\nno event either\n");
+    for (int i = 0; i < 20; i++) {
+      lines.append(
+          """
+          {"type":"page","userId":"q%1$s","messageId":"more-%1$s","timestamp":"2026-08-01T09:00:00Z",\
+          "properties":{"url":"https://obmeet.org/home"}}
+          """
+              .formatted(i));
+    }
+    return lines.toString();
+  }
+
+  private Path file(String name, String text) {
     try {
-      return Files.writeString(
-          folder.resolve("ids"), "person:p2\nperson:p3\ninstance:i2\nowner:acc3\n");
+      return Files.writeString(folder.resolve(name), text);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -154,10 +240,8 @@ public final class CommandFaultSweep {
     if (job == Job.ERASE && erased) {
       assertThat(data(PopulatedLakeSnapshot.files(place))).isEqualTo(data(atOnce));
     }
-    boolean retained =
-        lake.log().commits().stream()
-            .anyMatch(e -> e.kind() == CommitKind.RETAIN && "done".equals(e.detail().get("phase")));
-    if (job == Job.RETAIN && retained) {
+    String verified = lake.layout().checkedFiles();
+    if (job == Job.RETAIN && lake.files().exists(verified)) {
       assertThat(data(PopulatedLakeSnapshot.files(place))).isEqualTo(data(atOnce));
     }
   }

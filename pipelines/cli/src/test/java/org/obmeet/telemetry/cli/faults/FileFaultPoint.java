@@ -13,6 +13,8 @@ final class FileFaultPoint {
   enum Kind {
     /** The process dies and does nothing more, not even cleaning up. */
     DEATH,
+    /** The process is killed, by which all its threads end. */
+    KILL,
     /** The disk is full: files may shrink, move and be deleted, but not grow. */
     FULL,
     /** The file system is read-only. */
@@ -24,6 +26,9 @@ final class FileFaultPoint {
     GROWS,
     MOVES
   }
+
+  /** Exit code of a killed process, as of kill -9. */
+  static final int KILLED = 137;
 
   /** Thrown when the process would have died. The project does not catch it. */
   static final class Died extends Error {
@@ -55,6 +60,11 @@ final class FileFaultPoint {
     return stopped;
   }
 
+  /** Returns the number of changes that may still pass. */
+  static synchronized long left() {
+    return left;
+  }
+
   /** Called before each change. */
   static synchronized void check(Path path, Change change) throws IOException {
     if (folder == null || !path.toAbsolutePath().startsWith(folder)) {
@@ -69,6 +79,7 @@ final class FileFaultPoint {
     stopped = true;
     switch (kind) {
       case DEATH -> throw new Died();
+      case KILL -> Runtime.getRuntime().halt(KILLED);
       case FULL -> throw new FileSystemException(path + "", null, "No space left on device");
       case READ_ONLY -> throw new FileSystemException(path + "", null, "Read-only file system");
     }

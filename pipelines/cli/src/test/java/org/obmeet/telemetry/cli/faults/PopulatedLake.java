@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -148,7 +148,7 @@ record PopulatedLake(Path folder) {
       for (int part = 0; part < 2; part++) {
         String path =
             lake.layout().landingFile(stream, LocalDate.parse("2026-08-02"), "segment-" + part);
-        try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, path)) {
+        try (RowFileWriter writer = new RowFileWriter(lake.files(), path, dataset, path)) {
           for (int i = part; i < rows.size(); i += 2) {
             writer.append(rows.get(i));
           }

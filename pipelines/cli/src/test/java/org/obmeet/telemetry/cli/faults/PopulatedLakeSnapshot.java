@@ -41,8 +41,9 @@ final class PopulatedLakeSnapshot {
   }
 
   /**
-   * Returns the files with deterministic names and bytes, and those beside the lake. The catalogue
-   * is compared by its tables, because the layout of a DuckDB file is not deterministic.
+   * Returns the files with deterministic names, but for runs, and bytes, and those beside the lake.
+   * The catalogue is compared by its tables, because the layout of a DuckDB file is not
+   * deterministic.
    */
   static Map<String, String> files(PopulatedLake place) throws IOException {
     Map<String, String> all = new TreeMap<>();
@@ -50,9 +51,9 @@ final class PopulatedLakeSnapshot {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = place.folder().relativize(file).toString();
         if (!name.matches(
-            "lake/(ledger/(commits|runs)/.+\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
+            "lake/(ledger/((commits|runs)/.+|checked)\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
           all.put(
-              name,
+              name.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", ""),
               name.endsWith("catalog.duckdb")
                   ? tables(file).toString()
                   : hash(Files.readAllBytes(file)));

@@ -285,6 +285,9 @@ class DataSubjectRightsTest {
     String id = held.out().strip();
     CliResult listed = at(NOW, "hold", "list");
     assertThat(listed.out()).contains(id, "litigation").doesNotContain("secret");
+    assertThat(at(NOW, "hold", "list", "--format", "csv").out())
+        .startsWith("id,purpose,kind,stream,from,to,reason,who,at,until")
+        .contains(id + ",hold,person,\"\",,,litigation,legal,");
     assertThat(at(NOW, "erase", "--yes", "--person", "secret-p1").code()).isEqualTo(50);
     assertThat(at(NOW, "hold", "lift", "h-none", "--reason", "over").err())
         .contains("ID must be one that 'list' shows; there is no hold with the id 'h-none'");
@@ -315,6 +318,9 @@ class DataSubjectRightsTest {
             "dpo");
     assertThat(restricted.code()).as(restricted.err()).isZero();
     assertThat(at(NOW, "restrict", "list").out()).contains("\"purpose\":\"restriction\"");
+    assertThat(at(NOW, "-q", "erase", "--dry-run", "--person", "secret-p1").err())
+        .contains("community_events");
+    assertThat(at(NOW, "-q", "retain", "plan").err()).contains("Log head");
     String zip = folder.resolve("p1.zip").toString();
     CliResult exported = at(NOW, "export", "--person", "secret-p1", "--out", zip);
     assertThat(exported.code()).as(exported.err()).isZero();

@@ -3,11 +3,14 @@ package org.obmeet.telemetry.cli.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,36 @@ class CsvInputTest {
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessage(message);
+  }
+
+  @Test
+  void missingQuote_isFoundWithoutTheRemainingFile() {
+    Reader text =
+        new Reader() {
+          private final Reader head = new StringReader("a,b\n1,2\n3,\"");
+
+          @Override
+          public int read(char[] buffer, int offset, int length) throws IOException {
+            int read = head.read(buffer, offset, length);
+            if (read > 0) {
+              return read;
+            }
+            Arrays.fill(buffer, offset, offset + length, 'x');
+            return length;
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    try (CsvInput input = CsvInput.of("f.csv", text)) {
+      assertThat(input.next()).isTrue();
+      assertThatThrownBy(input::next)
+          .isInstanceOf(JobException.class)
+          .hasMessage(
+              "f.csv, line 3: a quoted field starts here and has no closing quote within 1048576"
+                  + " characters");
+    }
   }
 
   @Test

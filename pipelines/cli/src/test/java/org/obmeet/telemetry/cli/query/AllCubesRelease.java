@@ -57,22 +57,26 @@ public final class AllCubesRelease {
           window,
           columns(cube, false),
           row(cube, true, false) + ", " + row(cube, false, false));
+      windows.add(manifest(cube, cube.name() + "_levels", window));
     }
-    windows.add(
-        new ReleasedWindow(
-            cube.name(),
-            cube.name(),
-            Window.parse(window),
-            cube.title(),
-            cube.description(),
-            CATALOG.dataset(cube.stream()).contributor(),
-            cube.threshold(),
-            cube.requiredScope().word(),
-            1,
-            1,
-            List.of(),
-            Optional.of(true),
-            List.of()));
+    windows.add(manifest(cube, cube.name(), window));
+  }
+
+  private static ReleasedWindow manifest(Cube cube, String table, String window) {
+    return new ReleasedWindow(
+        table,
+        cube.name(),
+        Window.parse(window),
+        cube.title(),
+        cube.description(),
+        CATALOG.dataset(cube.stream()).contributor(),
+        cube.threshold(),
+        cube.requiredScope().word(),
+        1,
+        1,
+        List.of(),
+        Optional.of(true),
+        List.of());
   }
 
   private static String columns(Cube cube, boolean quantiles) {

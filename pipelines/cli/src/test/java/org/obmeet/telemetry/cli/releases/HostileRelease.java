@@ -62,7 +62,9 @@ final class HostileRelease {
         10,
         10,
         Optional.empty(),
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 
   /** Returns the table of a week, with each number of records multiplied. */

@@ -75,7 +75,15 @@ class ReportPageTest {
   void figure_afterASuppressedWindow_hasNoChange_andABrokenLine() {
     assertThat(page)
         .contains("<p class=\"value\">25</p>\n<p class=\"change\">No earlier period is released.")
-        .containsPattern("<path d=\"M3.0 24.0M117.0 4.0\">");
+        .containsPattern("<path d=\"M0.0 100.0M100.0 0.0\">");
+  }
+
+  @Test
+  void chart_isDrawnWithoutAScript_withGaps() {
+    assertThat(page)
+        .contains("<span>70\u00a0%</span>\n<span>0\u00a0%</span>")
+        .contains("<path d=\"M0.0 0.0M50.0 14.3M100.0 14.3\"></path>")
+        .contains("<li class=\"s1\">Archive (tar) 40\u00a0%</li>");
   }
 
   @Test

@@ -48,10 +48,14 @@ public final class CollectorSettings {
     return new CollectorSettings(values);
   }
 
-  /** Returns a copy with another value of one setting. */
-  public CollectorSettings with(Setting key, String value) {
+  /**
+   * Returns a copy with another value of one setting.
+   *
+   * @param option the option that gives the value, for messages
+   */
+  public CollectorSettings with(String option, Setting key, String value) {
     EnumMap<Setting, String> changed = new EnumMap<>(values);
-    changed.put(key, checked("option", key.key(), key, value));
+    changed.put(key, checked(option, key.key(), key, value));
     return new CollectorSettings(changed);
   }
 

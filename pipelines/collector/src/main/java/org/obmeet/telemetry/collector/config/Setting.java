@@ -176,7 +176,7 @@ public enum Setting {
     return purpose;
   }
 
-  /** Returns true if the key of a setting, or of an unsupported one, is in a section. */
+  /** Returns true if a section has keys of settings, or keys with an {@link #alternative}. */
   static boolean isSection(String section) {
     return Stream.concat(Arrays.stream(values()).map(Setting::key), UNSUPPORTED.keySet().stream())
         .anyMatch(known -> known.startsWith(section + "."));

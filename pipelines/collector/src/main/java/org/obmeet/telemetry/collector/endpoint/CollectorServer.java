@@ -30,6 +30,7 @@ public final class CollectorServer {
   private final CollectorSettings settings;
   private final IntakeServices intake;
   private final BooleanSupplier hasKeys;
+  private final BooleanSupplier knowsSuppressions;
   private final RequestLimits limits;
   private final JettyServer server;
   private final RequestSteps steps;
@@ -42,12 +43,17 @@ public final class CollectorServer {
    * Creates the server; {@link #start} starts it.
    *
    * @param hasKeys true if the keys of today exist
+   * @param knowsSuppressions true if all suppressions of the lake are known
    */
   public CollectorServer(
-      CollectorSettings settings, IntakeServices intake, BooleanSupplier hasKeys) {
+      CollectorSettings settings,
+      IntakeServices intake,
+      BooleanSupplier hasKeys,
+      BooleanSupplier knowsSuppressions) {
     this.settings = settings;
     this.intake = intake;
     this.hasKeys = hasKeys;
+    this.knowsSuppressions = knowsSuppressions;
     this.limits = RequestLimits.of(settings);
     this.headerTimeout = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
     this.server = new JettyServer(settings, headerTimeout);
@@ -169,17 +175,21 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows, and
-   * 503 otherwise. Only operators see the reason.
+   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows and
+   * knows all suppressions, and 503 otherwise. Only operators see the reason.
    */
   private FullResponse readiness(HttpExchange exchange) {
     boolean disk = intake.disk().hasSpace();
     boolean keys = hasKeys.getAsBoolean();
     boolean alive = intake.isAlive() && !stopping;
-    boolean ready = disk && keys && alive;
+    boolean suppressions = knowsSuppressions.getAsBoolean();
+    boolean ready = disk && keys && alive && suppressions;
     ObjectNode body = FullResponse.object().put("status", ready ? "ready" : "not ready");
     if (operators.allows(exchange)) {
-      body.put("disk", disk).put("keys", keys).put("storing", alive);
+      body.put("disk", disk)
+          .put("keys", keys)
+          .put("storing", alive)
+          .put("suppressions", suppressions);
     }
     FullResponse response = FullResponse.json(ready ? 200 : 503, body);
     return ready

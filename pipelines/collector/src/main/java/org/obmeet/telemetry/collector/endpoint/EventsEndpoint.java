@@ -23,7 +23,8 @@ import org.obmeet.telemetry.privacy.projection.TrackerRequest;
  * Receives events of trackers. It responds when the accepted events are on stable storage. The
  * response lists the verdicts of the other events, unless the body is rejected.
  */
-final class EventsEndpoint implements Endpoint {
+record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
+    implements Endpoint {
   private static final String STREAM = "community_events";
 
   /** Reject reasons that concern the body and not a single event. */
@@ -39,20 +40,10 @@ final class EventsEndpoint implements Endpoint {
           "empty-body",
           "too-many-parts");
 
-  private final IntakeServices intake;
-  private final RequestSteps steps;
-  private final OptOut optOut;
-
   /** The cookie and the header that remove person and session from the events of a sender. */
   record OptOut(String cookie, String header) {}
 
   private record Projected(ProjectionResults results, List<EncodedRow> rows) {}
-
-  EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut) {
-    this.intake = intake;
-    this.steps = steps;
-    this.optOut = optOut;
-  }
 
   @Override
   public void handle(HttpExchange exchange) {
@@ -162,10 +153,6 @@ final class EventsEndpoint implements Endpoint {
     for (ProjectionResults.Rejection rejection : results.rejections()) {
       metrics.recordsProcessed(STREAM, rejection.verdict(), rejection.reason(), 1);
     }
-    return response(results);
-  }
-
-  private static FullResponse response(ProjectionResults results) {
     ObjectNode body = FullResponse.object();
     long rejected =
         results.rejections().stream().filter(ProjectionResults.Rejection::invalid).count();

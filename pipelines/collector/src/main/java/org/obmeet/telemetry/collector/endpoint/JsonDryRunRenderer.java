@@ -16,13 +16,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Describes as JSON the data of a report that would be stored or dropped. Nothing is written. */
-final class JsonDryRunRenderer {
-  private final DryRun dryRun;
-
-  private JsonDryRunRenderer(DryRun dryRun) {
-    this.dryRun = dryRun;
-  }
-
+record JsonDryRunRenderer(DryRun dryRun) {
   static JsonDryRunRenderer of(Catalog catalog, CatalogSource source) {
     Dataset dataset = catalog.dataset("instance_statistics");
     return new JsonDryRunRenderer(new DryRun(dataset, DatasetNotes.of(source, dataset.name())));

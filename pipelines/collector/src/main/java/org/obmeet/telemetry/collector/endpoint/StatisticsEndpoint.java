@@ -17,13 +17,10 @@ import org.obmeet.telemetry.privacy.projection.RejectReason;
  * Receives reports of instances. It checks the sender before the projection. Without a consent, the
  * response is the same for known and unknown instances.
  */
-final class StatisticsEndpoint implements Endpoint {
+record StatisticsEndpoint(
+    IntakeServices intake, RequestSteps steps, Sender sender, JsonDryRunRenderer dryRuns)
+    implements Endpoint {
   private static final String STREAM = "instance_statistics";
-
-  private final IntakeServices intake;
-  private final RequestSteps steps;
-  private final Sender sender;
-  private final JsonDryRunRenderer dryRuns;
 
   /** The kind of sender. */
   enum Sender {
@@ -38,14 +35,6 @@ final class StatisticsEndpoint implements Endpoint {
     static Outcome of(FullResponse response) {
       return new Outcome(Optional.of(response), Optional.empty());
     }
-  }
-
-  StatisticsEndpoint(
-      IntakeServices intake, RequestSteps steps, Sender sender, JsonDryRunRenderer dryRuns) {
-    this.intake = intake;
-    this.steps = steps;
-    this.sender = sender;
-    this.dryRuns = dryRuns;
   }
 
   @Override

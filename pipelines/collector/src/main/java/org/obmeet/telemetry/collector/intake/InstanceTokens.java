@@ -35,7 +35,6 @@ public final class InstanceTokens {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Returns the hash of a token. */
   byte[] hash(String token) {
     return pseudonyms.subject("token", token.getBytes(StandardCharsets.UTF_8));
   }

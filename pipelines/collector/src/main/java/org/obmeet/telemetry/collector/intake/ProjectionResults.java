@@ -10,12 +10,18 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /**
- * The results of the projection of a body: the rows, and a rejection for each event without a row.
+ * The results of the projection of a body.
+ *
+ * @param rows rows to keep, in order
+ * @param rejections the other events, in order
+ * @param adjusted fields whose values were clamped or unreadable
  */
-public final class ProjectionResults implements Projector.Sink {
-  private final List<GenericRecord> rows = new ArrayList<>();
-  private final List<Rejection> rejections = new ArrayList<>();
-  private final List<Field> adjusted = new ArrayList<>();
+public record ProjectionResults(
+    List<GenericRecord> rows, List<Rejection> rejections, List<Field> adjusted)
+    implements Projector.Sink {
+  public ProjectionResults() {
+    this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  }
 
   /**
    * An event or a report that is not stored.
@@ -51,20 +57,5 @@ public final class ProjectionResults implements Projector.Sink {
   @Override
   public void adjusted(Field field) {
     adjusted.add(field);
-  }
-
-  /** Returns the rows to keep, in order. */
-  public List<GenericRecord> rows() {
-    return rows;
-  }
-
-  /** Returns the events that are not kept, in order. */
-  public List<Rejection> rejections() {
-    return rejections;
-  }
-
-  /** Returns the fields whose values were clamped or unreadable. */
-  public List<Field> adjusted() {
-    return adjusted;
   }
 }

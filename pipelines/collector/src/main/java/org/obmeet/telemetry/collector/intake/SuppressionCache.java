@@ -11,6 +11,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
@@ -19,7 +20,8 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 /**
  * The subjects whose new data the suppression table rejects (tombstones and objections), kept in
  * memory. A row that ends stays in force until the table changes. Landing writers refresh it before
- * each block. If the log is corrupt, the last known table stays in force.
+ * each block. If the log is corrupt, the last known table stays in force, and the cache is not
+ * current.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);
@@ -29,6 +31,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   private volatile SuppressionList suppressed = new SuppressionList();
   private volatile LogHead head;
   private volatile long lastSuppression = -1;
+  private volatile boolean current = true;
   private List<Suppression> table = List.of();
 
   /**
@@ -50,10 +53,11 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
    */
   @Override
   public synchronized long refresh() {
-    if (!lake.log().hasAfter(head.number())) {
-      return lastSuppression;
-    }
     try {
+      if (!lake.log().hasAfter(head.number())) {
+        current = true;
+        return lastSuppression;
+      }
       var commits = lake.log().after(head.number());
       var last = commits.get(commits.size() - 1);
       if (commits.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
@@ -64,10 +68,19 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
         }
       }
       head = new LogHead(last.number(), last.sha256());
-    } catch (CorruptLogException broken) {
-      return lastSuppression;
+      current = true;
+    } catch (LakeException unreadable) {
+      current = false;
+      if (!(unreadable instanceof CorruptLogException)) {
+        throw unreadable;
+      }
     }
     return lastSuppression;
+  }
+
+  /** Returns false if the last refresh could not read the log, which may have new suppressions. */
+  public boolean isCurrent() {
+    return current;
   }
 
   @Override

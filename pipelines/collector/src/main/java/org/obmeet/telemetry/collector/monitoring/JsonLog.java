@@ -15,13 +15,12 @@ import java.util.function.Consumer;
  * A log that writes one JSON object per line: {@code {"at":…,"level":…,"event":…,…}}.
  *
  * <p>Callers pass no data of a request.
+ *
+ * @param minLevel lines of lower levels are discarded
+ * @param lines consumer of each line, without line end
  */
-public final class JsonLog {
+public record JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final Clock clock;
-  private final Level minLevel;
-  private final Consumer<String> lines;
 
   /** Severity of a line. */
   public enum Level {
@@ -30,16 +29,10 @@ public final class JsonLog {
     ERROR
   }
 
-  /**
-   * Creates a log.
-   *
-   * @param minLevel lines of lower levels are discarded
-   * @param lines consumer of each line, without line end
-   */
-  public JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
-    this.clock = Objects.requireNonNull(clock, "clock");
-    this.minLevel = Objects.requireNonNull(minLevel, "minLevel");
-    this.lines = Objects.requireNonNull(lines, "lines");
+  public JsonLog {
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(minLevel, "minLevel");
+    Objects.requireNonNull(lines, "lines");
   }
 
   public void info(String event, Map<String, ?> fields) {

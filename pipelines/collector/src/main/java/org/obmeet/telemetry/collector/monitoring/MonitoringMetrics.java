@@ -135,9 +135,17 @@ public final class MonitoringMetrics implements AutoCloseable {
 
   /** Returns a listener that counts the work of a landing writer and logs its failures. */
   public LandingListener landing(String stream) {
-    Timer sync = timer("sync", stream);
+    Timer sync =
+        Timer.builder("telemetry.collector.sync")
+            .description("Time to sync rows to stable storage")
+            .publishPercentiles(0.5, 0.99)
+            .tag(STREAM, stream)
+            .register(registry);
     DistributionSummary shared =
-        summary("sync.requests", "Requests that shared one sync to disk", stream);
+        DistributionSummary.builder("telemetry.collector.sync.requests")
+            .description("Requests that shared one sync to disk")
+            .tag(STREAM, stream)
+            .register(registry);
     Counter rows = counter("landed.records", "Rows on stable storage", stream);
     Counter bytes = counter("landed.bytes", "Bytes on stable storage", stream);
     Counter failures = counter("landing.failures", "Writes that failed", stream);
@@ -169,21 +177,6 @@ public final class MonitoringMetrics implements AutoCloseable {
         log.info("segment_sealed", Map.of("segment", path, "records", number));
       }
     };
-  }
-
-  private Timer timer(String name, String stream) {
-    return Timer.builder("telemetry.collector." + name)
-        .description("Time to sync rows to stable storage")
-        .publishPercentiles(0.5, 0.99)
-        .tag(STREAM, stream)
-        .register(registry);
-  }
-
-  private DistributionSummary summary(String name, String description, String stream) {
-    return DistributionSummary.builder("telemetry.collector." + name)
-        .description(description)
-        .tag(STREAM, stream)
-        .register(registry);
   }
 
   private Counter counter(String name, String description, String stream) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.CollectorFixture;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests the endpoints that only read. */
@@ -89,6 +91,23 @@ class ReadOnlyEndpointTest {
     String event = collector.pageView("e1");
     assertThat(collector.post("/com.snowplowanalytics.snowplow/tp2", event).statusCode())
         .isEqualTo(503);
+  }
+
+  /** A corrupt commit may be a tombstone, whose subject the collector then does not know. */
+  @Test
+  void corruptLog_makesTheCollectorNotReady_untilItIsRepaired() throws Exception {
+    Lake lake = Lake.open(collector.lake().toString());
+    Path commit = collector.lake().resolve(lake.layout().commit(lake.log().head().number() + 1));
+    Files.writeString(commit, "{");
+    collector.post("/com.snowplowanalytics.snowplow/tp2", collector.pageView("e1"));
+
+    HttpResponse<String> corrupt = collector.get("/readyz");
+    assertThat(corrupt.statusCode()).isEqualTo(503);
+    assertThat(CollectorFixture.json(corrupt).path("suppressions").asBoolean(true)).isFalse();
+
+    Files.delete(commit);
+    collector.post("/com.snowplowanalytics.snowplow/tp2", collector.pageView("e2"));
+    assertThat(collector.get("/readyz").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -8,9 +8,15 @@ final class PartBoundaries {
   private final List<ContributorOffsets> files;
   private final int partRows;
   private final List<int[]> ends = new ArrayList<>();
+
+  /** For each file the index of the next contributor. */
   private final int[] next;
-  private final int[] at;
-  private long rows;
+
+  /** For each file the index of the next row. */
+  private final int[] nextRow;
+
+  /** Number of rows of the part that is not yet ended. */
+  private long rowsOfPart;
 
   /**
    * @param partRows maximum number of rows of a part, unless one contributor has more
@@ -19,7 +25,7 @@ final class PartBoundaries {
     this.files = files;
     this.partRows = partRows;
     this.next = new int[files.size()];
-    this.at = new int[files.size()];
+    this.nextRow = new int[files.size()];
   }
 
   /**
@@ -30,14 +36,14 @@ final class PartBoundaries {
     for (int firstFile = firstFile(); firstFile >= 0; firstFile = firstFile()) {
       takeContributor(firstFile);
     }
-    for (int file = 0; file < at.length; file++) {
+    for (int file = 0; file < nextRow.length; file++) {
       takeUnattributed(file);
     }
-    ends.add(at.clone());
+    ends.add(nextRow.clone());
     return ends;
   }
 
-  /** Returns the file whose next contributor is the smallest; -1 if no contributor is left. */
+  /** Returns the first file with the smallest next contributor; -1 if no contributor is left. */
   private int firstFile() {
     int firstFile = -1;
     for (int file = 0; file < next.length; file++) {
@@ -50,37 +56,43 @@ final class PartBoundaries {
     return firstFile;
   }
 
-  private void takeContributor(int of) {
-    ContributorOffsets first = files.get(of);
-    int contributor = next[of];
+  /**
+   * Adds all rows of a contributor.
+   *
+   * @param firstFile the first file that contains the contributor
+   */
+  private void takeContributor(int firstFile) {
+    ContributorOffsets first = files.get(firstFile);
+    int contributor = next[firstFile];
     long count = 0;
-    int[] after = at.clone();
-    for (int file = of; file < next.length; file++) {
+    int[] after = nextRow.clone();
+    for (int file = firstFile; file < next.length; file++) {
       ContributorOffsets offsets = files.get(file);
       if (next[file] < offsets.size() && offsets.compare(next[file], first, contributor) == 0) {
         after[file] = offsets.end(next[file]++);
-        count += after[file] - at[file];
+        count += after[file] - nextRow[file];
       }
     }
     cutBefore(count);
-    System.arraycopy(after, 0, at, 0, at.length);
-    rows += count;
+    System.arraycopy(after, 0, nextRow, 0, nextRow.length);
+    rowsOfPart += count;
   }
 
   /** Adds rows without a contributor. Parts may end between any two of these rows. */
   private void takeUnattributed(int file) {
-    while (at[file] < files.get(file).rows()) {
-      int count = Math.min(partRows, files.get(file).rows() - at[file]);
+    while (nextRow[file] < files.get(file).rows()) {
+      int count = Math.min(partRows, files.get(file).rows() - nextRow[file]);
       cutBefore(count);
-      at[file] += count;
-      rows += count;
+      nextRow[file] += count;
+      rowsOfPart += count;
     }
   }
 
+  /** Ends the part if it has no room for the given number of rows. */
   private void cutBefore(long count) {
-    if (rows > 0 && rows + count > partRows) {
-      ends.add(at.clone());
-      rows = 0;
+    if (rowsOfPart > 0 && rowsOfPart + count > partRows) {
+      ends.add(nextRow.clone());
+      rowsOfPart = 0;
     }
   }
 }

@@ -5,13 +5,14 @@ import java.util.Map;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 import org.obmeet.telemetry.cubes.vector.IdVector;
 
-/** Finds the latest report in the window of each instance of an owner. */
+/** Finds the latest report of each instance of an owner in the window. */
 final class LatestReports {
   private LatestReports() {}
 
   /**
-   * Returns the position of the latest report by the id of the instance, in the order of the
-   * instances' first reports. Reports without an instance are ignored.
+   * Returns the position in the history of the latest report, by the id of the instance. The
+   * instances are in the order of their first reports in the window. Reports without an instance
+   * are ignored.
    */
   static Map<Integer, Integer> of(IdVector instances, ContributorHistory history) {
     Map<Integer, Integer> latest = new LinkedHashMap<>();

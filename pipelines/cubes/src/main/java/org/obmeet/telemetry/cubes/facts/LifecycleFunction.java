@@ -7,9 +7,10 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * A fact function that classifies an owner as new, continuing or lapsed, by the owner's reports in
- * the window and in the history before. The fact belongs to the owner's last report. A lapsed
- * owner's last report is in the history.
+ * A fact function that classifies an owner at the owner's last report. An owner with a report in
+ * the window is new if all reports are in the window, or else continuing. An owner without one has
+ * lapsed if the last report is more than {@code silent_days} before the window, and has no fact
+ * otherwise.
  */
 public final class LifecycleFunction implements FactFunction {
   private final int lapsedBefore;

@@ -36,13 +36,16 @@ final class FeasibilityIntervals {
   /** Largest relative difference between a solver's result and a fraction. */
   private static final double TOLERANCE = 1e-6;
 
-  /** Largest absolute tolerance of an interval's end. It is too small to reach another integer. */
+  /**
+   * Largest tolerance at an end when the integers of an interval are counted. From an end at an
+   * integer it does not reach the next one.
+   */
   private static final double MAX_TOLERANCE = 0.25;
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
-  /** Joint moves continue while each leaves less than this share of the unknowns undecided. */
-  private static final double REQUIRED_DECREASE = 0.98;
+  /** Joint moves end after a move that leaves at least this share of its unknowns undecided. */
+  private static final double MAX_UNDECIDED_SHARE = 0.98;
 
   /** Largest increase of an unknown in a joint move of many unknowns. */
   private static final double MAX_INCREASE = 8;
@@ -169,8 +172,8 @@ final class FeasibilityIntervals {
     MPConstraint[] rows = new MPConstraint[equations.length];
     for (int e = 0; e < equations.length; e++) {
       LinearSystem.Equation equation = system.equations().get(equations[e]);
-      double level = shifted(equation);
-      rows[e] = solver.makeConstraint(level, level);
+      double rightSide = shifted(equation);
+      rows[e] = solver.makeConstraint(rightSide, rightSide);
       for (int i = 0; i < equation.unknowns().length; i++) {
         if (!system.fixed(equation.unknowns()[i])) {
           rows[e].setCoefficient(variables[equation.unknowns()[i]], equation.signs()[i]);
@@ -180,13 +183,13 @@ final class FeasibilityIntervals {
     return rows;
   }
 
-  /** Returns the level of an equation after the lower bound of each unknown is subtracted. */
+  /** Returns the right side of an equation after the lower bound of each unknown is subtracted. */
   private double shifted(LinearSystem.Equation equation) {
-    long level = equation.level();
+    long rightSide = equation.rightSide();
     for (int i = 0; i < equation.unknowns().length; i++) {
-      level = Math.subtractExact(level, equation.signs()[i] * base(equation.unknowns()[i]));
+      rightSide = Math.subtractExact(rightSide, equation.signs()[i] * base(equation.unknowns()[i]));
     }
-    return level;
+    return rightSide;
   }
 
   private long base(int unknown) {
@@ -221,13 +224,15 @@ final class FeasibilityIntervals {
 
   /**
    * Moves many unknowns at once by random objectives, as long as each move decides enough of them.
-   * Vertices of large systems may have denominators that are too large for exact solutions.
+   * An unknown is decided if its interval may have two integers. The solver's values also extend
+   * the intervals, because a vertex of a large system may be no exact solution: its denominators
+   * are too large.
    */
   private void moveManyUnknowns(int[] targets) {
     Random random = new Random(SEED);
     int[] undecided = targets;
     for (int before = Integer.MAX_VALUE;
-        undecided.length > 0 && undecided.length < REQUIRED_DECREASE * before; ) {
+        undecided.length > 0 && undecided.length < MAX_UNDECIDED_SHARE * before; ) {
       double[] at =
           Arrays.stream(undecided).mapToDouble(u -> variables[u].solutionValue()).toArray();
       for (int i = 0; i < undecided.length; i++) {
@@ -348,7 +353,10 @@ final class FeasibilityIntervals {
     return solves;
   }
 
-  /** Returns the smallest denominator of a continued-fraction convergent that is near a number. */
+  /**
+   * Returns the smallest denominator of a continued-fraction convergent that is near a number. If
+   * it exceeds the limit, it returns the largest one within the limit.
+   */
   private static long denominator(double number) {
     long denominator = 1;
     long before = 0;
@@ -383,7 +391,7 @@ final class FeasibilityIntervals {
       long dual = Math.round(duals[e] * common);
       if (dual != 0) {
         LinearSystem.Equation equation = system.equations().get(equations[e]);
-        sum = sum.add(product(dual, equation.level()));
+        sum = sum.add(product(dual, equation.rightSide()));
         for (int i = 0; i < equation.unknowns().length; i++) {
           remaining.merge(equation.unknowns()[i], -dual * equation.signs()[i], Long::sum);
         }

@@ -21,14 +21,14 @@ final class LinearSystem {
   private static final int MAX_VISITS = 30;
 
   /**
-   * An equation, in which the sum of {@code signs[i] · unknowns[i]} is {@code level}.
+   * An equation, in which the sum of {@code signs[i] · unknowns[i]} is {@code rightSide}.
    *
    * @param unknowns indices of the unknowns
    * @param signs 1 or -1 for each unknown
-   * @param level value of the sum, in fixed point
+   * @param rightSide value of the sum, in fixed point
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Equation(int[] unknowns, int[] signs, long level) {}
+  record Equation(int[] unknowns, int[] signs, long rightSide) {}
 
   private final String measure;
   private final List<Equation> equations = new ArrayList<>();
@@ -73,11 +73,11 @@ final class LinearSystem {
   /**
    * Adds an equation.
    *
-   * @throws IllegalArgumentException if the equation has no unknown and its level is not 0
+   * @throws IllegalArgumentException if the equation has no unknown and its right side is not 0
    */
   void equation(Equation equation) {
     if (equation.unknowns().length == 0) {
-      if (equation.level() != 0) {
+      if (equation.rightSide() != 0) {
         throw contradiction();
       }
       return;
@@ -167,7 +167,7 @@ final class LinearSystem {
           sum = Math.addExact(sum, sign * bound);
         }
       }
-      long remaining = Math.subtractExact(side * equation.level(), sum);
+      long remaining = Math.subtractExact(side * equation.rightSide(), sum);
       if (unbounded == 0 && remaining < 0) {
         throw contradiction();
       }
@@ -239,7 +239,7 @@ final class LinearSystem {
               : Math.multiplyExact(values[unknown], common / denominators[unknown]);
       sum = Math.addExact(sum, equation.signs()[i] * value);
     }
-    return sum == Math.multiplyExact(equation.level(), common);
+    return sum == Math.multiplyExact(equation.rightSide(), common);
   }
 
   /** Returns the least common multiple of two numbers. */

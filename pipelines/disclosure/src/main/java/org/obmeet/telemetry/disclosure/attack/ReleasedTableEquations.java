@@ -44,11 +44,11 @@ final class ReleasedTableEquations {
   /**
    * A sum of unknowns. Its value is either known or another unknown.
    *
-   * @param level known value of the sum; used only if {@code total} is -1
+   * @param known known value of the sum; used only if {@code total} is -1
    * @param total index of the unknown that equals the sum; -1 if the value is known
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Sum(int[] members, long level, int total) {}
+  private record Sum(int[] members, long known, int total) {}
 
   private final List<CellGrid> grids = new ArrayList<>();
   private final String measure;
@@ -396,11 +396,11 @@ final class ReleasedTableEquations {
 
   private void add(Sum sum) {
     Map<Integer, Integer> signs = new LinkedHashMap<>();
-    long level = sum.total() < 0 ? sum.level() : 0;
+    long rightSide = sum.total() < 0 ? sum.known() : 0;
     if (sum.total() >= 0) {
       signs.put(sum.total(), -1);
     }
-    equation(signs, Math.subtractExact(level, addParts(sum.members(), 1, signs)));
+    equation(signs, Math.subtractExact(rightSide, addParts(sum.members(), 1, signs)));
     for (int member : sum.members()) {
       sumsOf.get(member).add(sum);
     }
@@ -409,7 +409,7 @@ final class ReleasedTableEquations {
   /** Adds the equation that the cells of two tables have the same sum. */
   private void addEqualTotals(int[] one, int[] other) {
     Map<Integer, Integer> signs = new LinkedHashMap<>();
-    long level = 0;
+    long rightSide = 0;
     for (int side = 1; side >= -1; side -= 2) {
       long[] constant = {0};
       List<Integer> members = new ArrayList<>();
@@ -417,11 +417,11 @@ final class ReleasedTableEquations {
       for (int cell : side > 0 ? one : other) {
         addCell(cell, members, constant);
       }
-      level =
+      rightSide =
           Math.subtractExact(
-              level, Math.addExact(side * constant[0], addParts(array(members), side, signs)));
+              rightSide, Math.addExact(side * constant[0], addParts(array(members), side, signs)));
     }
-    equation(signs, level);
+    equation(signs, rightSide);
   }
 
   /**
@@ -432,7 +432,7 @@ final class ReleasedTableEquations {
    */
   private long addParts(int[] members, int sign, Map<Integer, Integer> signs) {
     int region = ++stamp;
-    long level = 0;
+    long known = 0;
     for (int member : members) {
       stamps[member] = region;
     }
@@ -443,7 +443,7 @@ final class ReleasedTableEquations {
         if (Arrays.stream(part.members()).allMatch(other -> stamps[other] == region)) {
           Arrays.stream(part.members()).forEach(other -> stamps[other] = 0);
           if (part.total() < 0) {
-            level = Math.addExact(level, sign * part.level());
+            known = Math.addExact(known, sign * part.known());
           } else {
             signs.merge(part.total(), sign, Integer::sum);
           }
@@ -454,15 +454,15 @@ final class ReleasedTableEquations {
         signs.merge(member, sign, Integer::sum);
       }
     }
-    return level;
+    return known;
   }
 
-  private void equation(Map<Integer, Integer> signs, long level) {
+  private void equation(Map<Integer, Integer> signs, long rightSide) {
     signs.values().removeIf(sign -> sign == 0);
     system.equation(
         new LinearSystem.Equation(
             signs.keySet().stream().mapToInt(i -> i).toArray(),
             signs.values().stream().mapToInt(i -> i).toArray(),
-            level));
+            rightSide));
   }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The linear system of one measure. It has the cells, their relations, and the lower bounds of the
- * cells that every intruder knows. A relation is the equation {@code value(parent) - sum of
- * value(children) = 0}. The slack of a cell is its value minus its lower bound (Fischetti and
+ * The linear system of one measure: its cells, their relations and their slacks. A relation is the
+ * equation {@code value(parent) - sum of value(children) = 0}. Every intruder knows a lower bound
+ * of a cell's value, such as 0. The slack of a cell is its value minus this bound (Fischetti and
  * Salazar 2001, relative external bounds).
  */
 public final class MeasureSystem {

@@ -1,16 +1,22 @@
 package org.obmeet.telemetry.disclosure.rules;
 
-/** A rule that suppresses a cell. Only operators may see it; a release does not contain it. */
+/**
+ * A rule that suppresses a value of a cell. Only operators may see the rule; a release does not
+ * contain it.
+ */
 public enum Rule {
   /** Fewer contributors than the threshold. */
   THRESHOLD("fewer contributors than the threshold"),
   /** Fewer contributors with a value of the measure than the threshold. */
   CARRIERS("fewer contributors with a value than the threshold"),
-  /** Fewer eligible contributors than half of the threshold. */
+  /** Fewer eligible contributors, in all or with a value, than half of the threshold. */
   ELIGIBLE("too few eligible contributors"),
   /** The p % rule: the second largest contributor could estimate the largest value too closely. */
   DOMINANCE("one contributor dominates (p % rule)"),
-  /** Another value is unsafe, and the dimension is published in full or not at all. */
+  /**
+   * Another value of the dimension is unsafe or absent, and the dimension is published in full or
+   * not at all. Also: nearly all contributors have this value of a sensitive dimension.
+   */
   SIDE("another value is unsafe, and the dimension is published in full or not at all"),
   /** The count of the cell is suppressed. */
   COUNT("its count is suppressed"),
@@ -18,7 +24,7 @@ public enum Rule {
   SECONDARY("its value would disclose an unsafe cell"),
   /** The cell and a cell that contains it differ by too few contributors. */
   NESTED("it and a cell that contains it differ by too few contributors"),
-  /** The cell is in no published table. */
+  /** No published table contains the cell, or its label stands for values outside a public list. */
   UNPUBLISHED("no published table contains it");
 
   private final String description;

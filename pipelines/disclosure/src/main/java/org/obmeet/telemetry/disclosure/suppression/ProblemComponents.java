@@ -22,24 +22,26 @@ final class ProblemComponents {
 
   private final SuppressionProblem problem;
   private final MeasureSystem system;
+
+  /** The cells that must be published, including the shared totals. */
   private final BitSet fixed;
 
-  /** The disjoint-set forest of the components: each cell's parent, or itself for a root. */
-  private final int[] parents;
+  /** The disjoint-set forest of the components: each cell's next cell towards the root. */
+  private final int[] links;
 
   private ProblemComponents(SuppressionProblem problem, BitSet totals) {
     this.problem = problem;
     this.system = problem.system();
     this.fixed = (BitSet) problem.fixed().clone();
     fixed.or(totals);
-    this.parents = new int[system.size()];
-    Arrays.setAll(parents, cell -> cell);
+    this.links = new int[system.size()];
+    Arrays.setAll(links, cell -> cell);
     for (int r = 0; r < system.relations(); r++) {
       int first = -1;
       for (int cell : system.relation(r)) {
         if (!fixed.get(cell)) {
           if (first >= 0) {
-            parents[root(cell)] = root(first);
+            links[root(cell)] = root(first);
           }
           first = cell;
         }
@@ -47,25 +49,30 @@ final class ProblemComponents {
     }
   }
 
-  /** Returns components with a cell to protect; empty if there is one or no total is shared. */
+  /**
+   * Returns the components that have a cell to protect. The result is empty if no total is shared,
+   * or if the other cells form a single component.
+   */
   static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();
     for (int cell = 0; cell < problem.system().size(); cell++) {
-      int parent = cell;
-      long parentRelations =
-          Arrays.stream(problem.system().relationsOf(cell))
-              .filter(r -> problem.system().relation(r)[0] == parent)
-              .count();
-      totals.set(cell, parentRelations >= SHARED && !problem.suppressed().get(cell));
+      totals.set(cell, isSharedTotal(problem.system(), cell) && !problem.suppressed().get(cell));
     }
     return totals.isEmpty() ? List.of() : new ProblemComponents(problem, totals).components();
   }
 
+  private static boolean isSharedTotal(MeasureSystem system, int cell) {
+    return Arrays.stream(system.relationsOf(cell))
+            .filter(r -> system.relation(r)[0] == cell)
+            .count()
+        >= SHARED;
+  }
+
   private int root(int cell) {
     int at = cell;
-    while (parents[at] != at) {
-      parents[at] = parents[parents[at]];
-      at = parents[at];
+    while (links[at] != at) {
+      links[at] = links[links[at]];
+      at = links[at];
     }
     return at;
   }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,32 +14,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SpecificAvroCoder;
-import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
-import org.obmeet.telemetry.jobs.aggregate.cells.FirstSeenDaysFinder;
-import org.obmeet.telemetry.jobs.aggregate.cells.KernelUnits;
+import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.beam.LakeStateInput;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
+import org.obmeet.telemetry.jobs.beam.WriteResults;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
@@ -53,9 +48,6 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
-import org.obmeet.telemetry.schemas.flow.KernelUnit;
-import org.obmeet.telemetry.schemas.flow.MergedCells;
-import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
  * The aggregate job, which computes release tables from the clean columns.
@@ -69,81 +61,86 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
  * nothing.
  */
 public final class AggregateJob {
-  private AggregateJob() {}
+  private final AggregateRequest request;
+  private final RunClock clock;
+  private final Lake lake;
+
+  private AggregateJob(AggregateRequest request, RunClock clock, Lake lake) {
+    this.request = request;
+    this.clock = clock;
+    this.lake = lake;
+  }
 
   /**
    * Computes, protects and publishes the requested windows.
    *
-   * @throws JobException if no window is closed yet or the run fails
+   * @throws JobException if no window is closed yet, or the pipeline fails
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
-    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    try (Lake.Sharing shared = Lake.share(request.lake())) {
+      return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    }
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {
     RunClock clock = RunClock.start(request.preview() ? "preview" : "aggregate", request.now());
-    Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     Catalog catalog = Catalogs.load(request.catalog());
-    Lake lake =
-        Lake.find(request.lake())
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        ExitCode.BAD_INPUT,
-                        "there is no lake at "
-                            + request.lake()
-                            + ": name the root of a lake, or create one with 'telemetry ingest'"));
+    Lake lake = LakeAccess.require(request.lake());
     Catalogs.check(catalog, lake.state());
     WindowPlanner planner = new WindowPlanner(catalog, request);
+    AggregateJob job = new AggregateJob(request, clock, lake);
     if (!planner.anyClosed(lake.state())) {
       throw new JobException(
           ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
     }
+    if (planner.plan(lake.state()).isEmpty()) {
+      return job.report(List.of(), List.of(), List.of());
+    }
+    Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     // A checkpoint may hide that an earlier commit was changed.
     lake.log().verify();
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
-      return decide(request, progress, clock, pipeline, lake, planner);
+      return job.decide(progress, pipeline, planner);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
     }
   }
 
-  private static RunReport decide(
-      AggregateRequest request,
-      Progress progress,
-      RunClock clock,
-      Pipeline pipeline,
-      Lake lake,
-      WindowPlanner planner)
+  private RunReport decide(Progress progress, Pipeline pipeline, WindowPlanner planner)
       throws IOException {
     List<String> refused = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
-    List<WindowPlan> plans = passGate(planner.plan(lake.state()), lake.state(), refused);
+    LakeState state = lake.state();
+    List<WindowPlan> plans = passGate(planner.plan(state), state, refused);
     if (!request.preview()) {
-      List<WindowPlan> open = withoutEarlierFormats(lake, request, plans, results);
-      closeWindows(lake, request, clock.run(), open);
-      plans = closedPlans(planner, lake.state(), open);
+      List<WindowPlan> open = withoutEarlierFormats(state, plans, results);
+      closeWindows(state, open);
+      state = lake.state();
+      plans = closedPlans(planner, state, open);
     }
     progress.stage("Aggregating windows", 0);
-    long base = lake.log().head().number();
-    List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
-    if (!units.isEmpty()) {
-      build(
-          pipeline,
-          AggregateSettings.of(lake, request, clock.run()),
-          units,
-          FirstSeenDaysFinder.units(lake.state(), plans));
+    if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
+      build(pipeline, state, plans);
       Pipelines.run(pipeline);
+      WriteResults.read(lake, clock.run(), WindowResult.class).stream()
+          .sorted(Comparator.comparing(WindowResult::key))
+          .forEach(results::add);
     }
-    results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));
     if (request.preview()) {
-      return report(lake, request, clock, plans, results, refused);
+      return report(plans, results, refused);
     }
-    new ReleasePublisher(lake, request, clock.run(), base).publish(results);
-    RunReport report = report(lake, request, clock, plans, results, refused).writtenTo(lake);
-    RunReports reports = new RunReports(lake);
+    new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
+    RunReport report = report(plans, results, refused).writtenTo(lake);
+    Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     for (WindowResult result : results) {
-      result.cubes().forEach(cube -> writeReasons(reports, clock.run(), cube));
+      result.cubes().stream()
+          .filter(cube -> !cube.staged().isEmpty())
+          .forEach(cube -> reasons.put(key(cube), reasons(cube)));
+    }
+    if (!reasons.isEmpty()) {
+      new RunReports(lake).writeReasons(clock.run(), reasons);
     }
     return report;
   }
@@ -190,9 +187,8 @@ public final class AggregateJob {
    * Removes the windows that share days with a table in an earlier format, and adds their results.
    * These windows are not released, because disclosure control cannot read the earlier table.
    */
-  private static List<WindowPlan> withoutEarlierFormats(
-      Lake lake, AggregateRequest request, List<WindowPlan> plans, List<WindowResult> results) {
-    LakeState state = lake.state();
+  private List<WindowPlan> withoutEarlierFormats(
+      LakeState state, List<WindowPlan> plans, List<WindowResult> results) {
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
       ReleasedTables.earlierFormat(lake, state, plan.dataset().name(), plan.window())
@@ -203,28 +199,12 @@ public final class AggregateJob {
     return passed;
   }
 
-  private static final class RekeyByGroup
-      extends DoFn<KV<String, MergedCells>, KV<String, MergedCells>> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void rename(
-        @Element KV<String, MergedCells> cells, OutputReceiver<KV<String, MergedCells>> output) {
-      output.output(
-          KV.of(
-              DecideWindowsFn.group(cells.getKey()),
-              DecideWindowsFn.inGroup(cells.getKey(), cells.getValue())));
-    }
-  }
-
   /**
    * Closes the base windows that the plans read. Base windows without a row are also closed.
    * Otherwise a row that arrives later would count in its base window, but not in a longer window
    * that is already published.
    */
-  private static void closeWindows(
-      Lake lake, AggregateRequest request, String run, List<WindowPlan> plans) {
-    LakeState state = lake.state();
+  private void closeWindows(LakeState state, List<WindowPlan> plans) {
     SortedMap<String, SortedSet<Window>> unclosed = new TreeMap<>();
     for (WindowPlan plan : plans) {
       String stream = plan.dataset().name();
@@ -239,7 +219,7 @@ public final class AggregateJob {
           new WindowsClosedCommit(entry.getKey(), List.copyOf(entry.getValue()));
       lake.log()
           .append(
-              commit.draft(lake.log().head().number(), request.now(), run),
+              commit.draft(lake.log().head().number(), request.now(), clock.run()),
               ConflictCheck.alwaysRebase());
     }
   }
@@ -251,25 +231,18 @@ public final class AggregateJob {
     return planner.plan(state).stream().filter(plan -> keys.contains(plan.key())).toList();
   }
 
-  private static void build(
-      Pipeline pipeline,
-      AggregateSettings settings,
-      List<KernelUnit> units,
-      List<SightingUnit> labels) {
-    ExactCells.of(pipeline, settings, units, labels)
-        .apply("In order of windows", ParDo.of(new RekeyByGroup()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(MergedCells.class)))
-        .apply("By stream and kind of window", GroupByKey.create())
-        .apply("Decide", ParDo.of(new DecideWindowsFn(settings)));
+  private void build(Pipeline pipeline, LakeState state, List<WindowPlan> plans) {
+    AggregateOptions.set(
+        pipeline.getOptions().as(AggregateOptions.class), lake, state, request, clock.run());
+    PCollectionView<LakeState> planned = pipeline.apply("Planned state", new LakeStateInput(state));
+    pipeline
+        .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state))
+        .apply("Decide", new DecideWindows(planned))
+        .apply("Write results", new WriteResults<>());
   }
 
-  private static RunReport report(
-      Lake lake,
-      AggregateRequest request,
-      RunClock clock,
-      List<WindowPlan> plans,
-      List<WindowResult> results,
-      List<String> refused) {
+  private RunReport report(
+      List<WindowPlan> plans, List<WindowResult> results, List<String> refused) {
     List<ReleaseCounts> releases = new ArrayList<>();
     long files = 0;
     long bytes = 0;
@@ -298,7 +271,7 @@ public final class AggregateJob {
     boolean done = refused.isEmpty() && releases.stream().noneMatch(AggregateJob::refused);
     return RunReport.of(
             clock,
-            options(request),
+            options(),
             RunReport.Totals.of(clock, files, bytes, rows),
             lake,
             done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
@@ -307,15 +280,17 @@ public final class AggregateJob {
         .withReleases(releases);
   }
 
-  private static void writeReasons(RunReports reports, String run, CubeResult cube) {
-    if (!cube.staged().isEmpty()) {
-      reports.writeReasons(
-          run,
-          new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window())),
-          cube.reasons().stream()
-              .map(r -> Map.of("labels", r.labels(), "measure", r.measure(), "rule", r.rule()))
-              .toList());
-    }
+  private static ReleaseKey key(CubeResult cube) {
+    return new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
+  }
+
+  private static List<Map<String, Object>> reasons(CubeResult cube) {
+    return cube.reasons().stream()
+        .map(
+            reason ->
+                Map.<String, Object>of(
+                    "labels", reason.labels(), "measure", reason.measure(), "rule", reason.rule()))
+        .toList();
   }
 
   private static boolean refused(ReleaseCounts counts) {
@@ -329,7 +304,7 @@ public final class AggregateJob {
         .collect(Collectors.groupingBy(cube -> cube, TreeMap::new, Collectors.counting()));
   }
 
-  private static Map<String, Object> options(AggregateRequest request) {
+  private Map<String, Object> options() {
     return Map.of(
         "lake", request.lake(),
         "now", request.now().toString(),

@@ -13,15 +13,18 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 
-/** Creates results for windows that share days with a table of an earlier program version. */
+/**
+ * Creates results for windows that share days with a table of an earlier program version. Nothing
+ * is published or revised in such a window.
+ */
 final class LegacyWindows {
   private LegacyWindows() {}
 
   /**
-   * Returns the result for such a window. A released cube does not change. Any other requested cube
-   * is not published.
+   * Returns the result for such a window, with each cube that the run would decide.
    *
    * @param earlier the table that the earlier program version released
+   * @param changed whether the run was to revise released tables, which is then refused
    */
   static WindowResult result(
       LakeState state, WindowPlan plan, TableRelease earlier, AggregateRequest.Changed changed) {
@@ -31,15 +34,15 @@ final class LegacyWindows {
             .filter(cube -> plan.wanted().contains(cube.name()))
             .map(
                 cube -> {
-                  Optional<TableRelease> own =
+                  Optional<TableRelease> released =
                       Optional.ofNullable(
                           state.releases().get(new ReleaseKey(cube.name(), plan.window())));
+                  CubeDecision.Action kept =
+                      changed == AggregateRequest.Changed.REVISE
+                          ? CubeDecision.Action.REFUSED
+                          : CubeDecision.Action.UNCHANGED;
                   CubeDecision.Action action =
-                      own.isEmpty()
-                          ? CubeDecision.Action.SUPPRESSED
-                          : changed == AggregateRequest.Changed.REVISE
-                              ? CubeDecision.Action.REFUSED
-                              : CubeDecision.Action.UNCHANGED;
+                      released.isPresent() ? kept : CubeDecision.Action.SUPPRESSED;
                   return new CubeResult(
                       cube.family(),
                       new ReleaseCounts(
@@ -47,7 +50,7 @@ final class LegacyWindows {
                           plan.window().toString(),
                           action.word(),
                           cube.name()
-                              + (own.isEmpty() ? " is not published: " : " is not revised: ")
+                              + (released.isEmpty() ? " is not published: " : " is not revised: ")
                               + earlier.key()
                               + ", which an earlier program version released, counts days of this"
                               + " window.",
@@ -58,7 +61,7 @@ final class LegacyWindows {
                           Map.of()),
                       List.of(),
                       List.of(),
-                      own.map(TableRelease::revision).orElse(1));
+                      released.map(TableRelease::revision).orElse(1));
                 })
             .toList();
     return new WindowResult(plan.key(), cubes);

@@ -71,16 +71,18 @@ final class ReleaseInputCheck {
 
   /**
    * Returns true if a commit may have removed the records of a data subject from the count, or
-   * added them again. The tombstone of a completed erasure does not count: replaced files show it.
+   * added them again. The tombstone of a completed erasure does not count, nor does its end:
+   * replaced files show the erasure.
    */
   private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {
       return false;
     }
     Object purpose = commit.detail().get("purpose");
-    if (Suppression.Purpose.TOMBSTONE.word().equals(purpose)
-        && commit.detail().get("set") instanceof List<?> set) {
-      return suppressions.get().stream().anyMatch(row -> row.isOpen() && set.contains(row.id()));
+    if (Suppression.Purpose.TOMBSTONE.word().equals(purpose)) {
+      return commit.detail().get("set") instanceof List<?> set
+          ? suppressions.get().stream().anyMatch(row -> row.isOpen() && set.contains(row.id()))
+          : !commit.detail().containsKey("ended");
     }
     return !Suppression.Purpose.HOLD.word().equals(purpose);
   }

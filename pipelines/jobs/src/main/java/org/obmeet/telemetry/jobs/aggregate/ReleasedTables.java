@@ -94,9 +94,7 @@ public final class ReleasedTables {
 
   /** Path of a release's archived copy. */
   static String path(Lake lake, TableRelease release) {
-    return lake.layout()
-        .releaseRecord(
-            release.family(), release.key().table(), release.key().window(), release.revision());
+    return lake.layout().releaseRecord(release.folder());
   }
 
   private static PublishedTableArchive.Copy read(Lake lake, String path) {

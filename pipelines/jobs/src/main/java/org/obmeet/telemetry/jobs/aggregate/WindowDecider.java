@@ -143,7 +143,6 @@ final class WindowDecider {
     }
   }
 
-  /** The labels that the previous window published, by cube. */
   private Map<String, Set<List<String>>> previousLabels() {
     Map<String, Set<List<String>>> labels = new HashMap<>();
     previous.forEach(
@@ -253,7 +252,6 @@ final class WindowDecider {
     return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
-  /** Decides that a cube publishes no further cell. */
   private void keepAsIs(Cube cube, String reason) {
     ReleasedTables.Published table = current.get(cube.name());
     Action kept = revises() ? Action.REFUSED : Action.UNCHANGED;

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -46,15 +47,35 @@ public final class EraseJob {
    * Erases the named subjects. Without names, continues with the open erasures and adds those of
    * withdrawn consents.
    *
-   * @throws JobException if the request is invalid or the run fails
+   * @throws JobException if the request is invalid, or another run rewrites files of the lake
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
    */
   public static RunReport run(EraseRequest request, Progress progress) {
     return CommitRetry.run(() -> attempt(request, progress), progress);
   }
 
   /**
-   * Counts the rows that an erasure would remove, by data set, even if it is not due. It writes
-   * nothing.
+   * Sets the tombstones of the named subjects. The next run for open erasures erases them together.
+   *
+   * @throws JobException if the request is invalid or the run fails
+   */
+  public static RunReport queue(EraseRequest request, Progress progress) {
+    return CommitRetry.run(() -> setTombstones(request), progress);
+  }
+
+  private static RunReport setTombstones(EraseRequest request) {
+    RunClock clock = RunClock.start("erase", request.now());
+    Lake lake = LakeAccess.require(request.lake());
+    LogHead before = lake.state().head();
+    ErasureResult result = new ErasureResult();
+    new Tombstones(ErasureContext.of(lake, request, clock.run()))
+        .set()
+        .forEach(row -> result.note(row.id() + ": queued; new data are rejected from now on"));
+    return report(lake, before, request, clock, result);
+  }
+
+  /**
+   * Counts the rows that the same request would erase, by data set. It writes nothing.
    *
    * @throws JobException if the request is invalid
    */
@@ -62,7 +83,9 @@ public final class EraseJob {
     RunClock clock = RunClock.start("erase", request.now());
     Lake lake = LakeAccess.require(request.lake());
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
-    ErasurePreview preview = ErasurePreview.of(context, new Tombstones(context).preview());
+    List<Suppression> open = new Tombstones(context).preview();
+    List<Suppression> due = due(open, request);
+    ErasurePreview preview = ErasurePreview.of(context, due);
     List<String> notes = new ArrayList<>();
     preview.rows().forEach((name, rows) -> notes.add(name + ": " + rows + " rows to erase"));
     if (preview.held() > 0) {
@@ -70,6 +93,9 @@ public final class EraseJob {
     }
     if (notes.isEmpty()) {
       notes.add("No stored data were found.");
+    }
+    if (due.size() < open.size()) {
+      notes.add("Erasures that are not due yet and are not counted: " + (open.size() - due.size()));
     }
     notes.add("Nothing was written.");
     return RunReport.of(
@@ -82,6 +108,12 @@ public final class EraseJob {
         Map.of("dry_run", true, "rows", preview.rows(), "held", preview.held()));
   }
 
+  private static List<Suppression> due(List<Suppression> open, EraseRequest request) {
+    return open.stream()
+        .filter(row -> row.due().map(time -> !time.isAfter(request.now())).orElse(true))
+        .toList();
+  }
+
   private static RunReport attempt(EraseRequest request, Progress progress) {
     RunClock clock = RunClock.start("erase", request.now());
     Lake found = LakeAccess.require(request.lake());
@@ -90,12 +122,10 @@ public final class EraseJob {
             .brokenLogReason()
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
+    LogHead before = lake.state().head();
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
     List<Suppression> open = new Tombstones(context).set();
-    List<Suppression> due =
-        open.stream()
-            .filter(row -> row.due().map(time -> !time.isAfter(request.now())).orElse(true))
-            .toList();
+    List<Suppression> due = due(open, request);
     ErasureResult result = new ErasureResult();
     open.stream()
         .filter(row -> !due.contains(row))
@@ -111,7 +141,7 @@ public final class EraseJob {
         appendReceipts(context, due, result);
       }
     }
-    return report(lake, request, clock, result);
+    return report(lake, before, request, clock, result);
   }
 
   /**
@@ -134,11 +164,11 @@ public final class EraseJob {
   }
 
   private static RunReport report(
-      Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
+      Lake lake, LogHead before, EraseRequest request, RunClock clock, ErasureResult result) {
     RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
     return RunReport.of(
             clock, options(request), totals, lake, result.exit(), result.notes(), result.toMap())
-        .writtenTo(lake);
+        .writtenTo(lake, before);
   }
 
   private static Map<String, Object> options(EraseRequest request) {
@@ -195,7 +225,9 @@ public final class EraseJob {
             context.run(),
             detail,
             rows ->
-                rows.stream().map(row -> ids.contains(row.id()) ? row.finished() : row).toList());
+                rows.stream()
+                    .map(row -> ids.contains(row.id()) ? row.withDone(true) : row)
+                    .toList());
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */

@@ -10,8 +10,6 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 /**
  * The request for an erasure.
  *
- * @param lake root of the lake
- * @param keys keyset file
  * @param names subjects to erase; empty for open erasures and withdrawn consents
  * @param reason a keyword such as request, minor, withdrawal or offboarding
  * @param term duration of the tombstone

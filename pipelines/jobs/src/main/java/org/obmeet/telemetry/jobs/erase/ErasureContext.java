@@ -8,6 +8,7 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -31,6 +32,10 @@ record ErasureContext(
 
   Instant now() {
     return request.now();
+  }
+
+  FileCleanup cleanup() {
+    return new FileCleanup(lake, now(), run);
   }
 
   /** Returns the data sets that have contributors. */

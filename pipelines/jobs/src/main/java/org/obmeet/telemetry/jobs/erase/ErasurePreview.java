@@ -7,10 +7,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -56,15 +56,13 @@ final class ErasurePreview {
     for (CleanFile file : lake.state().clean(dataset.name())) {
       if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
           && SubjectRows.anyIn(lake, file.path(), matcher)) {
-        new CleanFileIo(lake.files())
-            .read(dataset, file.path())
-            .forEach(row -> count(dataset, matcher, row));
+        try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {
+          all.forEachRemaining(row -> count(dataset, matcher, row));
+        }
       }
     }
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        new RowRemoval(lake).scanLanding(dataset, file.path(), row -> count(dataset, matcher, row));
-      }
+    for (String path : lake.segments(dataset.name())) {
+      RowRemoval.scanLanding(lake, dataset, path, row -> count(dataset, matcher, row));
     }
   }
 

@@ -34,23 +34,26 @@ final class RemovedRows {
     this.due = due;
   }
 
-  /** Counts a removed row of a clean file. */
-  void clean(Subject subject) {
-    add(clean, subject);
+  /** Counts the removed rows of a clean file, by subject. */
+  void clean(Map<Subject, Long> subjects) {
+    add(clean, subjects);
   }
 
   /** Counts the removed rows of a landing segment, which must have at least one removed row. */
-  void segment(String path, long rows, List<Subject> subjects) {
+  void segment(String path, long rows, Map<Subject, Long> subjects) {
     Map<String, Long> removed = new TreeMap<>();
-    subjects.forEach(subject -> add(removed, subject));
-    segments.add(
-        Map.of(LANDING, path, ROWS, rows, REMAINING, rows - subjects.size(), REMOVED, removed));
+    add(removed, subjects);
+    long remaining = rows - subjects.values().stream().mapToLong(Long::longValue).sum();
+    segments.add(Map.of(LANDING, path, ROWS, rows, REMAINING, remaining, REMOVED, removed));
   }
 
-  private void add(Map<String, Long> counts, Subject subject) {
-    due.stream()
-        .filter(row -> row.kind().equals(subject.kind()) && row.subject().equals(subject.hex()))
-        .forEach(row -> counts.merge(row.id(), 1L, Long::sum));
+  private void add(Map<String, Long> counts, Map<Subject, Long> subjects) {
+    subjects.forEach(
+        (subject, count) ->
+            due.stream()
+                .filter(
+                    row -> row.kind().equals(subject.kind()) && row.subject().equals(subject.hex()))
+                .forEach(row -> counts.merge(row.id(), count, Long::sum)));
   }
 
   /** Returns the paths of the landing segments to rewrite. */

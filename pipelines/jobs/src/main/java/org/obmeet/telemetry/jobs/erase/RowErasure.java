@@ -1,17 +1,16 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -20,11 +19,10 @@ import org.obmeet.telemetry.lake.landing.RecordId;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
-import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
@@ -32,6 +30,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Removes the rows of subjects from the landing and clean files of a data set. */
 final class RowErasure {
+  /** Number of ids to collect before they are removed from the index. */
+  private static final int MAX_IDS = 100_000;
+
+  /** Size below which a file is read at once, instead of its identifiers first. */
+  private static final long SMALL_FILE_BYTES = 1 << 20;
+
   private final ErasureContext context;
   private final Lake lake;
   private final Dataset dataset;
@@ -57,52 +61,62 @@ final class RowErasure {
   }
 
   /**
-   * Removes rows that are not under a hold from landing and clean, and deletes the staging folders
-   * of orphaned runs. The result receives the live runs.
+   * Removes rows that are not under a hold from landing and clean, and deletes the files of dead
+   * runs. The result receives the live runs.
    */
   static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
     Lake lake = context.lake();
-    Set<String> liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
-    RunLease.orphanedRuns(lake)
-        .forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
-    boolean mayDeleteOrphans = liveRuns.isEmpty() && !lake.log().isPastBreak();
+    result.liveRuns(RunLease.liveRuns(lake, context.run()));
     LegalHolds holds = context.holds();
     for (Dataset dataset : context.datasets()) {
       SubjectRowMatcher rows = context.rows(dataset, due);
       if (rows.isPossible()) {
         new RowErasure(context, due, result, rows, holds)
-            .remove(due.stream().map(Suppression::id).toList(), mayDeleteOrphans);
+            .remove(due.stream().map(Suppression::id).toList());
       }
     }
+    deleteOrphans(context);
+  }
+
+  /** Deletes what dead runs wrote, also late, before the files are scanned. */
+  private static void deleteOrphans(ErasureContext context) {
+    Lake lake = context.lake();
+    FileCleanup cleanup = context.cleanup();
+    cleanup.deleteStaging();
+    if (lake.log().isPastBreak()) {
+      return;
+    }
+    Set<String> named = lake.state().files().keySet();
+    cleanup.deleteOrphans(
+        Stream.of("clean", "quarantine")
+            .flatMap(zone -> lake.files().list(zone).stream())
+            .map(StoredFile::path)
+            .filter(path -> path.contains("/date=") && !named.contains(path))
+            .toList());
   }
 
   /**
    * Removes the data set's rows. Their ids are removed from the index first, while they are
    * readable.
    */
-  private void remove(List<String> erasures, boolean mayDeleteOrphans) {
+  private void remove(List<String> erasures) {
     countLanding();
-    List<Commit> commits = lake.log().commits();
-    if (mayDeleteOrphans) {
-      deleteOrphans(commits);
-    }
-    RewriteCommit commit = rewriteClean(commits);
-    if (!removedIds.isEmpty()) {
-      DedupIndexFiles.remove(lake, dataset, removedIds);
-    }
+    LakeState state = lake.state();
+    RewriteCommit commit = rewriteClean(state);
+    removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
-    lake.log()
+    context
+        .cleanup()
         .append(
             commit.draft(
                 CommitKind.REWRITE,
-                commits.get(commits.size() - 1).number(),
+                state.head().number(),
                 context.now(),
                 context.run(),
                 Map.of("erasures", erasures, RemovedRows.KEY, removed.detail())),
             ConflictCheck.rejectDoubleRemoval());
-    commit.removed().forEach(file -> lake.files().delete(file.path()));
     result.rewritten(commit.removed().size());
     removed.segments().forEach(this::rewriteLanding);
   }
@@ -111,40 +125,44 @@ final class RowErasure {
     return rows.matches(row) && !holds.covers(dataset, row);
   }
 
-  /** Returns true if a row must be removed. Then adds its subject and its id, if it has one. */
-  private boolean collect(GenericRecord row, List<Subject> subjects) {
+  /** Returns true if a row must be removed. Then counts its subject and adds its id, if any. */
+  private boolean collect(GenericRecord row, Map<Subject, Long> subjects) {
     if (!mustRemove(row)) {
       return false;
     }
-    subjects.add(rows.subjectOf(row).orElseThrow());
+    subjects.merge(rows.subjectOf(row).orElseThrow(), 1L, Long::sum);
     if (dataset.unitField().isPresent()) {
       removedIds.add(RecordId.of(dataset, row));
+      if (removedIds.size() == MAX_IDS) {
+        removeIds();
+      }
     }
     return true;
   }
 
-  /** Counts the rows to remove from landing. */
+  private void removeIds() {
+    DedupIndexFiles.remove(lake, dataset, removedIds);
+    removedIds.clear();
+  }
+
   private void countLanding() {
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        List<Subject> subjects = new ArrayList<>();
-        try {
-          long all =
-              new RowRemoval(lake).scanLanding(dataset, file.path(), row -> collect(row, subjects));
-          if (!subjects.isEmpty()) {
-            removed.segment(file.path(), all, subjects);
-          }
-        } catch (UnreadableFileException e) {
-          // The scan for remaining rows reports the file as a failure.
-          result.note(file.path() + " cannot be rewritten");
+    for (String path : lake.segments(dataset.name())) {
+      Map<Subject, Long> subjects = new HashMap<>();
+      try {
+        long all = RowRemoval.scanLanding(lake, dataset, path, row -> collect(row, subjects));
+        if (!subjects.isEmpty()) {
+          removed.segment(path, all, subjects);
         }
+      } catch (UnreadableFileException e) {
+        // The scan for remaining rows reports the file as a failure.
+        result.note(path + " cannot be rewritten");
       }
     }
   }
 
   private void rewriteLanding(String path) {
     try {
-      new RowRemoval(lake).rewriteLanding(dataset, path, this::mustRemove);
+      new RowRemoval(lake, context.run()).rewriteLanding(dataset, path, this::mustRemove);
       result.rewritten(1);
     } catch (UnreadableFileException e) {
       // Retention may have deleted the segment. The scan reads any file that still exists.
@@ -152,33 +170,20 @@ final class RowErasure {
     }
   }
 
-  /** Deletes orphan files of runs that were aborted before their commit. */
-  private void deleteOrphans(List<Commit> commits) {
-    Set<String> named =
-        FileCheck.liveFiles(commits).stream().map(FileRef::path).collect(Collectors.toSet());
-    new OrphanFiles(lake)
-        .delete(
-            context.run(),
-            lake.files().list("clean/" + dataset.name()).stream()
-                .map(FileInfo::path)
-                .filter(path -> !named.contains(path))
-                .toList());
-  }
-
-  private RewriteCommit rewriteClean(List<Commit> commits) {
-    Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
+  private RewriteCommit rewriteClean(LakeState state) {
+    Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
-    for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
-      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
-        List<Subject> subjects = new ArrayList<>();
+    for (CleanFile file : state.clean(dataset.name())) {
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+          && (named.get(file.path()).bytes() < SMALL_FILE_BYTES || mayHaveAny(file))) {
+        Map<Subject, Long> subjects = new HashMap<>();
         try {
           commit =
               commit.plus(
-                  new RowRemoval(lake)
+                  new RowRemoval(lake, context.run())
                       .rewriteClean(
                           dataset, file, named.get(file.path()), row -> collect(row, subjects)));
-          subjects.forEach(removed::clean);
+          removed.clean(subjects);
         } catch (UnreadableFileException e) {
           result.note(file.path() + " cannot be rewritten");
         }

@@ -13,7 +13,8 @@ import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -38,7 +39,7 @@ final class SurvivorScan {
   private final ErasureResult result;
   private final LegalHolds holds;
   private final Map<String, Integer> buckets = new TreeMap<>();
-  private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
+  private final Map<String, SubjectRowMatcher> matchers = new TreeMap<>();
   private final List<Suppression> due;
   private final Set<String> olderSegments;
   private final Set<String> liveRuns;
@@ -96,9 +97,10 @@ final class SurvivorScan {
   private void scan(StoredFile file, String zone, String stream) {
     Dataset dataset = context.catalog().datasets().get(stream);
     if (zone.equals("quarantine")) {
-      result.scanned(zone, new Quarantine(lake.files()).read(file.path()).size(), file.size());
+      long count = new Quarantine(lake.files()).scan(file.path(), row -> {});
+      result.scanned(zone, count, file.size());
     } else if (dataset != null && dataset.epochDays() > 0) {
-      SubjectRowMatcher matcher = rows.computeIfAbsent(stream, s -> context.rows(dataset, due));
+      SubjectRowMatcher matcher = matchers.computeIfAbsent(stream, s -> context.rows(dataset, due));
       if (matcher.isPossible() && zone.equals("clean")) {
         clean(file, dataset, matcher);
       } else if (matcher.isPossible()) {
@@ -132,9 +134,9 @@ final class SurvivorScan {
     if (any && !liveRuns.isEmpty() && !buckets.containsKey(file.path())) {
       result.waitFor(file.path() + " belongs to a live run, which can no longer commit it");
     } else if (any) {
-      new CleanFileIo(lake.files())
-          .read(dataset, file.path())
-          .forEach(row -> survivor(file.path(), dataset, matcher, row));
+      try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {
+        countSurvivors(file.path(), matcher, all);
+      }
     }
   }
 
@@ -152,31 +154,29 @@ final class SurvivorScan {
       result.scanned("landing", 0, file.size());
       return;
     }
-    long count = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(
-            lake.files(),
-            file.path(),
-            dataset,
-            damage -> {
-              throw new LakeException("damaged");
-            })) {
-      while (reader.hasNext()) {
-        count++;
-        survivor(file.path(), dataset, matcher, reader.next());
-      }
+    try (RecordIterator reader =
+        RowFileReader.complete(lake.files(), file.path(), dataset.schema())) {
+      result.scanned("landing", countSurvivors(file.path(), matcher, reader), file.size());
     }
-    result.scanned("landing", count, file.size());
   }
 
-  private void survivor(
-      String path, Dataset dataset, SubjectRowMatcher matcher, GenericRecord row) {
-    if (matcher.matches(row)) {
-      if (holds.covers(dataset, row)) {
-        result.onHold(1);
-      } else {
-        result.survived(path, 1);
+  /** Counts the remaining rows of a file, and returns the number of all its rows. */
+  private long countSurvivors(String path, SubjectRowMatcher matcher, RecordIterator rows) {
+    long all = 0;
+    long onHold = 0;
+    long survivors = 0;
+    for (; rows.hasNext(); all++) {
+      GenericRecord row = rows.next();
+      if (matcher.matches(row)) {
+        boolean held = holds.covers(matcher.dataset(), row);
+        onHold += held ? 1 : 0;
+        survivors += held ? 0 : 1;
       }
     }
+    result.onHold(onHold);
+    if (survivors > 0) {
+      result.survived(path, survivors);
+    }
+    return all;
   }
 }

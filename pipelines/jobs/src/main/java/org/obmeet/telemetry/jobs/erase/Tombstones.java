@@ -23,15 +23,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Sets tombstones for the named subjects, or for instances whose grace period after an opt-out has
  * ended.
  */
-final class Tombstones {
+record Tombstones(ErasureContext context) {
   private static final String CONSENT = "consent";
   private static final int ID_BYTES = 6;
-
-  private final ErasureContext context;
-
-  Tombstones(ErasureContext context) {
-    this.context = context;
-  }
 
   /** Sets missing tombstones and returns every erasure that this run handles. */
   List<Suppression> set() {

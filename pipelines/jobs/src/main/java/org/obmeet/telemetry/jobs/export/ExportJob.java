@@ -20,6 +20,7 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -34,8 +35,8 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException if there is no lake, or the archive cannot be written
-   * @throws org.obmeet.telemetry.lake.store.LakeException if a landing segment is damaged
+   * @throws JobException if there is no lake, a file of it is damaged, the archive cannot be
+   *     written, or rows are changed during the export
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
@@ -54,10 +55,9 @@ public final class ExportJob {
     Keyset keyset = Keyset.open(request.keys());
     lake.state().checkKeyset(keyset);
     progress.stage("Reading", 0);
-    SubjectData data =
-        SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(keyset), request.name());
+    SubjectData data = read(lake, catalog, keyset, request);
     Map<String, Object> rows = new LinkedHashMap<>();
-    data.tables().forEach(table -> rows.put(table.name(), (long) table.rows().size()));
+    data.tables().forEach(table -> rows.put(table.name(), table.rows()));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
             .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows));
@@ -78,5 +78,18 @@ public final class ExportJob {
         ExitCode.DONE,
         List.of("Rows by table: " + rows),
         Map.of("rows", rows));
+  }
+
+  private static SubjectData read(
+      Lake lake, Catalog catalog, Keyset keyset, ExportRequest request) {
+    try {
+      return SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(keyset), request.name());
+    } catch (LakeException unreadable) {
+      throw new JobException(
+          ExitCode.VERIFICATION_FAILED,
+          "the copy would be incomplete: %s. Restore the file with 'telemetry restore'"
+              .formatted(unreadable.getMessage()),
+          unreadable);
+    }
   }
 }

@@ -7,8 +7,6 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 /**
  * The request for an export.
  *
- * @param lake root of the lake
- * @param keys keyset file
  * @param name identifier of the subject
  * @param out path of the archive, which must be a new file outside the lake
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}

@@ -1,21 +1,22 @@
 package org.obmeet.telemetry.jobs.export;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.store.FileInfo;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -28,7 +29,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * The data about one subject.
+ * The data about one subject, whose rows are read when they are used.
  *
  * @param tables one table per zone and stream that has rows of the subject, and its suppressions
  */
@@ -37,12 +38,23 @@ record SubjectData(List<Table> tables) {
    * Rows of one zone and stream.
    *
    * @param name {@code STREAM} or {@code STREAM-landing}
-   * @param columns column names, in order
-   * @param meanings meaning of each column
-   * @param rows the values of each row: text, numbers, booleans or null
+   * @param columns meaning of each column, in order
+   * @param rows number of rows
    */
-  record Table(
-      String name, List<String> columns, List<Meaning> meanings, List<List<Object>> rows) {}
+  record Table(String name, List<Meaning> columns, long rows, Source source) {}
+
+  /** A source of rows, which can be read several times. */
+  @FunctionalInterface
+  interface Source {
+    /** Passes the values of each row to a consumer: text, numbers, booleans or null. */
+    void forEach(RowConsumer consumer) throws IOException;
+  }
+
+  /** A consumer of the values of a row. */
+  @FunctionalInterface
+  interface RowConsumer {
+    void accept(List<Object> values) throws IOException;
+  }
 
   /**
    * The meaning of a column.
@@ -70,71 +82,95 @@ record SubjectData(List<Table> tables) {
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       Dataset dataset = catalog.dataset(stream);
       if (dataset.epochDays() == 0) {
-        add(tables, stream, dataset, decisions(lake, dataset, hex));
+        tables.add(table(stream, dataset, decisions(lake, dataset, hex)));
         continue;
       }
       SubjectRowMatcher matcher = new SubjectRowMatcher(dataset, pseudonyms, subject);
       if (matcher.isPossible()) {
-        add(tables, stream, dataset, clean(lake, dataset, matcher));
-        add(tables, stream + "-landing", dataset, landing(lake, dataset, matcher));
+        tables.add(clean(lake, stream, matcher));
+        tables.add(landing(lake, stream + "-landing", matcher));
       }
     }
-    suppressions(tables, lake, hex);
-    return new SubjectData(List.copyOf(tables));
+    tables.add(suppressions(lake, name.kind().word(), hex));
+    return new SubjectData(tables.stream().filter(table -> table.rows() > 0).toList());
   }
 
-  private static void add(
-      List<Table> tables, String name, Dataset dataset, List<GenericRecord> rows) {
-    if (!rows.isEmpty()) {
-      tables.add(
-          new Table(
-              name,
-              dataset.fields().stream().map(Field::name).toList(),
-              dataset.fields().stream()
-                  .map(field -> new Meaning(field.name(), field.title(), field.unit()))
-                  .toList(),
-              rows.stream().map(row -> values(dataset, row)).toList()));
-    }
+  private static List<Meaning> columns(Dataset dataset) {
+    return dataset.fields().stream()
+        .map(field -> new Meaning(field.name(), field.title(), field.unit()))
+        .toList();
   }
 
-  private static List<GenericRecord> clean(Lake lake, Dataset dataset, SubjectRowMatcher matcher) {
+  private static Table table(String name, Dataset dataset, List<GenericRecord> rows) {
+    return new Table(
+        name,
+        columns(dataset),
+        rows.size(),
+        consumer -> {
+          for (GenericRecord row : rows) {
+            consumer.accept(values(dataset, row));
+          }
+        });
+  }
+
+  private static Table table(
+      String name, SubjectRowMatcher matcher, long rows, List<Supplier<RecordIterator>> files) {
+    return new Table(
+        name,
+        columns(matcher.dataset()),
+        rows,
+        consumer -> {
+          for (Supplier<RecordIterator> file : files) {
+            try (RecordIterator all = file.get()) {
+              while (all.hasNext()) {
+                GenericRecord row = all.next();
+                if (matcher.matches(row)) {
+                  consumer.accept(values(matcher.dataset(), row));
+                }
+              }
+            }
+          }
+        });
+  }
+
+  private static Table clean(Lake lake, String name, SubjectRowMatcher matcher) {
+    Dataset dataset = matcher.dataset();
     CleanFileIo clean = new CleanFileIo(lake.files());
-    List<GenericRecord> rows = new ArrayList<>();
+    List<Supplier<RecordIterator>> files = new ArrayList<>();
+    long rows = 0;
     for (CleanFile file : lake.state().clean(dataset.name())) {
-      if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
-          && SubjectRows.anyIn(lake, file.path(), matcher)) {
-        clean.read(dataset, file.path()).stream().filter(matcher::matches).forEach(rows::add);
+      long count =
+          matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+              ? SubjectRows.countIn(lake, file.path(), matcher)
+              : 0;
+      if (count > 0) {
+        files.add(() -> clean.rows(dataset, file.path()));
+        rows += count;
       }
     }
-    return rows;
+    return table(name, matcher, rows, files);
   }
 
   /** Reads the complete segments, without segments that a collector is still writing. */
-  private static List<GenericRecord> landing(
-      Lake lake, Dataset dataset, SubjectRowMatcher matcher) {
-    List<GenericRecord> rows = new ArrayList<>();
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (!file.path().endsWith(".avro")) {
-        continue;
+  private static Table landing(Lake lake, String name, SubjectRowMatcher matcher) {
+    Dataset dataset = matcher.dataset();
+    List<Supplier<RecordIterator>> files = new ArrayList<>();
+    long rows = 0;
+    for (String path : lake.segments(dataset.name())) {
+      Supplier<RecordIterator> segment =
+          () -> RowFileReader.complete(lake.files(), path, dataset.schema());
+      long count = 0;
+      try (RecordIterator all = segment.get()) {
+        while (all.hasNext()) {
+          count += matcher.matches(all.next()) ? 1 : 0;
+        }
       }
-      try (RowFile.Reader reader =
-          RowFile.reader(
-              lake.files(),
-              file.path(),
-              dataset,
-              damage -> {
-                throw new LakeException(
-                    "'" + file.path() + "' is damaged: the copy would be incomplete");
-              })) {
-        reader.forEachRemaining(
-            row -> {
-              if (matcher.matches(row)) {
-                rows.add(row);
-              }
-            });
+      if (count > 0) {
+        files.add(segment);
+        rows += count;
       }
     }
-    return rows;
+    return table(name, matcher, rows, files);
   }
 
   private static List<GenericRecord> decisions(Lake lake, Dataset dataset, String hex) {
@@ -147,10 +183,10 @@ record SubjectData(List<Table> tables) {
             .toList();
   }
 
-  private static void suppressions(List<Table> tables, Lake lake, String hex) {
+  private static Table suppressions(Lake lake, String kind, String hex) {
     List<List<Object>> rows = new ArrayList<>();
     for (Suppression row : new SuppressionTable(lake).rows()) {
-      if (row.subject().equals(hex)) {
+      if (row.kind().equals(kind) && row.subject().equals(hex)) {
         rows.add(
             List.of(
                 row.id(),
@@ -161,14 +197,15 @@ record SubjectData(List<Table> tables) {
                 row.until().map(Instant::toString).orElse("")));
       }
     }
-    if (!rows.isEmpty()) {
-      tables.add(
-          new Table(
-              "suppression",
-              SUPPRESSION.stream().map(Meaning::column).toList(),
-              SUPPRESSION,
-              rows));
-    }
+    return new Table(
+        "suppression",
+        SUPPRESSION,
+        rows.size(),
+        consumer -> {
+          for (List<Object> row : rows) {
+            consumer.accept(row);
+          }
+        });
   }
 
   private static List<Object> values(Dataset dataset, GenericRecord row) {

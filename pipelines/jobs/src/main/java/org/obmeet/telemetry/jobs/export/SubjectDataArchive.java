@@ -1,7 +1,14 @@
 package org.obmeet.telemetry.jobs.export;
 
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.base.CharMatcher;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,15 +22,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv},
  * README.
  */
 final class SubjectDataArchive {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private static final CharMatcher TO_QUOTE = CharMatcher.anyOf("\",\n\r");
+
+  private static final ObjectWriter JSON =
+      JsonMapper.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+          .build()
+          .writerWithDefaultPrettyPrinter();
+
   private SubjectDataArchive() {}
 
   /**
@@ -41,26 +63,39 @@ final class SubjectDataArchive {
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
-        entry(zip, "README.txt", readme(data, now));
-        entry(zip, "fields.csv", fields(data));
+        entry(zip, "README.txt", content -> content.write(bytes(readme(data, now))));
+        entry(zip, "fields.csv", content -> content.write(bytes(fields(data))));
         for (SubjectData.Table table : data.tables()) {
-          entry(zip, table.name() + ".json", json(table));
-          entry(zip, table.name() + ".csv", csv(table));
+          entry(zip, table.name() + ".json", content -> json(table, content));
+          entry(zip, table.name() + ".csv", content -> csv(table, content));
         }
       }
+      LocalStore.sync(temporary);
       written.run();
       Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
+      LocalStore.sync(out.getParent());
     } finally {
       Files.deleteIfExists(temporary);
     }
   }
 
-  private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
+  /** Writes the content of an entry. */
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static void entry(ZipOutputStream zip, String name, Content content) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTime(0);
     zip.putNextEntry(entry);
-    zip.write(text.getBytes(StandardCharsets.UTF_8));
+    BufferedOutputStream out = new BufferedOutputStream(zip, BUFFER_BYTES);
+    content.writeTo(out);
+    out.flush();
     zip.closeEntry();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String readme(SubjectData data, Instant now) {
@@ -77,44 +112,67 @@ final class SubjectDataArchive {
     return data.tables().isEmpty()
         ? head + "There are no data about the subject.\n"
         : data.tables().stream()
-            .map(table -> table.name() + ": " + table.rows().size() + " rows\n")
+            .map(table -> table.name() + ": " + table.rows() + " rows\n")
             .collect(Collectors.joining("", head, ""));
   }
 
   private static String fields(SubjectData data) {
     StringBuilder text = new StringBuilder("table,column,meaning,unit\n");
     for (SubjectData.Table table : data.tables()) {
-      for (SubjectData.Meaning meaning : table.meanings()) {
+      for (SubjectData.Meaning meaning : table.columns()) {
         text.append(line(List.of(table.name(), meaning.column(), meaning.title(), meaning.unit())));
       }
     }
     return text.toString();
   }
 
-  private static String csv(SubjectData.Table table) {
-    StringBuilder text = new StringBuilder(line(new ArrayList<Object>(table.columns())));
-    table.rows().forEach(row -> text.append(line(row)));
-    return text.toString();
+  private static void csv(SubjectData.Table table, OutputStream out) throws IOException {
+    out.write(bytes(line(names(table))));
+    forEach(table, row -> out.write(bytes(line(row))));
+  }
+
+  private static List<String> names(SubjectData.Table table) {
+    return table.columns().stream().map(SubjectData.Meaning::column).toList();
+  }
+
+  /** Reads all rows; throws an exception if there are not as many as were counted before. */
+  private static void forEach(SubjectData.Table table, SubjectData.RowConsumer consumer)
+      throws IOException {
+    AtomicLong rows = new AtomicLong();
+    table
+        .source()
+        .forEach(
+            row -> {
+              rows.incrementAndGet();
+              consumer.accept(row);
+            });
+    if (rows.get() != table.rows()) {
+      throw new JobException(
+          ExitCode.FAILED, table.name() + " was changed during the export. Run it again.");
+    }
   }
 
   private static String line(List<?> values) {
     List<String> cells = new ArrayList<>();
     for (Object value : values) {
       String text = value == null ? "" : value.toString();
-      cells.add(text.matches("(?s).*[\",\n\r].*") ? '"' + text.replace("\"", "\"\"") + '"' : text);
+      cells.add(TO_QUOTE.matchesAnyOf(text) ? '"' + text.replace("\"", "\"\"") + '"' : text);
     }
     return String.join(",", cells) + "\n";
   }
 
-  private static String json(SubjectData.Table table) throws IOException {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (List<Object> row : table.rows()) {
-      Map<String, Object> named = new LinkedHashMap<>();
-      for (int c = 0; c < row.size(); c++) {
-        named.put(table.columns().get(c), row.get(c));
-      }
-      rows.add(named);
+  private static void json(SubjectData.Table table, OutputStream out) throws IOException {
+    List<String> names = names(table);
+    try (SequenceWriter json = JSON.writeValuesAsArray(out)) {
+      forEach(
+          table,
+          row -> {
+            Map<String, Object> named = new LinkedHashMap<>();
+            for (int c = 0; c < row.size(); c++) {
+              named.put(names.get(c), row.get(c));
+            }
+            json.write(named);
+          });
     }
-    return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(rows);
   }
 }

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
 import org.obmeet.telemetry.lake.rows.PackedRows;
@@ -36,11 +36,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Merges the small files of a day and bucket, so that many runs per day do not leave many files.
  * Days whose base window is closed are left out, because files that a release counted must not
  * change. Nothing is merged while another run rewrites files.
- *
- * @param uncommitted receives the merged files if their commit meets a conflict
  */
-record Compaction(
-    Lake lake, Catalog catalog, Instant now, String run, UncommittedFiles uncommitted) {
+record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   /** Minimum number of small files of a day and bucket to merge. */
   static final int MIN_FILES = 16;
 
@@ -74,15 +71,14 @@ record Compaction(
     }
     Map<String, Object> detail = Map.of(RewriteCommit.COMPACTED, commit.removed().size());
     try {
-      lake.log()
+      new FileCleanup(lake, now, run)
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), now, run, detail),
               ConflictCheck.rejectDoubleRemoval());
     } catch (CommitConflictException conflict) {
-      uncommitted.add(commit.added());
+      // The small files stay until the next ingest.
       return;
     }
-    commit.removed().forEach(file -> lake.files().delete(file.path()));
   }
 
   /**
@@ -139,7 +135,8 @@ record Compaction(
       }
     }
     CleanFile last = files.stream().max(Comparator.comparingLong(CleanFile::commit)).orElseThrow();
-    try (DayPartitionWriter writer = new DayPartitionWriter(lake, dataset, last.bucket(), pool)) {
+    try (DayPartitionWriter writer =
+        new DayPartitionWriter(lake, run, dataset, last.bucket(), pool)) {
       for (int row : rows.order()) {
         writer.add(rows, row);
       }

@@ -11,15 +11,15 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
@@ -40,8 +40,7 @@ final class ConsentImport {
   private ConsentImport() {}
 
   /** Imports the consents file, if the request names one, and commits the new rows. */
-  static Optional<StreamCounts> run(
-      Lake lake, Catalog catalog, IngestRequest request, String run, UncommittedFiles uncommitted)
+  static Optional<StreamCounts> run(Lake lake, Catalog catalog, IngestRequest request, String run)
       throws IOException {
     if (request.consents().isEmpty()) {
       return Optional.empty();
@@ -66,8 +65,8 @@ final class ConsentImport {
             request.now(),
             new SuppressionList());
     new SegmentReader(context, segment, projection).read();
-    SegmentResult result = projection.finish();
-    return Optional.of(commit(lake, dataset, request, run, rows, result, uncommitted));
+    StreamResult result = projection.finish();
+    return Optional.of(commit(lake, dataset, request, run, segment, rows, result));
   }
 
   private static StreamCounts commit(
@@ -75,9 +74,9 @@ final class ConsentImport {
       Dataset dataset,
       IngestRequest request,
       String run,
+      InputSegment segment,
       List<GenericRecord> rows,
-      SegmentResult result,
-      UncommittedFiles uncommitted)
+      StreamResult result)
       throws IOException {
     long base = lake.log().head().number();
     Set<GenericRecord> known = new HashSet<>(new ConsentLog(lake, dataset).recorded());
@@ -86,24 +85,19 @@ final class ConsentImport {
             .filter(known::add)
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
-    List<FileRef> files = new ArrayList<>(result.quarantine());
+    List<FileRef> files = new ArrayList<>(result.files());
     if (!newRows.isEmpty()) {
       String path = lake.layout().consentFile(request.now().getEpochSecond() + "-" + run);
       files.add(new CleanFileIo(lake.files()).write(dataset, newRows, path));
     }
     List<FileRef> newFiles = IngestOutcome.newFiles(lake, files);
     if (!newFiles.isEmpty()) {
-      QuarantineBuffer.moveIntoPlace(lake, run, newFiles);
-      try {
-        lake.log()
-            .append(
-                new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
-                    .draft(base, request.now(), run, newFiles),
-                ConflictCheck.rejectKinds(CommitKind.CONSENTS));
-      } catch (CommitConflictException conflict) {
-        uncommitted.add(newFiles);
-        throw conflict;
-      }
+      QuarantineBuffer.linkStaged(lake, run, newFiles);
+      new FileCleanup(lake, request.now(), run)
+          .append(
+              new ConsentsCommit(List.of(segment.getFingerprint()), newRows.size())
+                  .draft(base, request.now(), run, newFiles),
+              ConflictCheck.rejectKinds(CommitKind.CONSENTS));
     }
     StreamCounts merged = StreamCounts.ofMerge(newRows.size(), 0, rows.size() - newRows.size());
     StreamCounts counts = result.counts().plus(merged);

@@ -8,32 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeAccess;
-import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
+import org.obmeet.telemetry.jobs.beam.RunOptions;
+import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
+import org.obmeet.telemetry.jobs.beam.WriteResults;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
-import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
-import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /**
  * The ingest job, which turns input files and landed records into clean Parquet files without
@@ -44,94 +39,82 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  * and replaces identifiers by keyed pseudonyms. A new file is visible once the log names it.
  */
 public final class IngestJob {
-  private IngestJob() {}
+  private final IngestRequest request;
+  private final RunClock clock;
+  private final Catalog catalog;
+  private final Lake lake;
+
+  private IngestJob(IngestRequest request, RunClock clock, Catalog catalog, Lake lake) {
+    this.request = request;
+    this.clock = clock;
+    this.catalog = catalog;
+    this.lake = lake;
+  }
 
   /**
    * Ingests the new records and commits the accepted ones.
    *
-   * @throws JobException if the input or the configuration is invalid, or the run fails. Consents
-   *     that the run has imported before then stay
+   * <p>Consents that a run has imported before it fails stay.
+   *
+   * @throws JobException if an option is invalid, there is nothing to ingest, or the pipeline fails
+   * @throws org.obmeet.telemetry.lake.store.LakeException if an input file, the keyset or the lake
+   *     cannot be used
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(IngestRequest request, Progress progress) {
-    UncommittedFiles uncommitted = new UncommittedFiles();
-    try {
-      return CommitRetry.runReading(
-          request.lake(), () -> attempt(request, progress, uncommitted), progress);
-    } finally {
-      delete(uncommitted, request, progress);
+    try (Lake.Sharing shared = Lake.share(request.lake())) {
+      return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
     }
   }
 
-  private static void delete(
-      UncommittedFiles uncommitted, IngestRequest request, Progress progress) {
-    try {
-      uncommitted.delete(request.lake());
-    } catch (LakeException e) {
-      progress.note("files without a commit stay until the next retention: " + e.getMessage());
-    }
-  }
-
-  private static RunReport attempt(
-      IngestRequest request, Progress progress, UncommittedFiles uncommitted) {
+  private static RunReport attempt(IngestRequest request, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
-    String run = clock.run();
     Catalog catalog = Catalogs.load(request.catalog());
-    Pipeline pipeline = Pipelines.create(run, request.beam());
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
+    return new IngestJob(request, clock, catalog, lake).ingest(progress);
+  }
+
+  private RunReport ingest(Progress progress) {
+    String run = clock.run();
     try (RunLease active = RunLease.acquire(lake, run)) {
-      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run, uncommitted);
-      List<InputSegment> segments = SegmentPlanner.plan(lake, request);
+      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
+      LakeState state = lake.state();
+      List<InputSegment> segments = SegmentPlanner.plan(lake, state, request);
       if (segments.isEmpty() && consents.isEmpty()) {
         throw new JobException(
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
       }
       progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", 0);
-      long base = lake.log().head().number();
+      List<StreamResult> results = List.of();
       if (!segments.isEmpty()) {
-        build(pipeline, lake, request, run, segments);
+        Pipeline pipeline = Pipelines.create(run, request.beam());
+        build(pipeline, state, segments);
         Pipelines.run(pipeline);
+        results = WriteResults.read(lake, run, StreamResult.class);
       }
-      IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
-      outcome.append(request.now(), base, uncommitted);
-      new Compaction(lake, catalog, request.now(), run, uncommitted).mergeSmallFiles();
-      return report(lake, catalog, request, clock, consents, outcome);
+      IngestOutcome outcome = IngestOutcome.of(lake, catalog, run, segments, results);
+      outcome.append(request.now(), state.head().number());
+      new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
+      return report(consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);
     }
   }
 
-  private static void build(
-      Pipeline pipeline,
-      Lake lake,
-      IngestRequest request,
-      String run,
-      List<InputSegment> segments) {
-    IngestSettings settings =
-        new IngestSettings(
-            lake.root(),
-            LakeAccess.absolute(request.keys()),
-            request.now().toString(),
-            run,
-            request.assumeConsent().map(scope -> scope.word()).orElse(""),
-            LakeAccess.absolute(request.catalog()));
+  private void build(Pipeline pipeline, LakeState state, List<InputSegment> segments) {
+    IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
+    RunOptions.set(
+        options, lake.root(), clock.run(), request.now(), request.keys(), request.catalog());
+    request.assumeConsent().ifPresent(scope -> options.setAssumedScope(scope.word()));
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Project", ParDo.of(new ProjectSegmentsFn(settings)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(StagedRows.class)))
-        .apply("By bucket", GroupByKey.create())
-        .apply("Merge buckets", ParDo.of(new MergeBucketsFn(settings)));
+        .apply("Ingest", new IngestSegments(state))
+        .apply("Write results", new WriteResults<>());
   }
 
-  private static RunReport report(
-      Lake lake,
-      Catalog catalog,
-      IngestRequest request,
-      RunClock clock,
-      Optional<StreamCounts> consents,
-      IngestOutcome outcome) {
+  private RunReport report(Optional<StreamCounts> consents, IngestOutcome outcome) {
     Map<String, StreamCounts> streams = new TreeMap<>(outcome.counts());
     consents.ifPresent(counts -> streams.put("consent", counts));
     List<String> notes = new ArrayList<>();
@@ -144,18 +127,17 @@ public final class IngestJob {
                         + scope.word()
                         + " is assumed for every instance;"
                         + " this lake is marked as a demonstration"));
-    ExitCode exit = gate(catalog, streams, notes);
+    ExitCode exit = gate(streams, notes);
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
     long bytes = outcome.added().stream().mapToLong(FileRef::bytes).sum();
     RunReport.Totals totals = RunReport.Totals.of(clock, outcome.added().size(), bytes, records);
-    return RunReport.of(clock, options(request), totals, lake, exit, notes, Map.of())
+    return RunReport.of(clock, options(), totals, lake, exit, notes, Map.of())
         .withStreams(streams)
         .writtenTo(lake);
   }
 
   /** Checks the share of rejected records. Accepted records stay committed in any case. */
-  private static ExitCode gate(
-      Catalog catalog, Map<String, StreamCounts> streams, List<String> notes) {
+  private ExitCode gate(Map<String, StreamCounts> streams, List<String> notes) {
     ExitCode exit = ExitCode.DONE;
     for (Map.Entry<String, StreamCounts> entry : streams.entrySet()) {
       Dataset dataset = catalog.datasets().get(entry.getKey());
@@ -183,7 +165,7 @@ public final class IngestJob {
     return files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).toList();
   }
 
-  private static Map<String, Object> options(IngestRequest request) {
+  private Map<String, Object> options() {
     Map<String, Object> options = new TreeMap<>();
     options.put("lake", request.lake());
     options.put("now", request.now().toString());

@@ -1,29 +1,26 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -51,26 +48,18 @@ record IngestOutcome(
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  /** Collects and checks the results of every segment and bucket. */
-  static IngestOutcome collect(Lake lake, Catalog catalog, String run, List<InputSegment> segments)
-      throws IOException {
+  /** Adds up and checks the results of every segment and bucket. */
+  static IngestOutcome of(
+      Lake lake,
+      Catalog catalog,
+      String run,
+      List<InputSegment> segments,
+      List<StreamResult> results) {
     Map<String, StreamCounts> counts = new TreeMap<>();
     List<FileRef> files = new ArrayList<>();
-    List<SegmentResult> read = new WorkerResults(lake, run, "segments").read(SegmentResult.class);
-    if (read.size() != segments.size()) {
-      throw new JobException(
-          ExitCode.FAILED,
-          "only " + read.size() + " of " + segments.size() + " segments have a result");
-    }
-    for (SegmentResult result : read) {
+    for (StreamResult result : results) {
       counts.merge(result.stream(), result.counts(), StreamCounts::plus);
-      files.addAll(result.quarantine());
-    }
-    for (BucketResult result : new WorkerResults(lake, run, "buckets").read(BucketResult.class)) {
-      StreamCounts merged =
-          StreamCounts.ofMerge(result.accepted(), result.late(), result.duplicates());
-      counts.merge(result.stream(), merged, StreamCounts::plus);
-      files.addAll(result.clean());
+      files.addAll(result.files());
     }
     counts.forEach(IngestOutcome::checkConserved);
     return new IngestOutcome(lake, catalog, run, segments, counts, newFiles(lake, files));
@@ -99,30 +88,25 @@ record IngestOutcome(
   }
 
   /**
-   * Returns the files that the log does not name yet. The same input leads to the same names. Only
-   * the day of a quarantine file is that of its run.
+   * Returns the files without quarantine files whose content the log names already. The same input
+   * leads to the same content, but to other days and runs.
    */
   static List<FileRef> newFiles(Lake lake, List<FileRef> files) {
-    LakeState state = lake.state();
-    Set<String> known = new HashSet<>();
-    state.clean().forEach(file -> known.add(file.path()));
-    state.quarantine().forEach(file -> known.add(name(file.path())));
-    return files.stream()
-        .filter(file -> !known.contains(file.path()) && !known.contains(name(file.path())))
-        .toList();
-  }
-
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+    Set<String> known =
+        lake.state().quarantine().stream()
+            .map(file -> LakeLayout.content(file.path()))
+            .collect(Collectors.toSet());
+    return files.stream().filter(file -> !known.contains(LakeLayout.content(file.path()))).toList();
   }
 
   /**
-   * Appends the commit, unless there is nothing new.
-   *
-   * @param uncommitted receives the files if the commit meets a conflict
+   * Appends the commit, unless there is nothing new or the log already has the commit of this run.
+   * Deletes the files after a conflict.
    */
-  void append(Instant now, long base, UncommittedFiles uncommitted) {
-    if (added.isEmpty() && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING)) {
+  void append(Instant now, long base) {
+    boolean nothingNew =
+        added.isEmpty() && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING);
+    if (nothingNew || isCommitted(base)) {
       return;
     }
     List<String> inputs = segments.stream().map(IngestOutcome::input).toList();
@@ -143,12 +127,12 @@ record IngestOutcome(
         });
     CommitDraft draft =
         new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
-    QuarantineBuffer.moveIntoPlace(lake, run, added);
-    try {
-      lake.log().append(draft, CONFLICTS);
-    } catch (CommitConflictException conflict) {
-      uncommitted.add(added);
-      throw conflict;
-    }
+    QuarantineBuffer.linkStaged(lake, run, added);
+    new FileCleanup(lake, now, run).append(draft, CONFLICTS);
+  }
+
+  private boolean isCommitted(long base) {
+    return lake.log().after(base).stream()
+        .anyMatch(commit -> commit.kind() == CommitKind.INGEST && commit.run().equals(run));
   }
 }

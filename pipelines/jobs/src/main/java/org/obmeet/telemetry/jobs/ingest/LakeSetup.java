@@ -1,23 +1,15 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CommitDraft;
-import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Prepares a lake for an ingest run, with its consent mode, keyset and epoch keys. */
@@ -33,24 +25,9 @@ final class LakeSetup {
     Path keys = Path.of(request.keys());
     Keyset.requireOutside(keys, lake.root());
     Keyset keyset = Keyset.open(keys);
-    LakeState state = lake.state();
-    state.checkKeyset(keyset);
-    createKeys(lake, state, keyset, request, catalog);
+    lake.state().checkKeyset(keyset);
+    lake.createKeys(keyset, NeededKeys.ofNewRecords(catalog, request.now()), request.now());
     return lake;
-  }
-
-  /** Creates the keys that a record within retention may need, and commits the new keys. */
-  private static void createKeys(
-      Lake lake, LakeState state, Keyset keyset, IngestRequest request, Catalog catalog) {
-    List<KeyName> names = new ArrayList<>(NeededKeys.ofNewRecords(catalog, request.now()));
-    names.removeAll(state.destroyed());
-    keyset.createMissing(names);
-    names.removeAll(state.keys().keySet());
-    if (!names.isEmpty()) {
-      CommitDraft draft =
-          KeysCommit.created(keyset, names).draft(state.head().number(), request.now(), "keys");
-      lake.log().append(draft, ConflictCheck.rejectKinds(CommitKind.KEYS));
-    }
   }
 
   private static Lake create(IngestRequest request, Catalog catalog) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.avro.CorruptRegion;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.retention.Expiry;
@@ -51,7 +51,7 @@ final class LandedRowReader {
   }
 
   /** Accepts, rejects or suppresses every row of the segment. */
-  void read(RowFile.Reader reader) {
+  void read(RowFileReader reader) {
     boolean known = reader.schemaVersion() <= dataset.version();
     while (reader.hasNext()) {
       GenericRecord row = reader.next();

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
@@ -48,24 +50,30 @@ record ProjectionContext(
     this(lake, catalog, pseudonyms, consents, now, suppressions, new HashMap<>(), new HashMap<>());
   }
 
-  /** Opens the lake, keyset and consents that the settings name. */
-  static ProjectionContext open(IngestSettings settings, Catalog catalog) {
-    Lake lake = Lake.open(settings.lake());
-    Instant now = Instant.parse(settings.now());
+  /**
+   * Opens the lake, keyset and catalogue that the options name.
+   *
+   * @param state state of the lake that has the consents and suppressions
+   */
+  static ProjectionContext open(IngestOptions options, LakeState state) {
+    Lake lake = Lake.open(options.getLake());
+    Catalog catalog = Catalogs.load(options.getCatalog());
+    Instant now = Instant.parse(options.getNow());
     return new ProjectionContext(
         lake,
         catalog,
-        SuppressionLists.pseudonyms(Keyset.open(Path.of(settings.keys()))),
-        consents(lake, catalog, settings.assumed()),
+        SuppressionLists.pseudonyms(Keyset.open(Path.of(options.getKeys()))),
+        consents(lake, state, catalog, options.getAssumedScope()),
         now,
-        SuppressionLists.blocked(new SuppressionTable(lake).rows(), now));
+        SuppressionLists.blocked(new SuppressionTable(lake).rows(state), now));
   }
 
-  private static ConsentHistory consents(Lake lake, Catalog catalog, String assumed) {
+  private static ConsentHistory consents(
+      Lake lake, LakeState state, Catalog catalog, String assumed) {
     Dataset dataset = catalog.dataset(ConsentImport.STREAM);
     return KeywordEnum.of(Scope.class, assumed)
         .map(ConsentHistory::assuming)
-        .orElseGet(() -> ConsentHistory.of(new ConsentLog(lake, dataset).recorded()));
+        .orElseGet(() -> ConsentHistory.of(new ConsentLog(lake, dataset).recorded(state)));
   }
 
   /** Returns the data set of a stream; empty if the catalogue does not declare the stream. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -17,8 +18,8 @@ import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 /**
  * Collects the rejected records of one segment and stages their quarantine files. Each record has a
- * reason and a position, but never a payload. A file's name follows from its content, and the file
- * is moved into quarantine only if the log does not name it yet.
+ * reason and a position, but never a payload. A file's name follows from its content and the run.
+ * The file is linked into quarantine only if the log does not name the same content yet.
  */
 final class QuarantineBuffer {
   private static final int MAX_BUFFERED_ROWS = 50_000;
@@ -68,9 +69,10 @@ final class QuarantineBuffer {
 
   private void flush() {
     String name = segment.getFingerprint() + "-" + segment.getFrom() + "-" + digest(buffered);
-    String path = lake.layout().quarantineFile(segment.getStream(), day, name);
+    String path =
+        lake.layout().quarantineFile(segment.getStream(), day, LakeLayout.batch(name, run));
     FileRef written = new Quarantine(lake.files()).write(buffered, staged(lake, run, path), name);
-    files.add(new FileRef(path, written.rows(), written.bytes(), written.sha256()));
+    files.add(written.at(path));
     buffered = new ArrayList<>();
   }
 
@@ -80,12 +82,12 @@ final class QuarantineBuffer {
     return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
   }
 
-  /** Moves the staged quarantine files among some files of a run into place. */
-  static void moveIntoPlace(Lake lake, String run, List<FileRef> files) {
+  /** Links the staged quarantine files among some files of a run into quarantine. */
+  static void linkStaged(Lake lake, String run, List<FileRef> files) {
     for (FileRef file : files) {
       String staged = staged(lake, run, file.path());
       if (lake.files().exists(staged)) {
-        lake.files().move(staged, file.path());
+        lake.files().link(staged, file.path());
       }
     }
   }

@@ -20,14 +20,15 @@ public record QuarantineCounts(
   public static List<QuarantineCounts> of(Lake lake) {
     Map<QuarantineCounts, Long> counts = new LinkedHashMap<>();
     for (FileRef file : lake.state().quarantine()) {
-      for (Quarantined row : new Quarantine(lake.files()).read(file.path())) {
-        QuarantineCounts key =
-            new QuarantineCounts(
-                row.getStream(), row.getReason(), row.getStage(), row.getPath(), file.path(), 0);
-        counts.merge(key, 1L, Long::sum);
-      }
+      new Quarantine(lake.files())
+          .scan(file.path(), row -> counts.merge(of(row, file.path()), 1L, Long::sum));
     }
     return counts.entrySet().stream().map(e -> e.getKey().with(e.getValue())).toList();
+  }
+
+  private static QuarantineCounts of(Quarantined row, String file) {
+    return new QuarantineCounts(
+        row.getStream(), row.getReason(), row.getStage(), row.getPath(), file, 0);
   }
 
   private QuarantineCounts with(long count) {

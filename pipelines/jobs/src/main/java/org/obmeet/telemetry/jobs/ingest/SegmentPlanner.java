@@ -6,7 +6,8 @@ import java.util.Set;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
@@ -19,12 +20,16 @@ final class SegmentPlanner {
 
   private SegmentPlanner() {}
 
-  /** Returns every segment of the run, in a fixed order. */
-  static List<InputSegment> plan(Lake lake, IngestRequest request) {
+  /**
+   * Returns every segment of the run, in a fixed order.
+   *
+   * @param state state of the lake that names the landing segments of earlier runs
+   */
+  static List<InputSegment> plan(Lake lake, LakeState state, IngestRequest request) {
     List<InputSegment> segments = new ArrayList<>();
     request.reports().forEach(file -> addText(segments, "instance_statistics", file));
     request.events().forEach(file -> addText(segments, "community_events", file));
-    addLanding(segments, lake);
+    addLanding(segments, lake, state.inputs());
     return segments;
   }
 
@@ -60,10 +65,9 @@ final class SegmentPlanner {
   }
 
   /** Adds complete landing segments, after recovery of the segments of dead writers. */
-  private static void addLanding(List<InputSegment> segments, Lake lake) {
+  private static void addLanding(List<InputSegment> segments, Lake lake, Set<String> known) {
     new LandingRecovery(lake).run();
-    Set<String> known = lake.state().inputs();
-    for (FileInfo file : lake.files().list("landing")) {
+    for (StoredFile file : lake.files().list("landing")) {
       String[] parts = file.path().split("/", -1);
       if (parts.length == 4 && file.path().endsWith(".avro") && !known.contains(file.path())) {
         segments.add(

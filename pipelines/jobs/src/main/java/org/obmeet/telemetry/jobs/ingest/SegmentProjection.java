@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
@@ -68,10 +69,9 @@ final class SegmentProjection implements Projector.Sink {
   }
 
   /** Returns the segment's result. It is called after every record has been read. */
-  SegmentResult finish() {
+  StreamResult finish() {
     StreamCounts counts = new StreamCounts(outcomes, 0, 0, 0, rejected, suppressed, adjusted);
-    return new SegmentResult(
-        segment.getStream(), segment.getFingerprint(), counts, quarantine.close());
+    return new StreamResult(segment.getStream(), counts, quarantine.close());
   }
 
   private static void count(Map<String, Long> counts, KeywordEnum reason) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.input.LineReader;
 import org.obmeet.telemetry.lake.input.TextSource;
@@ -88,14 +88,14 @@ record SegmentReader(
   /** Reads a landing segment. An unreadable row file counts as one rejected record. */
   private void landing(Dataset dataset) {
     LandedRowReader rows = new LandedRowReader(context, dataset, projection);
-    RowFile.Reader opened;
+    RowFileReader opened;
     try {
-      opened = RowFile.reader(context.lake().files(), segment.getPath(), dataset, rows::damaged);
+      opened = new RowFileReader(context.lake().files(), segment.getPath(), dataset, rows::damaged);
     } catch (InputException e) {
       projection.rejectUnread(RejectReason.CORRUPT_INPUT);
       return;
     }
-    try (RowFile.Reader reader = opened) {
+    try (RowFileReader reader = opened) {
       rows.read(reader);
     }
   }

@@ -12,10 +12,10 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The plan for one window of a stream: the cubes to decide and the files to read.
  *
- * @param window the window, which is closed
+ * @param window a window whose time for late records is over; the log may close it only later
  * @param readings every cube to compute, grouped by the first day that the cube reads
- * @param wanted names of the cubes to decide; other published cubes and bridges are protected with
- *     them
+ * @param wanted names of the cubes to decide; the other cubes of the readings are published cubes
+ *     or bridges ({@code BridgeCubes}), which are protected with them
  * @param waiting names of the cubes that are not decided, because their history is incomplete
  */
 public record WindowPlan(
@@ -54,7 +54,7 @@ public record WindowPlan(
     return readings.stream().flatMap(reading -> reading.files().stream()).distinct().toList();
   }
 
-  /** The base windows from the first day read to the end of the window. */
+  /** The windows of {@link Dataset#baseWindow} that contain a day that is read. */
   public SortedSet<Window> baseWindows() {
     SortedSet<Window> windows = new TreeSet<>();
     for (Reading reading : readings) {

@@ -29,7 +29,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** Plans the closed windows that a run must decide. */
+/**
+ * Plans the closed windows that a run must decide. A window is closed here when its time for late
+ * records is over ({@link Window#closedAt}). The log may close it only later.
+ */
 public final class WindowPlanner {
   private final Catalog catalog;
   private final AggregateRequest request;
@@ -60,7 +63,7 @@ public final class WindowPlanner {
     return plans;
   }
 
-  /** Returns true if any base window, among the requested windows, is closed. */
+  /** Returns true if any window of any kind, among the requested windows, is closed. */
   public boolean anyClosed(LakeState state) {
     return catalog.datasets().values().stream()
         .anyMatch(
@@ -94,6 +97,12 @@ public final class WindowPlanner {
         }
       }
     }
+  }
+
+  /** Returns the declared cubes and the bridges of a stream and kind of window. */
+  public static List<Cube> countable(Catalog catalog, String stream, WindowKind kind) {
+    return BridgeCubes.with(
+        catalog.cubesOf(stream).stream().filter(c -> c.windows().contains(kind)).toList());
   }
 
   /** The cubes and bridges that count the same records as a wanted cube. */

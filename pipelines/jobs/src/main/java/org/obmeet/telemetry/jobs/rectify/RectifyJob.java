@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -20,17 +19,14 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowUpdate;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.projection.RowRectification;
@@ -102,7 +98,8 @@ public final class RectifyJob {
   /**
    * Rectifies the rows of a subject.
    *
-   * @throws JobException if the request is invalid, the run fails, or another run is active
+   * @throws JobException if the request is invalid, or another run is active
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
    */
   public static RunReport run(RectifyRequest request, Progress progress) {
     return CommitRetry.run(() -> attempt(request, progress), progress);
@@ -127,31 +124,24 @@ public final class RectifyJob {
       for (int pass = 0; pass < MAX_PASSES && rows.changed() > before; pass++) {
         before = rows.changed();
         rectify.onHold = 0;
-        rectify.landing(rows);
+        for (String path : lake.segments(rectify.dataset.name())) {
+          rows.rewriteLanding(rectify.dataset, path, rectify.change());
+        }
         rectify.clean(rows, before);
       }
     }
     return rectify.report(clock, rows.changed());
   }
 
-  private void landing(RowUpdate update) {
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        update.rewriteLanding(dataset, file.path(), change());
-      }
-    }
-  }
-
   private void clean(RowUpdate update, long before) {
-    List<Commit> commits = lake.log().commits();
-    LakeState state = LakeState.replay(commits);
-    Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
+    LakeState state = lake.state();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (request.covers(file.day())
           && rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
-        commit = commit.plus(update.rewriteClean(dataset, file, named.get(file.path()), change()));
+        commit =
+            commit.plus(
+                update.rewriteClean(dataset, file, state.files().get(file.path()), change()));
       }
     }
     if (update.changed() > before) {
@@ -160,11 +150,10 @@ public final class RectifyJob {
               "rectified", update.changed() - before,
               "stream", dataset.name(),
               "fields", rectification.fields());
-      lake.log()
+      new FileCleanup(lake, request.now(), run)
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
               ConflictCheck.rejectDoubleRemoval());
-      commit.removed().forEach(file -> lake.files().delete(file.path()));
     }
   }
 

@@ -30,6 +30,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.Backups;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.FileLineage;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -76,7 +77,7 @@ public final class RestoreJob {
       (backups.restore(file) ? result.restored : result.missing).add(file);
     }
     if (result.missing.stream().noneMatch(RestoreJob::isIndispensable)) {
-      restoreAncestors(lake, backups, result);
+      restoreAncestors(lake, clock.run(), backups, result);
     }
     if (result.givesUp()) {
       result.lostWindows = lostWindows(state, catalog, result.missing);
@@ -106,17 +107,20 @@ public final class RestoreJob {
     }
   }
 
-  private static void restoreAncestors(Lake lake, Backups backups, Result result) {
+  /**
+   * Restores earlier versions under names of this run, because a commit has removed the old ones.
+   */
+  private static void restoreAncestors(Lake lake, String run, Backups backups, Result result) {
     FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(result.missing)) {
-      lineage.of(file).stream()
-          .filter(backups::restore)
-          .findFirst()
-          .ifPresent(
-              ancestor -> {
-                result.ancestors.put(file, ancestor);
-                result.missing.remove(file);
-              });
+      for (FileRef ancestor : lineage.of(file)) {
+        FileRef target = ancestor.at(lake.layout().renamed(ancestor.path(), run));
+        if (backups.restore(ancestor, target.path())) {
+          result.ancestors.put(file, target);
+          result.missing.remove(file);
+          break;
+        }
+      }
     }
   }
 
@@ -174,7 +178,7 @@ public final class RestoreJob {
     removed.addAll(result.ancestors.keySet());
     Map<String, String> replaces = new TreeMap<>();
     result.ancestors.forEach((file, ancestor) -> replaces.put(ancestor.path(), file.path()));
-    lake.log()
+    new FileCleanup(lake, request.now(), run)
         .append(
             new RewriteCommit(removed, List.copyOf(result.ancestors.values()), replaces)
                 .draft(CommitKind.RESTORE, base, request.now(), run, detail),
@@ -196,7 +200,7 @@ public final class RestoreJob {
             .map(Suppression::id)
             .toList();
     return new SuppressionTable.Change(
-        rows.stream().map(row -> row.blocksIntake() ? row.reopened() : row).toList(),
+        rows.stream().map(row -> row.blocksIntake() ? row.withDone(false) : row).toList(),
         Map.of("reopened", ids, "reason", "restore"));
   }
 

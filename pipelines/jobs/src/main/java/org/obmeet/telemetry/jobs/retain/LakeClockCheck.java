@@ -22,6 +22,7 @@ import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LogTimes;
 
 /**
  * Checks the clock against the times in a lake's log, because a clock that is ahead deletes data
@@ -32,8 +33,6 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 public final class LakeClockCheck {
   /** Longest time without a commit after which the clock needs no confirmation. */
   private static final Duration MAX_GAP = Duration.ofDays(31);
-
-  private static final String WRONG_TIMES = "wrong_times";
 
   private final List<Commit> commits;
   private final Instant now;
@@ -47,7 +46,7 @@ public final class LakeClockCheck {
     this.recordedAsWrong =
         commits.stream()
             .filter(commit -> commit.kind() == CommitKind.RETAIN)
-            .flatMap(commit -> CommitDetails.numbers(commit, WRONG_TIMES).stream())
+            .flatMap(commit -> CommitDetails.numbers(commit, LogTimes.WRONG).stream())
             .collect(Collectors.toSet());
   }
 
@@ -58,7 +57,9 @@ public final class LakeClockCheck {
       return found;
     }
     Lake lake = request.reason().map(why -> found.recover(why, request.now(), run)).orElse(found);
-    new LakeClockCheck(lake.log().commits(), request.now(), request.clock()).check(lake, run);
+    if (!isPlausible(lake, request.now(), request.clock())) {
+      new LakeClockCheck(lake.log().commits(), request.now(), request.clock()).check(lake, run);
+    }
     return lake;
   }
 
@@ -70,8 +71,21 @@ public final class LakeClockCheck {
    */
   public static void requireNoGap(String lake, Instant now, ClockConfirmation confirmation) {
     Lake.find(lake)
+        .filter(found -> !isPlausible(found, now, confirmation))
         .map(found -> new LakeClockCheck(found.log().commits(), now, confirmation))
         .ifPresent(LakeClockCheck::requireNoGap);
+  }
+
+  /** Returns true if the state shows that no check fails, so that no commit needs to be read. */
+  private static boolean isPlausible(Lake lake, Instant now, ClockConfirmation confirmation) {
+    if (!confirmation.equals(ClockConfirmation.NONE)) {
+      return false;
+    }
+    LogTimes times = lake.state().times();
+    return !times.anyWrong()
+        && !times.latest().isAfter(now)
+        && !times.latest().plus(MAX_GAP).isBefore(now)
+        && times.widestGap().compareTo(MAX_GAP) <= 0;
   }
 
   private void check(Lake lake, String run) {
@@ -84,7 +98,7 @@ public final class LakeClockCheck {
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("phase", "clock");
-    detail.put(WRONG_TIMES, confirmation.wrongCommits().stream().sorted().toList());
+    detail.put(LogTimes.WRONG, confirmation.wrongCommits().stream().sorted().toList());
     confirmation.lastDay().ifPresent(day -> detail.put("confirmed", day.toString()));
     lake.log()
         .append(

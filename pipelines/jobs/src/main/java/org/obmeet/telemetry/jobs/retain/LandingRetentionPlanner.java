@@ -11,10 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.input.InputException;
-import org.obmeet.telemetry.lake.store.FileInfo;
-import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -31,7 +30,7 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
 
   void plan(RetentionPlan plan) {
     String folder = context.lake().layout().landingFolder(dataset.name());
-    List<FileInfo> files = context.lake().files().list(folder);
+    List<StoredFile> files = context.lake().files().list(folder);
     files.stream()
         .filter(file -> day(SEGMENT, file.path()).isPresent())
         .collect(
@@ -49,16 +48,16 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
     return dated.matches() ? Optional.of(LocalDate.parse(dated.group(1))) : Optional.empty();
   }
 
-  private List<RetentionItem> segments(LocalDate day, List<FileInfo> segments) {
+  private List<RetentionItem> segments(LocalDate day, List<StoredFile> segments) {
     boolean segmentsExpired = context.expiry().isPast(day, dataset.retention().landing());
     String landingRule = dataset.retention().landing() + " from the day of landing";
     if (segmentsExpired && !context.holds().mayCover(dataset.name())) {
       long rows = segments.stream().mapToLong(this::readableRows).sum();
       return List.of(item(day.toString(), Action.SWEEP, segments, rows, landingRule));
     }
-    List<FileInfo> partlyExpired = new ArrayList<>();
+    List<StoredFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
-    for (FileInfo segment : segments) {
+    for (StoredFile segment : segments) {
       long expired = expiredRows(segment, segmentsExpired);
       if (expired > 0) {
         partlyExpired.add(segment);
@@ -73,17 +72,17 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
   }
 
   private RetentionItem item(
-      String day, Action action, List<FileInfo> files, long rows, String rule) {
-    List<String> paths = files.stream().map(FileInfo::path).toList();
-    long bytes = files.stream().mapToLong(FileInfo::size).sum();
+      String day, Action action, List<StoredFile> files, long rows, String rule) {
+    List<String> paths = files.stream().map(StoredFile::path).toList();
+    long bytes = files.stream().mapToLong(StoredFile::size).sum();
     return new RetentionItem("landing", dataset.name(), day, action, paths, rows, bytes, rule);
   }
 
   /** The number of readable rows of a segment, which may end in an unreadable part. */
-  private long readableRows(FileInfo segment) {
+  private long readableRows(StoredFile segment) {
     long rows = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(context.lake().files(), segment.path(), dataset, damage -> {})) {
+    try (RowFileReader reader =
+        new RowFileReader(context.lake().files(), segment.path(), dataset, damage -> {})) {
       for (; reader.hasNext(); reader.next()) {
         rows++;
       }
@@ -93,17 +92,10 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
     return rows;
   }
 
-  private long expiredRows(FileInfo segment, boolean segmentExpired) {
+  private long expiredRows(StoredFile segment, boolean segmentExpired) {
     long expired = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(
-            context.lake().files(),
-            segment.path(),
-            dataset,
-            damage -> {
-              throw new LakeException(
-                  "'" + segment.path() + "' is damaged at byte " + damage.position());
-            })) {
+    try (RowFileReader reader =
+        RowFileReader.complete(context.lake().files(), segment.path(), dataset.schema())) {
       while (reader.hasNext()) {
         expired += mustDelete(reader.next(), segmentExpired) ? 1 : 0;
       }
@@ -125,9 +117,9 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
   }
 
   /** Plans the deletion of index files, a day later than rows because clocks may differ. */
-  private List<RetentionItem> index(List<FileInfo> files) {
+  private List<RetentionItem> index(List<StoredFile> files) {
     LocalDate oldest = context.oldest(dataset).minusDays(1);
-    List<FileInfo> old =
+    List<StoredFile> old =
         files.stream()
             .filter(file -> day(INDEX, file.path()).filter(day -> day.isBefore(oldest)).isPresent())
             .toList();

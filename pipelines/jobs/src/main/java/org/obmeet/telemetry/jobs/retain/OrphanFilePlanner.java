@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.Checkpoints;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
@@ -42,7 +43,7 @@ record OrphanFilePlanner(RetentionContext context) {
 
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
+          "(staging/aside/.+|(ledger/(commits|checkpoints)|release/iceberg/.+)/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
 
   void plan(RetentionPlan plan) {
     plan.add("staging", this::deadRuns);
@@ -54,7 +55,7 @@ record OrphanFilePlanner(RetentionContext context) {
     List<RetentionItem> items = new ArrayList<>();
     for (String run : RunLease.orphanedRuns(context.lake())) {
       String folder = context.lake().layout().stagingFolder(run);
-      long bytes = context.lake().files().list(folder).stream().mapToLong(FileInfo::size).sum();
+      long bytes = context.lake().files().list(folder).stream().mapToLong(StoredFile::size).sum();
       items.add(
           new RetentionItem(
               "staging", "", "", Action.SWEEP, List.of(folder), 0, bytes, "the run was aborted"));
@@ -63,12 +64,16 @@ record OrphanFilePlanner(RetentionContext context) {
   }
 
   private List<RetentionItem> files() {
-    boolean mayDeleteOrphans =
-        RunLease.liveRuns(context.lake(), "").isEmpty() && !context.lake().log().isPastBreak();
+    Set<String> live = Set.copyOf(RunLease.liveRuns(context.lake(), ""));
+    boolean pastBreak = context.lake().log().isPastBreak();
     Map<String, List<StoredFile>> byZone = new TreeMap<>();
     for (StoredFile file : context.lake().files().walk()) {
       boolean unnamed = !context.named().containsKey(file.path());
-      boolean orphan = mayDeleteOrphans && unnamed && DATA_FILE.matcher(file.path()).matches();
+      boolean orphan =
+          unnamed
+              && !pastBreak
+              && DATA_FILE.matcher(file.path()).matches()
+              && LakeLayout.run(file.path()).map(run -> !live.contains(run)).orElse(live.isEmpty());
       boolean consents =
           unnamed && CONSENT_FILE.matcher(file.path()).matches() && isOlder(file, MAX_READ_TIME);
       boolean table =

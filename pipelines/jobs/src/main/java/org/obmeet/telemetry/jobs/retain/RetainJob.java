@@ -23,6 +23,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -34,8 +35,9 @@ import org.obmeet.telemetry.schemas.Catalog;
  *   <li>It records windows as lost if their data expire before a release.
  *   <li>It commits the plan to the log.
  *   <li>It deletes the files, rows and keys that the plan names.
- *   <li>It checks every file of the lake, independently of the plan.
- *   <li>It commits the result.
+ *   <li>It checks the files of the lake, independently of the plan.
+ *   <li>It commits the result if anything is left. Otherwise the next plan says up to which commit
+ *       everything was verified.
  * </ol>
  */
 public final class RetainJob {
@@ -44,7 +46,9 @@ public final class RetainJob {
   /**
    * Plans, enforces or verifies retention.
    *
-   * @throws JobException if the configuration is invalid or the run fails
+   * @throws JobException if there is no lake, the time of the run is implausible, or another run
+   *     rewrites files of the lake
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(RetainRequest request, Progress progress) {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
@@ -62,7 +66,8 @@ public final class RetainJob {
     if (request.mode() == RetainRequest.Mode.VERIFY) {
       progress.stage("Verifying", 0);
       List<String> findings = new RetentionCheck(lake, catalog, request).findings();
-      return report(lake, request, clock, findings, List.of(), new LinkedHashMap<>());
+      return report(
+          lake, lake.state().head(), request, clock, findings, List.of(), new LinkedHashMap<>());
     }
     if (request.mode() == RetainRequest.Mode.ENFORCE) {
       new LandingRecovery(lake).run();
@@ -79,7 +84,7 @@ public final class RetainJob {
     if (request.mode() == RetainRequest.Mode.PLAN) {
       lost.forEach(key -> notes.add("would be lost, because it is not released: " + key));
       notes.addAll(plan.failures());
-      return report(lake, request, clock, List.of(), notes, outcome);
+      return report(lake, context.state().head(), request, clock, List.of(), notes, outcome);
     }
     return enforce(request, progress, clock, context, plan, lost, notes, outcome);
   }
@@ -102,16 +107,19 @@ public final class RetainJob {
               ConflictCheck.rejectKinds(CommitKind.RELEASE, CommitKind.LOST));
       lost.forEach(key -> notes.add("lost, because its data expired before its release: " + key));
     }
-    boolean nothingToDo = plan.items().isEmpty() && plan.failures().isEmpty();
-    if (!nothingToDo) {
+    if (!plan.items().isEmpty() || !plan.failures().isEmpty()) {
       progress.stage("Deleting", 0);
       new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
     }
     progress.stage("Verifying", 0);
-    List<String> findings = new RetentionCheck(lake, context.catalog(), request).findings();
+    RetentionCheck check = new RetentionCheck(lake, context.catalog(), request);
+    List<String> findings = check.findings();
+    if (findings.isEmpty() && plan.failures().isEmpty()) {
+      check.record();
+    }
     notes.addAll(plan.failures());
     outcome.put("failures", plan.failures());
-    if (!nothingToDo) {
+    if (!findings.isEmpty() || !plan.failures().isEmpty()) {
       CommitDraft done =
           CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
               .withDetail(
@@ -126,7 +134,7 @@ public final class RetainJob {
                       plan.failures()));
       lake.log().append(done, ConflictCheck.alwaysRebase());
     }
-    return report(lake, request, clock, findings, notes, outcome);
+    return report(lake, context.state().head(), request, clock, findings, notes, outcome);
   }
 
   private static Map<String, Object> outcome(
@@ -160,10 +168,8 @@ public final class RetainJob {
   }
 
   private static String warning(RetentionContext context, ReleaseKey key) {
-    return "not released yet, and its data expire from "
-        + key.window().start().plus(period(context, key)).plusDays(1)
-        + " on: "
-        + key;
+    return "not released yet, and its data expire from %s on: %s"
+        .formatted(key.window().start().plus(period(context, key)).plusDays(1), key);
   }
 
   private static Period period(RetentionContext context, ReleaseKey key) {
@@ -180,6 +186,7 @@ public final class RetainJob {
 
   private static RunReport report(
       Lake lake,
+      LogHead before,
       RetainRequest request,
       RunClock clock,
       List<String> findings,
@@ -207,6 +214,6 @@ public final class RetainJob {
             "mode", request.mode().toString());
     RunReport.Totals totals = RunReport.Totals.of(clock, 0, 0, 0);
     RunReport report = RunReport.of(clock, options, totals, lake, exit, lines, outcome);
-    return request.mode() == RetainRequest.Mode.ENFORCE ? report.writtenTo(lake) : report;
+    return request.mode() == RetainRequest.Mode.ENFORCE ? report.writtenTo(lake, before) : report;
   }
 }

@@ -9,8 +9,6 @@ import java.util.Optional;
 /**
  * The request for a retention run.
  *
- * @param lake root of the lake
- * @param keys keyset file
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  * @param clock what the operator says about times that do not fit together
  * @param reason the reason to enforce despite a broken log; empty to refuse it

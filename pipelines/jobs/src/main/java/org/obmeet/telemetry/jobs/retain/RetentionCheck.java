@@ -9,13 +9,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.NeededKeys;
@@ -25,12 +25,11 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -42,8 +41,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks all files of a lake for data past their retention period. The check does not use a
- * retention plan. It lists the existing files and reads their rows.
+ * Checks the files of a lake for data past their retention period. The check does not use a
+ * retention plan. It lists the existing files and reads their rows, except rows of {@link
+ * CheckedFiles}: of these it checks size and day.
  */
 final class RetentionCheck {
   private static final String DAY = "(\\d{4}-\\d\\d-\\d\\d)";
@@ -61,14 +61,13 @@ final class RetentionCheck {
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
   private static final Pattern COMMIT_LOG =
       Pattern.compile(
-          "ledger/(commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.json\\.gz"
+          "ledger/(checked\\.json|commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.json\\.gz"
               + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
+          "(staging/([^/]+/)?aside/.+|(ledger/(commits|checkpoints)|release/iceberg/.+)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
-  private static final String UNDECLARED = "no data set declares its retention period";
 
   private final Lake lake;
   private final Catalog catalog;
@@ -76,12 +75,14 @@ final class RetentionCheck {
   private final Expiry expiry;
   private final Keyset keyset;
   private final LakeState state;
-  private final Set<String> named;
+  private final Map<String, FileRef> named;
+  private final CheckedFiles checked;
   private final Set<String> liveRuns;
   private final List<Suppression> table;
   private final LegalHolds holds;
   private final Set<KeyName> neededKeys = new TreeSet<>();
   private final List<String> findings = new ArrayList<>();
+  private final Set<String> mixed = new TreeSet<>();
 
   RetentionCheck(Lake lake, Catalog catalog, RetainRequest request) {
     this.lake = lake;
@@ -90,10 +91,11 @@ final class RetentionCheck {
     this.expiry = Expiry.at(request.now());
     this.keyset = Keyset.open(request.keys());
     this.state = lake.state();
-    this.named =
-        FileCheck.liveFiles(lake.log().commits()).stream()
-            .map(FileRef::path)
-            .collect(Collectors.toCollection(HashSet::new));
+    this.named = state.files();
+    this.checked =
+        request.mode() == RetainRequest.Mode.VERIFY
+            ? CheckedFiles.none(state)
+            : CheckedFiles.of(lake, state);
     this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, ""));
     this.table = new SuppressionTable(lake).rows();
     this.holds =
@@ -120,6 +122,11 @@ final class RetentionCheck {
     return findings;
   }
 
+  /** Records what was read, so that the next check need not read it again. */
+  void record() {
+    checked.write(lake, state.head(), mixed);
+  }
+
   private void check(StoredFile file) {
     String path = file.path();
     Matcher landing = LANDING.matcher(path);
@@ -131,13 +138,13 @@ final class RetentionCheck {
     } else if (index.matches()) {
       checkIndex(path, Optional.ofNullable(catalog.datasets().get(index.group(1))), index);
     } else if (clean.matches()) {
-      inDataset(path, clean, dataset -> checkClean(path, dataset));
+      inDataset(path, clean, dataset -> checkClean(file, dataset, day(clean)));
     } else if (quarantine.matches()) {
-      inDataset(path, quarantine, dataset -> checkQuarantine(path, dataset, day(quarantine)));
-    } else if (isStagedBy(liveRuns, path) || path.equals(lake.layout().catalog())) {
+      inDataset(path, quarantine, dataset -> checkQuarantine(file, dataset, day(quarantine)));
+    } else if (isStagedBy(liveRuns, path) || lake.layout().isDerived(path)) {
       return;
     } else if (path.equals(lake.layout().catalogJournal())
-        || TEMPORARY_FILE.matcher(path).matches() && !named.contains(path)) {
+        || TEMPORARY_FILE.matcher(path).matches() && !named.containsKey(path)) {
       if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
         finding(path, "it is an orphan file of an aborted run");
       }
@@ -179,14 +186,14 @@ final class RetentionCheck {
         .ifPresentOrElse(
             check,
             () -> {
-              finding(path, UNDECLARED);
+              finding(path, RetentionPlanner.UNDECLARED);
               finding(path, "unknown file");
             });
   }
 
   /** Returns true if the log names a file. If it does not, the file must be new or deleted. */
   private boolean requireNamed(String path) {
-    boolean known = named.contains(path);
+    boolean known = named.containsKey(path);
     if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {
       finding(path, "no commit names it");
     }
@@ -197,36 +204,60 @@ final class RetentionCheck {
   private boolean mayBeNewOrDeleted(String path) {
     return !RunLease.liveRuns(lake, "").isEmpty()
         || !lake.files().exists(path)
-        || FileCheck.liveFiles(lake.log().commits()).stream().anyMatch(f -> f.path().equals(path));
+        || lake.state().files().containsKey(path);
   }
 
   private void checkSegment(StoredFile file, Dataset dataset, LocalDate landed) {
     Period keep = dataset.retention().landing();
     boolean expired = expiry.isPast(landed, keep);
     if (!file.path().endsWith(".open")) {
-      try (RowFile.Reader rows =
-          RowFile.reader(
+      try (RowFileReader rows =
+          new RowFileReader(
               lake.files(),
               file.path(),
               dataset,
               damage -> finding(file.path(), "it is damaged, so its content is unknown"))) {
-        checkRows(file.path(), dataset, rows, expired);
+        checkRows(file.path(), dataset, landed, rows, expired);
       }
     } else if (expired) {
       finding(file.path(), "it landed on " + landed + " and is past its period of " + keep);
     }
   }
 
-  private void checkClean(String path, Dataset dataset) {
+  private void checkClean(StoredFile file, Dataset dataset, LocalDate day) {
+    String path = file.path();
     requireNamed(path);
+    if (isUnchanged(file)
+        && checked.hasOneDay(path)
+        && !expiry.isPast(day, dataset.retention().clean())) {
+      neededKeys.addAll(NeededKeys.ofDay(dataset, day));
+      return;
+    }
     try (RecordIterator rows = new CleanFileIo(lake.files()).rows(dataset, path)) {
-      checkRows(path, dataset, rows, false);
+      if (checkRows(path, dataset, day, rows, false)) {
+        mixed.add(path);
+      }
     }
   }
 
-  /** Checks each row. Rows past their period are allowed only if a legal hold keeps them. */
-  private void checkRows(
-      String path, Dataset dataset, Iterator<? extends GenericRecord> rows, boolean fileExpired) {
+  /** Returns true if a file was read by an earlier check, and still has its size. */
+  private boolean isUnchanged(StoredFile file) {
+    FileRef ref = named.get(file.path());
+    return ref != null && ref.bytes() == file.size() && checked.contains(file.path());
+  }
+
+  /**
+   * Checks each row. Rows past their period are allowed only if a legal hold keeps them.
+   *
+   * @param folder day of the file's folder
+   * @return true if a row is of another day
+   */
+  private boolean checkRows(
+      String path,
+      Dataset dataset,
+      LocalDate folder,
+      Iterator<? extends GenericRecord> rows,
+      boolean fileExpired) {
     int dayField = dataset.require("day").position();
     Set<LocalDate> days = new HashSet<>();
     long expired = 0;
@@ -242,11 +273,15 @@ final class RetentionCheck {
     if (expired > 0) {
       finding(path, expired + " of its rows are past their retention period");
     }
+    return !Set.of(folder).containsAll(days);
   }
 
-  private void checkQuarantine(String path, Dataset dataset, LocalDate day) {
+  private void checkQuarantine(StoredFile file, Dataset dataset, LocalDate day) {
+    String path = file.path();
     requireNamed(path);
-    new Quarantine(lake.files()).read(path);
+    if (!isUnchanged(file)) {
+      new Quarantine(lake.files()).scan(path, row -> {});
+    }
     if (expiry.isPast(day, dataset.retention().quarantine())
         && !holds.covers(dataset.name(), day)) {
       finding(path, "it is past its period of " + dataset.retention().quarantine());
@@ -266,14 +301,13 @@ final class RetentionCheck {
 
   private void checkIndex(String path, Optional<Dataset> dataset, Matcher index) {
     if (dataset.isEmpty()) {
-      finding(path, UNDECLARED);
+      finding(path, RetentionPlanner.UNDECLARED);
     } else if (index.group(2) != null
         && expiry.isPast(day(index).plusDays(1), dataset.get().retention().clean())) {
       finding(path, "it is past its period of " + dataset.get().retention().clean());
     }
   }
 
-  /** Checks that the keyset contains no key that was destroyed or that no row needs. */
   private void checkKeys() {
     neededKeys.addAll(NeededKeys.ofNewRecords(catalog, request.now()));
     for (KeyName key : new TreeSet<>(keyset.names())) {

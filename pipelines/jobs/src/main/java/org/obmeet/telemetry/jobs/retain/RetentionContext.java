@@ -6,16 +6,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.retention.ConsentRetention;
@@ -29,6 +26,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param expiry computes the days that are past their retention period
  * @param state the state according to the log
  * @param named files that the log names, by path
+ * @param checked the files that an earlier retention has read
  */
 record RetentionContext(
     Lake lake,
@@ -37,6 +35,7 @@ record RetentionContext(
     Expiry expiry,
     LakeState state,
     Map<String, FileRef> named,
+    CheckedFiles checked,
     List<Suppression> table,
     LegalHolds holds,
     Keyset keyset) {
@@ -44,16 +43,22 @@ record RetentionContext(
 
   /** Reads the current state. */
   static RetentionContext of(Lake lake, Catalog catalog, Path keys, Instant now) {
-    List<Commit> commits = lake.log().commits();
-    LakeState state = LakeState.replay(commits);
-    Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
+    LakeState state = lake.state();
     Keyset keyset = Keyset.open(keys);
     state.checkKeyset(keyset);
     List<Suppression> table = new SuppressionTable(lake).rows();
     LegalHolds holds = LegalHolds.inForce(table, now, () -> SuppressionLists.pseudonyms(keyset));
     return new RetentionContext(
-        lake, catalog, now, Expiry.at(now), state, named, table, holds, keyset);
+        lake,
+        catalog,
+        now,
+        Expiry.at(now),
+        state,
+        state.files(),
+        CheckedFiles.of(lake, state),
+        table,
+        holds,
+        keyset);
   }
 
   /** Returns the oldest day of clean rows that are within retention. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
@@ -17,9 +19,10 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -35,16 +38,15 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   void enforce() {
     RewriteCommit commit = rewriteFiles();
     List<Map<String, Object>> items = plan.items().stream().map(RetentionItem::toMap).toList();
-    lake.log()
+    cleanup()
         .append(
             commit.draft(
                 CommitKind.RETAIN,
                 context.state().head().number(),
                 context.now(),
                 run,
-                Map.of("phase", "plan", "items", items, "failures", plan.failures())),
+                detail(items)),
             ConflictCheck.rejectDoubleRemoval());
-    commit.removed().forEach(file -> lake.files().delete(file.path()));
     plan.items(Action.SWEEP).forEach(this::deleteOrphans);
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
@@ -53,7 +55,19 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     plan.items(Action.DESTROY).forEach(this::destroyKeys);
   }
 
-  /** Writes new versions of clean files and consents, and returns the change to commit. */
+  private FileCleanup cleanup() {
+    return new FileCleanup(lake, context.now(), run);
+  }
+
+  private Map<String, Object> detail(List<Map<String, Object>> items) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("phase", "plan");
+    detail.put("items", items);
+    detail.put("failures", plan.failures());
+    context.checked().last().ifPresent(last -> detail.put("verified", last.number()));
+    return detail;
+  }
+
   private RewriteCommit rewriteFiles() {
     List<FileRef> deleted =
         plan.items(Action.DELETE).stream()
@@ -73,7 +87,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
 
   private RewriteCommit rewriteClean(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
-    RowRemoval removal = new RowRemoval(lake);
+    RowRemoval removal = new RowRemoval(lake, run);
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : context.state().clean(item.stream())) {
       if (item.paths().contains(file.path())) {
@@ -111,7 +125,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private void deleteOrphans(RetentionItem item) {
     if (item.rule().equals(OrphanFilePlanner.NOT_IN_LOG)) {
       try {
-        new OrphanFiles(lake).delete(run, item.paths());
+        cleanup().deleteOrphans(item.paths());
       } catch (RuntimeException e) {
         plan.failed(item.paths().get(0), e);
       }
@@ -120,15 +134,15 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     }
   }
 
-  /** Deletes a file, or the staging folder of an aborted run. */
+  /** Deletes a landing segment or a checkpoint, or the staging folder of a dead run. */
   private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {
         lake.files().delete(path);
-      } else if (RunLease.orphanedRuns(lake).stream()
-          .map(lake.layout()::stagingFolder)
-          .anyMatch(path::equals)) {
-        lake.files().deleteFolder(path);
+      } else {
+        RunLease.orphanedRuns(lake).stream()
+            .filter(dead -> lake.layout().stagingFolder(dead).equals(path))
+            .forEach(cleanup()::deleteStaging);
       }
     } catch (RuntimeException e) {
       plan.failed(path, e);
@@ -140,7 +154,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     LandingRetentionPlanner planner = new LandingRetentionPlanner(context, dataset);
     for (String path : item.paths()) {
       try {
-        new RowRemoval(lake).rewriteLanding(dataset, path, planner.rowsToDelete(path));
+        new RowRemoval(lake, run).rewriteLanding(dataset, path, planner.rowsToDelete(path));
       } catch (RuntimeException e) {
         plan.failed(path, e);
       }
@@ -148,21 +162,24 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   }
 
   private void removeEndedSuppressions(RetentionItem item) {
-    Set<String> ids = Set.copyOf(item.paths());
-    List<String> purposes =
-        context.table().stream()
-            .filter(row -> ids.contains(row.id()))
-            .map(row -> row.purpose().word())
-            .distinct()
-            .sorted()
-            .toList();
-    String purpose = purposes.size() == 1 ? purposes.get(0) : "several";
+    context.table().stream()
+        .filter(row -> item.paths().contains(row.id()))
+        .collect(
+            Collectors.groupingBy(
+                Suppression::purpose,
+                TreeMap::new,
+                Collectors.mapping(Suppression::id, Collectors.toList())))
+        .forEach(this::removeEnded);
+  }
+
+  /** Removes suppressions of one purpose in one commit, so that the log tells what has ended. */
+  private void removeEnded(Suppression.Purpose purpose, List<String> ids) {
     new SuppressionTable(lake)
         .change(
             CommitKind.SUPPRESS,
             context.now(),
             run,
-            Map.of("ended", item.paths(), "purpose", purpose),
+            Map.of("ended", ids, "purpose", purpose.word()),
             rows -> rows.stream().filter(row -> !ids.contains(row.id())).toList());
   }
 

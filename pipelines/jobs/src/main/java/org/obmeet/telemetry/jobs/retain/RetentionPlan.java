@@ -6,9 +6,10 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** A retention plan with its items and with the failures of planning. */
-final class RetentionPlan {
-  private final List<RetentionItem> items = new ArrayList<>();
-  private final List<String> failures = new ArrayList<>();
+record RetentionPlan(List<RetentionItem> items, List<String> failures) {
+  RetentionPlan() {
+    this(new ArrayList<>(), new ArrayList<>());
+  }
 
   /**
    * Adds the items of a part of the plan, without those that apply to no file. If the planning
@@ -32,15 +33,7 @@ final class RetentionPlan {
         : "it cannot be read (" + e.getClass().getSimpleName() + ")";
   }
 
-  List<RetentionItem> items() {
-    return items;
-  }
-
   List<RetentionItem> items(RetentionItem.Action action) {
     return items.stream().filter(item -> item.action() == action).toList();
-  }
-
-  List<String> failures() {
-    return failures;
   }
 }

@@ -31,7 +31,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Plans retention with one item per zone, stream, day and action. Parts fail independently. */
 record RetentionPlanner(RetentionContext context) {
-  private static final String UNDECLARED = "no data set declares its retention period";
+  static final String UNDECLARED = "no data set declares its retention period";
 
   /** Returns the plan, without any change to the lake. */
   RetentionPlan plan() {
@@ -88,6 +88,9 @@ record RetentionPlanner(RetentionContext context) {
     List<CleanFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
     for (CleanFile file : files) {
+      if (!dayExpired && context.checked().hasOneDay(file.path())) {
+        continue;
+      }
       if (!dayExpired && earliestDay(dataset, file) >= context.oldest(dataset).toEpochDay()) {
         continue;
       }
@@ -248,7 +251,7 @@ record RetentionPlanner(RetentionContext context) {
                     .map(Dataset::retention)
                     .flatMap(retention -> retention.release().stream())
                     .max(Comparator.comparing(LocalDate.EPOCH::plus)))
-        .orElseThrow(() -> new LakeException("no data set declares its retention period"));
+        .orElseThrow(() -> new LakeException(UNDECLARED));
   }
 
   /**

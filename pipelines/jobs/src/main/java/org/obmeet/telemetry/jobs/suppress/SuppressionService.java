@@ -64,8 +64,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     String id = purpose.word().charAt(0) + "-" + RunClock.randomHex(ID_BYTES);
     Suppression row =
         Suppression.of(id, purpose, scope.kind(), subject(scope), reason, now)
-            .by(who)
-            .about(scope.stream(), scope.from(), scope.to())
+            .about(scope.stream(), scope.from(), scope.to(), who)
             .ending(until);
     Map<String, Object> detail = new TreeMap<>();
     detail.put("set", List.of(id));
@@ -102,6 +101,9 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   private void check(Purpose purpose, Scope scope, Optional<Instant> until) {
     if (purpose == Purpose.HOLD && until.isEmpty()) {
       throw invalid("--until is required: a legal hold must have an end");
+    }
+    if (purpose == Purpose.RESTRICTION && scope.kind().isEmpty()) {
+      throw invalid("a subject is required: a restriction without a subject excludes nothing");
     }
     if (until.isPresent() && !until.get().isAfter(now)) {
       throw invalid("--until must be after " + now + "; it is " + until.get());

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -197,7 +198,9 @@ final class GroundTruthCells {
         like.threshold(),
         like.dominancePercent(),
         like.derive(),
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 
   List<Cube> cubes() {

@@ -115,7 +115,7 @@ class GroundTruthTest {
   static void runBothJobs() throws Exception {
     Path input = folder.resolve("input");
     generated = SyntheticDataset.of(OPTIONS).write(input);
-    work = new LakeFixture(folder, generated.clock());
+    work = new LakeFixture(folder, generated.ingestTime());
     ingested =
         work.ingest(
             List.of(input.resolve("reports.ndjson.gz")),

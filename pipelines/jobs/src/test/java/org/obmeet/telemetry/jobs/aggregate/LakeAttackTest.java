@@ -118,7 +118,7 @@ class LakeAttackTest {
         SyntheticDataset.of(OPTIONS.withSeed(seed)).write(own.resolve("input"));
     String folder = nested ? nested(own.resolve("catalog")) : Catalogs.SHIPPED;
     Catalog catalog = Catalogs.load(folder);
-    LakeFixture work = new LakeFixture(own, released.clock());
+    LakeFixture work = new LakeFixture(own, released.ingestTime());
     IngestJob.run(
         work.request(
                 List.of(own.resolve("input/reports.ndjson.gz")),

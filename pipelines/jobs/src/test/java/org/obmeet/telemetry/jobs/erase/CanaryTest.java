@@ -26,7 +26,7 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -190,7 +190,7 @@ class CanaryTest {
         lake.layout().landingFile(dataset.name(), LocalDate.parse("2026-08-02"), "segment-1");
     String staged = lake.layout().stagedFile("dead-run", dataset.name(), 0, "part-0");
     for (String path : List.of(landing, staged)) {
-      try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, path)) {
+      try (RowFileWriter writer = new RowFileWriter(lake.files(), path, dataset, path)) {
         rows.forEach(writer::append);
         writer.finish();
       }

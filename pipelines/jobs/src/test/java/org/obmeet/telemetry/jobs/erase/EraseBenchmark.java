@@ -117,9 +117,13 @@ public final class EraseBenchmark {
         rows.sort(
             Comparator.comparing(
                 row -> ByteBuffer.wrap(((GenericData.Fixed) row.get("contributor")).bytes())));
-        String path =
-            lake.layout().cleanFile(dataset.name(), day, b, CleanFileIo.batchName(dataset, rows));
-        files.add(new CleanFileIo(lake.files()).write(dataset, rows, path));
+        int bucket = b;
+        files.add(
+            new CleanFileIo(lake.files())
+                .write(
+                    dataset,
+                    rows.iterator(),
+                    name -> lake.layout().cleanFile(dataset.name(), day, bucket, name)));
       }
     }
     lake.log()

@@ -1,11 +1,14 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +16,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -24,6 +29,7 @@ import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 
@@ -67,6 +73,24 @@ class EraseJobTest {
     assertThat(rows()).isEqualTo(87);
     assertThat(work.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
     work.lake().log().verify();
+  }
+
+  @Test
+  void queuedPersons_areRejectedAtOnce_andErasedTogether() {
+    work.queueErasure(person("p7"));
+    work.queueErasure(person("p8"));
+    assertThat(rows()).isEqualTo(90);
+    work.events(work.file("new", CommunityPageViews.view("p7", "2026-08-02T09:00:00Z")));
+    assertThat(rows()).isEqualTo(90);
+
+    RunReport report = work.erase();
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows()).isEqualTo(84);
+    assertThat((List<?>) last(CommitKind.ERASE).detail().get("receipts")).hasSize(2);
+    assertThat(work.lake().log().commits())
+        .filteredOn(commit -> commit.kind() == CommitKind.REWRITE)
+        .hasSize(1);
   }
 
   private Commit last(CommitKind kind) {
@@ -153,6 +177,69 @@ class EraseJobTest {
     return report;
   }
 
+  /** The driver of a run has died, but its workers go on and write rows of the subject. */
+  @Test
+  void workersOfADeadRun_duringAnErasure_leaveNothingBehind() throws IOException {
+    CleanFile file = work.lake().state().clean("community_events").get(0);
+    Path late =
+        work.root()
+            .resolve(file.path())
+            .resolveSibling(LakeLayout.batch("0123456789abcdef", OTHER_RUN) + ".parquet");
+    Files.copy(work.root().resolve(file.path()), late);
+    Path staged = work.root().resolve("staging/" + OTHER_RUN + "/aside/part");
+    Files.createDirectories(staged.getParent());
+    Files.writeString(staged, "rows of the subject");
+
+    RunReport report =
+        work.erase(PEOPLE.stream().map(this::person).toArray(SubjectIdentifier[]::new));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(late).doesNotExist();
+    assertThat(staged).doesNotExist();
+    assertThat(last(CommitKind.FENCE).detail()).containsEntry("fenced", OTHER_RUN);
+    assertThat(last(CommitKind.FENCE).number()).isLessThan(last(CommitKind.ERASE).number());
+    assertThat(work.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  /** A file may reappear during an erasure, for example from a backup. */
+  @Test
+  void remainingRows_areReportedOncePerFile() throws IOException {
+    work.events(
+        work.file(
+            "more",
+            CommunityPageViews.view("p7", "2026-08-02T09:00:00Z"),
+            CommunityPageViews.view("p7", "2026-08-02T10:00:00Z")));
+    CleanFile file =
+        work.lake().state().clean("community_events").stream()
+            .filter(clean -> clean.day().equals(LocalDate.parse("2026-08-02")))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(work.root().resolve(file.path()));
+    Progress progress =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {
+            if (name.equals("Verifying the erasure")) {
+              work.file("lake/" + file.path(), bytes);
+            }
+          }
+
+          @Override
+          public void step(long done) {}
+
+          @Override
+          public void note(String line) {}
+        };
+
+    RunReport report =
+        work.erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, progress, person("p7"));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(report.notes())
+        .containsExactly(
+            "The erasure stays open: " + file.path() + ": 2 rows of the subject remain");
+  }
+
   /** The other run may have read rows before their erasure and written them after it. */
   @Test
   void activeRun_duringAnErasure_leavesItOpen_andTheNextRunCompletesIt() {
@@ -213,6 +300,39 @@ class EraseJobTest {
     assertThat(rows()).isEqualTo(90);
   }
 
+  @Test
+  void restriction_ofAStreamOrPeriod_excludesNothingElse() throws Exception {
+    Optional<LocalDate> from = Optional.of(LocalDate.parse("2026-08-01"));
+    for (int i = 0; i < 5; i++) {
+      for (SuppressionService.Scope scope :
+          List.of(
+              new SuppressionService.Scope("person", "p" + i, "", from, Optional.empty()),
+              new SuppressionService.Scope(
+                  "person", "p" + (i + 5), "consent", Optional.empty(), Optional.empty()))) {
+        work.suppressionService()
+            .add(Purpose.RESTRICTION, scope, "request", "privacy", Optional.empty());
+      }
+    }
+
+    work.at("2026-08-20T12:00:00Z").aggregate();
+
+    assertThat(people("2026-07-20")).isEqualTo(30);
+    assertThat(people("2026-07-27")).isEqualTo(25);
+  }
+
+  @Test
+  void restriction_withoutASubject_isRefused() {
+    SuppressionService.Scope all =
+        new SuppressionService.Scope("", "", "", Optional.empty(), Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                work.suppressionService()
+                    .add(Purpose.RESTRICTION, all, "request", "privacy", Optional.empty()))
+        .isInstanceOf(JobException.class)
+        .hasMessage("a subject is required: a restriction without a subject excludes nothing");
+  }
+
   private long people(String week) throws Exception {
     String file =
         work.root()
@@ -228,7 +348,45 @@ class EraseJobTest {
   }
 
   @Test
-  void tombstone_ends_butAnObjectionStays() {
+  void preview_countsOnlyErasuresThatAreDue() {
+    EraseRequest later = request(Optional.of(work.now().plusSeconds(1)));
+
+    RunReport notDue = EraseJob.preview(later);
+    EraseJob.run(later, Progress.silent());
+    RunReport due = EraseJob.preview(request(Optional.empty()));
+
+    assertThat(notDue.notes())
+        .containsExactly(
+            "No stored data were found.",
+            "Erasures that are not due yet and are not counted: 1",
+            "Nothing was written.");
+    assertThat(due.notes())
+        .containsExactly("community_events: 3 rows to erase", "Nothing was written.");
+  }
+
+  private EraseRequest request(Optional<Instant> due) {
+    return new EraseRequest(
+        work.root().toString(),
+        work.keys(),
+        work.now(),
+        List.of(person("p7")),
+        "request",
+        EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+        due,
+        Duration.ZERO,
+        Catalogs.SHIPPED,
+        Optional.empty());
+  }
+
+  @Test
+  void tombstoneAndHold_end_eachInACommit_butAnObjectionStays() {
+    work.suppressionService()
+        .add(
+            Purpose.HOLD,
+            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
     work.erase(person("p1"));
     work.erase(EraseRequest.TombstoneTerm.OBJECTION, person("p2"));
     LakeFixture later = work.at("2028-08-03T12:00:00Z");
@@ -238,5 +396,9 @@ class EraseJobTest {
     assertThat(later.suppressionService().list(List.of(Purpose.TOMBSTONE, Purpose.OBJECTION)))
         .extracting(row -> row.purpose())
         .containsExactly(Purpose.OBJECTION);
+    assertThat(later.lake().log().commits())
+        .filteredOn(commit -> commit.detail().containsKey("ended"))
+        .extracting(commit -> commit.detail().get("purpose"))
+        .containsExactly("tombstone", "hold");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -16,12 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 class ExportJobTest {
   @TempDir Path folder;
@@ -87,7 +94,7 @@ class ExportJobTest {
   void exports_ofAllSubjects_addUpToAllRows() throws IOException {
     SmallSyntheticDataset dataset = SmallSyntheticDataset.ofFew(folder.resolve("input"), 30);
     LakeFixture work =
-        new LakeFixture(Files.createDirectory(folder.resolve("work")), dataset.clock());
+        new LakeFixture(Files.createDirectory(folder.resolve("work")), dataset.ingestTime());
     dataset.into(work);
     long consents = Files.readAllLines(dataset.consents()).size();
     java.util.Set<String> ids = new java.util.TreeSet<>();
@@ -120,6 +127,30 @@ class ExportJobTest {
   }
 
   @Test
+  void suppressions_ofAnotherKindOfSubject_areLeftOut() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
+    SubjectIdentifier name = new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1");
+    String hex = name.subject(SuppressionLists.pseudonyms(Keyset.open(work.keys())));
+    new SuppressionTable(work.lake())
+        .change(
+            CommitKind.SUPPRESS,
+            work.now(),
+            "run",
+            Map.of(),
+            rows -> List.of(restriction("r-1", "person", hex), restriction("r-2", "owner", hex)));
+
+    String csv = entries(export(work, name, "p1.zip")).get("suppression.csv");
+
+    assertThat(csv).contains("r-1").doesNotContain("r-2");
+  }
+
+  private static Suppression restriction(String id, String kind, String hex) {
+    return Suppression.of(id, Suppression.Purpose.RESTRICTION, kind, hex, "request", Instant.EPOCH);
+  }
+
+  @Test
   void out_insideTheLakeOrExisting_isRefused() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(
@@ -131,5 +162,23 @@ class ExportJobTest {
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("--out must be a new file outside the lake;");
     assertThatThrownBy(() -> export(work, name, "there")).isInstanceOf(JobException.class);
+  }
+
+  @Test
+  void file_damaged_failsTheVerification() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
+    for (CleanFile file : work.lake().state().clean("community_events")) {
+      Files.writeString(work.root().resolve(file.path()), "no parquet");
+    }
+
+    assertThatThrownBy(
+            () -> export(work, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1"), "p.zip"))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            failure -> assertThat(failure.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED))
+        .hasMessageContaining("the copy would be incomplete");
+    assertThat(folder.resolve("p.zip")).doesNotExist();
   }
 }

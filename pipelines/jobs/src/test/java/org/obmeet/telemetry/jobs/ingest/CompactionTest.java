@@ -55,6 +55,7 @@ class CompactionTest {
         String path = work.lake().state().clean("community_events").get(0).path();
         List<GenericRecord> rows = clean.read(events, path);
         rows.forEach(row -> row.put("time_spent_ms", 1L << 40));
+        work.lake().files().delete(path);
         clean.write(events, rows, path);
       }
       String at = "2026-11-20T08:" + (10 + run) + ":00Z";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -93,8 +93,8 @@ class ConsentRecheckTest {
     Lake lake = work.lake();
     String path =
         lake.layout().landingFile(REPORTS.name(), LocalDate.of(2026, 11, 24), "segment-1");
-    try (RowFile.Writer writer =
-        RowFile.writer(
+    try (RowFileWriter writer =
+        new RowFileWriter(
             lake.files(), path, REPORTS.schema(), REPORTS.name(), REPORTS.version(), "one")) {
       rows.forEach(writer::append);
       writer.finish();

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests for a run whose commit meets a conflict after it wrote its files. */
@@ -29,7 +29,6 @@ class IngestOutcomeTest {
   @TempDir Path folder;
   private LakeFixture work;
   private Lake lake;
-  private final UncommittedFiles uncommitted = new UncommittedFiles();
 
   @BeforeEach
   void create() {
@@ -48,37 +47,51 @@ class IngestOutcomeTest {
       long base = lake.log().head().number();
       String path =
           lake.layout()
-              .cleanFile(STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content");
+              .cleanFile(
+                  STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content-own");
       FileRef clean = lake.files().write(path, out -> 0);
-      new WorkerResults(lake, "own", "buckets")
-          .write("bucket", new BucketResult(STREAM, 0, 0, 0, List.of(clean)));
-      IngestOutcome outcome = IngestOutcome.collect(lake, Catalog.load(), "own", List.of());
+      StreamResult bucket = new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean));
+      IngestOutcome outcome =
+          IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
       view("second", "2026-11-20T09:00:00Z");
-      assertThatThrownBy(() -> outcome.append(NOW, base, uncommitted))
+      assertThatThrownBy(() -> outcome.append(NOW, base))
           .isInstanceOf(CommitConflictException.class);
       return path;
     }
   }
 
-  /** Another run may be about to commit a file of the same content, and so of the same name. */
   @Test
-  void conflict_duringAnotherRun_deletesNoFile() throws IOException {
-    try (RunLease another = RunLease.acquire(lake, "another")) {
-      String path = conflict();
-      uncommitted.delete(lake.root());
+  void conflict_leavesNoOrphanFile_alsoDuringAnotherRun() throws IOException {
+    String another =
+        lake.layout()
+            .cleanFile(STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content-b");
+    try (RunLease live = RunLease.acquire(lake, "b")) {
+      lake.files().write(another, out -> 0);
 
-      assertThat(lake.files().exists(path)).isTrue();
+      assertThat(lake.files().exists(conflict())).isFalse();
+      assertThat(lake.files().exists(another)).as("the same content of another run").isTrue();
     }
-  }
-
-  @Test
-  void conflict_withoutAnotherRun_leavesNoOrphanFile() throws IOException {
-    String path = conflict();
-    uncommitted.delete(lake.root());
-
-    assertThat(lake.files().exists(path)).isFalse();
     lake.state()
         .clean(STREAM)
         .forEach(file -> assertThat(lake.files().exists(file.path())).isTrue());
+  }
+
+  /** A step of a run may be repeated, for example because a response of the store was lost. */
+  @Test
+  void append_repeated_commitsOnce() {
+    long base = lake.log().head().number();
+    String path = lake.layout().cleanFile(STREAM, LocalDate.of(2026, 11, 20), 0, "content");
+    StreamResult bucket =
+        new StreamResult(
+            STREAM,
+            StreamCounts.ofMerge(0, 0, 0),
+            List.of(lake.files().write(path, new byte[] {1}, 0)));
+    IngestOutcome outcome =
+        IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
+
+    outcome.append(NOW, base);
+    outcome.append(NOW, base);
+
+    assertThat(lake.log().after(base)).hasSize(1);
   }
 }

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.Quarantine;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -70,8 +70,8 @@ class LandedSegmentsTest {
   private String land(String stream, String name, int version, List<GenericData.Record> rows) {
     Lake lake = work.lake();
     String path = lake.layout().landingFile(stream, DAY, name);
-    try (RowFile.Writer writer =
-        RowFile.writer(lake.files(), path, EVENTS.schema(), stream, version, name)) {
+    try (RowFileWriter writer =
+        new RowFileWriter(lake.files(), path, EVENTS.schema(), stream, version, name)) {
       rows.forEach(writer::append);
       writer.finish();
     }

@@ -24,7 +24,8 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -144,7 +145,8 @@ class RectifyJobTest {
   void rows_inLanding_areCorrectedInPlace() {
     String segment = "landing/community_events/date=2026-08-03/planted.avro";
     List<GenericRecord> landed = rows();
-    try (RowFile.Writer writer = RowFile.writer(work.lake().files(), segment, EVENTS, "planted")) {
+    try (RowFileWriter writer =
+        new RowFileWriter(work.lake().files(), segment, EVENTS, "planted")) {
       landed.forEach(writer::append);
       writer.finish();
     }
@@ -153,8 +155,8 @@ class RectifyJobTest {
         .containsEntry("corrected", 4L);
 
     List<GenericRecord> after = new ArrayList<>();
-    try (RowFile.Reader reader =
-        RowFile.reader(work.lake().files(), segment, EVENTS, damage -> {})) {
+    try (RowFileReader reader =
+        new RowFileReader(work.lake().files(), segment, EVENTS, damage -> {})) {
       reader.forEachRemaining(after::add);
     }
     assertThat(browsers(after)).isEqualTo(browsers(rows()));

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.avro;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -13,14 +14,8 @@ import org.obmeet.telemetry.schemas.flow.Quarantined;
  * Reads and writes quarantine files. They contain position and reason of each rejected record, but
  * never its content.
  */
-public final class Quarantine {
+public record Quarantine(LakeFiles files) {
   private static final int VERSION = 1;
-
-  private final LakeFiles files;
-
-  public Quarantine(LakeFiles files) {
-    this.files = files;
-  }
 
   /** Writes rows in the given order; replaces an existing file of the same path. */
   public FileRef write(Iterable<Quarantined> rows, String path) {
@@ -33,8 +28,8 @@ public final class Quarantine {
    * @param seed determines the sync marker
    */
   public FileRef write(Iterable<Quarantined> rows, String path, String seed) {
-    try (RowFile.Writer writer =
-        RowFile.writer(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {
+    try (RowFileWriter writer =
+        new RowFileWriter(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {
       rows.forEach(writer::append);
       return writer.finish();
     }
@@ -48,18 +43,24 @@ public final class Quarantine {
    */
   public List<Quarantined> read(String path) {
     List<Quarantined> rows = new ArrayList<>();
-    try (RowFile.Reader reader =
-        RowFile.reader(
-            files, path, Quarantined.getClassSchema(), damage -> failDamaged(path, damage))) {
-      while (reader.hasNext()) {
-        rows.add(quarantined(reader.next()));
-      }
-    }
+    scan(path, rows::add);
     return rows;
   }
 
-  private static void failDamaged(String path, CorruptRegion damage) {
-    throw new LakeException("'" + path + "' is damaged at byte " + damage.position());
+  /**
+   * Passes each row to a consumer, and returns the number of rows. Holds the rows of one block.
+   *
+   * @throws InputException if the file is not a row file
+   * @throws LakeException if the file is damaged; the consumer may have received intact rows
+   */
+  public long scan(String path, Consumer<Quarantined> consumer) {
+    long count = 0;
+    try (RowFileReader reader = RowFileReader.complete(files, path, Quarantined.getClassSchema())) {
+      for (; reader.hasNext(); count++) {
+        consumer.accept(quarantined(reader.next()));
+      }
+    }
+    return count;
   }
 
   private static Quarantined quarantined(GenericRecord row) {

@@ -14,9 +14,11 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 import org.obmeet.telemetry.lake.io.IoErrors;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A reader of an Avro container file that skips damaged blocks. */
-final class RowFileReader implements RowFile.Reader {
+/** A reader of a row file, which {@link RowFileWriter} writes; it skips damaged blocks. */
+public final class RowFileReader implements RecordIterator {
   private final LakeFiles files;
   private final String path;
   private final Consumer<CorruptRegion> damaged;
@@ -24,6 +26,30 @@ final class RowFileReader implements RowFile.Reader {
   private final AvroRowDecoder decoder;
   private Iterator<GenericRecord> buffered = List.<GenericRecord>of().iterator();
 
+  /**
+   * Opens a file of rows of a data set. Text is {@link String}.
+   *
+   * @param damaged receives each damaged region when the reader skips it
+   * @throws InputException if the file is not a row file or its schema does not fit the data set
+   * @throws LakeException if the file does not exist
+   */
+  public RowFileReader(
+      LakeFiles files, String path, Dataset dataset, Consumer<CorruptRegion> damaged) {
+    this(files, path, dataset.schema(), damaged);
+  }
+
+  /** Returns a reader that throws a {@link LakeException} if a block is damaged. */
+  public static RowFileReader complete(LakeFiles files, String path, Schema schema) {
+    return new RowFileReader(
+        files,
+        path,
+        schema,
+        damage -> {
+          throw new LakeException("'" + path + "' is damaged at byte " + damage.position());
+        });
+  }
+
+  /** Opens a file of rows of any schema, which must be compatible with the file's schema. */
   RowFileReader(LakeFiles files, String path, Schema expected, Consumer<CorruptRegion> damaged) {
     this.files = files;
     this.path = path;
@@ -37,14 +63,14 @@ final class RowFileReader implements RowFile.Reader {
     }
   }
 
-  @Override
+  /** Returns the name of the rows' stream; an empty string if the file does not name it. */
   public String stream() {
-    return blocks.metadata(RowFile.STREAM);
+    return blocks.metadata(RowFileWriter.STREAM);
   }
 
-  @Override
+  /** Returns the schema version of the rows; 0 if the file does not contain it. */
   public int schemaVersion() {
-    String version = blocks.metadata(RowFile.SCHEMA_VERSION);
+    String version = blocks.metadata(RowFileWriter.SCHEMA_VERSION);
     return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
   }
 
@@ -87,9 +113,7 @@ final class RowFileReader implements RowFile.Reader {
     long start = blocks.start();
     long records = blocks.framedRecords();
     blocks.resync();
-    CorruptRegion.Extent extent =
-        blocks.atEnd() ? CorruptRegion.Extent.TAIL : CorruptRegion.Extent.BLOCK;
-    damaged.accept(new CorruptRegion(start, blocks.start() - start, records, extent));
+    damaged.accept(new CorruptRegion(start, blocks.start() - start, records));
     return List.<GenericRecord>of().iterator();
   }
 
@@ -99,15 +123,10 @@ final class RowFileReader implements RowFile.Reader {
     try {
       return new AvroBlockReader(bytes);
     } catch (IOException e) {
-      files.wrapErrors("read", path, () -> close(bytes));
+      files.run("read", path, bytes::close);
       throw new InputException(
           "'" + path + "' is not an Avro row file: " + IoErrors.describe(e), e);
     }
-  }
-
-  private static BufferedChannelReader close(BufferedChannelReader bytes) throws IOException {
-    bytes.close();
-    return bytes;
   }
 
   private AvroRowDecoder decoder(Schema expected) {

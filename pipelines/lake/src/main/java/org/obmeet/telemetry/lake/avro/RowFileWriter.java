@@ -15,9 +15,23 @@ import org.obmeet.telemetry.lake.file.PendingFile;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A writer of an Avro container file, whose sync marker depends on its content id. */
-final class RowFileWriter implements RowFile.Writer {
+/**
+ * A writer of a row file: an Avro container file for a landing segment or quarantine. Blocks are
+ * compressed with zstd; its checksum detects flipped bits. The same rows with the same content id
+ * give the same bytes. If it is closed without {@link #finish}, no file is created.
+ */
+public final class RowFileWriter implements AutoCloseable {
+  /** Metadata key of the stream. */
+  public static final String STREAM = "stream";
+
+  /** Metadata key of a landing segment: the last commit whose suppressions its writer knew. */
+  public static final String KNOWN_COMMIT = "ledger_entry";
+
+  /** Metadata key of the schema version. */
+  public static final String SCHEMA_VERSION = "schema_version";
+
   private static final int LEVEL = 1;
 
   private final LakeFiles files;
@@ -26,19 +40,28 @@ final class RowFileWriter implements RowFile.Writer {
   private final DataFileWriter<IndexedRecord> writer;
   private long rows;
 
-  RowFileWriter(
+  /**
+   * Begins a file with rows of a data set.
+   *
+   * @param contentId id of the content; it differs between files of different content
+   */
+  public RowFileWriter(LakeFiles files, String path, Dataset dataset, String contentId) {
+    this(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
+  }
+
+  /** Begins a file with rows of any schema. */
+  public RowFileWriter(
       LakeFiles files, String path, Schema schema, String stream, int version, String contentId) {
     this.files = files;
     this.path = path;
     this.pending = files.begin(path);
     this.writer = new DataFileWriter<>(new GenericDatumWriter<>(schema));
     writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
-    writer.setMeta(RowFile.STREAM, stream);
-    writer.setMeta(RowFile.SCHEMA_VERSION, Integer.toString(version));
+    writer.setMeta(STREAM, stream);
+    writer.setMeta(SCHEMA_VERSION, Integer.toString(version));
     files.wrapErrors("write", path, () -> writer.create(schema, pending.out(), sync(contentId)));
   }
 
-  @Override
   public void append(IndexedRecord row) {
     try {
       writer.append(row);
@@ -51,7 +74,7 @@ final class RowFileWriter implements RowFile.Writer {
     rows++;
   }
 
-  @Override
+  /** Completes the file and moves it to its path. The caller calls this method once. */
   public FileRef finish() {
     files.run("write", path, writer::close);
     return pending.finish(rows);
@@ -62,7 +85,8 @@ final class RowFileWriter implements RowFile.Writer {
     pending.close();
   }
 
-  private static byte[] sync(String contentId) {
+  /** Returns a sync marker that depends on an id of the content alone. */
+  public static byte[] sync(String contentId) {
     byte[] digest = Digests.sha256().digest(contentId.getBytes(StandardCharsets.UTF_8));
     return Arrays.copyOf(digest, DataFileConstants.SYNC_SIZE);
   }

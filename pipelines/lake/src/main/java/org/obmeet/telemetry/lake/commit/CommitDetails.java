@@ -2,11 +2,12 @@ package org.obmeet.telemetry.lake.commit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * Reads values from the detail of commits; throws {@link CorruptLogException} if a value is
- * invalid. Elements of lists are only cast.
+ * invalid.
  */
 public final class CommitDetails {
   private CommitDetails() {}
@@ -34,7 +35,7 @@ public final class CommitDetails {
   }
 
   /** Returns the map of a key; empty if the key is absent. */
-  public static Map<?, ?> map(Commit commit, String key) {
+  static Map<?, ?> map(Commit commit, String key) {
     return commit.detail().containsKey(key)
         ? value(commit, commit.detail(), key, Map.class)
         : Map.of();
@@ -42,11 +43,34 @@ public final class CommitDetails {
 
   /** Returns a list of numbers; empty if the key is absent. */
   public static List<Long> numbers(Commit commit, String key) {
-    return list(commit, key).stream().map(Long.class::cast).toList();
+    return elements(commit, key, Long.class);
   }
 
   static List<String> texts(Commit commit, String key) {
-    return list(commit, key).stream().map(String.class::cast).toList();
+    return elements(commit, key, String.class);
+  }
+
+  /** Returns a map of texts; empty if the key is absent. */
+  static Map<String, String> textsByKey(Commit commit, String key) {
+    Map<String, String> texts = new TreeMap<>();
+    map(commit, key)
+        .forEach(
+            (name, value) -> texts.put((String) name, element(commit, key, value, String.class)));
+    return texts;
+  }
+
+  private static <T> List<T> elements(Commit commit, String key, Class<T> type) {
+    return list(commit, key).stream().map(value -> element(commit, key, value, type)).toList();
+  }
+
+  private static <T> T element(Commit commit, String key, Object value, Class<T> type) {
+    if (!type.isInstance(value)) {
+      throw new CorruptLogException(
+          commit.number(),
+          "each value of '%s' must be a %s in a %s commit"
+              .formatted(key, type.getSimpleName(), commit.kind().word()));
+    }
+    return type.cast(value);
   }
 
   static <T> T value(Commit commit, Object map, String key, Class<T> type) {

@@ -32,6 +32,8 @@ public enum CommitKind implements KeywordEnum {
   EXPORT,
   /** Files were restored from a backup, or given up as lost. */
   RESTORE,
+  /** A run was taken for dead; no commit of this run follows. */
+  FENCE,
   /** The hash chain was broken; a new hash chain begins with this commit. */
   BREAK
 }

@@ -35,16 +35,11 @@ public record IngestCommit(
         .withAdded(added)
         .withDetail(
             Map.of(
-                "batch",
-                batch,
-                "inputs",
-                inputs,
-                "buckets",
-                buckets,
-                "versions",
-                versions,
-                "streams",
-                byStream));
+                "batch", batch,
+                "inputs", inputs,
+                "buckets", buckets,
+                "versions", versions,
+                "streams", byStream));
   }
 
   public static IngestCommit of(Commit commit) {

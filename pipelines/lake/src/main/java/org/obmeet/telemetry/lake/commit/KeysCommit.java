@@ -40,9 +40,8 @@ public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) 
   /** Parses the detail of a commit. */
   public static KeysCommit of(Commit commit) {
     Map<KeyName, String> created = new TreeMap<>();
-    CommitDetails.map(commit, "made")
-        .forEach(
-            (key, fingerprint) -> created.put(KeyName.parse((String) key), (String) fingerprint));
+    CommitDetails.textsByKey(commit, "made")
+        .forEach((key, fingerprint) -> created.put(KeyName.parse(key), fingerprint));
     return new KeysCommit(
         created, CommitDetails.texts(commit, "destroyed").stream().map(KeyName::parse).toList());
   }

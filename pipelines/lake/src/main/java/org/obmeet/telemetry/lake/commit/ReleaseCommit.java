@@ -40,11 +40,6 @@ public record ReleaseCommit(List<Item> items) {
       }
     }
 
-    /** Creates an item of revision 1. */
-    public Item(String family, ReleaseKey key, String folder, List<FileRef> files) {
-      this(family, key, folder, files, 1);
-    }
-
     /** Returns the SHA-256 of the manifest. */
     public String manifestSha256() {
       return files.stream()

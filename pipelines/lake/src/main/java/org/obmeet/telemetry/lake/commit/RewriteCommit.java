@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  */
 public record RewriteCommit(
     List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
-  public static final String REPLACES = "replaces";
+  private static final String REPLACES = "replaces";
 
   /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
@@ -26,6 +26,11 @@ public record RewriteCommit(
     removed = List.copyOf(removed);
     added = List.copyOf(added);
     replaces = new TreeMap<>(replaces);
+  }
+
+  /** Returns the path of the replaced file by the path of the file that a commit adds for it. */
+  public static Map<String, String> replaces(Commit commit) {
+    return CommitDetails.textsByKey(commit, REPLACES);
   }
 
   /** Returns a detail without files. */

@@ -26,15 +26,4 @@ public record TableRelease(
     files = List.copyOf(files);
     ReleaseCommit.checkRevision(revision);
   }
-
-  /** Creates a release of revision 1. */
-  public TableRelease(
-      String family,
-      ReleaseKey key,
-      String folder,
-      List<FileRef> files,
-      String manifestSha256,
-      long commit) {
-    this(family, key, folder, files, manifestSha256, commit, 1);
-  }
 }

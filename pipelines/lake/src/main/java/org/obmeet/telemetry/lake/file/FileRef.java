@@ -15,4 +15,9 @@ public record FileRef(String path, long rows, long bytes, String sha256) {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(sha256, "sha256");
   }
+
+  /** Returns a reference to a file of the same bytes at another path. */
+  public FileRef at(String other) {
+    return new FileRef(other, rows, bytes, sha256);
+  }
 }

@@ -5,16 +5,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.io.InputFile;
+import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
-import org.obmeet.telemetry.lake.store.BeamStore;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.LocalStore;
@@ -28,27 +28,26 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
 
 /**
  * The files of a lake. Paths are relative to its root, with {@code /}. A root without a scheme, or
- * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Other roots
- * use Beam's file systems. Methods throw a {@link LakeException} that names path and root.
+ * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Methods
+ * throw a {@link LakeException} that names path and root.
  */
-public final class LakeFiles {
-  private final String root;
-  private final Store store;
-
-  public LakeFiles(String root, Store store) {
-    this.root = root;
-    this.store = store;
-  }
-
+public record LakeFiles(String root, Store store) {
+  /**
+   * Returns the files below a root.
+   *
+   * @throws LakeException if the root is neither a folder nor an S3 location
+   */
   public static LakeFiles at(String root) {
     return new LakeFiles(
         root, Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> remoteStore(root)));
   }
 
   private static Store remoteStore(String root) {
-    return S3Location.matches(root)
-        ? new S3Store(S3ClientProvider.shared(), S3Location.parse(root))
-        : new BeamStore(root);
+    if (!S3Location.matches(root)) {
+      throw new LakeException(
+          "a lake must be a folder or s3://BUCKET/PREFIX; it is '" + root + "'");
+    }
+    return new S3Store(S3ClientProvider.shared(), S3Location.parse(root));
   }
 
   /** A function that writes the content of a file to a stream. */
@@ -64,8 +63,10 @@ public final class LakeFiles {
   }
 
   /**
-   * Creates or replaces a file atomically: writes a temporary file and moves it to the path. If the
-   * body fails, the temporary file is deleted.
+   * Writes a file atomically: readers see it when it is complete. If the body fails, nothing
+   * remains. An existing file is replaced, unless it is {@link LakeLayout#isImmutable}.
+   *
+   * @throws LakeException if an immutable file with other bytes has the path
    */
   public FileRef write(String path, Body body) {
     try (PendingFile pending = begin(path)) {
@@ -74,7 +75,7 @@ public final class LakeFiles {
     }
   }
 
-  /** Creates or replaces a small file atomically. */
+  /** Writes a small file atomically. */
   public FileRef write(String path, byte[] bytes, long rows) {
     return write(
         path,
@@ -102,11 +103,48 @@ public final class LakeFiles {
   }
 
   /**
-   * Writes a file atomically by a program that needs a path, such as a database engine. The program
-   * writes in a temporary folder, which is deleted afterwards, even if the program fails.
+   * Writes a file atomically by a function that needs a local path, because it runs a database
+   * engine, for example. It writes to a temporary folder, which is deleted afterwards, even if the
+   * function fails.
    */
   public void writeByPath(String path, PathBody body) {
-    new PathWriter(this, store).write(checked(path), body);
+    String name = Path.of(checked(path)).getFileName().toString();
+    String folder = Locations.temporaryPath();
+    Optional<Path> local = store.local(folder);
+    run(
+        "write",
+        path,
+        () -> {
+          if (local.isPresent()) {
+            writeLocally(path, local.get(), folder, name, body);
+          } else {
+            writeAndUpload(path, name, body);
+          }
+        });
+  }
+
+  /** Writes to the staging area, from which retention deletes the files of crashed processes. */
+  private void writeLocally(String path, Path local, String folder, String name, PathBody body)
+      throws IOException {
+    Files.createDirectories(local);
+    try {
+      body.writeTo(local.resolve(name));
+      store.sync(List.of(folder + "/" + name));
+      LocalStore.move(local.resolve(name), store.local(path).orElseThrow());
+    } finally {
+      store.deleteFolder(folder);
+    }
+  }
+
+  private void writeAndUpload(String path, String name, PathBody body) throws IOException {
+    Path folder = Files.createTempDirectory("telemetry-");
+    try {
+      Path file = folder.resolve(name);
+      body.writeTo(file);
+      write(path, out -> Files.copy(file, out));
+    } finally {
+      LocalStore.deleteTree(folder);
+    }
   }
 
   /** Returns the local path of a file; empty if the store is not local. */
@@ -147,13 +185,13 @@ public final class LakeFiles {
   }
 
   /** Lists the files below a folder in order of path, without hidden files. */
-  public List<FileInfo> list(String folder) {
+  public List<StoredFile> list(String folder) {
     return wrapErrors(
         "list",
         folder,
         () -> {
-          List<FileInfo> found = new ArrayList<>(store.list(checked(folder)));
-          found.sort(Comparator.comparing(FileInfo::path));
+          List<StoredFile> found = new ArrayList<>(store.list(checked(folder)));
+          found.sort(Comparator.comparing(StoredFile::path));
           return found;
         });
   }
@@ -179,9 +217,27 @@ public final class LakeFiles {
     return store.leases();
   }
 
-  /** Moves a file; replaces an existing file at the target path. */
-  public void move(String from, String to) {
-    run("move", from, () -> store.move(checked(from), checked(to)));
+  /**
+   * Creates a file with the bytes of another file, which stays. Does nothing if the target exists.
+   *
+   * @return true if this call created the file
+   */
+  public boolean link(String from, String to) {
+    return wrapErrors("write", to, () -> store.link(checked(from), checked(to)));
+  }
+
+  /** Returns the SHA-256 of a file's bytes. */
+  public String sha256(String path) {
+    return wrapErrors(
+        "read",
+        path,
+        () -> {
+          DigestingOutputStream digest = new DigestingOutputStream(OutputStream.nullOutputStream());
+          try (InputStream in = Channels.newInputStream(store.open(checked(path)))) {
+            in.transferTo(digest);
+          }
+          return digest.finish();
+        });
   }
 
   /** Makes files durable. A caller does this before a commit names the files. */

@@ -3,9 +3,12 @@ package org.obmeet.telemetry.lake.file;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
@@ -18,8 +21,71 @@ public final class LakeLayout {
   public static final String CONSENT_FOLDER = "clean/consent/";
   private static final Pattern CLEAN =
       Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
+  private static final Pattern ICEBERG =
+      Pattern.compile("release/iceberg/(index\\.json|[^/]+/[^/]+/metadata/[^/.][^/]*)");
+
+  private static final Pattern RELEASE_FOLDER = Pattern.compile("release/(.+/start=[^/]+)(.*)");
+  private static final Pattern IMMUTABLE =
+      Pattern.compile("(clean|quarantine|ledger/(commits|released)|release/.+)/.+");
+
+  /**
+   * The path of a file that contains its run. The name of a quarantine file begins with its input,
+   * which is a fingerprint or the name of a landing segment, with hyphens.
+   */
+  private static final Pattern OF_RUN =
+      Pattern.compile(
+          String.join(
+                  "|",
+                  "clean/[^/]+/date=[^/]+/bucket=\\d+/[^/-]+-RUN\\.parquet",
+                  "clean/consent/(?:\\d+-)?RUN\\.parquet",
+                  "clean/suppression/RUN-\\d+\\.json",
+                  "quarantine/[^/]+/date=[^/]+/[^/]+?-\\d+-[0-9a-f]{16}-RUN\\.avro",
+                  "release/.+/run-RUN/[^/]+",
+                  "ledger/released/.+\\.run-RUN\\.json",
+                  "staging/(?!aside/)RUN/.+")
+              .replace("RUN", "(" + NAME.pattern() + ")"));
 
   public LakeLayout() {}
+
+  /** Returns true for a file that is created once and never replaced. */
+  public static boolean isImmutable(String path) {
+    return IMMUTABLE.matcher(path).matches() && !ICEBERG.matcher(path).matches();
+  }
+
+  /**
+   * Returns the run that wrote a file, which the path contains; empty for files of earlier
+   * versions, for the first release of a table, and for files that several runs replace.
+   */
+  public static Optional<String> run(String path) {
+    Matcher m = OF_RUN.matcher(path);
+    return m.matches()
+        ? IntStream.rangeClosed(1, m.groupCount())
+            .mapToObj(m::group)
+            .filter(Objects::nonNull)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Returns a new path for the bytes of a file until it is complete; that of rows has the run. */
+  static String temporaryPath(String path) {
+    boolean ofRun = path.contains("/date=") || path.startsWith("staging/");
+    String temporary = Locations.temporaryPath();
+    return run(path)
+        .filter(run -> ofRun)
+        .map(run -> temporary.replaceFirst("/", "/" + run + "/"))
+        .orElse(temporary);
+  }
+
+  /** Returns the part of a file's name that follows from its content: the name without its run. */
+  public static String content(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return run(path).map(run -> name.replace("-" + run, "")).orElse(name);
+  }
+
+  /** Returns the name of a file by its content and the run that writes it. */
+  public static String batch(String content, String run) {
+    return content + "-" + run;
+  }
 
   /** The parts of a clean file's path. */
   public record CleanName(String stream, LocalDate day, int bucket, String batch) {}
@@ -27,6 +93,13 @@ public final class LakeLayout {
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
   public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
     return "clean/" + name(stream) + dated(day) + bucketed(bucket) + name(batch) + ".parquet";
+  }
+
+  /** Returns the path of a clean file with the same content that another run writes. */
+  public String renamed(String cleanFile, String run) {
+    CleanName name = parseClean(cleanFile).orElseThrow();
+    String content = content(cleanFile).replaceFirst("\\.parquet$", "");
+    return cleanFile(name.stream(), name.day(), name.bucket(), batch(content, run));
   }
 
   /** Parses the path of a clean file; empty for any other path. */
@@ -108,18 +181,39 @@ public final class LakeLayout {
     return catalog() + ".wal";
   }
 
-  /** {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a published table. */
-  public String releaseRecord(String family, String table, Window window) {
-    return "ledger/released/" + released(family, table, window) + ".json";
+  /** {@code release/iceberg}: released tables as Iceberg tables; they can be rebuilt any time. */
+  public String icebergFolder() {
+    return "release/iceberg";
+  }
+
+  /** {@code release/iceberg/index.json}: the releases and metadata files of each Iceberg table. */
+  public String icebergIndex() {
+    return icebergFolder() + "/index.json";
+  }
+
+  /** Returns true for the path of a file that is derived from the releases. */
+  public boolean isDerived(String path) {
+    return path.equals(catalog()) || ICEBERG.matcher(path).matches();
   }
 
   /**
-   * The record of a revision; {@code …/start=2026-11-16.revision-2.json} for revision 2 and later.
+   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a published table. That
+   * of the folder {@code …/start=2026-11-16/revision-2} is {@code
+   * …/start=2026-11-16.revision-2.json}.
    */
-  public String releaseRecord(String family, String table, Window window, int revision) {
-    return revision == 1
-        ? releaseRecord(family, table, window)
-        : "ledger/released/" + released(family, table, window) + ".revision-" + revision + ".json";
+  public String releaseRecord(String folder) {
+    Matcher m = RELEASE_FOLDER.matcher(folder);
+    if (!m.matches()) {
+      throw new IllegalArgumentException("'" + folder + "' is not the folder of a release");
+    }
+    return "ledger/released/" + m.group(1) + m.group(2).replace('/', '.') + ".json";
+  }
+
+  /**
+   * The folder of a run's own release: {@code …/run-RUN}, if another run's files have the plain.
+   */
+  public String releaseFolder(String folder, String run) {
+    return folder + "/run-" + name(run);
   }
 
   /** {@code ledger/runs}. */
@@ -130,6 +224,11 @@ public final class LakeLayout {
   /** {@code ledger/runs/RUN.json}. */
   public String runReport(String run) {
     return runReports() + "/" + name(run) + ".json";
+  }
+
+  /** {@code ledger/checked.json}: which files retention has read; derived and replaceable. */
+  public String checkedFiles() {
+    return "ledger/checked.json";
   }
 
   /** {@code ledger/commits}. */

@@ -5,8 +5,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** An adapter that lets Parquet write to a stream of the lake. */
-public record LakeOutputFile(String path, Supplier<PositionOutputStream> stream)
-    implements OutputFile {
+public record LakeOutputFile(Supplier<PositionOutputStream> stream) implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSizeHint) {
     return stream.get();
@@ -25,10 +24,5 @@ public record LakeOutputFile(String path, Supplier<PositionOutputStream> stream)
   @Override
   public long defaultBlockSize() {
     return 0;
-  }
-
-  @Override
-  public String getPath() {
-    return path;
   }
 }

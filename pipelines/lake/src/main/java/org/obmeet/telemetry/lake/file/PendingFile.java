@@ -23,7 +23,8 @@ public final class PendingFile implements AutoCloseable {
   PendingFile(LakeFiles files, Store store, String path, boolean digested) {
     this.files = files;
     this.path = path;
-    this.pending = files.wrapErrors("write", path, store::pending);
+    this.pending =
+        files.wrapErrors("write", path, () -> store.pending(LakeLayout.temporaryPath(path)));
     this.out = new DigestingOutputStream(pending.out(), digested);
   }
 
@@ -31,32 +32,41 @@ public final class PendingFile implements AutoCloseable {
     return out;
   }
 
-  /** Completes the file and moves it to its path. */
+  /** Completes the file and gives it its path. */
   public FileRef finish(long rows) {
     return finish(path, rows);
   }
 
-  /** Completes the file and moves it to another path, for names that depend on the content. */
+  /**
+   * Completes the file and gives it another path, for names that depend on the content. A repeated
+   * attempt of a run may find its own immutable file there, which stays.
+   *
+   * @throws LakeException if an immutable file with other bytes has the path
+   */
   public FileRef finish(String name, long rows) {
     return files.wrapErrors(
         "write",
         name,
         () -> {
           String sha256 = out.finish();
-          pending.commit(name);
+          if (!LakeLayout.isImmutable(name)) {
+            pending.replace(name);
+          } else if (!pending.create(name) && !files.sha256(name).equals(sha256)) {
+            throw new IOException("a file with other bytes exists");
+          }
           finished = true;
           return new FileRef(name, rows, out.getPos(), sha256);
         });
   }
 
-  /** Completes the file and moves it to its path, without a digest. */
+  /** Completes the file and moves it to its path, without a digest. Not for immutable files. */
   void finishWithoutDigest() {
     files.run(
         "write",
         path,
         () -> {
           out.close();
-          pending.commit(path);
+          pending.replace(path);
           finished = true;
         });
   }

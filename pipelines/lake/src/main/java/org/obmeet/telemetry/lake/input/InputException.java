@@ -6,12 +6,10 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class InputException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception whose message names the input and the reason, but never quotes the input. */
   public InputException(String message) {
     super(message);
   }
 
-  /** An exception whose message names the input and the reason, with its cause. */
   public InputException(String message, Throwable cause) {
     super(message, cause);
   }

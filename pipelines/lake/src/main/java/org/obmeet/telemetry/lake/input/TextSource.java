@@ -17,22 +17,16 @@ import org.obmeet.telemetry.lake.store.Locations;
 /**
  * An input file outside the lake: lines of text, plain or gzip. A gzip file is recognised by its
  * first bytes and not by its name.
+ *
+ * @param location a local path, or a URI that Beam's file systems support
+ * @param size size in bytes, before decompression
+ * @param fingerprint id of the input in quarantine and log: 16 hexadecimal digits of the SHA-256 of
+ *     size (8 bytes, big-endian), first 64 KiB and last 64 KiB. Inputs with different fingerprints
+ *     differ; inputs with equal fingerprints may differ
  */
-public final class TextSource {
+public record TextSource(String location, long size, Compression compression, String fingerprint) {
   private static final int SAMPLE = 1 << 16;
   private static final int FINGERPRINT_DIGITS = 16;
-
-  private final String location;
-  private final long size;
-  private final Compression compression;
-  private final String fingerprint;
-
-  private TextSource(String location, long size, Compression compression, String fingerprint) {
-    this.location = location;
-    this.size = size;
-    this.compression = compression;
-    this.fingerprint = fingerprint;
-  }
 
   /** The compression of a file. */
   public enum Compression {
@@ -45,7 +39,6 @@ public final class TextSource {
   /**
    * Opens an input file.
    *
-   * @param location a local path, or a URI that Beam's file systems support
    * @throws InputException if the location is absent, not a file, or unreadable
    */
   public static TextSource open(String location) {
@@ -59,24 +52,6 @@ public final class TextSource {
     } catch (IOException e) {
       throw unreadable(location, e);
     }
-  }
-
-  /** Returns the size of the file in bytes, before decompression. */
-  public long size() {
-    return size;
-  }
-
-  public Compression compression() {
-    return compression;
-  }
-
-  /**
-   * Returns the id of the input in quarantine and log: 16 hexadecimal digits of the SHA-256 of size
-   * (8 bytes, big-endian), first 64 KiB and last 64 KiB. Inputs with different fingerprints differ.
-   * Inputs with equal fingerprints may still differ.
-   */
-  public String fingerprint() {
-    return fingerprint;
   }
 
   /** Returns a reader of all lines. */

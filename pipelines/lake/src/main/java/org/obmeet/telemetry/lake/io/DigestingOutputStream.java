@@ -1,19 +1,20 @@
 package org.obmeet.telemetry.lake.io;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A buffered stream that counts the written bytes and can compute their SHA-256. */
 public final class DigestingOutputStream extends PositionOutputStream {
-  private final OutputStream out;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   /** The digest; null if the caller needs none. */
   private final MessageDigest digest;
 
-  private final byte[] buffer = new byte[1 << 16];
-  private int buffered;
+  private final OutputStream out;
   private long position;
 
   public DigestingOutputStream(OutputStream out) {
@@ -21,8 +22,10 @@ public final class DigestingOutputStream extends PositionOutputStream {
   }
 
   public DigestingOutputStream(OutputStream out, boolean digested) {
-    this.out = out;
     this.digest = digested ? Digests.sha256() : null;
+    this.out =
+        new BufferedOutputStream(
+            digested ? new DigestOutputStream(out, digest) : out, BUFFER_BYTES);
   }
 
   @Override
@@ -32,25 +35,13 @@ public final class DigestingOutputStream extends PositionOutputStream {
 
   @Override
   public void write(int b) throws IOException {
-    if (buffered == buffer.length) {
-      drain();
-    }
-    buffer[buffered++] = (byte) b;
+    out.write(b);
     position++;
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (length > buffer.length - buffered) {
-      drain();
-    }
-    if (length > buffer.length) {
-      digest(bytes, offset, length);
-      out.write(bytes, offset, length);
-    } else {
-      System.arraycopy(bytes, offset, buffer, buffered, length);
-      buffered += length;
-    }
+    out.write(bytes, offset, length);
     position += length;
   }
 
@@ -67,21 +58,6 @@ public final class DigestingOutputStream extends PositionOutputStream {
 
   @Override
   public void close() throws IOException {
-    if (buffered > 0) {
-      drain();
-    }
     out.close();
-  }
-
-  private void drain() throws IOException {
-    digest(buffer, 0, buffered);
-    out.write(buffer, 0, buffered);
-    buffered = 0;
-  }
-
-  private void digest(byte[] bytes, int offset, int length) {
-    if (digest != null) {
-      digest.update(bytes, offset, length);
-    }
   }
 }

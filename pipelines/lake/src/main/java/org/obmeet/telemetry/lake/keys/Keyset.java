@@ -53,21 +53,16 @@ public final class Keyset {
     return Files.exists(file) ? open(file) : create(file);
   }
 
-  /** Opens a keyset, with the platform's source of randomness for new keys. */
-  public static Keyset open(Path file) {
-    return open(file, new SecureRandom());
-  }
-
   /**
    * Opens a keyset.
    *
-   * @param random source of new keys
    * @throws KeysetException if the file is absent, unreadable, malformed, inside a lake, or
    *     readable by other users
    */
-  public static Keyset open(Path file, SecureRandom random) {
+  public static Keyset open(Path file) {
     KeysetFile source = new KeysetFile(file);
-    return new Keyset(source, random, KeysetContent.parse(source.read(), source.path()));
+    return new Keyset(
+        source, new SecureRandom(), KeysetContent.parse(source.read(), source.path()));
   }
 
   /** Returns the path {@code <lake>.keys} beside a local lake; other lakes have no default. */

@@ -212,7 +212,6 @@ final class KeysetFile {
         "the keyset must lie outside the lake; %s is inside %s".formatted(file, lake));
   }
 
-  /** Returns the error for an existing keyset that cannot be changed. */
   private LakeException notReplaced(IOException e) {
     return new LakeException("cannot write the keyset at " + file + ": " + IoErrors.describe(e), e);
   }

@@ -18,12 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.input.InputException;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -76,8 +77,8 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Rebuilds the index of a spool from the segments in the lake. Records that were erased from the
-   * lake are then absent from the index.
+   * Rebuilds the index of a spool from the segments in the lake and in the spool. Records that were
+   * erased from the lake are then absent from the index.
    */
   private void rebuild(LocalDate oldest) {
     directory
@@ -125,13 +126,9 @@ public final class DedupIndex implements AutoCloseable {
     Set<String> indexed =
         new HashSet<>(Files.exists(list) ? Files.readAllLines(list) : List.<String>of());
     List<String> present = new ArrayList<>();
-    for (FileInfo file : lake().files().list(lake().layout().landingFolder(dataset.name()))) {
-      if (file.path().endsWith(".avro")) {
-        present.add(file.path());
-        if (!indexed.contains(file.path())) {
-          read(file.path());
-        }
-      }
+    catchUp(lake().files(), indexed, present);
+    if (directory.isSpool()) {
+      catchUp(directory.files(), indexed, present);
     }
     sync();
     String path = directory.root().relativize(list).toString();
@@ -148,9 +145,20 @@ public final class DedupIndex implements AutoCloseable {
     directory.files().sync(List.of(path));
   }
 
-  private void read(String path) {
+  private void catchUp(LakeFiles from, Set<String> indexed, List<String> present) {
+    for (StoredFile file : from.list(lake().layout().landingFolder(dataset.name()))) {
+      if (file.path().endsWith(".avro")) {
+        present.add(file.path());
+        if (!indexed.contains(file.path())) {
+          read(from, file.path());
+        }
+      }
+    }
+  }
+
+  private void read(LakeFiles from, String path) {
     List<RecordId> ids = new ArrayList<>();
-    try (RowFile.Reader rows = RowFile.reader(lake().files(), path, dataset, damage -> {})) {
+    try (RowFileReader rows = new RowFileReader(from, path, dataset, damage -> {})) {
       while (rows.hasNext()) {
         RecordId id = RecordId.of(dataset, rows.next());
         if (reserve(id)) {

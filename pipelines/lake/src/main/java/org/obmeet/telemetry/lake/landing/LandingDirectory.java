@@ -10,11 +10,11 @@ import java.util.Set;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.IoErrors;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.FileLeases;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The local folder in which segments are written.
@@ -144,7 +144,7 @@ public final class LandingDirectory implements AutoCloseable {
 
   /** Uploads sealed segments, and deletes the headers of segments that do not exist. */
   private void uploadAll(String folder, Set<String> inputs) {
-    for (FileInfo file : files.list(folder)) {
+    for (StoredFile file : files.list(folder)) {
       if (file.path().endsWith(ANNOUNCED)) {
         String path = file.path().substring(0, file.path().length() - ANNOUNCED.length());
         if (inputs.contains(path)) {

@@ -16,33 +16,25 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.AvroBlockReader;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
  * segment without a block. A segment with a live writer is locked, and is not changed.
  */
-public final class LandingRecovery {
-  private final LakeFiles files;
-  private final Optional<Path> folder;
-
+public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /**
    * Creates the recovery of one lake. For a lake that is not local, it does nothing, because only
    * the collectors have the segments.
    */
   public LandingRecovery(Lake lake) {
     this(lake.files(), Locations.local(lake.root()));
-  }
-
-  LandingRecovery(LakeFiles files, Optional<Path> folder) {
-    this.files = files;
-    this.folder = folder;
   }
 
   /**
@@ -61,7 +53,7 @@ public final class LandingRecovery {
     if (folder.isEmpty()) {
       return recovered;
     }
-    for (FileInfo file : files.list(below)) {
+    for (StoredFile file : files.list(below)) {
       if (file.path().endsWith(".avro" + OpenSegment.SUFFIX)) {
         Path open = folder.get().resolve(file.path());
         if (files.wrapErrors("recover", file.path(), () -> recover(open))) {
@@ -81,7 +73,7 @@ public final class LandingRecovery {
    */
   public List<String> openSegmentsBefore(long commit) {
     List<String> found = new ArrayList<>();
-    for (FileInfo file : files.list("landing")) {
+    for (StoredFile file : files.list("landing")) {
       if (file.path().endsWith(".avro" + OpenSegment.SUFFIX) && knownCommit(file.path()) < commit) {
         found.add(file.path());
       }
@@ -96,7 +88,7 @@ public final class LandingRecovery {
   private long knownCommit(String path) {
     try (AvroBlockReader blocks =
         new AvroBlockReader(new BufferedChannelReader(files.channel(path)))) {
-      return Long.parseLong(blocks.metadata(RowFile.KNOWN_COMMIT));
+      return Long.parseLong(blocks.metadata(RowFileWriter.KNOWN_COMMIT));
     } catch (IOException | NumberFormatException noHeader) {
       return -1;
     } catch (LakeException e) {

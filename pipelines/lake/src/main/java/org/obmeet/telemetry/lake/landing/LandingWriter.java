@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.landing;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 public final class LandingWriter implements AutoCloseable {
   private static final int MAX_BLOCK_BYTES = 4 << 20;
 
+  /** Pause after which a failed upload of a segment is retried. */
+  private static final Duration UPLOAD_PAUSE = Duration.ofSeconds(5);
+
   private final LandingDirectory directory;
   private final Dataset dataset;
   private final LandingSettings settings;
@@ -29,12 +33,13 @@ public final class LandingWriter implements AutoCloseable {
   private final LandingListener listener;
   private final LinkedBlockingQueue<PendingAppend> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
-  private final SegmentUploader uploader;
   private final Thread thread;
   private volatile boolean closed;
   private volatile long openedAt;
   private OpenSegment segment;
   private long segmentNumber;
+  private boolean uploadPending;
+  private long uploadedAt;
 
   private LandingWriter(
       LandingDirectory directory,
@@ -47,9 +52,17 @@ public final class LandingWriter implements AutoCloseable {
     this.settings = settings;
     this.dedupIndex = dedupIndex;
     this.listener = listener;
-    this.uploader = new SegmentUploader(directory, dataset, settings, listener);
     this.thread = new Thread(this::work, "landing-" + dataset.name());
   }
+
+  /**
+   * The rows of one append while they wait to be landed.
+   *
+   * @param bytes size of the rows, in bytes
+   * @param result future that is completed with the outcome
+   */
+  private record PendingAppend(
+      List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> result) {}
 
   /**
    * Starts the writer of one stream.
@@ -144,7 +157,9 @@ public final class LandingWriter implements AutoCloseable {
       if (segment != null && isDue()) {
         seal();
       }
-      uploader.retryPending();
+      if (uploadPending && settings.nanos().getAsLong() - uploadedAt >= UPLOAD_PAUSE.toNanos()) {
+        upload();
+      }
     }
     if (segment != null) {
       seal();
@@ -210,9 +225,14 @@ public final class LandingWriter implements AutoCloseable {
     }
     long lastSuppression = settings.barrier().refresh();
     for (PendingAppend stale :
-        batch.stream().filter(p -> p.isEvaluatedBefore(lastSuppression)).toList()) {
+        batch.stream()
+            .filter(
+                pending ->
+                    pending.rows().stream()
+                        .anyMatch(row -> row.evaluatedAtCommit() < lastSuppression))
+            .toList()) {
       batch.remove(stale);
-      stale.rejectAsStale();
+      stale.result().completeExceptionally(new StaleRowsException());
     }
   }
 
@@ -290,11 +310,31 @@ public final class LandingWriter implements AutoCloseable {
     } catch (IOException | LakeException e) {
       // Releases the lock, so that recovery can complete the segment.
       sealing.abandon();
-      uploader.markPending();
+      uploadPending = true;
       return false;
     }
     listener.sealed(sealing.path(), sealing.rows());
-    uploader.upload();
+    upload();
     return true;
+  }
+
+  /**
+   * Uploads the sealed segments of a spool; completes segments first if a seal or upload failed.
+   */
+  private void upload() {
+    if (!directory.isSpool()) {
+      return;
+    }
+    uploadedAt = settings.nanos().getAsLong();
+    try {
+      if (uploadPending) {
+        directory.recover(dataset.name());
+      }
+      directory.uploadSealed(dataset.name());
+      uploadPending = false;
+    } catch (LakeException e) {
+      uploadPending = true;
+      listener.failed(e);
+    }
   }
 }

@@ -5,20 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.file.CodecFactory;
-import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.lake.avro.RowFile;
-import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -78,10 +74,10 @@ final class OpenSegment {
           new DataFileWriter<>(new GenericDatumWriter<>(dataset.schema()));
       writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
       writer.setSyncInterval(LARGEST_BLOCK);
-      writer.setMeta(RowFile.STREAM, dataset.name());
-      writer.setMeta(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
-      writer.setMeta(RowFile.KNOWN_COMMIT, Long.toString(knownCommit));
-      writer.create(dataset.schema(), Channels.newOutputStream(channel), marker(path));
+      writer.setMeta(RowFileWriter.STREAM, dataset.name());
+      writer.setMeta(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
+      writer.setMeta(RowFileWriter.KNOWN_COMMIT, Long.toString(knownCommit));
+      writer.create(dataset.schema(), Channels.newOutputStream(channel), RowFileWriter.sync(path));
       OpenSegment segment = new OpenSegment(path, file, channel, writer, knownCommit);
       writer.flush();
       segment.durable = channel.position();
@@ -94,11 +90,6 @@ final class OpenSegment {
       Files.deleteIfExists(file);
       throw e;
     }
-  }
-
-  private static byte[] marker(String path) {
-    byte[] digest = Digests.sha256().digest(path.getBytes(StandardCharsets.UTF_8));
-    return Arrays.copyOf(digest, DataFileConstants.SYNC_SIZE);
   }
 
   /** Writes rows as one durable block, and returns the growth of the file in bytes. */
@@ -159,7 +150,6 @@ final class OpenSegment {
     }
   }
 
-  /** Returns the name of the sealed segment. */
   static String sealedName(Path open) {
     String name = open.getFileName().toString();
     return name.substring(0, name.length() - SUFFIX.length());

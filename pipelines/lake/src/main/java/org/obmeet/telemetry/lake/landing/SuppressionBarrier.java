@@ -20,24 +20,4 @@ public interface SuppressionBarrier {
 
   /** Returns the number of the last commit that was read. */
   long lastCommit();
-
-  /** Returns a barrier for data without suppressions. */
-  static SuppressionBarrier none() {
-    return new SuppressionBarrier() {
-      @Override
-      public long refresh() {
-        return -1;
-      }
-
-      @Override
-      public long lastSuppression() {
-        return -1;
-      }
-
-      @Override
-      public long lastCommit() {
-        return -1;
-      }
-    };
-  }
 }

@@ -18,15 +18,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
  * do. The last BREAK commit begins the new chain, which must be valid. Earlier commits that cannot
  * be read are skipped.
  */
-final class BrokenLogReader {
-  private final LakeFiles files;
-  private final LakeLayout layout;
-
-  BrokenLogReader(LakeFiles files, LakeLayout layout) {
-    this.files = files;
-    this.layout = layout;
-  }
-
+record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   /**
    * Returns the readable commits. Checks the chain from the last BREAK commit on.
    *

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The checkpoints of a log. A checkpoint is a file with the state after a commit, so that readers
@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.store.FileInfo;
  * deleted any time. A checkpoint whose commit has another hash is ignored, and so is one that is
  * damaged or of another version.
  */
-public final class Checkpoints {
+public record Checkpoints(LakeFiles files, LakeLayout layout) {
   /** Number of commits after which the next checkpoint is written. */
   static final int INTERVAL = 100;
 
@@ -38,14 +38,6 @@ public final class Checkpoints {
   private static final int BUFFER = 1 << 16;
 
   private static final Pattern PATH = Pattern.compile(".+/\\d{10}-[0-9a-f]{16}\\.json\\.gz");
-
-  private final LakeFiles files;
-  private final LakeLayout layout;
-
-  public Checkpoints(LakeFiles files, LakeLayout layout) {
-    this.files = files;
-    this.layout = layout;
-  }
 
   /** Writes the checkpoint of a state, unless it exists. */
   void write(LakeState state) {
@@ -120,7 +112,7 @@ public final class Checkpoints {
 
   private Stream<String> paths() {
     return files.list(layout.checkpoints()).stream()
-        .map(FileInfo::path)
+        .map(StoredFile::path)
         .filter(path -> PATH.matcher(path).matches())
         .sorted(Comparator.reverseOrder());
   }

@@ -6,12 +6,10 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class CommitConflictException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception whose message names the conflict and the other commit. */
   public CommitConflictException(String message) {
     super(message);
   }
 
-  /** An exception whose message names the conflict, with its cause. */
   public CommitConflictException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -35,6 +35,7 @@ public final class CommitLog {
   private final PutIfAbsent putIfAbsent;
   private final boolean pastBreak;
   private final LakeStateReader states;
+  private final FenceReader fences;
 
   public CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent putIfAbsent) {
     this(files, layout, putIfAbsent, false);
@@ -46,7 +47,9 @@ public final class CommitLog {
     this.layout = layout;
     this.putIfAbsent = putIfAbsent;
     this.pastBreak = pastBreak;
-    this.states = new LakeStateReader(this, new Checkpoints(files, layout));
+    Checkpoints checkpoints = new Checkpoints(files, layout);
+    this.states = new LakeStateReader(this, checkpoints);
+    this.fences = new FenceReader(this, checkpoints);
   }
 
   /**
@@ -99,8 +102,18 @@ public final class CommitLog {
     return states.state();
   }
 
-  /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
+  /**
+   * Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. Lists the log
+   * only if its state was not read before.
+   */
   public LogHead head() {
+    long known = pastBreak ? -1 : states.lastNumber();
+    if (known >= 0 && files.exists(layout.commit(known))) {
+      while (hasAfter(known)) {
+        known++;
+      }
+      return new LogHead(known, hashOf(known, List.of()));
+    }
     SortedSet<Long> numbers = numbers();
     return numbers.isEmpty()
         ? new LogHead(-1, NO_PREVIOUS)
@@ -167,11 +180,20 @@ public final class CommitLog {
    *
    * @throws CorruptLogException if the chain is broken after the head
    */
-  Optional<List<Commit>> after(LogHead known) {
+  public Optional<List<Commit>> after(LogHead known) {
     String path = layout.commit(known.number());
     return files.exists(path) && Digests.sha256Hex(files.bytes(path)).equals(known.sha256())
         ? Optional.of(readAfter(known.number(), known.sha256()))
         : Optional.empty();
+  }
+
+  /**
+   * Returns true if a run is fenced, so that this log accepts no commit of it.
+   *
+   * @throws CorruptLogException if the chain is broken
+   */
+  public boolean isFenced(String run) {
+    return fences.isFenced(run);
   }
 
   /** Returns true if a commit has the number {@code n + 1}; does not read it. */
@@ -184,13 +206,18 @@ public final class CommitLog {
    * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
    * a checkpoint after every 100 commits.
    *
-   * @throws CommitConflictException if the check rejects the draft, or after too many attempts
+   * @throws CommitConflictException if the run is fenced, if the check rejects the draft, or after
+   *     too many attempts
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
     files.sync(draft.added().stream().map(FileRef::path).toList());
     CommitDraft current = draft;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       List<Commit> newer = after(current.base());
+      if (fences.isFenced(draft.run())) {
+        throw new CommitConflictException(
+            "another run has taken run " + draft.run() + " for dead; run it again");
+      }
       if (!newer.isEmpty()) {
         long head = newer.get(newer.size() - 1).number();
         current = Objects.requireNonNull(check.rebase(current, newer)).rebasedOn(head);

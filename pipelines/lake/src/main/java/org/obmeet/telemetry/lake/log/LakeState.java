@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
@@ -11,11 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
-import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.keys.KeysetException;
@@ -40,6 +41,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param suppressions file of the suppression table; empty if the table has no row
  * @param expired windows whose data were deleted before a release
  * @param gaps days whose clean files were lost and are in no backup, by stream
+ * @param fenced the runs that were fenced last, in order of commit
+ * @param files files that the log names, by path
+ * @param times what the log says about the time of the next commit
  */
 public record LakeState(
     LakeMetadata metadata,
@@ -56,7 +60,10 @@ public record LakeState(
     Set<KeyName> destroyed,
     Optional<FileRef> suppressions,
     Set<ReleaseKey> expired,
-    Map<String, Set<LocalDate>> gaps) {
+    Map<String, Set<LocalDate>> gaps,
+    List<String> fenced,
+    Map<String, FileRef> files,
+    LogTimes times) {
 
   /**
    * Replays a log from its first commit.
@@ -69,16 +76,24 @@ public record LakeState(
     return builder.state();
   }
 
+  /** Returns the state as bytes, which {@link #parse} of the same program version reads. */
+  public byte[] bytes() {
+    return CanonicalJson.canonical(LakeStateJson.map(this));
+  }
+
+  /**
+   * Returns the state that {@link #bytes()} has written.
+   *
+   * @throws IOException if the bytes are of another program version or damaged
+   */
+  public static LakeState parse(byte[] bytes) throws IOException {
+    return LakeStateJson.parse(CanonicalJson.map(bytes))
+        .orElseThrow(() -> new IOException("the state of a lake has another version"));
+  }
+
   /** Returns the clean files of a stream. */
   public List<CleanFile> clean(String stream) {
     return clean.stream().filter(file -> file.stream().equals(stream)).toList();
-  }
-
-  /** Returns the clean files of a stream, day and bucket. */
-  public List<CleanFile> clean(String stream, LocalDate day, int bucket) {
-    return clean(stream).stream()
-        .filter(file -> file.day().equals(day) && file.bucket() == bucket)
-        .toList();
   }
 
   /** Returns the number of the commit that closed a base window; empty if the window is open. */
@@ -146,13 +161,6 @@ public record LakeState(
                 .versions()
                 .forEach((stream, version) -> versions.merge(stream, version, Math::max)));
     return versions;
-  }
-
-  /** Returns the counts of a stream, summed over all ingests. */
-  public IngestCounts counts(String stream) {
-    return ingests.stream()
-        .map(ingest -> ingest.commit().streams().getOrDefault(stream, IngestCounts.NONE))
-        .reduce(IngestCounts.NONE, IngestCounts::plus);
   }
 
   /**

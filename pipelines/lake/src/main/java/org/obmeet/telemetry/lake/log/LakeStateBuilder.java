@@ -1,9 +1,13 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +21,7 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.FenceCommit;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -34,6 +39,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Builds the state of a lake commit by commit. */
 final class LakeStateBuilder {
+  /** Number of fenced runs that are remembered. */
+  static final int MAX_FENCED = 1000;
+
   private final LakeLayout layout = new LakeLayout();
   private final Map<String, CleanFile> clean = new TreeMap<>();
   private final Map<String, FileRef> consents = new LinkedHashMap<>();
@@ -47,6 +55,9 @@ final class LakeStateBuilder {
   private final Set<KeyName> destroyed = new TreeSet<>();
   private final Set<ReleaseKey> expired = new TreeSet<>();
   private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
+  private final Set<String> fenced = new LinkedHashSet<>();
+  private final Map<String, FileRef> files = new HashMap<>();
+  private LogTimes times = new LogTimes(Instant.MIN, Duration.ZERO, false);
   private FileRef suppressions;
   private LakeMetadata metadata;
   private LogHead head;
@@ -71,6 +82,9 @@ final class LakeStateBuilder {
     suppressions = state.suppressions().orElse(null);
     expired.addAll(state.expired());
     state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
+    fenced.addAll(state.fenced());
+    files.putAll(state.files());
+    times = state.times();
   }
 
   void add(Commit commit) {
@@ -93,9 +107,41 @@ final class LakeStateBuilder {
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
+      case FENCE -> addFence(fenced, commit);
       case EXPORT, BREAK -> {}
     }
+    commit.removed().forEach(file -> files.remove(file.path()));
+    commit.added().forEach(file -> files.put(file.path(), file));
+    times = times(commit);
     head = new LogHead(commit.number(), commit.sha256());
+  }
+
+  /**
+   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. A log
+   * has one fence for each run that died, so the limit covers every run that can have a process.
+   */
+  static void addFence(Set<String> runs, Commit commit) {
+    if (commit.kind() == CommitKind.FENCE) {
+      runs.add(FenceCommit.of(commit).fenced());
+      if (runs.size() > MAX_FENCED) {
+        runs.remove(runs.iterator().next());
+      }
+    }
+  }
+
+  private LogTimes times(Commit commit) {
+    boolean retention = commit.kind() == CommitKind.RETAIN;
+    boolean wrong = retention && !CommitDetails.numbers(commit, LogTimes.WRONG).isEmpty();
+    boolean later = commit.at().isAfter(times.latest());
+    Duration gap =
+        later && commit.number() > 0
+            ? Duration.between(times.latest(), commit.at())
+            : Duration.ZERO;
+    Duration widest = gap.compareTo(times.widestGap()) > 0 ? gap : times.widestGap();
+    return new LogTimes(
+        later ? commit.at() : times.latest(),
+        retention ? Duration.ZERO : widest,
+        times.anyWrong() || wrong);
   }
 
   /** Parses the detail without applying it; throws if it is invalid. Some kinds are not parsed. */
@@ -108,7 +154,9 @@ final class LakeStateBuilder {
       case RELEASE -> ReleaseCommit.releases(commit);
       case REFUSE -> TablesSuppressedCommit.of(commit);
       case LOST -> WindowsExpiredCommit.of(commit);
-      case CONSENTS, SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE, EXPORT, BREAK -> {}
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> RewriteCommit.replaces(commit);
+      case FENCE -> FenceCommit.of(commit);
+      case CONSENTS, EXPORT, BREAK -> {}
     }
   }
 
@@ -138,7 +186,10 @@ final class LakeStateBuilder {
         Collections.unmodifiableSet(new TreeSet<>(destroyed)),
         Optional.ofNullable(suppressions),
         Collections.unmodifiableSet(new TreeSet<>(expired)),
-        Collections.unmodifiableMap(days));
+        Collections.unmodifiableMap(days),
+        List.copyOf(fenced),
+        Collections.unmodifiableMap(new HashMap<>(files)),
+        times);
   }
 
   /** Records the days of removed clean files that have no replacement: their rows were lost. */
@@ -166,8 +217,7 @@ final class LakeStateBuilder {
   /** Returns, by the path of each added file, the clean file that it replaces. */
   private Map<String, CleanFile> replaced(Commit commit) {
     Map<String, CleanFile> replaced = new TreeMap<>();
-    CommitDetails.map(commit, RewriteCommit.REPLACES)
-        .forEach((added, old) -> replaced.put((String) added, clean.get((String) old)));
+    RewriteCommit.replaces(commit).forEach((added, old) -> replaced.put(added, clean.get(old)));
     return replaced;
   }
 

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -32,7 +34,7 @@ final class LakeStateJson {
    * Version of the form. It must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 1;
+  static final long VERSION = 2;
 
   private LakeStateJson() {}
 
@@ -42,7 +44,9 @@ final class LakeStateJson {
     map.put("number", state.head().number());
     map.put("sha256", state.head().sha256());
     map.put("metadata", state.metadata().draft(Instant.EPOCH).detail());
-    map.put("clean", clean(state.clean()));
+    map.put("clean", clean(state));
+    map.put("files", otherFiles(state));
+    map.put("times", times(state.times()));
     map.put("consents", CommitJson.maps(state.consents()));
     map.put("quarantine", CommitJson.maps(state.quarantine()));
     map.put("closed", state.closed());
@@ -57,6 +61,7 @@ final class LakeStateJson {
     Map<String, List<String>> gaps = new TreeMap<>();
     state.gaps().forEach((stream, days) -> gaps.put(stream, texts(days)));
     map.put("gaps", gaps);
+    map.put("fenced", state.fenced());
     return map;
   }
 
@@ -72,7 +77,7 @@ final class LakeStateJson {
     Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
     List<TableRelease> history = list(map.get("history"), LakeStateJson::parseRelease);
     history.forEach(release -> releases.put(release.key(), release));
-    releases.keySet().retainAll(list(map.get("published"), LakeStateJson::parseKey));
+    releases.keySet().retainAll(new HashSet<>(list(map.get("published"), LakeStateJson::parseKey)));
     Map<ReleaseKey, String> suppressed = new TreeMap<>();
     for (Object item : (List<?>) map.get("suppressed")) {
       suppressed.put(parseKey(item), text(((List<?>) item).get(2)));
@@ -84,11 +89,14 @@ final class LakeStateJson {
         .forEach(
             (stream, days) ->
                 gaps.put(stream, new TreeSet<>(list(days, day -> LocalDate.parse(text(day))))));
+    Map<String, FileRef> files = new HashMap<>();
+    List<CleanFile> clean = parseClean(map.get("clean"), files);
+    CommitJson.refs(map.get("files")).forEach(file -> files.put(file.path(), file));
     return Optional.of(
         new LakeState(
             LakeMetadata.of(commit(CommitKind.GENESIS, 0, map.get("metadata"))),
             new LogHead(number(map.get("number")), text(map.get("sha256"))),
-            parseClean(map.get("clean")),
+            clean,
             CommitJson.refs(map.get("consents")),
             CommitJson.refs(map.get("quarantine")),
             parseClosed(map.get("closed")),
@@ -100,13 +108,34 @@ final class LakeStateJson {
             new TreeSet<>(list(map.get("destroyed"), name -> KeyName.parse(text(name)))),
             CommitJson.refs(map.get("suppressions")).stream().findFirst(),
             new TreeSet<>(list(map.get("expired"), LakeStateJson::parseKey)),
-            gaps));
+            gaps,
+            list(map.get("fenced"), LakeStateJson::text),
+            files,
+            parseTimes(map.get("times"))));
+  }
+
+  private static List<Map<String, Object>> otherFiles(LakeState state) {
+    Map<String, FileRef> files = new TreeMap<>(state.files());
+    state.clean().forEach(file -> files.remove(file.path()));
+    return CommitJson.maps(files.values());
+  }
+
+  private static List<Object> times(LogTimes times) {
+    return List.of(times.latest().toString(), times.widestGap().toNanos(), times.anyWrong());
+  }
+
+  private static LogTimes parseTimes(Object item) {
+    List<?> values = (List<?>) item;
+    return new LogTimes(
+        Instant.parse(text(values.get(0))),
+        Duration.ofNanos(number(values.get(1))),
+        (Boolean) values.get(2));
   }
 
   /** Returns groups of clean files that have the same partition and folder. */
-  private static List<Object> clean(List<CleanFile> files) {
+  private static List<Object> clean(LakeState state) {
     Map<List<Object>, List<Object>> groups = new LinkedHashMap<>();
-    for (CleanFile file : files) {
+    for (CleanFile file : state.clean()) {
       int name = file.path().lastIndexOf('/') + 1;
       List<Object> group =
           List.of(
@@ -117,6 +146,8 @@ final class LakeStateJson {
               file.path().substring(0, name));
       List<Object> values =
           new ArrayList<>(List.of(file.path().substring(name), file.rows(), file.commit()));
+      FileRef ref = state.files().get(file.path());
+      values.addAll(List.of(ref.bytes(), ref.sha256()));
       if (!file.ingests().equals(Set.of(file.commit()))) {
         values.add(new TreeSet<>(file.ingests()));
       }
@@ -127,7 +158,7 @@ final class LakeStateJson {
     return clean;
   }
 
-  private static List<CleanFile> parseClean(Object groups) {
+  private static List<CleanFile> parseClean(Object groups, Map<String, FileRef> refs) {
     List<CleanFile> files = new ArrayList<>();
     Map<String, LocalDate> days = new HashMap<>();
     for (Object item : (List<?>) groups) {
@@ -143,9 +174,10 @@ final class LakeStateJson {
         long rows = number(values.get(1));
         long commit = number(values.get(2));
         Set<Long> ingests =
-            values.size() > 3
-                ? new HashSet<>(list(values.get(3), LakeStateJson::number))
+            values.size() > 5
+                ? new HashSet<>(list(values.get(5), LakeStateJson::number))
                 : Set.of(commit);
+        refs.put(path, new FileRef(path, rows, number(values.get(3)), text(values.get(4))));
         files.add(new CleanFile(stream, day, bucket, path, rows, commit, buckets, ingests));
       }
     }
@@ -222,7 +254,6 @@ final class LakeStateJson {
         IngestCommit.of(commit(CommitKind.INGEST, number, values.get(2))));
   }
 
-  /** Returns a commit with only a detail. */
   private static Commit commit(CommitKind kind, long number, Object detail) {
     return new Commit(
         number, kind, Instant.EPOCH, "", "", List.of(), List.of(), CommitJson.detail(detail), "");

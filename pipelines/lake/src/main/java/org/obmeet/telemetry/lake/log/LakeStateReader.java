@@ -48,6 +48,11 @@ final class LakeStateReader {
     return last;
   }
 
+  /** Returns the number of the last commit that a state was read from; -1 if there is none. */
+  synchronized long lastNumber() {
+    return last == null ? -1 : last.head().number();
+  }
+
   /** Returns the commits after the last state; empty if all commits must be read again. */
   private Optional<List<Commit>> newer() {
     return last == null || log.isPastBreak() ? Optional.empty() : log.after(last.head());

@@ -24,28 +24,34 @@ public final class Backups {
   }
 
   /**
-   * Restores a file.
+   * Restores a file. A damaged file is deleted before.
    *
    * @return true if a copy has a valid file
    * @throws LakeException if the file cannot be written
    */
   public boolean restore(FileRef file) {
+    return restore(file, file.path());
+  }
+
+  /** Restores a file under another path. */
+  public boolean restore(FileRef file, String path) {
     for (LakeFiles copy : copies) {
       if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {
+        lake.files().delete(path);
         FileRef written =
             lake.files()
                 .write(
-                    file.path(),
+                    path,
                     out -> {
                       try (InputStream in = copy.open(file.path())) {
                         in.transferTo(out);
                       }
                       return file.rows();
                     });
-        if (!written.equals(file)) {
+        if (!written.sha256().equals(file.sha256())) {
           throw new LakeException("'" + file.path() + "' changed in the backup while it was read");
         }
-        lake.files().sync(List.of(file.path()));
+        lake.files().sync(List.of(path));
         return true;
       }
     }

@@ -1,8 +1,5 @@
 package org.obmeet.telemetry.lake.maintenance;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,15 +12,11 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
-import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Compares the lake's files with the log: presence, size and SHA-256. */
-public final class FileCheck {
-  private final LakeFiles files;
-  private final Depth depth;
-
+public record FileCheck(LakeFiles files, Depth depth) {
   /** The depth of a check. */
   public enum Depth {
     /** Presence and size. */
@@ -48,12 +41,6 @@ public final class FileCheck {
 
   public FileCheck(Lake lake, Depth depth) {
     this(lake.files(), depth);
-  }
-
-  /** Creates a check of files in a copy of a lake, such as a backup. */
-  FileCheck(LakeFiles files, Depth depth) {
-    this.files = files;
-    this.depth = depth;
   }
 
   /** Returns the files that the commits add and do not remove later, in order of path. */
@@ -96,18 +83,10 @@ public final class FileCheck {
       if (size != file.bytes()) {
         return Optional.of("it has " + size + " bytes, not " + file.bytes());
       }
-      boolean changed = depth == Depth.HASH && !sha256(file.path()).equals(file.sha256());
+      boolean changed = depth == Depth.HASH && !files.sha256(file.path()).equals(file.sha256());
       return changed ? Optional.of("its bytes have changed") : Optional.empty();
-    } catch (IOException | LakeException e) {
+    } catch (LakeException e) {
       return Optional.of("it cannot be read");
     }
-  }
-
-  private String sha256(String path) throws IOException {
-    DigestingOutputStream digest = new DigestingOutputStream(OutputStream.nullOutputStream());
-    try (InputStream in = files.open(path)) {
-      in.transferTo(digest);
-    }
-    return digest.finish();
   }
 }

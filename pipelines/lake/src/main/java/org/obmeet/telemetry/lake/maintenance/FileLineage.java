@@ -5,11 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/** The lineage of rewritten files, which maps a file to the files that it replaced. */
+/** Finds the earlier versions of files that were rewritten without some of their rows. */
 public final class FileLineage {
   private final Map<String, FileRef> files = new HashMap<>();
   private final Map<String, String> replaced = new HashMap<>();
@@ -18,23 +17,23 @@ public final class FileLineage {
   public FileLineage(List<Commit> commits) {
     for (Commit commit : commits) {
       commit.added().forEach(file -> files.put(file.path(), file));
-      CommitDetails.map(commit, RewriteCommit.REPLACES)
-          .forEach((added, old) -> replaced.put((String) added, (String) old));
+      replaced.putAll(RewriteCommit.replaces(commit));
     }
   }
 
   /**
-   * Returns the files that a file replaced, directly or indirectly, newest first; empty for an
-   * original. Stops before a file that does not have more rows, because that rewrite rectified or
-   * merged rows, which cannot be repeated.
+   * Returns the versions of a file before rows were removed, newest first; empty if there are none.
+   * Each has more rows than its successor. A caller that restores one must remove these rows again.
+   * The list ends where a file was rewritten for another reason: a rectification, a merge or a
+   * restoration.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();
-    FileRef last = file;
+    FileRef successor = file;
     FileRef ancestor = files.get(replaced.get(file.path()));
-    while (ancestor != null && ancestor.rows() > last.rows()) {
+    while (ancestor != null && ancestor.rows() > successor.rows()) {
       found.add(ancestor);
-      last = ancestor;
+      successor = ancestor;
       ancestor = files.get(replaced.get(ancestor.path()));
     }
     return found;

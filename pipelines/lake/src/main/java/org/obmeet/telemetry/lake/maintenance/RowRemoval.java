@@ -2,12 +2,14 @@ package org.obmeet.telemetry.lake.maintenance;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -18,16 +20,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * caller commits. A landing segment, which the log does not name, is replaced in place. A damaged
  * file is an error and is not changed, because the damaged part may contain rows to remove.
  */
-public final class RowRemoval {
-
-  private final Lake lake;
-  private final CleanFileIo clean;
-
-  public RowRemoval(Lake lake) {
-    this.lake = lake;
-    this.clean = new CleanFileIo(lake.files());
-  }
-
+public record RowRemoval(Lake lake, String run) {
   /**
    * Rewrites a clean file. Readers see the new file only after its commit.
    *
@@ -38,20 +31,31 @@ public final class RowRemoval {
    */
   public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef replaced, Predicate<GenericRecord> removed) {
-    List<GenericRecord> kept = new WholeFileReader(lake, dataset).readClean(file.path());
-    kept.removeIf(removed);
-    if (kept.size() == file.rows()) {
-      return RewriteCommit.none();
+    try (ChangedRows kept =
+        new ChangedRows(
+            () -> CompleteRows.ofClean(lake, dataset, file.path()),
+            row -> removed.test(row) ? null : row)) {
+      if (!kept.hasChange()) {
+        return RewriteCommit.none();
+      }
+      if (!kept.hasNext()) {
+        return new RewriteCommit(List.of(replaced), List.of(), Map.of());
+      }
+      FileRef written =
+          new CleanFileIo(lake.files())
+              .write(
+                  dataset,
+                  kept,
+                  name ->
+                      lake.layout()
+                          .cleanFile(
+                              file.stream(),
+                              file.day(),
+                              file.bucket(),
+                              LakeLayout.batch(name, run)));
+      return new RewriteCommit(
+          List.of(replaced), List.of(written), Map.of(written.path(), file.path()));
     }
-    if (kept.isEmpty()) {
-      return new RewriteCommit(List.of(replaced), List.of(), Map.of());
-    }
-    String path =
-        lake.layout()
-            .cleanFile(
-                file.stream(), file.day(), file.bucket(), CleanFileIo.batchName(dataset, kept));
-    FileRef written = clean.write(dataset, kept, path);
-    return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
 
   /**
@@ -60,29 +64,35 @@ public final class RowRemoval {
    * @return number of rows
    * @throws UnreadableFileException if the segment cannot be read completely
    */
-  public long scanLanding(Dataset dataset, String path, Consumer<GenericRecord> consumer) {
-    List<GenericRecord> all = new WholeFileReader(lake, dataset).readLanding(path);
-    all.forEach(consumer);
-    return all.size();
+  public static long scanLanding(
+      Lake lake, Dataset dataset, String path, Consumer<GenericRecord> consumer) {
+    long count = 0;
+    try (CompleteRows rows = CompleteRows.ofLanding(lake, dataset, path)) {
+      for (; rows.hasNext(); count++) {
+        consumer.accept(rows.next());
+      }
+    }
+    return count;
   }
 
   /**
    * Rewrites a landing segment in place; deletes it if it has no more rows.
    *
-   * @param removed returns true for a row to remove
+   * @param removed returns true for a row to remove; called several times per row
    * @throws UnreadableFileException if the segment cannot be read completely
    * @throws LakeException if the segment cannot be written
    */
   public void rewriteLanding(Dataset dataset, String path, Predicate<GenericRecord> removed) {
-    WholeFileReader reader = new WholeFileReader(lake, dataset);
-    List<GenericRecord> kept = reader.readLanding(path);
-    if (!kept.removeIf(removed)) {
+    AtomicLong kept = new AtomicLong();
+    long all = scanLanding(lake, dataset, path, row -> kept.addAndGet(removed.test(row) ? 0 : 1));
+    if (kept.get() == all) {
       return;
     }
-    if (kept.isEmpty()) {
+    if (kept.get() == 0) {
       lake.files().delete(path);
-      return;
+    } else {
+      ChangedRows.rewriteLanding(
+          lake, dataset, path, path + "/" + kept, row -> removed.test(row) ? null : row);
     }
-    reader.replaceLanding(path, kept, path + "/" + kept.size());
   }
 }

@@ -8,6 +8,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -46,19 +47,22 @@ public final class RowUpdate {
    */
   public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
-    List<GenericRecord> rows = new WholeFileReader(lake, dataset).readClean(file.path());
-    if (!apply(change, rows)) {
-      return RewriteCommit.none();
+    try (ChangedRows rows =
+        new ChangedRows(() -> CompleteRows.ofClean(lake, dataset, file.path()), change)) {
+      if (!rows.hasChange()) {
+        return RewriteCommit.none();
+      }
+      String path = lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), name(file));
+      FileRef written = new CleanFileIo(lake.files()).write(dataset, rows, name -> path);
+      changed += rows.changed();
+      return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
     }
-    String path = lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), name(file));
-    FileRef written = new CleanFileIo(lake.files()).write(dataset, rows, path);
-    return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
 
-  /** Returns a name by run and old path. A name by records would be that of the old file. */
+  /** Returns a name by old path and run. The records are those of the old file. */
   private String name(CleanFile file) {
-    String text = run + " " + file.path();
-    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
+    String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
+    return LakeLayout.batch(digest.substring(0, NAME_DIGITS), run);
   }
 
   /**
@@ -68,22 +72,6 @@ public final class RowUpdate {
    * @throws LakeException if the segment cannot be written
    */
   public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
-    WholeFileReader reader = new WholeFileReader(lake, dataset);
-    List<GenericRecord> rows = reader.readLanding(path);
-    if (apply(change, rows)) {
-      reader.replaceLanding(path, rows, run + " " + path);
-    }
-  }
-
-  /** Changes the rows of a list; returns true if a row was changed. */
-  private boolean apply(UnaryOperator<GenericRecord> change, List<GenericRecord> rows) {
-    long before = changed;
-    rows.replaceAll(
-        row -> {
-          GenericRecord after = change.apply(row);
-          changed += after == row ? 0 : 1;
-          return after;
-        });
-    return changed > before;
+    changed += ChangedRows.rewriteLanding(lake, dataset, path, run + " " + path, change);
   }
 }

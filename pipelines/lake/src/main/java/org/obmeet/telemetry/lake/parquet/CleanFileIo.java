@@ -3,7 +3,10 @@ package org.obmeet.telemetry.lake.parquet;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
@@ -26,20 +29,13 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
  * Pseudonyms have no statistics, so no footer contains a pseudonym. The same rows give the same
  * bytes.
  */
-public final class CleanFileIo {
+public record CleanFileIo(LakeFiles files) {
   private static final int NAME_DIGITS = 16;
 
   /** Size of packed rows, in bytes, at which they are written as a row group. */
   static final long ROW_GROUP_BYTES = 128L << 20;
 
   private static final String RECORD = "record";
-
-  private final LakeFiles files;
-
-  /** Creates the access to the clean files of a lake. */
-  public CleanFileIo(LakeFiles files) {
-    this.files = files;
-  }
 
   /**
    * Writes rows, which must be in order of contributor, second and record. The write is atomic and
@@ -48,18 +44,49 @@ public final class CleanFileIo {
    * @throws IllegalArgumentException if a field is null that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    PackedRows packed = RowBufferPool.withWideIntegers(dataset).packed();
     try (CleanFileWriter writer = writer(dataset, path)) {
-      for (GenericRecord row : rows) {
-        packed.append(row);
-        if (packed.bytes() >= ROW_GROUP_BYTES) {
-          writer.add(packed);
-          packed.clear();
-        }
-      }
-      writer.add(packed);
+      write(dataset, rows.iterator(), writer, row -> {});
       return writer.finish(path);
     }
+  }
+
+  /**
+   * Does the same for a file whose name depends on the records, so that the same rows give the same
+   * file. Holds the rows of one row group.
+   *
+   * @param path returns the path for a file name; the calls differ only in the name
+   */
+  public FileRef write(
+      Dataset dataset, Iterator<? extends GenericRecord> rows, UnaryOperator<String> path) {
+    int record = dataset.require(RECORD).position();
+    MessageDigest records = Digests.sha256();
+    try (CleanFileWriter writer = writer(dataset, path.apply("new"))) {
+      write(dataset, rows, writer, row -> records.update(((GenericFixed) row.get(record)).bytes()));
+      return writer.finish(path.apply(batchName(dataset, records)));
+    }
+  }
+
+  private static void write(
+      Dataset dataset,
+      Iterator<? extends GenericRecord> rows,
+      CleanFileWriter writer,
+      Consumer<GenericRecord> written) {
+    PackedRows packed = RowBufferPool.withWideIntegers(dataset).packed();
+    int groupRows = Math.toIntExact(ROW_GROUP_BYTES / packed.width() + 1);
+    while (rows.hasNext()) {
+      if (packed.size() == groupRows / 4) {
+        // Otherwise the array would double to more than a row group, and hold the rows twice.
+        packed.reserve(groupRows);
+      }
+      GenericRecord row = rows.next();
+      packed.append(row);
+      written.accept(row);
+      if (packed.bytes() >= ROW_GROUP_BYTES) {
+        writer.add(packed);
+        packed.clear();
+      }
+    }
+    writer.add(packed);
   }
 
   CleanFileWriter writer(Dataset dataset, String path) {
@@ -178,19 +205,13 @@ public final class CleanFileIo {
     }
   }
 
-  /** Returns a file name that depends on the records, so that the same rows give the same file. */
-  public static String batchName(Dataset dataset, List<GenericRecord> rows) {
-    int record = dataset.require("record").position();
-    MessageDigest digest = Digests.sha256();
-    for (GenericRecord row : rows) {
-      digest.update(((GenericFixed) row.get(record)).bytes());
-    }
-    digest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
-    return batchName(digest);
-  }
-
-  /** Returns the file name for a digest of records and schema version. */
-  public static String batchName(MessageDigest digest) {
-    return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
+  /**
+   * Returns the file name for a digest of records. It also depends on the schema version.
+   *
+   * @param records the digest, which this method completes
+   */
+  static String batchName(Dataset dataset, MessageDigest records) {
+    records.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
+    return Digests.hex(records.digest()).substring(0, NAME_DIGITS);
   }
 }

@@ -26,7 +26,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeOutputFile;
@@ -80,7 +80,7 @@ final class CleanFileWriter implements AutoCloseable {
   private ParquetFileWriter start() throws IOException {
     ParquetFileWriter started =
         new ParquetFileWriter(
-            new LakeOutputFile(null, () -> out),
+            new LakeOutputFile(() -> out),
             schema,
             ParquetFileWriter.Mode.CREATE,
             Long.MAX_VALUE,
@@ -92,7 +92,6 @@ final class CleanFileWriter implements AutoCloseable {
     return started;
   }
 
-  /** Returns the encodings of the columns. */
   private static ParquetProperties properties(List<ParquetColumn> columns) {
     ParquetProperties.Builder properties =
         ParquetProperties.builder()
@@ -122,8 +121,8 @@ final class CleanFileWriter implements AutoCloseable {
   /** Completes the file and moves it to its final path. */
   FileRef finish(String name) {
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put(RowFile.STREAM, dataset.name());
-    metadata.put(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
+    metadata.put(RowFileWriter.STREAM, dataset.name());
+    metadata.put(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
     files.run(
         "write",
         path,
@@ -168,7 +167,6 @@ final class CleanFileWriter implements AutoCloseable {
     file.endBlock();
   }
 
-  /** Writes a range of rows of one column. */
   private static void writeColumn(
       PackedRows rows, int field, int from, int to, int definitionLevel, ColumnWriter column) {
     RowLayout.Kind kind = rows.layout().kind(field);

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake.parquet;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -8,18 +7,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer for the clean files of one bucket, one file per day. File names depend on the records,
- * so that the same rows give the same files. Memory is bounded: at the limit, the buffered rows of
- * the largest day are written as a row group.
+ * A writer for the clean files of one bucket, one file per day. File names depend on the records
+ * and the run, so that the same rows of a run give the same files. Memory is bounded: at the limit,
+ * the buffered rows of the largest day are written as a row group.
  */
 public final class DayPartitionWriter implements AutoCloseable {
   private final Lake lake;
+  private final String run;
   private final Dataset dataset;
   private final int bucket;
   private final RowBufferPool pool;
@@ -45,16 +46,19 @@ public final class DayPartitionWriter implements AutoCloseable {
   /**
    * @param pool pool of row buffers; all added rows must come from this pool
    */
-  public DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool pool) {
-    this(lake, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
+  public DayPartitionWriter(
+      Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool) {
+    this(lake, run, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
   }
 
   /**
    * @param groupBytes {@link CleanFileIo#ROW_GROUP_BYTES}; tests use less
    */
-  DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
+  DayPartitionWriter(
+      Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
     this.groupBytes = groupBytes;
     this.lake = lake;
+    this.run = run;
     this.dataset = dataset;
     this.bucket = bucket;
     this.pool = pool;
@@ -92,16 +96,17 @@ public final class DayPartitionWriter implements AutoCloseable {
     days.forEach(
         (epochDay, day) -> {
           flush(day);
-          day.recordsDigest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
           files.put(
               LocalDate.ofEpochDay(epochDay),
-              day.writer.finish(path(epochDay, CleanFileIo.batchName(day.recordsDigest))));
+              day.writer.finish(path(epochDay, CleanFileIo.batchName(dataset, day.recordsDigest))));
         });
     return files;
   }
 
-  private String path(int day, String batch) {
-    return lake.layout().cleanFile(dataset.name(), LocalDate.ofEpochDay(day), bucket, batch);
+  private String path(int day, String content) {
+    return lake.layout()
+        .cleanFile(
+            dataset.name(), LocalDate.ofEpochDay(day), bucket, LakeLayout.batch(content, run));
   }
 
   private void flush(Day day) {

@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.lake.parquet;
 
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -59,23 +57,5 @@ record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding
               .as(LogicalTypeAnnotation.dateType())
               .named(name);
     };
-  }
-
-  void write(Object value, RecordConsumer consumer) {
-    switch (kind) {
-      case FIXED -> consumer.addBinary(fixed((byte[]) value));
-      case TEXT -> consumer.addBinary(Binary.fromString(value.toString()));
-      case LONG -> consumer.addLong((Long) value);
-      case BOOLEAN -> consumer.addBoolean((Boolean) value);
-      case DAY -> consumer.addInteger((Integer) value);
-    }
-  }
-
-  private Binary fixed(byte[] bytes) {
-    if (bytes.length != FIXED_BYTES) {
-      throw new IllegalArgumentException(
-          name + " must have " + FIXED_BYTES + " bytes; it has " + bytes.length);
-    }
-    return Binary.fromConstantByteArray(bytes);
   }
 }

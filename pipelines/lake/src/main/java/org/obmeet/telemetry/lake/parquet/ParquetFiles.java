@@ -2,11 +2,11 @@ package org.obmeet.telemetry.lake.parquet;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -14,6 +14,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -22,40 +23,32 @@ import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Opens and writes flat Parquet files. A written file has one row group, zstd compression and page
- * checksums. Columns with dictionary encoding have one dictionary per file. Pseudonyms have no
- * statistics. The same rows give the same bytes.
+ * Opens flat Parquet files, and writes those of released tables. A written file has one row group,
+ * zstd compression and page checksums. The same rows give the same bytes.
  */
 final class ParquetFiles {
-  private static final int DICTIONARY_BYTES = 1 << 30;
   private static final int PAGE_ROWS = 1 << 20;
 
   private ParquetFiles() {}
 
-  /** A function from a row and a column index to the value; null for a missing value. */
-  @FunctionalInterface
-  interface Cells<T> {
-    Object value(T row, int column);
-  }
-
-  /** Writes rows and returns their number. */
-  static <T> long write(
+  /**
+   * Writes rows, with one value per column, and returns their number. No column has a dictionary:
+   * it adds a second encoding, and Parquet lists encodings in no fixed order.
+   */
+  static long write(
       OutputStream out,
       String name,
       List<ParquetColumn> columns,
       Map<String, String> metadata,
-      Iterable<? extends T> rows,
-      Cells<T> cells)
+      List<List<Object>> rows)
       throws IOException {
-    long count = 0;
-    try (ParquetWriter<T> writer =
-        new Builder<>(out, name, columns, metadata, cells).configured(new ZstdCodecFactory())) {
-      for (T row : rows) {
+    Support support = new Support(schema(name, columns), columns, metadata);
+    try (ParquetWriter<List<Object>> writer = new Builder(out, support).configured()) {
+      for (List<Object> row : rows) {
         writer.write(row);
-        count++;
       }
     }
-    return count;
+    return rows.size();
   }
 
   /** Opens a file of the lake; throws {@link LakeException} if it is not a Parquet file. */
@@ -87,73 +80,53 @@ final class ParquetFiles {
         name, columns.stream().<org.apache.parquet.schema.Type>map(ParquetColumn::type).toList());
   }
 
-  private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
-    private final Support<T> support;
-    private final List<ParquetColumn> columns;
+  private static final class Builder extends ParquetWriter.Builder<List<Object>, Builder> {
+    private final Support support;
 
-    Builder(
-        OutputStream out,
-        String name,
-        List<ParquetColumn> columns,
-        Map<String, String> metadata,
-        Cells<T> cells) {
-      super(new LakeOutputFile(null, () -> (DigestingOutputStream) out));
-      this.columns = columns;
-      this.support = new Support<>(schema(name, columns), columns, metadata, cells);
+    Builder(OutputStream out, Support support) {
+      super(new LakeOutputFile(() -> (DigestingOutputStream) out));
+      this.support = support;
     }
 
-    ParquetWriter<T> configured(ZstdCodecFactory codecs) throws IOException {
+    ParquetWriter<List<Object>> configured() throws IOException {
       withConf(new PlainParquetConfiguration());
-      withCodecFactory(codecs);
+      withCodecFactory(new ZstdCodecFactory());
       withCompressionCodec(CompressionCodecName.ZSTD);
       withWriterVersion(WriterVersion.PARQUET_2_0);
       withRowGroupSize(Long.MAX_VALUE);
-      withDictionaryPageSize(DICTIONARY_BYTES);
       withPageRowCountLimit(PAGE_ROWS);
       withSizeStatisticsEnabled(false);
-      for (ParquetColumn column : columns) {
-        withDictionaryEncoding(
-            column.name(), column.encoding() == ParquetColumn.Encoding.DICTIONARY);
-        withStatisticsEnabled(column.name(), column.kind() != ParquetColumn.Kind.FIXED);
-      }
-      // All writers store their settings in this shared factory, so only one may use it at a time.
-      synchronized (ParquetProperties.DEFAULT_VALUES_WRITER_FACTORY) {
-        return build();
-      }
+      withDictionaryEncoding(false);
+      // Parquet keeps the settings of all writers in one object; these writers have equal settings.
+      return build();
     }
 
     @Override
-    protected Builder<T> self() {
+    protected Builder self() {
       return this;
     }
 
     @Override
-    protected WriteSupport<T> getWriteSupport(Configuration conf) {
+    protected WriteSupport<List<Object>> getWriteSupport(Configuration conf) {
       return support;
     }
 
     @Override
-    protected WriteSupport<T> getWriteSupport(ParquetConfiguration conf) {
+    protected WriteSupport<List<Object>> getWriteSupport(ParquetConfiguration conf) {
       return support;
     }
   }
 
-  private static final class Support<T> extends WriteSupport<T> {
+  private static final class Support extends WriteSupport<List<Object>> {
     private final MessageType schema;
-    private final ParquetColumn[] columns;
+    private final List<ParquetColumn> columns;
     private final Map<String, String> metadata;
-    private final Cells<T> cells;
     private RecordConsumer consumer;
 
-    Support(
-        MessageType schema,
-        List<ParquetColumn> columns,
-        Map<String, String> metadata,
-        Cells<T> cells) {
+    Support(MessageType schema, List<ParquetColumn> columns, Map<String, String> metadata) {
       this.schema = schema;
-      this.columns = columns.toArray(new ParquetColumn[0]);
+      this.columns = columns;
       this.metadata = metadata;
-      this.cells = cells;
     }
 
     @Override
@@ -172,22 +145,25 @@ final class ParquetFiles {
     }
 
     @Override
-    public void write(T row) {
+    public void write(List<Object> row) {
       consumer.startMessage();
-      for (int i = 0; i < columns.length; i++) {
-        write(columns[i], i, cells.value(row, i));
+      for (int i = 0; i < columns.size(); i++) {
+        if (row.get(i) != null) {
+          consumer.startField(columns.get(i).name(), i);
+          writeValue(row.get(i));
+          consumer.endField(columns.get(i).name(), i);
+        }
       }
       consumer.endMessage();
     }
 
-    private void write(ParquetColumn column, int index, Object value) {
-      if (value != null) {
-        consumer.startField(column.name(), index);
-        column.write(value, consumer);
-        consumer.endField(column.name(), index);
-      } else if (!column.nullable()) {
-        throw new IllegalArgumentException(
-            column.name() + " must not be null in " + schema.getName());
+    private void writeValue(Object value) {
+      if (value instanceof LocalDate day) {
+        consumer.addInteger((int) day.toEpochDay());
+      } else if (value instanceof Long number) {
+        consumer.addLong(number);
+      } else {
+        consumer.addBinary(Binary.fromString((String) value));
       }
     }
   }

@@ -91,12 +91,8 @@ final class ParquetRowReader implements ColumnValues {
         || fileSchema.getType(column.name()).asPrimitiveType().getPrimitiveTypeName()
             != wanted.getPrimitiveTypeName()) {
       throw new LakeException(
-          "column "
-              + column.name()
-              + " of '"
-              + path
-              + "' must be "
-              + wanted.getPrimitiveTypeName());
+          "column %s of '%s' must be %s"
+              .formatted(column.name(), path, wanted.getPrimitiveTypeName()));
     }
     return true;
   }

@@ -85,10 +85,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       }
     }
     return files.write(
-        path,
-        out ->
-            ParquetFiles.<List<Object>>write(
-                out, name, parquetColumns(columns), metadata, rows, ReleaseTable::cell));
+        path, out -> ParquetFiles.write(out, name, parquetColumns(columns), metadata, rows));
   }
 
   /**
@@ -159,13 +156,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
           case LONG -> ParquetColumn.Kind.LONG;
           case DATE -> ParquetColumn.Kind.DAY;
         };
-    // No dictionary: it adds a second encoding, and Parquet lists encodings in no fixed order.
     return new ParquetColumn(column.name(), kind, column.nullable(), ParquetColumn.Encoding.DIRECT);
-  }
-
-  private static Object cell(List<Object> row, int column) {
-    Object value = row.get(column);
-    return value instanceof LocalDate day ? (Object) (int) day.toEpochDay() : value;
   }
 
   private static List<Object> row(List<Column> columns, Object[] cells) {

@@ -217,7 +217,8 @@ public final class PackedRows {
     return bytes;
   }
 
-  private void reserve(int rows) {
+  /** Makes room for a number of rows, so that the array does not grow before. */
+  public void reserve(int rows) {
     int needed = Math.multiplyExact(rows, width);
     if (needed > bytes.length) {
       bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(bytes.length * 2L, 1L << 30)));

@@ -62,7 +62,6 @@ public final class RowLayout {
     this.record = indexOf("record");
   }
 
-  /** Rounds a number of bytes up to full words. */
   private static int roundUpToWord(int bytes) {
     return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
   }

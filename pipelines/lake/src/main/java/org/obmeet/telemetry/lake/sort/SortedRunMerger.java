@@ -13,10 +13,9 @@ import org.obmeet.telemetry.lake.rows.RowBufferPool;
  * the run that lost the comparison there. A new row is therefore compared with one run per level.
  */
 public final class SortedRunMerger implements AutoCloseable {
-  private final List<SortedRun> runList;
   private final SortedRun[] runs;
 
-  /** Sort keys of the next row of each run: two halves of the contributor, and the second. */
+  /** Sort keys of the next row of each run: halves of its contributor, and its time in seconds. */
   private final long[] high;
 
   private final long[] low;
@@ -28,10 +27,9 @@ public final class SortedRunMerger implements AutoCloseable {
   private boolean started;
   private boolean closed;
 
-  private SortedRunMerger(List<SortedRun> runList, RowBufferPool pool) throws IOException {
-    this.runList = runList;
+  private SortedRunMerger(List<SortedRun> opened, RowBufferPool pool) throws IOException {
     this.pool = pool;
-    this.runs = runList.toArray(SortedRun[]::new);
+    this.runs = opened.toArray(SortedRun[]::new);
     this.high = new long[runs.length];
     this.low = new long[runs.length];
     this.seconds = new long[runs.length];
@@ -44,7 +42,7 @@ public final class SortedRunMerger implements AutoCloseable {
   }
 
   /**
-   * Opens runs of one data set; {@link #next} reads the first row.
+   * Opens runs of one data set. The first call of {@link #next} advances to the first row.
    *
    * @param pool pool of the runs' blocks
    */
@@ -93,7 +91,7 @@ public final class SortedRunMerger implements AutoCloseable {
       return;
     }
     closed = true;
-    for (SortedRun run : runList) {
+    for (SortedRun run : runs) {
       pool.release(run.rows());
       run.close();
     }

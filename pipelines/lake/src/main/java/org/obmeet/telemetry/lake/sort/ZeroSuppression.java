@@ -36,7 +36,6 @@ final class ZeroSuppression {
     return Math.addExact(Math.addExact(size, headerSize(size)), SLACK);
   }
 
-  /** Returns the size of the header. */
   private static int headerSize(int size) {
     return (size / WORD + 1) / 2;
   }

@@ -17,13 +17,7 @@ import java.util.Optional;
  * remains. A new file is locked under a temporary name, and then linked to its final name. Other
  * processes therefore never see an unlocked new file.
  */
-public final class FileLeases implements Leases {
-  private final Path root;
-
-  public FileLeases(Path root) {
-    this.root = root;
-  }
-
+public record FileLeases(Path root) implements Leases {
   @Override
   public Optional<Closeable> tryAcquire(String path) throws IOException {
     Path file = root.resolve(path);

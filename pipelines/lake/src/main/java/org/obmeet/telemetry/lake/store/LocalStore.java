@@ -25,18 +25,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /** A store in a local folder. */
-public final class LocalStore implements Store {
-  private final Path root;
-
-  public LocalStore(Path root) {
-    this.root = root;
-  }
-
+public record LocalStore(Path root) implements Store {
   @Override
   public OutputStream create(String path) throws IOException {
     Path file = root.resolve(path);
@@ -80,25 +73,57 @@ public final class LocalStore implements Store {
   }
 
   @Override
-  public List<FileInfo> list(String folder) throws IOException {
+  public List<StoredFile> list(String folder) throws IOException {
     Path start = root.resolve(folder);
-    if (!Files.isDirectory(start)) {
-      return List.of();
-    }
-    List<FileInfo> found = new ArrayList<>();
-    Files.walkFileTree(start, new Listing(found));
-    return found;
+    return Files.isDirectory(start) ? walk(start, false) : List.of();
   }
 
   @Override
-  public void move(String from, String to) throws IOException {
+  public PendingWrite pending(String temporaryPath) throws IOException {
+    OutputStream out = create(temporaryPath);
+    return new PendingWrite() {
+      @Override
+      public OutputStream out() {
+        return out;
+      }
+
+      @Override
+      public boolean create(String path) throws IOException {
+        boolean created = link(temporaryPath, path);
+        delete(temporaryPath);
+        return created;
+      }
+
+      @Override
+      public void replace(String path) throws IOException {
+        move(root.resolve(temporaryPath), root.resolve(path));
+      }
+
+      @Override
+      public void abort() throws IOException {
+        delete(temporaryPath);
+      }
+    };
+  }
+
+  /** Moves a file atomically; replaces an existing file. */
+  public static void move(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public boolean link(String from, String to) throws IOException {
     Path target = root.resolve(to);
     Files.createDirectories(target.getParent());
-    Files.move(
-        root.resolve(from),
-        target,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.createLink(target, root.resolve(from));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("the file system has no hard links, which a lake needs", e);
+    }
   }
 
   @Override
@@ -125,9 +150,7 @@ public final class LocalStore implements Store {
 
   @Override
   public List<StoredFile> walk() throws IOException {
-    List<StoredFile> found = new ArrayList<>();
-    Files.walkFileTree(root, new Walking(found));
-    return found;
+    return walk(root, true);
   }
 
   @Override
@@ -141,20 +164,16 @@ public final class LocalStore implements Store {
   @Override
   public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {
-      Path target = root.resolve(path);
-      Files.createDirectories(target.getParent());
-      Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+      String temporary = Locations.temporaryPath();
       try {
-        writeSynced(temporary, bytes);
-        Files.createLink(target, temporary);
-      } catch (FileAlreadyExistsException e) {
-        return false;
-      } catch (UnsupportedOperationException e) {
-        throw new IOException("the file system has no hard links, which the log needs", e);
+        writeSynced(root.resolve(temporary), bytes);
+        if (!link(temporary, path)) {
+          return false;
+        }
       } finally {
-        Files.deleteIfExists(temporary);
+        Files.deleteIfExists(root.resolve(temporary));
       }
-      sync(target.getParent());
+      sync(root.resolve(path).getParent());
       return true;
     };
   }
@@ -164,6 +183,7 @@ public final class LocalStore implements Store {
   }
 
   private static void writeSynced(Path file, byte[] bytes) throws IOException {
+    Files.createDirectories(file.getParent());
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer remaining = ByteBuffer.wrap(bytes);
@@ -186,45 +206,31 @@ public final class LocalStore implements Store {
     }
   }
 
-  /** A visitor that collects all files, including hidden files. */
-  private final class Walking extends Listing {
-    private final List<StoredFile> all;
+  /** Returns the files below a folder; ignores files that are deleted during the visit. */
+  private List<StoredFile> walk(Path start, boolean hidden) throws IOException {
+    List<StoredFile> found = new ArrayList<>();
+    Files.walkFileTree(
+        start,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            boolean listed =
+                attributes.isRegularFile() && !file.getFileName().toString().startsWith(".");
+            if (hidden || listed) {
+              Instant modified = attributes.lastModifiedTime().toInstant();
+              found.add(new StoredFile(relative(file), attributes.size(), modified));
+            }
+            return FileVisitResult.CONTINUE;
+          }
 
-    Walking(List<StoredFile> all) {
-      super(new ArrayList<>());
-      this.all = all;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      Instant modified = attributes.lastModifiedTime().toInstant();
-      all.add(new StoredFile(relative(file), attributes.size(), modified));
-      return FileVisitResult.CONTINUE;
-    }
-  }
-
-  /** A visitor that collects files; ignores files that are deleted during the visit. */
-  private class Listing extends SimpleFileVisitor<Path> {
-    private final List<FileInfo> found;
-
-    Listing(List<FileInfo> found) {
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(".")) {
-        found.add(new FileInfo(relative(file), attributes.size()));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return found;
   }
 }

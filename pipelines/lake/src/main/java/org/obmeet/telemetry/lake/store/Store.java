@@ -13,10 +13,12 @@ public interface Store {
   /** Creates or replaces a file; returns the stream for its bytes. */
   OutputStream create(String path) throws IOException;
 
-  /** Begins a file that readers see only after {@link PendingWrite#commit}. */
-  default PendingWrite pending() throws IOException {
-    return PendingWrite.atTemporaryPath(this, Locations.temporaryPath());
-  }
+  /**
+   * Begins a file that readers see only when it is complete.
+   *
+   * @param temporaryPath path for the bytes until then, if the store needs one
+   */
+  PendingWrite pending(String temporaryPath) throws IOException;
 
   SeekableByteChannel open(String path) throws IOException;
 
@@ -35,13 +37,17 @@ public interface Store {
   /**
    * Lists the files below a folder, unordered, without hidden files; empty if there is no folder.
    */
-  List<FileInfo> list(String folder) throws IOException;
+  List<StoredFile> list(String folder) throws IOException;
 
   /** Lists all files, including hidden and unknown files, unordered. */
   List<StoredFile> walk() throws IOException;
 
-  /** Moves a file; replaces an existing file at the target path. */
-  void move(String from, String to) throws IOException;
+  /**
+   * Creates a file with the bytes of another file, which stays. Does nothing if the target exists.
+   *
+   * @return true if this call created the file
+   */
+  boolean link(String from, String to) throws IOException;
 
   /** Deletes a file; does nothing if it does not exist. */
   void delete(String path) throws IOException;

@@ -1,4 +1,2 @@
-/**
- * Byte stores under a root (local folder, Beam file system), with put-if-absent writes and leases.
- */
+/** Byte stores under a root (local folder, S3), with put-if-absent writes and leases. */
 package org.obmeet.telemetry.lake.store;

@@ -18,6 +18,8 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -51,7 +53,12 @@ public final class ConsentLog {
 
   /** Returns all decisions, in no fixed order. */
   public List<GenericRecord> recorded() {
-    return read(lake.state().consents());
+    return recorded(lake.state());
+  }
+
+  /** Returns all decisions in a state of the lake, in no fixed order. */
+  public List<GenericRecord> recorded(LakeState state) {
+    return read(state.consents());
   }
 
   /**
@@ -137,25 +144,22 @@ public final class ConsentLog {
     try {
       // The merged file must not contain decisions that retention has removed meanwhile.
       ConflictCheck noConflicts = ConflictCheck.rejectKinds(CommitKind.CONSENTS, CommitKind.RETAIN);
-      lake.log().append(draft, noConflicts);
+      new FileCleanup(lake, at, run).appendOnly(draft, noConflicts);
     } catch (CommitConflictException others) {
-      lake.files().delete(merged.path());
       return false;
     }
-    deleteCompacted(at);
+    deleteCompacted(at, run);
     return true;
   }
 
-  private void deleteCompacted(Instant now) {
+  private void deleteCompacted(Instant now, String run) {
     List<String> old =
         compacted.entrySet().stream()
             .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(now))
             .map(Map.Entry::getKey)
             .toList();
-    for (String path : old) {
-      lake.files().delete(path);
-      compacted.remove(path);
-    }
+    new FileCleanup(lake, now, run).deleteRemoved(old);
+    old.forEach(compacted::remove);
   }
 
   private FileRef write(List<GenericRecord> decisions, String run) {

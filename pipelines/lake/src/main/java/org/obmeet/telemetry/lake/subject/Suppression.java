@@ -81,17 +81,11 @@ public record Suppression(
         false);
   }
 
-  /** Returns a copy with the name of the person who ordered the row. */
-  public Suppression by(String name) {
+  /** Returns a copy that covers one stream and range of days, ordered by a person. */
+  public Suppression about(
+      String data, Optional<LocalDate> first, Optional<LocalDate> last, String name) {
     return new Suppression(
-        id, purpose, kind, subject, stream, from, to, reason, name, at, until, through, due, done);
-  }
-
-  /** Returns a copy that covers one stream and range of days. */
-  public Suppression about(String data, Optional<LocalDate> first, Optional<LocalDate> last) {
-    return new Suppression(
-        id, purpose, kind, subject, data, first, last, reason, orderedBy, at, until, through, due,
-        done);
+        id, purpose, kind, subject, data, first, last, reason, name, at, until, through, due, done);
   }
 
   /** Returns a copy with another end. */
@@ -115,18 +109,13 @@ public record Suppression(
         done);
   }
 
-  /** Returns a copy whose erasure is complete. */
-  public Suppression finished() {
+  /**
+   * Returns a copy whose erasure is complete; or is not, as data of the subject may exist again.
+   */
+  public Suppression withDone(boolean complete) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,
-        true);
-  }
-
-  /** Returns a copy whose erasure is not complete, because data of the subject may exist again. */
-  public Suppression reopened() {
-    return new Suppression(
-        id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,
-        false);
+        complete);
   }
 
   /** Returns true if the row is in force at a time. */

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
@@ -30,16 +31,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * lifted row is therefore deleted and not only marked. Pseudonyms of subjects occur only in this
  * table and in the consent log.
  */
-public final class SuppressionTable {
+public record SuppressionTable(Lake lake) {
   private static final int MAX_ATTEMPTS = 100;
   private static final Comparator<Suppression> ORDER =
       Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
-
-  private final Lake lake;
-
-  public SuppressionTable(Lake lake) {
-    this.lake = lake;
-  }
 
   /**
    * Returns all rows, in order of time.
@@ -50,6 +45,15 @@ public final class SuppressionTable {
     return currentVersion().rows();
   }
 
+  /**
+   * Returns all rows of the table in a state of the lake, in order of time.
+   *
+   * @throws LakeException as {@link #read} does
+   */
+  public List<Suppression> rows(LakeState state) {
+    return state.suppressions().map(file -> read(file.path())).orElse(List.of());
+  }
+
   /** A version of the table, and the state of the lake that contains it. */
   private record Version(LakeState state, List<Suppression> rows) {}
 
@@ -58,7 +62,7 @@ public final class SuppressionTable {
       LakeState state = lake.state();
       Optional<FileRef> file = state.suppressions();
       try {
-        return new Version(state, file.isEmpty() ? List.of() : read(file.get().path()));
+        return new Version(state, rows(state));
       } catch (LakeException replaced) {
         if (attempt == MAX_ATTEMPTS || lake.files().exists(file.get().path())) {
           throw replaced;
@@ -110,11 +114,9 @@ public final class SuppressionTable {
               .withRemoved(state.suppressions().stream().toList())
               .withDetail(change.detail());
       try {
-        Commit commit = lake.log().append(draft, SuppressionTable::rejectIfChanged);
-        state.suppressions().ifPresent(old -> lake.files().delete(old.path()));
-        return Optional.of(commit);
+        return Optional.of(
+            new FileCleanup(lake, at, run).append(draft, SuppressionTable::rejectIfChanged));
       } catch (CommitConflictException conflict) {
-        added.forEach(file -> lake.files().delete(file.path()));
         if (attempt == MAX_ATTEMPTS) {
           throw conflict;
         }
@@ -144,7 +146,14 @@ public final class SuppressionTable {
     return lake.files().write(path, bytes, rows.size());
   }
 
-  private List<Suppression> read(String path) {
+  /**
+   * Returns all rows of a version of the table, in order of time.
+   *
+   * @param path the version's file, which a state of the lake names
+   * @throws LakeException if the file cannot be read, for example because a newer version of the
+   *     table has replaced it
+   */
+  public List<Suppression> read(String path) {
     byte[] bytes = lake.files().bytes(path);
     try {
       List<Suppression> rows = new ArrayList<>();

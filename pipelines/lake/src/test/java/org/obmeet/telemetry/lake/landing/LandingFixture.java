@@ -20,10 +20,10 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -35,7 +35,7 @@ final class LandingFixture {
 
   private final Lake lake;
   private final LandingDirectory directory;
-  private SuppressionBarrier barrier = SuppressionBarrier.none();
+  private SuppressionBarrier barrier = noSuppressions();
   private final AtomicLong nanos = new AtomicLong(1);
 
   LandingFixture(Path root) {
@@ -45,6 +45,26 @@ final class LandingFixture {
   LandingFixture(String root, Optional<Path> spool) {
     this.lake = Lake.create(root, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
     this.directory = LandingDirectory.of(lake, spool);
+  }
+
+  /** Returns a barrier for data without suppressions. */
+  private static SuppressionBarrier noSuppressions() {
+    return new SuppressionBarrier() {
+      @Override
+      public long refresh() {
+        return -1;
+      }
+
+      @Override
+      public long lastSuppression() {
+        return -1;
+      }
+
+      @Override
+      public long lastCommit() {
+        return -1;
+      }
+    };
   }
 
   Lake lake() {
@@ -116,10 +136,10 @@ final class LandingFixture {
   /** Returns the numbers of the rows in all sealed segments, computed from their seconds. */
   List<Long> landed() {
     List<Long> numbers = new ArrayList<>();
-    for (FileInfo file : lake.files().list("landing")) {
+    for (StoredFile file : lake.files().list("landing")) {
       if (file.path().endsWith(".avro")) {
-        try (RowFile.Reader rows =
-            RowFile.reader(
+        try (RowFileReader rows =
+            new RowFileReader(
                 lake.files(),
                 file.path(),
                 EVENTS,

@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.avro.CorruptRegion;
-import org.obmeet.telemetry.lake.avro.RowFile;
-import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 class LandingRecoveryTest {
   private static final String SEGMENT = "landing/community_events/date=2026-11-24/dead.avro";
@@ -63,7 +63,7 @@ class LandingRecoveryTest {
 
       assertThat(recovered).as("cut at %s", size).hasSize(blocks > 0 ? 1 : 0);
       assertThat(fixture.landed()).as("cut at %s", size).hasSize((int) blocks * 10);
-      assertThat(fixture.lake().files().list("landing").stream().map(FileInfo::path))
+      assertThat(fixture.lake().files().list("landing").stream().map(StoredFile::path))
           .allMatch(path -> path.endsWith(".avro"));
       clear(fixture);
     }
@@ -97,8 +97,8 @@ class LandingRecoveryTest {
 
     List<CorruptRegion> damages = new ArrayList<>();
     int rows = 0;
-    try (RowFile.Reader reader =
-        RowFile.reader(fixture.lake().files(), SEGMENT, LandingFixture.EVENTS, damages::add)) {
+    try (RowFileReader reader =
+        new RowFileReader(fixture.lake().files(), SEGMENT, LandingFixture.EVENTS, damages::add)) {
       while (reader.hasNext()) {
         reader.next();
         rows++;

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 class LandingWriterTest {
   @TempDir Path folder;
@@ -66,7 +66,7 @@ class LandingWriterTest {
 
   private LandingFixture copyOf(LandingFixture fixture, String name) throws Exception {
     LandingFixture copy = new LandingFixture(folder.resolve(name));
-    for (FileInfo file : fixture.lake().files().list("landing")) {
+    for (StoredFile file : fixture.lake().files().list("landing")) {
       Path target = Path.of(copy.lake().root()).resolve(file.path());
       Files.createDirectories(target.getParent());
       Files.copy(Path.of(fixture.lake().root()).resolve(file.path()), target);

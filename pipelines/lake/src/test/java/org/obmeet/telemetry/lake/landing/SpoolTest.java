@@ -21,8 +21,8 @@ import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
 /** Tests that sealed segments of a spool are uploaded to the store exactly once. */
@@ -35,7 +35,7 @@ class SpoolTest {
   }
 
   private static List<String> names(LandingFixture fixture) {
-    return fixture.lake().files().list("landing").stream().map(FileInfo::path).toList();
+    return fixture.lake().files().list("landing").stream().map(StoredFile::path).toList();
   }
 
   private List<Path> spooled() throws Exception {
@@ -188,6 +188,27 @@ class SpoolTest {
       assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().duplicates())
           .isZero();
     }
+  }
+
+  /** A sealed segment stays in the spool while the store is not available. */
+  @Test
+  void index_rebuilt_hasTheRecordsOfSegmentsThatAreNotUploaded() throws Exception {
+    LandingFixture fixture = fixture();
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
+    }
+    String segment = names(fixture).get(0);
+    Path sealed = folder.resolve("spool").resolve(segment);
+    Files.createDirectories(sealed.getParent());
+    Files.write(sealed, fixture.lake().files().bytes(segment));
+    fixture.lake().files().delete(segment);
+
+    DedupIndex index =
+        DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, LocalDate.parse("2026-01-01"));
+
+    RecordId landed = LandingFixture.encoded(3).id().orElseThrow();
+    assertThat(index.reserve(landed)).isFalse();
+    index.close();
   }
 
   private static void copy(Path from, Path to) throws Exception {

@@ -109,7 +109,7 @@ class CheckpointsTest {
             new byte[0],
             "no gzip".getBytes(StandardCharsets.UTF_8),
             gzip("{\"version\":1}"),
-            gzip(unzip(sound).replace("\"version\":1", "\"version\":2")),
+            gzip(unzip(sound).replace("\"version\":" + LakeStateJson.VERSION, "\"version\":99")),
             gzip(unzip(sound).replace(hash(99), hash(98))),
             gzip(unzip(sound).replace("\"number\":99", "\"number\":98")))) {
       Files.write(file, damaged);

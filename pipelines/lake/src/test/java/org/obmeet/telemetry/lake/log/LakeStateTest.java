@@ -50,7 +50,7 @@ class LakeStateTest {
     LakeState state = lake.state();
 
     assertThat(state.clean()).isEmpty();
-    assertThat(state.counts("sample")).isEqualTo(IngestCounts.NONE);
+    assertThat(state.ingests()).isEmpty();
     assertThat(state.isLate("sample", DAY, WindowKind.WEEK)).isFalse();
   }
 
@@ -69,7 +69,7 @@ class LakeStateTest {
     LakeState state = lake.state();
 
     assertThat(state.clean("sample")).extracting(CleanFile::commit).containsExactly(1L, 3L, 4L);
-    assertThat(state.clean("sample", DAY, 3)).hasSize(2);
+    assertThat(state.clean("sample").stream().filter(file -> file.bucket() == 3)).hasSize(2);
     assertThat(state.closed()).isEqualTo(Map.of("sample", Map.of(WEEK, 2L)));
     assertThat(state.isLate("sample", DAY, WindowKind.WEEK)).isTrue();
     assertThat(state.isLate("sample", DAY.plusDays(7), WindowKind.WEEK)).isFalse();
@@ -85,13 +85,15 @@ class LakeStateTest {
   }
 
   @Test
-  void state_twoIngests_sumsCountsAndListsInputs() {
+  void state_twoIngests_listsCountsAndInputs() {
     ingest("one", DAY, 1);
     ingest("two", DAY, 2);
 
     LakeState state = lake.state();
 
-    assertThat(state.counts("sample")).isEqualTo(new IngestCounts(20, 14, 2, 2, 2));
+    assertThat(state.ingests())
+        .extracting(ingest -> ingest.commit().streams().get("sample"))
+        .containsExactly(new IngestCounts(10, 7, 1, 1, 1), new IngestCounts(10, 7, 1, 1, 1));
     assertThat(state.inputs()).containsExactly("fingerprint-one", "fingerprint-two");
     assertThat(state.quarantine()).hasSize(2);
     assertThat(state.ingests().get(0).run()).isEqualTo("run-one");
@@ -132,11 +134,11 @@ class LakeStateTest {
 
     rewrite("rewritten", Map.of(), "merged");
 
-    assertThat(lake.state().clean("sample", DAY, 1))
+    assertThat(lake.state().clean("sample").stream().filter(file -> file.bucket() == 1))
         .singleElement()
         .satisfies(file -> assertThat(file.ingests()).containsExactlyInAnyOrder(1L, 2L))
         .satisfies(file -> assertThat(file.commit()).isEqualTo(2));
-    assertThat(lake.state().clean("sample", DAY, 2))
+    assertThat(lake.state().clean("sample").stream().filter(file -> file.bucket() == 2))
         .singleElement()
         .satisfies(file -> assertThat(file.ingests()).containsExactly(3L));
   }
@@ -183,13 +185,13 @@ class LakeStateTest {
         List.of(
             new FileRef(folder + "/_MANIFEST.json", 1, 5, "cd"),
             new FileRef(folder + "/by_version.parquet", 9, 5, "ab"));
-    ReleaseCommit.Item item = new ReleaseCommit.Item("instances", key, folder, files);
+    ReleaseCommit.Item item = new ReleaseCommit.Item("instances", key, folder, files, 1);
     append(new ReleaseCommit(List.of(item)).draft(head(), SampleDataset.AT, "r"));
 
     LakeState state = lake.state();
     assertThat(state.suppressedTables()).isEmpty();
     assertThat(state.releases())
-        .isEqualTo(Map.of(key, new TableRelease("instances", key, folder, files, "cd", 2)));
+        .isEqualTo(Map.of(key, new TableRelease("instances", key, folder, files, "cd", 2, 1)));
     assertThat(folder).isEqualTo("release/instances/by_version/window=week/start=2026-11-16");
   }
 
@@ -218,10 +220,10 @@ class LakeStateTest {
         .containsExactly("by_version 1", "by_version_levels 1", "by_version 2");
     assertThat(second.folder())
         .isEqualTo("release/instances/by_version/window=week/start=2026-11-16/revision-2");
-    assertThat(lake.layout().releaseRecord("instances", "by_version", WEEK, 2))
+    assertThat(lake.layout().releaseRecord(second.folder()))
         .isEqualTo(
             "ledger/released/instances/by_version/window=week/start=2026-11-16.revision-2.json");
-    assertThat(lake.layout().releaseRecord("instances", "by_version", WEEK, 1))
+    assertThat(lake.layout().releaseRecord(item(key, 1).folder()))
         .isEqualTo("ledger/released/instances/by_version/window=week/start=2026-11-16.json");
     assertThatThrownBy(() -> item(key, 0)).hasMessage("revision must be at least 1; it is 0");
   }
@@ -241,10 +243,10 @@ class LakeStateTest {
     assertThatThrownBy(
             () ->
                 new ReleaseCommit.Item(
-                    "f", key, "release/f/c", List.of(new FileRef("release/x", 1, 1, ""))))
+                    "f", key, "release/f/c", List.of(new FileRef("release/x", 1, 1, "")), 1))
         .hasMessage("files of a release must lie below release/f/c; one is release/x");
     assertThatThrownBy(
-            () -> new ReleaseCommit.Item("f", key, "release/f/c", List.of()).manifestSha256())
+            () -> new ReleaseCommit.Item("f", key, "release/f/c", List.of(), 1).manifestSha256())
         .hasMessage("a release must have _MANIFEST.json: release/f/c");
   }
 

@@ -14,6 +14,7 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.ConsentsCommit;
+import org.obmeet.telemetry.lake.commit.FenceCommit;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
@@ -108,6 +109,7 @@ final class RandomLog {
       case RETAIN -> draft.withRemoved(anyFiles());
       case RESTORE -> draft.withRemoved(anyFiles());
       case LOST -> new WindowsExpiredCommit(List.of(key())).draft(base, SampleDataset.AT, run);
+      case FENCE -> new FenceCommit("run-" + random.nextInt(9)).draft(base, SampleDataset.AT, run);
       case EXPORT, BREAK, GENESIS -> draft.withDetail(Map.of("rows", 7L));
     };
   }

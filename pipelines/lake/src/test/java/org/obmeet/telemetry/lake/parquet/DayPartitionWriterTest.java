@@ -82,7 +82,7 @@ class DayPartitionWriterTest {
     RowBufferPool pool = new RowBufferPool(SyntheticEventRows.EVENTS, 0);
     PackedRows packed = packed(pool);
     try (DayPartitionWriter days =
-        new DayPartitionWriter(lake, SyntheticEventRows.EVENTS, 0, pool, groupBytes)) {
+        new DayPartitionWriter(lake, "run", SyntheticEventRows.EVENTS, 0, pool, groupBytes)) {
       for (int row : packed.order()) {
         days.add(packed, row);
       }

@@ -9,8 +9,9 @@ final class EventTypes {
   static final String FEATURE = "feature";
   static final String PAGE_PING = "page_ping";
 
-  /** The event names by which trackers report the time spent on a page. */
-  private static final Set<String> PINGS = Set.of("time-spent", "page_ping_summary", "page-ping");
+  /** The event names by which Segment clients report the time spent on a page. */
+  private static final Set<String> SEGMENT_PINGS =
+      Set.of("time-spent", "page_ping_summary", "page-ping");
 
   /** The event types of the supported self-describing events, by vendor and name. */
   private static final Map<String, String> SELF_DESCRIBING =
@@ -27,7 +28,7 @@ final class EventTypes {
     }
     return switch (type) {
       case "page", "screen" -> PAGE_VIEW;
-      case "track" -> event != null && PINGS.contains(event) ? PAGE_PING : FEATURE;
+      case "track" -> event != null && SEGMENT_PINGS.contains(event) ? PAGE_PING : FEATURE;
       default -> null;
     };
   }
@@ -47,23 +48,26 @@ final class EventTypes {
 
   /** Returns the type of a Snowplow self-describing event, or null if a schema is unknown. */
   static String selfDescribing(String outer, String inner) {
-    return UNSTRUCTURED.equals(vendorAndName(outer)) ? SELF_DESCRIBING.get(name(inner)) : null;
+    String name = vendorAndName(inner);
+    boolean known = name != null && UNSTRUCTURED.equals(vendorAndName(outer));
+    return known ? SELF_DESCRIBING.get(name) : null;
   }
 
-  private static String name(String schema) {
-    String name = vendorAndName(schema);
-    return name == null ? "" : name;
-  }
-
-  /** Returns the event type of a Matomo request, or null if the request is not an event. */
-  static String matomo(boolean ping, boolean category, boolean page) {
-    if (ping) {
+  /**
+   * Returns the event type of a Matomo request, or null if the request is not an event.
+   *
+   * @param isPing true if the request reports the time spent on a page
+   * @param hasCategory true if the request has an event category
+   * @param hasPage true if the request has an address or a title of a page
+   */
+  static String matomo(boolean isPing, boolean hasCategory, boolean hasPage) {
+    if (isPing) {
       return PAGE_PING;
     }
-    if (category) {
+    if (hasCategory) {
       return FEATURE;
     }
-    return page ? PAGE_VIEW : null;
+    return hasPage ? PAGE_VIEW : null;
   }
 
   /**

@@ -71,8 +71,8 @@ public final class Projector {
   private final ProtocolSlots protocol;
 
   /**
-   * Creates a projector without suppressions. The kind of a data set follows from its fields. With
-   * an event type it has events of trackers, with an owner reports, and else consents.
+   * Creates a projector without suppressions. The lines are events of trackers if the data set has
+   * a field of the event type, reports if it has a field of the owner, and otherwise consents.
    *
    * @param dataset fields and limits
    * @param processing processing matrix and allowed origins of events

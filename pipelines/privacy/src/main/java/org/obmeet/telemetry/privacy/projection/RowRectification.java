@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * rectified. A field outside a row's scope of consent stays empty.
  */
 public final class RowRectification {
-  /** An invalid field or value in a rectification. The message names the allowed ones. */
+  /** An invalid field or value in a rectification. The message names the field. */
   public static final class InvalidRectificationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -62,7 +62,7 @@ public final class RowRectification {
   }
 
   /** Returns true if a field can be rectified. */
-  public static boolean isCorrectable(Field field) {
+  public static boolean isRectifiable(Field field) {
     return switch (field.fieldClass()) {
       case IDENTIFIER, TIME -> false;
       case QUASI, MEASURE, FLAG ->
@@ -87,7 +87,7 @@ public final class RowRectification {
     if (rectified == null) {
       return row;
     }
-    for (Field field : dependent) {
+    for (Field field : dependent) { // a sum check reads nothing but the row
       rectified.put(
           field.position(), FieldConversion.of(field, dataset).value(null, null, null, rectified));
     }
@@ -111,7 +111,7 @@ public final class RowRectification {
   private Field field(String name) {
     return dataset
         .field(name)
-        .filter(RowRectification::isCorrectable)
+        .filter(RowRectification::isRectifiable)
         .orElseThrow(
             () ->
                 new InvalidRectificationException(

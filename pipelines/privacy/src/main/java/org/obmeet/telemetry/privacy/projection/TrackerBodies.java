@@ -117,7 +117,7 @@ final class TrackerBodies {
    * null.
    */
   private String typeOfPath(ParsedDocument document) {
-    String path = path(document.line.text(protocol.address));
+    String path = new PageUrl().read(document.line.text(protocol.address)).path();
     return switch (path) {
       case "/v1/page", "/v1/p" -> "page";
       case "/v1/track", "/v1/t" -> "track";
@@ -128,7 +128,7 @@ final class TrackerBodies {
 
   private void fromAddress(ParsedDocument document, Events events) {
     String address = document.line.text(protocol.address);
-    String path = path(address);
+    String path = new PageUrl().read(address).path();
     boolean matomo = path.endsWith("/matomo.php") || path.endsWith("/piwik.php");
     boolean snowplow = path.equals("/i") || path.endsWith("/ice.png");
     int question = address.indexOf('?');
@@ -147,10 +147,5 @@ final class TrackerBodies {
     reader.readQuery(query, document.body);
     WireFormat format = matomo ? WireFormat.MATOMO : WireFormat.SNOWPLOW;
     events.event(format, document.body, document.body, 0);
-  }
-
-  private static String path(String address) {
-    PageUrl url = new PageUrl().read(address);
-    return address.substring(url.pathStart(), url.pathEnd());
   }
 }

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A list of suppressed or searched subjects by kind. Each subject counts up to a second. Callers
- * must not change the list after they pass it on.
+ * A list of subjects by kind, whose records are dropped or searched. For each subject it covers the
+ * records up to a last second. Callers must not change the list after they pass it on.
  */
 public final class SuppressionList implements SuppressionLookup {
   private final Map<String, Map<ByteBuffer, Long>> kinds = new HashMap<>();
@@ -15,7 +15,7 @@ public final class SuppressionList implements SuppressionLookup {
    * Adds a subject. The latest second is used if it is added several times.
    *
    * @param subject 16 bytes
-   * @param through last suppressed second since 1970; {@code Long.MAX_VALUE} for no end
+   * @param through last covered second since 1970; {@code Long.MAX_VALUE} for no end
    */
   public SuppressionList add(String kind, byte[] subject, long through) {
     kinds
@@ -43,7 +43,7 @@ public final class SuppressionList implements SuppressionLookup {
     return kinds.isEmpty();
   }
 
-  /** Returns the last suppressed second by subject, for the subjects of a kind. */
+  /** Returns the last covered second by subject, for the subjects of a kind. */
   public Map<ByteBuffer, Long> subjects(String kind) {
     return Map.copyOf(kinds.getOrDefault(kind, Map.of()));
   }

@@ -235,6 +235,13 @@ class EventProjectionTest {
   }
 
   @Test
+  void capturedRequest_whoseAddressStartsWithBlanks_isRead() {
+    String line =
+        "{'t':1795521600000,'method':'POST','url':' \\n/v1/track','headers':{'authorization':'Basic b2JtLXdyaXRlLWtleTo='},'body':{'event':'user-login','userId':'u'}}";
+    assertThat(project(line).refused).isEmpty();
+  }
+
+  @Test
   void capturedRequest_withABasicKey_isRegistered() {
     String line =
         "{'t':1795521600000,'method':'POST','url':'/v1/track','headers':{'authorization':'Basic b2JtLXdyaXRlLWtleTo='},'body':{'event':'user-login','userId':'u'}}";

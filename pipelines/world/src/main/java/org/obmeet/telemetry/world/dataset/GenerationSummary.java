@@ -18,8 +18,8 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param consents lines of {@code consents.ndjson}
  * @param firstDay first day of the data set
  * @param lastDay last day of the data set
- * @param clock time at which to ingest and aggregate the data set: the end of the last complete
- *     window plus the lateness
+ * @param ingestTime time at which to ingest and aggregate the data set: the end of the last
+ *     complete window plus the lateness
  */
 public record GenerationSummary(
     List<Path> files,
@@ -30,7 +30,7 @@ public record GenerationSummary(
     long consents,
     LocalDate firstDay,
     LocalDate lastDay,
-    Instant clock) {
+    Instant ingestTime) {
   public GenerationSummary {
     files = List.copyOf(files);
     reports = Map.copyOf(reports);

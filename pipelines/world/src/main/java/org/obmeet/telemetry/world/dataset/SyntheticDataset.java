@@ -19,9 +19,7 @@ import org.obmeet.telemetry.world.event.Person;
 import org.obmeet.telemetry.world.event.Visit;
 import org.obmeet.telemetry.world.instance.Instance;
 
-/**
- * A synthetic data set, which writes data in the format of real senders, and their ground truth.
- */
+/** A synthetic data set: files in the formats of real senders, and their ground truth. */
 public final class SyntheticDataset {
   private final GeneratorOptions options;
   private final Dataset statistics;
@@ -33,23 +31,24 @@ public final class SyntheticDataset {
     this.community = catalog.dataset("community_events");
   }
 
-  /** Returns the data set of options, with the catalogue of this program. */
+  /** Returns the data set that options describe, with the catalogue of this program. */
   public static SyntheticDataset of(GeneratorOptions options) {
     return of(options, Catalog.load());
   }
 
   /**
-   * Returns the data set of options. The catalogue defines the limits of values and the lateness.
+   * Returns the data set that options describe. The catalogue defines the limits of values and the
+   * lateness.
    */
   public static SyntheticDataset of(GeneratorOptions options, Catalog catalog) {
     return new SyntheticDataset(options, catalog);
   }
 
   /**
-   * Returns the time at which the data set is ingested: the end of the last complete window plus
-   * the longest lateness.
+   * Returns the time at which to ingest and aggregate the data set: the end of the last complete
+   * window plus the longest lateness.
    */
-  public Instant clock() {
+  public Instant ingestTime() {
     return Stream.of(statistics, community)
         .map(dataset -> options.end().plus(dataset.lateness()))
         .max(Comparator.naturalOrder())
@@ -86,7 +85,7 @@ public final class SyntheticDataset {
         consents,
         options.start(),
         options.end().minusDays(1),
-        clock());
+        ingestTime());
   }
 
   private interface Writing {
@@ -111,8 +110,9 @@ public final class SyntheticDataset {
   }
 
   /**
-   * Returns all canaries that can be listed. Values that are drawn per record, such as ids, tokens
-   * and room ids, contain one of {@link CanaryString#MARKERS}.
+   * Returns the canaries of instances and people, and the chat rooms of the community server. Other
+   * identifying values, such as record ids and tokens in page addresses, are not listed, but
+   * contain one of {@link CanaryString#MARKERS}.
    */
   public Stream<CanaryString> canaries() {
     Stream<CanaryString> instances =

@@ -4,15 +4,16 @@ import java.util.Optional;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * A feature event of the web client (RocketChat/Rocket.Chat, useAnalyticsEventTracking).
+ * A feature of the web client whose use is an event (RocketChat/Rocket.Chat,
+ * useAnalyticsEventTracking). Such an event has a category, an action and a label.
  *
- * @param category label of its category
- * @param action label of its action
+ * @param category category of the event
+ * @param action action of the event
  * @param name name that newer clients send instead of category and action; empty if they do not
- * @param leak identifying content of the feature's label
+ * @param leak identifying content of the event's label
  */
 public record Feature(String category, String action, Optional<String> name, Leak leak) {
-  /** Identifying content of a label. */
+  /** Identifying content of an event's label. */
   enum Leak {
     NOTHING,
     ROOM,

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * @param users number of users on the first day
  * @param growth yearly growth of users and messages, as a share (0.1 is 10 %)
  * @param chatter messages per user
- * @param languages share of users without a language setting
+ * @param withoutLanguage share of users without a language setting
  * @param ldap true if LDAP is enabled
  * @param saml true if SAML is enabled
  * @param federation true if federation is enabled
@@ -28,7 +28,7 @@ public record InstanceProfile(
     int users,
     double growth,
     double chatter,
-    double languages,
+    double withoutLanguage,
     boolean ldap,
     boolean saml,
     boolean federation,

@@ -41,22 +41,29 @@ public record ReportingSchedule(
   }
 
   private static final int WEEK = 7;
-  private static final int LAST_SECOND = 86_300;
+
+  /** Latest time of a report. A report is sent up to a minute later, still on the same day. */
+  private static final int MAX_SECOND = 86_300;
+
   private static final int MAX_SKEW = 20 * 3_600;
 
+  /**
+   * Returns the schedule of an instance. Some instances begin to report on a later day, some stop
+   * on an earlier day, and some have a gap of at least a week.
+   */
   public static ReportingSchedule of(GeneratorOptions options, int index) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "life", index);
-    int second = random.below(LAST_SECOND);
+    int second = random.below(MAX_SECOND);
     double participation = random.unit();
-    int day = random.below(options.days());
-    int joins = participation < 0.15 ? day : 0;
-    int leaves = participation > 0.82 ? Math.max(1, day) : options.days();
+    int change = random.below(options.days());
+    int firstDay = participation < 0.15 ? change : 0;
+    int endDay = participation > 0.82 ? Math.max(1, change) : options.days();
     double faultDraw = random.unit();
     ClockFault clockFault =
         faultDraw < 0.012
             ? ClockFault.ANCIENT
             : faultDraw < 0.025 ? ClockFault.FUTURE : ClockFault.NONE;
-    int faultDay = random.between(joins, leaves - 1);
+    int faultDay = random.between(firstDay, endDay - 1);
     int gap = 0;
     int gapFrom = 1;
     if (participation >= 0.15 && participation < 0.27 && options.days() >= 14) {
@@ -68,8 +75,8 @@ public record ReportingSchedule(
     int skew = options.weekly() ? limitToDay(second, skewDraw) : skewDraw;
     int weekday = options.weekly() ? random.pick(WEEKDAYS) : EVERY_DAY;
     return new ReportingSchedule(
-        joins,
-        leaves,
+        firstDay,
+        endDay,
         gapFrom,
         gapFrom + gap,
         second,
@@ -84,7 +91,7 @@ public record ReportingSchedule(
    * on the planned days.
    */
   private static int limitToDay(int second, int skew) {
-    return Math.max(-second, Math.min(LAST_SECOND - second, skew));
+    return Math.max(-second, Math.min(MAX_SECOND - second, skew));
   }
 
   public boolean reports(int day) {

@@ -29,7 +29,8 @@ record Upgrades(List<Change> changes) {
 
   /**
    * Returns the upgrades of an instance. Some instances install about two of five new releases,
-   * mostly within a week. Some upgrade once to an older release. The others keep their version.
+   * mostly within a week. Some upgrade once, to a later version of those in use on the first day.
+   * The others keep their version.
    */
   static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
     ServerVersion first = ServerVersion.draw(random);
@@ -54,7 +55,7 @@ record Upgrades(List<Change> changes) {
     }
   }
 
-  /** Removes changes to a version that is not newer than the version before. */
+  /** Returns the changes in order of time, without those to a version that is not newer. */
   private static List<Change> increasing(List<Change> changes) {
     List<Change> increasing = new ArrayList<>();
     for (Change change : changes.stream().sorted(BY_DAY).toList()) {

@@ -139,7 +139,7 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
   private static Map<String, Long> languages(
       InstanceProfile profile, long total, long slip, SplitMixRandom instanceRandom) {
     Map<String, Long> languages = new TreeMap<>();
-    long withoutLanguage = (long) (total * profile.languages());
+    long withoutLanguage = (long) (total * profile.withoutLanguage());
     long first = (long) ((total - withoutLanguage) * (0.5 + instanceRandom.unit() / 2));
     long second = (long) ((total - withoutLanguage - first) * instanceRandom.unit());
     languages.put("none", withoutLanguage + slip);

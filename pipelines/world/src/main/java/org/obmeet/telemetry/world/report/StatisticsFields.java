@@ -14,34 +14,16 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * same value.
  */
 public final class StatisticsFields {
-  private static final Map<String, StatisticsFields> ALL = load();
+  private static final Map<String, Field> ALL = load();
 
-  private final String path;
-  private final ServerVersion since;
-  private final ServerVersion until;
-  private final String kind;
-  private final List<String> keywords;
-  private final double number;
-  private final boolean enterprise;
+  private StatisticsFields() {}
 
-  private StatisticsFields(String path, String range, String spec) {
-    String[] versions = range.split("-", 2);
-    this.path = path;
-    this.since = ServerVersion.parse(versions[0]);
-    this.until = ServerVersion.parse(versions[1].isEmpty() ? "99.0" : versions[1]);
-    this.enterprise = spec.endsWith("/ee");
-    String[] parts = (enterprise ? spec.substring(0, spec.length() - 3) : spec).split(":", 2);
-    this.kind = parts[0];
-    this.keywords = List.of(parts[1].split("\\|"));
-    this.number = kind.equals("word") ? 0 : Double.parseDouble(parts[1]);
-  }
-
-  private static Map<String, StatisticsFields> load() {
-    Map<String, StatisticsFields> all = new LinkedHashMap<>();
+  private static Map<String, Field> load() {
+    Map<String, Field> all = new LinkedHashMap<>();
     for (String[] row : ResourceTable.rows(StatisticsFields.class, "statistics.txt", 4)) {
       for (String name : row[3].split(" ")) {
         String path = row[2].isEmpty() ? name : row[2] + "." + name;
-        all.put(path, new StatisticsFields(path, row[0], row[1]));
+        all.put(path, Field.parse(path, row[0], row[1]));
       }
     }
     return all;
@@ -53,13 +35,13 @@ public final class StatisticsFields {
   }
 
   /**
-   * Returns the value of a report at a path.
+   * Returns the value of a report at a path that the table contains.
    *
    * @return a {@code Long}, {@code Boolean} or {@code String}; empty if the value is missing or
    *     null
    */
   public static Optional<Object> value(Report report, String path) {
-    StatisticsFields field = ALL.get(path);
+    Field field = ALL.get(path);
     return field.isSentBy(report) && field.hasValue(report)
         ? Optional.of(field.draw(report))
         : Optional.empty();
@@ -74,7 +56,7 @@ public final class StatisticsFields {
 
   /** Sets all fields that the version of a report has. */
   static void fill(Report report, JsonTreeBuilder tree) {
-    for (StatisticsFields field : ALL.values()) {
+    for (Field field : ALL.values()) {
       if (field.isSentBy(report)) {
         if (field.hasValue(report)) {
           tree.put(field.path, field.draw(report));
@@ -85,25 +67,59 @@ public final class StatisticsFields {
     }
   }
 
-  private boolean isSentBy(Report report) {
-    ServerVersion version = report.version();
-    boolean settings = path.startsWith("settings.");
-    return version.since(since.major(), since.minor())
-        && (version.major() < until.major()
-            || (version.major() == until.major() && version.minor() <= until.minor()))
-        && !(settings && report.quirks().bareSettings());
-  }
+  /**
+   * A field of the table.
+   *
+   * @param since first version with the field
+   * @param until last version with the field
+   * @param kind {@code flag}, {@code word} or {@code count}
+   * @param words values of a {@code word}
+   * @param number probability of a {@code flag}, maximum of a {@code count}, 0 for a {@code word}
+   * @param enterprise true if only a third of the instances set the field
+   */
+  private record Field(
+      String path,
+      ServerVersion since,
+      ServerVersion until,
+      String kind,
+      List<String> words,
+      double number,
+      boolean enterprise) {
+    static Field parse(String path, String range, String spec) {
+      String[] versions = range.split("-", 2);
+      boolean enterprise = spec.endsWith("/ee");
+      String[] parts = (enterprise ? spec.substring(0, spec.length() - 3) : spec).split(":", 2);
+      boolean word = parts[0].equals("word");
+      return new Field(
+          path,
+          ServerVersion.parse(versions[0]),
+          ServerVersion.parse(versions[1].isEmpty() ? "99.0" : versions[1]),
+          parts[0],
+          word ? List.of(parts[1].split("\\|")) : List.of(),
+          word ? 0 : Double.parseDouble(parts[1]),
+          enterprise);
+    }
 
-  private boolean hasValue(Report report) {
-    return !enterprise || report.instance().index() % 3 == 0;
-  }
+    boolean isSentBy(Report report) {
+      ServerVersion version = report.version();
+      boolean isSetting = path.startsWith("settings.");
+      return version.since(since.major(), since.minor())
+          && (version.major() < until.major()
+              || (version.major() == until.major() && version.minor() <= until.minor()))
+          && !(isSetting && report.quirks().bareSettings());
+    }
 
-  private Object draw(Report report) {
-    SplitMixRandom random = SplitMixRandom.of(report.profile().salt(), path);
-    return switch (kind) {
-      case "flag" -> random.chance(number);
-      case "word" -> random.pick(keywords);
-      default -> random.chance(0.6) ? 0L : (long) random.below((int) number + 1);
-    };
+    boolean hasValue(Report report) {
+      return !enterprise || report.instance().index() % 3 == 0;
+    }
+
+    Object draw(Report report) {
+      SplitMixRandom random = SplitMixRandom.of(report.profile().salt(), path);
+      return switch (kind) {
+        case "flag" -> random.chance(number);
+        case "word" -> random.pick(words);
+        default -> random.chance(0.6) ? 0L : (long) random.below((int) number + 1);
+      };
+    }
   }
 }

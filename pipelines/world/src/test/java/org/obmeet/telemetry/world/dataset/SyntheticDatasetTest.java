@@ -94,8 +94,8 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void clock_isTheEndOfTheLastWindowPlusLateness() {
-    assertThat(summary.clock()).isEqualTo(Instant.parse("2026-09-17T00:00:00Z"));
+  void ingestTime_isTheEndOfTheLastWindowPlusLateness() {
+    assertThat(summary.ingestTime()).isEqualTo(Instant.parse("2026-09-17T00:00:00Z"));
     assertThat(summary.lastDay()).isEqualTo(SmallDataset.OPTIONS.end().minusDays(1));
   }
 

@@ -34,16 +34,19 @@ record DocumentMapping(Map<String, String> columns, Map<String, String> constant
    */
   static Optional<DocumentMapping> read(Path file, String section) {
     try {
-      YamlNode root = YamlNode.parse(file.toString(), Files.readString(file));
-      Optional<DocumentMapping> mapping = root.optional(section).map(DocumentMapping::of);
-      root.optional("reports");
-      root.optional("events");
-      root.rejectUnknownKeys();
-      return mapping;
+      return read(YamlNode.parse(file.toString(), Files.readString(file)), section);
     } catch (IOException e) {
       throw new JobException(
           ExitCode.BAD_INPUT, "--mapping must be a readable file; it is '" + file + "'", e);
     }
+  }
+
+  static Optional<DocumentMapping> read(YamlNode root, String section) {
+    Optional<DocumentMapping> mapping = root.optional(section).map(DocumentMapping::of);
+    root.optional("reports");
+    root.optional("events");
+    root.rejectUnknownKeys();
+    return mapping;
   }
 
   private static DocumentMapping of(YamlNode section) {

@@ -22,7 +22,6 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
  * @param meanings the meaning of each measure
  * @param values the values of each dimension that occurred
  * @param hierarchies parents by dimension
- * @param tables the tables
  * @param contains the contained windows by name
  */
 public record LedgerEntry(

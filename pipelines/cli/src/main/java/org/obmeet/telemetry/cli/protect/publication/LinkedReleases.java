@@ -49,7 +49,6 @@ public record LinkedReleases(
    * A released version of a table.
    *
    * @param entry the entry that released it
-   * @param table the table
    */
   public record Version(LedgerEntry entry, PublishedTable table) {
     public ReleasedTable contents() {
@@ -128,7 +127,6 @@ public record LinkedReleases(
     return versions().stream().filter(v -> v.contents().name().equals(table)).toList();
   }
 
-  /** Returns the last version of a table. */
   public Optional<Version> last(String table) {
     List<Version> versions = versions(table);
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * The output folder, which is new, empty or from an earlier release. Its files are written to a
@@ -116,16 +118,19 @@ public final class OutputFolder {
       clear(draft);
       Files.createDirectory(draft);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        DurableFileWrites.write(draft.resolve(file.getKey()), file.getValue());
+        Path written =
+            Files.write(
+                draft.resolve(file.getKey()), file.getValue(), StandardOpenOption.CREATE_NEW);
+        LocalStore.sync(written);
       }
-      DurableFileWrites.syncFolder(draft);
+      LocalStore.sync(draft);
     } catch (IOException e) {
       clear(draft);
       throw unwritable(target, e);
     }
   }
 
-  /** Renames the temporary folder to its final name. */
+  /** Renames the temporary folder to its final name. Then deletes the earlier files if it can. */
   public void publish() throws IOException {
     boolean replaced = Files.exists(target);
     if (replaced && !isOurs(target)) {
@@ -143,8 +148,12 @@ public final class OutputFolder {
       }
       throw e;
     }
-    DurableFileWrites.syncFolder(target.getParent());
-    clear(aside);
+    LocalStore.sync(target.getParent());
+    try {
+      clear(aside);
+    } catch (IOException e) {
+      return; // the earlier files stay beside the new ones, which are published
+    }
   }
 
   /** Deletes the temporary folder, if it was not published. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
@@ -24,10 +23,8 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
  * They contain no run id and no time. Of the rules they contain no threshold and no percentage.
  *
  * @param population the population of the tables
- * @param settings the rules
  * @param count the count measure, if any
  * @param hierarchies parents by dimension, of the dimensions of the tables
- * @param tables the tables
  */
 public record PublicationFiles(
     Population population,
@@ -37,11 +34,6 @@ public record PublicationFiles(
     List<PublishedTable> tables) {
   /** Name of the file that describes the others. */
   static final String MANIFEST = "_MANIFEST.json";
-
-  public PublicationFiles {
-    hierarchies = new TreeMap<>(hierarchies);
-    tables = List.copyOf(tables);
-  }
 
   /** Returns the bytes of each file by name. */
   public Map<String, byte[]> files() {
@@ -75,12 +67,11 @@ public record PublicationFiles(
   }
 
   private static Map<String, Object> table(PublishedTable table) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", table.contents().name());
-    map.put("dimensions", table.contents().dimensions());
-    map.put("rows", table.contents().rows().size());
-    map.put("share_withheld_percent", table.shareSuppressedPercent());
-    return map;
+    return ImmutableMap.of(
+        "name", table.contents().name(),
+        "dimensions", table.contents().dimensions(),
+        "rows", table.contents().rows().size(),
+        "share_withheld_percent", table.shareSuppressedPercent());
   }
 
   private Map<String, Object> measures() {

@@ -19,6 +19,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * A folder with one immutable entry {@code NNNN-SHA256.json} for each release. The file name
@@ -179,10 +180,10 @@ public final class ReleaseLedger {
       String sha256 = JsonText.sha256(bytes);
       Path draft = folder.resolve(".part");
       Files.deleteIfExists(draft);
-      DurableFileWrites.write(draft, bytes);
+      LocalStore.sync(Files.write(draft, bytes, StandardOpenOption.CREATE_NEW));
       Files.move(
           draft, folder.resolve(name(entry.number(), sha256)), StandardCopyOption.ATOMIC_MOVE);
-      DurableFileWrites.syncFolder(folder);
+      LocalStore.sync(folder);
       publishing.publish();
       return entry.number() + ":" + sha256;
     }

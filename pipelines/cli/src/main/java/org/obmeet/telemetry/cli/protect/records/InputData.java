@@ -26,11 +26,6 @@ public record InputData(
     long rows,
     int contributors,
     String name) {
-  public InputData {
-    dimensions = List.copyOf(dimensions);
-    decimals = List.copyOf(decimals);
-  }
-
   /** Returns the position of a dimension in {@link #dimensions}. */
   public int position(String column) {
     for (int d = 0; d < dimensions.size(); d++) {

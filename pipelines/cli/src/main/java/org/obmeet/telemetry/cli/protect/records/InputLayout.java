@@ -8,7 +8,6 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 /**
  * The columns to read from the input, with their roles.
  *
- * @param population the population
  * @param hierarchies hierarchy of each dimension to read. In a weighted input, the values of these
  *     dimensions identify a cell.
  * @param kept dimensions that stay in the records because a new or published table uses them

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.protect.spec;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
  *
  * @param population the population and period
  * @param hierarchies hierarchy of each dimension, in the order of the file; flat by default
- * @param tables the tables
  * @param sums input column of each sum measure
- * @param rules the rules
  * @param impossible combinations without contributors, each as labels by dimension
  * @param contains windows whose records are part of this input, by name
  * @param notices messages about keys that have no effect or that were renamed
@@ -35,15 +32,6 @@ public record ProtectionSpec(
     List<String> notices) {
   /** The meaning of a measure that counts contributors. */
   public static final String COUNT = "count";
-
-  public ProtectionSpec {
-    hierarchies = Collections.unmodifiableMap(new LinkedHashMap<>(hierarchies));
-    tables = List.copyOf(tables);
-    sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
-    impossible = List.copyOf(impossible);
-    contains = Collections.unmodifiableMap(new LinkedHashMap<>(contains));
-    notices = List.copyOf(notices);
-  }
 
   /**
    * The rules.

@@ -48,13 +48,18 @@ public final class ProtectionSpecReader {
   public static ProtectionSpec read(Path path) {
     try {
       String text = Files.readString(path, StandardCharsets.UTF_8);
-      return new ProtectionSpecReader(path, YamlNode.parse(path.toString(), text)).spec();
+      return read(path, YamlNode.parse(path.toString(), text));
     } catch (CharacterCodingException e) {
       throw new JobException(ExitCode.BAD_INPUT, path + ": the text must be UTF-8", e);
     } catch (IOException e) {
       throw new JobException(
           ExitCode.BAD_INPUT, "--spec must be a readable file; it is '" + path + "'", e);
     }
+  }
+
+  /** Reads the content of a file, and its hierarchy files. */
+  public static ProtectionSpec read(Path path, YamlNode root) {
+    return new ProtectionSpecReader(path, root).spec();
   }
 
   private ProtectionSpec spec() {
@@ -90,8 +95,6 @@ public final class ProtectionSpecReader {
   }
 
   private Population population() {
-    Optional<YamlNode> contributor = root.optional("contributor");
-    Optional<YamlNode> weight = root.optional("weight");
     Optional<YamlNode> window = root.optional("window");
     window.ifPresent(
         node -> {
@@ -99,17 +102,10 @@ public final class ProtectionSpecReader {
             throw node.invalid("at most " + LONGEST_WINDOW + " characters");
           }
         });
-    if (contributor.isPresent() == weight.isPresent()) {
-      throw new CatalogException(
-          root.file(),
-          "contributor",
-          contributor.isPresent() ? "given together with weight" : "missing, and weight too",
-          "one of contributor (column with the contributor of a record) and weight (column of counts)");
-    }
-    YamlNode column = contributor.or(() -> weight).orElseThrow();
+    String column = root.oneKeyOf("contributor", "weight");
     return new Population(
-        contributor.isPresent() ? Counting.CONTRIBUTOR : Counting.WEIGHT,
-        column.text(),
+        column.equals("contributor") ? Counting.CONTRIBUTOR : Counting.WEIGHT,
+        root.require(column).text(),
         window.map(YamlNode::text).map(String::strip));
   }
 
@@ -139,7 +135,7 @@ public final class ProtectionSpecReader {
 
   private void generalise() {
     root.optional("generalise")
-        .filter(node -> !node.oneOf(List.of("true", "false", "fold")).equals("false"))
+        .filter(node -> !node.oneOf("true", "false", "fold").equals("false"))
         .ifPresent(
             node ->
                 notices.add(
@@ -182,7 +178,7 @@ public final class ProtectionSpecReader {
   private <E extends Enum<E>> E constant(String key, List<E> constants, E otherwise) {
     List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
     return root.optional(key)
-        .map(node -> constants.get(words.indexOf(node.oneOf(words))))
+        .map(node -> constants.get(words.indexOf(node.oneOf(words.toArray(String[]::new)))))
         .orElse(otherwise);
   }
 

@@ -58,10 +58,10 @@ final class TableSpecsReader {
 
   private TableSpec table(YamlNode node) {
     YamlNode name = node.require("name");
-    if (!NAME.matcher(name.text()).matches()) {
-      throw name.invalid(
-          "a file's name of letters, digits, '_', '-' and '.', not starting with '.', of at most 100");
-    }
+    name.matching(
+        NAME,
+        "a file's name of letters, digits, '_', '-' and '.', not starting with '.', of at most"
+            + " 100");
     if (!names.add(name.text().toLowerCase(Locale.ROOT))) {
       throw name.invalid("each table once, ignoring case");
     }
@@ -101,25 +101,18 @@ final class TableSpecsReader {
   }
 
   private Measure measure(YamlNode node) {
-    String allowed = "{count: NAME} or {sum: COLUMN, dominance: true or false, name: NAME}";
-    if (!node.isMapping()) {
-      throw node.invalid(allowed);
-    }
-    Optional<YamlNode> count = node.optional("count");
-    Optional<YamlNode> sum = node.optional("sum");
-    if (count.isPresent() == sum.isPresent()) {
-      throw node.invalid("one of count and sum: " + allowed);
-    }
-    YamlNode column = count.or(() -> sum).orElseThrow();
+    Kind kind = node.oneKeyOf("count", "sum").equals("count") ? Kind.COUNT : Kind.SUM;
+    YamlNode column = node.require(kind == Kind.COUNT ? "count" : "sum");
     YamlNode name = node.optional("name").orElse(column);
-    boolean dominance = sum.isPresent() && dominance(node);
+    boolean dominance = kind == Kind.SUM && dominance(node);
     node.rejectUnknownKeys();
-    sum.ifPresent(this::checkColumn);
+    if (kind == Kind.SUM) {
+      checkColumn(column);
+    }
     if (dimensions.contains(name.text()) || name.text().equals(ReleaseCsv.STATUS)) {
       throw name.invalid("a name other than " + ReleaseCsv.STATUS + " and the dimensions");
     }
-    Measure measure =
-        new Measure(name.text(), count.isPresent() ? Kind.COUNT : Kind.SUM, dominance);
+    Measure measure = new Measure(name.text(), kind, dominance);
     keep(measure, column, name);
     return measure;
   }

@@ -23,10 +23,6 @@ public record ProtectResult(
     String ledgerHead,
     int rounds,
     long linearPrograms) {
-  public ProtectResult {
-    fates = List.copyOf(fates);
-  }
-
   /** The decision on a table. */
   public enum Decision {
     /** Published for the first time. */
@@ -65,8 +61,6 @@ public record ProtectResult(
   /**
    * The result for a table.
    *
-   * @param decision the decision
-   * @param table the table
    * @param outcome exact numbers; zeros if the table was already published
    */
   public record TableFate(Decision decision, PublishedTable table, Outcome outcome) {

@@ -5,7 +5,6 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 /**
  * A table as it is published.
  *
- * @param contents the table
  * @param shareSuppressedPercent suppressed share of its incidences in per cent, rounded up
  */
 public record PublishedTable(ReleasedTable contents, int shareSuppressedPercent) {}

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.protect.table;
 
 import java.util.List;
-import java.util.Objects;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
@@ -13,12 +12,6 @@ import org.obmeet.telemetry.disclosure.model.Measure;
  * @param measures at least one measure
  */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
-  public TableSpec {
-    Objects.requireNonNull(name, "name");
-    dimensions = List.copyOf(dimensions);
-    measures = List.copyOf(measures);
-  }
-
   /** Returns true if the table counts contributors. */
   public boolean isCounted() {
     return measures.stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);

@@ -36,11 +36,6 @@ final class MetricSubqueries {
     this.window = window;
   }
 
-  /** Returns the table with the published cells. A cube without dimensions has one table only. */
-  String source(String cube) {
-    return cubes.get(cube).dimensions().isEmpty() ? cube : cube + LEVELS;
-  }
-
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
     return "SELECT DISTINCT window_start, window_end FROM "
@@ -74,7 +69,7 @@ final class MetricSubqueries {
               .map(MetricSubqueries::condition)
               .orElse(SqlQuoting.name(dimension.field()) + " = " + TOTAL));
     }
-    return select(label(cells), numbers, source(cells.cube()), conditions);
+    return select(label(cells), numbers, cubes.get(cells.cube()).cellTable(), conditions);
   }
 
   /** Selects {@code window_start} and measures of the total. */
@@ -86,7 +81,7 @@ final class MetricSubqueries {
     return "SELECT window_start"
         + columns(numbers)
         + " FROM "
-        + ReleasedView.qualified(source(cube))
+        + ReleasedView.qualified(cubes.get(cube).cellTable())
         + where(conditions);
   }
 
@@ -108,7 +103,6 @@ final class MetricSubqueries {
         .formatted(label, columns(columns), ReleasedView.qualified(table), where(conditions));
   }
 
-  /** Returns the finest cells of a cube with one dimension. */
   static Formula.Cells finestCells(String cube, String dimension) {
     MetricLevel.Labels all = new MetricLevel.Labels.Excluding(new TreeSet<>());
     return new Formula.Cells(cube, List.of(new MetricLevel(dimension, "value", all)));

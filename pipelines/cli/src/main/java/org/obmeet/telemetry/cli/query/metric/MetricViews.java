@@ -85,7 +85,7 @@ public final class MetricViews {
     Set<String> required = new HashSet<>(measures);
     cube.dimensions().forEach(dimension -> required.add(dimension.field()));
     required.add("window");
-    return Stream.of(name, new MetricSubqueries(catalog, cube.windows().get(0)).source(name))
+    return Stream.of(name, cube.cellTable())
         .map(ReleasedView::qualified)
         .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(required));
   }

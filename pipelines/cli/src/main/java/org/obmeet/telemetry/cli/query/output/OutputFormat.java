@@ -17,9 +17,9 @@ public enum OutputFormat {
   public long write(ResultRows rows, PrintWriter out) {
     return switch (this) {
       case TABLE -> TableOutput.write(rows, out);
-      case CSV -> CsvOutput.write(rows, out);
-      case JSON -> JsonOutput.write(rows, out);
-      case NDJSON -> JsonOutput.writeLines(rows, out);
+      case CSV -> CsvOutput.write(rows.whileWritable(out), out);
+      case JSON -> JsonOutput.write(rows.whileWritable(out), out);
+      case NDJSON -> JsonOutput.writeLines(rows.whileWritable(out), out);
     };
   }
 

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query.output;
 
+import java.io.PrintWriter;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -7,11 +8,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 
 /** The rows of a query or table, which can be read once. */
 public final class ResultRows {
+  /** The number of rows after which the writer is checked, because the check flushes it. */
+  private static final int CHECKED = 1024;
+
   private final List<String> columns;
   private final Supplier<List<Object>> rows;
 
@@ -20,7 +25,6 @@ public final class ResultRows {
     this.rows = rows;
   }
 
-  /** Returns the rows of a query. */
   public static ResultRows of(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
     List<String> names = new ArrayList<>();
@@ -46,7 +50,14 @@ public final class ResultRows {
     return new ResultRows(columns, () -> left.getAndDecrement() > 0 ? rows.get() : null);
   }
 
-  /** Returns the column names in order. */
+  /** Returns the rows until the writer fails, for example because its reader has ended. */
+  ResultRows whileWritable(PrintWriter out) {
+    AtomicLong read = new AtomicLong();
+    return new ResultRows(
+        columns,
+        () -> read.incrementAndGet() % CHECKED == 0 && out.checkError() ? null : rows.get());
+  }
+
   public List<String> columns() {
     return columns;
   }

@@ -100,10 +100,10 @@ class ProtectionSpecReaderTest {
             spec + "treshold: 4\n", "key is 'treshold'; did you mean threshold? allowed: contains"),
         fault(
             spec + "weight: freq\n",
-            "contributor is 'given together with weight'; allowed: one of"),
+            "key is 'contributor and weight'; allowed: one of contributor, weight"),
         fault(
             spec.replace("contributor: company", "zeros: safe"),
-            "contributor is 'missing, and weight too'; allowed: one of contributor"),
+            "key is 'neither contributor nor weight'; allowed: one of contributor, weight"),
         fault(spec + "threshold: 1\n", "threshold is '1'; allowed: an integer 2..1000000"),
         fault(spec + "threshold: ten\n", "threshold is 'ten'; allowed: an integer 2..1000000"),
         fault(spec + "zeros: unsafe\n", "zeros is 'unsafe'; allowed: safe, sensitive"),
@@ -151,8 +151,8 @@ class ProtectionSpecReaderTest {
             "key of tables[0] is 'title'; allowed: dimensions, measures, name"),
         fault(
             spec.replace("{count: n}", "{count: n, sum: v}"),
-            "tables[0].measures[0] is 'a mapping'; allowed: one of count and sum"),
-        fault(spec.replace("{count: n}", "n"), "tables[0].measures[0] is 'n'; allowed: {count: N"),
+            "tables[0].measures[0] is 'count and sum'; allowed: one of count, sum"),
+        fault(spec.replace("{count: n}", "n"), "tables[0].measures[0] is 'n'; allowed: keys and"),
         fault(
             spec.replace("{count: n}, {sum: value}", ""),
             "tables[0].measures is 'a list'; allowed: at least one measure"),
@@ -170,19 +170,23 @@ class ProtectionSpecReaderTest {
             "tables[0].measures[1].sum is 'company'; allowed: a column that is neither a dim"),
         fault(
             spec.replace("{sum: value}", "{sum: value}, {sum: value}"),
-            "tables[0].measures[2] is 'a mapping'; allowed: each measure once; 'value' is repeated"),
+            "tables[0].measures[2] is 'a mapping'; allowed: each measure once; 'value' is"
+                + " repeated"),
         fault(
             spec.replace("{sum: value}", "{sum: value}, {sum: value, name: again}"),
-            "tables[0].measures[2].name is 'again'; allowed: 'value', the name of the same measure"),
+            "tables[0].measures[2].name is 'again'; allowed: 'value', the name of the same"
+                + " measure"),
         fault(
             spec.replace("{sum: value}", "{count: people}"),
             "tables[0].measures[1].count is 'people'; allowed: 'n', the name of the same measure"),
         fault(
             spec.replace("{sum: value}", "{sum: value}, {sum: other, name: n}"),
-            "tables[0].measures[2].name is 'n'; allowed: another name: 'n' is already the name of another measure"),
+            "tables[0].measures[2].name is 'n'; allowed: another name: 'n' is already the name of"
+                + " another measure"),
         fault(
             spec + "  - {name: u, dimensions: [], measures: [{sum: value, dominance: false}]}\n",
-            "tables[1].measures[0].sum is 'value'; allowed: the same dominance of 'value' in every"),
+            "tables[1].measures[0].sum is 'value'; allowed: the same dominance of 'value' in"
+                + " every"),
         fault(
             spec.replace("contributor: company", "weight: company")
                 .replace("{sum: value}", "{sum: value, dominance: true}"),
@@ -232,11 +236,18 @@ class ProtectionSpecReaderTest {
         "value,up\\na,b          | there is no column 'parent'; its columns are: value, up",
         "value,parent\\na,b\\nb,a | hierarchy of region must have no cycle; it has one: a → b → a",
         "value,parent\\na,a      | hierarchy of region must have no cycle; it has one: a → a",
-        "value,parent\\na,\\n    | line 2: column 'parent' must be the label above 'a', not empty or *; the total is not listed",
+        "value,parent\\n"
+            + "a,\\n"
+            + "    | line 2: column 'parent' must be the label above 'a', not empty or *; the total"
+            + " is not listed",
         "value,parent\\na,*\\n   | line 2: column 'parent' must be the label above 'a'",
         "value,parent\\n*,a\\n   | line 2: column 'value' must not be *, the label of the total",
         "value,parent\\n,a\\n    | line 2: column 'value' must not be empty",
-        "value,parent\\na,b\\na,b\\na,c\\n | line 4: 'a' must have one parent; line 2 says 'b', this one 'c'"
+        "value,parent\\n"
+            + "a,b\\n"
+            + "a,b\\n"
+            + "a,c\\n"
+            + " | line 4: 'a' must have one parent; line 2 says 'b', this one 'c'"
       })
   void hierarchy_atFault_isBadInput(String csv, String message) throws Exception {
     Files.createDirectories(folder.resolve("hierarchies"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -11,66 +12,55 @@ import org.obmeet.telemetry.cubes.CubeAggregator;
 import org.obmeet.telemetry.cubes.WindowAggregation;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.Pipelines;
-import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
-import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
-import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.CubeKey;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /** Computes exact partial cells of some cubes from a window's clean files in some buckets. */
-public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>> {
+final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
   private static final long serialVersionUID = 1L;
 
-  private final AggregateSettings settings;
-  private final PCollectionView<Map<String, Map<String, Integer>>> firstSeenDays;
+  private final PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays;
   private transient Catalog catalog;
   private transient SuppressedRowFilter rowFilter;
 
   /**
-   * @param firstSeenDays first days of labels; null if no cube needs first days
+   * @param firstDays first days of labels, by stream, field and label
    */
-  ComputeCellsFn(
-      AggregateSettings settings,
-      PCollectionView<Map<String, Map<String, Integer>>> firstSeenDays) {
-    this.settings = settings;
-    this.firstSeenDays = firstSeenDays;
+  ComputeCellsFn(PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays) {
+    this.firstDays = firstDays;
   }
 
   @Setup
-  public void open() {
-    catalog = Catalogs.load(settings.catalog());
-    rowFilter = SuppressedRowFilter.of(Lake.open(settings.lake()), catalog, settings);
-  }
-
-  /** Returns the declared cubes of a stream and kind of window. */
-  public static List<Cube> cubes(Catalog catalog, String stream, WindowKind kind) {
-    return catalog.cubesOf(stream).stream().filter(c -> c.windows().contains(kind)).toList();
+  public void open(PipelineOptions options) {
+    AggregateOptions run = options.as(AggregateOptions.class);
+    catalog = Catalogs.load(run.getCatalog());
+    rowFilter = SuppressedRowFilter.of(run, catalog);
   }
 
   @ProcessElement
   public void compute(ProcessContext context) throws IOException {
-    Pipelines.checkRunning();
+    EmbeddedWorkers.checkRunning();
     KernelUnit unit = context.element();
     Window window = Window.parse(unit.getWindow());
     List<Cube> cubes =
-        BridgeCubes.with(cubes(catalog, unit.getStream(), window.kind())).stream()
+        WindowPlanner.countable(catalog, unit.getStream(), window.kind()).stream()
             .filter(cube -> unit.getCubes().contains(cube.name()))
             .toList();
     int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
-    FirstSeenDays firstDays =
-        firstSeenDays == null
-            ? FirstSeenDays.none()
-            : FirstSeenDaysFinder.of(unit.getStream(), context.sideInput(firstSeenDays));
+    FirstSeenDays seen =
+        new FirstSeenDays(context.sideInput(firstDays).getOrDefault(unit.getStream(), Map.of()));
     WindowAggregation aggregation =
         CubeAggregator.of(catalog.dataset(unit.getStream()), cubes)
-            .aggregate(window, unit.getBuckets(), threshold, firstDays);
+            .aggregate(window, unit.getBuckets(), threshold, seen);
     for (BucketFiles part : unit.getParts()) {
       try (SuppressedRowFilter.OpenCleanFiles files =
           rowFilter.open(unit.getStream(), part.getFiles())) {
@@ -83,7 +73,7 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
         .tables()
         .forEach(
             (cube, table) -> {
-              String key = MergeCellsFn.key(unit.getStream(), window, cube);
+              CubeKey key = new CubeKey(unit.getStream(), unit.getWindow(), cube);
               int block = 0;
               for (ByteBuffer encoded : CellTableCodec.encode(table)) {
                 context.output(KV.of(key, new CellBlock(bucket, block++, encoded)));

@@ -3,65 +3,59 @@ package org.obmeet.telemetry.jobs.aggregate.cells;
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.jobs.aggregate.population.UnsafeCells;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.CubeKey;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
+import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
-/** Merges all blocks of a cube and window into the cube's exact cells, under the window's key. */
-final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, MergedCells>> {
+/**
+ * Merges all blocks of a cube and window into the cube's exact cells, under the key of its series
+ * of windows.
+ */
+final class MergeCellsFn
+    extends DoFn<KV<CubeKey, Iterable<CellBlock>>, KV<WindowSeries, MergedCells>> {
   private static final long serialVersionUID = 1L;
 
-  private final String folder;
   private transient Catalog catalog;
 
-  /**
-   * @param folder folder of the catalogue, or {@link Catalogs#SHIPPED}
-   */
-  MergeCellsFn(String folder) {
-    this.folder = folder;
-  }
-
   @Setup
-  public void open() {
-    catalog = Catalogs.load(folder);
+  public void open(PipelineOptions options) {
+    catalog = Catalogs.load(options.as(AggregateOptions.class).getCatalog());
   }
 
   @ProcessElement
   public void merge(
-      @Element KV<String, Iterable<CellBlock>> group,
-      OutputReceiver<KV<String, MergedCells>> output) {
-    String key = group.getKey();
-    int end = key.lastIndexOf('/');
-    String name = key.substring(end + 1);
-    int stream = key.indexOf('/');
-    Window window = Window.parse(key.substring(stream + 1, end));
+      @Element KV<CubeKey, Iterable<CellBlock>> group,
+      OutputReceiver<KV<WindowSeries, MergedCells>> output) {
+    CubeKey key = group.getKey();
+    WindowKind kind = Window.parse(key.getWindow()).kind();
     Cube cube =
-        BridgeCubes.with(ComputeCellsFn.cubes(catalog, key.substring(0, stream), window.kind()))
-            .stream()
-            .filter(one -> one.name().equals(name))
+        WindowPlanner.countable(catalog, key.getStream(), kind).stream()
+            .filter(one -> one.name().equals(key.getCube()))
             .findFirst()
             .orElseThrow();
+    WindowSeries series = new WindowSeries(key.getStream(), kind.word());
     int block = 0;
     for (ByteBuffer encoded : CellTableCodec.encode(merged(cube, group.getValue()))) {
-      output.output(KV.of(key.substring(0, end), new MergedCells(name, block++, encoded)));
+      MergedCells cells = new MergedCells(key.getWindow(), key.getCube(), block++, encoded);
+      output.output(KV.of(series, cells));
     }
-  }
-
-  /** Returns the key of a cube and window. */
-  static String key(String stream, Window window, String cube) {
-    return stream + "/" + window + "/" + cube;
   }
 
   /**
@@ -83,11 +77,8 @@ final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());
       throw new JobException(
           ExitCode.FAILED,
-          "measure "
-              + measure.name()
-              + " of cube "
-              + cube.name()
-              + " exceeds 64 bits: lower its clamp",
+          "measure %s of cube %s exceeds 64 bits: lower its clamp"
+              .formatted(measure.name(), cube.name()),
           e);
     }
   }

@@ -1,73 +1,73 @@
 package org.obmeet.telemetry.jobs.aggregate.cells;
 
+import com.google.common.collect.Iterators;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
-import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.SuppressionMatcher;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
-import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Opens clean files without the rows of data subjects that new aggregates must not count. If a file
  * has such rows, a filtered copy in the run's staging folder is opened instead.
+ *
+ * @param run the run whose staging folder has the copies
+ * @param pseudonyms pseudonyms of the lake's keyset; empty if no suppression applies
+ * @param suppressions suppressions whose subjects no new aggregate counts
+ * @param suppressed finds the records that these suppressions cover
  */
-final class SuppressedRowFilter {
-  private final Lake lake;
-  private final Catalog catalog;
-  private final String run;
-  private final Optional<Pseudonyms> pseudonyms;
-  private final SuppressionList suppressed;
-  private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
-
-  private SuppressedRowFilter(
-      Lake lake,
-      Catalog catalog,
-      String run,
-      Optional<Pseudonyms> pseudonyms,
-      SuppressionList suppressed) {
-    this.lake = lake;
-    this.catalog = catalog;
-    this.run = run;
-    this.pseudonyms = pseudonyms;
-    this.suppressed = suppressed;
-  }
-
+record SuppressedRowFilter(
+    Lake lake,
+    Catalog catalog,
+    String run,
+    Optional<Pseudonyms> pseudonyms,
+    List<Suppression> suppressions,
+    SuppressionMatcher suppressed) {
   /**
-   * Creates the filter from the suppression table. The keyset is opened only if the table has an
-   * entry that applies.
+   * Creates the filter from the suppression table that the options name. The keyset is opened only
+   * if the table has an entry that applies.
    *
    * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and missing
    */
-  static SuppressedRowFilter of(Lake lake, Catalog catalog, AggregateSettings settings) {
-    SuppressionList suppressed =
-        SuppressionLists.excluded(new SuppressionTable(lake).rows(), Instant.parse(settings.now()));
+  static SuppressedRowFilter of(AggregateOptions run, Catalog catalog) {
+    Lake lake = Lake.open(run.getLake());
+    List<Suppression> suppressions =
+        SuppressionLists.excluded(rows(lake, run.getSuppressions()), Instant.parse(run.getNow()));
     Optional<Pseudonyms> pseudonyms = Optional.empty();
-    if (!suppressed.isEmpty()) {
-      Path file =
-          settings.keys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(settings.keys());
+    if (!suppressions.isEmpty()) {
+      Path file = run.getKeys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(run.getKeys());
       pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
     }
-    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, suppressed);
+    return new SuppressedRowFilter(
+        lake,
+        catalog,
+        run.getRun(),
+        pseudonyms,
+        suppressions,
+        new SuppressionMatcher(suppressions, pseudonyms::orElseThrow));
+  }
+
+  private static List<Suppression> rows(Lake lake, String path) {
+    return path.isEmpty() ? List.of() : new SuppressionTable(lake).read(path);
   }
 
   /** Opens files of a stream without the suppressed rows. */
@@ -77,8 +77,10 @@ final class SuppressedRowFilter {
     }
     Dataset dataset = catalog.dataset(stream);
     SubjectRowMatcher subjects =
-        rows.computeIfAbsent(
-            stream, s -> new SubjectRowMatcher(dataset, pseudonyms.orElseThrow(), suppressed));
+        new SubjectRowMatcher(
+            dataset,
+            pseudonyms.get(),
+            SuppressionLists.list(suppressions, each -> SuppressionMatcher.applies(each, stream)));
     List<String> counted = new ArrayList<>();
     for (String path : paths) {
       counted.add(
@@ -91,28 +93,19 @@ final class SuppressedRowFilter {
 
   private String without(Dataset dataset, SubjectRowMatcher subjects, String path) {
     CleanFileIo clean = new CleanFileIo(lake.files());
-    List<GenericRecord> kept = new ArrayList<>();
-    try (RecordIterator all = clean.rows(dataset, path)) {
-      all.forEachRemaining(
-          row -> {
-            if (!subjects.matches(row)) {
-              kept.add(row);
-            }
-          });
-    }
     String copy = lake.layout().stagingFolder(run) + "/counted/" + path;
-    clean.write(dataset, kept, copy);
+    try (RecordIterator all = clean.rows(dataset, path)) {
+      clean.write(
+          dataset,
+          Iterators.filter(all, row -> !subjects.matches(row) || !suppressed.covers(dataset, row)),
+          name -> copy);
+    }
     return copy;
   }
 
   /** Clean files that are open for reading by column. */
-  static final class OpenCleanFiles implements AutoCloseable {
-    private final List<String> paths;
-    private final List<ParquetFileReader> readers = new ArrayList<>();
-
-    private OpenCleanFiles(List<String> paths) {
-      this.paths = paths;
-    }
+  record OpenCleanFiles(List<String> paths, List<ParquetFileReader> readers)
+      implements AutoCloseable {
 
     /**
      * Opens files.
@@ -121,7 +114,7 @@ final class SuppressedRowFilter {
      *     not a Parquet file
      */
     static OpenCleanFiles of(Lake lake, List<String> paths) throws IOException {
-      OpenCleanFiles files = new OpenCleanFiles(paths);
+      OpenCleanFiles files = new OpenCleanFiles(paths, new ArrayList<>());
       try {
         CleanFileIo clean = new CleanFileIo(lake.files());
         paths.forEach(path -> files.readers.add(clean.open(path)));

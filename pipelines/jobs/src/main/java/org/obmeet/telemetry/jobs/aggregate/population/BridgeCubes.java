@@ -119,7 +119,9 @@ public final class BridgeCubes {
         Math.max(one.threshold(), other.threshold()),
         Math.max(one.dominancePercent(), other.dominancePercent()),
         one.derive(),
-        List.of());
+        List.of(),
+        "",
+        Optional.empty());
   }
 
   /** Merges two bridges of the same name. The result has both measures and the stricter rules. */

@@ -106,7 +106,6 @@ final class ContributorFootprints {
     }
   }
 
-  /** Visits a cell and all its ancestors. */
   private void visitAncestors(int cell, int[] nodes, int dimension, IntConsumer visit) {
     if (dimension == nodes.length) {
       visit.accept(table.find(nodes));

@@ -9,30 +9,29 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * A cube or bridge as one table of a population. It maps the indices of cells and measures in the
  * cube's {@link CellTable} to indices in the population, and back.
+ *
+ * @param tableIndex index of the cube's table in the population
+ * @param dimensions the population's index of each dimension of the cube
+ * @param filter the population's node, in each dimension, that contains all records of the cube
+ * @param measures the population's index of each measure of the cube's cell table
+ * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE}
+ *     if no measure counts records and the contributors do not add up
+ * @param populationCells the population's cell of each cell of the cube's cell table
+ * @param tableCells the cell table's cell of each cell of the population, or {@link #NONE}
  */
-final class PopulationCube {
+record PopulationCube(
+    ExactCubeCells cells,
+    ContributorFootprints footprints,
+    int tableIndex,
+    int[] dimensions,
+    int[] filter,
+    int[] measures,
+    int countMeasure,
+    int[] populationCells,
+    int[] tableCells) {
   /** The index if there is no measure or no cell. */
   static final int NONE = -1;
 
-  private final ExactCubeCells cells;
-  private final ContributorFootprints footprints;
-  private final int tableIndex;
-  private final int[] dimensions;
-  private final int[] filter;
-  private final int[] measures;
-  private final int countMeasure;
-  private final int[] populationCells;
-  private final int[] tableCells;
-
-  /**
-   * @param tableIndex index of the cube's table in the population
-   * @param dimensions the population's index of each dimension of the cube
-   * @param filter the population's node, in each dimension, that contains all records of the cube
-   * @param measures the population's index of each measure of the cube's cell table
-   * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE}
-   *     if no measure counts records and the contributors do not add up
-   * @param populationCells the population's cell of each cell of the cube's cell table
-   */
   PopulationCube(
       ExactCubeCells cells,
       ContributorFootprints footprints,
@@ -42,15 +41,16 @@ final class PopulationCube {
       int[] measures,
       int countMeasure,
       int[] populationCells) {
-    this.cells = cells;
-    this.footprints = footprints;
-    this.tableIndex = tableIndex;
-    this.dimensions = dimensions;
-    this.filter = filter;
-    this.measures = measures;
-    this.countMeasure = countMeasure;
-    this.populationCells = populationCells;
-    this.tableCells = new int[1 + Arrays.stream(populationCells).max().orElse(NONE)];
+    this(
+        cells,
+        footprints,
+        tableIndex,
+        dimensions,
+        filter,
+        measures,
+        countMeasure,
+        populationCells,
+        new int[1 + Arrays.stream(populationCells).max().orElse(NONE)]);
     Arrays.fill(tableCells, NONE);
     for (int cell = 0; cell < populationCells.length; cell++) {
       tableCells[populationCells[cell]] = cell;
@@ -65,37 +65,13 @@ final class PopulationCube {
     return BridgeCubes.isBridge(cube().name());
   }
 
-  ExactCubeCells cells() {
-    return cells;
-  }
-
   CellTable table() {
     return cells.table();
   }
 
-  /** The footprints of the cube's contributors. */
-  ContributorFootprints footprints() {
-    return footprints;
-  }
-
-  /** The index of the cube's table in the population. */
-  int tableIndex() {
-    return tableIndex;
-  }
-
-  /** The population's index of each dimension of the cube. */
-  int[] dimensions() {
-    return dimensions.clone();
-  }
-
-  /** The population's node, in each dimension of the population, that contains all records. */
-  int[] filter() {
+  @Override
+  public int[] filter() {
     return filter.clone();
-  }
-
-  /** The index of the measure that decides whether a row is published, or {@link #NONE}. */
-  int countMeasure() {
-    return countMeasure;
   }
 
   /** Returns true if a measure decides whether a row is published. */

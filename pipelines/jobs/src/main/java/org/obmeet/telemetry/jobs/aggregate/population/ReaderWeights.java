@@ -17,8 +17,11 @@ import org.obmeet.telemetry.disclosure.model.Population;
  *   <li>each dimension that larger cubes have in addition, so that no margin is suppressed to
  *       publish a cell of a cross table,
  *   <li>a publication of the cell in the previous window, so that time series continue,
- *   <li>the position as a total, which has the highest weight.
+ *   <li>a total over all dimensions, which readers need most.
  * </ul>
+ *
+ * <p>A cell of several cubes has the largest of their factors. A cell that only bridges have is not
+ * shown to readers and has the lowest weight.
  */
 final class ReaderWeights implements CellWeights {
   private static final double PER_LEVEL = 8;

@@ -144,7 +144,6 @@ final class RecordsPopulation {
     measures.add(UnsafeCells.CONTRIBUTORS);
   }
 
-  /** Returns the index of the measure that counts contributors. */
   private int contributorMeasure() {
     return measures.size() - 1;
   }

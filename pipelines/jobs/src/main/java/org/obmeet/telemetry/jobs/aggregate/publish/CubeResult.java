@@ -34,4 +34,9 @@ public record CubeResult(
     reasons = List.copyOf(reasons);
     staged = List.copyOf(staged);
   }
+
+  /** Returns a copy with other staged files. */
+  CubeResult withStaged(List<Staged> files) {
+    return new CubeResult(family, counts, reasons, files, revision);
+  }
 }

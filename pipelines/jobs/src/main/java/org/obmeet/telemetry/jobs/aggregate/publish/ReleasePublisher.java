@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
@@ -22,9 +20,10 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
@@ -47,60 +46,71 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
    */
   public void publish(List<WindowResult> results) {
     List<CubeResult> cubes = results.stream().flatMap(one -> one.cubes().stream()).toList();
-    List<ReleaseCommit.Item> items = cubes.stream().flatMap(cube -> items(cube).stream()).toList();
-    List<FileRef> copies =
-        cubes.stream()
-            .flatMap(cube -> cube.staged().stream())
-            .filter(staged -> staged.table().isEmpty())
-            .map(CubeResult.Staged::file)
-            .toList();
     long head = base;
-    if (!items.isEmpty()) {
+    if (cubes.stream().anyMatch(cube -> !cube.staged().isEmpty())) {
       try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
-        head = release(cubes, items, copies);
+        head = release(cubes);
       }
     }
     recordSuppressed(cubes, head);
   }
 
   /**
-   * Moves the files into place and commits them. The paths are the same for every run, so no file
-   * is moved if another run has published since the plan. Until the commit no other run can.
+   * Creates the files and commits them. No file is created if another run has published since the
+   * plan. Until the commit no other run can.
    */
-  private long release(
-      List<CubeResult> cubes, List<ReleaseCommit.Item> items, List<FileRef> copies) {
-    List<FileRef> superseded = superseded(cubes);
-    CommitDraft plan = new ReleaseCommit(items).draft(base, request.now(), run);
-    List<FileRef> added = new ArrayList<>(plan.added());
-    added.addAll(copies);
-    CommitDraft draft = plan.withAdded(added).withRemoved(superseded);
-    List<Commit> newer = lake.log().after(base);
-    if (!newer.isEmpty()) {
-      NO_CONCURRENT_CHANGE.rebase(draft, newer);
+  private long release(List<CubeResult> decided) {
+    requireNoChange();
+    FileCleanup cleanup = new FileCleanup(lake, request.now(), run);
+    List<CubeResult> cubes = decided.stream().map(cube -> placed(cube, cleanup)).toList();
+    List<CubeResult.Staged> staged =
+        cubes.stream().flatMap(cube -> cube.staged().stream()).toList();
+    CommitDraft draft =
+        new ReleaseCommit(cubes.stream().flatMap(cube -> items(cube).stream()).toList())
+            .draft(base, request.now(), run)
+            .withAdded(staged.stream().map(CubeResult.Staged::file).toList())
+            .withRemoved(superseded(cubes));
+    List<FileRef> created = new ArrayList<>();
+    for (CubeResult.Staged one : staged) {
+      if (!lake.files().link(one.from(), one.file().path())) {
+        cleanup.deleteWritten(created);
+        throw new CommitConflictException(
+            "another run has created '" + one.file().path() + "'; run it again");
+      }
+      created.add(one.file());
     }
-    cubes.stream()
-        .flatMap(cube -> cube.staged().stream())
-        .forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
-    long number = append(draft);
-    superseded.forEach(file -> lake.files().delete(file.path()));
-    return number;
+    return cleanup.append(draft, NO_CONCURRENT_CHANGE).number();
   }
 
-  /** Appends the commit. After a conflict the moved files are deleted, which no commit names. */
-  private long append(CommitDraft draft) {
-    try {
-      return lake.log().append(draft, NO_CONCURRENT_CHANGE).number();
-    } catch (CommitConflictException conflict) {
-      Set<String> named =
-          FileCheck.liveFiles(lake.log().commits()).stream()
-              .map(FileRef::path)
-              .collect(Collectors.toSet());
-      draft.added().stream()
-          .map(FileRef::path)
-          .filter(path -> !named.contains(path))
-          .forEach(lake.files()::delete);
-      throw conflict;
+  private void requireNoChange() {
+    List<Commit> newer = lake.log().after(base);
+    if (!newer.isEmpty()) {
+      NO_CONCURRENT_CHANGE.rebase(
+          CommitDraft.of(CommitKind.RELEASE, base, request.now(), run), newer);
     }
+  }
+
+  /**
+   * Returns a cube with the paths to publish. They are the same for every run. If another run may
+   * still commit files of these paths, the folder is one of this run.
+   */
+  private CubeResult placed(CubeResult cube, FileCleanup cleanup) {
+    List<String> paths = cube.staged().stream().map(staged -> staged.file().path()).toList();
+    cleanup.makeRoom(paths);
+    return paths.stream().noneMatch(lake.files()::exists)
+        ? cube
+        : cube.withStaged(cube.staged().stream().map(this::inOwnFolder).toList());
+  }
+
+  private CubeResult.Staged inOwnFolder(CubeResult.Staged staged) {
+    LakeLayout layout = lake.layout();
+    String path = staged.file().path();
+    String folder = staged.folder().isEmpty() ? "" : layout.releaseFolder(staged.folder(), run);
+    String own =
+        staged.folder().isEmpty()
+            ? path.replaceFirst("\\.json$", ".run-" + run + ".json")
+            : folder + path.substring(staged.folder().length());
+    return new CubeResult.Staged(staged.from(), staged.table(), folder, staged.file().at(own));
   }
 
   /** Files of the tables that revisions replace. The archived copies of these tables stay. */

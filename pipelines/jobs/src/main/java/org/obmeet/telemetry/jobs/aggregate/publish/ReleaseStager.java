@@ -15,6 +15,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -46,10 +47,10 @@ public record ReleaseStager(
     List<CubeResult.Staged> staged = new ArrayList<>();
     if (decision.published()) {
       ReleasedCube table = decision.table().orElseThrow();
-      ReleaseTableSchema schema = new ReleaseTableSchema(dataset, cube, window);
-      stageTable(staged, decision, schema.rows(table));
+      ReleaseTables tables = new ReleaseTables(dataset, cube, window);
+      stageTable(staged, decision, tables.rows(table));
       if (!table.levels().isEmpty()) {
-        stageTable(staged, decision, schema.levels(table));
+        stageTable(staged, decision, tables.levels(table));
       }
       staged.add(stageCopy(decision, table));
     }
@@ -76,7 +77,7 @@ public record ReleaseStager(
     String name = table.name();
     String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
     String path = folder + "/" + name + ".parquet";
-    FileRef file = at(path, table.write(lake.files(), staged(path)));
+    FileRef file = table.write(lake.files(), staged(path)).at(path);
     staged.add(new CubeResult.Staged(staged(path), name, folder, file));
     byte[] manifest =
         new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube))
@@ -90,18 +91,16 @@ public record ReleaseStager(
     byte[] copy =
         PublishedTableArchive.encode(
             dataset.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
+    LakeLayout layout = lake.layout();
     String path =
-        lake.layout().releaseRecord(cube.family(), cube.name(), window, decision.revision());
+        layout.releaseRecord(
+            layout.releaseFolder(cube.family(), cube.name(), window, decision.revision()));
     return stageBytes(path, "", "", copy);
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
-    FileRef written = lake.files().write(staged(path), bytes, 1);
-    return new CubeResult.Staged(staged(path), table, folder, at(path, written));
-  }
-
-  private static FileRef at(String path, FileRef staged) {
-    return new FileRef(path, staged.rows(), staged.bytes(), staged.sha256());
+    FileRef file = lake.files().write(staged(path), bytes, 1).at(path);
+    return new CubeResult.Staged(staged(path), table, folder, file);
   }
 
   private ReleaseCounts counts(CubeDecision decision) {

@@ -67,18 +67,17 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
     String path =
         lake.layout()
-            .releaseRecord(
-                release.family(), cube.name(), release.key().window(), release.revision());
+            .releaseRecord(release.folder().replace("/" + name + "/", "/" + cube.name() + "/"));
     Optional<PublishedTableArchive.Content> copy = PublishedTableArchive.read(lake, path).content();
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {
       return Comparison.DECLARED_DIFFERENTLY;
     }
-    ReleaseTableSchema schema =
-        new ReleaseTableSchema(catalog.dataset(cube.stream()), cube, release.key().window());
+    ReleaseTables tables =
+        new ReleaseTables(catalog.dataset(cube.stream()), cube, release.key().window());
     ReleaseTable archived =
         name.equals(cube.name())
-            ? schema.rows(copy.get().table())
-            : schema.levels(copy.get().table());
+            ? tables.rows(copy.get().table())
+            : tables.levels(copy.get().table());
     boolean same =
         names(archived).equals(names(published)) && archived.rows().equals(published.rows());
     return same ? Comparison.SAME : Comparison.DIFFERENT;

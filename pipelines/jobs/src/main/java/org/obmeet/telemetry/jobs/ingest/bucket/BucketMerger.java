@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -30,6 +31,7 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  */
 public final class BucketMerger {
   private final Lake lake;
+  private final String run;
   private final LakeState state;
   private final Dataset dataset;
   private final int bucket;
@@ -39,8 +41,10 @@ public final class BucketMerger {
   private long late;
   private long duplicates;
 
-  public BucketMerger(Lake lake, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
+  public BucketMerger(
+      Lake lake, String run, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
     this.lake = lake;
+    this.run = run;
     this.state = state;
     this.dataset = dataset;
     this.bucket = bucket;
@@ -48,9 +52,9 @@ public final class BucketMerger {
   }
 
   /** Merges the staged rows. */
-  public BucketResult merge(List<StagedRows> staged) {
+  public StreamResult merge(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
-        DayPartitionWriter days = new DayPartitionWriter(lake, dataset, bucket, pool)) {
+        DayPartitionWriter days = new DayPartitionWriter(lake, run, dataset, bucket, pool)) {
       Deduplicator deduplicator = new Deduplicator(existingRows(staged));
       try (SortedRunMerger rows = SortedRunMerger.of(open(staged), pool)) {
         while (rows.next()) {
@@ -68,7 +72,7 @@ public final class BucketMerger {
     }
   }
 
-  private BucketResult result(SortedMap<LocalDate, FileRef> files) {
+  private StreamResult result(SortedMap<LocalDate, FileRef> files) {
     files.forEach(
         (day, file) -> {
           accepted += file.rows();
@@ -76,8 +80,10 @@ public final class BucketMerger {
             late += file.rows();
           }
         });
-    return new BucketResult(
-        dataset.name(), accepted, late, duplicates, new ArrayList<>(files.values()));
+    return new StreamResult(
+        dataset.name(),
+        StreamCounts.ofMerge(accepted, late, duplicates),
+        List.copyOf(files.values()));
   }
 
   private List<InputStream> open(List<StagedRows> staged) {

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.lake.sort.SortedRun;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.flow.BucketKey;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /** Sorts the rows of one segment by bucket and writes the rows to the staging folder. */
@@ -29,7 +30,7 @@ public final class BucketStager {
   private final RowBufferPool pool;
   private final List<PackedRows> buckets;
   private final int maxRows;
-  private final List<KV<String, StagedRows>> files = new ArrayList<>();
+  private final List<KV<BucketKey, StagedRows>> files = new ArrayList<>();
   private long bufferedBytes;
   private int flushes;
 
@@ -83,7 +84,7 @@ public final class BucketStager {
                 });
         files.add(
             KV.of(
-                dataset.name() + "/" + bucket,
+                new BucketKey(dataset.name(), bucket),
                 new StagedRows(path, (long) rows.size(), List.copyOf(days(rows)))));
         rows.clear();
       }
@@ -101,7 +102,7 @@ public final class BucketStager {
   }
 
   /** Writes the remaining rows and returns all files, keyed by stream and bucket. */
-  public List<KV<String, StagedRows>> finish() {
+  public List<KV<BucketKey, StagedRows>> finish() {
     flush();
     buckets.forEach(pool::release);
     return files;

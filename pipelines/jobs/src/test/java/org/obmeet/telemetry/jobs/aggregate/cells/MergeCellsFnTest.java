@@ -12,7 +12,7 @@ import java.util.Random;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.SpecificAvroCoder;
+import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.schemas.Catalog;

@@ -27,7 +27,7 @@ class ReleaseManifestTest {
   @BeforeAll
   static void publish() throws Exception {
     SmallSyntheticDataset dataset = SmallSyntheticDataset.in(folder.resolve("input"));
-    work = new LakeFixture(folder, dataset.clock());
+    work = new LakeFixture(folder, dataset.ingestTime());
     dataset.into(work);
     work.aggregate();
   }

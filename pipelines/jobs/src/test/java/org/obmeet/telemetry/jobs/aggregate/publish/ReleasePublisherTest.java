@@ -4,25 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
+import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests for two runs that decide the same window on the same log, with different results. */
@@ -30,24 +34,20 @@ class ReleasePublisherTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final Window WEEK = Window.parse("week/2026-11-16");
 
-  @TempDir Path folder;
-  private Lake lake;
+  private final InMemoryStore store = new InMemoryStore();
+  private final Lake lake = Lake.in(store, "memory");
   private long base;
 
   @BeforeEach
   void create() {
-    lake =
-        Lake.create(
-            folder.resolve("lake").toString(),
-            new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
-            NOW);
+    Lake.create(lake, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
     base = lake.log().head().number();
   }
 
   /** Stages a release of a run, whose files have the run's name as content. */
   private List<WindowResult> staged(String run) {
     String release = lake.layout().releaseFolder("instances", "opted_in", WEEK);
-    String copy = lake.layout().releaseRecord("instances", "opted_in", WEEK);
+    String copy = lake.layout().releaseRecord(release);
     ReleaseCounts counts =
         new ReleaseCounts("opted_in", WEEK.toString(), "released", "", 1, 1, 0, Map.of(), Map.of());
     return List.of(
@@ -79,9 +79,26 @@ class ReleasePublisherTest {
     return new CubeResult.Staged(from, table, release, target);
   }
 
+  /** Returns a publisher with a handle of its own, as in another process. */
   private ReleasePublisher publisher(String run) {
     return new ReleasePublisher(
-        lake, new AggregateRequest(lake.root(), NOW, List.of(), List.of(), List.of()), run, base);
+        Lake.in(store, "memory"),
+        new AggregateRequest(lake.root(), NOW, List.of(), List.of(), List.of()),
+        run,
+        base);
+  }
+
+  private String released() {
+    TableRelease release = lake.state().releases().values().iterator().next();
+    return new String(
+        lake.files().bytes(release.folder() + "/opted_in.parquet"), StandardCharsets.UTF_8);
+  }
+
+  private List<String> files() {
+    return Stream.of("release", "ledger/released")
+        .flatMap(zone -> lake.files().list(zone).stream())
+        .map(StoredFile::path)
+        .toList();
   }
 
   private List<FileCheck.Mismatch> mismatches() {
@@ -102,6 +119,64 @@ class ReleasePublisherTest {
     assertThat(mismatches()).isEmpty();
   }
 
+  /** A run loses both leases after it has created its files and before its commit. */
+  @Test
+  void publish_besideARunThatHasLostItsLeases_isNotChangedByIt() {
+    List<WindowResult> winner = staged("winner");
+    List<WindowResult> loser = staged("loser");
+    store.before(
+        Operation.CREATE,
+        "ledger/commits/",
+        () -> {
+          store.expire("staging/publishing");
+          publisher("winner").publish(winner);
+        });
+
+    assertThatThrownBy(() -> publisher("loser").publish(loser))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(released()).isEqualTo("winner");
+    assertThat(mismatches()).isEmpty();
+    assertThat(files()).hasSize(3).noneMatch(path -> path.contains("run-"));
+    assertThat(lake.state().fenced()).containsExactly("loser");
+  }
+
+  /** The files of a live run stay, so that the publisher uses a folder of its own. */
+  @Test
+  void publish_pathsOfALiveRun_usesItsOwnFolder() {
+    staged("live");
+    List<WindowResult> results = staged("run");
+    String orphan = lake.layout().releaseFolder("instances", "opted_in", WEEK) + "/_MANIFEST.json";
+    lake.files().link("staging/live/" + orphan, orphan);
+    try (RunLease live = RunLease.acquire(lake, "live")) {
+      publisher("run").publish(results);
+    }
+
+    TableRelease release = lake.state().releases().values().iterator().next();
+    assertThat(release.folder()).endsWith("/start=2026-11-16/run-run");
+    assertThat(released()).isEqualTo("run");
+    assertThat(
+            lake.files()
+                .exists(
+                    "ledger/released/instances/opted_in/window=week/start=2026-11-16.run-run.json"))
+        .isTrue();
+    assertThat(mismatches()).isEmpty();
+    assertThat(new String(lake.files().bytes(orphan), StandardCharsets.UTF_8)).isEqualTo("live");
+  }
+
+  @Test
+  void publish_afterARunThatDied_deletesItsFilesAndUsesTheirPaths() {
+    staged("dead");
+    String orphan = lake.layout().releaseFolder("instances", "opted_in", WEEK) + "/_MANIFEST.json";
+    lake.files().link("staging/dead/" + orphan, orphan);
+
+    publisher("run").publish(staged("run"));
+
+    assertThat(files()).hasSize(3).contains(orphan);
+    assertThat(mismatches()).isEmpty();
+    assertThat(lake.state().fenced()).containsExactly("dead");
+  }
+
   @Test
   void publish_afterAConflictingCommit_leavesNoFile() {
     List<WindowResult> results = staged("run");
@@ -113,8 +188,7 @@ class ReleasePublisherTest {
     assertThatThrownBy(() -> publisher("run").publish(results))
         .isInstanceOf(CommitConflictException.class);
 
-    assertThat(lake.files().list("release")).isEmpty();
-    assertThat(lake.files().list("ledger/released")).isEmpty();
+    assertThat(files()).isEmpty();
   }
 
   @Test

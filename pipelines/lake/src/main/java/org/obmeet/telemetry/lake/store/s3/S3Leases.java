@@ -24,26 +24,15 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests for log
  * entries and deletions end before it expires ({@link S3Store#CHANGE_TIMEOUT}). Nothing protects a
  * lake if a process pauses between this check and its request.
+ *
+ * @param nanoTime clock of the owner, in nanoseconds
  */
-final class S3Leases implements Leases {
+record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) implements Leases {
   /** Time without renewal after which a lease expires. */
   static final Duration DURATION = Duration.ofSeconds(90);
 
   private static final int RENEWALS = 6;
   private static final byte[] OWNED = {1};
-
-  private final S3Store store;
-  private final Duration duration;
-  private final LongSupplier nanoTime;
-
-  /**
-   * @param nanoTime clock of the owner, in nanoseconds
-   */
-  S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) {
-    this.store = store;
-    this.duration = duration;
-    this.nanoTime = nanoTime;
-  }
 
   /** Returns the time after a successful renewal for which the owner relies on the lease. */
   static Duration reliance(Duration duration) {

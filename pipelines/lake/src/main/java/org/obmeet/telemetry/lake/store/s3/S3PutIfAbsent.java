@@ -20,19 +20,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * lost, the retry conflicts with that attempt. Each write therefore has a unique token. After a
  * conflict, the token of the stored object shows which write created it.
  */
-final class S3PutIfAbsent implements PutIfAbsent {
+record S3PutIfAbsent(S3ClientProvider clients, S3Location root) implements PutIfAbsent {
   private static final String TOKEN_METADATA = "writer";
   private static final int CONFLICT = 409;
   private static final int EXISTS = 412;
   private static final int MAX_ATTEMPTS = 10;
-
-  private final S3ClientProvider clients;
-  private final S3Location root;
-
-  S3PutIfAbsent(S3ClientProvider clients, S3Location root) {
-    this.clients = clients;
-    this.root = root;
-  }
 
   /**
    * @throws IOException if the write fails, or if its result is unknown; the object may then appear
@@ -45,7 +37,12 @@ final class S3PutIfAbsent implements PutIfAbsent {
 
   @Override
   public boolean create(String path, Path file) throws IOException {
-    return create(path, RequestBody.fromFile(file), unlimited -> {});
+    return create(path, RequestBody.fromFile(file));
+  }
+
+  /** Creates an object with a body of any size, without a limit of time. */
+  boolean create(String path, RequestBody body) throws IOException {
+    return create(path, body, unlimited -> {});
   }
 
   private boolean create(

@@ -2,7 +2,9 @@ package org.obmeet.telemetry.lake.store.s3;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.io.SpillingOutputStream;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
@@ -37,7 +38,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * A store in an S3 bucket, below a key prefix. Objects appear atomically, without temporary
  * objects. An acknowledged object is durable. Requests are retried if the store does not respond.
  */
-public final class S3Store implements Store {
+public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) implements Store {
   private static final int PAGE_SIZE = 1000;
 
   /**
@@ -46,19 +47,8 @@ public final class S3Store implements Store {
    */
   static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 
-  private final S3ClientProvider clients;
-  private final S3Location root;
-  private final int pageSize;
-
   public S3Store(S3ClientProvider clients, S3Location root) {
     this(clients, root, PAGE_SIZE);
-  }
-
-  /** Creates a store that lists a given number of objects per request. */
-  public S3Store(S3ClientProvider clients, S3Location root, int pageSize) {
-    this.clients = clients;
-    this.root = root;
-    this.pageSize = pageSize;
   }
 
   private interface Request<T> {
@@ -96,7 +86,7 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public PendingWrite pending() {
+  public PendingWrite pending(String temporaryPath) {
     SpillingOutputStream buffer = new SpillingOutputStream();
     return new PendingWrite() {
       @Override
@@ -105,7 +95,17 @@ public final class S3Store implements Store {
       }
 
       @Override
-      public void commit(String path) throws IOException {
+      public boolean create(String path) throws IOException {
+        try {
+          buffer.close();
+          return putIfAbsent().create(path, buffer.body());
+        } finally {
+          buffer.discard();
+        }
+      }
+
+      @Override
+      public void replace(String path) throws IOException {
         S3Store.this.upload(path, buffer);
       }
 
@@ -123,14 +123,6 @@ public final class S3Store implements Store {
     } finally {
       buffer.discard();
     }
-  }
-
-  S3ClientProvider clients() {
-    return clients;
-  }
-
-  S3Location root() {
-    return root;
   }
 
   /** Limits the time of a request, including retries. */
@@ -238,10 +230,9 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public List<FileInfo> list(String folder) throws IOException {
+  public List<StoredFile> list(String folder) throws IOException {
     return below(folder).files().stream()
         .filter(file -> !file.path().substring(file.path().lastIndexOf('/') + 1).startsWith("."))
-        .map(file -> new FileInfo(file.path(), file.size()))
         .toList();
   }
 
@@ -250,20 +241,16 @@ public final class S3Store implements Store {
     return listing("").files();
   }
 
-  /** Copies the object and deletes the original; for a moment both exist. */
   @Override
-  public void move(String from, String to) throws IOException {
-    clients.requireLeases(root);
-    send(
-        from,
-        s3 ->
-            s3.copyObject(
-                c ->
-                    c.sourceBucket(root.bucket())
-                        .sourceKey(root.key(from))
-                        .destinationBucket(root.bucket())
-                        .destinationKey(root.key(to))));
-    delete(from);
+  public boolean link(String from, String to) throws IOException {
+    SpillingOutputStream copy = new SpillingOutputStream();
+    try (InputStream in = Channels.newInputStream(open(from))) {
+      in.transferTo(copy);
+      copy.close();
+      return putIfAbsent().create(to, copy.body());
+    } finally {
+      copy.discard();
+    }
   }
 
   /** Deletes an object; throws an exception if it or an earlier version of it remains. */

@@ -129,7 +129,7 @@ class S3LeasesTest {
             () -> owner.put("clean/a", new byte[] {3}),
             () -> owner.delete("clean/a"),
             () -> owner.deleteFolder("clean"),
-            () -> owner.move("clean/a", "clean/b"),
+            () -> owner.link("clean/a", "clean/b"),
             () -> owner.putIfAbsent().create("ledger/commits/1", new byte[] {1}));
     for (ThrowingCallable write : writes) {
       assertThatThrownBy(write).hasStackTraceContaining("to keep the lease '" + PATH);

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.store.s3;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.ParallelIo;
-import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -121,7 +121,7 @@ class S3StoreTest {
     store.put("clean/many-others", new byte[] {1});
 
     assertThat(store.list("clean/many"))
-        .extracting(FileInfo::path)
+        .extracting(StoredFile::path)
         .containsExactlyInAnyOrderElementsOf(names);
     store.deleteFolder("clean/many");
     assertThat(store.walk()).extracting(StoredFile::path).containsExactly("clean/many-others");
@@ -131,12 +131,12 @@ class S3StoreTest {
   void pending_largeObject_isSpooledAndUploadedAtomically() throws IOException {
     byte[] bytes = new byte[3 << 20];
     new Random(2).nextBytes(bytes);
-    PendingWrite pending = store().pending();
+    PendingWrite pending = store().pending("unused");
     pending.out().write(bytes, 0, bytes.length);
 
     assertThat(store().exists("clean/a")).isFalse();
     pending.out().close();
-    pending.commit("clean/a");
+    assertThat(pending.create("clean/a")).isTrue();
     assertThat(new LakeFiles("s3://x", store()).bytes("clean/a")).isEqualTo(bytes);
     assertThat(store().walk()).hasSize(1);
   }
@@ -153,9 +153,13 @@ class S3StoreTest {
     files.write("clean/a", out -> write(out, "one"));
     assertThat(files.bytes("clean/a")).isEqualTo("one".getBytes(UTF_8));
     assertThat(files.exists("clean/b")).isFalse();
-    files.move("clean/a", "clean/b");
+    assertThat(files.link("clean/a", "clean/b")).isTrue();
+    assertThat(files.link("clean/a", "clean/b")).isFalse();
+    files.delete("clean/a");
     files.sync(List.of("clean/b"));
-    assertThat(files.list("clean")).containsExactly(new FileInfo("clean/b", 3));
+    assertThat(files.list("clean"))
+        .extracting(StoredFile::path, StoredFile::size)
+        .containsExactly(tuple("clean/b", 3L));
     files.delete("clean/b");
     assertThat(faulty.putIfAbsent().create("ledger/a", new byte[] {1})).isTrue();
     assertThat(faulty.putIfAbsent().create("ledger/a", new byte[] {1})).isFalse();

@@ -4,7 +4,8 @@ import com.google.common.base.CharMatcher;
 import java.util.Locale;
 
 /**
- * The host and the path of a page's address, parsed much as browsers do. A backslash is a slash.
+ * A parser for the host and the path of a page's address. It is reused: its results are those of
+ * the address that was {@link #read} last. It parses much as browsers do. A backslash is a slash.
  * Text before an {@code @} is not part of the host. Surrounding blanks and inner line breaks are
  * ignored. Parsing never throws an exception.
  */
@@ -18,7 +19,10 @@ public final class PageUrl {
   private int pathStart;
   private int pathEnd;
 
-  /** Parses an address. Returns this object. */
+  /**
+   * Parses an address and returns this object. The checks of an event and its row read the same
+   * object in turn, so it is not parsed again.
+   */
   @SuppressWarnings("ReferenceEquality")
   public PageUrl read(String address) {
     if (address == given) {
@@ -30,8 +34,8 @@ public final class PageUrl {
     String last = host;
     host = "";
     int scheme = schemeEnd(url);
-    boolean relativeScheme = scheme < 0 && isSlash(url, 0) && isSlash(url, 1);
-    absolute = scheme >= 0 || relativeScheme;
+    boolean schemeRelative = scheme < 0 && isSlash(url, 0) && isSlash(url, 1);
+    absolute = scheme >= 0 || schemeRelative;
     pathStart = Math.max(scheme, 0);
     if (absolute && isSlash(url, pathStart) && isSlash(url, pathStart + 1)) {
       int authority = pathStart + 2;
@@ -82,17 +86,23 @@ public final class PageUrl {
     return host;
   }
 
+  /** Returns the address without surrounding blanks and inner line breaks. */
   String text() {
     return text;
   }
 
-  /** Returns the index in {@link #text()} at which the path starts. */
-  public int pathStart() {
+  /** Returns the path; empty if the address has none. */
+  public String path() {
+    return text.substring(pathStart, pathEnd);
+  }
+
+  /** Returns the index in {@link #text} at which the path starts. */
+  int pathStart() {
     return pathStart;
   }
 
-  /** Returns the index at which the path ends: at the query or fragment, or at the end. */
-  public int pathEnd() {
+  /** Returns the index in {@link #text} at which the path ends. */
+  int pathEnd() {
     return pathEnd;
   }
 

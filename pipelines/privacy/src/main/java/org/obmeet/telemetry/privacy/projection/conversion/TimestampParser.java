@@ -135,13 +135,13 @@ public final class TimestampParser {
       return 0;
     }
     char sign = s.charAt(at);
-    int minutes = s.indexOf(':', at) == at + 3 ? at + 4 : at + 3;
-    boolean hasMinutes = n == minutes + 2 && n > at + 3;
+    int minuteStart = s.indexOf(':', at) == at + 3 ? at + 4 : at + 3;
+    boolean hasMinutes = n == minuteStart + 2 && n > at + 3;
     if ((sign != '+' && sign != '-') || !(hasMinutes || n == at + 3)) {
       return Integer.MIN_VALUE;
     }
     int hour = number(s, at + 1, at + 3);
-    int minute = hasMinutes ? number(s, minutes, minutes + 2) : 0;
+    int minute = hasMinutes ? number(s, minuteStart, minuteStart + 2) : 0;
     if (hour < 0 || hour > 18 || minute < 0 || minute > 59) {
       return Integer.MIN_VALUE;
     }

@@ -37,7 +37,7 @@ class PageUrlTest {
 
     assertThat(page.absolute()).isTrue();
     assertThat(page.host()).isEqualTo("chat.example.org");
-    assertThat(page.text().substring(page.pathStart(), page.pathEnd())).isEqualTo("/home");
+    assertThat(page.path()).isEqualTo("/home");
   }
 
   @Test

@@ -1,0 +1,83 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import com.google.common.collect.Multimap;
+import com.google.common.collect.TreeMultimap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+
+/**
+ * Completes SQL keywords and the names of schemas, tables and columns. If the input names tables,
+ * only their columns are offered.
+ */
+final class PromptCompleter implements Completer {
+  private static final String NAMES =
+      "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal";
+
+  private static final String KEYWORDS =
+      "SELECT upper(keyword_name) FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
+          + " UNION SELECT unnest(['BY', 'BETWEEN', 'OVER', 'PARTITION', 'JOIN', 'LEFT'])";
+
+  /** Schemas whose tables need no schema in a statement. */
+  private static final Set<String> SEARCHED =
+      Set.of(ReleasedView.TABLES, ReleasedView.LEVELS, ReleasedView.DICTIONARY);
+
+  private final Set<String> keywords;
+  private final Set<String> schemas = new TreeSet<>();
+  private final Multimap<String, String> columns = TreeMultimap.create();
+
+  private PromptCompleter(Set<String> keywords) {
+    this.keywords = keywords;
+  }
+
+  /** Reads the names from a database. */
+  static PromptCompleter of(ReleaseDatabase database) {
+    PromptCompleter completer =
+        new PromptCompleter(
+            database.rows(KEYWORDS).stream()
+                .map(row -> row.get(0).toString())
+                .collect(Collectors.toCollection(TreeSet::new)));
+    for (List<Object> row : database.rows(NAMES)) {
+      String schema = row.get(0).toString();
+      String table = row.get(1).toString();
+      completer.schemas.add(schema + ".");
+      completer.columns.put(schema + "." + table, row.get(2).toString());
+      if (SEARCHED.contains(schema)) {
+        completer.columns.put(table, row.get(2).toString());
+      }
+    }
+    return completer;
+  }
+
+  @Override
+  public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    columns.keySet().forEach(name -> candidates.add(candidate("tables", name, true)));
+    schemas.forEach(name -> candidates.add(candidate("schemas", name, false)));
+    if (line.line().startsWith("\\")) {
+      return;
+    }
+    Set<String> named = new TreeSet<>(line.words());
+    named.retainAll(columns.keySet());
+    Set<String> offered = new TreeSet<>();
+    (named.isEmpty() ? columns.keySet() : named)
+        .forEach(table -> offered.addAll(columns.get(table)));
+    offered.forEach(name -> candidates.add(candidate("columns", name, true)));
+    boolean isLower = line.word().equals(line.word().toLowerCase(Locale.ROOT));
+    keywords.forEach(
+        word ->
+            candidates.add(
+                candidate("keywords", isLower ? word.toLowerCase(Locale.ROOT) : word, true)));
+  }
+
+  private static Candidate candidate(String group, String name, boolean isComplete) {
+    return new Candidate(name, name, group, null, null, null, isComplete);
+  }
+}

@@ -1,0 +1,33 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import org.jline.reader.EOFError;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.impl.DefaultParser;
+import org.obmeet.telemetry.cli.query.sql.SqlScript;
+
+/**
+ * Splits the input of the prompt into words, which are names with their schema. Input is complete
+ * if it is a command with a backslash or if its last statement ends with a semicolon.
+ */
+final class PromptParser extends DefaultParser {
+  PromptParser() {
+    setQuoteChars(new char[0]);
+    setEscapeChars(new char[0]);
+  }
+
+  @Override
+  public ParsedLine parse(String line, int cursor, ParseContext context) {
+    boolean isAccepted =
+        context == ParseContext.ACCEPT_LINE && !line.stripLeading().startsWith("\\");
+    if (isAccepted && !SqlScript.of(line).rest().isEmpty()) {
+      throw new EOFError(-1, -1, "a statement ends with ;");
+    }
+    return super.parse(line, cursor, context);
+  }
+
+  @Override
+  public boolean isDelimiterChar(CharSequence buffer, int at) {
+    char character = buffer.charAt(at);
+    return !Character.isLetterOrDigit(character) && "_.\\".indexOf(character) < 0;
+  }
+}

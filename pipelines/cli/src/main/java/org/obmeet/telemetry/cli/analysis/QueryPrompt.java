@@ -1,0 +1,169 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.cli.query.sql.SqlScript;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/**
+ * The prompt of {@code telemetry query}. It reads statements from a terminal and runs them on one
+ * locked connection with all released tables.
+ */
+record QueryPrompt(
+    CommandContext context,
+    LakeReleases released,
+    Catalog catalog,
+    OutputFormat format,
+    Duration limit) {
+  private static final String HELP =
+      """
+      A statement ends with ; and may have several lines. Tab completes names and keywords.
+        \\d        list the tables
+        \\d TABLE  list the columns of a table
+        \\?        show this help
+        \\q        leave, as Ctrl-D does
+      Ctrl-C drops the input or stops the query.""";
+
+  private static final String TABLES =
+      "SELECT schema_name AS \"schema\", name AS \"table\", split_part(comment, '. ', 1) AS title"
+          + " FROM (SELECT schema_name, table_name AS name, comment, internal FROM duckdb_tables()"
+          + " UNION ALL SELECT schema_name, view_name, comment, internal FROM duckdb_views())"
+          + " WHERE NOT internal ORDER BY ALL";
+
+  private static final String COLUMNS =
+      "SELECT schema_name || '.' || table_name AS \"table\", column_name AS \"column\", data_type AS"
+          + " \"type\", comment FROM duckdb_columns() WHERE NOT internal AND %s IN (table_name,"
+          + " schema_name || '.' || table_name) ORDER BY 1, column_index";
+
+  /**
+   * Reads and runs statements on the terminal of the process until the user leaves.
+   *
+   * @param history the file that keeps the input; without it, the input is kept in memory
+   */
+  void run(Optional<Path> history) throws IOException {
+    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+      run(terminal, history);
+    }
+  }
+
+  /**
+   * Reads and runs statements on a terminal until the user leaves.
+   *
+   * @throws JobException if the history cannot be written
+   */
+  void run(Terminal terminal, Optional<Path> history) {
+    history.ifPresent(QueryPrompt::checkHistory);
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(
+            released.views(),
+            Optional.of(released.metadata(catalog, Optional.of(released.windows()))),
+            CatalogMetadata.Depth.COMMENTED)) {
+      terminal.handle(Terminal.Signal.INT, signal -> database.cancel());
+      LineReaderBuilder builder =
+          LineReaderBuilder.builder()
+              .terminal(terminal)
+              .parser(new PromptParser())
+              .completer(PromptCompleter.of(database))
+              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+              .option(LineReader.Option.CASE_INSENSITIVE, true)
+              .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P -> ");
+      history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+      LineReader reader = builder.build();
+      context.info(
+          "Released tables of %s. \\? shows the commands, \\q ends.".formatted(released.folder()));
+      boolean more = true;
+      while (more) {
+        more = next(reader, database);
+        context.out().flush();
+      }
+    }
+  }
+
+  private static void checkHistory(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    boolean isFile = Files.isRegularFile(file);
+    if (folder == null
+        || !Files.isWritable(isFile ? file : folder)
+        || !isFile && (Files.exists(file) || !Files.isDirectory(folder))) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "--history must be a writable file in an existing folder; it is '" + file + "'");
+    }
+  }
+
+  /** Runs the next input. Returns false if the user leaves. */
+  private boolean next(LineReader reader, ReleaseDatabase database) {
+    try {
+      String input = reader.readLine("telemetry> ").strip();
+      if (input.equals("\\q")) {
+        return false;
+      }
+      run(database, input);
+    } catch (UserInterruptException dropped) {
+      context.info("The input is dropped; \\q ends.");
+    } catch (EndOfFileException left) {
+      return false;
+    } catch (QueryException failed) {
+      context.problem(failed.getMessage());
+    }
+    return true;
+  }
+
+  private void run(ReleaseDatabase database, String input) {
+    if (!input.startsWith("\\")) {
+      for (String sql : SqlScript.of(input).statements()) {
+        query(database, sql);
+      }
+      return;
+    }
+    String[] words = input.split("\\s+", 2);
+    switch (words[0]) {
+      case "\\?" -> context.out().println(HELP);
+      case "\\d" -> {
+        if (words.length == 1) {
+          query(database, TABLES);
+        } else {
+          describe(database, words[1].replaceFirst(";$", ""));
+        }
+      }
+      default ->
+          throw new QueryException(
+              "a command must be one of \\d, \\?, \\q; it is '%s'".formatted(words[0]));
+    }
+  }
+
+  private void describe(ReleaseDatabase database, String table) {
+    String columns = COLUMNS.formatted(SqlQuoting.text(table));
+    if (database.rows(columns).isEmpty()) {
+      throw new QueryException(
+          "\\d must name a table; it is '%s'. \\d lists them".formatted(table));
+    }
+    query(database, columns);
+  }
+
+  private void query(ReleaseDatabase database, String sql) {
+    try {
+      database.query(sql, limit, rows -> format.write(rows, context.out()));
+    } catch (QueryException failed) {
+      throw new ReleaseQuery(released, catalog, sql).withSuggestion(failed).orElse(failed);
+    }
+  }
+}

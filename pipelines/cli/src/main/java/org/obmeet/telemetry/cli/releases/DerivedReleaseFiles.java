@@ -1,0 +1,68 @@
+package org.obmeet.telemetry.cli.releases;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandErrorReporter;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import picocli.CommandLine.Option;
+
+/**
+ * Updates the files that are derived from the releases after a run: {@code release/catalog.duckdb},
+ * and Iceberg tables in a lake that has some. The option {@code --iceberg} creates the tables.
+ */
+public final class DerivedReleaseFiles {
+  @Option(
+      names = "--iceberg",
+      description = {
+        "Also make Iceberg tables of the released tables, in release/iceberg. Each later run keeps",
+        "them up to date. Only for a lake in a folder."
+      })
+  private boolean iceberg;
+
+  /**
+   * Updates the files and prints a message for each that was rebuilt. If one cannot be updated, the
+   * other is updated nevertheless.
+   *
+   * @return 0, also if the log is corrupt, or the exit code of another failure
+   */
+  public int refreshAfterRun(CommandContext context, String root) {
+    Optional<Lake> found = Lake.find(root);
+    if (found.isEmpty()) {
+      return 0;
+    }
+    Lake lake = found.get();
+    int catalog =
+        update(
+            context,
+            "the catalogue",
+            lake.root() + "/" + lake.layout().catalog(),
+            () -> CatalogDatabaseUpdater.refresh(lake, context.catalog()::load));
+    int tables =
+        update(
+            context,
+            "the Iceberg tables",
+            lake.root() + "/" + lake.layout().icebergFolder(),
+            () -> (iceberg || IcebergTables.exist(lake)) && IcebergTables.refresh(lake));
+    return Math.max(catalog, tables);
+  }
+
+  private static int update(
+      CommandContext context, String what, String path, BooleanSupplier refresh) {
+    try {
+      if (refresh.getAsBoolean()) {
+        context.info("Rebuilt " + path);
+      }
+      return 0;
+    } catch (CorruptLogException broken) {
+      return 0;
+    } catch (RuntimeException failure) {
+      context.problem(
+          "The tables are published, but "
+              + what
+              + " could not be updated. Run the command again. Cause:");
+      return CommandErrorReporter.report(context, failure).code();
+    }
+  }
+}

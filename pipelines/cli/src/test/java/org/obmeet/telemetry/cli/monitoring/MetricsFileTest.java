@@ -1,0 +1,58 @@
+package org.obmeet.telemetry.cli.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+
+class MetricsFileTest {
+  @TempDir Path folder;
+
+  /** The second update begins while the first has read the file and not yet replaced it. */
+  @Test
+  void updatesAtTheSameTime_areBothKept() throws Exception {
+    Path path = folder.resolve("runs.prom");
+    MetricsFile file = new MetricsFile(path);
+    Thread second = new Thread(() -> new MetricsFile(path).update(g -> g.set("b", "B", 2)));
+
+    file.update(
+        gauges -> {
+          second.start();
+          while (second.getState() == Thread.State.NEW
+              || second.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+          }
+          gauges.set("a", "A", 1);
+        });
+    second.join();
+
+    assertThat(Files.readAllLines(path)).contains("a 1", "b 2");
+  }
+
+  @Test
+  void lakeWithACorruptLog_hasNoMetricsThatAreUnknown() throws Exception {
+    Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    Lake lake =
+        Lake.create(
+            folder.resolve("lake").toString(),
+            new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
+            now);
+    PrometheusGauges gauges = PrometheusGauges.parse(List.of());
+    RunMetrics.writeLake(gauges, lake, now);
+    assertThat(gauges.toString()).contains("telemetry_holds_active 0", "telemetry_erasures_open 0");
+
+    Files.writeString(Path.of(lake.root()).resolve(lake.layout().commit(1)), "{");
+    RunMetrics.writeLake(gauges, lake, now);
+
+    assertThat(gauges.toString())
+        .contains("telemetry_landing_oldest_age_seconds 0")
+        .doesNotContain("holds", "erasures", "ledger");
+  }
+}

@@ -1,0 +1,52 @@
+package org.obmeet.telemetry.cli.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.report.ChartSpec;
+import org.obmeet.telemetry.cli.report.ReportChart;
+import org.obmeet.telemetry.cli.report.ReportSpec;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+class MetricHtmlTest {
+  @Test
+  void page_ofTablesWithSeveralThresholds_hasTheSmallest() {
+    Catalog catalog = Catalog.load();
+    ChartSpec spec =
+        ReportSpec.load(catalog.metrics()).sections().stream()
+            .flatMap(section -> section.charts().stream())
+            .filter(chart -> chart.metric().isPresent())
+            .findFirst()
+            .orElseThrow();
+    Metric metric = spec.metric().orElseThrow();
+    ReportChart chart = new ReportChart(spec, List.of(), 0, "Nothing is released.");
+
+    String page =
+        MetricHtml.of(catalog, chart, List.of(window(metric, 10), window(metric, 5))).page();
+
+    assertThat(page).contains("at least 5 contributors (owner)");
+  }
+
+  private static ReleasedWindow window(Metric metric, long threshold) {
+    String cube = metric.formula().cubes().get(0);
+    return new ReleasedWindow(
+        cube,
+        cube,
+        metric.window().containing(LocalDate.parse("2026-08-31")),
+        "",
+        "",
+        "owner",
+        threshold,
+        "extended",
+        1,
+        1,
+        List.of(),
+        Optional.empty(),
+        List.of());
+  }
+}

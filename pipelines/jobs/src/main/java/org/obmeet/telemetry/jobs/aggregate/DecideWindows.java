@@ -1,0 +1,223 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.io.IOException;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.aggregate.cells.CellBlockAssembler;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
+import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
+import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
+import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
+import org.obmeet.telemetry.jobs.beam.JsonCoder;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
+import org.obmeet.telemetry.jobs.plan.CountedDays;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.cells.CellTableCodec;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
+import org.obmeet.telemetry.schemas.flow.WindowSeries;
+
+/**
+ * Applies disclosure control to exact cells, stages the release files, and outputs the result of
+ * each window. The release files are protected. The results for the run report contain exact totals
+ * and shares. Windows of a series are decided in order of time, because published labels have a
+ * higher weight in the next window.
+ */
+final class DecideWindows
+    extends PTransform<PCollection<KV<WindowSeries, MergedCells>>, PCollection<WindowResult>> {
+  private static final long serialVersionUID = 1L;
+
+  private final PCollectionView<LakeState> planned;
+
+  /**
+   * @param planned state of the lake on which the windows were planned
+   */
+  DecideWindows(PCollectionView<LakeState> planned) {
+    this.planned = planned;
+  }
+
+  @Override
+  public PCollection<WindowResult> expand(PCollection<KV<WindowSeries, MergedCells>> cells) {
+    return cells
+        .apply("By series", GroupByKey.create())
+        .apply("Decide in order", ParDo.of(new DecideFn(planned)).withSideInputs(planned))
+        .setCoder(JsonCoder.of(WindowResult.class));
+  }
+
+  private static final class DecideFn
+      extends DoFn<KV<WindowSeries, Iterable<MergedCells>>, WindowResult> {
+    private static final long serialVersionUID = 1L;
+
+    private final PCollectionView<LakeState> planned;
+    private transient Catalog catalog;
+    private transient Lake lake;
+
+    DecideFn(PCollectionView<LakeState> planned) {
+      this.planned = planned;
+    }
+
+    @Setup
+    public void open(PipelineOptions options) {
+      AggregateOptions run = options.as(AggregateOptions.class);
+      catalog = Catalogs.load(run.getCatalog());
+      lake = Lake.open(run.getLake());
+    }
+
+    @ProcessElement
+    public void decide(ProcessContext element) throws IOException {
+      Dataset dataset = catalog.dataset(element.element().getKey().getStream());
+      SortedMap<Window, Map<String, CellBlockAssembler>> windows = new TreeMap<>();
+      for (MergedCells one : element.element().getValue()) {
+        CellBlockAssembler.add(
+            windows.computeIfAbsent(Window.parse(one.getWindow()), w -> new HashMap<>()),
+            one.getCube(),
+            one.getBlock(),
+            one.getTable());
+      }
+      Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
+      for (Window window : List.copyOf(windows.keySet())) {
+        EmbeddedWorkers.checkRunning();
+        WindowResult result =
+            decide(
+                element.getPipelineOptions().as(AggregateOptions.class),
+                element.sideInput(planned),
+                dataset,
+                window,
+                windows.remove(window),
+                released);
+        result.cubes().forEach(cube -> count(dataset, cube.counts()));
+        element.output(result);
+      }
+    }
+
+    /**
+     * @param released the published tables, by window and cube; the method adds the window's tables
+     */
+    private WindowResult decide(
+        AggregateOptions run,
+        LakeState state,
+        Dataset dataset,
+        Window window,
+        Map<String, CellBlockAssembler> blocks,
+        Map<Window, Map<String, ReleasedCube>> released)
+        throws IOException {
+      List<ReleasedTables.Published> publications =
+          run.isPreview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
+      Function<Window, Map<String, ReleasedCube>> releasedTables =
+          w ->
+              released.computeIfAbsent(
+                  w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
+      Function<Cube, Rounding> rounding =
+          cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
+      WindowDecider decision =
+          new WindowDecider(
+              cells(dataset, window.kind(), blocks),
+              publications,
+              cube -> isRequested(run, state, cube, window),
+              run.getChanged(),
+              new ReleaseInputCheck(
+                  () -> lake.log().commits().subList(0, Math.toIntExact(state.head().number() + 1)),
+                  state,
+                  () -> new SuppressionTable(lake).rows(state),
+                  dataset,
+                  window),
+              releasedTables.apply(
+                  new Window(window.kind(), window.start().minusDays(window.kind().days()))),
+              earlierInEpoch(window).map(releasedTables).toList(),
+              rounding);
+      List<CubeDecision> decisions = decision.decide();
+      Map<String, ReleasedCube> tables = tables(publications);
+      decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
+      released.put(window, tables);
+      ReleaseStager publication =
+          new ReleaseStager(
+              lake,
+              run.getRun(),
+              dataset,
+              window,
+              catalog.processing().region(),
+              CountedDays.of(state, dataset, window),
+              rounding);
+      List<CubeResult> results = new ArrayList<>();
+      for (CubeDecision one : decisions) {
+        results.add(run.isPreview() ? publication.withoutFiles(one) : publication.stage(one));
+      }
+      return new WindowResult(dataset.name() + "/" + window, results);
+    }
+
+    private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {
+      ReleaseKey key = new ReleaseKey(cube.name(), window);
+      boolean isNamed = run.getWindows().contains(window.toString());
+      return AggregateOptions.requests(run, cube)
+          && (isNamed
+              || run.isPreview()
+              || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
+    }
+
+    /** The earlier windows of the same key epoch, the earliest first. */
+    private static Stream<Window> earlierInEpoch(Window window) {
+      return WindowKind.FOUR_WEEKS
+          .containing(window.start())
+          .start()
+          .datesUntil(window.start(), Period.ofDays(window.kind().days()))
+          .map(start -> new Window(window.kind(), start));
+    }
+
+    private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
+      Map<String, ReleasedCube> tables = new HashMap<>();
+      publications.forEach(table -> tables.put(table.release().key().table(), table.table()));
+      return tables;
+    }
+
+    /** The exact cells of the computed cubes and bridges, in catalogue order. */
+    private List<ExactCubeCells> cells(
+        Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
+      return WindowPlanner.countable(catalog, dataset.name(), kind).stream()
+          .filter(cube -> tables.containsKey(cube.name()))
+          .map(
+              cube ->
+                  new ExactCubeCells(
+                      cube, CellTableCodec.decode(tables.get(cube.name()).inOrder())))
+          .toList();
+    }
+
+    /** Counts a table in Beam's metrics. A repeated bundle may count again. */
+    private static void count(Dataset dataset, ReleaseCounts counts) {
+      String namespace = "aggregate." + dataset.name();
+      Metrics.counter(namespace, "tables_" + counts.decision()).inc();
+      Metrics.counter(namespace, "cells_published").inc(counts.cellsPublished());
+      Metrics.counter(namespace, "cells_suppressed").inc(counts.cellsSuppressed());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.obmeet.telemetry.jobs.beam;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.lake.log.LakeState;
+
+/**
+ * Passes the state of the lake on which a run was planned to the workers as a side input. Workers
+ * read the files that this state names. A repeated bundle therefore reads the same files, even if
+ * the log has newer commits by then. The state names no subject: consents and suppressions stay in
+ * files.
+ */
+public final class LakeStateInput extends PTransform<PBegin, PCollectionView<LakeState>> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient LakeState state;
+
+  public LakeStateInput(LakeState state) {
+    this.state = state;
+  }
+
+  @Override
+  public PCollectionView<LakeState> expand(PBegin begin) {
+    return begin
+        .apply("State", Create.of(state).withCoder(new StateCoder()))
+        .apply("To workers", View.asSingleton());
+  }
+
+  private static final class StateCoder extends AtomicCoder<LakeState> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void encode(LakeState state, OutputStream out) throws IOException {
+      ByteArrayCoder.of().encode(state.bytes(), out);
+    }
+
+    @Override
+    public LakeState decode(InputStream in) throws IOException {
+      return LakeState.parse(ByteArrayCoder.of().decode(in));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.jobs.beam.LakeStateInput;
+import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+
+/**
+ * Turns input segments into clean files without duplicates, and outputs the result of each segment
+ * and bucket. The pipeline's options are {@link IngestOptions}.
+ */
+final class IngestSegments
+    extends PTransform<PCollection<InputSegment>, PCollection<StreamResult>> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient LakeState state;
+
+  /**
+   * @param state state of the lake on which the segments were planned
+   */
+  IngestSegments(LakeState state) {
+    this.state = state;
+  }
+
+  @Override
+  public PCollection<StreamResult> expand(PCollection<InputSegment> segments) {
+    PCollectionView<LakeState> planned =
+        segments.getPipeline().apply("Planned state", new LakeStateInput(state));
+    PCollectionTuple projected = segments.apply("Project", new ProjectSegments(planned));
+    PCollection<StreamResult> merged =
+        projected.get(ProjectSegments.STAGED).apply("Merge buckets", new MergeBuckets(planned));
+    return PCollectionList.of(projected.get(ProjectSegments.RESULTS))
+        .and(merged)
+        .apply("All results", Flatten.pCollections());
+  }
+}

@@ -1,0 +1,17 @@
+package org.obmeet.telemetry.jobs.ingest.bucket;
+
+import java.util.List;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.file.FileRef;
+
+/**
+ * The result of one input segment, before duplicates are removed, or of merging one bucket.
+ *
+ * @param counts counts of this step alone; the sum over all steps is conserved
+ * @param files quarantine files of a segment, which are staged, or clean files of a bucket
+ */
+public record StreamResult(String stream, StreamCounts counts, List<FileRef> files) {
+  public StreamResult {
+    files = List.copyOf(files);
+  }
+}

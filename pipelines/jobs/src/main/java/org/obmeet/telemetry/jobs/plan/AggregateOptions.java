@@ -1,0 +1,61 @@
+package org.obmeet.telemetry.jobs.plan;
+
+import java.util.List;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.obmeet.telemetry.jobs.beam.RunOptions;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** The pipeline options of an aggregate run. */
+public interface AggregateOptions extends RunOptions {
+  @Description("Families of cubes to release; empty for all.")
+  List<String> getFamilies();
+
+  void setFamilies(List<String> families);
+
+  @Description("Requested windows; empty for every closed window.")
+  List<String> getWindows();
+
+  void setWindows(List<String> windows);
+
+  @Description("The action for tables that are already published.")
+  @Default.Enum("REFUSE")
+  AggregateRequest.Changed getChanged();
+
+  void setChanged(AggregateRequest.Changed changed);
+
+  @Description("True to stage nothing, and to decide as if no window were released.")
+  boolean isPreview();
+
+  void setPreview(boolean preview);
+
+  @Description("The suppression table on which the run was planned; empty if it has no row.")
+  @Default.String("")
+  String getSuppressions();
+
+  void setSuppressions(String path);
+
+  /**
+   * Sets the options of a request.
+   *
+   * @param state state of the lake on which the run was planned
+   */
+  static void set(
+      AggregateOptions options, Lake lake, LakeState state, AggregateRequest request, String run) {
+    RunOptions.set(options, lake.root(), run, request.now(), request.keys(), request.catalog());
+    options.setFamilies(request.families());
+    options.setWindows(request.windows().stream().map(Window::toString).toList());
+    options.setChanged(request.changed());
+    options.setPreview(request.preview());
+    options.setSuppressions(state.suppressions().map(FileRef::path).orElse(""));
+  }
+
+  /** Returns true if a cube's family is requested. */
+  static boolean requests(AggregateOptions options, Cube cube) {
+    return options.getFamilies().isEmpty() || options.getFamilies().contains(cube.family());
+  }
+}

@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.jobs.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.JobException;
+
+class SubjectDataArchiveTest {
+  private static final int ROWS = 30_000;
+  private static final List<SubjectData.Meaning> COLUMNS =
+      List.of(new SubjectData.Meaning("name", "Name", ""), new SubjectData.Meaning("n", "", ""));
+
+  @TempDir Path folder;
+  private final List<WeakReference<Object>> seen = new ArrayList<>();
+  private int peak;
+
+  /** Creates rows one by one, and counts those in memory. */
+  private void rows(SubjectData.RowConsumer consumer) throws IOException {
+    for (int i = 0; i < ROWS; i++) {
+      List<Object> row = Arrays.asList(i % 2 == 0 ? null : "\"\u00e9\" " + i, (long) i);
+      seen.add(new WeakReference<>(row));
+      consumer.accept(row);
+      if (i % 10_000 == 9_999) {
+        System.gc();
+        seen.removeIf(reference -> reference.refersTo(null));
+        peak = Math.max(peak, seen.size());
+      }
+    }
+  }
+
+  private String write(SubjectData.Table table, String entry) throws IOException {
+    Path out = folder.resolve(table.rows() + ".zip");
+    SubjectDataArchive.write(out, new SubjectData(List.of(table)), Instant.EPOCH, () -> {});
+    try (ZipFile zip = new ZipFile(out.toFile())) {
+      return new String(
+          zip.getInputStream(zip.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void rows_areNeverInMemoryTogether() throws IOException {
+    String csv = write(new SubjectData.Table("events", COLUMNS, ROWS, this::rows), "events.csv");
+
+    assertThat(csv.lines()).hasSize(ROWS + 1).contains("\"\"\"\u00e9\"\" 1\",1", ",2");
+    assertThat(peak).isLessThan(10);
+  }
+
+  @Test
+  void json_isAnArrayOfObjects() throws IOException {
+    SubjectData.Source source =
+        consumer -> {
+          consumer.accept(Arrays.asList(null, 1L));
+          consumer.accept(Arrays.asList("\u00e9", true));
+        };
+
+    assertThat(write(new SubjectData.Table("events", COLUMNS, 2, source), "events.json"))
+        .isEqualToNormalizingNewlines(
+            """
+            [ {
+              "name" : null,
+              "n" : 1
+            }, {
+              "name" : "\u00e9",
+              "n" : true
+            } ]""");
+  }
+
+  /** An erasure may remove rows between the count and the copy. */
+  @Test
+  void otherNumberOfRowsThanCounted_isAnError() {
+    SubjectData.Source none = consumer -> {};
+
+    assertThatThrownBy(() -> write(new SubjectData.Table("events", COLUMNS, 2, none), "events.csv"))
+        .isInstanceOf(JobException.class)
+        .hasMessage("events was changed during the export. Run it again.");
+    assertThat(folder).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,51 @@
+package org.obmeet.telemetry.lake.log;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+
+/**
+ * A reader of the fenced runs of a log. It begins with the newest checkpoint, or with commit 0 if
+ * there is none, and later reads only new commits. It parses no detail but those of fences. Safe
+ * for threads.
+ */
+final class FenceReader {
+  private final CommitLog log;
+  private final Checkpoints checkpoints;
+  private Set<String> runs;
+  private LogHead head;
+
+  FenceReader(CommitLog log, Checkpoints checkpoints) {
+    this.log = log;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * Returns true if a run is fenced.
+   *
+   * @throws CorruptLogException if the hash chain is broken
+   */
+  synchronized boolean isFenced(String run) {
+    Optional<List<Commit>> newer = newer();
+    if (newer.isEmpty()) {
+      Optional<LakeState> start =
+          log.isPastBreak() ? Optional.empty() : checkpoints.newest().map(LakeStateBuilder::state);
+      runs = new LinkedHashSet<>(start.map(LakeState::fenced).orElse(List.of()));
+      head = start.map(LakeState::head).orElse(null);
+      newer = newer();
+    }
+    for (Commit commit : newer.orElseGet(log::commits)) {
+      LakeStateBuilder.addFence(runs, commit);
+      head = new LogHead(commit.number(), commit.sha256());
+    }
+    return runs.contains(run);
+  }
+
+  /** Returns the commits after the last one that was read; empty if all must be read again. */
+  private Optional<List<Commit>> newer() {
+    return head == null ? Optional.empty() : log.after(head);
+  }
+}

@@ -1,0 +1,129 @@
+package org.obmeet.telemetry.lake.maintenance;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/**
+ * An iterator over the rows of a file after a change; it has no rows if no row changes. It reads
+ * the file up to the first changed row before it returns a row, so that a caller need not write an
+ * unchanged file. The change is applied once per row.
+ */
+final class ChangedRows implements RecordIterator {
+  private final UnaryOperator<GenericRecord> change;
+  private final long firstChange;
+  private final GenericRecord firstChanged;
+  private final RecordIterator rows;
+  private long read;
+  private long changed;
+  private GenericRecord next;
+
+  /**
+   * @param open opens the file; called twice if a row changes
+   * @param change returns the same instance if the row does not change, and null to remove the row
+   */
+  ChangedRows(Supplier<? extends RecordIterator> open, UnaryOperator<GenericRecord> change) {
+    this.change = change;
+    long unchanged = 0;
+    GenericRecord after = null;
+    try (RecordIterator search = open.get()) {
+      while (search.hasNext() && changed == 0) {
+        GenericRecord row = search.next();
+        after = change.apply(row);
+        if (after == row) {
+          unchanged++;
+        } else {
+          changed = 1;
+        }
+      }
+    }
+    this.firstChange = unchanged;
+    this.firstChanged = after;
+    this.rows = changed > 0 ? open.get() : null;
+  }
+
+  /**
+   * Replaces a landing segment by its changed rows; writes nothing if no row changes.
+   *
+   * @param contentId id of the new content
+   * @return number of rows changed or removed
+   * @throws UnreadableFileException if the segment cannot be read completely
+   * @throws LakeException if the segment cannot be written
+   */
+  static long rewriteLanding(
+      Lake lake,
+      Dataset dataset,
+      String path,
+      String contentId,
+      UnaryOperator<GenericRecord> change) {
+    try (ChangedRows rows =
+        new ChangedRows(() -> CompleteRows.ofLanding(lake, dataset, path), change)) {
+      if (!rows.hasChange()) {
+        return 0;
+      }
+      try (RowFileWriter writer = new RowFileWriter(lake.files(), path, dataset, contentId)) {
+        rows.forEachRemaining(writer::append);
+        // Not every system can replace a file that is open.
+        rows.close();
+        writer.finish();
+      }
+      lake.files().sync(List.of(path));
+      return rows.changed();
+    }
+  }
+
+  /** Returns true if the change changes or removes a row. */
+  boolean hasChange() {
+    return changed > 0;
+  }
+
+  /** Returns the number of rows read so far that were changed or removed. */
+  long changed() {
+    return changed;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (next == null && hasChange() && rows.hasNext()) {
+      next = changed(rows.next());
+      read++;
+    }
+    return next != null;
+  }
+
+  private GenericRecord changed(GenericRecord row) {
+    if (read < firstChange) {
+      return row;
+    }
+    if (read == firstChange) {
+      return firstChanged;
+    }
+    GenericRecord after = change.apply(row);
+    changed += after == row ? 0 : 1;
+    return after;
+  }
+
+  @Override
+  public GenericRecord next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    GenericRecord row = next;
+    next = null;
+    return row;
+  }
+
+  @Override
+  public void close() {
+    if (rows != null) {
+      rows.close();
+    }
+  }
+}

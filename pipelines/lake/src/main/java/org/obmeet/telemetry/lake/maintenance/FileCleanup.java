@@ -1,0 +1,214 @@
+package org.obmeet.telemetry.lake.maintenance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.FenceCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.CommitLog;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.store.LakeException;
+
+/**
+ * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
+ * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
+ * it, or after a fence of that run, which then cannot commit the file any more. An orphan file of
+ * an earlier version, whose name has no run, is deleted while no other run lives.
+ *
+ * @param at time of the run
+ * @param run id of the run that deletes
+ */
+public record FileCleanup(Lake lake, Instant at, String run) {
+  /**
+   * Appends a commit and deletes the files that it removes. After a conflict, deletes the files
+   * that this run wrote for it.
+   *
+   * @throws CommitConflictException as {@link CommitLog#append} does
+   * @throws LakeException if a file cannot be deleted
+   */
+  public Commit append(CommitDraft draft, ConflictCheck check) {
+    Commit commit = appendOnly(draft, check);
+    deleteRemoved(commit.removed().stream().map(FileRef::path).toList());
+    return commit;
+  }
+
+  /** Does the same, but leaves the removed files to {@link #deleteRemoved}. */
+  public Commit appendOnly(CommitDraft draft, ConflictCheck check) {
+    try {
+      return lake.log().append(draft, check);
+    } catch (CommitConflictException conflict) {
+      deleteWritten(draft.added());
+      throw conflict;
+    }
+  }
+
+  /** Deletes files that this run wrote and does not commit, unless the log names them. */
+  public void deleteWritten(List<FileRef> files) {
+    Set<String> live = live(lake.log().commits());
+    lake.files()
+        .deleteAll(files.stream().map(FileRef::path).filter(path -> !live.contains(path)).toList());
+  }
+
+  /** Deletes files that commits have removed. */
+  public void deleteRemoved(List<String> paths) {
+    lake.files().deleteAll(paths);
+  }
+
+  /**
+   * Deletes the staging folder of a dead run, and the release files that it was about to commit.
+   * The caller has the lease to rewrite.
+   *
+   * <p>Deletes nothing if the run is alive. If another run is publishing, leaves release files and
+   * folder to the next cleanup.
+   */
+  public void deleteStaging(String dead) {
+    if (fence(dead) && deleteReleases(staged(dead))) {
+      lake.files().deleteFolder(lake.layout().stagingFolder(dead));
+    }
+  }
+
+  /** Deletes the staging folders of all dead runs. The caller has the lease to rewrite. */
+  public void deleteStaging() {
+    RunLease.orphanedRuns(lake).forEach(this::deleteStaging);
+  }
+
+  /**
+   * Deletes files that no commit names, except those of live runs. The caller has the lease to
+   * rewrite, because a run that rewrites files may have no lease of its own.
+   */
+  public void deleteOrphans(Collection<String> paths) {
+    List<String> releases = paths.stream().filter(FileCleanup::isRelease).toList();
+    sweep(paths.stream().filter(path -> !isRelease(path)).toList());
+    deleteReleases(releases);
+  }
+
+  /**
+   * Deletes release files that no commit names. After a break, which may hide commits, they stay.
+   *
+   * @return false if a run is publishing, so that the files stay
+   */
+  private boolean deleteReleases(List<String> paths) {
+    if (lake.log().isPastBreak() || paths.stream().noneMatch(lake.files()::exists)) {
+      return true;
+    }
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, Duration.ZERO);
+    if (lease.isPresent()) {
+      try (ExclusiveLease alone = lease.get()) {
+        sweep(paths);
+      }
+    }
+    return lease.isPresent();
+  }
+
+  /**
+   * Deletes files that no commit names, so that this run can publish files of the same paths. The
+   * caller has the lease to publish.
+   */
+  public void makeRoom(List<String> releasePaths) {
+    sweep(releasePaths.stream().filter(lake.files()::exists).toList());
+  }
+
+  private void sweep(List<String> paths) {
+    if (paths.isEmpty()) {
+      return;
+    }
+    List<Commit> commits = lake.log().commits();
+    Set<String> live = live(commits);
+    Set<String> removed = new HashSet<>();
+    commits.forEach(commit -> commit.removed().forEach(file -> removed.add(file.path())));
+    Map<String, Boolean> fenced = new TreeMap<>(Map.of(run, false));
+    List<String> orphans = new ArrayList<>();
+    for (String path : paths) {
+      if (!live.contains(path)
+          && (removed.contains(path)
+              || writers(path).stream()
+                  .allMatch(writer -> fenced.computeIfAbsent(writer, this::fence)))) {
+        orphans.add(path);
+      }
+    }
+    Set<String> liveNow = live(lake.log().commits());
+    orphans.removeIf(liveNow::contains);
+    lake.files().deleteAll(orphans);
+  }
+
+  /**
+   * Fences a run, unless it is fenced.
+   *
+   * @return false if it is alive: it has its lease, or has committed since it was looked at
+   */
+  private boolean fence(String other) {
+    LogHead head = lake.log().head();
+    if (lake.log().isFenced(other)) {
+      return true;
+    }
+    if (RunLease.isLive(lake, other)) {
+      return false;
+    }
+    try {
+      lake.log()
+          .append(
+              new FenceCommit(other).draft(head.number(), at, run),
+              (draft, newer) -> {
+                if (newer.stream().anyMatch(commit -> commit.run().equals(other))) {
+                  throw new CommitConflictException("run " + other + " has committed meanwhile");
+                }
+                return draft;
+              });
+      return true;
+    } catch (CommitConflictException alive) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns the runs that may have written a file. A release file may be of every run that has
+   * staged it, a file of an earlier version of every live run.
+   */
+  private Collection<String> writers(String path) {
+    Optional<String> writer = LakeLayout.run(path);
+    if (writer.isPresent()) {
+      return List.of(writer.get());
+    }
+    List<String> staging =
+        RunLease.runs(lake).stream()
+            .filter(other -> !other.equals(run))
+            .filter(other -> lake.files().exists(lake.layout().stagingFolder(other) + "/" + path))
+            .toList();
+    return staging.isEmpty() ? RunLease.liveRuns(lake, run) : staging;
+  }
+
+  /** Returns the paths of the release files that a run has staged. */
+  private List<String> staged(String writer) {
+    String folder = lake.layout().stagingFolder(writer) + "/";
+    return Stream.of("release", "ledger/released")
+        .flatMap(zone -> lake.files().list(folder + zone).stream())
+        .map(file -> file.path().substring(folder.length()))
+        .toList();
+  }
+
+  private static boolean isRelease(String path) {
+    return path.startsWith("release/") || path.startsWith("ledger/released/");
+  }
+
+  private static Set<String> live(List<Commit> commits) {
+    Set<String> live = new HashSet<>();
+    FileCheck.liveFiles(commits).forEach(file -> live.add(file.path()));
+    return live;
+  }
+}

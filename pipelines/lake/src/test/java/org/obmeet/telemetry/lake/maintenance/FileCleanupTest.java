@@ -1,0 +1,211 @@
+package org.obmeet.telemetry.lake.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.FenceCommit;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
+import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
+
+/** Tests that a run and a cleanup that takes it for dead never lose a committed file. */
+class FileCleanupTest {
+  private static final String COMMITS = "ledger/commits/";
+  private static final String LEASE = "staging/writer/active";
+  private static final LocalDate DAY = LocalDate.parse("2026-11-20");
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final Lake lake = Lake.in(store, "memory");
+  private final FileCleanup cleanup = new FileCleanup(lake, SampleDataset.AT, "cleaner");
+
+  @BeforeEach
+  void create() {
+    Lake.create(lake, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), SampleDataset.AT);
+  }
+
+  private static FileRef write(Lake lake, String batch) {
+    return lake.files()
+        .write(
+            lake.layout().cleanFile("sample", DAY, 0, batch),
+            out -> {
+              out.write(1);
+              return 1;
+            });
+  }
+
+  private static CommitDraft ingest(Lake lake, String run, FileRef... added) {
+    return new IngestCommit(run, List.of(), Map.of("sample", 1), Map.of(), Map.of())
+        .draft(lake.log().head().number(), SampleDataset.AT, run, List.of(added));
+  }
+
+  /** Commits a file of the run "writer" through a handle of its own, as another process does. */
+  private Commit writerCommits(FileRef file) {
+    Lake own = Lake.in(store, "memory");
+    return new FileCleanup(own, SampleDataset.AT, "writer")
+        .append(ingest(own, "writer", file), ConflictCheck.alwaysRebase());
+  }
+
+  private List<CommitKind> kinds() {
+    return lake.log().commits().stream().map(Commit::kind).toList();
+  }
+
+  private void assertEveryCommittedFileExists() {
+    assertThat(
+            new FileCheck(lake, FileCheck.Depth.HASH)
+                .mismatches(FileCheck.liveFiles(lake.log().commits()), size -> {}))
+        .isEmpty();
+  }
+
+  /** A live run loses its lease just before its commit. */
+  @Test
+  void deleteOrphans_leaseLostUnderALiveRun_fencesItsCommit() throws Exception {
+    try (RunLease lease = RunLease.acquire(Lake.in(store, "memory"), "writer")) {
+      FileRef file = write(lake, "0-writer");
+      store.before(
+          Operation.CREATE,
+          COMMITS,
+          () -> {
+            store.expire(LEASE);
+            cleanup.deleteOrphans(List.of(file.path()));
+          });
+
+      assertThatThrownBy(() -> writerCommits(file))
+          .isInstanceOf(CommitConflictException.class)
+          .hasMessageContaining("taken run writer for dead");
+
+      assertThat(lake.files().exists(file.path())).isFalse();
+    }
+    assertThat(kinds()).containsExactly(CommitKind.GENESIS, CommitKind.FENCE);
+    assertEveryCommittedFileExists();
+  }
+
+  /** The same race, in which the run commits just before its fence. */
+  @Test
+  void deleteOrphans_runCommitsBeforeTheFence_leavesItsFile() {
+    FileRef file = write(lake, "0-writer");
+    store.before(Operation.CREATE, COMMITS, () -> writerCommits(file));
+
+    cleanup.deleteOrphans(List.of(file.path()));
+
+    assertThat(kinds()).containsExactly(CommitKind.GENESIS, CommitKind.INGEST);
+    assertEveryCommittedFileExists();
+  }
+
+  @Test
+  void append_planAfterTheFence_isRejectedToo() {
+    cleanup.deleteOrphans(List.of(write(lake, "0-writer").path()));
+
+    assertThatThrownBy(() -> writerCommits(write(lake, "1-writer")))
+        .isInstanceOf(CommitConflictException.class);
+  }
+
+  @Test
+  void deleteOrphans_fileOfALiveRun_stays() throws Exception {
+    FileRef file = write(lake, "0-writer");
+    try (RunLease lease = RunLease.acquire(lake, "writer")) {
+      cleanup.deleteOrphans(List.of(file.path()));
+    }
+
+    assertThat(lake.files().exists(file.path())).isTrue();
+    assertThat(kinds()).containsExactly(CommitKind.GENESIS);
+  }
+
+  /** Workers of a run whose driver has died may go on writing. */
+  @Test
+  void deleteOrphans_lateFilesOfAFencedRun_areDeletedWithoutAnotherFence() {
+    cleanup.deleteOrphans(List.of(write(lake, "0-writer").path()));
+    FileRef late = write(lake, "1-writer");
+    lake.files().write("staging/writer/results/late.json", new byte[] {1}, 1);
+
+    cleanup.deleteStaging();
+    cleanup.deleteOrphans(List.of(late.path()));
+
+    assertThat(lake.files().exists(late.path())).isFalse();
+    assertThat(lake.files().list("staging/writer")).isEmpty();
+    assertThat(kinds()).containsExactly(CommitKind.GENESIS, CommitKind.FENCE);
+  }
+
+  /** Two runs write the same rows. One of them meets a conflict and deletes its file. */
+  @Test
+  void append_afterAConflict_deletesTheOwnFileOnly() {
+    FileRef own = write(lake, LakeLayout.batch("0", "cleaner"));
+    FileRef same = write(lake, LakeLayout.batch("0", "writer"));
+    CommitDraft draft = ingest(lake, "cleaner", own);
+    store.before(Operation.DELETE, own.path(), () -> writerCommits(same));
+    lake.log()
+        .append(
+            CommitDraft.of(CommitKind.SUPPRESS, 0, SampleDataset.AT, "other"),
+            ConflictCheck.alwaysRebase());
+
+    assertThatThrownBy(() -> cleanup.append(draft, ConflictCheck.rejectKinds(CommitKind.SUPPRESS)))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(lake.files().exists(own.path())).isFalse();
+    assertThat(lake.files().exists(same.path())).isTrue();
+    assertEveryCommittedFileExists();
+  }
+
+  /** A run dies after its commit and before it has deleted what the commit removed. */
+  @Test
+  void deleteOrphans_fileThatACommitHasRemoved_needsNoFence() {
+    FileRef file = write(lake, "0-writer");
+    writerCommits(file);
+    lake.log()
+        .append(
+            new RewriteCommit(List.of(file), List.of(), Map.of())
+                .draft(CommitKind.REWRITE, 1, SampleDataset.AT, "eraser", Map.of()),
+            ConflictCheck.alwaysRebase());
+
+    cleanup.deleteOrphans(List.of(file.path()));
+
+    assertThat(lake.files().exists(file.path())).isFalse();
+    assertThat(kinds()).doesNotContain(CommitKind.FENCE);
+  }
+
+  /** Files of earlier versions have no run in their names. */
+  @Test
+  void deleteOrphans_fileWithoutRun_staysWhileAnyRunLives() {
+    FileRef file = write(lake, "00112233445566");
+    try (RunLease lease = RunLease.acquire(lake, "writer")) {
+      cleanup.deleteOrphans(List.of(file.path()));
+      assertThat(lake.files().exists(file.path())).isTrue();
+    }
+
+    cleanup.deleteOrphans(List.of(file.path()));
+
+    assertThat(lake.files().exists(file.path())).isFalse();
+  }
+
+  @Test
+  void fences_manyLater_areForgottenInOrder() {
+    for (int i = 0; i < 1001; i++) {
+      lake.log()
+          .append(
+              new FenceCommit("run-" + i).draft(i, SampleDataset.AT, "cleaner"),
+              ConflictCheck.alwaysRebase());
+    }
+    Lake reopened = Lake.in(store, "memory");
+
+    assertThat(reopened.log().isFenced("run-0")).isFalse();
+    assertThat(reopened.log().isFenced("run-1")).isTrue();
+    assertThat(reopened.state().fenced()).hasSize(1000).doesNotContain("run-0");
+  }
+}

@@ -1,0 +1,229 @@
+package org.obmeet.telemetry.lake.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+class RowRewriteTest {
+  private static final Dataset DATASET = SampleDataset.newerVersion();
+  private static final int ROWS = 30_000;
+  private static final String LANDING = "landing/sample/date=2026-11-24/segment.avro";
+
+  @TempDir Path root;
+  private final List<GenericRecord> rows = SampleDataset.rows(DATASET, ROWS);
+  private Lake lake;
+  private FileRef ref;
+  private CleanFile file;
+
+  @BeforeEach
+  void write() {
+    lake =
+        Lake.create(
+            root.toString(),
+            new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
+            SampleDataset.AT);
+    ref = writeClean(rows);
+    file = new CleanFile("sample", SampleDataset.DAY, 3, ref.path(), ROWS, 1, 8, Set.of());
+    try (RowFileWriter writer = new RowFileWriter(lake.files(), LANDING, DATASET, LANDING)) {
+      rows.forEach(writer::append);
+      writer.finish();
+    }
+  }
+
+  private FileRef writeClean(List<GenericRecord> content) {
+    return new CleanFileIo(lake.files())
+        .write(
+            DATASET,
+            content.iterator(),
+            batch -> lake.layout().cleanFile("sample", SampleDataset.DAY, 3, batch));
+  }
+
+  private List<GenericRecord> clean(String path) {
+    return new CleanFileIo(lake.files()).read(DATASET, path);
+  }
+
+  private List<GenericRecord> landing() {
+    List<GenericRecord> found = new ArrayList<>();
+    RowRemoval.scanLanding(lake, DATASET, LANDING, found::add);
+    return found;
+  }
+
+  private static boolean isOdd(GenericRecord row) {
+    return (Long) row.get("second") % 2 == 1;
+  }
+
+  private static GenericRecord renamed(GenericRecord row) {
+    if (isOdd(row)) {
+      return row;
+    }
+    GenericData.Record copy = new GenericData.Record((GenericData.Record) row, false);
+    copy.put("version", "7.0");
+    return copy;
+  }
+
+  /** A counter of the rows that are in memory at the same time. */
+  private static final class LiveRows {
+    private List<WeakReference<GenericRecord>> seen = new ArrayList<>();
+    private long calls;
+    private int peak;
+
+    void see(GenericRecord row) {
+      seen.add(new WeakReference<>(row));
+      calls++;
+      if (calls % (ROWS / 3) == 0) {
+        System.gc();
+        seen.removeIf(reference -> reference.refersTo(null));
+        peak = Math.max(peak, seen.size());
+      }
+    }
+  }
+
+  @Test
+  void cleanFile_rewritten_isNeverInMemoryAsAWhole() {
+    LiveRows removed = new LiveRows();
+    LiveRows updated = new LiveRows();
+
+    new RowRemoval(lake, "run")
+        .rewriteClean(
+            DATASET,
+            file,
+            ref,
+            row -> {
+              removed.see(row);
+              return isOdd(row);
+            });
+    new RowUpdate(lake, "run")
+        .rewriteClean(
+            DATASET,
+            file,
+            ref,
+            row -> {
+              updated.see(row);
+              return renamed(row);
+            });
+
+    assertThat(List.of(removed.calls, updated.calls)).containsOnly((long) ROWS);
+    assertThat(List.of(removed.peak, updated.peak)).allMatch(peak -> peak < 10);
+  }
+
+  @Test
+  void landingSegment_rewrittenOrScanned_isNeverInMemoryAsAWhole() {
+    LiveRows scanned = new LiveRows();
+    LiveRows updated = new LiveRows();
+    LiveRows removed = new LiveRows();
+
+    RowRemoval.scanLanding(lake, DATASET, LANDING, scanned::see);
+    new RowUpdate(lake, "run")
+        .rewriteLanding(
+            DATASET,
+            LANDING,
+            row -> {
+              updated.see(row);
+              return renamed(row);
+            });
+    new RowRemoval(lake, "run")
+        .rewriteLanding(
+            DATASET,
+            LANDING,
+            row -> {
+              removed.see(row);
+              return isOdd(row);
+            });
+
+    assertThat(List.of(scanned.peak, updated.peak, removed.peak))
+        .as("rows of an Avro block of 64 kB")
+        .allMatch(peak -> peak < 3_000);
+  }
+
+  @Test
+  void removal_givesTheFileOfTheKeptRows() {
+    RewriteCommit commit =
+        new RowRemoval(lake, "run").rewriteClean(DATASET, file, ref, RowRewriteTest::isOdd);
+
+    FileRef written = commit.added().get(0);
+    List<GenericRecord> kept = rows.stream().filter(row -> !isOdd(row)).toList();
+    assertThat(clean(written.path())).isEqualTo(kept);
+    FileRef expected = writeClean(kept);
+    assertThat(written.sha256()).isEqualTo(expected.sha256());
+    assertThat(LakeLayout.content(written.path())).isEqualTo(LakeLayout.content(expected.path()));
+    assertThat(commit.removed()).containsExactly(ref);
+  }
+
+  @Test
+  void update_keepsTheOrderAndCountsTheChanges() {
+    RowUpdate update = new RowUpdate(lake, "run");
+
+    RewriteCommit commit = update.rewriteClean(DATASET, file, ref, RowRewriteTest::renamed);
+    update.rewriteLanding(DATASET, LANDING, RowRewriteTest::renamed);
+
+    List<GenericRecord> expected = rows.stream().map(RowRewriteTest::renamed).toList();
+    assertThat(clean(commit.added().get(0).path())).isEqualTo(expected);
+    assertThat(landing()).isEqualTo(expected);
+    assertThat(update.changed()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void noRowOrAllRowsRemoved_writesNoFile() throws IOException {
+    RowRemoval removal = new RowRemoval(lake, "run");
+    byte[] segment = Files.readAllBytes(root.resolve(LANDING));
+
+    RewriteCommit none = removal.rewriteClean(DATASET, file, ref, row -> false);
+    RewriteCommit all = removal.rewriteClean(DATASET, file, ref, row -> true);
+    removal.rewriteLanding(DATASET, LANDING, row -> false);
+
+    assertThat(none.isEmpty()).isTrue();
+    assertThat(all.added()).isEmpty();
+    assertThat(all.removed()).containsExactly(ref);
+    assertThat(Files.readAllBytes(root.resolve(LANDING))).isEqualTo(segment);
+    removal.rewriteLanding(DATASET, LANDING, row -> true);
+    assertThat(root.resolve(LANDING)).doesNotExist();
+    assertThat(lake.files().list("clean")).hasSize(1);
+  }
+
+  @Test
+  void damagedFile_isAnErrorAndStaysAsItIs() throws IOException {
+    Map<String, byte[]> damaged = new HashMap<>();
+    for (String path : List.of(LANDING, ref.path())) {
+      byte[] bytes = Files.readAllBytes(root.resolve(path));
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(root.resolve(path), bytes);
+      damaged.put(path, bytes);
+    }
+    RowRemoval removal = new RowRemoval(lake, "run");
+
+    assertThatThrownBy(() -> removal.rewriteClean(DATASET, file, ref, RowRewriteTest::isOdd))
+        .isInstanceOf(UnreadableFileException.class);
+    assertThatThrownBy(() -> removal.rewriteLanding(DATASET, LANDING, RowRewriteTest::isOdd))
+        .isInstanceOf(UnreadableFileException.class);
+
+    for (Map.Entry<String, byte[]> each : damaged.entrySet()) {
+      assertThat(Files.readAllBytes(root.resolve(each.getKey()))).isEqualTo(each.getValue());
+    }
+    assertThat(lake.files().walk()).noneMatch(stored -> stored.path().startsWith("staging/aside/"));
+  }
+}
