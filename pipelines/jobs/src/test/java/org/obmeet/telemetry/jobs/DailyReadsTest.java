@@ -3,8 +3,6 @@ package org.obmeet.telemetry.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,10 +17,8 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.store.LocalStore;
-import org.obmeet.telemetry.lake.store.Store;
+import org.obmeet.telemetry.lake.store.OpenedFiles;
 
 /** Tests that a daily run without new data reads the same files in a small and a large lake. */
 class DailyReadsTest {
@@ -121,25 +117,9 @@ class DailyReadsTest {
 
   /** Returns the paths of the files that a run opens for reading, in order. */
   private static List<String> opened(LakeFixture work, Runnable run) {
-    LocalStore local = new LocalStore(work.root());
     List<String> opened = new ArrayList<>();
-    Store counting =
-        (Store)
-            Proxy.newProxyInstance(
-                DailyReadsTest.class.getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("open")) {
-                    opened.add((String) arguments[0]);
-                  }
-                  try {
-                    return method.invoke(local, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
-    String root = work.root().toString();
-    try (Lake.Sharing shared = Lake.share(root, new LakeFiles(root, counting))) {
+    try (Lake.Sharing shared =
+        Lake.share(work.root().toString(), OpenedFiles.at(work.root(), opened))) {
       run.run();
     }
     return opened;

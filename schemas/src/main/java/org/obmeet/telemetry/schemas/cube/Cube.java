@@ -53,6 +53,9 @@ public record Cube(
     List<Quantile> quantiles,
     String why,
     Optional<String> askedBy) {
+  /** Suffix of the name of the table with a cube's published cells of every level. */
+  public static final String LEVELS = "_levels";
+
   public Cube {
     windows = List.copyOf(windows);
     where = Collections.unmodifiableMap(new TreeMap<>(where));
@@ -66,7 +69,7 @@ public record Cube(
 
   /** Returns the table with the published cells of every level, and the total. */
   public String cellTable() {
-    return dimensions.isEmpty() ? name : name + "_levels";
+    return dimensions.isEmpty() ? name : name + LEVELS;
   }
 
   /**

@@ -3,13 +3,13 @@ package org.obmeet.telemetry.cli.releases;
 import java.util.Collection;
 import java.util.List;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Messages about a name that is not known. */
 public final class UnknownName {
-  private static final String LEVELS = "_levels";
 
   private UnknownName() {}
 
@@ -20,7 +20,9 @@ public final class UnknownName {
       return "nothing is released yet, so there is no '" + name + "'";
     }
     List<String> similar =
-        released.stream().filter(each -> each.endsWith(LEVELS) == name.endsWith(LEVELS)).toList();
+        released.stream()
+            .filter(each -> each.endsWith(Cube.LEVELS) == name.endsWith(Cube.LEVELS))
+            .toList();
     boolean declared = catalog.cubes().stream().anyMatch(cube -> cube.name().equals(name));
     return "%s must be a released cube; it is '%s'%s To list them run 'telemetry releases list'"
         .formatted(

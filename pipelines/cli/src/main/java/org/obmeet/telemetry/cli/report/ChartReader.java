@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
-  private static final String LEVELS = "_levels";
   private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
@@ -117,8 +117,8 @@ public final class ChartReader {
   /** Returns the unreleased tables that a chart reads. A cube without cells has no levels. */
   private List<String> missing(ChartSpec spec) {
     return spec.cubes().stream()
-        .flatMap(cube -> Stream.of(cube, cube + LEVELS))
-        .filter(table -> !table.endsWith(LEVELS) || spec.sql().contains(table))
+        .flatMap(cube -> Stream.of(cube, cube + Cube.LEVELS))
+        .filter(table -> !table.endsWith(Cube.LEVELS) || spec.sql().contains(table))
         .filter(table -> !tables.contains(table))
         .toList();
   }

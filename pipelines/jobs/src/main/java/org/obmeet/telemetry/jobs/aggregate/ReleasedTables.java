@@ -15,11 +15,11 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Reads the tables published for a stream and window, from the archived copies. */
 public final class ReleasedTables {
-  private static final String LEVELS = "_levels";
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparingLong(TableRelease::commit).thenComparing(TableRelease::key);
 
@@ -83,13 +83,13 @@ public final class ReleasedTables {
   /** Returns true if a release is a table of levels, which its cube's archived copy contains. */
   private static boolean isLevels(LakeState state, TableRelease release) {
     String name = release.key().table();
-    return name.endsWith(LEVELS)
+    return name.endsWith(Cube.LEVELS)
         && state.history().stream()
             .anyMatch(
                 other ->
                     other.commit() == release.commit()
                         && other.key().window().equals(release.key().window())
-                        && (other.key().table() + LEVELS).equals(name));
+                        && (other.key().table() + Cube.LEVELS).equals(name));
   }
 
   /** Path of a release's archived copy. */

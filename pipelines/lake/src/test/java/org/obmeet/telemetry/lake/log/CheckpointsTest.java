@@ -32,6 +32,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.store.OpenedFiles;
 
 /** Tests when checkpoints are written, and which of them readers use. */
 class CheckpointsTest {

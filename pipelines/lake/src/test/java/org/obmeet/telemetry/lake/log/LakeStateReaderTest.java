@@ -24,6 +24,7 @@ import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.store.OpenedFiles;
 
 /** Tests that a state is read from the commits that follow the last one. */
 class LakeStateReaderTest {

@@ -23,7 +23,6 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * @param findings folders of the tables that differ or cannot be read, with a description
  */
 public record ReleaseVerification(int compared, int undeclared, List<String> findings) {
-  private static final String LEVELS = "_levels";
 
   public ReleaseVerification {
     findings = List.copyOf(findings);
@@ -90,7 +89,7 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
   /** The cube of a table or of a table of levels; empty if the catalogue no longer declares it. */
   private static Optional<Cube> cube(Catalog catalog, String table) {
     return catalog.cubes().stream()
-        .filter(c -> table.equals(c.name()) || table.equals(c.name() + LEVELS))
+        .filter(c -> table.equals(c.name()) || table.equals(c.name() + Cube.LEVELS))
         .findFirst();
   }
 }

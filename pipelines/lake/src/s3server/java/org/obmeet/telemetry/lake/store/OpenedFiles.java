@@ -1,18 +1,17 @@
-package org.obmeet.telemetry.lake.log;
+package org.obmeet.telemetry.lake.store;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import org.obmeet.telemetry.lake.file.LakeFiles;
-import org.obmeet.telemetry.lake.store.LocalStore;
-import org.obmeet.telemetry.lake.store.Store;
 
 /** Creates files of a lake in a folder that record which files are opened. */
-final class OpenedFiles {
+public final class OpenedFiles {
   private OpenedFiles() {}
 
-  static LakeFiles at(Path root, List<String> opened) {
+  /** Returns the files of a lake; adds the path of each opened file to a list. */
+  public static LakeFiles at(Path root, List<String> opened) {
     LocalStore local = new LocalStore(root);
     Store counted =
         (Store)
