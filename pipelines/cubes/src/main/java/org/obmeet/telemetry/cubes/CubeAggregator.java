@@ -114,7 +114,7 @@ public final class CubeAggregator {
    * @param firstSeen first days of labels over all buckets, for every field that a fact declares as
    *     {@code first_seen}
    * @throws IllegalArgumentException if first days are missing, or a fact's history would begin
-   *     before the window's key epoch
+   *     before the window's key rotation period
    */
   public WindowAggregation aggregate(
       Window window, int buckets, int threshold, FirstSeenDays firstSeen) {

@@ -57,7 +57,7 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
   /**
    * Returns the first day that the group reads for a window.
    *
-   * @throws IllegalArgumentException if that day is before the window's key epoch
+   * @throws IllegalArgumentException if that day is before the window's key rotation period
    */
   LocalDate firstDay(Window window) {
     LocalDate first = window.start();

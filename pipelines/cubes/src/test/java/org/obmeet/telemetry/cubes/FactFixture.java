@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** A fixture that computes the facts of a shipped fact function from handwritten rows. */
 final class FactFixture {
-  /** First day of a key epoch of both streams, which is also that of a window of every kind. */
+  /** First day of a key rotation period of both streams, and of a window of every kind. */
   static final LocalDate EPOCH = WindowKind.ORIGIN.plusDays(364 * 56L);
 
   final Fact fact;

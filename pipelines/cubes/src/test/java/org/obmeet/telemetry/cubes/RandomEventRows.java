@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Bins;
 
-/** Random events of a key epoch's first 16 days, and their facts by plain collections. */
+/** Random events of a key rotation period's first 16 days, and their facts by plain collections. */
 final class RandomEventRows {
   static final Dataset DATASET = Catalog.load().dataset("community_events");
 

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Tests for the distinct count of a cohort in later weeks of its key epoch. */
+/** Tests for the distinct count of a cohort in later weeks of its key rotation period. */
 class CohortTest {
   private static final Window FIRST = Window.parse("week/2026-10-26");
   private static final Window SECOND = Window.parse("week/2026-11-02");

@@ -80,7 +80,7 @@ public final class CubeLoader {
     }
   }
 
-  /** Returns the data set that a node names. It must have key epochs, and so contributors. */
+  /** Returns the data set that a node names. It must have keys, and so contributors. */
   static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
     List<String> streams =
         datasets.values().stream()

@@ -54,7 +54,7 @@ public record Fact(
     /** The fact reads no time before the window. */
     record None() implements History {}
 
-    /** The fact reads all days since the start of the window's key epoch. */
+    /** The fact reads all days since the start of the window's key rotation period. */
     record Epoch() implements History {}
 
     /**
@@ -109,8 +109,8 @@ public record Fact(
   /**
    * Returns the first day that the fact reads for a window.
    *
-   * @param epochDays length of a key epoch; a multiple of each window's length
-   * @return empty if the day is before the window's epoch. Contributors have other pseudonyms
+   * @param epochDays length of a key rotation period; a multiple of each window's length
+   * @return empty if the day is before the window's period. Contributors have other pseudonyms
    *     there, so the caller must not compute the window
    */
   public Optional<LocalDate> historyFrom(Window window, int epochDays) {

@@ -63,7 +63,7 @@ public final class FactLoader {
     return fact;
   }
 
-  /** Returns the labels that make a record a fact, by field. */
+  /** Returns the labels that a record must have to be a fact, by field. */
   private static Map<String, String> records(Optional<YamlNode> node, Dataset dataset) {
     Map<String, String> records = new TreeMap<>();
     node.ifPresent(
@@ -85,8 +85,8 @@ public final class FactLoader {
   }
 
   /**
-   * Checks a fact with the parameter {@code weeks} and a key epoch as its history. The weeks must
-   * cover the epoch, and each must have a label {@code week_N} in a column.
+   * Checks a fact that has the parameter {@code weeks} and reads the whole key rotation period. The
+   * weeks must cover the period, and each must have a label {@code week_N} in a column.
    */
   private static void checkWeeks(String path, Fact fact, Dataset dataset) {
     Long weeks = fact.parameters().get("weeks");
@@ -181,6 +181,7 @@ public final class FactLoader {
     return columns;
   }
 
+  /** Checks the name of a column, which no field and no other column of the stream may have. */
   private void checkName(String name, YamlNode node, Dataset dataset) {
     if (!name.matches("[a-z][a-z0-9_]*")) {
       throw node.invalid(name, "[a-z][a-z0-9_]*");

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param units plural noun for the units that cubes count: instances, events
  * @param unitField field that identifies a unit, of which one record in each window counts; empty
  *     if every record counts
- * @param epochDays length of a key epoch in days; 0 if the stream stores only subjects
+ * @param epochDays length of a key rotation period in days; 0 if the stream stores only subjects
  * @param baseWindow window kind of cubes with additive measures
  * @param retention retention period of each zone
  * @param buckets number of partitions by contributor, at least 1

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * A kind of reporting period. All windows belong to one calendar of full days in UTC, which starts
- * on Monday 1970-01-05. Each window is therefore in one key epoch.
+ * on Monday 1970-01-05. Each window is therefore in one key rotation period.
  */
 public enum WindowKind implements KeywordEnum {
   DAY(1),

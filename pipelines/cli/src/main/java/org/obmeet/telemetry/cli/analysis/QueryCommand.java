@@ -85,8 +85,10 @@ public final class QueryCommand extends TelemetryCommand {
     private String file;
 
     String read(CommandContext context) {
-      String source = file == null && statement.equals("-") ? "-" : file;
-      return source == null ? statement : context.read("--file", source).strip();
+      if (file == null && !statement.equals("-")) {
+        return statement;
+      }
+      return context.read("--file", file == null ? "-" : file).strip();
     }
   }
 

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * @param truth the original data, which show if the audit is correct
  * @param zeros file of cells known to be empty
  * @param hierarchies file of hierarchies that the manifests lack
- * @param measure the only measure to audit
+ * @param measure the only measure to audit; empty for all measures
  */
 public record AttackRun(
     List<Path> folders,
@@ -37,7 +37,7 @@ public record AttackRun(
         List<ReleasedTable> tables,
         List<ParentLabels> hierarchies,
         List<Map<String, String>> zeros,
-        Set<String> counts);
+        Set<String> countsWithPublishedZeros);
   }
 
   /**
@@ -48,14 +48,14 @@ public record AttackRun(
    */
   public AttackFindings run(Attacker attacker) throws IOException {
     ReleasedFolders released = ReleasedFolders.read(folders, measure, hierarchies);
-    List<Map<String, String>> impossible = zeros.map(released::readZeroCells).orElse(List.of());
+    List<Map<String, String>> zeroCells = zeros.map(released::readZeroCells).orElse(List.of());
     AttackReport report;
     try {
       report =
           attacker.attack(
               released.tables(),
               List.copyOf(released.hierarchies().values()),
-              impossible,
+              zeroCells,
               released.countsWithPublishedZeros());
     } catch (IllegalArgumentException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);

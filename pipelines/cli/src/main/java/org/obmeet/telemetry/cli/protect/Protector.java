@@ -64,7 +64,7 @@ final class Protector {
    * A published table, which cannot change.
    *
    * @param spec its dimensions, and those of its measures that the input has
-   * @param contents its contents, at the decimals of the records
+   * @param contents its contents, with the decimals of the input
    */
   record FixedTable(TableSpec spec, ReleasedTable contents) {
     int column(Measure measure) {

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
-/** Checks published tables against the input, without the measures that the input lacks. */
+/** Checks published tables against the input. Measures that the input lacks are not checked. */
 record PublishedValuesCheck(
     InputData input,
     LinkedReleases published,
@@ -29,7 +29,7 @@ record PublishedValuesCheck(
   /**
    * Returns a published table with the measures of the input; empty if it has none of them.
    *
-   * @param table the version's table, at the decimals of the records
+   * @param table the version's table, with the decimals of the input
    */
   Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
     List<Measure> measures = new ArrayList<>();
@@ -47,9 +47,10 @@ record PublishedValuesCheck(
   }
 
   /**
-   * Returns true if a table's values are true for the input, and no new label occurs.
+   * Returns true if a table's values are true for the input, and no label occurs that did not occur
+   * when the table was published.
    *
-   * @param table the version's table, at the decimals of the records
+   * @param table the version's table, with the decimals of the input
    */
   boolean agrees(Version version, ReleasedTable table) {
     for (String column : table.dimensions()) {
@@ -68,11 +69,11 @@ record PublishedValuesCheck(
         new TableRowNumbering(table.spec().name(), input.dimensions(), table.spec().dimensions());
     for (Measure measure : table.spec().measures()) {
       int column = table.column(measure);
-      boolean exact = table.contents().columns().get(column).additive();
+      boolean additive = table.contents().columns().get(column).additive();
       for (Row row : table.contents().rows()) {
         int cell = numbering.cell(numbering.rowOf(row.labels()), system.population());
         if (row.published(column)
-            && row.values().get(column) != value(system, cell, measure, exact)) {
+            && row.values().get(column) != value(system, cell, measure, additive)) {
           return false;
         }
       }
@@ -88,7 +89,8 @@ record PublishedValuesCheck(
         .orElse(input.dimension(column).values());
   }
 
-  private static long value(TableSystem system, int cell, Measure measure, boolean exact) {
+  /** Returns the value to publish for a cell. A count that does not add up is published rounded. */
+  private static long value(TableSystem system, int cell, Measure measure, boolean additive) {
     Population population = system.population();
     int index = system.index(measure);
     if (cell < 0) {
@@ -98,6 +100,6 @@ record PublishedValuesCheck(
       return population.values(cell, index).value();
     }
     long contributors = population.contributors(cell);
-    return exact ? contributors : Rounding.STANDARD.of(contributors);
+    return additive ? contributors : Rounding.STANDARD.of(contributors);
   }
 }

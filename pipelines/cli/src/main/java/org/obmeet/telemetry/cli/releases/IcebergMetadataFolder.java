@@ -20,7 +20,8 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 
 /**
  * The folder {@code metadata} of an Iceberg table, for one commit. The folder has the layout of
- * Iceberg's Hadoop catalog. A commit creates the file of one version, which must not exist.
+ * Iceberg's Hadoop catalog. The commit creates the file of one version, which must not exist.
+ * Before it there are no current metadata.
  */
 final class IcebergMetadataFolder implements TableOperations {
   private final LakeFiles files;
@@ -33,7 +34,7 @@ final class IcebergMetadataFolder implements TableOperations {
   /**
    * Creates the target of a commit.
    *
-   * @param root location of the lake, for readers
+   * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
    * @param table folder of the table in the lake
    * @param version the version to write
    */

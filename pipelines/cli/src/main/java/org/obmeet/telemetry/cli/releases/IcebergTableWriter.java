@@ -36,7 +36,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * snapshot with one list of the files, so that no metadata name a file that is not released.
  *
  * @param files the files of the lake
- * @param root location of the lake, for readers
+ * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
  * @param folder folder of the table in the lake
  */
 record IcebergTableWriter(LakeFiles files, String root, String folder) {

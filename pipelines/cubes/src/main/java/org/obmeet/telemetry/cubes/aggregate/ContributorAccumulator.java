@@ -61,7 +61,7 @@ final class ContributorAccumulator {
       }
       slot = (slot + 1) & mask;
     }
-    return add(cell, slot);
+    return insert(cell, slot);
   }
 
   /**
@@ -75,14 +75,14 @@ final class ContributorAccumulator {
   }
 
   /** Touches a cell and adds the values that begin at {@code from} to its measures. */
-  void add(int cell, long[] added, int from) {
+  void addToCell(int cell, long[] added, int from) {
     int i = touch(cell);
     for (int m = 0; m < measures; m++) {
       add(i, m, added[from + m]);
     }
   }
 
-  private int add(int cell, int slot) {
+  private int insert(int cell, int slot) {
     if (touched == cells.length) {
       cells = Arrays.copyOf(cells, Math.multiplyExact(touched, 2));
       values = Arrays.copyOf(values, Math.multiplyExact(cells.length, measures));

@@ -109,7 +109,7 @@ public final class CubeAccumulator {
         if (single) {
           table.contribute(cells[c], contributor, added, at, eligibility);
         } else {
-          perCell.add(cells[c], added, at);
+          perCell.addToCell(cells[c], added, at);
         }
       }
     }

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * A fact function that finds the week in which a person was first seen in the key epoch. The fact
- * belongs to the person's first event of the window.
+ * A fact function that finds the week in which a person was first seen in the key rotation period.
+ * The fact belongs to the person's first event of the window.
  */
 public final class CohortFunction implements FactFunction {
   private static final int WEEK = 7;
@@ -20,7 +20,8 @@ public final class CohortFunction implements FactFunction {
   private final int[] codes;
 
   public CohortFunction(FactInputs inputs, FactOutput output) {
-    this.epochStart = inputs.historyStart(); // the fact's declared history is the key epoch
+    // The declared history of the fact is the key rotation period.
+    this.epochStart = inputs.historyStart();
     this.output = output;
     this.cohort = output.labels("cohort_week");
     this.codes =

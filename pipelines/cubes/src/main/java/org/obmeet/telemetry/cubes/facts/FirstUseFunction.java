@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
  * A fact function that finds a person's first event of each step in the window. A flag is set if
- * the event is also the person's first event of the step in the key epoch.
+ * the event is also the person's first event of the step in the key rotation period.
  */
 public final class FirstUseFunction implements FactFunction {
   private final FeatureSteps steps;

@@ -84,8 +84,9 @@ public final class PrimaryRules {
   /**
    * Returns the protection levels of an unsafe cell in one measure (Fischetti and Salazar 2001).
    * The interval of a count below the threshold must include the threshold, with a width of at
-   * least the threshold minus 1. The interval of a dominated value must extend it by the shortfall
-   * in both directions. Other intervals, and all for {@code EXACT}, must contain two values.
+   * least the threshold minus 1. The interval of a value that breaks the p % rule must extend it by
+   * the shortfall in both directions. Other intervals, and all for {@code EXACT}, must contain two
+   * values.
    */
   public ProtectionLevels levels(
       long distinctContributors, CellValues values, Measure measure, int threshold) {

@@ -35,8 +35,8 @@ public record ProtectionSettings(
     EXACT,
     /**
      * The interval of a count below the threshold includes the threshold, and its width is at least
-     * the threshold minus 1. The interval of a dominated value extends the value by the shortfall
-     * of the p % rule in both directions.
+     * the threshold minus 1. The interval of a value that breaks the p % rule extends the value by
+     * the shortfall of the rule in both directions. Other intervals contain more than one value.
      */
     SLIDING
   }

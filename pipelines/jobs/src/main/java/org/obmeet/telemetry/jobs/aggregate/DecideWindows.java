@@ -185,7 +185,7 @@ final class DecideWindows
               || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
     }
 
-    /** The earlier windows of the same key epoch, the earliest first. */
+    /** The earlier windows of the same key rotation period, the earliest first. */
     private static Stream<Window> earlierInEpoch(Window window) {
       return WindowKind.FOUR_WEEKS
           .containing(window.start())

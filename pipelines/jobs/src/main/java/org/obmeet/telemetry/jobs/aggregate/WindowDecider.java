@@ -65,8 +65,8 @@ final class WindowDecider {
    * @param changed the action for tables that are already published
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
-   * @param earlier the released tables of each earlier window of the same key epoch, by cube; the
-   *     earliest window first
+   * @param earlier the released tables of each earlier window of the same key rotation period, by
+   *     cube; the earliest window first
    * @param rounding the rounding of a cube's distinct counts in this window
    */
   WindowDecider(

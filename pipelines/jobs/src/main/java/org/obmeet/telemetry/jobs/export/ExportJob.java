@@ -25,9 +25,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * The export job, which answers a subject access request. It writes the data about one subject into
- * an archive, without open landing segments. The archive contains each stream as JSON and CSV, the
- * meaning of the fields, and no row of another subject. The log records the export, but not the
- * subject.
+ * an archive, except the rows of landing segments that are still open. The archive contains each
+ * table of {@link SubjectData} as JSON and CSV, the meaning of the columns, and no row of another
+ * subject. The log records the export, but not the subject.
  */
 public final class ExportJob {
   private ExportJob() {}

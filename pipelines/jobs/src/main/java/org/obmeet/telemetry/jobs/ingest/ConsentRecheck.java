@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * Checks again whether a consent covers a landed report. A consent that was recorded after the
  * collector's check may apply to the report's time. A row names no subject. The check therefore
- * computes the pseudonyms of all subjects with recorded decisions, once per key epoch.
+ * computes the pseudonyms of all subjects with recorded decisions, once per key rotation period.
  */
 final class ConsentRecheck {
   private final Dataset dataset;

@@ -138,8 +138,8 @@ public final class WindowPlanner {
 
   /**
    * Returns the first day that a cube reads. It is empty if the history is incomplete. A history is
-   * incomplete if it crosses the start of a key epoch, begins before the first day of the stream,
-   * or contains lost days.
+   * incomplete if it crosses the start of a key rotation period, begins before the first day of the
+   * stream, or contains lost days.
    */
   public static Optional<LocalDate> firstDay(
       LakeState state, Dataset dataset, Cube cube, Window window) {

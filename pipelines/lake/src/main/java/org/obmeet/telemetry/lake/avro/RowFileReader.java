@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A reader of a row file, which {@link RowFileWriter} writes; it skips damaged blocks. */
+/** A reader of a row file, which is an Avro container file; it skips damaged blocks. */
 public final class RowFileReader implements RecordIterator {
   private final LakeFiles files;
   private final String path;

@@ -18,16 +18,15 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer of a row file: an Avro container file for a landing segment or quarantine. Blocks are
- * compressed with zstd; its checksum detects flipped bits. The same rows with the same content id
- * give the same bytes. If it is closed without {@link #finish}, no file is created.
+ * A writer of a row file, which is an Avro container file. It writes quarantine, and landing
+ * segments whose rows are changed; {@link org.obmeet.telemetry.lake.landing.LandingWriter} writes
+ * the new segments. Blocks are compressed with zstd, whose checksum detects flipped bits. The same
+ * rows with the same content id give the same bytes. If the writer is closed without {@link
+ * #finish}, no file is created.
  */
 public final class RowFileWriter implements AutoCloseable {
   /** Metadata key of the stream. */
   public static final String STREAM = "stream";
-
-  /** Metadata key of a landing segment: the last commit whose suppressions its writer knew. */
-  public static final String KNOWN_COMMIT = "ledger_entry";
 
   /** Metadata key of the schema version. */
   public static final String SCHEMA_VERSION = "schema_version";

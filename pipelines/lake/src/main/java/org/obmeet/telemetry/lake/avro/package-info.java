@@ -1,2 +1,2 @@
-/** Avro container files of rows: landing segments, staged rows, quarantine. */
+/** Avro container files of rows: landing segments and quarantine. */
 package org.obmeet.telemetry.lake.avro;

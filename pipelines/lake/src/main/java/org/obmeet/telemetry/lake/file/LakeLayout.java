@@ -146,7 +146,7 @@ public final class LakeLayout {
     return "staging/" + name(run);
   }
 
-  /** {@code staging/RUN/STREAM/bucket=03/PART.avro}. */
+  /** {@code staging/RUN/STREAM/bucket=03/PART.avro}, a sorted run in spite of its suffix. */
   public String stagedFile(String run, String stream, int bucket, String part) {
     return stagingFolder(run) + "/" + name(stream) + bucketed(bucket) + name(part) + ".avro";
   }

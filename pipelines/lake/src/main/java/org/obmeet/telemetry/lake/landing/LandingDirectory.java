@@ -25,7 +25,9 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * of the segment, {@code SEGMENT.avro.open}. It shows an erasure that the segment exists.
  */
 public final class LandingDirectory implements AutoCloseable {
+  /** Suffix of an empty local file that exists while the lake may have the header of a segment. */
   private static final String ANNOUNCED = ".announced";
+
   private static final String OWNER = "lake";
   private static final String LEASE = "collector";
 
@@ -128,7 +130,7 @@ public final class LandingDirectory implements AutoCloseable {
     return recovered;
   }
 
-  /** Completes segments of one stream whose writer died; uploads none. */
+  /** Completes segments of one stream that no writer uses any more; uploads none. */
   void recover(String stream) {
     recoverBelow(lake.layout().landingFolder(stream));
   }
@@ -137,18 +139,23 @@ public final class LandingDirectory implements AutoCloseable {
     return new LandingRecovery(files, Optional.of(root)).run(folder);
   }
 
-  /** Uploads a stream's sealed segments; called by the thread that writes them. */
+  /** Uploads a stream's sealed segments; called by the thread that writes them. Reads no log. */
   void uploadSealed(String stream) {
     uploadAll(lake.layout().landingFolder(stream), Set.of());
   }
 
-  /** Uploads sealed segments, and deletes the headers of segments that do not exist. */
-  private void uploadAll(String folder, Set<String> inputs) {
+  /**
+   * Uploads sealed segments. Deletes from the lake the header of each segment that is not open any
+   * more.
+   *
+   * @param ingested paths of segments to delete instead, because they were ingested
+   */
+  private void uploadAll(String folder, Set<String> ingested) {
     for (StoredFile file : files.list(folder)) {
       if (file.path().endsWith(ANNOUNCED)) {
         String path = file.path().substring(0, file.path().length() - ANNOUNCED.length());
-        if (inputs.contains(path)) {
-          // The segment was uploaded and ingested. The lake may have deleted it since.
+        if (ingested.contains(path)) {
+          // It was uploaded before. The lake may have deleted it since.
           files.delete(path);
         }
         if (files.exists(path)) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.AvroBlockReader;
-import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -88,7 +87,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   private long knownCommit(String path) {
     try (AvroBlockReader blocks =
         new AvroBlockReader(new BufferedChannelReader(files.channel(path)))) {
-      return Long.parseLong(blocks.metadata(RowFileWriter.KNOWN_COMMIT));
+      return Long.parseLong(blocks.metadata(OpenSegment.KNOWN_COMMIT));
     } catch (IOException | NumberFormatException noHeader) {
       return -1;
     } catch (LakeException e) {

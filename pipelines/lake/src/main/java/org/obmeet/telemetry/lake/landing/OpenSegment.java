@@ -27,6 +27,9 @@ final class OpenSegment {
   /** Suffix of the path of an unsealed segment. */
   static final String SUFFIX = ".open";
 
+  /** Metadata key of the last commit whose suppressions the writer knew. */
+  static final String KNOWN_COMMIT = "ledger_entry";
+
   private static final int LEVEL = 1;
 
   /** Buffer size in bytes. It exceeds the largest block, so that each write becomes one block. */
@@ -76,7 +79,7 @@ final class OpenSegment {
       writer.setSyncInterval(LARGEST_BLOCK);
       writer.setMeta(RowFileWriter.STREAM, dataset.name());
       writer.setMeta(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
-      writer.setMeta(RowFileWriter.KNOWN_COMMIT, Long.toString(knownCommit));
+      writer.setMeta(KNOWN_COMMIT, Long.toString(knownCommit));
       writer.create(dataset.schema(), Channels.newOutputStream(channel), RowFileWriter.sync(path));
       OpenSegment segment = new OpenSegment(path, file, channel, writer, knownCommit);
       writer.flush();

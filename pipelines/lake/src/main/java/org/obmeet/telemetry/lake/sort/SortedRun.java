@@ -17,8 +17,8 @@ import org.obmeet.telemetry.lake.rows.RowOrder;
 
 /**
  * A sorted run: sorted rows in blocks of bounded size, stored between two stages of a job. The
- * format consists of the labels, the number of rows, and blocks of packed rows with zero
- * suppression. Labels and blocks have a CRC-32C of their row count and bytes.
+ * format consists of the number of rows, the labels, and blocks of rows that {@link
+ * ZeroSuppression} packs. Labels and blocks have a CRC-32C of their row count and bytes.
  */
 public final class SortedRun implements AutoCloseable {
   private static final int MAGIC = 0x524F5736;
@@ -27,7 +27,12 @@ public final class SortedRun implements AutoCloseable {
   private static final int MAX_LENGTH = 1 << 30;
 
   private final DataInputStream in;
-  private final int[][] codeMapping;
+
+  /**
+   * The target's code of a label, by field and code in the run; null for a field without labels.
+   */
+  private final int[][] newCodes;
+
   private byte[] buffer = new byte[0];
   private int rowsLeft;
   private final PackedRows rows;
@@ -41,7 +46,7 @@ public final class SortedRun implements AutoCloseable {
   SortedRun(InputStream in, PackedRows target) throws IOException {
     this.in = new DataInputStream(new BufferedInputStream(in));
     this.rows = target;
-    this.codeMapping = new int[target.layout().fields()][];
+    this.newCodes = new int[target.layout().fields()][];
     if (this.in.readInt() != MAGIC) {
       throw new IOException("it is not a sorted run");
     }
@@ -52,9 +57,9 @@ public final class SortedRun implements AutoCloseable {
     byte[] labels = this.in.readNBytes(size);
     check(rowsLeft, labels, labels.length, expected);
     try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
-      for (int field = 0; field < codeMapping.length; field++) {
+      for (int field = 0; field < newCodes.length; field++) {
         if (target.dictionary(field) != null) {
-          codeMapping[field] = codeMapping(names, target.dictionary(field));
+          newCodes[field] = readLabels(names, target.dictionary(field));
         }
       }
       if (names.available() > 0) {
@@ -162,11 +167,12 @@ public final class SortedRun implements AutoCloseable {
     int unpacked = count * rows.width();
     int size = readChecked(count, ZeroSuppression.maxPackedSize(unpacked));
     ZeroSuppression.unpack(buffer, size, bytes, unpacked);
-    rows.recode(codeMapping);
+    rows.recode(newCodes);
     return true;
   }
 
-  private static int[] codeMapping(DataInputStream labels, LabelDictionary shared)
+  /** Reads the labels of a field, and returns their codes in a shared dictionary. */
+  private static int[] readLabels(DataInputStream labels, LabelDictionary shared)
       throws IOException {
     int[] codes = new int[requireAtMost(labels.available() / Integer.BYTES, labels.readInt())];
     for (int code = 0; code < codes.length; code++) {

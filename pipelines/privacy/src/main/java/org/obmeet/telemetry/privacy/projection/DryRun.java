@@ -47,7 +47,7 @@ public final class DryRun {
       String value,
       boolean adjusted) {}
 
-  /** A path that no field with a value reads, or that the notes list as omitted. */
+  /** A path whose value would not be stored as sent, and the reason. */
   public record Dropped(String path, String reason) {}
 
   /** The full result of a dry run. */
@@ -123,7 +123,11 @@ public final class DryRun {
     return value.toString();
   }
 
-  /** Returns why a path counts as dropped; empty if a field that reads it has a value. */
+  /**
+   * Returns why a path is dropped; empty if a field that reads it has a value. The reasons in the
+   * notes come first. They are for values that are never stored as sent, even if a field reads
+   * them.
+   */
   private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
     String path = leaf.path();
     for (DatasetNotes.Omission omission : notes.omitted()) {
@@ -144,7 +148,7 @@ public final class DryRun {
             "the consent does not cover it: it needs the scope " + readers.get(0).scope().word());
   }
 
-  /** Returns the scope of the consent under which a row was stored. */
+  /** Returns the scope of the consent for a row; {@code EXTENDED} if the row names none. */
   private Scope scope(GenericRecord row) {
     return dataset.fields().stream()
         .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param family the cube's family
  * @param counts the outcome of the cube's cells
  * @param reasons the reason of each suppressed value
- * @param staged files to publish; empty if the run publishes no table
+ * @param staged files to publish; empty if the run publishes no table of the cube
  * @param revision number of the publication, from 1
  */
 public record CubeResult(
@@ -21,7 +21,8 @@ public record CubeResult(
     List<Staged> staged,
     int revision) {
   /**
-   * A staged file.
+   * A staged file. It belongs to one of the cube's tables, or is the archived copy of the cube,
+   * which contains all of its tables.
    *
    * @param from the file's path in the staging folder
    * @param table table to which the file belongs; empty for the archived copy

@@ -52,7 +52,7 @@ final class RowPseudonyms {
     return recent.computeIfAbsent(identifier, i -> uncached(day, i));
   }
 
-  /** Returns the pseudonym of a subject in the key epoch that contains a day. */
+  /** Returns the pseudonym of a subject in the key rotation period that contains a day. */
   GenericData.Fixed ofSubject(int day, byte[] subject) {
     return new GenericData.Fixed(type, pseudonyms.pseudonym(epoch(day), subject));
   }
