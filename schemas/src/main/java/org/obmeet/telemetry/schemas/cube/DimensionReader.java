@@ -30,7 +30,7 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
     return List.copyOf(dimensions.values());
   }
 
-  /** Returns the required labels by field or column. Only rows with all of them count. */
+  /** Returns the required labels by name of the input. Only rows with all of them count. */
   Map<String, String> where(Optional<YamlNode> declared) {
     Map<String, String> where = new LinkedHashMap<>();
     declared.ifPresent(

@@ -30,6 +30,7 @@ public interface CatalogSource {
   /**
    * Returns the files {@code FOLDER/NAME.yaml} by name, in order.
    *
+   * @param placeholder word for the name in the message of the exception
    * @throws CatalogException if the folder has a file of another kind, or a file is no YAML
    */
   default SortedMap<String, YamlNode> declarations(String folder, String placeholder) {

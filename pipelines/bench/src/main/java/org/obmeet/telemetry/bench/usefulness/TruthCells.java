@@ -16,8 +16,10 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of cubes
- * in complete windows, at every combination of levels. Its column {@code safe} is true if the cell
- * breaks no primary rule. The SQL repeats the rules on purpose: it is a second opinion.
+ * in complete windows, at every combination of levels. Its column {@code safe} is true if a value
+ * may be published by name. Then the value, and the count of a sum's cell, break no primary rule,
+ * and no label is {@code other}. The values of an atomic dimension are all safe or all unsafe. The
+ * SQL repeats the rules on purpose: it is a second opinion.
  *
  * <p>These tables are temporary:
  *
@@ -54,8 +56,9 @@ record TruthCells(DuckDb sql) {
    * of records.
    */
   static List<Cube.Measure> measures(Cube cube) {
-    boolean counts = cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.RECORDS);
-    return cube.measures().stream().filter(m -> m.additive() || !counts).toList();
+    boolean countsRecords =
+        cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.RECORDS);
+    return cube.measures().stream().filter(m -> m.additive() || !countsRecords).toList();
   }
 
   private void addCells(Cube cube, WindowKind kind) throws SQLException {
@@ -84,13 +87,13 @@ record TruthCells(DuckDb sql) {
     for (int m = 0; m < measures.size(); m++) {
       columns.add(value(measures.get(m)) + " AS v" + m);
     }
-    String of = counted.table() + " r";
+    String from = counted.table() + " r";
     if (TruthTables.checksEligibility(cube)) {
-      of +=
+      from +=
           " LEFT JOIN eligible e ON e.kind = '%s' AND e.window_start = r.%s AND e.who = r.%s"
               .formatted(kind.word(), counted.start(), counted.contributor());
     }
-    return "SELECT " + String.join(", ", columns) + " FROM " + of + where(cube, kind, counted);
+    return "SELECT " + String.join(", ", columns) + " FROM " + from + where(cube, kind, counted);
   }
 
   private static String where(Cube cube, WindowKind kind, TruthTables.Counted counted) {
@@ -157,7 +160,7 @@ record TruthCells(DuckDb sql) {
                 .mapToObj(d -> levels.get(d).get(combination[d]))
                 .collect(Collectors.joining(JOINT));
     boolean finest = Arrays.stream(combination).allMatch(l -> l == 0);
-    int count =
+    int countIndex =
         IntStream.range(0, measures.size())
             .filter(m -> measures.get(m).kind() != Cube.MeasureKind.SUM)
             .findFirst()
@@ -166,8 +169,8 @@ record TruthCells(DuckDb sql) {
       Cube.Measure measure = measures.get(m);
       boolean sum = measure.kind() == Cube.MeasureKind.SUM;
       String safe = rules(cube, measure, "v" + m);
-      if (sum && count >= 0) {
-        safe += " AND " + rules(cube, measures.get(count), "v" + count);
+      if (sum && countIndex >= 0) {
+        safe += " AND " + rules(cube, measures.get(countIndex), "v" + countIndex);
       }
       sql.execute(
           "INSERT INTO cell SELECT '%s', %s, '%s', '%s', '%s', '%s', %s, window_start, %s, %s, count(who), %s FROM part GROUP BY window_start%s"
@@ -176,7 +179,7 @@ record TruthCells(DuckDb sql) {
                   cube.dimensions().size(),
                   kind.word(),
                   measure.name(),
-                  counts(measure),
+                  countedUnit(measure),
                   level,
                   finest,
                   label(combination.length),
@@ -184,14 +187,14 @@ record TruthCells(DuckDb sql) {
                   safe + allPublic(combination.length),
                   names));
     }
-    markFlagsTogether(cube, kind, level, combination.length);
+    markAtomicTogether(cube, kind, level, combination.length);
   }
 
   private static String each(int count, IntFunction<String> text) {
     return IntStream.range(0, count).mapToObj(text).collect(Collectors.joining());
   }
 
-  private static String counts(Cube.Measure measure) {
+  private static String countedUnit(Cube.Measure measure) {
     return switch (measure.kind()) {
       case CONTRIBUTORS -> "people";
       case RECORDS -> "count";
@@ -234,15 +237,15 @@ record TruthCells(DuckDb sql) {
     return people + " AND " + carriers + dominance;
   }
 
-  /** Marks all cells of an atomic dimension as unsafe if one is: they are published together. */
-  private void markFlagsTogether(Cube cube, WindowKind kind, String level, int dimensions)
+  /** Marks the values of an atomic dimension as unsafe if one is: they are published together. */
+  private void markAtomicTogether(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {
       if (cube.dimensions().get(d).isAtomic()) {
-        int flag = d;
+        int atomic = d;
         String others =
             IntStream.range(0, dimensions)
-                .filter(other -> other != flag)
+                .filter(other -> other != atomic)
                 .mapToObj(other -> ", str_split(label, '" + JOINT + "')[" + (other + 1) + "]")
                 .collect(Collectors.joining());
         sql.execute(

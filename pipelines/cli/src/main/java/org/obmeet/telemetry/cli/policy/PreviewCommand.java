@@ -87,17 +87,21 @@ public final class PreviewCommand extends TelemetryCommand {
     return withProgress(progress -> AggregateJob.run(request, progress));
   }
 
-  /** Returns the outcome of the same windows with the shipped catalogue. */
+  /**
+   * Returns the outcome of the same windows with the shipped catalogue. If it does not fit the
+   * lake, returns nothing and adds a note.
+   */
   private List<ReleaseCounts> shipped(List<ReleaseCounts> releases, List<String> notes) {
     List<Window> same =
         releases.stream().map(ReleaseCounts::window).distinct().map(Window::parse).toList();
     try {
       return run(same, Catalogs.SHIPPED).releases();
-    } catch (JobException otherLake) {
-      if (otherLake.exit() != ExitCode.BAD_INPUT && otherLake.exit() != ExitCode.NOT_READY) {
-        throw otherLake;
+    } catch (JobException notComparable) {
+      if (notComparable.exit() != ExitCode.BAD_INPUT
+          && notComparable.exit() != ExitCode.NOT_READY) {
+        throw notComparable;
       }
-      notes.add("Not compared with the shipped catalogue: " + otherLake.getMessage());
+      notes.add("Not compared with the shipped catalogue: " + notComparable.getMessage());
       return List.of();
     }
   }

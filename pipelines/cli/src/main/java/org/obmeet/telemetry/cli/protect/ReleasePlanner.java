@@ -28,8 +28,8 @@ import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Decides which tables of a specification are released. A published table stays unchanged if its
- * rules are the same and its values are still true. The other tables of the specification are
- * protected together. The last versions of all other published tables are fixed.
+ * rules are the same and its values are still true. The remaining tables of the specification are
+ * protected together. Every published table that is not among them is fixed in its last version.
  */
 final class ReleasePlanner {
   private final ProtectionSpec spec;
@@ -87,34 +87,37 @@ final class ReleasePlanner {
    *     overflows
    */
   Plan decide() {
-    List<TableSpec> open =
+    List<TableSpec> remaining =
         spec.tables().stream().filter(t -> !unchangedTables.containsKey(t.name())).toList();
-    ProtectedTables release = open.isEmpty() ? new ProtectedTables(List.of(), 0, 0) : protect(open);
+    ProtectedTables release =
+        remaining.isEmpty() ? new ProtectedTables(List.of(), 0, 0) : protect(remaining);
     Iterator<ProtectedTable> next = release.tables().iterator();
     List<TableFate> tables = new ArrayList<>();
     for (TableSpec table : spec.tables()) {
       Version version = unchangedTables.get(table.name());
-      tables.add(version == null ? decide(table, next.next()) : unchanged(version));
+      tables.add(version == null ? fate(table, next.next()) : unchanged(version));
     }
     return new Plan(tables, release.rounds(), release.linearPrograms());
   }
 
-  private ProtectedTables protect(List<TableSpec> open) {
-    if (!published.around().isEmpty()) {
+  private ProtectedTables protect(List<TableSpec> remaining) {
+    if (!published.containingWindows().isEmpty()) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
           ("%s is contained in %s, which is already published: release further tables with the"
                   + " records of that window")
-              .formatted(spec.population().windowInWords(), String.join(", ", published.around())));
+              .formatted(
+                  spec.population().windowInWords(),
+                  String.join(", ", published.containingWindows())));
     }
     List<FixedTable> fixed = new ArrayList<>();
     for (String name : published.names()) {
-      if (open.stream().noneMatch(t -> t.name().equals(name))) {
+      if (remaining.stream().noneMatch(t -> t.name().equals(name))) {
         fixedTable(published.last(name).orElseThrow()).ifPresent(fixed::add);
       }
     }
     try {
-      return Protector.protect(input, impossible, spec.rules(), open, fixed);
+      return Protector.protect(input, impossible, spec.rules(), remaining, fixed);
     } catch (ArithmeticException overflow) {
       throw new JobException(
           ExitCode.BAD_INPUT,
@@ -123,7 +126,11 @@ final class ReleasePlanner {
     }
   }
 
-  /** Returns a published table with the measures of the input; empty if it has none of them. */
+  /**
+   * Returns a published table with the measures of the input; empty if it has none of them.
+   *
+   * @throws JobException with exit code 50 if its values contradict the input
+   */
   private Optional<FixedTable> fixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !valuesCheck.agrees(version, table)) {
@@ -136,7 +143,7 @@ final class ReleasePlanner {
                   version.entry().population().windowInWords(),
                   published
                       .slice(version.entry())
-                      .map(of -> "'s records of " + of.column() + " '" + of.label() + "'")
+                      .map(part -> "'s records of " + part.column() + " '" + part.label() + "'")
                       .orElse("")));
     }
     return valuesCheck.fixedTable(version, table);
@@ -151,7 +158,7 @@ final class ReleasePlanner {
         Decision.UNCHANGED, version.table(), new Outcome(version.contents().name(), 0, 0, 0, 0, 0));
   }
 
-  private TableFate decide(TableSpec tableSpec, ProtectedTable found) {
+  private TableFate fate(TableSpec tableSpec, ProtectedTable found) {
     ReleasedTable table = found.contents();
     PublishedTable publishable =
         new PublishedTable(table, found.outcome().shareSuppressedPercent());

@@ -13,7 +13,10 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** A reader of some columns of one clean file. It reads the rows in order and in batches. */
+/**
+ * A reader of some columns of one clean file. It reads the rows in order and in batches. It does
+ * not close the file, which others may read again.
+ */
 public final class ColumnFileReader implements AutoCloseable {
   private final ParquetFileReader file;
   private final Map<Field, ColumnDescriptor> found = new HashMap<>();
@@ -23,7 +26,7 @@ public final class ColumnFileReader implements AutoCloseable {
   private int rowsLeft;
 
   /**
-   * @param columns columns of the same types as in later calls of {@link #read}
+   * @param columns the fields to read; later calls of {@link #read} have columns of the same types
    * @throws IllegalArgumentException if the file lacks a column that must not be null, or a column
    *     has another type
    */
@@ -80,7 +83,7 @@ public final class ColumnFileReader implements AutoCloseable {
   }
 
   private void openGroup() throws IOException {
-    close();
+    releasePages();
     MessageType schema = file.getFileMetaData().getSchema();
     file.setRequestedSchema(
         new MessageType(
@@ -104,6 +107,10 @@ public final class ColumnFileReader implements AutoCloseable {
 
   @Override
   public void close() {
+    releasePages();
+  }
+
+  private void releasePages() {
     open.clear();
     if (pages != null) {
       pages.close();

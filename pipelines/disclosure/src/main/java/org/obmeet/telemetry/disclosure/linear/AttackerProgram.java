@@ -9,8 +9,9 @@ import java.util.function.IntPredicate;
 
 /**
  * The attacker's linear program of Fischetti and Salazar (2001). It maximises the change of one
- * cell, while every other cell may change within limits that its share scales. Its dual values give
- * the Benders cuts of the master program. One program serves all cells of a system.
+ * cell, while every other cell may rise, or fall by its {@link MeasureSystem#slack slack}. The
+ * share of a cell scales both limits. The dual values give the Benders cuts of the master program.
+ * One program serves all cells of a system.
  */
 public final class AttackerProgram implements AutoCloseable {
   private static final int PRIMAL = 11;
@@ -54,16 +55,17 @@ public final class AttackerProgram implements AutoCloseable {
    *
    * @param sign 1 for larger values, -1 for smaller ones
    * @param goal upper limit of the result, in units of the measure
-   * @param shares for each cell the usable fraction of its slack, from 0 to 1
-   * @param maxRise largest increase of a cell whose share is 1; may be infinite
+   * @param shares for each cell the usable fraction of its limits, from 0 to 1
+   * @param maxChange largest rise, and a second limit of the fall, of another cell whose share is
+   *     1; may be infinite
    * @param known cells whose value the attacker knows
    */
   public double reach(
-      int cell, int sign, double goal, double[] shares, double maxRise, IntPredicate known) {
+      int cell, int sign, double goal, double[] shares, double maxChange, IntPredicate known) {
     for (int i = 0; i < changes.length; i++) {
       double share = known.test(i) ? 0 : shares[i];
-      double slack = Math.min(maxRise, Math.min(slack(i), MAX_SLACK * goal));
-      changes[i].setBounds(share == 0 ? 0 : -slack * share, share == 0 ? 0 : maxRise * share);
+      double slack = Math.min(maxChange, Math.min(slack(i), MAX_SLACK * goal));
+      changes[i].setBounds(share == 0 ? 0 : -slack * share, share == 0 ? 0 : maxChange * share);
     }
     changes[cell].setBounds(sign > 0 ? 0 : -Math.min(goal, slack(cell)), sign > 0 ? goal : 0);
     if (target >= 0) {
@@ -83,9 +85,10 @@ public final class AttackerProgram implements AutoCloseable {
   }
 
   /**
-   * Returns the coefficient of a cell in the capacity cut of the last solution. It is the slack of
-   * the cell times its reduced cost. The goal is its upper limit, which strengthens the cut
-   * (Fischetti and Salazar 2001, capacity constraints).
+   * Returns the coefficient of a cell in the capacity cut of the last solution. It is the reduced
+   * cost of the cell times the limit of its change: the slack of a fall, infinity for a rise. The
+   * goal is its upper limit, which strengthens the cut (Fischetti and Salazar 2001, capacity
+   * constraints).
    */
   public double cutCoefficient(int cell, double goal) {
     double cost = changes[cell].reducedCost();

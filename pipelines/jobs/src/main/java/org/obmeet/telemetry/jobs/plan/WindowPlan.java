@@ -10,12 +10,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The plan for one window of a stream: the cubes to decide and the files to read.
+ * The plan for one window of a data set: the cubes to decide and the files to read.
  *
- * @param window a window whose time for late records is over; the log may close it only later
+ * @param window a window whose time for late records is over; the log may not have closed it yet
  * @param readings every cube to compute, grouped by the first day that the cube reads
- * @param wanted names of the cubes to decide; the other cubes of the readings are published cubes
- *     or bridges ({@code BridgeCubes}), which are protected with them
+ * @param wanted names of the cubes to decide; the readings also have the other cubes and bridges
+ *     ({@code BridgeCubes}) that count the same records, because they are protected together
  * @param waiting names of the cubes that are not decided, because their history is incomplete
  */
 public record WindowPlan(

@@ -31,7 +31,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * Plans the closed windows that a run must decide. A window is closed here when its time for late
- * records is over ({@link Window#closedAt}). The log may close it only later.
+ * records is over ({@link Window#closedAt}). The log may not have closed it yet.
  */
 public final class WindowPlanner {
   private final Catalog catalog;

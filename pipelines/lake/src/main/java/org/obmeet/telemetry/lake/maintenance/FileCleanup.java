@@ -28,8 +28,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
  * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
- * it, or after a fence of that run, which then cannot commit the file any more. An orphan file of
- * an earlier version, whose name has no run, is deleted while no other run lives.
+ * it, or after a fence of that run, which then cannot commit the file any more. An orphan file that
+ * has no run in its name, and that no run has staged, is otherwise deleted only while no other run
+ * lives.
  *
  * @param at time of the run
  * @param run id of the run that deletes
@@ -89,8 +90,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes files that no commit names, except those of live runs. The caller has the lease to
-   * rewrite, because a run that rewrites files may have no lease of its own.
+   * Deletes removed and orphan files among these, except orphan files of live runs. The caller has
+   * the lease to rewrite, because a run that rewrites files may have no lease of its own.
    */
   public void deleteOrphans(Collection<String> paths) {
     List<String> releases = paths.stream().filter(FileCleanup::isRelease).toList();
@@ -99,7 +100,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes release files that no commit names. After a break, which may hide commits, they stay.
+   * Deletes removed and orphan release files. After a break, which may hide commits, they stay.
    *
    * @return false if a run is publishing, so that the files stay
    */
@@ -117,7 +118,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes files that no commit names, so that this run can publish files of the same paths. The
+   * Deletes removed and orphan files, so that this run can publish files of the same paths. The
    * caller has the lease to publish.
    */
   public void makeRoom(List<String> releasePaths) {
@@ -132,6 +133,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     Set<String> live = live(commits);
     Set<String> removed = new HashSet<>();
     commits.forEach(commit -> commit.removed().forEach(file -> removed.add(file.path())));
+    // This run does not fence itself, so its own orphan files stay.
     Map<String, Boolean> fenced = new TreeMap<>(Map.of(run, false));
     List<String> orphans = new ArrayList<>();
     for (String path : paths) {
@@ -150,7 +152,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   /**
    * Fences a run, unless it is fenced.
    *
-   * @return false if it is alive: it has its lease, or has committed since it was looked at
+   * @return false if it is alive: it has its lease, or has appended a commit meanwhile
    */
   private boolean fence(String other) {
     LogHead head = lake.log().head();
@@ -177,8 +179,9 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Returns the runs that may have written a file. A release file may be of every run that has
-   * staged it, a file of an earlier version of every live run.
+   * Returns the runs that may have written a file and may still commit it: the run in its name, or
+   * else the other runs that have staged it, or else all other live runs. Names of release files,
+   * and of files of earlier versions of the program, have no run.
    */
   private Collection<String> writers(String path) {
     Optional<String> writer = LakeLayout.run(path);

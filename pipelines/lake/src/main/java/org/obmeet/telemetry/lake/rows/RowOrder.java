@@ -20,7 +20,7 @@ public final class RowOrder {
 
   private RowOrder() {}
 
-  /** Compares two rows of one buffer pool. */
+  /** Compares two rows, whose buffers have the same layout and share their dictionaries. */
   public static int compare(PackedRows rows, int row, PackedRows others, int other) {
     RowLayout layout = rows.layout();
     boolean present = rows.hasContributor(row);
@@ -44,15 +44,15 @@ public final class RowOrder {
     RowLayout layout = rows.layout();
     byte[] a = rows.array();
     byte[] b = others.array();
-    int first = row * layout.width();
-    int second = other * layout.width();
-    boolean isNull = RowLayout.isNull(a, first, field);
-    boolean otherIsNull = RowLayout.isNull(b, second, field);
+    int start = row * layout.width();
+    int otherStart = other * layout.width();
+    boolean isNull = RowLayout.isNull(a, start, field);
+    boolean otherIsNull = RowLayout.isNull(b, otherStart, field);
     if (isNull || otherIsNull) {
       return Boolean.compare(otherIsNull, isNull);
     }
-    int i = first + layout.offset(field);
-    int j = second + layout.offset(field);
+    int i = start + layout.offset(field);
+    int j = otherStart + layout.offset(field);
     return switch (layout.kind(field)) {
       case PSEUDONYM ->
           Arrays.compareUnsigned(a, i, i + PSEUDONYM_BYTES, b, j, j + PSEUDONYM_BYTES);

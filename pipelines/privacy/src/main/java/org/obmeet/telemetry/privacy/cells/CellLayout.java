@@ -35,10 +35,10 @@ final class CellLayout {
     return measures;
   }
 
-  /** Completes a cell of zeros: marks its largest values as without a contributor. */
-  void clear(long[] numbers, int at) {
+  /** Marks the largest values of a cell of zeros as without a contributor. */
+  void clearContributors(long[] numbers, int at) {
     for (int m = 0; m < measures; m++) {
-      TwoLargest.clear(numbers, largest(at, m));
+      TwoLargest.clearContributors(numbers, largest(at, m));
     }
   }
 

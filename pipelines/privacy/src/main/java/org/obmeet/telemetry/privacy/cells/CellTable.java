@@ -130,7 +130,7 @@ public final class CellTable {
     int cell = index.findOrAdd(nodes);
     if (cell == cells.size()) {
       cells.add();
-      layout.clear(cells.array(cell), cells.offset(cell));
+      layout.clearContributors(cells.array(cell), cells.offset(cell));
     }
     return cell;
   }

@@ -31,8 +31,8 @@ final class TwoLargest {
     return (int) numbers[at + CONTRIBUTORS];
   }
 
-  /** Sets both contributors to none. The caller has set the three elements to 0. */
-  static void clear(long[] numbers, int at) {
+  /** Sets both contributors to none. The two values stay; they must be 0. */
+  static void clearContributors(long[] numbers, int at) {
     numbers[at + CONTRIBUTORS] = NO_CONTRIBUTORS;
   }
 

@@ -78,7 +78,7 @@ public final class Projector {
    * @param processing processing matrix and allowed origins of events
    * @param pseudonyms functions and keys of pseudonyms
    * @param consents consents of instances; used only for reports
-   * @param now the time of the run
+   * @param now the current time, until {@link #setNow}
    * @param keep retention period of clean data
    */
   public Projector(
@@ -93,7 +93,7 @@ public final class Projector {
 
   /**
    * Creates a projector that also drops events and reports of suppressed subjects. It drops them
-   * before a key of an epoch is used.
+   * before it uses the key of an epoch (key rotation period).
    */
   public Projector(
       Dataset dataset,

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * The identifying data of an instance, all of them canaries.
+ * The identifying data of an instance. Each value can be a {@link CanaryString}.
  *
  * @param uniqueId id of the installation
  * @param address address on the first day
@@ -43,13 +43,13 @@ public record Identity(
     FEDERATED_SERVER("matrix.NAME.example"),
     SOURCE_ID("app-NAME"),
     SOURCE_ALIAS("WhatsApp of NAME"),
-    OAUTH_KEY("LoginWORD"),
-    TEAM_ID("teamWORD"),
+    OAUTH_KEY("LoginJOINED"),
+    TEAM_ID("teamJOINED"),
     BRANCH("feature/NAME"),
     TAG("build-NAME"),
     CPU_MODEL("Virtual CPU of NAME @ 2.30GHz");
 
-    /** Text with {@code NAME}, or with {@code WORD} for the name without hyphens. */
+    /** Text with {@code NAME}, or with {@code JOINED} for the name without hyphens. */
     private final String template;
 
     NamedText(String template) {
@@ -111,8 +111,8 @@ public record Identity(
     return new Identity(id, address, name, hash, token, pid);
   }
 
-  private static String name(SplitMixRandom random, int domainNumber) {
-    return CanaryString.WORD + "-" + random.pick(NAMES) + "-" + domainNumber;
+  private static String name(SplitMixRandom random, int number) {
+    return CanaryString.WORD + "-" + random.pick(NAMES) + "-" + number;
   }
 
   private static String url(String domain, SplitMixRandom random) {
@@ -123,9 +123,10 @@ public record Identity(
 
   /** Returns an identifying text that contains the short name. */
   public String text(NamedText kind) {
-    return kind.template.replace("NAME", name).replace("WORD", name.replace("-", ""));
+    return kind.template.replace("NAME", name).replace("JOINED", name.replace("-", ""));
   }
 
+  /** Returns the uptime of the process. It is also a canary, because it begins with the id. */
   public String uptime() {
     return pid + ".909";
   }

@@ -59,7 +59,7 @@ final class ContainedWindows {
         all.add(asSlice(entry, slice, hierarchy(slice.column(), hierarchies, entry)));
       }
     }
-    return new LinkedReleases(all, slices, around());
+    return new LinkedReleases(all, slices, containingWindows());
   }
 
   private List<LedgerEntry> of(Optional<String> window) {
@@ -107,7 +107,7 @@ final class ContainedWindows {
   }
 
   /** Returns the windows that contain the specification's window, as text. */
-  private List<String> around() {
+  private List<String> containingWindows() {
     return entries.stream()
         .filter(e -> spec.population().window().filter(e.contains()::containsKey).isPresent())
         .map(LedgerEntry::population)

@@ -32,17 +32,17 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param entries entries of the ledger, oldest first
  * @param slices the definition of each contained window, by name of the window
- * @param around the windows that contain the window of this population, as text
+ * @param containingWindows the windows that contain the window of this population, as text
  */
 public record LinkedReleases(
-    List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> around) {
+    List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> containingWindows) {
   /** Maximum number of labels in a message. */
   private static final int MAX_LABELS = 30;
 
   public LinkedReleases {
     entries = List.copyOf(entries);
     slices = Collections.unmodifiableMap(new TreeMap<>(slices));
-    around = List.copyOf(around);
+    containingWindows = List.copyOf(containingWindows);
   }
 
   /**

@@ -144,7 +144,7 @@ public final class ReleaseLedger {
         .filter(known -> !known.window().equals(population.window()))
         .filter(known -> known.window().filter(linked.slices()::containsKey).isEmpty())
         .map(Population::windowInWords)
-        .filter(known -> !linked.around().contains(known))
+        .filter(known -> !linked.containingWindows().contains(known))
         .distinct()
         .sorted()
         .toList();

@@ -45,7 +45,9 @@ final class CubeCellStatuses {
   BitSet distinctCounts() {
     BitSet cells = new BitSet();
     if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
-      Arrays.stream(population.cells(cube.tableIndex())).filter(this::counted).forEach(cells::set);
+      Arrays.stream(population.cells(cube.tableIndex()))
+          .filter(this::isCountPublished)
+          .forEach(cells::set);
     }
     return cells;
   }
@@ -67,7 +69,7 @@ final class CubeCellStatuses {
   }
 
   /** Returns true if the counts of a cell are published. */
-  boolean counted(int cell) {
+  boolean isCountPublished(int cell) {
     return rule(cell).isEmpty();
   }
 
@@ -81,7 +83,7 @@ final class CubeCellStatuses {
       return rule(cell);
     }
     Optional<Rule> own = release.rule(cell, cube.populationMeasure(measure));
-    return own.isPresent() || counted(cell) ? own : Optional.of(Rule.COUNT);
+    return own.isPresent() || isCountPublished(cell) ? own : Optional.of(Rule.COUNT);
   }
 
   /** Returns the published value of a measure; null if the value is suppressed. */

@@ -50,8 +50,8 @@ final class CubeOutcomes {
     List<CubeOutcome.Reason> reasons = new ArrayList<>();
     Map<String, Map<String, Long>> counts = new TreeMap<>();
     for (int cell : cells) {
-      published += statuses.counted(cell) ? 1 : 0;
-      suppressed += statuses.counted(cell) ? 0 : 1;
+      published += statuses.isCountPublished(cell) ? 1 : 0;
+      suppressed += statuses.isCountPublished(cell) ? 0 : 1;
       for (int m = 0; m < measures.size(); m++) {
         Optional<Rule> rule = statuses.rule(cell, m);
         if (rule.isPresent()) {
@@ -95,10 +95,10 @@ final class CubeOutcomes {
       }
       long value = statuses.exact(cell, measure);
       named += statuses.value(cell, measure) != null ? value : 0;
-      safe += safe(cell, measure) ? value : 0;
+      safe += passesPrimaryRules(cell, measure) ? value : 0;
     }
     boolean totalPublished =
-        distinct ? statuses.counted(total) : statuses.value(total, measure) != null;
+        distinct ? statuses.isCountPublished(total) : statuses.value(total, measure) != null;
     return new MeasureCoverage(
         sum, totalPublished, share(named, sum), share(sum - named, sum), share(safe, sum));
   }
@@ -117,7 +117,8 @@ final class CubeOutcomes {
             });
   }
 
-  private boolean safe(int cell, int measure) {
+  /** Returns true if a value passes the primary rules of the count and, for a sum, its own. */
+  private boolean passesPrimaryRules(int cell, int measure) {
     if (predetermined.broken(cube, cell).isPresent()) {
       return false;
     }

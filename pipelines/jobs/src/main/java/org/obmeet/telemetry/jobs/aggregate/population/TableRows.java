@@ -43,7 +43,7 @@ final class TableRows {
     Cube cube = statuses.cube().cube();
     TableRows builder = new TableRows(statuses);
     int[] filter = statuses.cube().filter();
-    if (!statuses.counted(builder.population.find(filter))) {
+    if (!statuses.isCountPublished(builder.population.find(filter))) {
       return table(cube, suppressed(cube).rows(), builder.levels());
     }
     builder.split(filter, 0, List.of());
@@ -93,7 +93,7 @@ final class TableRows {
       if (!statuses.cube().contains(cell)) {
         continue;
       }
-      if (!statuses.counted(cell)) {
+      if (!statuses.isCountPublished(cell)) {
         hasSuppressed = true;
         continue;
       }
@@ -167,7 +167,7 @@ final class TableRows {
     }
     int table = statuses.cube().tableIndex();
     Arrays.stream(population.cells(table))
-        .filter(statuses::counted)
+        .filter(statuses::isCountPublished)
         .boxed()
         .sorted((a, b) -> Arrays.compare(nodes(a), nodes(b)))
         .forEach(cell -> levels.add(row(cell, population.labels(table, cell))));

@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The published part of a measure, in shares of its total.
+ * The published part of a measure at one combination of levels, in shares of its total.
  *
- * @param total the measure's total; for contributors, the sum over the cells of the level
+ * @param total the measure's total; for contributors, the sum over the cells of these levels
  * @param totalPublished true if the total is published
- * @param named the share in published cells of the finest level, without the label {@code other}
- * @param suppressed the share in the other cells of the finest level: suppressed cells, and values
+ * @param named the share in published cells of these levels, without the label {@code other}
+ * @param suppressed the share in the other cells of these levels: suppressed cells, and values
  *     outside the public list
- * @param safe the share in cells of the finest level that pass the primary rules, an upper bound
- *     for {@code named}; also without the label {@code other}, which is for values outside the
- *     public list
+ * @param safe the share in cells of these levels that pass the primary rules, an upper bound for
+ *     {@code named}; also without the label {@code other}, which is for values outside the public
+ *     list
  */
 public record MeasureCoverage(
     long total, boolean totalPublished, double named, double suppressed, double safe) {
