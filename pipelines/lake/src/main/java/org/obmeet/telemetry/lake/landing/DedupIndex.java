@@ -47,9 +47,7 @@ public final class DedupIndex implements AutoCloseable {
       new LinkedHashMap<>(16, 0.75f, true);
   private final Map<LocalDate, FileChannel> files = new HashMap<>();
 
-  /**
-   * Number of the commit at which the index of a spool was last rebuilt; -1 before the first time.
-   */
+  /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
   private long builtAtCommit = -1;
 
   private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {
@@ -59,7 +57,7 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Opens the index of a stream and adds landed records that it lacks.
+   * Opens the index of a stream and adds landed records that it lacks; rebuilds that of a spool.
    *
    * @param oldest first day to keep; older index files are deleted, since older records are
    *     rejected anyway
@@ -88,7 +86,7 @@ public final class DedupIndex implements AutoCloseable {
             SEGMENTS,
             () -> {
               Files.createDirectories(folder);
-              sync();
+              syncAndClose();
               days.clear();
               builtAtCommit = directory.lake().log().head().number();
               directory.files().deleteFolder(directory.root().relativize(folder).toString());
@@ -96,7 +94,7 @@ public final class DedupIndex implements AutoCloseable {
             });
   }
 
-  /** Removes days before the oldest, and erased records, from the index of a spool. */
+  /** Removes erased records, and days before the oldest, from the index files of a spool. */
   void refresh(LocalDate oldest) {
     if (directory.isSpool()
         && directory.lake().log().after(builtAtCommit).stream()
@@ -130,11 +128,11 @@ public final class DedupIndex implements AutoCloseable {
     if (directory.isSpool()) {
       catchUp(directory.files(), indexed, present);
     }
-    sync();
+    syncAndClose();
     String path = directory.root().relativize(list).toString();
     directory
         .files()
-        .stage(
+        .writeUndigested(
             path,
             out -> {
               for (String segment : present) {
@@ -180,7 +178,7 @@ public final class DedupIndex implements AutoCloseable {
     return idsOf(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
   }
 
-  /** Removes reserved records that could not be landed. */
+  /** Removes reserved records that could not be landed from memory. */
   void forget(List<RecordId> ids) {
     ids.forEach(id -> idsOf(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
   }
@@ -228,7 +226,7 @@ public final class DedupIndex implements AutoCloseable {
             "write",
             SEGMENTS,
             () -> {
-              sync();
+              syncAndClose();
               Path list = folder.resolve(SEGMENTS);
               Files.writeString(
                   list,
@@ -241,10 +239,10 @@ public final class DedupIndex implements AutoCloseable {
 
   @Override
   public void close() {
-    directory.files().run("write", SEGMENTS, () -> sync());
+    directory.files().run("write", SEGMENTS, () -> syncAndClose());
   }
 
-  private void sync() throws IOException {
+  private void syncAndClose() throws IOException {
     for (FileChannel file : files.values()) {
       file.force(true);
       file.close();
@@ -270,10 +268,10 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Removes the least recently used days from memory; their files remain. */
   private void trim() {
-    Iterator<LocalDate> oldest = days.keySet().iterator();
+    Iterator<LocalDate> leastUsed = days.keySet().iterator();
     while (days.size() > DAYS_IN_MEMORY) {
-      oldest.next();
-      oldest.remove();
+      leastUsed.next();
+      leastUsed.remove();
     }
   }
 

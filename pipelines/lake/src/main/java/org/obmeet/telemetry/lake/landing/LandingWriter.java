@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * and makes them durable by one sync (group commit). Safe for use by several threads.
  */
 public final class LandingWriter implements AutoCloseable {
-  private static final int MAX_BLOCK_BYTES = 4 << 20;
+  private static final int FULL_BLOCK_BYTES = 4 << 20;
 
   /** Pause after which a failed upload of a segment is retried. */
   private static final Duration UPLOAD_PAUSE = Duration.ofSeconds(5);
@@ -39,7 +39,7 @@ public final class LandingWriter implements AutoCloseable {
   private OpenSegment segment;
   private long segmentNumber;
   private boolean uploadPending;
-  private long uploadedAt;
+  private long uploadTriedAt;
 
   private LandingWriter(
       LandingDirectory directory,
@@ -157,7 +157,7 @@ public final class LandingWriter implements AutoCloseable {
       if (segment != null && isDue()) {
         seal();
       }
-      if (uploadPending && settings.nanos().getAsLong() - uploadedAt >= UPLOAD_PAUSE.toNanos()) {
+      if (uploadPending && settings.nanos().getAsLong() - uploadTriedAt >= UPLOAD_PAUSE.toNanos()) {
         upload();
       }
     }
@@ -181,7 +181,7 @@ public final class LandingWriter implements AutoCloseable {
       while (first != null) {
         batch.add(first);
         bytes += first.bytes();
-        first = bytes < MAX_BLOCK_BYTES ? queue.poll() : null;
+        first = bytes < FULL_BLOCK_BYTES ? queue.poll() : null;
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -195,6 +195,9 @@ public final class LandingWriter implements AutoCloseable {
     List<AppendResult> results = new ArrayList<>();
     List<PendingAppend> current = new ArrayList<>(batch);
     try {
+      if (segment == null) {
+        openSegment();
+      }
       rejectStale(current);
       for (PendingAppend pending : current) {
         results.add(collectRows(pending, rows, ids));
@@ -215,14 +218,11 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   /**
-   * Rejects rows that were evaluated before the newest suppression. The segment is visible before
-   * the log is read. An erasure with a later tombstone therefore finds the segment, and waits until
-   * it is sealed.
+   * Rejects appends with rows that were evaluated before the newest suppression. The open segment
+   * is visible before the log is read here. An erasure with a later tombstone therefore finds the
+   * segment, and waits until it is sealed.
    */
-  private void rejectStale(List<PendingAppend> batch) throws IOException {
-    if (segment == null) {
-      openSegment();
-    }
+  private void rejectStale(List<PendingAppend> batch) {
     long lastSuppression = settings.barrier().refresh();
     for (PendingAppend stale :
         batch.stream()
@@ -273,7 +273,7 @@ public final class LandingWriter implements AutoCloseable {
     openedAt = settings.nanos().getAsLong();
   }
 
-  /** Fails the appends and closes the segment, after any kind of error. */
+  /** Fails the appends, and seals and uploads the segment, after any kind of error. */
   private void fail(List<PendingAppend> batch, List<RecordId> ids, Throwable cause) {
     dedupIndex.ifPresent(index -> index.forget(ids));
     if (segment != null) {
@@ -318,14 +318,12 @@ public final class LandingWriter implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Uploads the sealed segments of a spool; completes segments first if a seal or upload failed.
-   */
+  /** Uploads the sealed segments of a spool; recovers segments first if a seal or upload failed. */
   private void upload() {
     if (!directory.isSpool()) {
       return;
     }
-    uploadedAt = settings.nanos().getAsLong();
+    uploadTriedAt = settings.nanos().getAsLong();
     try {
       if (uploadPending) {
         directory.recover(dataset.name());
