@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.zip.ZipException;
 
 /**
- * A reader for the lines of a text input. Lines are not copied, and memory is bounded. A line ends
- * at a line feed or at the end of the input. A carriage return before the line feed is not part of
- * the line. A byte order mark at the start of the input is skipped.
+ * A reader for the lines of a text input. A line is returned in the reader's buffer, and memory is
+ * bounded. A line ends at a line feed or at the end of the input. A carriage return before the line
+ * feed is not part of the line. A byte order mark at the start of the input is skipped.
  */
 public final class LineReader implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
@@ -35,6 +35,7 @@ public final class LineReader implements AutoCloseable {
 
   /**
    * @param in the input, at position {@code from} - 1, or at 0 if {@code from} is 0
+   * @param from first byte of the range in which lines begin
    * @param maxLineBytes longest line in bytes
    * @param rangeEnd first byte after the range; -1 for the end of the input
    */
@@ -87,7 +88,7 @@ public final class LineReader implements AutoCloseable {
   }
 
   /**
-   * Returns the array that contains the line; its content is valid until {@link #next} is called.
+   * Returns the array that contains the line; its content is valid until the next {@link #next}.
    */
   public byte[] buffer() {
     return buffer;
@@ -108,7 +109,7 @@ public final class LineReader implements AutoCloseable {
     return lineNumber;
   }
 
-  /** Returns the position of the line's first byte in the uncompressed input, from 0. */
+  /** Returns the uncompressed position of the line (of its byte order mark, if it has one). */
   public long position() {
     return position;
   }
@@ -151,13 +152,13 @@ public final class LineReader implements AutoCloseable {
     return at;
   }
 
-  /** Makes the bytes before an index the current line, if its length is allowed. */
-  private Event takeLine(int before, int terminator) {
+  /** Makes the bytes before an index the current line if its length is allowed; skips its feed. */
+  private Event takeLine(int before, int feedBytes) {
     offset = start + bomBytes;
-    boolean carriage = terminator > 0 && before > offset && buffer[before - 1] == '\r';
+    boolean carriage = feedBytes > 0 && before > offset && buffer[before - 1] == '\r';
     length = before - offset - (carriage ? 1 : 0);
     beginEvent();
-    advance(before + terminator);
+    advance(before + feedBytes);
     if (length <= maxLineBytes) {
       return Event.LINE;
     }
@@ -209,7 +210,7 @@ public final class LineReader implements AutoCloseable {
   }
 
   /**
-   * Skips a byte order mark. The first line's position includes it, so that ranges cover all bytes.
+   * Skips a byte order mark, as a part of the first line's range, so that ranges cover all bytes.
    */
   private void skipByteOrderMark() {
     while (end - start < 3 && fill()) {
@@ -228,9 +229,7 @@ public final class LineReader implements AutoCloseable {
     start = newStart;
   }
 
-  /**
-   * Reads more bytes; returns false at the end of the input or after a failure, which is stored.
-   */
+  /** Reads more bytes; returns false at the end of the input, or at a failure, which it stores. */
   private boolean fill() {
     if (exhausted) {
       return false;

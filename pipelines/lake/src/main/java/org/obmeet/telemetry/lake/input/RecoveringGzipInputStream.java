@@ -63,9 +63,7 @@ final class RecoveringGzipInputStream extends InputStream {
     in.close();
   }
 
-  /**
-   * Inflates available bytes. A failure is stored and thrown by the next call, so no byte is lost.
-   */
+  /** Inflates available bytes. {@link #read} throws a stored failure later, so no byte is lost. */
   private int inflateSome(byte[] into, int offset, int length) {
     long before = inflater.getBytesWritten();
     try {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A buffered reader of the bytes of a channel; it can be moved to any position. */
+/** A buffered reader of a channel from any position. Too few bytes are an {@link EOFException}. */
 public final class BufferedChannelReader implements AutoCloseable {
   private static final int MAX_VARINT_BYTES = 10;
 
@@ -67,9 +67,7 @@ public final class BufferedChannelReader implements AutoCloseable {
     throw new IOException("a number of variable length is too long");
   }
 
-  /**
-   * Moves to the position after the next occurrence of a pattern; returns false if none follows.
-   */
+  /** Moves to the position after the next occurrence of a pattern; returns false without one. */
   public boolean skipPast(byte[] pattern) throws IOException {
     byte[] last = new byte[pattern.length];
     int next = 0;
