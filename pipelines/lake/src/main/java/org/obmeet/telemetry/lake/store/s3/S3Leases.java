@@ -17,14 +17,15 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * Leases in a store without locks. A lease is an object {@code PATH.0000000007}, which only one
  * process can create. The owner rewrites it every 15 seconds (renewal). A lease expires if it is
  * not renewed for {@link #DURATION} by the store's clock. Then a process may acquire the next
- * number. The object with the highest number is never deleted, so no number is acquired twice. An
- * empty object is a released lease.
+ * number. An acquisition never deletes the highest number, so no number is acquired twice while the
+ * path is in use. An empty object is a released lease.
  *
  * <p>An owner loses its lease after two thirds of that time without a renewal, by its own clock.
  * Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests for log
  * entries and deletions end before it expires ({@link S3Store#CHANGE_TIMEOUT}). Nothing protects a
  * lake if a process pauses between this check and its request.
  *
+ * @param duration {@link #DURATION}, except in tests
  * @param nanoTime clock of the owner, in nanoseconds
  */
 record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) implements Leases {
