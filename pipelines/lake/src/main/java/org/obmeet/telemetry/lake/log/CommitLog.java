@@ -22,7 +22,8 @@ import org.obmeet.telemetry.lake.store.PutIfAbsent;
 /**
  * The commit log of a lake: one file per commit, such as {@code ledger/commits/0000000012.json},
  * which is created once and never changed. Each commit contains the SHA-256 of the previous commit
- * (hash chain); a BREAK commit begins a new chain. The log alone defines the content of the lake.
+ * (hash chain); a BREAK commit begins a new chain. The log alone says which clean, quarantine and
+ * release files count.
  */
 public final class CommitLog {
   /** The hash in commit 0, and in a BREAK commit, instead of that of a previous commit. */

@@ -117,8 +117,8 @@ final class LakeStateBuilder {
   }
 
   /**
-   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. A log
-   * has one fence for each run that died, so the limit covers every run that can have a process.
+   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. The
+   * limit assumes that no run has a process after {@link #MAX_FENCED} later fences.
    */
   static void addFence(Set<String> runs, Commit commit) {
     if (commit.kind() == CommitKind.FENCE) {
