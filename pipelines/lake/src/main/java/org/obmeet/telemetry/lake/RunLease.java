@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While
- * the run's process lives, other runs do not treat its files as files of a crashed run.
+ * the run holds it, other runs do not treat its files as files of a crashed run.
  */
 public final class RunLease implements AutoCloseable {
   private static final String NAME = "active";
@@ -84,7 +84,7 @@ public final class RunLease implements AutoCloseable {
     return lake.layout().stagingFolder(run) + "/" + NAME;
   }
 
-  /** Returns true if a run's process lives. */
+  /** Returns true if a process holds the lease of a run. */
   public static boolean isLive(Lake lake, String run) {
     String path = path(lake, run);
     return lake.files().wrapErrors("look at", path, () -> lake.files().leases().isHeld(path));

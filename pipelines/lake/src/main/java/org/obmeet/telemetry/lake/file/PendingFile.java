@@ -28,6 +28,7 @@ public final class PendingFile implements AutoCloseable {
     this.out = new DigestingOutputStream(pending.out(), digested);
   }
 
+  /** Returns the stream for the content; {@link #finish} closes it. */
   public DigestingOutputStream out() {
     return out;
   }

@@ -14,10 +14,7 @@ import java.util.Map;
 
 /** Writes JSON with sorted keys, in UTF-8 with a line feed at the end, and reads JSON. */
 public final class CanonicalJson {
-  /**
-   * The mapper. It has its own class, so that programs that only read JSON do not load data
-   * binding.
-   */
+  /** The mapper. It has its own class, so that {@link #map} and {@link #list} do not load it. */
   private static final class Binding {
     private static final JsonMapper MAPPER =
         JsonMapper.builder()

@@ -28,6 +28,7 @@ public final class DedupIndexFiles {
     return day + ".ids";
   }
 
+  /** Returns the ids in a file; none if it is absent. Erased records are an id of zeros. */
   static Set<Key> load(Path file) throws IOException {
     Set<Key> keys = new HashSet<>();
     if (Files.exists(file)) {

@@ -17,8 +17,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer that lands the rows of one stream. One thread writes all waiting appends as one block,
- * and makes them durable by one sync (group commit). Safe for use by several threads.
+ * A writer that lands the rows of one stream. One thread writes waiting appends together as one
+ * block, and makes them durable by one sync (group commit). Safe for use by several threads.
  */
 public final class LandingWriter implements AutoCloseable {
   private static final int FULL_BLOCK_BYTES = 4 << 20;

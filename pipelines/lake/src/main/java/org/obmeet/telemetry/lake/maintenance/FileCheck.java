@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Compares the lake's files with the log: presence, size and SHA-256. */
+/** Compares files of a lake or its copy with references: presence, size and SHA-256. */
 public record FileCheck(LakeFiles files, Depth depth) {
   /** The depth of a check. */
   public enum Depth {

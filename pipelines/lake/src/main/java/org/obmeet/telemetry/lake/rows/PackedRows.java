@@ -120,6 +120,7 @@ public final class PackedRows {
     return dictionaries;
   }
 
+  /** Returns the array of the rows; an append may replace it by a larger array. */
   public byte[] array() {
     return bytes;
   }
@@ -269,7 +270,7 @@ public final class PackedRows {
     digest.update(bytes, row * width + recordOffset, MutableRow.PSEUDONYM_BYTES);
   }
 
-  /** Returns true if a row has a contributor. The data set must have the field, here and below. */
+  /** Returns true if a row has a contributor. Only for data sets with that field. */
   public boolean hasContributor(int row) {
     return !isNull(row, contributor);
   }

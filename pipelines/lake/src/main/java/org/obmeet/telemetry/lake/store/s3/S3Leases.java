@@ -136,6 +136,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
       return lost;
     }
 
+    /** Rewrites the lease, unless it is lost. */
     void renew() {
       if (isLost()) {
         renewals.shutdown();
@@ -155,6 +156,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
       store.putLease(name, bytes, duration.dividedBy(RENEWALS));
     }
 
+    /** Stops the renewals. */
     private void abandon() {
       renewals.shutdown();
       store.clients().remove(this);
