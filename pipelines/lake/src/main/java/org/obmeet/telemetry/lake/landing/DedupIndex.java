@@ -45,7 +45,7 @@ public final class DedupIndex implements AutoCloseable {
   private final Path folder;
   private final Map<LocalDate, Set<DedupIndexFiles.Key>> days =
       new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<LocalDate, FileChannel> files = new HashMap<>();
+  private final Map<LocalDate, FileChannel> channels = new HashMap<>();
 
   /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
   private long builtAtCommit = -1;
@@ -124,9 +124,9 @@ public final class DedupIndex implements AutoCloseable {
     Set<String> indexed =
         new HashSet<>(Files.exists(list) ? Files.readAllLines(list) : List.<String>of());
     List<String> present = new ArrayList<>();
-    catchUp(lake().files(), indexed, present);
+    addSegments(lake().files(), indexed, present);
     if (directory.isSpool()) {
-      catchUp(directory.files(), indexed, present);
+      addSegments(directory.files(), indexed, present);
     }
     syncAndClose();
     String path = directory.root().relativize(list).toString();
@@ -143,18 +143,18 @@ public final class DedupIndex implements AutoCloseable {
     directory.files().sync(List.of(path));
   }
 
-  private void catchUp(LakeFiles from, Set<String> indexed, List<String> present) {
+  private void addSegments(LakeFiles from, Set<String> indexed, List<String> present) {
     for (StoredFile file : from.list(lake().layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         present.add(file.path());
         if (!indexed.contains(file.path())) {
-          read(from, file.path());
+          addSegment(from, file.path());
         }
       }
     }
   }
 
-  private void read(LakeFiles from, String path) {
+  private void addSegment(LakeFiles from, String path) {
     List<RecordId> ids = new ArrayList<>();
     try (RowFileReader rows = new RowFileReader(from, path, dataset, damage -> {})) {
       while (rows.hasNext()) {
@@ -163,8 +163,8 @@ public final class DedupIndex implements AutoCloseable {
           ids.add(id);
         }
       }
-    } catch (InputException noMoreRows) {
-      // Keeps the records before the damage. Ingest reports the damage.
+    } catch (InputException noRowFile) {
+      // The file has no rows of the data set. Ingest reports it.
     }
     persist(ids);
   }
@@ -206,14 +206,14 @@ public final class DedupIndex implements AutoCloseable {
    * incomplete entry.
    */
   private void write(LocalDate day, ByteBuffer bytes) throws IOException {
-    FileChannel file = file(day);
+    FileChannel channel = channel(day);
     try {
       while (bytes.hasRemaining()) {
-        file.write(bytes);
+        channel.write(bytes);
       }
     } catch (IOException e) {
-      files.remove(day);
-      file.close();
+      channels.remove(day);
+      channel.close();
       throw e;
     }
   }
@@ -243,11 +243,11 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   private void syncAndClose() throws IOException {
-    for (FileChannel file : files.values()) {
-      file.force(true);
-      file.close();
+    for (FileChannel channel : channels.values()) {
+      channel.force(true);
+      channel.close();
     }
-    files.clear();
+    channels.clear();
     LocalStore.sync(folder);
   }
 
@@ -275,14 +275,14 @@ public final class DedupIndex implements AutoCloseable {
     }
   }
 
-  private FileChannel file(LocalDate day) throws IOException {
-    FileChannel open = files.get(day);
+  private FileChannel channel(LocalDate day) throws IOException {
+    FileChannel open = channels.get(day);
     if (open == null) {
       Path path = folder.resolve(DedupIndexFiles.fileName(day));
       DedupIndexFiles.cutTail(path);
       // Append mode, because another collector may write to the same file.
       open = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      files.put(day, open);
+      channels.put(day, open);
     }
     return open;
   }
