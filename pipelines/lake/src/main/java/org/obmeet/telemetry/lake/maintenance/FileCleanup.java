@@ -59,7 +59,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     }
   }
 
-  /** Deletes files that this run wrote and does not commit, unless the log names them. */
+  /** Deletes files that this run wrote and does not commit, unless they are live by the log. */
   public void deleteWritten(List<FileRef> files) {
     Set<String> live = live(lake.log().commits());
     lake.files()

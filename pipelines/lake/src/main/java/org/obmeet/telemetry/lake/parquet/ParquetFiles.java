@@ -97,7 +97,7 @@ final class ParquetFiles {
       withPageRowCountLimit(PAGE_ROWS);
       withSizeStatisticsEnabled(false);
       withDictionaryEncoding(false);
-      // Parquet keeps the settings of all writers in one object; these writers have equal settings.
+      // All writers share Parquet's factory of value writers, so their settings must be equal.
       return build();
     }
 

@@ -40,7 +40,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
     return duration.multipliedBy(2).dividedBy(3);
   }
 
-  /** The lease with the highest number; -1 if there is none. */
+  /** The highest number of a path, -1 if there is none; active if its lease has not ended. */
   private record Highest(long number, boolean active) {}
 
   private Highest highest(String path) throws IOException {
