@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * Reads values from the detail of commits; throws {@link CorruptLogException} if a value is
- * invalid.
- */
+/** Reads the detail of commits; throws {@link CorruptLogException} if a value is invalid. */
 public final class CommitDetails {
   private CommitDetails() {}
 

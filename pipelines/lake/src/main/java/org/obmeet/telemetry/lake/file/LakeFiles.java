@@ -97,9 +97,7 @@ public record LakeFiles(String root, Store store) {
   /** A function that writes the content of a file by its local path. */
   @FunctionalInterface
   public interface PathBody {
-    /**
-     * Writes the file, which does not exist yet. Other files in its folder are deleted afterwards.
-     */
+    /** Writes the file, which does not exist yet. Other files in its folder are deleted later. */
     void writeTo(Path file) throws IOException;
   }
 

@@ -19,10 +19,16 @@ public final class LineReader implements AutoCloseable {
   private final InputStream in;
   private final int maxLineBytes;
   private final long rangeEnd;
+
+  /** Bytes from {@code start} to {@code end} are unread; the first is at startPosition. */
   private byte[] buffer;
+
   private int start;
   private int end;
+
+  /** Index in the buffer up to which the unread bytes have no line feed. */
   private int scanned;
+
   private long startPosition;
   private Event failure;
   private boolean exhausted;
@@ -87,9 +93,7 @@ public final class LineReader implements AutoCloseable {
     return feed < 0 ? takeLine(end, 0) : takeLine(feed, 1);
   }
 
-  /**
-   * Returns the array that contains the line; its content is valid until the next {@link #next}.
-   */
+  /** Returns the array that contains the line; its content is valid until {@link #next}. */
   public byte[] buffer() {
     return buffer;
   }
@@ -123,10 +127,7 @@ public final class LineReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the index of the next line feed; NONE at the end of input, EXCEEDED if the line is too
-   * long.
-   */
+  /** Returns the index of the next line feed; NONE at the end, EXCEEDED if the line is too long. */
   private int findFeed() {
     scanned = start;
     while (true) {

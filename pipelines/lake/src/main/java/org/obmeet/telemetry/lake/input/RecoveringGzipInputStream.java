@@ -22,7 +22,10 @@ final class RecoveringGzipInputStream extends InputStream {
   private final InputStream in;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
+
+  /** Compressed bytes; those from {@code position} to {@code end} are unread. */
   private final byte[] compressed = new byte[1 << 16];
+
   private int position;
   private int end;
   private boolean inMember;

@@ -12,6 +12,8 @@ public final class BufferedChannelReader implements AutoCloseable {
   private final SeekableByteChannel channel;
   private final long size;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).limit(0);
+
+  /** Position in the channel of the first byte after the buffer. */
   private long bufferEnd;
 
   public BufferedChannelReader(SeekableByteChannel channel) throws IOException {

@@ -35,10 +35,16 @@ public final class LandingWriter implements AutoCloseable {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
+
+  /** Time at which the segment was opened, in nanoseconds; 0 if none is open. */
   private volatile long openedAt;
+
   private OpenSegment segment;
   private long segmentNumber;
+
+  /** True if a seal or upload failed, so that the spool has segments to recover or upload. */
   private boolean uploadPending;
+
   private long uploadTriedAt;
 
   private LandingWriter(

@@ -57,8 +57,7 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   }
 
   /**
-   * Returns a commit with a valid detail. If the counts of an ingest do not add up, the result has
-   * none.
+   * Returns a commit with a valid detail. Leaves all counts of an ingest out if they do not add up.
    *
    * @throws CorruptLogException if another value of the detail is invalid
    */

@@ -16,9 +16,7 @@ public final class Backups {
   private final Lake lake;
   private final List<LakeFiles> copies;
 
-  /**
-   * @param roots roots of the copies, in order of preference; a copy has the lake's layout
-   */
+  /** Restores from copies at roots, in order of preference; a copy has the lake's layout. */
   public Backups(Lake lake, List<String> roots) {
     this.lake = lake;
     this.copies = roots.stream().map(LakeFiles::at).toList();

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * The append-only stream of consent decisions: opt-ins and opt-outs. Each append is a commit. A
- * compaction is one commit that adds a merged file and removes small files. It deletes no decision.
+ * compaction is a commit that replaces small files by a merged file, without loss of decisions.
  * Used by one thread.
  */
 public final class ConsentLog {
