@@ -9,10 +9,10 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 
 /**
- * A lease that one run has at a time. The lease to rewrite allows a run to rewrite data files and
- * to delete orphan files; otherwise one run could delete the files of another that are not
- * committed yet. The lease to publish allows a run to write release files, which have fixed paths.
- * A lease ends with its process.
+ * A lease that one run has at a time; a lake has two. The lease to rewrite allows a run to rewrite
+ * data files and to delete orphan files; otherwise one run could delete the files of another that
+ * are not committed yet. The lease to publish allows a run to write release files, whose paths are
+ * the same for every run. A lease ends with its process.
  */
 public final class ExclusiveLease implements AutoCloseable {
   private static final String REWRITING = "staging/rewriting";
@@ -32,15 +32,15 @@ public final class ExclusiveLease implements AutoCloseable {
   /**
    * Acquires the lease to rewrite, and waits while another run has it.
    *
-   * @param timeout longest time to wait
+   * @param timeout sum of the pauses between attempts; the store's own delays add to it
    * @return empty if another run still has it
-   * @throws LakeException if the lease file cannot be written
+   * @throws LakeException if the lease file cannot be written, or the thread is interrupted
    */
   public static Optional<ExclusiveLease> acquireToRewrite(Lake lake, Duration timeout) {
     return acquire(lake, REWRITING, timeout);
   }
 
-  /** Does the same with the lease to publish. */
+  /** Acquires the lease to publish as {@link #acquireToRewrite} does. */
   public static Optional<ExclusiveLease> acquireToPublish(Lake lake, Duration timeout) {
     return acquire(lake, PUBLISHING, timeout);
   }
@@ -68,7 +68,7 @@ public final class ExclusiveLease implements AutoCloseable {
     }
   }
 
-  /** Returns true for a file of the lease, which must not be deleted as an orphan. */
+  /** Returns true for a file of either lease, which must not be deleted as an orphan. */
   public static boolean isLeaseFile(String path) {
     return Stream.of(REWRITING, PUBLISHING)
         .anyMatch(lease -> path.equals(lease) || path.startsWith(lease + "."));

@@ -45,9 +45,9 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns the lake in any store. After serialisation it is opened by its root.
+   * Returns a handle on the lake in a store. After serialisation, it uses the store of its root.
    *
-   * @param root name of the lake
+   * @param root root by which {@link #open} opens the lake
    */
   public static Lake in(Store store, String root) {
     return new Lake(root, new LakeFiles(root, store));
@@ -62,8 +62,8 @@ public final class Lake implements Serializable {
 
   /**
    * Returns a handle for retention and erasure in a lake whose hash chain may be broken, as {@link
-   * CommitLog#recover} does. No table is released by this handle. Its state cannot be read if the
-   * first commit cannot be read.
+   * CommitLog#recover} does. The caller must not release tables by this handle. Its state cannot be
+   * read if the first commit cannot be read.
    *
    * @param reason why the log must continue
    */
@@ -121,15 +121,15 @@ public final class Lake implements Serializable {
 
   /**
    * Shares one handle between the jobs and workers of a process. Until the result is closed, {@link
-   * #find} and {@link #open} return this handle, so that the state is read once. If a handle is
-   * shared already, that one stays.
+   * #create}, {@link #find} and {@link #open} return this handle, so that the state is read once.
+   * If a handle is shared already, it stays, and closing the result has no effect.
    */
   public static Sharing share(String root) {
     String normal = Locations.normalize(root);
     return SHARED.containsKey(normal) ? () -> {} : share(normal, LakeFiles.at(normal));
   }
 
-  /** Shares a handle that reads and writes the lake by these files. */
+  /** Shares a handle that uses these files, instead of a handle that is shared already. */
   public static Sharing share(String root, LakeFiles files) {
     Lake lake = new Lake(Locations.normalize(root), files);
     SHARED.put(lake.root, lake);
@@ -204,7 +204,8 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Creates those keys that never existed, and adds them to the log.
+   * Creates keys that the keyset lacks, and adds keys that the log lacks to the log. Keys that the
+   * log records as destroyed are skipped.
    *
    * @throws CommitConflictException if another process has added keys meanwhile
    */

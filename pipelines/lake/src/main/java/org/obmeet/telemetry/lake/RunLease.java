@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While
- * the run's process lives, other runs do not treat its files as files of a crashed run.
+ * the run holds it, other runs do not treat its files as files of a crashed run.
  */
 public final class RunLease implements AutoCloseable {
   private static final String NAME = "active";
@@ -32,7 +32,7 @@ public final class RunLease implements AutoCloseable {
   /**
    * Begins a run and acquires its lease.
    *
-   * @throws LakeException if the staging folder of the run cannot be written
+   * @throws LakeException if the lease file cannot be written, or a run of this name is alive
    */
   public static RunLease acquire(Lake lake, String run) {
     String path = path(lake, run);
@@ -53,7 +53,7 @@ public final class RunLease implements AutoCloseable {
     return selectRuns(lake, ownRun, true);
   }
 
-  /** Returns the ids of dead runs that left a staging folder, in order. */
+  /** Returns the ids of dead runs with a staging folder, in order. The caller has no run lease. */
   public static List<String> orphanedRuns(Lake lake) {
     List<String> orphaned = selectRuns(lake, "", false);
     // If a run has ended since the listing, its folder is deleted, so it is no orphan.
@@ -67,8 +67,8 @@ public final class RunLease implements AutoCloseable {
   }
 
   /**
-   * Returns the runs that are alive, or those that are dead. The caller's own run is skipped. On
-   * some systems, a process that tests its own lock releases it.
+   * Returns the runs that are alive, or those that are dead, except {@code ownRun}. On some
+   * systems, a process that tests its own lock releases it.
    */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     List<String> found = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class RunLease implements AutoCloseable {
     return lake.layout().stagingFolder(run) + "/" + NAME;
   }
 
-  /** Returns true if a run's process lives. */
+  /** Returns true if a process holds the lease of a run. */
   public static boolean isLive(Lake lake, String run) {
     String path = path(lake, run);
     return lake.files().wrapErrors("look at", path, () -> lake.files().leases().isHeld(path));

@@ -28,20 +28,20 @@ public record RunReports(Lake lake) {
       String run, Map<ReleaseKey, ? extends List<? extends Map<String, ?>>> reasons) {
     Map<String, Object> byTable = new TreeMap<>();
     reasons.forEach((table, values) -> byTable.put(name(table), Map.of("suppressed", values)));
-    lake.files().write(reasons(run), CanonicalJson.indented(byTable), 1);
+    lake.files().write(reasonsPath(run), CanonicalJson.indented(byTable), 1);
   }
 
   /** Reads the reasons for suppressed values of a table in a run; empty if the run wrote none. */
   public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
-    if (lake.files().exists(reasons(run))) {
-      return Optional.ofNullable(tree(reasons(run)).get(name(table)));
+    if (lake.files().exists(reasonsPath(run))) {
+      return Optional.ofNullable(tree(reasonsPath(run)).get(name(table)));
     }
     // Earlier versions wrote one file per table.
     String path = lake.layout().runReports() + "/" + run + "/" + name(table) + ".json";
     return lake.files().exists(path) ? Optional.of(tree(path)) : Optional.empty();
   }
 
-  private String reasons(String run) {
+  private String reasonsPath(String run) {
     return lake.layout().runReports() + "/" + run + "/suppressed.json";
   }
 

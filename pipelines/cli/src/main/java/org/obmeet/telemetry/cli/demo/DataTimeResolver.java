@@ -43,7 +43,7 @@ record DataTimeResolver(Catalog catalog, Instant machine) {
               ConsentHistory.assuming(Scope.EXTENDED),
               machine,
               ANY_AGE);
-      try (LineReader lines = TextSource.open(file).lines(dataset.maxRecordBytes())) {
+      try (LineReader lines = TextSource.inspect(file).lines(dataset.maxRecordBytes())) {
         LineReader.Event event = lines.next();
         while (event != LineReader.Event.END) {
           if (event == LineReader.Event.LINE) {

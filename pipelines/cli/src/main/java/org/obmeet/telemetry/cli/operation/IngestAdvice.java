@@ -81,7 +81,7 @@ public final class IngestAdvice {
   private static Optional<String> mostFrequentHost(List<String> files) {
     Map<String, Long> times = new HashMap<>();
     for (String file : files) {
-      try (LineReader lines = TextSource.open(file).lines(LONGEST_LINE)) {
+      try (LineReader lines = TextSource.inspect(file).lines(LONGEST_LINE)) {
         while (lines.lineNumber() < LINES && lines.next() != LineReader.Event.END) {
           Matcher host =
               HOST.matcher(

@@ -49,7 +49,7 @@ final class ConsentImport {
     String file = request.consents().get();
     InputSegment segment =
         new InputSegment(
-            STREAM, SegmentKind.TEXT, file, TextSource.open(file).fingerprint(), 0L, -1L, 0);
+            STREAM, SegmentKind.TEXT, file, TextSource.inspect(file).fingerprint(), 0L, -1L, 0);
     List<GenericRecord> rows = new ArrayList<>();
     SegmentProjection projection =
         new SegmentProjection(

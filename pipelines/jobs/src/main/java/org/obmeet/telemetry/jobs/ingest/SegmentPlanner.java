@@ -40,13 +40,13 @@ final class SegmentPlanner {
    *     read
    */
   static void checkReadable(IngestRequest request) {
-    request.consents().ifPresent(TextSource::open);
-    request.reports().forEach(TextSource::open);
-    request.events().forEach(TextSource::open);
+    request.consents().ifPresent(TextSource::inspect);
+    request.reports().forEach(TextSource::inspect);
+    request.events().forEach(TextSource::inspect);
   }
 
   private static void addText(List<InputSegment> segments, String stream, String file) {
-    TextSource source = TextSource.open(file);
+    TextSource source = TextSource.inspect(file);
     long size = source.size();
     long range = Math.max(MIN_RANGE_BYTES, size / MAX_RANGES + 1);
     boolean ranges = source.compression() == TextSource.Compression.PLAIN && size > range;

@@ -51,7 +51,7 @@ record SegmentReader(
 
   private void text(Dataset dataset) {
     Projector projector = context.projector(dataset);
-    TextSource source = TextSource.open(segment.getPath());
+    TextSource source = TextSource.inspect(segment.getPath());
     try (LineReader lines =
         source.lines(dataset.maxRecordBytes(), segment.getFrom(), segment.getTo())) {
       while (true) {

@@ -32,7 +32,7 @@ public final class AvroBlockReader implements AutoCloseable {
   /** A block: the number of its records, and their bytes. */
   record Block(long records, byte[] data) {}
 
-  /** Reads the header; throws an {@link IOException} if the header is invalid. */
+  /** Reads the header; throws {@link EOFException} if it is cut, {@link IOException} if invalid. */
   public AvroBlockReader(BufferedChannelReader bytes) throws IOException {
     this.bytes = bytes;
     byte[] magic = bytes.read(DataFileConstants.MAGIC.length);
@@ -64,17 +64,17 @@ public final class AvroBlockReader implements AutoCloseable {
     return start >= bytes.size();
   }
 
-  /** Returns the position of the block that {@link #next} reads until {@link #accept} is called. */
+  /** Returns the position of the block that {@link #next} reads. */
   public long start() {
     return start;
   }
 
-  /** Returns the record count of a corrupt block; -1 if its frame is corrupt too. */
+  /** Returns the record count of a corrupt block; -1 if its size or marker is corrupt too. */
   long framedRecords() {
     return framedRecords;
   }
 
-  /** Reads the block at the current position. The position advances only by {@link #accept}. */
+  /** Reads the block at {@link #start}, which only {@link #accept} and {@link #resync} advance. */
   public Block next() throws IOException {
     framedRecords = -1;
     bytes.seek(start);

@@ -61,6 +61,7 @@ public final class RowFileWriter implements AutoCloseable {
     files.wrapErrors("write", path, () -> writer.create(schema, pending.out(), sync(contentId)));
   }
 
+  /** Appends a row; throws {@link IllegalArgumentException} if it does not fit the schema. */
   public void append(IndexedRecord row) {
     try {
       writer.append(row);

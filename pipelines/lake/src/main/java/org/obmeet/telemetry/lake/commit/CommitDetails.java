@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * Reads values from the detail of commits; throws {@link CorruptLogException} if a value is
- * invalid.
- */
+/** Reads the detail of commits; throws {@link CorruptLogException} if a value is invalid. */
 public final class CommitDetails {
   private CommitDetails() {}
 
@@ -41,11 +38,12 @@ public final class CommitDetails {
         : Map.of();
   }
 
-  /** Returns a list of numbers; empty if the key is absent. */
+  /** Returns the list of numbers of a key; empty if the key is absent. */
   public static List<Long> numbers(Commit commit, String key) {
     return elements(commit, key, Long.class);
   }
 
+  /** Returns the list of texts of a key; empty if the key is absent. */
   static List<String> texts(Commit commit, String key) {
     return elements(commit, key, String.class);
   }
@@ -73,6 +71,7 @@ public final class CommitDetails {
     return type.cast(value);
   }
 
+  /** Returns a value of a map in the detail, which must exist and have the type. */
   static <T> T value(Commit commit, Object map, String key, Class<T> type) {
     Object value = map instanceof Map<?, ?> m ? m.get(key) : null;
     if (!type.isInstance(value)) {

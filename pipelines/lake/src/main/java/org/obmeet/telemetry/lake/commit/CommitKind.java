@@ -12,7 +12,7 @@ public enum CommitKind implements KeywordEnum {
   CONSENTS,
   /** Records were accepted into the clean zone or rejected into quarantine. */
   INGEST,
-  /** Base windows were closed. Rows that arrive later are not counted in these windows. */
+  /** Base windows were closed ({@link WindowsClosedCommit}). Later rows are not counted in them. */
   SETTLE,
   /** Tables were published. */
   RELEASE,
@@ -24,7 +24,7 @@ public enum CommitKind implements KeywordEnum {
   REWRITE,
   /** An erasure is complete; the detail is its receipt. */
   ERASE,
-  /** Retention planned or completed a deletion, or its clock was confirmed. */
+  /** Retention planned or completed a deletion, or an operator confirmed times of the log. */
   RETAIN,
   /** Windows expired. Their data were deleted before a release used the data. */
   LOST,

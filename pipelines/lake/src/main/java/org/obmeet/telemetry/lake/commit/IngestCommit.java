@@ -42,6 +42,7 @@ public record IngestCommit(
                 "streams", byStream));
   }
 
+  /** Parses the detail of a commit. */
   public static IngestCommit of(Commit commit) {
     Map<String, IngestCounts> streams = new TreeMap<>();
     CommitDetails.map(commit, "streams")

@@ -24,6 +24,7 @@ public record LakeMetadata(String keysetId, ConsentMode consent, String region) 
         .withDetail(Map.of("ring", keysetId, "consent", consent.word(), "region", region));
   }
 
+  /** Parses the detail of commit 0. */
   public static LakeMetadata of(Commit commit) {
     return new LakeMetadata(
         CommitDetails.text(commit, "ring"),

@@ -85,6 +85,7 @@ public record ReleaseCommit(List<Item> items) {
     }
   }
 
+  /** Parses the detail of a commit; a release has the added files in its folder. */
   public static List<TableRelease> releases(Commit commit) {
     NavigableMap<String, Integer> positions = new TreeMap<>();
     for (int i = 0; i < commit.added().size(); i++) {

@@ -28,8 +28,9 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
 
 /**
  * The files of a lake. Paths are relative to its root, with {@code /}. A root without a scheme, or
- * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Methods
- * throw a {@link LakeException} that names path and root.
+ * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. I/O errors
+ * are a {@link LakeException} that names path and root; paths outside of the root are {@link
+ * IllegalArgumentException}.
  */
 public record LakeFiles(String root, Store store) {
   /**
@@ -85,8 +86,8 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
-  /** Writes a file atomically, without a digest. For files that no commit names. */
-  public void stage(String path, Body body) {
+  /** Writes a file atomically, without a digest. Only for files that no commit names. */
+  public void writeUndigested(String path, Body body) {
     try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {
       wrapErrors("write", path, () -> body.writeTo(pending.out()));
       pending.finishWithoutDigest();
@@ -96,16 +97,14 @@ public record LakeFiles(String root, Store store) {
   /** A function that writes the content of a file by its local path. */
   @FunctionalInterface
   public interface PathBody {
-    /**
-     * Writes the file, which does not exist yet. Other files in its folder are deleted afterwards.
-     */
+    /** Writes the file, which does not exist yet. Other files in its folder are deleted later. */
     void writeTo(Path file) throws IOException;
   }
 
   /**
    * Writes a file atomically by a function that needs a local path, because it runs a database
-   * engine, for example. It writes to a temporary folder, which is deleted afterwards, even if the
-   * function fails.
+   * engine, for example. The function writes to a temporary folder, which is deleted afterwards.
+   * Replaces an existing file.
    */
   public void writeByPath(String path, PathBody body) {
     String name = Path.of(checked(path)).getFileName().toString();
@@ -123,7 +122,7 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
-  /** Writes to the staging area, from which retention deletes the files of crashed processes. */
+  /** Writes in staging first, from which retention deletes the files of crashed processes. */
   private void writeLocally(String path, Path local, String folder, String name, PathBody body)
       throws IOException {
     Files.createDirectories(local);
@@ -240,7 +239,7 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
-  /** Makes files durable. A caller does this before a commit names the files. */
+  /** Makes files durable; fails if one is missing. A commit does this with the files it adds. */
   public void sync(List<String> paths) {
     run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }

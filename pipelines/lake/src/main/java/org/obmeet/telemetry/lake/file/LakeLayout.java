@@ -29,8 +29,8 @@ public final class LakeLayout {
       Pattern.compile("(clean|quarantine|ledger/(commits|released)|release/.+)/.+");
 
   /**
-   * The path of a file that contains its run. The name of a quarantine file begins with its input,
-   * which is a fingerprint or the name of a landing segment, with hyphens.
+   * The paths that contain the run that wrote the file. The name of a quarantine file begins with
+   * its input, which is a fingerprint or the name of a landing segment, with hyphens.
    */
   private static final Pattern OF_RUN =
       Pattern.compile(
@@ -53,8 +53,8 @@ public final class LakeLayout {
   }
 
   /**
-   * Returns the run that wrote a file, which the path contains; empty for files of earlier
-   * versions, for the first release of a table, and for files that several runs replace.
+   * Returns the run that wrote a file, if the path contains it. Paths of earlier versions, of files
+   * that several runs replace, and of release files outside of {@code run-RUN} do not.
    */
   public static Optional<String> run(String path) {
     Matcher m = OF_RUN.matcher(path);
@@ -66,7 +66,7 @@ public final class LakeLayout {
         : Optional.empty();
   }
 
-  /** Returns a new path for the bytes of a file until it is complete; that of rows has the run. */
+  /** Returns a new path for an incomplete file; for staged files and rows, it contains the run. */
   static String temporaryPath(String path) {
     boolean ofRun = path.contains("/date=") || path.startsWith("staging/");
     String temporary = Locations.temporaryPath();
@@ -161,14 +161,12 @@ public final class LakeLayout {
     return "release/" + released(family, table, window);
   }
 
-  /** The folder of a revision; {@code …/revision-2} for revision 2 and later. */
+  /** The folder of a revision: {@code …/revision-N} for revision 2 and later. */
   public String releaseFolder(String family, String table, Window window, int revision) {
     return releaseFolder(family, table, window) + (revision > 1 ? "/revision-" + revision : "");
   }
 
-  /**
-   * {@code release/catalog.duckdb}: a database of the released tables; it can be rebuilt any time.
-   */
+  /** {@code release/catalog.duckdb}: a database of the released tables; can be rebuilt any time. */
   public String catalog() {
     return "release/catalog.duckdb";
   }
@@ -209,10 +207,8 @@ public final class LakeLayout {
     return "ledger/released/" + m.group(1) + m.group(2).replace('/', '.') + ".json";
   }
 
-  /**
-   * The folder of a run's own release: {@code …/run-RUN}, if another run's files have the plain.
-   */
-  public String releaseFolder(String folder, String run) {
+  /** {@code FOLDER/run-RUN}: folder of a release, if FOLDER may have files of another run. */
+  public String runReleaseFolder(String folder, String run) {
     return folder + "/run-" + name(run);
   }
 

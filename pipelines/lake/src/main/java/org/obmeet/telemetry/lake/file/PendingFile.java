@@ -7,7 +7,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
 
-/** A file during its write; readers see it only when it is complete. */
+/** A file of the lake during its write; readers see it only when it is complete. */
 public final class PendingFile implements AutoCloseable {
   private final LakeFiles files;
   private final String path;
@@ -28,6 +28,7 @@ public final class PendingFile implements AutoCloseable {
     this.out = new DigestingOutputStream(pending.out(), digested);
   }
 
+  /** Returns the stream for the content; {@link #finish} closes it. */
   public DigestingOutputStream out() {
     return out;
   }
@@ -43,19 +44,19 @@ public final class PendingFile implements AutoCloseable {
    *
    * @throws LakeException if an immutable file with other bytes has the path
    */
-  public FileRef finish(String name, long rows) {
+  public FileRef finish(String finalPath, long rows) {
     return files.wrapErrors(
         "write",
-        name,
+        finalPath,
         () -> {
           String sha256 = out.finish();
-          if (!LakeLayout.isImmutable(name)) {
-            pending.replace(name);
-          } else if (!pending.create(name) && !files.sha256(name).equals(sha256)) {
+          if (!LakeLayout.isImmutable(finalPath)) {
+            pending.replace(finalPath);
+          } else if (!pending.create(finalPath) && !files.sha256(finalPath).equals(sha256)) {
             throw new IOException("a file with other bytes exists");
           }
           finished = true;
-          return new FileRef(name, rows, out.getPos(), sha256);
+          return new FileRef(finalPath, rows, out.getPos(), sha256);
         });
   }
 

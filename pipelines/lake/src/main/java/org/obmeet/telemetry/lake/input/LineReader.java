@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.zip.ZipException;
 
 /**
- * A reader for the lines of a text input. Lines are not copied, and memory is bounded. A line ends
- * at a line feed or at the end of the input. A carriage return before the line feed is not part of
- * the line. A byte order mark at the start of the input is skipped.
+ * A reader for the lines of a text input. A line is returned in the reader's buffer, and memory is
+ * bounded. A line ends at a line feed or at the end of the input. A carriage return before the line
+ * feed is not part of the line. A byte order mark at the start of the input is skipped.
  */
 public final class LineReader implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
@@ -19,10 +19,16 @@ public final class LineReader implements AutoCloseable {
   private final InputStream in;
   private final int maxLineBytes;
   private final long rangeEnd;
+
+  /** Bytes from {@code start} to {@code end} are unread; the first is at startPosition. */
   private byte[] buffer;
+
   private int start;
   private int end;
+
+  /** Index in the buffer up to which the unread bytes have no line feed. */
   private int scanned;
+
   private long startPosition;
   private Event failure;
   private boolean exhausted;
@@ -35,6 +41,7 @@ public final class LineReader implements AutoCloseable {
 
   /**
    * @param in the input, at position {@code from} - 1, or at 0 if {@code from} is 0
+   * @param from first byte of the range in which lines begin
    * @param maxLineBytes longest line in bytes
    * @param rangeEnd first byte after the range; -1 for the end of the input
    */
@@ -86,9 +93,7 @@ public final class LineReader implements AutoCloseable {
     return feed < 0 ? takeLine(end, 0) : takeLine(feed, 1);
   }
 
-  /**
-   * Returns the array that contains the line; its content is valid until {@link #next} is called.
-   */
+  /** Returns the array that contains the line; its content is valid until {@link #next}. */
   public byte[] buffer() {
     return buffer;
   }
@@ -108,7 +113,7 @@ public final class LineReader implements AutoCloseable {
     return lineNumber;
   }
 
-  /** Returns the position of the line's first byte in the uncompressed input, from 0. */
+  /** Returns the uncompressed position of the line (of its byte order mark, if it has one). */
   public long position() {
     return position;
   }
@@ -122,10 +127,7 @@ public final class LineReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the index of the next line feed; NONE at the end of input, EXCEEDED if the line is too
-   * long.
-   */
+  /** Returns the index of the next line feed; NONE at the end, EXCEEDED if the line is too long. */
   private int findFeed() {
     scanned = start;
     while (true) {
@@ -151,13 +153,13 @@ public final class LineReader implements AutoCloseable {
     return at;
   }
 
-  /** Makes the bytes before an index the current line, if its length is allowed. */
-  private Event takeLine(int before, int terminator) {
+  /** Makes the bytes before an index the current line if its length is allowed; skips its feed. */
+  private Event takeLine(int before, int feedBytes) {
     offset = start + bomBytes;
-    boolean carriage = terminator > 0 && before > offset && buffer[before - 1] == '\r';
+    boolean carriage = feedBytes > 0 && before > offset && buffer[before - 1] == '\r';
     length = before - offset - (carriage ? 1 : 0);
     beginEvent();
-    advance(before + terminator);
+    advance(before + feedBytes);
     if (length <= maxLineBytes) {
       return Event.LINE;
     }
@@ -209,7 +211,7 @@ public final class LineReader implements AutoCloseable {
   }
 
   /**
-   * Skips a byte order mark. The first line's position includes it, so that ranges cover all bytes.
+   * Skips a byte order mark, as a part of the first line's range, so that ranges cover all bytes.
    */
   private void skipByteOrderMark() {
     while (end - start < 3 && fill()) {
@@ -228,9 +230,7 @@ public final class LineReader implements AutoCloseable {
     start = newStart;
   }
 
-  /**
-   * Reads more bytes; returns false at the end of the input or after a failure, which is stored.
-   */
+  /** Reads more bytes; returns false at the end of the input, or at a failure, which it stores. */
   private boolean fill() {
     if (exhausted) {
       return false;

@@ -22,7 +22,10 @@ final class RecoveringGzipInputStream extends InputStream {
   private final InputStream in;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
+
+  /** Compressed bytes; those from {@code position} to {@code end} are unread. */
   private final byte[] compressed = new byte[1 << 16];
+
   private int position;
   private int end;
   private boolean inMember;
@@ -63,9 +66,7 @@ final class RecoveringGzipInputStream extends InputStream {
     in.close();
   }
 
-  /**
-   * Inflates available bytes. A failure is stored and thrown by the next call, so no byte is lost.
-   */
+  /** Inflates available bytes. {@link #read} throws a stored failure later, so no byte is lost. */
   private int inflateSome(byte[] into, int offset, int length) {
     long before = inflater.getBytesWritten();
     try {

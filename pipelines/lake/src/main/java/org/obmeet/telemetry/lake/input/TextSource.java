@@ -20,6 +20,7 @@ import org.obmeet.telemetry.lake.store.Locations;
  *
  * @param location a local path, or a URI that Beam's file systems support
  * @param size size in bytes, before decompression
+ * @param compression compression by the first bytes
  * @param fingerprint id of the input in quarantine and log: 16 hexadecimal digits of the SHA-256 of
  *     size (8 bytes, big-endian), first 64 KiB and last 64 KiB. Inputs with different fingerprints
  *     differ; inputs with equal fingerprints may differ
@@ -37,11 +38,11 @@ public record TextSource(String location, long size, Compression compression, St
   }
 
   /**
-   * Opens an input file.
+   * Returns an input file by its location; reads size and fingerprint, and keeps no file open.
    *
    * @throws InputException if the location is absent, not a file, or unreadable
    */
-  public static TextSource open(String location) {
+  public static TextSource inspect(String location) {
     try (SeekableByteChannel channel = channel(location)) {
       long size = channel.size();
       byte[] first = sample(channel, 0, (int) Math.min(size, SAMPLE));

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A buffered reader of the bytes of a channel; it can be moved to any position. */
+/** A buffered reader of a channel from any position. Too few bytes are an {@link EOFException}. */
 public final class BufferedChannelReader implements AutoCloseable {
   private static final int MAX_VARINT_BYTES = 10;
 
   private final SeekableByteChannel channel;
   private final long size;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).limit(0);
+
+  /** Position in the channel of the first byte after the buffer. */
   private long bufferEnd;
 
   public BufferedChannelReader(SeekableByteChannel channel) throws IOException {
@@ -67,9 +69,7 @@ public final class BufferedChannelReader implements AutoCloseable {
     throw new IOException("a number of variable length is too long");
   }
 
-  /**
-   * Moves to the position after the next occurrence of a pattern; returns false if none follows.
-   */
+  /** Moves to the position after the next occurrence of a pattern; returns false without one. */
   public boolean skipPast(byte[] pattern) throws IOException {
     byte[] last = new byte[pattern.length];
     int next = 0;

@@ -12,12 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The JSON format of the lake: keys sorted at every level, UTF-8, one line feed at the end. */
+/** Writes JSON with sorted keys, in UTF-8 with a line feed at the end, and reads JSON. */
 public final class CanonicalJson {
-  /**
-   * The mapper. It has its own class, so that programs that only read JSON do not load data
-   * binding.
-   */
+  /** The mapper. It has its own class, so that {@link #map} and {@link #list} do not load it. */
   private static final class Binding {
     private static final JsonMapper MAPPER =
         JsonMapper.builder()

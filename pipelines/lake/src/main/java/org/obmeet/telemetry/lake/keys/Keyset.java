@@ -13,9 +13,9 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * The keys of all pseudonyms, in a file outside the lake that only its owner may read. A missing or
- * destroyed key is an error; it is never replaced by a new key. Safe for threads, and for processes
- * that share the file.
+ * The keys of all pseudonyms, in a file outside the lake that only its owner may read. A read of a
+ * missing or destroyed key is an error. A destroyed key is never created again. Safe for threads,
+ * and for processes that share the file.
  */
 public final class Keyset {
   private static final int FINGERPRINT_BYTES = 16;
@@ -65,7 +65,7 @@ public final class Keyset {
         source, new SecureRandom(), KeysetContent.parse(source.read(), source.path()));
   }
 
-  /** Returns the path {@code <lake>.keys} beside a local lake; other lakes have no default. */
+  /** Returns the path {@code <lake>.keys} beside a local lake; throws an exception for others. */
   public static Path defaultFor(String lakeRoot) {
     Path root =
         Locations.local(Locations.normalize(lakeRoot))
@@ -127,7 +127,7 @@ public final class Keyset {
   }
 
   /**
-   * Creates those keys that never existed, and saves the keyset.
+   * Creates those keys that the file lacks, and saves the keyset.
    *
    * @return the keys that this call created
    * @throws KeysetException if a key was destroyed; a {@code LakeException} if the write fails

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 
 /**
- * The content of a keyset. Its text form contains the keys and is written only to the file.
+ * The content of a keyset, which {@link Keyset} changes. Its JSON, with keys, is only in the file.
  *
  * @param subject the subject key
  * @param keys keys of pseudonyms

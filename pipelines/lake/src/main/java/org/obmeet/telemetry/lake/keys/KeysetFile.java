@@ -22,9 +22,7 @@ import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/**
- * The file of a keyset. Only its owner may read it. A change locks it and replaces it atomically.
- */
+/** The file of a keyset. Only its owner may read it. Call {@link #replace} in {@link #locked}. */
 final class KeysetFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");

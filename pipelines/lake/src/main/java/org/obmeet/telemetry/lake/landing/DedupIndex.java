@@ -45,11 +45,9 @@ public final class DedupIndex implements AutoCloseable {
   private final Path folder;
   private final Map<LocalDate, Set<DedupIndexFiles.Key>> days =
       new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<LocalDate, FileChannel> files = new HashMap<>();
+  private final Map<LocalDate, FileChannel> channels = new HashMap<>();
 
-  /**
-   * Number of the commit at which the index of a spool was last rebuilt; -1 before the first time.
-   */
+  /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
   private long builtAtCommit = -1;
 
   private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {
@@ -59,7 +57,7 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Opens the index of a stream and adds landed records that it lacks.
+   * Opens the index of a stream and adds landed records that it lacks; rebuilds that of a spool.
    *
    * @param oldest first day to keep; older index files are deleted, since older records are
    *     rejected anyway
@@ -88,7 +86,7 @@ public final class DedupIndex implements AutoCloseable {
             SEGMENTS,
             () -> {
               Files.createDirectories(folder);
-              sync();
+              syncAndClose();
               days.clear();
               builtAtCommit = directory.lake().log().head().number();
               directory.files().deleteFolder(directory.root().relativize(folder).toString());
@@ -96,7 +94,7 @@ public final class DedupIndex implements AutoCloseable {
             });
   }
 
-  /** Removes days before the oldest, and erased records, from the index of a spool. */
+  /** Removes erased records, and days before the oldest, from the index files of a spool. */
   void refresh(LocalDate oldest) {
     if (directory.isSpool()
         && directory.lake().log().after(builtAtCommit).stream()
@@ -126,15 +124,15 @@ public final class DedupIndex implements AutoCloseable {
     Set<String> indexed =
         new HashSet<>(Files.exists(list) ? Files.readAllLines(list) : List.<String>of());
     List<String> present = new ArrayList<>();
-    catchUp(lake().files(), indexed, present);
+    addSegments(lake().files(), indexed, present);
     if (directory.isSpool()) {
-      catchUp(directory.files(), indexed, present);
+      addSegments(directory.files(), indexed, present);
     }
-    sync();
+    syncAndClose();
     String path = directory.root().relativize(list).toString();
     directory
         .files()
-        .stage(
+        .writeUndigested(
             path,
             out -> {
               for (String segment : present) {
@@ -145,18 +143,18 @@ public final class DedupIndex implements AutoCloseable {
     directory.files().sync(List.of(path));
   }
 
-  private void catchUp(LakeFiles from, Set<String> indexed, List<String> present) {
+  private void addSegments(LakeFiles from, Set<String> indexed, List<String> present) {
     for (StoredFile file : from.list(lake().layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         present.add(file.path());
         if (!indexed.contains(file.path())) {
-          read(from, file.path());
+          addSegment(from, file.path());
         }
       }
     }
   }
 
-  private void read(LakeFiles from, String path) {
+  private void addSegment(LakeFiles from, String path) {
     List<RecordId> ids = new ArrayList<>();
     try (RowFileReader rows = new RowFileReader(from, path, dataset, damage -> {})) {
       while (rows.hasNext()) {
@@ -165,8 +163,8 @@ public final class DedupIndex implements AutoCloseable {
           ids.add(id);
         }
       }
-    } catch (InputException noMoreRows) {
-      // Keeps the records before the damage. Ingest reports the damage.
+    } catch (InputException noRowFile) {
+      // The file has no rows of the data set. Ingest reports it.
     }
     persist(ids);
   }
@@ -180,7 +178,7 @@ public final class DedupIndex implements AutoCloseable {
     return idsOf(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
   }
 
-  /** Removes reserved records that could not be landed. */
+  /** Removes reserved records that could not be landed from memory. */
   void forget(List<RecordId> ids) {
     ids.forEach(id -> idsOf(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
   }
@@ -208,14 +206,14 @@ public final class DedupIndex implements AutoCloseable {
    * incomplete entry.
    */
   private void write(LocalDate day, ByteBuffer bytes) throws IOException {
-    FileChannel file = file(day);
+    FileChannel channel = channel(day);
     try {
       while (bytes.hasRemaining()) {
-        file.write(bytes);
+        channel.write(bytes);
       }
     } catch (IOException e) {
-      files.remove(day);
-      file.close();
+      channels.remove(day);
+      channel.close();
       throw e;
     }
   }
@@ -228,7 +226,7 @@ public final class DedupIndex implements AutoCloseable {
             "write",
             SEGMENTS,
             () -> {
-              sync();
+              syncAndClose();
               Path list = folder.resolve(SEGMENTS);
               Files.writeString(
                   list,
@@ -241,15 +239,15 @@ public final class DedupIndex implements AutoCloseable {
 
   @Override
   public void close() {
-    directory.files().run("write", SEGMENTS, () -> sync());
+    directory.files().run("write", SEGMENTS, () -> syncAndClose());
   }
 
-  private void sync() throws IOException {
-    for (FileChannel file : files.values()) {
-      file.force(true);
-      file.close();
+  private void syncAndClose() throws IOException {
+    for (FileChannel channel : channels.values()) {
+      channel.force(true);
+      channel.close();
     }
-    files.clear();
+    channels.clear();
     LocalStore.sync(folder);
   }
 
@@ -270,21 +268,21 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Removes the least recently used days from memory; their files remain. */
   private void trim() {
-    Iterator<LocalDate> oldest = days.keySet().iterator();
+    Iterator<LocalDate> leastUsed = days.keySet().iterator();
     while (days.size() > DAYS_IN_MEMORY) {
-      oldest.next();
-      oldest.remove();
+      leastUsed.next();
+      leastUsed.remove();
     }
   }
 
-  private FileChannel file(LocalDate day) throws IOException {
-    FileChannel open = files.get(day);
+  private FileChannel channel(LocalDate day) throws IOException {
+    FileChannel open = channels.get(day);
     if (open == null) {
       Path path = folder.resolve(DedupIndexFiles.fileName(day));
       DedupIndexFiles.cutTail(path);
       // Append mode, because another collector may write to the same file.
       open = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      files.put(day, open);
+      channels.put(day, open);
     }
     return open;
   }

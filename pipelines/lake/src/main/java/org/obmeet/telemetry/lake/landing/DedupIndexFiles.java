@@ -17,18 +17,18 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/**
- * The files of {@link DedupIndex}: one per day, 16 bytes per record, zeros for an erased record.
- */
+/** The files of {@link DedupIndex}: one a day, 16 bytes per record, zeros for an erased record. */
 public final class DedupIndexFiles {
   private DedupIndexFiles() {}
 
+  /** The {@link RecordId} of a record without its day. */
   record Key(long high, long low) {}
 
   static String fileName(LocalDate day) {
     return day + ".ids";
   }
 
+  /** Returns the ids in a file; none if it is absent. Erased records are an id of zeros. */
   static Set<Key> load(Path file) throws IOException {
     Set<Key> keys = new HashSet<>();
     if (Files.exists(file)) {
@@ -51,8 +51,8 @@ public final class DedupIndexFiles {
 
   /**
    * Removes records from the index of a local lake. Overwrites their entries with zeros, because a
-   * collector may append to the same file. For other lakes, the index is in each collector's spool;
-   * the collector rebuilds it after the erasure is committed.
+   * collector may append to the same file. For other lakes, does nothing: each collector has an
+   * index in its spool, and rebuilds it after the commit of the erasure.
    *
    * @return number of removed entries
    */

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * <p>For a lake in a local folder, it is the lake itself. For any other lake it is a spool: a local
  * folder that one process uses at a time. Rows are durable in the spool. This process, or the next
  * process that uses the spool, uploads the sealed segments. Until then the lake contains the header
- * of the segment, {@code SEGMENT.avro.open}. It shows an erasure that the segment exists.
+ * of the segment, {@code SEGMENT.avro.open}, from which an erasure learns that the segment exists.
  */
 public final class LandingDirectory implements AutoCloseable {
   /** Suffix of an empty local file that exists while the lake may have the header of a segment. */
@@ -46,7 +46,7 @@ public final class LandingDirectory implements AutoCloseable {
   }
 
   /**
-   * Returns the landing directory of a lake.
+   * Returns the landing directory of a lake. The caller closes it, which releases a spool.
    *
    * @param spool a local folder, created if absent; needed if and only if the lake is not local
    * @throws LakeException if the spool is missing, not needed, in use, or belongs to another lake
@@ -139,7 +139,7 @@ public final class LandingDirectory implements AutoCloseable {
     return new LandingRecovery(files, Optional.of(root)).run(folder);
   }
 
-  /** Uploads a stream's sealed segments; called by the thread that writes them. Reads no log. */
+  /** Uploads a stream's sealed segments, ingested or not; called by the thread that writes them. */
   void uploadSealed(String stream) {
     uploadAll(lake.layout().landingFolder(stream), Set.of());
   }

@@ -2,9 +2,7 @@ package org.obmeet.telemetry.lake.landing;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/**
- * An observer of a landing writer, called by the writer's thread. Methods are fast and never throw.
- */
+/** An observer of a landing writer, called by its thread. Methods must be fast and not throw. */
 public interface LandingListener {
   /**
    * Called when rows are on stable storage, after one sync.

@@ -26,6 +26,8 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 /**
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
  * segment without a block. A segment with a live writer is locked, and is not changed.
+ *
+ * @param folder local folder of the files; empty if the lake is not local
  */
 public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /**
@@ -100,7 +102,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
 
   /**
    * Completes a segment, or deletes it if it has no complete block. Returns false if it was deleted
-   * or another process uses or has renamed it. File names are never reused.
+   * or another writer uses or has renamed it. File names are never reused.
    */
   private static boolean recover(Path open) throws IOException {
     try (FileChannel channel =
@@ -131,8 +133,8 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
 
   /**
    * Returns the end of the last complete block; 0 if there is none, -1 if the file is not a
-   * segment, which ingest reports. Reads by the locked channel, because closing another channel of
-   * this file would release the lock.
+   * segment; it is renamed, and ingest reports it. Reads by the locked channel, because closing
+   * another channel of this file would release the lock.
    */
   @SuppressWarnings("MustBeClosedChecker")
   private static long endOfLastBlock(FileChannel channel) throws IOException {

@@ -17,11 +17,11 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer that lands the rows of one stream. One thread writes all waiting appends as one block,
- * and makes them durable by one sync (group commit). Safe for use by several threads.
+ * A writer that lands the rows of one stream. One thread writes waiting appends together as one
+ * block, and makes them durable by one sync (group commit). Safe for use by several threads.
  */
 public final class LandingWriter implements AutoCloseable {
-  private static final int MAX_BLOCK_BYTES = 4 << 20;
+  private static final int FULL_BLOCK_BYTES = 4 << 20;
 
   /** Pause after which a failed upload of a segment is retried. */
   private static final Duration UPLOAD_PAUSE = Duration.ofSeconds(5);
@@ -35,11 +35,17 @@ public final class LandingWriter implements AutoCloseable {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
+
+  /** Time at which the segment was opened, in nanoseconds; 0 if none is open. */
   private volatile long openedAt;
+
   private OpenSegment segment;
   private long segmentNumber;
+
+  /** True if a seal or upload failed, so that the spool has segments to recover or upload. */
   private boolean uploadPending;
-  private long uploadedAt;
+
+  private long uploadTriedAt;
 
   private LandingWriter(
       LandingDirectory directory,
@@ -157,7 +163,7 @@ public final class LandingWriter implements AutoCloseable {
       if (segment != null && isDue()) {
         seal();
       }
-      if (uploadPending && settings.nanos().getAsLong() - uploadedAt >= UPLOAD_PAUSE.toNanos()) {
+      if (uploadPending && settings.nanos().getAsLong() - uploadTriedAt >= UPLOAD_PAUSE.toNanos()) {
         upload();
       }
     }
@@ -181,7 +187,7 @@ public final class LandingWriter implements AutoCloseable {
       while (first != null) {
         batch.add(first);
         bytes += first.bytes();
-        first = bytes < MAX_BLOCK_BYTES ? queue.poll() : null;
+        first = bytes < FULL_BLOCK_BYTES ? queue.poll() : null;
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -195,6 +201,9 @@ public final class LandingWriter implements AutoCloseable {
     List<AppendResult> results = new ArrayList<>();
     List<PendingAppend> current = new ArrayList<>(batch);
     try {
+      if (segment == null) {
+        openSegment();
+      }
       rejectStale(current);
       for (PendingAppend pending : current) {
         results.add(collectRows(pending, rows, ids));
@@ -215,14 +224,11 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   /**
-   * Rejects rows that were evaluated before the newest suppression. The segment is visible before
-   * the log is read. An erasure with a later tombstone therefore finds the segment, and waits until
-   * it is sealed.
+   * Rejects appends with rows that were evaluated before the newest suppression. The open segment
+   * is visible before the log is read here. An erasure with a later tombstone therefore finds the
+   * segment, and waits until it is sealed.
    */
-  private void rejectStale(List<PendingAppend> batch) throws IOException {
-    if (segment == null) {
-      openSegment();
-    }
+  private void rejectStale(List<PendingAppend> batch) {
     long lastSuppression = settings.barrier().refresh();
     for (PendingAppend stale :
         batch.stream()
@@ -273,7 +279,7 @@ public final class LandingWriter implements AutoCloseable {
     openedAt = settings.nanos().getAsLong();
   }
 
-  /** Fails the appends and closes the segment, after any kind of error. */
+  /** Fails the appends, and seals and uploads the segment, after any kind of error. */
   private void fail(List<PendingAppend> batch, List<RecordId> ids, Throwable cause) {
     dedupIndex.ifPresent(index -> index.forget(ids));
     if (segment != null) {
@@ -318,14 +324,12 @@ public final class LandingWriter implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Uploads the sealed segments of a spool; completes segments first if a seal or upload failed.
-   */
+  /** Uploads the sealed segments of a spool; recovers segments first if a seal or upload failed. */
   private void upload() {
     if (!directory.isSpool()) {
       return;
     }
-    uploadedAt = settings.nanos().getAsLong();
+    uploadTriedAt = settings.nanos().getAsLong();
     try {
       if (uploadPending) {
         directory.recover(dataset.name());

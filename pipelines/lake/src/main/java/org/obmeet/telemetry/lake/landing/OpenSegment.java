@@ -32,8 +32,8 @@ final class OpenSegment {
 
   private static final int LEVEL = 1;
 
-  /** Buffer size in bytes. It exceeds the largest block, so that each write becomes one block. */
-  private static final int LARGEST_BLOCK = 8 << 20;
+  /** Buffer size in bytes; above that of the largest {@link #write}, so that each is one block. */
+  private static final int BUFFER_BYTES = 8 << 20;
 
   private final String path;
   private final Path file;
@@ -76,7 +76,7 @@ final class OpenSegment {
       DataFileWriter<GenericRecord> writer =
           new DataFileWriter<>(new GenericDatumWriter<>(dataset.schema()));
       writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
-      writer.setSyncInterval(LARGEST_BLOCK);
+      writer.setSyncInterval(BUFFER_BYTES);
       writer.setMeta(RowFileWriter.STREAM, dataset.name());
       writer.setMeta(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
       writer.setMeta(KNOWN_COMMIT, Long.toString(knownCommit));

@@ -14,9 +14,9 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
 /**
- * A reader for a log whose hash chain is broken. Only retention and erasure use it; releases never
- * do. The last BREAK commit begins the new chain, which must be valid. Earlier commits that cannot
- * be read are skipped.
+ * A reader for a log whose hash chain is broken. For retention and erasure; releases do not use it.
+ * The last BREAK commit begins the new chain, which must be valid. Earlier commits that cannot be
+ * read are skipped.
  */
 record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   /**
@@ -57,10 +57,9 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   }
 
   /**
-   * Returns a commit with a valid detail. If the detail of an ingest is invalid, the result
-   * contains only its files.
+   * Returns a commit with a valid detail. Leaves all counts of an ingest out if they do not add up.
    *
-   * @throws CorruptLogException if a commit of another kind has an invalid detail
+   * @throws CorruptLogException if another value of the detail is invalid
    */
   private static Commit validated(Commit commit) {
     try {

@@ -59,14 +59,14 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
     return heads().flatMap(head -> read(head).stream()).findFirst();
   }
 
-  /** Returns the paths of the checkpoints that readers need no longer. */
+  /** Returns the paths of all checkpoints but the newest {@link #KEPT} that fit the log. */
   public List<String> superseded() {
     Set<String> needed = heads().limit(KEPT).map(this::path).collect(Collectors.toSet());
     return paths().filter(path -> !needed.contains(path)).toList();
   }
 
   /**
-   * Replays all commits and returns the paths of the readable checkpoints that differ from it.
+   * Replays all commits; returns the paths of readable checkpoints that differ from their state.
    *
    * @param commits all commits of the log
    */
@@ -96,7 +96,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
     }
   }
 
-  /** Returns the commits that have a checkpoint named after their hash, newest first. */
+  /** Returns the commits whose number and hash are in the name of a checkpoint, newest first. */
   private Stream<LogHead> heads() {
     return paths().flatMap(path -> head(path).stream());
   }

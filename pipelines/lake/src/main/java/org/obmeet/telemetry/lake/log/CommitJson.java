@@ -34,6 +34,7 @@ public final class CommitJson {
     return CanonicalJson.canonical(map);
   }
 
+  /** Parses a commit; throws {@link CorruptLogException} if it is invalid or has another number. */
   public static Commit parse(long number, byte[] bytes) {
     try {
       Map<String, Object> map = CanonicalJson.map(bytes);

@@ -22,10 +22,11 @@ import org.obmeet.telemetry.lake.store.PutIfAbsent;
 /**
  * The commit log of a lake: one file per commit, such as {@code ledger/commits/0000000012.json},
  * which is created once and never changed. Each commit contains the SHA-256 of the previous commit
- * (hash chain); a BREAK commit begins a new chain. The log alone defines the content of the lake.
+ * (hash chain); a BREAK commit begins a new chain. The log alone says which clean, quarantine and
+ * release files count.
  */
 public final class CommitLog {
-  /** The hash in commit 0, which has no previous commit. */
+  /** The hash in commit 0, and in a BREAK commit, instead of that of a previous commit. */
   public static final String NO_PREVIOUS = "0".repeat(64);
 
   private static final int MAX_ATTEMPTS = 1000;
@@ -104,7 +105,7 @@ public final class CommitLog {
 
   /**
    * Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. Lists the log
-   * only if its state was not read before.
+   * if its state was not read before, or after a break.
    */
   public LogHead head() {
     long known = pastBreak ? -1 : states.lastNumber();
@@ -134,7 +135,7 @@ public final class CommitLog {
    * Checks the chain from {@code n} on. If {@code n} is not negative, opens the commits one by one
    * instead of listing the folder.
    *
-   * @throws CorruptLogException if the chain is broken
+   * @throws CorruptLogException if the chain is broken or commit {@code n} is missing
    */
   public List<Commit> after(long n) {
     return n < 0 ? readAll() : readAfter(n);
@@ -286,13 +287,13 @@ public final class CommitLog {
     return files.wrapErrors("commit", path, () -> putIfAbsent.create(path, bytes));
   }
 
-  private String hashOf(long number, List<Commit> known) {
+  private String hashOf(long number, List<Commit> upToNumber) {
     if (number < 0) {
       return NO_PREVIOUS;
     }
-    return known.isEmpty()
+    return upToNumber.isEmpty()
         ? Digests.sha256Hex(files.bytes(layout.commit(number)))
-        : known.get(known.size() - 1).sha256();
+        : upToNumber.get(upToNumber.size() - 1).sha256();
   }
 
   /**

@@ -24,9 +24,7 @@ public interface ConflictCheck {
     return (draft, newer) -> draft;
   }
 
-  /**
-   * Returns a check that rejects a draft if a newer commit removes a file that the draft removes.
-   */
+  /** Returns a check that rejects a draft if a newer commit removes a file that it removes too. */
   static ConflictCheck rejectDoubleRemoval() {
     return (draft, newer) -> {
       for (Commit commit : newer) {

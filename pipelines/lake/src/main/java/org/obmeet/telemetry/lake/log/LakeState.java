@@ -31,7 +31,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param clean clean files in order of path
  * @param consents consent files in order of commit
  * @param quarantine quarantine files in order of path
- * @param closed number of the commit that closed a base window, by stream and window
+ * @param closed number of the commit that closed a base window, by stream and window, which has the
+ *     kind {@code Dataset.baseWindow}
  * @param releases the published releases
  * @param history all releases, including superseded releases, in order of commit
  * @param suppressedTables explanations for suppressed tables that were not published since
@@ -43,7 +44,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param gaps days whose clean files were lost and are in no backup, by stream
  * @param fenced the runs that were fenced last, in order of commit
  * @param files files that the log names, by path
- * @param times what the log says about the time of the next commit
+ * @param times times of the commits, to check the clock of the next run
  */
 public record LakeState(
     LakeMetadata metadata,
@@ -82,7 +83,7 @@ public record LakeState(
   }
 
   /**
-   * Returns the state that {@link #bytes()} has written.
+   * Returns the state that {@link #bytes()} has written, with its clean files in any order.
    *
    * @throws IOException if the bytes are of another program version or damaged
    */

@@ -37,7 +37,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Builds the state of a lake commit by commit. */
+/** Builds the state of a lake from its commits, which are added in order. */
 final class LakeStateBuilder {
   /** Number of fenced runs that are remembered. */
   static final int MAX_FENCED = 1000;
@@ -94,13 +94,13 @@ final class LakeStateBuilder {
     Map<String, CleanFile> replaced = replaced(commit);
     List<CleanFile> merged = merged(commit);
     if (commit.kind() == CommitKind.RESTORE) {
-      gaps(commit, replaced);
+      addGaps(commit, replaced);
     }
     commit.removed().forEach(file -> remove(file.path()));
     switch (commit.kind()) {
       case GENESIS -> metadata = LakeMetadata.of(commit);
-      case KEYS -> keys(KeysCommit.of(commit));
-      case CONSENTS -> commit.added().forEach(this::consents);
+      case KEYS -> changeKeys(KeysCommit.of(commit));
+      case CONSENTS -> commit.added().forEach(this::addConsents);
       case INGEST -> ingest(commit, IngestCommit.of(commit));
       case SETTLE -> closeWindows(commit.number(), WindowsClosedCommit.of(commit));
       case RELEASE -> release(commit);
@@ -112,13 +112,13 @@ final class LakeStateBuilder {
     }
     commit.removed().forEach(file -> files.remove(file.path()));
     commit.added().forEach(file -> files.put(file.path(), file));
-    times = times(commit);
+    times = timesAfter(commit);
     head = new LogHead(commit.number(), commit.sha256());
   }
 
   /**
-   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. A log
-   * has one fence for each run that died, so the limit covers every run that can have a process.
+   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. The
+   * limit assumes that no run has a process after {@link #MAX_FENCED} later fences.
    */
   static void addFence(Set<String> runs, Commit commit) {
     if (commit.kind() == CommitKind.FENCE) {
@@ -129,7 +129,7 @@ final class LakeStateBuilder {
     }
   }
 
-  private LogTimes times(Commit commit) {
+  private LogTimes timesAfter(Commit commit) {
     boolean retention = commit.kind() == CommitKind.RETAIN;
     boolean wrong = retention && !CommitDetails.numbers(commit, LogTimes.WRONG).isEmpty();
     boolean later = commit.at().isAfter(times.latest());
@@ -193,7 +193,7 @@ final class LakeStateBuilder {
   }
 
   /** Records the days of removed clean files that have no replacement: their rows were lost. */
-  private void gaps(Commit commit, Map<String, CleanFile> replaced) {
+  private void addGaps(Commit commit, Map<String, CleanFile> replaced) {
     for (FileRef removed : commit.removed()) {
       CleanFile file = clean.get(removed.path());
       if (file != null && !replaced.containsValue(file)) {
@@ -231,7 +231,7 @@ final class LakeStateBuilder {
         : List.of();
   }
 
-  /** Replaces files. The new file keeps the commit number of the old one, so it stays on time. */
+  /** Adds files. A clean file keeps the commit number of the replaced one, so it stays on time. */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : commit.added()) {
       CleanFile old = replaced.get(file.path());
@@ -266,12 +266,12 @@ final class LakeStateBuilder {
   }
 
   /** Adds a file of consents, or of rejected consents. */
-  private void consents(FileRef file) {
+  private void addConsents(FileRef file) {
     boolean decisions = file.path().startsWith(LakeLayout.CONSENT_FOLDER);
     (decisions ? consents : quarantine).put(file.path(), file);
   }
 
-  private void keys(KeysCommit commit) {
+  private void changeKeys(KeysCommit commit) {
     keys.putAll(commit.created());
     commit.destroyed().forEach(keys::remove);
     destroyed.addAll(commit.destroyed());

@@ -26,8 +26,8 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Converts the state of a lake to JSON values and back. What commits contain has the same form
- * here. Clean files and tables are lists of values, so that many files are read quickly.
+ * Converts the state of a lake to JSON values and back. Metadata, ingests and most files have the
+ * form of commits. Clean files and tables are lists of values, so that many files are read quickly.
  */
 final class LakeStateJson {
   /**

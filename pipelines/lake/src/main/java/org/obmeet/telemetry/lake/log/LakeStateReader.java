@@ -7,9 +7,9 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
  * A reader that caches the lake's state. It begins with the newest checkpoint, or replays the full
- * log if there is none, and later reads only new commits. If the last known commit has changed in
- * the log, it begins again. It does not detect a change of earlier commits; {@link
- * CommitLog#verify()} detects it. Safe for threads.
+ * log if there is none, and later reads only new commits; after a break it replays all. If the last
+ * known commit has changed in the log, it begins again. It does not detect a change of earlier
+ * commits; {@link CommitLog#verify()} detects it. Safe for threads.
  */
 final class LakeStateReader {
   private final CommitLog log;

@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The times of a log's commits, in short.
+ * Summary of the times of a log's commits.
  *
  * @param latest the latest time of any commit
- * @param widestGap the longest time by which a commit since the last retention is later than each
- *     commit before it
+ * @param widestGap largest step of {@link #latest} by one commit since the last RETAIN commit
  * @param anyWrong true if an operator has named the time of a commit as wrong
  */
 public record LogTimes(Instant latest, Duration widestGap, boolean anyWrong) {

@@ -8,23 +8,22 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Restores files from backup copies of a lake. A file of a copy is valid if the lake's log contains
- * its path, size and SHA-256. The caller must erase rows that commits removed from a later version.
+ * Restores files from backup copies of a lake. A file of a copy is valid if the log has its path,
+ * size and SHA-256. A caller that restores an earlier version of a file must remove the rows that
+ * commits removed.
  */
 public final class Backups {
   private final Lake lake;
   private final List<LakeFiles> copies;
 
-  /**
-   * @param roots roots of the copies, in order of preference; a copy has the lake's layout
-   */
+  /** Restores from copies at roots, in order of preference; a copy has the lake's layout. */
   public Backups(Lake lake, List<String> roots) {
     this.lake = lake;
     this.copies = roots.stream().map(LakeFiles::at).toList();
   }
 
   /**
-   * Restores a file. A damaged file is deleted before.
+   * Restores a file. A file at its path is deleted before.
    *
    * @return true if a copy has a valid file
    * @throws LakeException if the file cannot be written
@@ -33,7 +32,7 @@ public final class Backups {
     return restore(file, file.path());
   }
 
-  /** Restores a file under another path. */
+  /** Restores the content of a file at another path, as {@link #restore(FileRef)} does. */
   public boolean restore(FileRef file, String path) {
     for (LakeFiles copy : copies) {
       if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {

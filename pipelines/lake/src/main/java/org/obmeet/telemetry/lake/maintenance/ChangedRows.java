@@ -92,13 +92,13 @@ final class ChangedRows implements RecordIterator {
   @Override
   public boolean hasNext() {
     while (next == null && hasChange() && rows.hasNext()) {
-      next = changed(rows.next());
+      next = afterChange(rows.next());
       read++;
     }
     return next != null;
   }
 
-  private GenericRecord changed(GenericRecord row) {
+  private GenericRecord afterChange(GenericRecord row) {
     if (read < firstChange) {
       return row;
     }

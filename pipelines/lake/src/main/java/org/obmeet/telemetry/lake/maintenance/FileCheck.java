@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Compares the lake's files with the log: presence, size and SHA-256. */
+/** Compares files of a lake or its copy with references: presence, size and SHA-256. */
 public record FileCheck(LakeFiles files, Depth depth) {
   /** The depth of a check. */
   public enum Depth {
@@ -63,7 +63,7 @@ public record FileCheck(LakeFiles files, Depth depth) {
   /**
    * Checks files and returns the mismatches, in the order of the files.
    *
-   * @param progress receives the size of each file after its check
+   * @param progress receives the size of each file, as the log records it, after its check
    */
   public List<Mismatch> mismatches(Collection<FileRef> refs, LongConsumer progress) {
     List<Mismatch> mismatches = new ArrayList<>();
@@ -74,6 +74,7 @@ public record FileCheck(LakeFiles files, Depth depth) {
     return mismatches;
   }
 
+  /** Returns how a file differs from its reference; empty if it does not. */
   Optional<String> mismatch(FileRef file) {
     if (!files.exists(file.path())) {
       return Optional.of("it is missing");

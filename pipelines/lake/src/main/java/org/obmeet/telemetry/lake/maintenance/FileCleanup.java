@@ -28,9 +28,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
  * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
- * it, or after a fence of that run, which then cannot commit the file any more. An orphan file that
- * has no run in its name, and that no run has staged, is otherwise deleted only while no other run
- * lives.
+ * it, or after a fence of that run, which then cannot commit the file any more. If its path names
+ * no run, all runs that may have written it must be fenced: those that have staged it, or else all
+ * live runs.
  *
  * @param at time of the run
  * @param run id of the run that deletes
@@ -59,7 +59,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     }
   }
 
-  /** Deletes files that this run wrote and does not commit, unless the log names them. */
+  /** Deletes files that this run wrote and does not commit, unless they are live by the log. */
   public void deleteWritten(List<FileRef> files) {
     Set<String> live = live(lake.log().commits());
     lake.files()
@@ -95,7 +95,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    */
   public void deleteOrphans(Collection<String> paths) {
     List<String> releases = paths.stream().filter(FileCleanup::isRelease).toList();
-    sweep(paths.stream().filter(path -> !isRelease(path)).toList());
+    deleteUnused(paths.stream().filter(path -> !isRelease(path)).toList());
     deleteReleases(releases);
   }
 
@@ -111,7 +111,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, Duration.ZERO);
     if (lease.isPresent()) {
       try (ExclusiveLease alone = lease.get()) {
-        sweep(paths);
+        deleteUnused(paths);
       }
     }
     return lease.isPresent();
@@ -122,10 +122,11 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    * caller has the lease to publish.
    */
   public void makeRoom(List<String> releasePaths) {
-    sweep(releasePaths.stream().filter(lake.files()::exists).toList());
+    deleteUnused(releasePaths.stream().filter(lake.files()::exists).toList());
   }
 
-  private void sweep(List<String> paths) {
+  /** Deletes the removed files, and the orphan files that no other run may commit, among these. */
+  private void deleteUnused(List<String> paths) {
     if (paths.isEmpty()) {
       return;
     }
@@ -135,18 +136,18 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     commits.forEach(commit -> commit.removed().forEach(file -> removed.add(file.path())));
     // This run does not fence itself, so its own orphan files stay.
     Map<String, Boolean> fenced = new TreeMap<>(Map.of(run, false));
-    List<String> orphans = new ArrayList<>();
+    List<String> unused = new ArrayList<>();
     for (String path : paths) {
       if (!live.contains(path)
           && (removed.contains(path)
               || writers(path).stream()
                   .allMatch(writer -> fenced.computeIfAbsent(writer, this::fence)))) {
-        orphans.add(path);
+        unused.add(path);
       }
     }
     Set<String> liveNow = live(lake.log().commits());
-    orphans.removeIf(liveNow::contains);
-    lake.files().deleteAll(orphans);
+    unused.removeIf(liveNow::contains);
+    lake.files().deleteAll(unused);
   }
 
   /**
@@ -179,7 +180,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Returns the runs that may have written a file and may still commit it: the run in its name, or
+   * Returns the runs that may have written a file and may still commit it: the run in its path, or
    * else the other runs that have staged it, or else all other live runs. Names of release files,
    * and of files of earlier versions of the program, have no run.
    */

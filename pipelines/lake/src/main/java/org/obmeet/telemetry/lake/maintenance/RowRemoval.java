@@ -76,7 +76,7 @@ public record RowRemoval(Lake lake, String run) {
   }
 
   /**
-   * Rewrites a landing segment in place; deletes it if it has no more rows.
+   * Rewrites a landing segment in place; deletes it if no row is left.
    *
    * @param removed returns true for a row to remove; called several times per row
    * @throws UnreadableFileException if the segment cannot be read completely

@@ -16,9 +16,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Rewrites files with some of their rows changed. A changed row keeps its contributor, second and
- * record, and therefore its position. As with {@link RowRemoval}, a rewritten clean file has a new
- * name, and a landing segment is replaced in place. A damaged file is an error.
+ * Rewrites files with some of their rows changed. A changed row must keep its contributor, second
+ * and record, and therefore keeps its position. As with {@link RowRemoval}, a rewritten clean file
+ * has a new name, and a landing segment is replaced in place. A damaged file is an error.
  */
 public final class RowUpdate {
   private static final int NAME_DIGITS = 16;
@@ -59,7 +59,7 @@ public final class RowUpdate {
     }
   }
 
-  /** Returns a name by old path and run. The records are those of the old file. */
+  /** Returns a name with a digest of the old path, as the digest of the records is unchanged. */
   private String name(CleanFile file) {
     String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
     return LakeLayout.batch(digest.substring(0, NAME_DIGITS), run);

@@ -24,8 +24,8 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels
- * and pseudonyms use dictionaries, except the unique {@code record}. Longs are delta encoded.
+ * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels,
+ * days and pseudonyms use dictionaries, except the unique {@code record}. Longs are delta encoded.
  * Pseudonyms have no statistics, so no footer contains a pseudonym. The same rows give the same
  * bytes.
  */
@@ -38,8 +38,8 @@ public record CleanFileIo(LakeFiles files) {
   private static final String RECORD = "record";
 
   /**
-   * Writes rows, which must be in order of contributor, second and record. The write is atomic and
-   * replaces an existing file.
+   * Writes rows, which must be in order of contributor, second and record, to a new file, as {@link
+   * LakeFiles#write} does.
    *
    * @throws IllegalArgumentException if a field is null that may not be null
    */
@@ -54,7 +54,7 @@ public record CleanFileIo(LakeFiles files) {
    * Does the same for a file whose name depends on the records, so that the same rows give the same
    * file. Holds the rows of one row group.
    *
-   * @param path returns the path for a file name; the calls differ only in the name
+   * @param path returns the path for the content part of a name; may be called twice
    */
   public FileRef write(
       Dataset dataset, Iterator<? extends GenericRecord> rows, UnaryOperator<String> path) {
@@ -191,9 +191,7 @@ public record CleanFileIo(LakeFiles files) {
       reader.close();
     }
 
-    /**
-     * Returns the fixed type in a field's schema; the schema itself if it contains no fixed type.
-     */
+    /** Returns the fixed type in a field's schema; the schema itself if it has no fixed type. */
     private static Schema fixed(Schema field) {
       if (field.getType() != Schema.Type.UNION) {
         return field;
@@ -206,7 +204,7 @@ public record CleanFileIo(LakeFiles files) {
   }
 
   /**
-   * Returns the file name for a digest of records. It also depends on the schema version.
+   * Returns the content part of a file's name, from a digest of its records and the schema version.
    *
    * @param records the digest, which this method completes
    */

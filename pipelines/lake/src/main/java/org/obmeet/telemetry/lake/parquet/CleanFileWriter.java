@@ -119,7 +119,7 @@ final class CleanFileWriter implements AutoCloseable {
   }
 
   /** Completes the file and moves it to its final path. */
-  FileRef finish(String name) {
+  FileRef finish(String finalPath) {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put(RowFileWriter.STREAM, dataset.name());
     metadata.put(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
@@ -130,7 +130,7 @@ final class CleanFileWriter implements AutoCloseable {
           out.beginFooter();
           file.end(metadata);
         });
-    return pending.finish(name, rows);
+    return pending.finish(finalPath, rows);
   }
 
   @Override
@@ -149,7 +149,7 @@ final class CleanFileWriter implements AutoCloseable {
                 properties.getColumnIndexTruncateLength(),
                 properties.getPageWriteChecksumEnabled());
         ColumnWriteStore columns = properties.newColumnWriteStore(schema, pages, pages)) {
-      // Column by column, a page each: Parquet looks for full pages only when records end.
+      // Writes one page of each column in turn. Parquet checks for full pages when records end.
       for (int from = 0; from < group.size(); from += PAGE_ROWS) {
         int to = Math.min(group.size(), from + PAGE_ROWS);
         for (int field = 0; field < descriptors.size(); field++) {

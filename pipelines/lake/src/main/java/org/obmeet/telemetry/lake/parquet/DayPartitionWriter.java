@@ -43,17 +43,13 @@ public final class DayPartitionWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * @param pool pool of row buffers; all added rows must come from this pool
-   */
+  /** Begins without files. All added rows must be in buffers of the pool. */
   public DayPartitionWriter(
       Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool) {
     this(lake, run, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
   }
 
-  /**
-   * @param groupBytes {@link CleanFileIo#ROW_GROUP_BYTES}; tests use less
-   */
+  /** Begins with a memory limit; tests use less than {@link CleanFileIo#ROW_GROUP_BYTES}. */
   DayPartitionWriter(
       Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
     this.groupBytes = groupBytes;

@@ -32,8 +32,8 @@ final class ParquetFiles {
   private ParquetFiles() {}
 
   /**
-   * Writes rows, with one value per column, and returns their number. No column has a dictionary:
-   * it adds a second encoding, and Parquet lists encodings in no fixed order.
+   * Writes rows, one value per column, to a {@link DigestingOutputStream}; returns their number.
+   * There are no dictionaries, because Parquet lists two encodings in no fixed order.
    */
   static long write(
       OutputStream out,
@@ -97,7 +97,7 @@ final class ParquetFiles {
       withPageRowCountLimit(PAGE_ROWS);
       withSizeStatisticsEnabled(false);
       withDictionaryEncoding(false);
-      // Parquet keeps the settings of all writers in one object; these writers have equal settings.
+      // All writers share Parquet's factory of value writers, so their settings must be equal.
       return build();
     }
 

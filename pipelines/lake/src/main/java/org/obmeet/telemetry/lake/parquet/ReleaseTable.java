@@ -43,7 +43,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
    * @param type type of its values
    * @param nullable true if a value may be missing
    * @param title short description
-   * @param unit unit of the numbers; empty for other types
+   * @param unit unit of the numbers; may be empty
    */
   public record Column(String name, Type type, boolean nullable, String title, String unit) {
     public Column {
@@ -72,8 +72,8 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   }
 
   /**
-   * Writes the table atomically; replaces an existing file. Title and unit of each column are in
-   * the footer, as {@code column.NAME.title} and {@code column.NAME.unit}.
+   * Writes the table as {@link LakeFiles#write} does. Title and unit of each column are in the
+   * footer, as {@code column.NAME.title} and {@code column.NAME.unit}.
    */
   public FileRef write(LakeFiles files, String path) {
     Map<String, String> metadata = new TreeMap<>();

@@ -57,7 +57,7 @@ public final class PackedRows {
     this.bytes = new byte[INITIAL_ROWS * width];
   }
 
-  /** Returns the maximum number of rows that are sorted together, for wide or narrow integers. */
+  /** Returns a number of rows that can be sorted together in any layout of the data set. */
   public static int maxSortable(Dataset dataset) {
     return maxSortable(RowLayout.withWideIntegers(dataset).width());
   }
@@ -120,6 +120,7 @@ public final class PackedRows {
     return dictionaries;
   }
 
+  /** Returns the array of the rows; an append may replace it by a larger array. */
   public byte[] array() {
     return bytes;
   }
@@ -159,7 +160,7 @@ public final class PackedRows {
     for (int field = 0; field < layout.fields(); field++) {
       int offset = rowOffset + layout.offset(field);
       switch (layout.kind(field)) {
-        case PSEUDONYM -> append(row.pseudonym(field), offset);
+        case PSEUDONYM -> putPseudonym(row.pseudonym(field), offset);
         case LONG -> LONGS.set(bytes, offset, row.number(field));
         case INT -> INTS.set(bytes, offset, narrow(field, row.number(field)));
         case LABEL -> INTS.set(bytes, offset, code(field, row.label(field)));
@@ -196,7 +197,7 @@ public final class PackedRows {
     return label == null ? LabelDictionary.NO_LABEL : dictionaries[field].code(label);
   }
 
-  private void append(byte[] pseudonym, int offset) {
+  private void putPseudonym(byte[] pseudonym, int offset) {
     if (pseudonym == null) {
       Arrays.fill(bytes, offset, offset + MutableRow.PSEUDONYM_BYTES, (byte) 0);
     } else {
@@ -217,7 +218,7 @@ public final class PackedRows {
     return bytes;
   }
 
-  /** Makes room for a number of rows, so that the array does not grow before. */
+  /** Makes room for a total number of rows, so that the array does not grow before. */
   public void reserve(int rows) {
     int needed = Math.multiplyExact(rows, width);
     if (needed > bytes.length) {
@@ -269,6 +270,7 @@ public final class PackedRows {
     digest.update(bytes, row * width + recordOffset, MutableRow.PSEUDONYM_BYTES);
   }
 
+  /** Returns true if a row has a contributor. Only for data sets with that field. */
   public boolean hasContributor(int row) {
     return !isNull(row, contributor);
   }

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * the caller must discard the pool.
  */
 public final class RowBufferPool {
-  /** Number of labels above which to discard a pool, as each staged file lists all its labels. */
+  /** Number of labels above which to discard a pool, as each sorted run lists all of them. */
   private static final int MAX_LABELS = 1 << 14;
 
   private final long maxBytes;
@@ -46,7 +46,7 @@ public final class RowBufferPool {
     }
   }
 
-  /** Returns an empty buffer. */
+  /** Takes an empty buffer from the pool; creates one if none is free. */
   public PackedRows packed() {
     if (free.isEmpty()) {
       PackedRows rows = new PackedRows(layout, dictionaries);

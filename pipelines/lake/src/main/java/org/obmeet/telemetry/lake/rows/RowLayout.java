@@ -129,7 +129,7 @@ public final class RowLayout {
         .orElse(NO_FIELD);
   }
 
-  static boolean isNull(byte[] bytes, int row, int field) {
-    return (bytes[row + (field >> 3)] >>> (field & 7) & 1) != 0;
+  static boolean isNull(byte[] bytes, int rowOffset, int field) {
+    return (bytes[rowOffset + (field >> 3)] >>> (field & 7) & 1) != 0;
   }
 }

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 
 /**
- * Finds duplicates among sorted rows, and of existing rows that are sorted in the same way. Memory
- * contains the records of one contributor at a time. Rows without a contributor are treated as rows
- * of one contributor. A record is a duplicate if the contributor already has its pseudonym on the
- * same day, the day before or the day after.
+ * Finds new rows that repeat a record of earlier new rows or of existing rows. All rows are in the
+ * order of clean files. Memory contains the records of one contributor at a time. Rows without a
+ * contributor count as one contributor. A record is a duplicate if the contributor already has its
+ * pseudonym on the same day, the day before or the day after.
  */
 public final class Deduplicator {
   /**
@@ -22,6 +22,7 @@ public final class Deduplicator {
    */
   public record ExistingRows(Iterator<Object[]> cells, int day) {}
 
+  /** A record's pseudonym, as two numbers, and its day. */
   private record RecordOnDay(long high, long low, int day) {}
 
   private static final class Cursor {
@@ -76,9 +77,7 @@ public final class Deduplicator {
         && records.add(new RecordOnDay(recordHigh, recordLow, day));
   }
 
-  /**
-   * Adds the existing records of the current contributor; skips records of earlier contributors.
-   */
+  /** Adds the existing records of the current contributor; skips those of earlier contributors. */
   private void addExisting(Cursor cursor) {
     for (int order = order(cursor); cursor.cells != null && order <= 0; order = order(cursor)) {
       if (order == 0) {

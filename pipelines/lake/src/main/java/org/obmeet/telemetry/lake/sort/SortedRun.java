@@ -28,9 +28,7 @@ public final class SortedRun implements AutoCloseable {
 
   private final DataInputStream in;
 
-  /**
-   * The target's code of a label, by field and code in the run; null for a field without labels.
-   */
+  /** The target's code of a label, by field and code in the run; null for fields without labels. */
   private final int[][] newCodes;
 
   private byte[] buffer = new byte[0];
@@ -69,7 +67,7 @@ public final class SortedRun implements AutoCloseable {
   }
 
   /**
-   * Sorts rows and writes them.
+   * Writes rows in sorted order, and closes the stream.
    *
    * @param rows at most {@link PackedRows#maxSortable} rows
    */
@@ -171,14 +169,14 @@ public final class SortedRun implements AutoCloseable {
     return true;
   }
 
-  /** Reads the labels of a field, and returns their codes in a shared dictionary. */
-  private static int[] readLabels(DataInputStream labels, LabelDictionary shared)
+  /** Reads the labels of a field, and returns their codes in the target's dictionary. */
+  private static int[] readLabels(DataInputStream labels, LabelDictionary target)
       throws IOException {
     int[] codes = new int[requireAtMost(labels.available() / Integer.BYTES, labels.readInt())];
     for (int code = 0; code < codes.length; code++) {
       byte[] text = new byte[requireAtMost(labels.available(), labels.readInt())];
       labels.readFully(text);
-      codes[code] = shared.code(new String(text, StandardCharsets.UTF_8));
+      codes[code] = target.code(new String(text, StandardCharsets.UTF_8));
     }
     return codes;
   }

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.lake.store;
 
-/** Thrown if the lake cannot be read or written; the message names the file and the remedy. */
+/** Thrown if a lake, or a file that it needs, cannot be read or written; says which and why. */
 public class LakeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

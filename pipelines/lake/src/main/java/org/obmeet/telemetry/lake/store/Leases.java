@@ -12,7 +12,7 @@ public interface Leases {
   /**
    * Acquires the lease of a path; closing the result releases it.
    *
-   * @return the lease; empty if a live process owns it
+   * @return the lease; empty if a live process owns it, perhaps this one
    */
   Optional<Closeable> tryAcquire(String path) throws IOException;
 

@@ -158,9 +158,7 @@ public record LocalStore(Path root) implements Store {
     return new FileLeases(root);
   }
 
-  /**
-   * Returns a writer that creates a hard link to a temporary file. This fails if the name exists.
-   */
+  /** Returns a writer that links a temporary file, which fails if the name exists. */
   @Override
   public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {
@@ -195,8 +193,8 @@ public record LocalStore(Path root) implements Store {
   }
 
   /** Makes the bytes of a file, or the names in a folder, durable if the platform supports it. */
-  public static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+  public static void sync(Path fileOrFolder) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (NoSuchFileException e) {
       throw e;

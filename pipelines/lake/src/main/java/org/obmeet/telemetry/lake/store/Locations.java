@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Parses locations, which are local paths or URIs of other stores. */
+/** Parses locations, which are local paths or URIs of other stores; names temporary files. */
 public final class Locations {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
 

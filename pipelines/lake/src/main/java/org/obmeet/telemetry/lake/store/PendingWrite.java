@@ -9,9 +9,9 @@ public interface PendingWrite {
   OutputStream out();
 
   /**
-   * Gives the file its path, unless a file has it. The caller closes the stream before.
+   * Gives the file its path, unless another file has it. The caller closes the stream before.
    *
-   * @return true if the file has the path
+   * @return false if another file has the path; then the written bytes are deleted
    */
   boolean create(String path) throws IOException;
 

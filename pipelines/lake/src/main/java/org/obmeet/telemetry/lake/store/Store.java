@@ -20,6 +20,7 @@ public interface Store {
    */
   PendingWrite pending(String temporaryPath) throws IOException;
 
+  /** Opens a file; throws {@link java.nio.file.NoSuchFileException} if it does not exist. */
   SeekableByteChannel open(String path) throws IOException;
 
   /** Returns the length of a file, in bytes. */
@@ -34,9 +35,7 @@ public interface Store {
 
   boolean exists(String path) throws IOException;
 
-  /**
-   * Lists the files below a folder, unordered, without hidden files; empty if there is no folder.
-   */
+  /** Lists the files below a folder, unordered, without hidden files; empty without a folder. */
   List<StoredFile> list(String folder) throws IOException;
 
   /** Lists all files, including hidden and unknown files, unordered. */

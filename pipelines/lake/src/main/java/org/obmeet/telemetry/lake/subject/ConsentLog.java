@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * The append-only stream of consent decisions: opt-ins and opt-outs. Each append is a commit. A
- * compaction is one commit that adds a merged file and removes small files. It deletes no decision.
+ * compaction is a commit that replaces small files by a merged file, without loss of decisions.
  * Used by one thread.
  */
 public final class ConsentLog {
@@ -36,13 +36,13 @@ public final class ConsentLog {
   /** Number of decisions from which a file is no longer compacted. */
   private static final long LARGE_FILE_ROWS = 4_096;
 
-  /** Time for which compacted files are kept for readers of an older state of the log. */
+  /** Time for which removed files are kept for readers of an older state of the log. */
   private static final Duration READER_GRACE_PERIOD = Duration.ofDays(1);
 
   private final Lake lake;
   private final Dataset dataset;
   private final Map<String, FileRef> files = new LinkedHashMap<>();
-  private final Map<String, Instant> compacted = new LinkedHashMap<>();
+  private final Map<String, Instant> removed = new LinkedHashMap<>();
   private long lastCommit = -1;
 
   /** Creates the consent log of a lake without reading it. */
@@ -94,7 +94,7 @@ public final class ConsentLog {
     }
     files.remove(file.path());
     newFiles.remove(file.path());
-    compacted.put(file.path(), at);
+    removed.put(file.path(), at);
   }
 
   /**
@@ -121,7 +121,7 @@ public final class ConsentLog {
 
   /**
    * Merges small files if the last {@link #pollNew} found many. After a merge, deletes files that
-   * were compacted more than a day ago.
+   * the log removed more than a day ago.
    *
    * @param run name of the new file; must be unique
    * @return true if files were merged; false if few are small, or after a concurrent commit
@@ -148,18 +148,18 @@ public final class ConsentLog {
     } catch (CommitConflictException others) {
       return false;
     }
-    deleteCompacted(at, run);
+    deleteRemoved(at, run);
     return true;
   }
 
-  private void deleteCompacted(Instant now, String run) {
+  private void deleteRemoved(Instant now, String run) {
     List<String> old =
-        compacted.entrySet().stream()
+        removed.entrySet().stream()
             .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(now))
             .map(Map.Entry::getKey)
             .toList();
     new FileCleanup(lake, now, run).deleteRemoved(old);
-    old.forEach(compacted::remove);
+    old.forEach(removed::remove);
   }
 
   private FileRef write(List<GenericRecord> decisions, String run) {

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param from first day of the covered events; empty for no limit
  * @param to last day of the covered events; empty for no limit
  * @param reason reason; never contains an identifier
- * @param orderedBy person who requested or ordered the row; may be empty
+ * @param orderedBy name of whoever requested or ordered the row; may be empty
  * @param at time at which the row was set
  * @param until time at which the row ends; empty if it is in force until it is lifted
  * @param through last second of the covered data; empty for no limit
@@ -81,7 +81,7 @@ public record Suppression(
         false);
   }
 
-  /** Returns a copy that covers one stream and range of days, ordered by a person. */
+  /** Returns a copy with another stream, range of days and {@link #orderedBy}. */
   public Suppression about(
       String data, Optional<LocalDate> first, Optional<LocalDate> last, String name) {
     return new Suppression(
@@ -109,9 +109,7 @@ public record Suppression(
         done);
   }
 
-  /**
-   * Returns a copy whose erasure is complete; or is not, as data of the subject may exist again.
-   */
+  /** Returns a copy whose erasure is complete or, as data may exist again, not complete. */
   public Suppression withDone(boolean complete) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,

@@ -28,8 +28,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The suppression table, which is one file. Every change is a commit that replaces the file. A
- * lifted row is therefore deleted and not only marked. Pseudonyms of subjects occur only in this
- * table and in the consent log.
+ * lifted row is therefore deleted and not only marked. Pseudonyms of subjects, which key rotation
+ * does not change, occur only in this table and in the consent log.
  */
 public record SuppressionTable(Lake lake) {
   private static final int MAX_ATTEMPTS = 100;
@@ -79,7 +79,7 @@ public record SuppressionTable(Lake lake) {
    */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
 
-  /** Changes the table as the other method does, with a fixed detail. */
+  /** Changes the table with a fixed detail, as the other {@code change} does. */
   public Optional<Commit> change(
       CommitKind kind,
       Instant at,

@@ -1,2 +1,2 @@
-/** The consent log and the suppression table, the only files with pseudonyms of subjects. */
+/** The consent log and suppression table; only they have pseudonyms that never rotate. */
 package org.obmeet.telemetry.lake.subject;

@@ -24,7 +24,7 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 public final class InMemoryStore implements Store {
   /** A change of files that a test can stop. */
   public enum Operation {
-    /** A new file gets its path. */
+    /** A new file gets its path by put-if-absent, a link or a pending write; not a replacement. */
     CREATE,
     DELETE
   }

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 
-/** Creates files of a lake in a folder that record which files are opened. */
+/** Returns the files of a lake in a folder, and records which of them are opened. */
 public final class OpenedFiles {
   private OpenedFiles() {}
 
   /** Returns the files of a lake; adds the path of each opened file to a list. */
   public static LakeFiles at(Path root, List<String> opened) {
     LocalStore local = new LocalStore(root);
-    Store counted =
+    Store recording =
         (Store)
             Proxy.newProxyInstance(
                 OpenedFiles.class.getClassLoader(),
@@ -28,6 +28,6 @@ public final class OpenedFiles {
                     throw e.getCause();
                   }
                 });
-    return new LakeFiles(root.toString(), counted);
+    return new LakeFiles(root.toString(), recording);
   }
 }

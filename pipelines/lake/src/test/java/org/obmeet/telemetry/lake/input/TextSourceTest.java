@@ -71,7 +71,7 @@ class TextSourceTest {
       }
       out.write("\nafter\n".getBytes(UTF_8));
     }
-    try (LineReader reader = TextSource.open(file.toString()).lines(1000)) {
+    try (LineReader reader = TextSource.inspect(file.toString()).lines(1000)) {
       assertThat(reader.next()).isEqualTo(LineReader.Event.LINE);
       assertThat(reader.next()).isEqualTo(LineReader.Event.TOO_LONG);
       assertThat(reader.length()).isZero();
@@ -204,25 +204,25 @@ class TextSourceTest {
     bytes[bytes.length - 2] ^= 1;
     Path other = Files.write(folder.resolve("other"), bytes);
 
-    String fingerprint = TextSource.open(one.toString()).fingerprint();
+    String fingerprint = TextSource.inspect(one.toString()).fingerprint();
 
     assertThat(fingerprint).matches("[0-9a-f]{16}");
-    assertThat(TextSource.open(two.toUri().toString()).fingerprint()).isEqualTo(fingerprint);
-    assertThat(TextSource.open(other.toString()).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(TextSource.inspect(two.toUri().toString()).fingerprint()).isEqualTo(fingerprint);
+    assertThat(TextSource.inspect(other.toString()).fingerprint()).isNotEqualTo(fingerprint);
   }
 
   @Test
   void open_absentOrFolder_fails() {
-    assertThatThrownBy(() -> TextSource.open(folder.resolve("none").toString()))
+    assertThatThrownBy(() -> TextSource.inspect(folder.resolve("none").toString()))
         .isInstanceOf(InputException.class)
         .hasMessage("cannot read the input " + folder.resolve("none") + ": no such file");
-    assertThatThrownBy(() -> TextSource.open(folder.toString()))
+    assertThatThrownBy(() -> TextSource.inspect(folder.toString()))
         .isInstanceOf(InputException.class)
         .hasMessage("cannot read the input " + folder + ": it is not a regular file");
   }
 
   private TextSource source(byte[] bytes) throws IOException {
-    return TextSource.open(Files.write(folder.resolve("input"), bytes).toString());
+    return TextSource.inspect(Files.write(folder.resolve("input"), bytes).toString());
   }
 
   private static List<String> lines(TextSource source, int maxLineBytes) {

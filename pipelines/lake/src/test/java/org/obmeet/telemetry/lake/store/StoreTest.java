@@ -155,14 +155,14 @@ class StoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void stage_concurrentOrFailing_leavesOneCompleteFile(Kind kind) {
+  void writeUndigested_concurrentOrFailing_leavesOneCompleteFile(Kind kind) {
     LakeFiles files = open(kind);
 
-    files.stage(
+    files.writeUndigested(
         "staging/run/a",
         out -> {
           out.write(bytes("fir"));
-          files.stage(
+          files.writeUndigested(
               "staging/run/a",
               other -> {
                 other.write(bytes("second"));
@@ -175,7 +175,7 @@ class StoreTest {
     assertThat(files.bytes("staging/run/a")).isEqualTo(bytes("first"));
     assertThatThrownBy(
             () ->
-                files.stage(
+                files.writeUndigested(
                     "staging/run/a",
                     out -> {
                       out.write(1);

@@ -105,7 +105,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   private CubeResult.Staged inOwnFolder(CubeResult.Staged staged) {
     LakeLayout layout = lake.layout();
     String path = staged.file().path();
-    String folder = staged.folder().isEmpty() ? "" : layout.releaseFolder(staged.folder(), run);
+    String folder = staged.folder().isEmpty() ? "" : layout.runReleaseFolder(staged.folder(), run);
     String own =
         staged.folder().isEmpty()
             ? path.replaceFirst("\\.json$", ".run-" + run + ".json")

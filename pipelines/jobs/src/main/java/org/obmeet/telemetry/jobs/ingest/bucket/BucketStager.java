@@ -76,7 +76,7 @@ public final class BucketStager {
         String path =
             lake.layout().stagedFile(run, dataset.name(), bucket, segment + "-" + flushes);
         lake.files()
-            .stage(
+            .writeUndigested(
                 path,
                 out -> {
                   SortedRun.write(out, rows);

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Provides the client of an object store. Endpoint, region and credentials come from the AWS
- * default chain: environment, profile files, role of the machine. The client is created on first
- * use, because the credentials of a role require a request.
+ * Provides the client of an object store, and knows the leases of this process. Endpoint, region
+ * and credentials come from the AWS default chain: environment, profile files, role of the machine.
+ * The client is created on first use, because the credentials of a role require a request.
  */
 public final class S3ClientProvider {
   /** Maximum number of attempts per request, including the first attempt. */

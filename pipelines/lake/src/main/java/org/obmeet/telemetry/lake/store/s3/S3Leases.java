@@ -17,14 +17,15 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * Leases in a store without locks. A lease is an object {@code PATH.0000000007}, which only one
  * process can create. The owner rewrites it every 15 seconds (renewal). A lease expires if it is
  * not renewed for {@link #DURATION} by the store's clock. Then a process may acquire the next
- * number. The object with the highest number is never deleted, so no number is acquired twice. An
- * empty object is a released lease.
+ * number. An acquisition never deletes the highest number, so no number is acquired twice while the
+ * path is in use. An empty object is a released lease.
  *
  * <p>An owner loses its lease after two thirds of that time without a renewal, by its own clock.
  * Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests for log
  * entries and deletions end before it expires ({@link S3Store#CHANGE_TIMEOUT}). Nothing protects a
  * lake if a process pauses between this check and its request.
  *
+ * @param duration {@link #DURATION}, except in tests
  * @param nanoTime clock of the owner, in nanoseconds
  */
 record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) implements Leases {
@@ -39,7 +40,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
     return duration.multipliedBy(2).dividedBy(3);
   }
 
-  /** The lease with the highest number; -1 if there is none. */
+  /** The highest number of a path, -1 if there is none; active if its lease has not ended. */
   private record Highest(long number, boolean active) {}
 
   private Highest highest(String path) throws IOException {
@@ -135,6 +136,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
       return lost;
     }
 
+    /** Rewrites the lease, unless it is lost. */
     void renew() {
       if (isLost()) {
         renewals.shutdown();
@@ -154,6 +156,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
       store.putLease(name, bytes, duration.dividedBy(RENEWALS));
     }
 
+    /** Stops the renewals. */
     private void abandon() {
       renewals.shutdown();
       store.clients().remove(this);

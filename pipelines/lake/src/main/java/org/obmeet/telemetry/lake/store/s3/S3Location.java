@@ -15,6 +15,7 @@ public record S3Location(String bucket, String prefix) {
   private static final Pattern ROOT =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._=-]+)*)/*");
 
+  /** Returns true if a root has the scheme of object stores; {@link #parse} checks the rest. */
   public static boolean matches(String root) {
     return root.startsWith(SCHEME);
   }
@@ -23,9 +24,9 @@ public record S3Location(String bucket, String prefix) {
     Matcher m = ROOT.matcher(root);
     if (!m.matches() || (m.group(2) + "/").contains("/./") || (m.group(2) + "/").contains("/../")) {
       throw new LakeException(
-          "a lake in an object store must have the form s3://BUCKET/PREFIX: BUCKET of 3 to 63 lower-case"
-              + " letters, digits, '.' and '-', PREFIX of letters, digits, '.', '_', '=', '-' and"
-              + " '/'; it is '"
+          "a lake in an object store must have the form s3://BUCKET/PREFIX: BUCKET of 3 to 63"
+              + " lower-case letters, digits, '.' and '-', PREFIX of letters, digits, '.', '_',"
+              + " '=', '-' and '/'; it is '"
               + root
               + "'");
     }

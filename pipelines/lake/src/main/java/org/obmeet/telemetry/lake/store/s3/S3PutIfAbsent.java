@@ -64,7 +64,7 @@ record S3PutIfAbsent(S3ClientProvider clients, S3Location root) implements PutIf
         client.putObject(request, body);
         return true;
       } catch (SdkException e) {
-        Optional<String> winner = isUnclear(e) ? ownerToken(client, path) : Optional.empty();
+        Optional<String> winner = isUnclear(e) ? storedToken(client, path) : Optional.empty();
         if (winner.isPresent()) {
           return winner.get().equals(token);
         }
@@ -88,7 +88,7 @@ record S3PutIfAbsent(S3ClientProvider clients, S3Location root) implements PutIf
   }
 
   /** Returns the token of the stored object; empty if there is none. */
-  private Optional<String> ownerToken(S3Client client, String path) throws IOException {
+  private Optional<String> storedToken(S3Client client, String path) throws IOException {
     try {
       HeadObjectRequest head =
           HeadObjectRequest.builder().bucket(root.bucket()).key(root.key(path)).build();

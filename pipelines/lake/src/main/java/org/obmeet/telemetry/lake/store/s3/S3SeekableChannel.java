@@ -32,7 +32,10 @@ final class S3SeekableChannel implements SeekableByteChannel {
   private final String path;
   private String version;
   private long size;
+
+  /** The fetched bytes, which begin at position {@code start}. */
   private byte[] window = new byte[0];
+
   private long start;
   private int rangeBytes = FIRST_RANGE_BYTES;
   private long position;

@@ -42,8 +42,8 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   private static final int PAGE_SIZE = 1000;
 
   /**
-   * Longest time of a request that creates a log entry or deletes an object, including retries. If
-   * a process sends it just before it loses its lease, it ends before the lease expires.
+   * Longest time of a request that creates a log entry or deletes an object, including retries. A
+   * request that a process sends just before it loses its lease ends before the lease expires.
    */
   static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 
