@@ -40,7 +40,7 @@ public final class MoveSearch {
   /** Largest neighbourhood, in cells, that is tried before the reusable program over all cells. */
   private static final int MAX_CELLS_FIRST = 100;
 
-  /** Largest amount in units of a program. It has many divisors, so that solutions are integers. */
+  /** Largest amount in units of a program. Its many divisors make many fractions integers. */
   private static final long MAX_UNITS = 840;
 
   /** Largest denominator of a move. */

@@ -120,7 +120,8 @@ final class ProtectionState {
     if (problem.sole()[cell] == SuppressionProblem.EMPTY) {
       return true; // a sibling's sole contributor learns only that this cell is empty
     }
-    return insiders(cell).stream().allMatch(insider -> protectAgainst(cell, insider, suppressMore));
+    return insiders(cell).stream()
+        .allMatch(intruder -> protectAgainst(cell, intruder, suppressMore));
   }
 
   /** Returns the sole contributors of other cells that the moves of a cell change. */
@@ -136,32 +137,32 @@ final class ProtectionState {
     return insiders;
   }
 
-  private boolean protectAgainst(int cell, int insider, boolean suppressMore) {
+  private boolean protectAgainst(int cell, int intruder, boolean suppressMore) {
     // A sole contributor must not learn another value exactly, but may estimate it. A stricter rule
     // is not possible, since a dominant contributor knows most of the sums that it dominates.
-    ProtectionLevels levels = insider >= 0 ? ProtectionLevels.NOT_EXACT : problem.levels()[cell];
-    long above = reach(cell, insider, 1);
-    long below = reach(cell, insider, -1);
+    ProtectionLevels levels = intruder >= 0 ? ProtectionLevels.NOT_EXACT : problem.levels()[cell];
+    long above = reach(cell, intruder, 1);
+    long below = reach(cell, intruder, -1);
     if (fulfils(above, below, levels)) {
       return true;
     }
     if (below < levels.lower()) {
-      if (findMove(cell, -levels.lower(), insider, suppressMore) < levels.lower()) {
+      if (findMove(cell, -levels.lower(), intruder, suppressMore) < levels.lower()) {
         return false;
       }
-      above = reach(cell, insider, 1);
+      above = reach(cell, intruder, 1);
       below = levels.lower();
     }
     if (above < levels.upper() || !wide(above, below, levels)) {
       long both = Math.max(levels.upper(), levels.width() - below);
-      above = Math.max(above, findMove(cell, both, insider, suppressMore));
+      above = Math.max(above, findMove(cell, both, intruder, suppressMore));
       if (above < levels.upper()) {
-        above = Math.max(above, findMove(cell, levels.upper(), insider, suppressMore));
+        above = Math.max(above, findMove(cell, levels.upper(), intruder, suppressMore));
       }
-      below = Math.max(below, reach(cell, insider, -1));
+      below = Math.max(below, reach(cell, intruder, -1));
     }
     if (above >= levels.upper() && !wide(above, below, levels)) {
-      below = Math.max(below, findMove(cell, above - levels.width(), insider, suppressMore));
+      below = Math.max(below, findMove(cell, above - levels.width(), intruder, suppressMore));
     }
     return fulfils(above, below, levels);
   }
@@ -179,14 +180,14 @@ final class ProtectionState {
     return above >= levels.width() || below >= levels.width() - above;
   }
 
-  /** Returns the largest known change of a cell that an insider cannot exclude. */
-  private long reach(int cell, int insider, int sign) {
+  /** Returns the largest known change of a cell that an intruder cannot exclude. */
+  private long reach(int cell, int intruder, int sign) {
     long largest = 0;
     for (Proof proof : proofs.get(cell)) {
       Move move = proof.move();
       long change = move.of(cell);
       if (Math.abs(change) > largest
-          && !isKnown(move, insider, cell)
+          && !isKnown(move, intruder, cell)
           && move.fits(system, Long.signum(change) * sign)) {
         largest = Math.abs(change);
       }
@@ -194,21 +195,21 @@ final class ProtectionState {
     return largest;
   }
 
-  /** Returns true if an insider knows a value that a move found for a cell changes. */
-  private boolean isKnown(Move move, int insider, int cell) {
-    return insider != OUTSIDER && move.touches(other -> knows(insider, other, cell));
+  /** Returns true if an intruder knows a value that a move found for a cell changes. */
+  private boolean isKnown(Move move, int intruder, int cell) {
+    return intruder != OUTSIDER && move.touches(other -> knows(intruder, other, cell));
   }
 
-  private boolean knows(int insider, int other, int cell) {
+  private boolean knows(int intruder, int other, int cell) {
     int sole = problem.sole()[other];
-    return insider == ALL_INSIDERS
+    return intruder == ALL_INSIDERS
         ? sole >= 0 && sole != problem.sole()[cell]
-        : sole >= 0 && sole == insider;
+        : sole >= 0 && sole == intruder;
   }
 
   /** Searches and keeps a move. Returns the size of the cell's change; 0 if no move is found. */
-  private long findMove(int cell, long amount, int insider, boolean suppressMore) {
-    MoveSearch.Prices prices = other -> price(cell, other, insider, suppressMore);
+  private long findMove(int cell, long amount, int intruder, boolean suppressMore) {
+    MoveSearch.Prices prices = other -> price(cell, other, intruder, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
     Optional<Move> found = search.findBySwaps(cell, amount, prices);
     if (found.isEmpty()) {
@@ -218,8 +219,8 @@ final class ProtectionState {
     return found.map(move -> Math.abs(move.of(cell))).orElse(0L);
   }
 
-  private double price(int cell, int other, int insider, boolean suppressMore) {
-    if (knows(insider, other, cell)) {
+  private double price(int cell, int other, int intruder, boolean suppressMore) {
+    if (knows(intruder, other, cell)) {
       return MoveSearch.Prices.FIXED;
     }
     if (suppressed.get(other)) {
@@ -251,6 +252,7 @@ final class ProtectionState {
     }
   }
 
+  /** Adds a removed proof again, now to every unsafe cell of its move. */
   private void restore(Proof proof) {
     for (int cell : proof.move().cells()) {
       if (problem.levels()[cell] != null) {
