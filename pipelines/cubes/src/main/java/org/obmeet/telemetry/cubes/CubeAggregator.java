@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Computes the exact cells of the cubes of one stream.
+ * Computes the exact cells of the cubes of one data set.
  *
  * <p>A cell is a combination of hierarchy nodes, one per dimension, from the leaves to the roots. A
  * contributor is added to a cell exactly once, with the total of its rows in the cell. Therefore
@@ -36,9 +36,9 @@ public final class CubeAggregator {
   }
 
   /**
-   * Returns the aggregator of some cubes of a stream.
+   * Returns the aggregator of some cubes of a data set.
    *
-   * @throws IllegalArgumentException if a cube belongs to another stream, two cubes have the same
+   * @throws IllegalArgumentException if a cube belongs to another data set, two cubes have the same
    *     name, a field has a type that its use does not allow, or a fact has no function that
    *     matches the fact's declaration
    */
@@ -107,12 +107,10 @@ public final class CubeAggregator {
   /**
    * Begins the aggregation of a window.
    *
-   * @param buckets number of buckets, at least 1; the contributor indices of different buckets are
-   *     disjoint
-   * @param threshold largest threshold of any table. A contributor's footprint is kept if one of
-   *     its finest cells has fewer contributors, or too few eligible contributors.
-   * @param firstSeen first days of labels over all buckets, for every field that a fact declares as
-   *     {@code first_seen}
+   * @param buckets number of buckets, at least 1; their contributor indices are disjoint
+   * @param threshold largest threshold of any table. A contributor's footprint, its values in its
+   *     finest cells, is kept if one of these has fewer contributors, or too few eligible ones.
+   * @param firstSeen first days of labels over all buckets, for each {@code first_seen} of a fact
    * @throws IllegalArgumentException if first days are missing, or a fact's history would begin
    *     before the window's key rotation period
    */

@@ -23,9 +23,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
-/**
- * The facts of a bucket as rows. A row has the columns of the fact and the fields of its record.
- */
+/** The facts of a part of a bucket as rows, with the columns of a fact and its record's fields. */
 final class FactRows implements RowSet {
   private final BucketColumns columns;
   private final FactOutput output;
@@ -40,7 +38,7 @@ final class FactRows implements RowSet {
     this.runs = runs;
   }
 
-  /** Computes the facts of all contributors. Records without a contributor have no facts. */
+  /** Computes the facts of the fact's population. Records without a contributor have no facts. */
   static FactRows of(
       Fact fact,
       BucketColumns columns,
@@ -66,7 +64,8 @@ final class FactRows implements RowSet {
           ends = Arrays.copyOf(ends, count * 2);
           contributors = Arrays.copyOf(contributors, count * 2);
         }
-        notEligible.set(count, eligible.of(history) == ContributorEligibility.NOT_ELIGIBLE);
+        notEligible.set(
+            count, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
         ends[count] = output.size();
         contributors[count++] = contributorIndices.index(rows.contributor(i));
       }

@@ -71,7 +71,7 @@ public final class WindowAggregation {
     ContributorIndices contributors = new ContributorIndices(bucket, buckets);
     try {
       for (int g = 0; g < groups.size(); g++) {
-        addGroup(groups.get(g), firstDays.get(g), files, contributors);
+        addToGroup(groups.get(g), firstDays.get(g), files, contributors);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("clean files of " + window + " cannot be read", e);
@@ -80,8 +80,8 @@ public final class WindowAggregation {
   }
 
   /**
-   * Returns the tables by cube name, in the order of the cubes. A table is empty if no row was
-   * counted.
+   * Returns the tables by cube name, in the order of the cubes, after the last bucket was added. A
+   * table is empty if no row was counted.
    */
   public Map<String, CellTable> tables() {
     Map<String, CellTable> tables = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ public final class WindowAggregation {
     return tables;
   }
 
-  private void addGroup(
+  private void addToGroup(
       CubeGroup group,
       LocalDate firstDay,
       List<ParquetFileReader> files,
@@ -100,26 +100,26 @@ public final class WindowAggregation {
       while (parts.hasNext()) {
         BucketColumns columns =
             BucketColumns.read(group.plan(), parts, window, firstDay, contributors.ids());
-        addRows(group, columns, contributors);
+        addPart(group, columns, contributors);
       }
     }
   }
 
-  private void addRows(CubeGroup group, BucketColumns columns, ContributorIndices contributors) {
+  private void addPart(CubeGroup group, BucketColumns columns, ContributorIndices contributors) {
     if (!group.records().isEmpty()) {
       ContributorRuns runs = columns.runs().indexed(contributors, columns.eligibleRows());
-      group.records().forEach(cube -> addCube(cube, columns, runs));
+      group.records().forEach(cube -> addToCube(cube, columns, runs));
     }
     group
         .facts()
         .forEach(
-            (fact, counting) -> {
+            (fact, cubes) -> {
               FactRows rows = FactRows.of(fact, columns, contributors, firstSeen);
-              counting.forEach(cube -> addCube(cube, rows, rows.runs()));
+              cubes.forEach(cube -> addToCube(cube, rows, rows.runs()));
             });
   }
 
-  private void addCube(Cube cube, RowSet rows, ContributorRuns runs) {
+  private void addToCube(Cube cube, RowSet rows, ContributorRuns runs) {
     try {
       accumulators.get(cube.name()).add(rows, runs);
     } catch (SumOverflowException e) {

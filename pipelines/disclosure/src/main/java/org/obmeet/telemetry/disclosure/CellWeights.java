@@ -1,9 +1,6 @@
 package org.obmeet.telemetry.disclosure;
 
-/**
- * The usefulness of each cell to readers. Suppression keeps the total weight of suppressed cells
- * low.
- */
+/** The usefulness of cells to readers. Suppression keeps the weight of suppressed cells low. */
 public interface CellWeights {
   /**
    * Returns the weight of a cell; above 0.

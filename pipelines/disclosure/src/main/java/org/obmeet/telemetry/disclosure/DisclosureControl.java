@@ -39,11 +39,11 @@ import org.obmeet.telemetry.disclosure.suppression.Suppressor;
  * <p>The decision is a pure function of the population and the parameters.
  */
 public final class DisclosureControl {
-  /** Largest number of rounds in which derivable unions are searched. */
+  /** Largest number of rounds in which one call of {@code extendUntilStable} adds unions. */
   private static final int MAX_ROUNDS = 8;
 
   /** Largest number of unsafe unions that are added to the problem in one round. */
-  private static final int MAX_UNIONS_PER_ROUND = 200;
+  private static final int MAX_NEW_UNIONS = 200;
 
   private final Population population;
   private final PrimaryRules rules;
@@ -71,9 +71,7 @@ public final class DisclosureControl {
     /** Returns true if an earlier release published the value. */
     boolean published(int cell, int measure);
 
-    /**
-     * Returns the rule that suppresses a value besides the primary rules; empty if there is none.
-     */
+    /** Returns the rule, other than a primary one, that suppresses a value; empty if none. */
     Optional<Rule> suppressed(int cell, int measure);
   }
 
@@ -133,15 +131,16 @@ public final class DisclosureControl {
 
   /**
    * Decides one measure. It applies the primary rules and searches a suppression pattern. The
-   * unsafe unions of the pattern are added to the problem, and the search is repeated.
+   * unsafe unions of the pattern are added to the problem, and the search is repeated. A variable
+   * is the index, in the measure's linear system, of a cell that has a value.
    */
   private PopulationRelease.Measured decideMeasure(int index, BitSet countSuppressed) {
     Rule[] rulesOf = new Rule[population.size()];
     BitSet earlier = new BitSet();
     Measure measure = population.measures().get(index);
-    BitSet published = cellsOf(index, Table.Publication.PUBLISHED);
-    BitSet protectedCells = cellsOf(index, Table.Publication.PROTECTED);
-    int[] cells = cells(index);
+    BitSet published = cellsOfTables(index, Table.Publication.PUBLISHED);
+    BitSet protectedCells = cellsOfTables(index, Table.Publication.PROTECTED);
+    int[] cells = cellsWithValue(index);
     int[] variable = new int[population.size()];
     Arrays.fill(variable, -1);
     for (int v = 0; v < cells.length; v++) {
@@ -167,9 +166,9 @@ public final class DisclosureControl {
       }
       rulesOf[cell] =
           published.get(cell) || protectedCells.get(cell)
-              ? reason(cell, index, countSuppressed)
+              ? ruleBeforeSecondary(cell, index, countSuppressed)
               : null;
-      if (rulesOf[cell] != null && broken(cell, index).isPresent()) {
+      if (rulesOf[cell] != null && brokenRule(cell, index).isPresent()) {
         levels[v] = rules.levels(population.contributors(cell), values, measure, thresholds[cell]);
       }
       if (rulesOf[cell] == null && !published.get(cell)) {
@@ -192,10 +191,10 @@ public final class DisclosureControl {
             rule,
             new LabelNeighbourhood(population, index, cells, variable));
     Suppressor suppressor = new Suppressor();
-    Unions found = new Unions(index, cells, variable, problem.system());
-    SuppressionProblem withUnions = found.extendUntilStable(problem, suppressor::first);
-    withUnions = found.extendUntilStable(withUnions, suppressor::best);
-    SuppressionPattern pattern = found.withoutUnions(suppressor.best(withUnions));
+    UnsafeUnions unsafeUnions = new UnsafeUnions(index, cells, variable, problem.system());
+    SuppressionProblem withUnions = unsafeUnions.extendUntilStable(problem, suppressor::first);
+    withUnions = unsafeUnions.extendUntilStable(withUnions, suppressor::best);
+    SuppressionPattern pattern = unsafeUnions.withoutUnions(suppressor.best(withUnions));
     BitSet unprotected = new BitSet();
     pattern.unprotected().stream().forEach(v -> unprotected.set(cells[v]));
     pattern.suppressed().stream()
@@ -212,7 +211,7 @@ public final class DisclosureControl {
         rulesOf, earlier, unprotected, evidence, pattern.linearPrograms());
   }
 
-  private BitSet cellsOf(int measure, Table.Publication publication) {
+  private BitSet cellsOfTables(int measure, Table.Publication publication) {
     BitSet cells = new BitSet();
     for (int t = 0; t < population.tables().size(); t++) {
       Table table = population.tables().get(t);
@@ -223,13 +222,13 @@ public final class DisclosureControl {
     return cells;
   }
 
-  private int[] cells(int measure) {
+  private int[] cellsWithValue(int measure) {
     return IntStream.range(0, population.size())
         .filter(cell -> population.values(cell, measure) != null)
         .toArray();
   }
 
-  private Optional<Rule> broken(int cell, int measure) {
+  private Optional<Rule> brokenRule(int cell, int measure) {
     return rules.brokenRule(
         population.contributors(cell),
         population.eligible(cell),
@@ -238,8 +237,8 @@ public final class DisclosureControl {
         thresholds[cell]);
   }
 
-  private Rule reason(int cell, int measure, BitSet countSuppressed) {
-    return broken(cell, measure)
+  private Rule ruleBeforeSecondary(int cell, int measure, BitSet countSuppressed) {
+    return brokenRule(cell, measure)
         .or(() -> prior.suppressed(cell, measure))
         .or(
             () ->
@@ -268,15 +267,18 @@ public final class DisclosureControl {
         .toList();
   }
 
-  /** The unsafe unions of cells of one measure. Each union is protected like an unsafe cell. */
-  private final class Unions {
+  /**
+   * The unsafe unions of one measure: sets of suppressed cells whose sum readers can derive, and
+   * which break a primary rule. Each union is protected like an unsafe cell.
+   */
+  private final class UnsafeUnions {
     private final int measure;
     private final int[] cells;
     private final int[] variable;
     private final MeasureSystem system;
     private final List<int[]> known = new ArrayList<>();
 
-    Unions(int measure, int[] cells, int[] variable, MeasureSystem system) {
+    UnsafeUnions(int measure, int[] cells, int[] variable, MeasureSystem system) {
       this.measure = measure;
       this.cells = cells;
       this.variable = variable;
@@ -285,36 +287,39 @@ public final class DisclosureControl {
 
     /**
      * Solves a problem, adds the derivable unsafe unions of the pattern, and repeats both steps
-     * until a pattern has no new unions, at most {@link #MAX_ROUNDS} times. Returns the problem.
+     * until a pattern has no new unions, in {@link #MAX_ROUNDS} rounds. Returns the new problem.
      */
     SuppressionProblem extendUntilStable(
         SuppressionProblem problem, Function<SuppressionProblem, SuppressionPattern> solver) {
-      SuppressionProblem closed = problem;
+      SuppressionProblem extended = problem;
       for (int round = 0; round < MAX_ROUNDS; round++) {
-        SuppressionProblem more = extend(closed, withoutUnions(solver.apply(closed)));
-        if (more == closed) {
+        SuppressionProblem more = extend(extended, withoutUnions(solver.apply(extended)));
+        if (more == extended) {
           break;
         }
-        closed = more;
+        extended = more;
       }
-      return closed;
+      return extended;
     }
 
-    /** Adds a variable for each new unsafe union that can be derived from a pattern. */
+    /** Adds the new unsafe unions of a pattern. Returns the same problem if there are none. */
     private SuppressionProblem extend(SuppressionProblem problem, SuppressionPattern pattern) {
       List<int[]> unsafe = new ArrayList<>();
       for (int[] union : candidates(pattern.suppressed())) {
-        if (unsafe.size() < MAX_UNIONS_PER_ROUND && isNew(union) && broken(union).isPresent()) {
+        if (unsafe.size() < MAX_NEW_UNIONS && isNew(union) && brokenRule(union).isPresent()) {
           unsafe.add(union);
         }
       }
       known.addAll(unsafe);
       return unsafe.isEmpty()
           ? problem
-          : problem.with(unsafe, unsafe.stream().map(this::levels).toList());
+          : problem.withUnions(unsafe, unsafe.stream().map(this::levels).toList());
     }
 
-    /** Returns sets of suppressed cells whose sum can be derived from published cells. */
+    /**
+     * Returns sets of suppressed cells whose sum can be derived from published cells. A single cell
+     * is such a set if no table publishes or protects it. {@code EXACT} has no other sets.
+     */
     private List<int[]> candidates(BitSet suppressed) {
       List<int[]> candidates = new ArrayList<>();
       boolean exact = rules.settings().protection() == ProtectionSettings.Protection.EXACT;
@@ -364,7 +369,7 @@ public final class DisclosureControl {
       return Arrays.stream(union).map(v -> cells[v]).toArray();
     }
 
-    private Optional<Rule> broken(int[] union) {
+    private Optional<Rule> brokenRule(int[] union) {
       int[] cellsOfUnion = populationCells(union);
       return rules.brokenRule(
           unions.contributors(cellsOfUnion),
@@ -383,10 +388,7 @@ public final class DisclosureControl {
           threshold(cellsOfUnion));
     }
 
-    /**
-     * Removes the variables of unions from a pattern. The cells of an unprotected union become
-     * unprotected.
-     */
+    /** Removes the unions from a pattern. The cells of unprotected unions become unprotected. */
     SuppressionPattern withoutUnions(SuppressionPattern pattern) {
       BitSet suppressed = pattern.suppressed();
       BitSet unprotected = pattern.unprotected();
@@ -418,8 +420,9 @@ public final class DisclosureControl {
 
   /**
    * Returns true if the union of the suppressed children of a published parent breaks no primary
-   * rule. The counts of the union are lower bounds. The parent's counts minus those of its
-   * published children are lower bounds too, and the larger bound is used.
+   * rule, or is the parent itself. The counts of the union are lower bounds. The parent's counts
+   * minus those of its published children are lower bounds too, and the larger bound is used. The
+   * parent's two largest contributions limit those of the union.
    */
   private boolean unionSafe(int measure, int[] cells, int[] relation, int[] hidden) {
     int parent = cells[relation[0]];

@@ -19,8 +19,8 @@ public final class PopulationRelease {
    *
    * @param rules for each cell the rule that suppresses it; null if it is published or has no value
    * @param earlier cells that earlier releases published
-   * @param unprotected unsafe cells for which no protection was found
-   * @param evidence for each unsafe cell the moves that prove its protection
+   * @param unprotected unsafe cells, and cells of unsafe unions, without protection
+   * @param evidence for each unsafe suppressed cell the moves that prove its protection
    * @param linearPrograms number of linear programs solved
    */
   record Measured(
@@ -54,8 +54,8 @@ public final class PopulationRelease {
   }
 
   /**
-   * Returns the cells of a measure that are unsafe and not protected. If there is such a cell, no
-   * cell of the population may be published.
+   * Returns the cells of a measure that are unsafe, alone or in a union, and not protected. If
+   * there is such a cell, no cell of the population may be published.
    */
   public BitSet unprotected(int measure) {
     return (BitSet) measured.get(measure).unprotected().clone();
@@ -73,7 +73,7 @@ public final class PopulationRelease {
     return new PopulationRelease(population, changed);
   }
 
-  /** Returns true if every unsafe cell is protected. */
+  /** Returns true if no measure has an unprotected cell. */
   public boolean safe() {
     return measured.stream().allMatch(one -> one.unprotected().isEmpty());
   }
@@ -83,7 +83,7 @@ public final class PopulationRelease {
     return measured.get(measure).earlier().get(cell);
   }
 
-  /** Returns the moves that protect an unsafe value, with cell indices of the population. */
+  /** Returns the moves that prove that a value is protected. They have the population's indices. */
   public List<Move> evidence(int cell, int measure) {
     return measured.get(measure).evidence().getOrDefault(cell, List.of());
   }

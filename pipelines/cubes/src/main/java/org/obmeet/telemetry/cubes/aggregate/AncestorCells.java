@@ -6,7 +6,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The cells that contain each finest cell: all combinations of its nodes and their ancestors. */
+/** The cells of a table that contain each finest cell, which is an index of {@link FinestCells}. */
 final class AncestorCells {
   private final CellTable table;
   private final FinestCells finest;
@@ -19,7 +19,9 @@ final class AncestorCells {
   /** Sum of prefetched values. It is used so that the compiler does not remove the reads. */
   private long prefetched;
 
+  /** For each resolved finest cell the position after its cells in {@link #cells}. */
   private int[] ends = new int[64];
+
   private int[] cells = new int[256];
 
   AncestorCells(CellTable table, FinestCells finest, List<Cube.Dimension> dimensions) {
@@ -32,8 +34,9 @@ final class AncestorCells {
   }
 
   /**
-   * Finds the cells of a combination and adds new cells to the table. Their indices are in {@link
-   * #cells} from {@link #from} to {@link #to}, beginning with the finest cell.
+   * Finds the cells of a finest cell: all combinations of its nodes and their ancestors. Adds new
+   * cells to the table. Their indices are in {@link #cells} from {@link #from} to {@link #to},
+   * beginning with the finest cell.
    */
   void resolve(int finestCell) {
     if (finestCell >= resolved) {
@@ -43,7 +46,7 @@ final class AncestorCells {
     }
   }
 
-  /** Returns the cells of all resolved combinations; valid until {@link #resolve} is called. */
+  /** Returns the cells of all resolved finest cells; valid until {@link #resolve} is called. */
   int[] cells() {
     return cells;
   }
@@ -74,12 +77,12 @@ final class AncestorCells {
     resolved++;
   }
 
-  /** Reads a resolved combination's entry early; see {@link CellTable#prefetch(int)}. */
+  /** Reads a resolved finest cell's entry early; see {@link CellTable#prefetch(int)}. */
   long prefetch(int finestCell) {
     return finestCell < resolved ? cells[from(finestCell)] : 0;
   }
 
-  /** Returns the nodes of the i-th cell of the combination in {@link #path}. */
+  /** Returns the nodes of the i-th cell of the finest cell in {@link #path}. */
   private int[] nodes(int i) {
     int remaining = i;
     for (int d = 0; d < nodes.length; d++) {

@@ -15,7 +15,10 @@ final class ContributorAccumulator {
   private final int measures;
   private int touched;
   private int mask = INITIAL_SLOTS - 1;
+
+  /** For each slot of the hash table 1 plus the index of a touched cell; 0 if it is free. */
   private int[] slots = new int[INITIAL_SLOTS];
+
   private int[] cells = new int[INITIAL_SLOTS / 2];
   private long[] values;
 

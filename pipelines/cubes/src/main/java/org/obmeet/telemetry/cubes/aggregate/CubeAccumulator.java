@@ -78,13 +78,14 @@ public final class CubeAccumulator {
     addUnattributed();
   }
 
+  /** Sums the accepted rows of a run per finest cell. */
   private void gather(ContributorRuns runs, int run) {
     perFinest.clear();
     int to = runs.to(run);
     for (int position = runs.from(run); position < to; position++) {
       int row = runs.row(position);
       if (filter.accepts(row)) {
-        int finestCell = finest.of(row);
+        int finestCell = finest.findOrAdd(row);
         values.addTo(perFinest, perFinest.touch(finestCell), row);
       }
     }

@@ -9,12 +9,11 @@ import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 
 /**
  * Assigns dense indices from 0 to the combinations of labels, in the order of their first row. The
- * label codes of a combination form one mixed-radix number. A small number is an index into an
- * array, a larger number is a 64-bit key of a hash table. If 64 bits are too few, the dimensions
+ * label codes of a combination form one mixed-radix number, its key. Keys are indices into an array
+ * if few are possible, or else 64-bit keys of a hash table. If 64 bits are too few, the dimensions
  * are divided into packs. A pack's key includes the index from the previous pack.
  *
- * <p>Rows are added in parts. Each part has its own label codes. A combination has the same index
- * in all parts.
+ * <p>Rows are added in parts. Each part has its own label codes, but a combination has one index.
  */
 final class FinestCells {
   private static final int MAX_TABLE_ENTRIES = 1 << 22;
@@ -23,10 +22,15 @@ final class FinestCells {
   private final long maxKey;
   private final List<DenseCodes<String>> labels;
   private final int[] capacity;
+
+  /** For each dimension and row of the part its label code. */
   private int[][] codes;
+
+  /** For each dimension and label code of the part its summand in the key. */
   private long[][] keyParts;
+
   private Pack[] packs = new Pack[0];
-  private int[] table;
+  private int[] indexOfKey;
   private int size;
   private int[] combinations = new int[64];
 
@@ -55,18 +59,18 @@ final class FinestCells {
 
   /** Sets the columns of the next part, one per dimension. */
   void setColumns(List<DictionaryVector> dimensions) {
-    boolean more = packs.length == 0;
+    boolean grown = packs.length == 0;
     int[][] own = new int[labels.size()][];
     for (int d = 0; d < labels.size(); d++) {
       codes[d] = dimensions.get(d).codes();
       own[d] = dimensions.get(d).labels().stream().mapToInt(labels.get(d)::of).toArray();
       if (labels.get(d).size() > capacity[d]) {
         capacity[d] = Math.max(labels.get(d).size(), Math.multiplyExact(capacity[d], 2));
-        more = true;
+        grown = true;
       }
     }
-    if (more) {
-      pack();
+    if (grown) {
+      repack();
     }
     for (int d = 0; d < labels.size(); d++) {
       long factor = factor(d);
@@ -88,10 +92,10 @@ final class FinestCells {
     return combinations[combination * labels.size() + dimension];
   }
 
-  /** Returns the index of a row's combination. */
-  int of(int row) {
-    int index = table == null ? hashed(row) : table[(int) key(packs[0], row)];
-    return index >= 0 && index < size ? index : add(row);
+  /** Returns the index of a row's combination. Adds the combination if it is new. */
+  int findOrAdd(int row) {
+    int index = indexOfKey == null ? hashed(row) : indexOfKey[(int) key(packs[0], row)];
+    return index >= 0 && index < size ? index : add(row); // hashed gives size to a new one
   }
 
   private int hashed(int row) {
@@ -117,19 +121,19 @@ final class FinestCells {
     for (int d = 0; d < labels.size(); d++) {
       combinations[size * labels.size() + d] = (int) (keyParts[d][codes[d][row]] / factor(d));
     }
-    if (table != null) {
-      table[(int) key(packs[0], row)] = size;
+    if (indexOfKey != null) {
+      indexOfKey[(int) key(packs[0], row)] = size;
     }
     return size++;
   }
 
   /** Divides the dimensions into packs by capacity, and inserts all combinations again. */
-  private void pack() {
+  private void repack() {
     packs = packs();
     boolean small = packs.length == 1 && packs[0].product <= maxTableEntries;
-    table = small ? new int[(int) packs[0].product] : null;
+    indexOfKey = small ? new int[(int) packs[0].product] : null;
     if (small) {
-      Arrays.fill(table, -1);
+      Arrays.fill(indexOfKey, -1);
     }
     for (int combination = 0; combination < size; combination++) {
       int index = 0;
@@ -139,7 +143,7 @@ final class FinestCells {
           key += code(combination, d) * factor(d);
         }
         if (small) {
-          table[(int) key] = combination;
+          indexOfKey[(int) key] = combination;
         } else {
           index = pack.indices.of(index * pack.product + key);
         }
@@ -158,8 +162,8 @@ final class FinestCells {
       long max = found.isEmpty() ? maxKey : maxKey / Integer.MAX_VALUE;
       int to = from;
       long product = 1;
-      while (to < capacity.length && (to == from || product <= max / capacity(to))) {
-        product *= capacity(to++);
+      while (to < capacity.length && (to == from || product <= max / capacityOf(to))) {
+        product *= capacityOf(to++);
       }
       found.add(new Pack(from, to, product, new DenseCodes<>()));
       from = to;
@@ -173,7 +177,7 @@ final class FinestCells {
       if (dimension < pack.to) {
         long factor = 1;
         for (int d = dimension + 1; d < pack.to; d++) {
-          factor *= capacity(d);
+          factor *= capacityOf(d);
         }
         return factor;
       }
@@ -181,7 +185,7 @@ final class FinestCells {
     throw new IllegalStateException("dimension " + dimension + " is in no pack");
   }
 
-  private int capacity(int dimension) {
+  private int capacityOf(int dimension) {
     return Math.max(1, capacity[dimension]);
   }
 }

@@ -11,15 +11,15 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Selects the rows of a window that count in a cube. */
+/** Selects the rows that count in a cube: by scope, {@code where} and {@code pick: latest}. */
 final class RowFilter {
   private record Allowed(int[] codes, boolean[] allowed) {}
 
-  private final BitSet picked;
+  private final BitSet latest;
   private final Allowed[] conditions;
 
-  private RowFilter(BitSet picked, List<Allowed> conditions) {
-    this.picked = picked;
+  private RowFilter(BitSet latest, List<Allowed> conditions) {
+    this.latest = latest;
     this.conditions = conditions.toArray(new Allowed[0]);
   }
 
@@ -34,7 +34,7 @@ final class RowFilter {
   }
 
   boolean accepts(int row) {
-    if (picked != null && !picked.get(row)) {
+    if (latest != null && !latest.get(row)) {
       return false;
     }
     for (Allowed condition : conditions) {

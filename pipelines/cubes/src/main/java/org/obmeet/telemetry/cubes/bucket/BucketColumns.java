@@ -103,10 +103,7 @@ public final class BucketColumns implements RowSet {
     return columns;
   }
 
-  /**
-   * Returns the columns of a plan without any row. They serve to check a fact function before data
-   * are read.
-   */
+  /** Returns the columns of a plan without any row, with which a fact function can be checked. */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
     BucketColumns columns = new BucketColumns(plan, window, window.start(), new DenseCodes<>(), 0);
     columns.selectRows(plan);

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** The files of a bucket that may contain rows of the required days. */
+/** Selected files of a bucket. A file has the index of its place among the selected files. */
 public final class BucketFiles {
   private final List<ParquetFileReader> files;
   private final int[] chosen;

@@ -19,18 +19,18 @@ public final class BucketParts implements AutoCloseable {
 
   private final List<ColumnFileReader> files = new ArrayList<>();
   private final List<int[]> ends;
-  private final int[] read;
+  private final int[] rowsRead;
   private int part;
 
   private BucketParts(List<int[]> ends, int files) {
     this.ends = ends;
-    this.read = new int[files];
+    this.rowsRead = new int[files];
   }
 
   /**
    * Opens the files.
    *
-   * @param columns columns of the same types as in later calls of {@link #read}
+   * @param columns the fields to read; later calls of {@link #read} have columns of the same types
    * @param partRows maximum rows of a part, unless one contributor has more or a file is unsorted
    */
   public static BucketParts of(
@@ -55,8 +55,8 @@ public final class BucketParts implements AutoCloseable {
    */
   public int rows() {
     long rows = 0;
-    for (int file = 0; file < read.length; file++) {
-      rows += ends.get(part)[file] - read[file];
+    for (int file = 0; file < rowsRead.length; file++) {
+      rows += ends.get(part)[file] - rowsRead[file];
     }
     if (rows > MAX_ROWS) {
       throw new IllegalArgumentException(
@@ -72,11 +72,11 @@ public final class BucketParts implements AutoCloseable {
   /** Reads the next part, file after file. */
   public void read(Map<Field, ColumnVector> columns) throws IOException {
     int row = 0;
-    for (int file = 0; file < read.length; file++) {
-      int count = ends.get(part)[file] - read[file];
+    for (int file = 0; file < rowsRead.length; file++) {
+      int count = ends.get(part)[file] - rowsRead[file];
       files.get(file).read(columns, row, count);
       row += count;
-      read[file] += count;
+      rowsRead[file] += count;
     }
     part++;
   }

@@ -14,8 +14,7 @@ import org.obmeet.telemetry.schemas.dataset.Weekday;
 /**
  * The columns that a list of cubes needs.
  *
- * @param labels label and flag fields for dimensions, conditions, facts, the scope of consent and
- *     the eligibility rule
+ * @param labels label and flag fields for dimensions, conditions, facts, scope and eligibility
  * @param numbers number fields for sums, bins and facts
  * @param ids pseudonym fields for the unit and facts
  * @param unit field of the unit; null if no cube picks the latest record
@@ -65,7 +64,7 @@ public record ColumnPlan(
                     .forEach(
                         name ->
                             plan.add(require(dataset, "the eligibility rule", name, LABELLED))));
-    cubes.forEach(plan::add);
+    cubes.forEach(plan::addCube);
     if (plan.unit != null && !plan.unit.name().equals(CONTRIBUTOR)) {
       plan.add(plan.unit);
     }
@@ -76,22 +75,22 @@ public record ColumnPlan(
     return dataset.require(name);
   }
 
-  private void add(Cube cube) {
-    cube.derive().ifPresent(this::add);
+  private void addCube(Cube cube) {
+    cube.derive().ifPresent(this::addFact);
     for (Cube.Dimension dimension : cube.dimensions()) {
       String name = dimension.binnedField().orElse(dimension.field());
-      add(cube, name, dimension.binnedField().isPresent() ? Set.of(ValueType.LONG) : LABELLED);
+      addField(cube, name, dimension.binnedField().isPresent() ? Set.of(ValueType.LONG) : LABELLED);
     }
-    cube.where().keySet().forEach(name -> add(cube, name, LABELLED));
+    cube.where().keySet().forEach(name -> addField(cube, name, LABELLED));
     for (Cube.Measure measure : cube.measures()) {
       if (measure.kind() == Cube.MeasureKind.SUM) {
-        add(cube, measure.field(), Set.of(ValueType.LONG));
+        addField(cube, measure.field(), Set.of(ValueType.LONG));
       }
     }
   }
 
   /** Adds a fact's fields. Checks that the data set has the fields that order its records. */
-  private void add(Fact fact) {
+  private void addFact(Fact fact) {
     String by = "fact " + fact.name();
     require(dataset, by, SECOND, Set.of(ValueType.SECOND));
     require(dataset, by, RECORD, Set.of(ValueType.PSEUDONYM));
@@ -104,7 +103,7 @@ public record ColumnPlan(
   }
 
   /** Adds a field, unless it is the weekday or a column of the cube's fact. */
-  private void add(Cube cube, String name, Set<ValueType> types) {
+  private void addField(Cube cube, String name, Set<ValueType> types) {
     boolean derived =
         cube.derive().stream()
             .flatMap(fact -> fact.columns().stream())

@@ -23,7 +23,7 @@ public final class ContributorHistory {
     this.rowsInWindow = columns.rowsInWindow();
   }
 
-  /** Returns the number of rows, at least 1. */
+  /** Returns the number of rows; at least 1 after {@link #load}. */
   public int size() {
     return size;
   }

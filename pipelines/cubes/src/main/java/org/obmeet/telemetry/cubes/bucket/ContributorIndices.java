@@ -22,7 +22,7 @@ public final class ContributorIndices {
     this.buckets = buckets;
   }
 
-  /** Returns the ids of the bucket's pseudonyms. */
+  /** Returns the ids of the contributors' pseudonyms, which are assigned when columns are read. */
   public DenseCodes<UUID> ids() {
     return ids;
   }

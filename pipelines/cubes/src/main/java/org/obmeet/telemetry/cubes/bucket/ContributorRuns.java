@@ -52,7 +52,7 @@ public final class ContributorRuns {
     Arrays.setAll(indexOfRun, run -> contributorIndices.index(contributors[run]));
     BitSet notEligible = new BitSet(count);
     for (int run = 0; run < count; run++) {
-      notEligible.set(run, eligible.of(this, run) == ContributorEligibility.NOT_ELIGIBLE);
+      notEligible.set(run, eligible.eligibility(this, run) == ContributorEligibility.NOT_ELIGIBLE);
     }
     return new ContributorRuns(order, ends, indexOfRun, count, notEligible);
   }
@@ -102,10 +102,7 @@ public final class ContributorRuns {
     return contributors[run];
   }
 
-  /**
-   * Returns the eligibility of a run's contributor. Runs have it only if {@link #indexed} or {@link
-   * #inOrder} returned them.
-   */
+  /** Returns the eligibility of a run's contributor. Runs of {@link #of} do not have it. */
   public ContributorEligibility eligibility(int run) {
     return notEligible.get(run)
         ? ContributorEligibility.NOT_ELIGIBLE

@@ -51,7 +51,7 @@ public final class EligibleRows {
   }
 
   /** Returns the eligibility of a run's contributor. All rows of the run are in the window. */
-  public ContributorEligibility of(ContributorRuns runs, int run) {
+  public ContributorEligibility eligibility(ContributorRuns runs, int run) {
     for (int position = runs.from(run); position < runs.to(run); position++) {
       if (isEligible(runs.row(position))) {
         return ContributorEligibility.ELIGIBLE;
@@ -61,7 +61,7 @@ public final class EligibleRows {
   }
 
   /** Returns the eligibility of a contributor whose rows may include history. */
-  public ContributorEligibility of(ContributorHistory history) {
+  public ContributorEligibility eligibility(ContributorHistory history) {
     for (int i = history.size() - 1; i >= 0 && history.inWindow(i); i--) {
       if (isEligible(history.row(i))) {
         return ContributorEligibility.ELIGIBLE;

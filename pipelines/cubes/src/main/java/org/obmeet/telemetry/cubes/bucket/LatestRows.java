@@ -11,8 +11,7 @@ import org.obmeet.telemetry.cubes.vector.PseudonymVector;
  * Selects the latest row of each unit of a contributor, for cubes with {@code pick: latest}. The
  * latest row has the largest second. If rows have the same second, the row with the largest record
  * pseudonym is selected. A row without a unit or a contributor is always selected. A unit with
- * several contributors has one row for each, so the selection does not depend on other contributors
- * in the bucket.
+ * several contributors has one row for each, so no contributor changes the rows of another.
  */
 final class LatestRows {
   private LatestRows() {}

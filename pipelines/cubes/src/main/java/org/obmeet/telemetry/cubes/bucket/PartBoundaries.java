@@ -28,10 +28,7 @@ final class PartBoundaries {
     this.nextRow = new int[files.size()];
   }
 
-  /**
-   * Returns for each part and file the index after the part's last row. The last part ends the
-   * files.
-   */
+  /** Returns for each part and file the index after the part's last row, in order of the parts. */
   List<int[]> find() {
     for (int firstFile = firstFile(); firstFile >= 0; firstFile = firstFile()) {
       takeContributor(firstFile);

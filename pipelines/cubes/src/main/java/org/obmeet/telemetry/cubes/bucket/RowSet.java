@@ -18,7 +18,7 @@ public interface RowSet {
   /** Returns the bins of a number column. */
   BinVector bins(String number);
 
-  /** Returns the latest rows of the units in the window; null if no cube picks them. */
+  /** Returns the latest rows of the units in the window; null for facts or if not picked. */
   BitSet latest();
 
   /** Returns the label column of a dimension. */

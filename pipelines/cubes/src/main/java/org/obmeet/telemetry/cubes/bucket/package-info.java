@@ -1,5 +1,2 @@
-/**
- * The rows of one bucket: reading from files in parts, order by contributor, eligibility, and
- * first-seen days.
- */
+/** The rows of one bucket: reading in parts, order by contributor, eligibility, first-seen days. */
 package org.obmeet.telemetry.cubes.bucket;

@@ -14,14 +14,14 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 public final class CohortFunction implements FactFunction {
   private static final int WEEK = 7;
 
-  private final int epochStart;
+  private final int periodStart;
   private final FactOutput output;
   private final FactColumn.Labels cohort;
   private final int[] codes;
 
   public CohortFunction(FactInputs inputs, FactOutput output) {
     // The declared history of the fact is the key rotation period.
-    this.epochStart = inputs.historyStart();
+    this.periodStart = inputs.historyStart();
     this.output = output;
     this.cohort = output.labels("cohort_week");
     this.codes =
@@ -32,7 +32,7 @@ public final class CohortFunction implements FactFunction {
 
   @Override
   public void apply(ContributorHistory history) {
-    cohort.set(codes[(history.day(0) - epochStart) / WEEK]);
+    cohort.set(codes[(history.day(0) - periodStart) / WEEK]);
     output.emit(history.row(history.firstInWindow()));
   }
 }

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
  * A fact function that finds the furthest funnel step that a person has reached by the end of the
- * window. A step counts only after the step before it. The fact belongs to the person's first event
- * of the window.
+ * window. A step counts only after the step before it. The fact belongs to the first event of the
+ * window.
  */
 public final class FunnelFunction implements FactFunction {
   private final FeatureSteps steps;

@@ -30,8 +30,8 @@ public final class PageViewFunction implements FactFunction {
   private final FactColumn.Flag timed;
   private final FactColumn.Numbers time;
 
-  /** The open page view of each session. The key of events without a session is NONE. */
-  private final Map<Integer, PageView> open = new LinkedHashMap<>();
+  /** The last page view of each session. Events without one have the key {@link IdVector#NONE}. */
+  private final Map<Integer, PageView> lastViews = new LinkedHashMap<>();
 
   /** A page view of which further pings may follow. */
   private static final class PageView {
@@ -61,21 +61,21 @@ public final class PageViewFunction implements FactFunction {
   public void apply(ContributorHistory history) {
     for (int i = 0; i < history.size(); i++) {
       int row = history.row(i);
-      PageView view = open.get(ids.id(row));
+      PageView view = lastViews.get(ids.id(row));
       if (event.code(row) == pageView) {
-        close(history, view);
-        open.put(ids.id(row), new PageView(i));
+        emit(history, view);
+        lastViews.put(ids.id(row), new PageView(i));
       } else if (event.code(row) == pagePing && view != null) {
         view.lastPing = i;
         view.maxSpent =
             spent.isNull(row) ? view.maxSpent : Math.max(view.maxSpent, spent.value(row));
       }
     }
-    open.values().forEach(view -> close(history, view));
-    open.clear();
+    lastViews.values().forEach(view -> emit(history, view));
+    lastViews.clear();
   }
 
-  private void close(ContributorHistory history, PageView view) {
+  private void emit(ContributorHistory history, PageView view) {
     if (view == null) {
       return;
     }

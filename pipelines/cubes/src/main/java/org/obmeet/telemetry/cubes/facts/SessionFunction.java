@@ -35,7 +35,7 @@ public final class SessionFunction implements FactFunction {
 
   private final List<Session> sessions = new ArrayList<>();
   private final Map<Integer, Session> sessionOfId = new HashMap<>();
-  private Session withoutId;
+  private Session sessionWithoutId;
 
   /** A session of the current person. The positions are those of its rows in the history. */
   private static final class Session {
@@ -61,17 +61,17 @@ public final class SessionFunction implements FactFunction {
     this.exitRoute = output.labels("exit_route");
     this.pageViews = output.numbers("session_page_views");
     this.seconds = output.numbers("session_seconds");
-    this.entryCodes = entryRoute.codes(route);
-    this.exitCodes = exitRoute.codes(route);
+    this.entryCodes = entryRoute.codesOf(route);
+    this.exitCodes = exitRoute.codesOf(route);
   }
 
   @Override
   public void apply(ContributorHistory history) {
     sessions.clear();
     sessionOfId.clear();
-    withoutId = null;
+    sessionWithoutId = null;
     for (int i = 0; i < history.size(); i++) {
-      add(history, i, session(history, i));
+      addEvent(history, i, session(history, i));
     }
     for (Session session : sessions) {
       if (session.entry != NONE) {
@@ -87,7 +87,7 @@ public final class SessionFunction implements FactFunction {
   /** Returns the session of a row, which is a new one if the row begins it. */
   private Session session(ContributorHistory history, int i) {
     int id = ids.id(history.row(i));
-    Session session = id == IdVector.NONE ? withoutId : sessionOfId.get(id);
+    Session session = id == IdVector.NONE ? sessionWithoutId : sessionOfId.get(id);
     boolean begins =
         session == null
             || history.day(i) != history.day(session.first)
@@ -96,7 +96,7 @@ public final class SessionFunction implements FactFunction {
       session = new Session(i);
       sessions.add(session);
       if (id == IdVector.NONE) {
-        withoutId = session;
+        sessionWithoutId = session;
       } else {
         sessionOfId.put(id, session);
       }
@@ -104,7 +104,7 @@ public final class SessionFunction implements FactFunction {
     return session;
   }
 
-  private void add(ContributorHistory history, int i, Session session) {
+  private void addEvent(ContributorHistory history, int i, Session session) {
     session.last = i;
     int row = history.row(i);
     if (event.code(row) == pageView) {

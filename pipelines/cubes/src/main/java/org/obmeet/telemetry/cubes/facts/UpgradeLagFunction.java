@@ -56,7 +56,7 @@ public final class UpgradeLagFunction implements FactFunction {
         .forEach(
             (instance, latest) -> {
               if (isKnown(version.code(history.row(latest)))) {
-                lag.set(lag(history, latest, instance));
+                lag.set(lagCode(history, latest, instance));
               }
               output.emit(history.row(latest));
             });
@@ -66,7 +66,7 @@ public final class UpgradeLagFunction implements FactFunction {
     return code != unknown && code != other;
   }
 
-  private int lag(ContributorHistory history, int latest, int instance) {
+  private int lagCode(ContributorHistory history, int latest, int instance) {
     int code = version.code(history.row(latest));
     int first = latest;
     for (int i = latest - 1; i >= 0; i--) {

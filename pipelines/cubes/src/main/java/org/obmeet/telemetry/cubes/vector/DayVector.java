@@ -6,7 +6,7 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 
-/** A column of days, in days since 1970-01-01. */
+/** A column of days, in days since 1970-01-01; {@link Integer#MIN_VALUE} for null. */
 public final class DayVector extends ColumnVector {
   private final int[] days;
 

@@ -30,7 +30,7 @@ class FinestCellsTest {
     for (int row = 0; row < 5000; row++) {
       int at = row;
       List<Integer> key = dimensions.stream().map(d -> d.codes()[at]).toList();
-      int number = finest.of(row);
+      int number = finest.findOrAdd(row);
       assertThat(number).isEqualTo(seen.computeIfAbsent(key, k -> seen.size()));
       for (int d = 0; d < 3; d++) {
         assertThat(finest.code(number, d)).isEqualTo(key.get(d));
@@ -45,8 +45,8 @@ class FinestCellsTest {
     FinestCells finest = new FinestCells(0, largestTable, 1);
     finest.setColumns(List.of());
     assertThat(finest.size()).isZero();
-    assertThat(finest.of(3)).isZero();
-    assertThat(finest.of(9)).isZero();
+    assertThat(finest.findOrAdd(3)).isZero();
+    assertThat(finest.findOrAdd(9)).isZero();
     assertThat(finest.size()).isOne();
   }
 
@@ -63,7 +63,7 @@ class FinestCellsTest {
       for (int row = 0; row < 1000; row++) {
         int at = row;
         List<String> key = dimensions.stream().map(d -> d.labels().get(d.codes()[at])).toList();
-        int number = finest.of(row);
+        int number = finest.findOrAdd(row);
         assertThat(number).isEqualTo(seen.computeIfAbsent(key, k -> seen.size()));
         for (int d = 0; d < 2; d++) {
           assertThat(finest.label(d, finest.code(number, d))).isEqualTo(key.get(d));
@@ -90,8 +90,8 @@ class FinestCellsTest {
     FinestCells finest = new FinestCells(12);
     finest.setColumns(dimensions);
     for (int row = 0; row < 5000; row++) {
-      assertThat(finest.of(row)).isEqualTo(row);
-      assertThat(finest.of(row / 2)).isEqualTo(row / 2);
+      assertThat(finest.findOrAdd(row)).isEqualTo(row);
+      assertThat(finest.findOrAdd(row / 2)).isEqualTo(row / 2);
     }
     for (int d = 0; d < 12; d++) {
       assertThat(finest.code(4321, d)).isEqualTo(dimensions.get(d).codes()[4321]);

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
  * Computes the feasibility intervals of the suppressed values of additive measures in tables over
- * one population. It reads no unpublished value.
+ * one population. It reads no unpublished value. An object is the attack on one measure.
  */
 public final class Attack {
   private final LinearSystem system;
@@ -42,16 +42,15 @@ public final class Attack {
    *
    * @param tables the released tables
    * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
-   * @param zeros combinations that are known to be impossible, each a map from dimension to value
-   * @param countsWithPublishedZeros measures whose suppressed values are at least 1, because zeros
-   *     are published
+   * @param impossible combinations that cannot occur, each a map from dimension to value
+   * @param countsWithPublishedZeros measures whose suppressed values are at least 1
    * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
    *     or there are too many combinations of values
    */
   public static AttackReport attack(
       List<ReleasedTable> tables,
       List<ParentLabels> hierarchies,
-      List<Map<String, String>> zeros,
+      List<Map<String, String>> impossible,
       Set<String> countsWithPublishedZeros) {
     DimensionValues labels = new DimensionValues(tables, hierarchies);
     Set<String> measures = new TreeSet<>();
@@ -65,7 +64,7 @@ public final class Attack {
     for (String measure : measures) {
       ReleasedTableEquations equations =
           new ReleasedTableEquations(
-              tables, labels, zeros, measure, countsWithPublishedZeros.contains(measure));
+              tables, labels, impossible, measure, countsWithPublishedZeros.contains(measure));
       Attack attack = new Attack(equations);
       equations.suppressed().forEach(row -> intervals.add(attack.interval(row, measure)));
       published += equations.published();

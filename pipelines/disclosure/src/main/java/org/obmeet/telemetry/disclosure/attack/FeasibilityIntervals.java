@@ -71,8 +71,8 @@ final class FeasibilityIntervals {
   static final class Interval {
     private double lower = INFINITE;
     private double upper = -INFINITE;
-    private long smallest = Long.MAX_VALUE;
-    private long largest = Long.MIN_VALUE;
+    private long smallestInteger = Long.MAX_VALUE;
+    private long largestInteger = Long.MIN_VALUE;
     private boolean exact;
     private boolean certain = true;
 
@@ -97,8 +97,8 @@ final class FeasibilityIntervals {
     private void addSolution(long value, long denominator) {
       lower = Math.min(lower, (double) value / denominator);
       upper = Math.max(upper, (double) value / denominator);
-      smallest = Math.min(smallest, -Math.floorDiv(-value, denominator));
-      largest = Math.max(largest, Math.floorDiv(value, denominator));
+      smallestInteger = Math.min(smallestInteger, -Math.floorDiv(-value, denominator));
+      largestInteger = Math.max(largestInteger, Math.floorDiv(value, denominator));
     }
 
     /** Extends the interval to an end that the solver found, unless it contains the end. */
@@ -117,7 +117,7 @@ final class FeasibilityIntervals {
 
     /** Returns true if exact solutions enclose at least two integers. */
     private boolean hasTwoIntegers() {
-      return largest > smallest;
+      return largestInteger > smallestInteger;
     }
 
     /** Returns the smallest value found. */
@@ -225,8 +225,7 @@ final class FeasibilityIntervals {
   /**
    * Moves many unknowns at once by random objectives, as long as each move decides enough of them.
    * An unknown is decided if its interval may have two integers. The solver's values also extend
-   * the intervals, because a vertex of a large system may be no exact solution: its denominators
-   * are too large.
+   * the intervals, because a vertex of a large system may have too large denominators.
    */
   private void moveManyUnknowns(int[] targets) {
     Random random = new Random(SEED);
@@ -265,9 +264,9 @@ final class FeasibilityIntervals {
     double lower = extreme(unknown, -1, interval, proven);
     double upper = extreme(unknown, 1, interval, proven);
     if (!interval.hasTwoIntegers()) {
-      boolean one = proven[0] >= proven[1];
-      interval.exact = one || !containsTwoIntegers(lower, upper);
-      interval.certain &= one;
+      boolean proved = proven[0] >= proven[1];
+      interval.exact = proved || !containsTwoIntegers(lower, upper);
+      interval.certain &= proved;
     }
     interval.addEnd(lower);
     interval.addEnd(upper);
@@ -280,7 +279,8 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Returns the smallest or largest value of an unknown; the value found if the search is limited.
+   * Returns the smallest or largest value of an unknown, or infinity; the value found so far if the
+   * search is limited or fails.
    *
    * @param sign -1 for the smallest value, 1 for the largest
    * @param proven integer lower and upper bound, which this method tightens by dual values
@@ -321,7 +321,7 @@ final class FeasibilityIntervals {
   private void addSolutionBeyond(int unknown, int sign, Interval interval) {
     MPVariable variable = variables[unknown];
     double lower = variable.lb();
-    double seen = sign < 0 ? interval.smallest : interval.largest;
+    double seen = sign < 0 ? interval.smallestInteger : interval.largestInteger;
     double limit = seen - base(unknown) + 2 * sign;
     variable.setBounds(sign < 0 ? limit : lower, sign < 0 ? INFINITE : limit);
     if (solver.solve(parameters) == ResultStatus.OPTIMAL) {
@@ -382,7 +382,7 @@ final class FeasibilityIntervals {
     double[] duals = Arrays.stream(constraints).mapToDouble(MPConstraint::dualValue).toArray();
     long common = 1;
     for (double dual : duals) {
-      long all = LinearSystem.multiple(common, denominator(dual));
+      long all = LinearSystem.leastCommonMultiple(common, denominator(dual));
       common = all > MAX_DENOMINATOR ? common : all;
     }
     Map<Integer, Long> remaining = new HashMap<>(Map.of(unknown, sign * common));

@@ -17,7 +17,7 @@ final class LinearSystem {
   /** Marks that an unknown has no lower bound. */
   static final long UNBOUNDED_BELOW = Long.MIN_VALUE;
 
-  /** Largest number of times that bounds are tightened by the same equation. */
+  /** Largest number of times that the same equation tightens bounds. */
   private static final int MAX_VISITS = 30;
 
   /**
@@ -51,7 +51,7 @@ final class LinearSystem {
    *
    * @param smallest lower bound of the unknown, or {@link #UNBOUNDED_BELOW}
    */
-  int unknown(long smallest) {
+  int addUnknown(long smallest) {
     int index = equationsOf.size();
     equationsOf.add(new ArrayList<>());
     if (index == initialLower.length) {
@@ -75,7 +75,7 @@ final class LinearSystem {
    *
    * @throws IllegalArgumentException if the equation has no unknown and its right side is not 0
    */
-  void equation(Equation equation) {
+  void addEquation(Equation equation) {
     if (equation.unknowns().length == 0) {
       if (equation.rightSide() != 0) {
         throw contradiction();
@@ -203,7 +203,7 @@ final class LinearSystem {
   }
 
   /**
-   * Returns true if fractional values solve the given equations and respect the initial bounds.
+   * Returns true if fractions solve the given equations and respect the initial lower bounds.
    *
    * @param values numerator of each unknown; numerators of fixed unknowns are ignored
    * @param denominators denominator of each unknown
@@ -228,7 +228,7 @@ final class LinearSystem {
   private boolean solvedBy(Equation equation, long[] values, long[] denominators) {
     long common = 1;
     for (int unknown : equation.unknowns()) {
-      common = fixed(unknown) ? common : multiple(common, denominators[unknown]);
+      common = fixed(unknown) ? common : leastCommonMultiple(common, denominators[unknown]);
     }
     long sum = 0;
     for (int i = 0; i < equation.unknowns().length; i++) {
@@ -242,8 +242,8 @@ final class LinearSystem {
     return sum == Math.multiplyExact(equation.rightSide(), common);
   }
 
-  /** Returns the least common multiple of two numbers. */
-  static long multiple(long one, long other) {
+  /** Returns the least common multiple of two positive numbers. */
+  static long leastCommonMultiple(long one, long other) {
     long divisor = one;
     for (long remainder = other; remainder != 0; ) {
       long next = divisor % remainder;

@@ -19,8 +19,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 /**
  * Creates the linear equations of one measure of tables over one population. There are two kinds of
  * equations. First, a row is the sum of the finest cells inside it. Second, two tables have equal
- * totals over their shared dimensions. Finest cells that occur in the same rows and totals are
- * merged into one unknown.
+ * totals over their shared dimensions. Finest cells of the same rows and totals share one unknown.
  */
 final class ReleasedTableEquations {
   /** Largest size of the grid over all dimensions that is added if the tables are cyclic. */
@@ -39,7 +38,7 @@ final class ReleasedTableEquations {
 
   /** A row, the unknowns inside it, and the sum of the known cells inside it. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Group(int index, TableRow tableRow, int[] members, long constant) {}
+  private record RowParts(int index, TableRow tableRow, int[] members, long constant) {}
 
   /**
    * A sum of unknowns. Its value is either known or another unknown.
@@ -57,10 +56,16 @@ final class ReleasedTableEquations {
   private final List<Suppressed> suppressed = new ArrayList<>();
   private int published;
 
-  /** For each finest cell of all tables the index of its unknown, or -1 if its value is known. */
+  /**
+   * For each finest cell of all tables the index of its unknown, or -1 if its value is known. Until
+   * the unknowns are created, cells that are not yet distinguished have the same number.
+   */
   private final int[] unknown;
 
+  /** For each finest cell its known value. */
   private final long[] value;
+
+  /** For each table the index of its first finest cell. */
   private final int[] offset;
 
   /** For each unknown the sums that contain it, ordered by size from the smallest. */
@@ -74,21 +79,21 @@ final class ReleasedTableEquations {
   /**
    * Creates the equations.
    *
-   * @param zeros combinations that are known to be impossible, each a map from dimension to value
-   * @param counted true if every suppressed row is at least 1
+   * @param impossible combinations that cannot occur, each a map from dimension to value
+   * @param atLeastOne true if every suppressed value is at least 1
    * @throws IllegalArgumentException if rows contradict each other, a label has no value, or there
    *     are too many combinations of values
    */
   ReleasedTableEquations(
       List<ReleasedTable> tables,
       DimensionValues labels,
-      List<Map<String, String>> zeros,
+      List<Map<String, String>> impossible,
       String measure,
-      boolean counted) {
+      boolean atLeastOne) {
     this.measure = measure;
     this.system = new LinearSystem(measure);
     List<ReleasedTable> measured = tables.stream().filter(t -> column(t) >= 0).toList();
-    if (zeros.stream().anyMatch(zero -> noTableHas(measured, zero.keySet()))
+    if (impossible.stream().anyMatch(one -> noTableHas(measured, one.keySet()))
         || cyclic(measured) && fewMicrocells(measured, labels)) {
       grids.add(new CellGrid(microcells(measured), labels));
     }
@@ -100,10 +105,10 @@ final class ReleasedTableEquations {
     this.unknown = new int[offset[grids.size()]];
     this.value = new long[unknown.length];
     this.nonNegative = readFinestCells();
-    setZeros(zeros, labels);
+    setZeros(impossible, labels);
     List<List<int[]>> links = links();
     createUnknowns(links);
-    addRows(counted);
+    addRows(atLeastOne);
     links.forEach(link -> addEqualTotals(link.get(0), link.get(1)));
     system.tighten();
   }
@@ -162,7 +167,7 @@ final class ReleasedTableEquations {
         <= MAX_MICROCELLS;
   }
 
-  /** Returns a table that has all dimensions and no rows. */
+  /** Returns a table of all dimensions without rows, whose finest cells are the microcells. */
   private static ReleasedTable microcells(List<ReleasedTable> tables) {
     TreeSet<String> dimensions = new TreeSet<>();
     tables.forEach(table -> dimensions.addAll(table.dimensions()));
@@ -202,7 +207,7 @@ final class ReleasedTableEquations {
         .forEachCell(tableRow.row().labels(), cell -> visitor.accept(first + cell));
   }
 
-  /** Reads the published finest cells. Returns true if no published value is negative. */
+  /** Reads the published rows. Returns true if no value is negative. */
   private boolean readFinestCells() {
     boolean[] negative = {false};
     forEachRow(
@@ -229,8 +234,8 @@ final class ReleasedTableEquations {
   }
 
   /** Sets the cells of impossible combinations to 0. */
-  private void setZeros(List<Map<String, String>> zeros, DimensionValues labels) {
-    for (Map<String, String> zero : zeros) {
+  private void setZeros(List<Map<String, String>> impossible, DimensionValues labels) {
+    for (Map<String, String> zero : impossible) {
       boolean named =
           zero.entrySet().stream().allMatch(e -> labels.find(e.getKey(), e.getValue()) >= 0);
       for (int t = 0; t < grids.size() && named; t++) {
@@ -293,25 +298,25 @@ final class ReleasedTableEquations {
 
   /** Creates the unknowns. Cells in the same rows and links share one unknown. */
   private void createUnknowns(List<List<int[]>> links) {
-    int[] classes = {1};
+    int[] nextClass = {1};
     forEachRow(
         tableRow -> {
-          Map<Integer, Integer> parts = new HashMap<>();
+          Map<Integer, Integer> newClassOf = new HashMap<>();
           if (!(value(tableRow) != null && isFinest(tableRow))) {
-            forEachFinestCell(tableRow, cell -> split(cell, parts, classes));
+            forEachFinestCell(tableRow, cell -> moveToNewClass(cell, newClassOf, nextClass));
           }
         });
     for (List<int[]> link : links) {
       for (int[] side : link) {
-        Map<Integer, Integer> parts = new HashMap<>();
-        Arrays.stream(side).forEach(cell -> split(cell, parts, classes));
+        Map<Integer, Integer> newClassOf = new HashMap<>();
+        Arrays.stream(side).forEach(cell -> moveToNewClass(cell, newClassOf, nextClass));
       }
     }
     Map<Integer, Integer> unknownOfClass = new HashMap<>();
     for (int cell = 0; cell < unknown.length; cell++) {
       if (unknown[cell] >= 0) {
         unknown[cell] =
-            unknownOfClass.computeIfAbsent(unknown[cell], key -> system.unknown(lowerBound()));
+            unknownOfClass.computeIfAbsent(unknown[cell], key -> system.addUnknown(lowerBound()));
       }
     }
     for (int i = 0; i < system.size(); i++) {
@@ -320,9 +325,10 @@ final class ReleasedTableEquations {
     stamps = new int[system.size()];
   }
 
-  private void split(int cell, Map<Integer, Integer> parts, int[] classes) {
+  /** Moves a cell with the other cells of its class and set to a new class. */
+  private void moveToNewClass(int cell, Map<Integer, Integer> newClassOf, int[] nextClass) {
     if (unknown[cell] >= 0) {
-      unknown[cell] = parts.computeIfAbsent(unknown[cell], key -> classes[0]++);
+      unknown[cell] = newClassOf.computeIfAbsent(unknown[cell], key -> nextClass[0]++);
     }
   }
 
@@ -330,8 +336,8 @@ final class ReleasedTableEquations {
    * Adds the equations of rows, from small rows to large ones, except published finest cells. A row
    * is the sum of the largest rows inside it and of the unknowns outside these rows.
    */
-  private void addRows(boolean counted) {
-    List<Group> groups = new ArrayList<>();
+  private void addRows(boolean atLeastOne) {
+    List<RowParts> rows = new ArrayList<>();
     forEachRow(
         tableRow -> {
           if (value(tableRow) == null || !isFinest(tableRow)) {
@@ -339,43 +345,43 @@ final class ReleasedTableEquations {
             List<Integer> members = new ArrayList<>();
             stamp++;
             forEachFinestCell(tableRow, cell -> addCell(cell, members, constant));
-            groups.add(new Group(groups.size(), tableRow, array(members), constant[0]));
+            rows.add(new RowParts(rows.size(), tableRow, array(members), constant[0]));
           }
         });
-    int[] totals = new int[groups.size()];
-    groups.stream()
+    int[] totals = new int[rows.size()];
+    rows.stream()
         .sorted(
-            Comparator.<Group>comparingInt(group -> group.members().length)
-                .thenComparing(group -> value(group.tableRow()) == null))
-        .forEach(group -> totals[group.index()] = addRow(group, counted));
-    for (Group group : groups) {
-      if (value(group.tableRow()) == null) {
+            Comparator.<RowParts>comparingInt(row -> row.members().length)
+                .thenComparing(row -> value(row.tableRow()) == null))
+        .forEach(row -> totals[row.index()] = addRow(row, atLeastOne));
+    for (RowParts row : rows) {
+      if (value(row.tableRow()) == null) {
         suppressed.add(
             new Suppressed(
-                grids.get(group.tableRow().table()).table().name(),
-                group.tableRow().row().labels(),
-                group.constant(),
-                totals[group.index()]));
+                grids.get(row.tableRow().table()).table().name(),
+                row.tableRow().row().labels(),
+                row.constant(),
+                totals[row.index()]));
       }
     }
   }
 
   /** Adds the equation of a row. Returns the unknown of the row's sum; -1 if the sum is known. */
-  private int addRow(Group group, boolean counted) {
-    int[] members = group.members();
-    Long known = value(group.tableRow());
+  private int addRow(RowParts row, boolean atLeastOne) {
+    int[] members = row.members();
+    Long known = value(row.tableRow());
     if (known != null) {
-      add(new Sum(members, Math.subtractExact(known, group.constant()), -1));
+      addSum(new Sum(members, Math.subtractExact(known, row.constant()), -1));
       return -1;
     } else if (members.length == 0) {
       return -1;
     }
-    int total = members.length == 1 ? members[0] : system.unknown(lowerBound());
-    if (counted && nonNegative && group.constant() == 0) {
+    int total = members.length == 1 ? members[0] : system.addUnknown(lowerBound());
+    if (atLeastOne && nonNegative && row.constant() == 0) {
       system.setLower(total, 1);
     }
     if (members.length > 1) {
-      add(new Sum(members, 0, total));
+      addSum(new Sum(members, 0, total));
     }
     return total;
   }
@@ -394,13 +400,13 @@ final class ReleasedTableEquations {
     }
   }
 
-  private void add(Sum sum) {
+  private void addSum(Sum sum) {
     Map<Integer, Integer> signs = new LinkedHashMap<>();
     long rightSide = sum.total() < 0 ? sum.known() : 0;
     if (sum.total() >= 0) {
       signs.put(sum.total(), -1);
     }
-    equation(signs, Math.subtractExact(rightSide, addParts(sum.members(), 1, signs)));
+    addEquation(signs, Math.subtractExact(rightSide, addParts(sum.members(), 1, signs)));
     for (int member : sum.members()) {
       sumsOf.get(member).add(sum);
     }
@@ -421,7 +427,7 @@ final class ReleasedTableEquations {
           Math.subtractExact(
               rightSide, Math.addExact(side * constant[0], addParts(array(members), side, signs)));
     }
-    equation(signs, rightSide);
+    addEquation(signs, rightSide);
   }
 
   /**
@@ -457,9 +463,9 @@ final class ReleasedTableEquations {
     return known;
   }
 
-  private void equation(Map<Integer, Integer> signs, long rightSide) {
+  private void addEquation(Map<Integer, Integer> signs, long rightSide) {
     signs.values().removeIf(sign -> sign == 0);
-    system.equation(
+    system.addEquation(
         new LinearSystem.Equation(
             signs.keySet().stream().mapToInt(i -> i).toArray(),
             signs.values().stream().mapToInt(i -> i).toArray(),

@@ -20,10 +20,10 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
 /**
- * Checks a release cell by cell, except values of earlier releases. A cell that breaks a primary
- * rule must be suppressed, and witnesses must prove its protection. A witness is an alternative
- * table: it agrees with all published values, has no impossible value, and differs in that cell.
- * The audit verifies witnesses in exact arithmetic. It runs no solver.
+ * Checks a release cell by cell, except values of earlier releases and cells that no table
+ * publishes or protects. A cell that breaks a primary rule must be suppressed, and witnesses must
+ * prove its protection. A witness is an alternative table: it agrees with all published values, has
+ * no impossible value, and differs in that cell. It uses exact arithmetic and no solver.
  *
  * <p>The audit does not use the equations of protection. Its own equations state that each cell of
  * a table is the sum of the table's finest cells inside the cell.

@@ -56,8 +56,7 @@ public final class AttackerProgram implements AutoCloseable {
    * @param sign 1 for larger values, -1 for smaller ones
    * @param goal upper limit of the result, in units of the measure
    * @param shares for each cell the usable fraction of its limits, from 0 to 1
-   * @param maxChange largest rise, and a second limit of the fall, of another cell whose share is
-   *     1; may be infinite
+   * @param maxChange largest rise, and limit of the fall, of a cell with share 1; may be infinite
    * @param known cells whose value the attacker knows
    */
   public double reach(
@@ -85,10 +84,10 @@ public final class AttackerProgram implements AutoCloseable {
   }
 
   /**
-   * Returns the coefficient of a cell in the capacity cut of the last solution. It is the reduced
-   * cost of the cell times the limit of its change: the slack of a fall, infinity for a rise. The
-   * goal is its upper limit, which strengthens the cut (Fischetti and Salazar 2001, capacity
-   * constraints).
+   * Returns the coefficient of a cell in the capacity cut of the last solution; 0 for the cell
+   * whose change was maximised. It is the reduced cost of the cell times the limit of its change:
+   * the slack of a fall, infinity for a rise. The goal is its upper limit, which strengthens the
+   * cut (Fischetti and Salazar 2001, capacity constraints).
    */
   public double cutCoefficient(int cell, double goal) {
     double cost = changes[cell].reducedCost();

@@ -12,7 +12,9 @@ import java.util.Arrays;
  * continues from its last basis.
  */
 final class FullLinearProgram {
+  /** Cost of a change at price 0. A cost above 8 times this value has a positive price. */
   private static final double TINY_PRICE = 1e-3;
+
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
   private final MeasureSystem system;
@@ -107,15 +109,14 @@ final class FullLinearProgram {
 
   /**
    * Solves again with each price divided by the change found for its cell. The new solution then
-   * changes fewer cells. Returns null if there is no solution, or fewer than two changed cells have
-   * a positive price.
+   * changes fewer cells. Returns null without a solution or two changed cells of positive price.
    */
   private double[] concentrate(double[] changes, double units, int cell) {
-    int paid = 0;
+    int priced = 0;
     for (int other = 0; other < changes.length; other++) {
-      paid += cost[other] > 8 * TINY_PRICE && changes[other] != 0 ? 1 : 0;
+      priced += cost[other] > 8 * TINY_PRICE && changes[other] != 0 ? 1 : 0;
     }
-    if (paid < 2) {
+    if (priced < 2) {
       return null;
     }
     for (int other = 0; other < changes.length; other++) {

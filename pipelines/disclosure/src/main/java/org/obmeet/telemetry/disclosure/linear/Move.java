@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * A rational change of some cells after which every relation still holds. An intruder who sees only
- * the other cells cannot exclude it. A move proves that a cell may be larger by its change. The
- * opposite move proves that the cell may be smaller, if the slack allows it.
+ * the other cells cannot exclude it if no cell falls by more than its slack. It then proves that
+ * the values of its cells may differ by their changes. The opposite move has the opposite changes.
  *
  * @param cells indices of the cells that change
  * @param changes numerator of each cell's change in units of the measure; never 0

@@ -22,14 +22,14 @@ public final class MoveSearch {
   /** Number of cells that one relation adds to the neighbourhood, for each attempt. */
   private static final int[] BREADTHS = {1, 3, 8};
 
-  /** Number of labels per dimension in the neighbourhood, for each attempt. */
+  /** Largest number of labels that one parent adds to the neighbourhood, for each attempt. */
   private static final int[] LABELS = {2, 5};
 
   /** Largest number of cells of a system that is searched completely, without neighbourhoods. */
-  private static final int SMALL = 250;
+  private static final int MAX_CELLS_COMPLETE = 250;
 
-  /** Largest number of cells of a neighbourhood, except in the last attempt. */
-  private static final int MAX_CELLS = 2_500;
+  /** Number of cells from which a neighbourhood grows no further; except in the last attempt. */
+  private static final int MAX_CELLS_NEAR = 2_500;
 
   /** Largest number of cells for which an integer program is solved. */
   private static final int MAX_CELLS_INTEGER = 400;
@@ -40,11 +40,8 @@ public final class MoveSearch {
   /** Largest neighbourhood, in cells, that is tried before the reusable program over all cells. */
   private static final int MAX_CELLS_FIRST = 100;
 
-  /**
-   * Largest amount in units of a program. The number has many divisors, so many of its fractions
-   * are integers.
-   */
-  private static final long UNITS = 840;
+  /** Largest amount in units of a program. Its many divisors make many fractions integers. */
+  private static final long MAX_UNITS = 840;
 
   /** Largest denominator of a move. */
   private static final long MAX_DENOMINATOR = 10_000;
@@ -53,6 +50,8 @@ public final class MoveSearch {
   private static final int PRIMAL = 11;
 
   private static final double INTEGRALITY_TOLERANCE = 1e-6;
+
+  /** Cost of a change at price 0. A cost above 8 times this value has a positive price. */
   private static final double TINY_PRICE = 1e-3;
 
   /** Largest ratio of two prices, which limits the solver's rounding errors. */
@@ -67,7 +66,7 @@ public final class MoveSearch {
     /**
      * Returns the cells in the neighbourhood of a cell, beginning with the cell itself.
      *
-     * @param breadth number of labels per dimension in the neighbourhood
+     * @param breadth largest number of labels that one parent adds to the neighbourhood
      */
     int[] near(int cell, int breadth, Prices prices);
   }
@@ -85,17 +84,15 @@ public final class MoveSearch {
     /** Marks a cell that must not change. */
     double FIXED = -1;
 
-    /**
-     * Marks a suppressed cell that the search avoids, because its sole contributor knows its value.
-     */
+    /** Marks a suppressed cell that the search avoids: its sole contributor knows its value. */
     double INSIDER = -2;
 
     /** Marks a cell with secondary suppression, which may still be published in the end. */
     double SECONDARY = -3;
 
     /**
-     * Returns the price of changing a cell: a positive weight, 0 if the cell is suppressed, {@link
-     * #INSIDER}, {@link #SECONDARY} or {@link #FIXED}.
+     * Returns the price of changing a cell: a positive weight if the cell is published, {@link
+     * #INSIDER}, {@link #SECONDARY} or {@link #FIXED}, or else 0.
      */
     double of(int cell);
   }
@@ -104,11 +101,19 @@ public final class MoveSearch {
   private final Neighbours neighbours;
   private final Map<Long, FullLinearProgram> fullPrograms = new HashMap<>();
   private final SwapSearch swaps;
+
+  /** Number of the current neighbourhood. It has the cells and relations with this stamp. */
+  private int stamp;
+
   private final int[] stampOfCell;
   private final int[] stampOfRelation;
+
+  /** For each cell of the current program its index in the neighbourhood. */
   private final int[] position;
-  private final int[] count;
-  private int stamp;
+
+  /** For each relation of the current neighbourhood the number of its cells in it. */
+  private final int[] members;
+
   private long solved;
   private long swapsFound;
   private long swapsMissed;
@@ -121,13 +126,12 @@ public final class MoveSearch {
     this.stampOfCell = new int[system.size()];
     this.position = new int[system.size()];
     this.stampOfRelation = new int[system.relations()];
-    this.count = new int[system.relations()];
+    this.members = new int[system.relations()];
   }
 
   /**
    * Returns the solver's limit of simplex iterations for a program. The limit is no time limit, so
-   * that the result is the same on every machine. A program that reaches the limit counts as
-   * unsolved.
+   * that results are the same on every machine. A program at the limit counts as unsolved.
    */
   static String iterationLimit(int cells) {
     return "max_number_of_iterations: " + (20_000 + 20L * cells);
@@ -138,8 +142,11 @@ public final class MoveSearch {
     return solved;
   }
 
-  /** Searches a move of few suppressed cells without a linear program; empty if none is found. */
-  public Optional<Move> swap(int cell, long amount, Prices prices) {
+  /**
+   * Searches a move of few suppressed cells without a linear program; empty if none is found, or if
+   * most earlier calls found none.
+   */
+  public Optional<Move> findBySwaps(int cell, long amount, Prices prices) {
     boolean promising = swapsMissed < 500 + 6 * swapsFound;
     if (!promising
         || amount < 0 && system.slack(cell) < -amount
@@ -162,13 +169,13 @@ public final class MoveSearch {
     long goal = Math.abs(amount);
     for (int r : system.relationsOf(cell)) {
       int[] relation = system.relation(r);
-      boolean parent = relation[0] == cell;
+      boolean isParent = relation[0] == cell;
       long found = 0;
       for (int k = 0; k < relation.length && found < goal; k++) {
         int other = relation[k];
         double price = other == cell ? Prices.FIXED : prices.of(other);
         if (price != Prices.FIXED && (mayChangePublished || price <= 0)) {
-          boolean falls = (amount > 0) != (parent || k == 0);
+          boolean falls = (amount > 0) != (isParent || k == 0);
           found += Math.min(goal, falls ? system.slack(other) : goal);
         }
       }
@@ -195,7 +202,7 @@ public final class MoveSearch {
     if (!possible(cell, amount, prices, true)) {
       return Optional.empty();
     }
-    if (system.size() > SMALL) {
+    if (system.size() > MAX_CELLS_COMPLETE) {
       Optional<Move> move = findNear(cell, amount, effort, prices);
       if (move.isPresent() || effort == Effort.NEAR) {
         return move;
@@ -227,7 +234,7 @@ public final class MoveSearch {
     }
     for (int breadth : LABELS) {
       int[] near = neighbours.near(cell, breadth, prices);
-      if (near.length > 1 && near.length <= MAX_CELLS) {
+      if (near.length > 1 && near.length <= MAX_CELLS_NEAR) {
         Optional<Move> move = solve(cell, amount, near, effort, prices);
         if (move.isPresent()) {
           return move;
@@ -240,7 +247,7 @@ public final class MoveSearch {
   /** Searches all cells, in a program that the next search reuses. */
   private Optional<Move> findInAll(int cell, long amount, Prices prices) {
     long unit = 1;
-    while (Math.abs(amount) / unit > UNITS) {
+    while (Math.abs(amount) / unit > MAX_UNITS) {
       unit *= 8;
     }
     long units = (Math.abs(amount) + unit - 1) / unit * Long.signum(amount);
@@ -253,11 +260,11 @@ public final class MoveSearch {
         fullPrograms
             .computeIfAbsent(unit, u -> new FullLinearProgram(system, u))
             .solve(cell, units, prices);
-    return changes == null ? Optional.empty() : move(cell, changes, unit);
+    return changes == null ? Optional.empty() : integerMove(cell, changes, unit);
   }
 
   /** Returns the changes as a move; empty if they are not integers or break a relation. */
-  private Optional<Move> move(int cell, double[] changes, long unit) {
+  private Optional<Move> integerMove(int cell, double[] changes, long unit) {
     int[] cells = new int[changes.length];
     long[] amounts = new long[changes.length];
     int size = 0;
@@ -279,20 +286,19 @@ public final class MoveSearch {
 
   /**
    * Returns the neighbourhood of a cell by relations. It starts with the cell. Each relation of a
-   * cell in the neighbourhood adds its most promising cells. Returns null if a relation of the
-   * given cell has none.
+   * cell in it adds its best cells. Returns null if a relation of the given cell has none.
    */
   private int[] near(int cell, int breadth, long amount, Prices prices) {
     stamp++;
-    int max = breadth == Integer.MAX_VALUE ? Integer.MAX_VALUE : MAX_CELLS;
+    int max = breadth == Integer.MAX_VALUE ? Integer.MAX_VALUE : MAX_CELLS_NEAR;
     int[] cells = new int[16];
     int size = 0;
-    ArrayDeque<Integer> open = new ArrayDeque<>();
+    ArrayDeque<Integer> pending = new ArrayDeque<>();
     cells[size++] = cell;
-    enter(cell, open);
-    while (!open.isEmpty()) {
-      int relation = open.removeFirst();
-      int wanted = breadth == Integer.MAX_VALUE ? breadth : breadth + 1 - count[relation];
+    enter(cell, pending);
+    while (!pending.isEmpty()) {
+      int relation = pending.removeFirst();
+      int wanted = breadth == Integer.MAX_VALUE ? breadth : breadth + 1 - members[relation];
       if (wanted <= 0 || size >= max) {
         continue;
       }
@@ -300,9 +306,9 @@ public final class MoveSearch {
       if (breadth != Integer.MAX_VALUE
           && size > 1
           && Arrays.stream(system.relationsOf(cell)).noneMatch(r -> r == relation)) {
-        best = narrow(best, count[relation] == 1);
+        best = narrow(best, members[relation] == 1);
       }
-      if (best.length == 0 && count[relation] == 1 && cells[0] == only(relation)) {
+      if (best.length == 0 && members[relation] == 1 && cells[0] == firstMember(relation)) {
         return null;
       }
       for (int added : best) {
@@ -310,39 +316,39 @@ public final class MoveSearch {
           cells = Arrays.copyOf(cells, size * 2);
         }
         cells[size++] = added;
-        enter(added, open);
+        enter(added, pending);
       }
     }
     return Arrays.copyOf(cells, size);
   }
 
   /**
-   * Returns the first cells of an array, up to the first cell that closes no second open relation.
-   * If no cell is left and a cell is needed, returns the first cell.
+   * Returns the leading cells that have two relations in the neighbourhood, or no relation outside
+   * of it. If there is none and a cell is needed, returns the first cell.
    */
   private int[] narrow(int[] cells, boolean needed) {
-    int closed = 0;
-    while (closed < cells.length && closes(cells[closed])) {
-      closed++;
+    int kept = 0;
+    while (kept < cells.length && isConnected(cells[kept])) {
+      kept++;
     }
-    return Arrays.copyOf(cells, closed == 0 && needed ? Math.min(1, cells.length) : closed);
+    return Arrays.copyOf(cells, kept == 0 && needed ? Math.min(1, cells.length) : kept);
   }
 
-  private boolean closes(int cell) {
-    int open = openRelations(cell);
-    return open > 1 || open == system.relationsOf(cell).length;
+  private boolean isConnected(int cell) {
+    int inside = relationsInside(cell);
+    return inside > 1 || inside == system.relationsOf(cell).length;
   }
 
-  /** Returns the number of a cell's relations that contain a cell of the neighbourhood. */
-  private int openRelations(int cell) {
-    int open = 0;
+  /** Returns the number of a cell's relations that contain cells of the neighbourhood. */
+  private int relationsInside(int cell) {
+    int inside = 0;
     for (int relation : system.relationsOf(cell)) {
-      open += stampOfRelation[relation] == stamp ? 1 : 0;
+      inside += stampOfRelation[relation] == stamp ? 1 : 0;
     }
-    return open;
+    return inside;
   }
 
-  private int only(int relation) {
+  private int firstMember(int relation) {
     for (int cell : system.relation(relation)) {
       if (stampOfCell[cell] == stamp) {
         return cell;
@@ -351,21 +357,22 @@ public final class MoveSearch {
     return -1;
   }
 
-  private void enter(int cell, ArrayDeque<Integer> open) {
+  private void enter(int cell, ArrayDeque<Integer> pending) {
     stampOfCell[cell] = stamp;
     for (int relation : system.relationsOf(cell)) {
       if (stampOfRelation[relation] != stamp) {
         stampOfRelation[relation] = stamp;
-        count[relation] = 0;
-        open.addLast(relation);
+        members[relation] = 0;
+        pending.addLast(relation);
       }
-      count[relation]++;
+      members[relation]++;
     }
   }
 
   /**
-   * Returns the best cells of a relation. Cells that close more open relations come first, then
-   * cheaper cells, then cells with more slack.
+   * Returns the best cells of a relation that are not in the neighbourhood. Cells with more
+   * relations in the neighbourhood come first, then suppressed cells with more slack, then
+   * published cells with enough slack and a lower price.
    */
   private int[] best(int[] relation, int wanted, long amount, Prices prices) {
     int size = 0;
@@ -402,7 +409,7 @@ public final class MoveSearch {
 
   private double rank(int cell, double price, long amount) {
     double slack = Math.min(1.0, (double) system.slack(cell) / amount);
-    return openRelations(cell) * 1e15
+    return relationsInside(cell) * 1e15
         + (price <= 0
             ? 1e12 + slack * 1e10 + (price == 0 ? 5e9 : 0)
             : slack >= 1 ? -price : -1e11 - price);
@@ -410,7 +417,7 @@ public final class MoveSearch {
 
   private Optional<Move> solve(int cell, long amount, int[] near, Effort effort, Prices prices) {
     long goal = Math.abs(amount);
-    long unit = Math.max(1, (goal + UNITS - 1) / UNITS);
+    long unit = Math.max(1, (goal + MAX_UNITS - 1) / MAX_UNITS);
     long units = (goal + unit - 1) / unit * Long.signum(amount);
     if (amount < 0 && system.slack(cell) / unit < -units) {
       unit = 1; // the slack is no multiple of the unit
@@ -424,7 +431,10 @@ public final class MoveSearch {
     }
   }
 
-  /** A linear program that finds the cheapest change of the cells of a neighbourhood. */
+  /**
+   * A linear program that finds the cheapest change of a neighbourhood in which its first cell
+   * changes by a number of units. A unit is {@code unit} units of the measure.
+   */
   private final class NeighbourhoodProgram {
     private final int[] near;
     private final long unit;
@@ -465,9 +475,10 @@ public final class MoveSearch {
         return Optional.empty();
       }
       double[] values = values();
-      long denominator = system.size() <= SMALL ? 1 : MAX_DENOMINATOR;
+      long denominator = system.size() <= MAX_CELLS_COMPLETE ? 1 : MAX_DENOMINATOR;
       Optional<Move> move =
-          move(concentrate(values), denominator).or(() -> move(values, denominator));
+          fractionMove(concentrate(values), denominator)
+              .or(() -> fractionMove(values, denominator));
       if (move.isPresent() || effort == Effort.NEAR || near.length > MAX_CELLS_INTEGER) {
         return move;
       }
@@ -477,8 +488,8 @@ public final class MoveSearch {
       solved++;
       MPSolver.ResultStatus status = solver.solve();
       return status == MPSolver.ResultStatus.OPTIMAL || status == MPSolver.ResultStatus.FEASIBLE
-          ? move(values(), 1)
-          : move(values, MAX_DENOMINATOR);
+          ? fractionMove(values(), 1)
+          : fractionMove(values, MAX_DENOMINATOR);
     }
 
     /**
@@ -556,16 +567,13 @@ public final class MoveSearch {
       return values;
     }
 
-    /**
-     * Solves again with each price divided by the change found for its cell. The new solution then
-     * changes fewer cells.
-     */
+    /** Solves again with each price divided by its cell's change, so that fewer cells change. */
     private double[] concentrate(double[] values) {
-      int paid = 0;
+      int priced = 0;
       for (int i = 1; i < near.length; i++) {
-        paid += price[i] > 8 * TINY_PRICE && Math.abs(values[i]) > INTEGRALITY_TOLERANCE ? 1 : 0;
+        priced += price[i] > 8 * TINY_PRICE && Math.abs(values[i]) > INTEGRALITY_TOLERANCE ? 1 : 0;
       }
-      if (paid < 2) {
+      if (priced < 2) {
         return values;
       }
       MPObjective objective = solver.objective();
@@ -583,7 +591,7 @@ public final class MoveSearch {
     }
 
     /** Returns a solution as a move; empty if its values have no small common denominator. */
-    private Optional<Move> move(double[] values, long maxDenominator) {
+    private Optional<Move> fractionMove(double[] values, long maxDenominator) {
       long denominator = 1;
       for (double value : values) {
         denominator = denominator(value, denominator, maxDenominator);

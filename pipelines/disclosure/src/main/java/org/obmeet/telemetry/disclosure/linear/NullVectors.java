@@ -119,7 +119,7 @@ public final class NullVectors {
     return Math.floorMod(-sum, PRIME);
   }
 
-  /** Returns the cell's change in both vectors as one number; 0 if its value is derivable. */
+  /** Returns a cell's change in both vectors as one number; 0 if it is published or derivable. */
   public long of(int cell) {
     return vectors[0][cell] << 31 | vectors[1][cell];
   }

@@ -18,7 +18,7 @@ final class SwapSearch {
   /** Largest number of cells that are tried for one relation. */
   private static final int MAX_CANDIDATES = 5;
 
-  /** Largest number of cells that are tried for one swap. */
+  /** Number of tried cells at which the search of one swap ends. */
   private static final int MAX_TRIED = 60;
 
   /** Largest number of swaps of one move. */
@@ -30,13 +30,13 @@ final class SwapSearch {
   private final int[] balance;
 
   private int[] openRelations = new int[64];
-  private int open;
+  private int openCount;
 
   /** Sign of each cell in the current swap; 0 if the swap does not change the cell. */
   private final byte[] signs;
 
   private final int[] swap = new int[MAX_CELLS];
-  private int size;
+  private int swapSize;
 
   /** Total change of each cell by the earlier swaps of the move. */
   private final long[] changes;
@@ -58,10 +58,7 @@ final class SwapSearch {
     this.changes = new long[system.size()];
   }
 
-  /**
-   * Returns a move that changes a cell by an amount and otherwise changes suppressed cells only;
-   * empty if none is found.
-   */
+  /** Returns a move that changes a cell by an amount, and other cells if suppressed; or empty. */
   Optional<Move> find(int cell, long amount, Prices pricesOfCells) {
     prices = pricesOfCells;
     long missing = Math.abs(amount);
@@ -69,12 +66,12 @@ final class SwapSearch {
     for (int n = 0; n < MAX_SWAPS && missing > 0 && found; n++) {
       wanted = missing;
       tried = 0;
-      add(cell, (byte) Long.signum(amount));
-      found = close();
+      addToSwap(cell, (byte) Long.signum(amount));
+      found = closeRelations();
       if (found) {
-        missing -= apply(missing);
+        missing -= addToMove(missing);
       }
-      clear();
+      clearSwap();
     }
     Optional<Move> move = missing == 0 ? Optional.of(move()) : Optional.empty();
     for (int i = 0; i < changedSize; i++) {
@@ -93,12 +90,12 @@ final class SwapSearch {
   }
 
   /** Adds the swap to the move with the largest possible amount, and returns the amount. */
-  private long apply(long maxAmount) {
+  private long addToMove(long maxAmount) {
     long amount = maxAmount;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < swapSize; i++) {
       amount = Math.min(amount, slack(swap[i], signs[swap[i]]));
     }
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < swapSize; i++) {
       if (changedSize == changed.length) {
         changed = Arrays.copyOf(changed, changedSize * 2);
       }
@@ -118,55 +115,55 @@ final class SwapSearch {
     return new Move(cells, Arrays.stream(cells).mapToLong(c -> changes[c]).toArray());
   }
 
-  private void clear() {
-    while (size > 0) {
+  private void clearSwap() {
+    while (swapSize > 0) {
       removeLast();
     }
-    for (int i = 0; i < open; i++) {
+    for (int i = 0; i < openCount; i++) {
       balance[openRelations[i]] = 0;
     }
-    open = 0;
+    openCount = 0;
   }
 
-  private void add(int cell, byte sign) {
+  private void addToSwap(int cell, byte sign) {
     signs[cell] = sign;
-    swap[size++] = cell;
+    swap[swapSize++] = cell;
     for (int relation : system.relationsOf(cell)) {
-      change(relation, system.relation(relation)[0] == cell ? sign : -sign);
+      changeBalance(relation, system.relation(relation)[0] == cell ? sign : -sign);
     }
   }
 
   private void removeLast() {
-    int cell = swap[--size];
+    int cell = swap[--swapSize];
     for (int relation : system.relationsOf(cell)) {
-      change(relation, system.relation(relation)[0] == cell ? -signs[cell] : signs[cell]);
+      changeBalance(relation, system.relation(relation)[0] == cell ? -signs[cell] : signs[cell]);
     }
     signs[cell] = 0;
   }
 
-  private void change(int relation, int by) {
+  private void changeBalance(int relation, int by) {
     if (balance[relation] == 0) {
-      if (open == openRelations.length) {
-        openRelations = Arrays.copyOf(openRelations, open * 2);
+      if (openCount == openRelations.length) {
+        openRelations = Arrays.copyOf(openRelations, openCount * 2);
       }
-      openRelations[open++] = relation;
+      openRelations[openCount++] = relation;
     } else if (balance[relation] == -by) {
-      int at = open - 1;
+      int at = openCount - 1;
       while (openRelations[at] != relation) {
         at--;
       }
-      System.arraycopy(openRelations, at + 1, openRelations, at, open - at - 1);
-      open--;
+      System.arraycopy(openRelations, at + 1, openRelations, at, openCount - at - 1);
+      openCount--;
     }
     balance[relation] += by;
   }
 
   /** Closes every open relation and returns true; otherwise leaves the swap unchanged. */
-  private boolean close() {
-    if (open == 0) {
+  private boolean closeRelations() {
+    if (openCount == 0) {
       return true;
     }
-    if (size == MAX_CELLS || tried >= MAX_TRIED || open > MAX_CELLS) {
+    if (swapSize == MAX_CELLS || tried >= MAX_TRIED || openCount > MAX_CELLS) {
       return false;
     }
     int[] best = null;
@@ -174,7 +171,7 @@ final class SwapSearch {
     int relation = -1;
     int[] candidates = new int[MAX_CANDIDATES];
     long[] ranks = new long[MAX_CANDIDATES];
-    for (int i = 0; i < open; i++) {
+    for (int i = 0; i < openCount; i++) {
       int count = candidates(openRelations[i], candidates, ranks);
       if (count == 0) {
         return false;
@@ -189,8 +186,8 @@ final class SwapSearch {
     for (int cell : best) {
       tried++;
       byte sign = (byte) (system.relation(relation)[0] == cell ? -imbalance : imbalance);
-      add(cell, (byte) Integer.signum(sign));
-      if (close()) {
+      addToSwap(cell, (byte) Integer.signum(sign));
+      if (closeRelations()) {
         return true;
       }
       removeLast();
@@ -235,8 +232,8 @@ final class SwapSearch {
   }
 
   /**
-   * Returns the rank of a cell; a higher rank is better. The number of relations that the cell
-   * closes is most important, then the price 0, then the slack.
+   * Returns the rank of a cell; a higher rank is better. The relations that the cell closes, less
+   * those that it opens, are most important, then the price 0, then the slack.
    */
   private long rank(int cell, int sign, long slack, boolean priceIsZero) {
     int closing = 0;

@@ -1,4 +1,2 @@
-/**
- * Linear programs over the cells of a measure, and exact arithmetic that checks their solutions.
- */
+/** Linear programs over cells of a measure, and exact arithmetic that checks their solutions. */
 package org.obmeet.telemetry.disclosure.linear;

@@ -97,7 +97,7 @@ public final class Hierarchy {
     private final List<Integer> parents = new ArrayList<>(List.of(-1));
     private final Map<Child, Integer> nodes = new HashMap<>();
 
-    /** Creates a hierarchy that has only the root. */
+    /** Creates a builder of a hierarchy that has only the root. */
     public Builder(String dimension) {
       this.dimension = dimension;
     }

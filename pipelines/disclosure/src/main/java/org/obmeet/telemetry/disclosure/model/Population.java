@@ -17,7 +17,7 @@ import java.util.Set;
  * states that a cell is the sum of its children along one dimension.
  *
  * <p>The cells include the totals of every level of every table. A possible combination without a
- * record may be a cell. Any other combination is zero, and intruders are assumed to know it.
+ * record may be a cell. A combination that is no cell is zero, as intruders know.
  */
 public final class Population {
   /** Marks that the sole contributor of a cell does not exist or is not known. */
@@ -149,7 +149,7 @@ public final class Population {
     return thresholds;
   }
 
-  /** Adds the relations of all tables. Tables that share a parent's relation have it once. */
+  /** Adds the relations of all tables. A relation of several tables is added once. */
   private void addRelations() {
     Set<Long> known = new HashSet<>();
     for (int table = 0; table < tables.size(); table++) {
@@ -196,7 +196,7 @@ public final class Population {
     private final List<BitSet> cellsOf = new ArrayList<>();
     private final List<Cell> cells = new ArrayList<>();
 
-    /** Creates a population without tables. */
+    /** Creates a builder of a population without tables. */
     public Builder(List<Hierarchy> hierarchies, List<Measure> measures) {
       this.hierarchies = List.copyOf(hierarchies);
       this.measures = List.copyOf(measures);
@@ -210,7 +210,7 @@ public final class Population {
     }
 
     /**
-     * Adds a cell to a table. If another table has the cell, the figures must be the same.
+     * Adds a cell to a table. If another table has the cell, contributors and values must be equal.
      *
      * @param combination one node per dimension of the population; includes the table's filter
      * @param distinctContributors number of distinct contributors

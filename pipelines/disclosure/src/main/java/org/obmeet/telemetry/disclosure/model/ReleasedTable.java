@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param name name of the table
  * @param dimensions columns of the dimensions
- * @param columns measures, in the order of the columns
+ * @param columns columns of the measures, in order
  * @param rows rows of the table
  * @param groups values of each group, by dimension and label
  */
@@ -37,7 +37,7 @@ public record ReleasedTable(
    * A measure of a table. Columns of the same name in one population are the same measure.
    *
    * @param name column of the measure
-   * @param additive true if the values of cells add up to their total; false for distinct counts
+   * @param additive true if the values of cells add up; false for rounded distinct counts
    * @param decimals digits after the decimal point of the fixed-point values
    */
   public record Column(String name, boolean additive, int decimals) {}

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 /**
  * Aggregates records into the cells of tables. Measure 0 is the count of contributors. It has
  * values only if it is additive in every table or the records are counts. The sums follow in the
- * order of the records' columns.
+ * order of the records' columns. Every contributor counts as eligible.
  */
 public final class Tabulation {
   /** Index of the measure that counts contributors. */
   public static final int COUNT = 0;
 
-  private static final List<int[]> NOTHING = List.of();
+  private static final List<int[]> NO_CELLS = List.of();
 
   private final Records records;
   private final List<Measure> measures;
@@ -47,7 +47,7 @@ public final class Tabulation {
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
   public static Population population(Records records, List<Measure> measures, List<Table> tables) {
-    return population(records, measures, tables, tables.stream().map(t -> NOTHING).toList());
+    return population(records, measures, tables, tables.stream().map(t -> NO_CELLS).toList());
   }
 
   /**
@@ -64,7 +64,7 @@ public final class Tabulation {
   private Population population() {
     for (int t = 0; t < tables.size(); t++) {
       TableTally tally = new TableTally(tables.get(t));
-      tally.count();
+      tally.addRecords();
       for (int[] leaves : possible.get(t)) {
         tally.cellsOf(leaves);
       }
@@ -88,12 +88,12 @@ public final class Tabulation {
       this.table = table;
     }
 
-    void count() {
+    void addRecords() {
       List<CellTally> touched = new ArrayList<>();
       int[] leaves = new int[records.hierarchies().size()];
       int current = Population.NO_CONTRIBUTOR;
       for (int row : order) {
-        if (!counts(row)) {
+        if (!passesFilter(row)) {
           continue;
         }
         int contributor = contributor(row);
@@ -107,7 +107,7 @@ public final class Tabulation {
         }
         for (CellTally cell : cellsOf(leaves)) {
           if (cell.lastContributor != contributor) {
-            cell.begin(contributor, weight(row));
+            cell.beginContributor(contributor, weight(row));
             touched.add(cell);
           }
           for (int s = 0; s < cell.sums.length; s++) {
@@ -128,7 +128,7 @@ public final class Tabulation {
     }
 
     /** Returns true if a record passes the table's filter. */
-    private boolean counts(int row) {
+    private boolean passesFilter(int row) {
       for (int d = 0; d < records.hierarchies().size(); d++) {
         if (!records
             .hierarchies()
@@ -140,6 +140,7 @@ public final class Tabulation {
       return true;
     }
 
+    /** Returns the table's cells that contain a finest cell; adds those that are missing. */
     private CellTally[] cellsOf(int[] leaves) {
       int[][] paths = new int[table.dimensions().size()][];
       int product = 1;
@@ -218,7 +219,7 @@ public final class Tabulation {
       this.sums = Stream.generate(SumTally::new).limit(sums).toArray(SumTally[]::new);
     }
 
-    private void begin(int contributor, long weight) {
+    private void beginContributor(int contributor, long weight) {
       lastContributor = contributor;
       lastWeight = weight;
       contributors = Math.addExact(contributors, weight);

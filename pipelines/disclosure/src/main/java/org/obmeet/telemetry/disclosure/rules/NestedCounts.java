@@ -14,14 +14,14 @@ import org.obmeet.telemetry.disclosure.model.Population;
  * Finds distinct counts that must not be published together. An outer cell contains an inner cell.
  * If their rounded counts differ, but by less than the threshold, readers learn that few
  * contributors of the outer cell are outside the inner cell. One of the two counts is then
- * suppressed. Counts of earlier releases are kept first, then rows of tables before coarser levels,
- * then outer cells before inner cells.
+ * suppressed. Counts of earlier releases are always kept. Of the other counts, those of rows are
+ * kept before coarser levels, then outer cells before inner cells.
  */
 public final class NestedCounts {
   private final Population population;
   private final Rounding rounding;
   private final int threshold;
-  private final Map<Long, List<Integer>> published = new HashMap<>();
+  private final Map<Long, List<Integer>> publishedByCount = new HashMap<>();
 
   private NestedCounts(Population population, Rounding rounding, int threshold) {
     this.population = population;
@@ -36,10 +36,9 @@ public final class NestedCounts {
    * @param rows counted cells that are rows of a table; the other cells belong to coarser levels
    * @param earlier cells whose distinct count an earlier release published
    * @param totals published distinct counts of other populations. The largest total counts all
-   *     contributors and contains every cell. Each other total may contain this population's total
-   *     or be part of it.
-   * @param around for a cell, a published distinct count of an earlier period that includes all
-   *     contributors of the cell
+   *     contributors and contains every cell. Others may contain this population's or be part of
+   *     it.
+   * @param around for a cell, a published count of an earlier period that has all its contributors
    * @param rounding rounding of the population's published distinct counts
    * @param threshold minimum number of contributors that a difference may show
    */
@@ -76,7 +75,7 @@ public final class NestedCounts {
   }
 
   private void publish(int cell) {
-    published.computeIfAbsent(rounded(cell), r -> new ArrayList<>()).add(cell);
+    publishedByCount.computeIfAbsent(rounded(cell), r -> new ArrayList<>()).add(cell);
   }
 
   private long rounded(int cell) {
@@ -90,9 +89,9 @@ public final class NestedCounts {
         .anyMatch(total -> isNear(total, cell));
   }
 
-  /** Returns true if a total and a cell differ, but by less than the threshold. */
-  private boolean isNear(long total, int cell) {
-    long difference = Math.abs(total - rounded(cell));
+  /** Returns true if a count and a cell's rounded count differ, but by less than the threshold. */
+  private boolean isNear(long count, int cell) {
+    long difference = Math.abs(count - rounded(cell));
     return difference > 0 && difference < threshold;
   }
 
@@ -100,9 +99,9 @@ public final class NestedCounts {
   private boolean isNearPublished(int cell) {
     long own = rounded(cell);
     for (long difference = rounding.base(); difference < threshold; difference += rounding.base()) {
-      if (published.getOrDefault(own + difference, List.of()).stream()
+      if (publishedByCount.getOrDefault(own + difference, List.of()).stream()
               .anyMatch(outer -> population.isInside(cell, outer))
-          || published.getOrDefault(own - difference, List.of()).stream()
+          || publishedByCount.getOrDefault(own - difference, List.of()).stream()
               .anyMatch(inner -> population.isInside(inner, cell))) {
         return true;
       }

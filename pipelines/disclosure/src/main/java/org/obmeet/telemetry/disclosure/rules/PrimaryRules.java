@@ -26,7 +26,8 @@ public final class PrimaryRules {
   }
 
   /**
-   * Returns the first rule that a set of records breaks in one measure; empty if it is safe.
+   * Returns the first rule that a set of records breaks in one measure; empty if it is safe. A set
+   * without contributors breaks only the threshold, and only if zeros are {@code SENSITIVE}.
    *
    * @param distinctContributors number of distinct contributors
    * @param eligible number of distinct eligible contributors
@@ -61,7 +62,7 @@ public final class PrimaryRules {
    * set fulfils the rule. The rule requires {@code X - x1 - x2 >= p/100 x1}, with the total {@code
    * X} and the largest contributions {@code x1} and {@code x2}. The shortfall is {@code p/100 x1 -
    * (X - x1 - x2)}. The shortfall is also the upper protection level (Hundepool et al. 2012). A set
-   * with a negative contribution is exempt from the rule.
+   * with a negative contribution and a measure without {@code dominance} are exempt from the rule.
    */
   public long shortfall(CellValues values, Measure measure) {
     if (!measure.dominance() || values.negative()) {
@@ -83,10 +84,10 @@ public final class PrimaryRules {
 
   /**
    * Returns the protection levels of an unsafe cell in one measure (Fischetti and Salazar 2001).
-   * The interval of a count below the threshold must include the threshold, with a width of at
-   * least the threshold minus 1. The interval of a value that breaks the p % rule must extend it by
-   * the shortfall in both directions. Other intervals, and all for {@code EXACT}, must contain two
-   * values.
+   * The interval of a count of fewer contributors than the threshold must have a width of at least
+   * the threshold minus 1, and must include the threshold if the count is below it. The interval of
+   * another value that breaks the p % rule must extend it by the shortfall in both directions.
+   * Other intervals, and all for {@code EXACT}, must contain two values.
    */
   public ProtectionLevels levels(
       long distinctContributors, CellValues values, Measure measure, int threshold) {
@@ -100,7 +101,8 @@ public final class PrimaryRules {
           ? new ProtectionLevels(shortfall, shortfall, 0)
           : ProtectionLevels.NOT_EXACT;
     }
-    // Below the threshold, p % of a count are less than one contributor.
+    // The interval of a count below the threshold extends up to the threshold, whatever its
+    // shortfall.
     boolean small = values.value() < threshold;
     return new ProtectionLevels(
         small ? threshold - values.value() : shortfall, small ? 0 : shortfall, threshold - 1L);

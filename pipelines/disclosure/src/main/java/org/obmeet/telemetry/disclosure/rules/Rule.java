@@ -1,9 +1,6 @@
 package org.obmeet.telemetry.disclosure.rules;
 
-/**
- * A rule that suppresses a value of a cell. Only operators may see the rule; a release does not
- * contain it.
- */
+/** A rule that suppresses a value of a cell. Only operators may see it; no release contains it. */
 public enum Rule {
   /** Fewer contributors than the threshold. */
   THRESHOLD("fewer contributors than the threshold"),
@@ -22,7 +19,7 @@ public enum Rule {
   COUNT("its count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */
   SECONDARY("its value would disclose an unsafe cell"),
-  /** The cell and a cell that contains it differ by too few contributors. */
+  /** The cell and a cell around or inside it differ by too few contributors. */
   NESTED("it and a cell that contains it differ by too few contributors"),
   /** No published table contains the cell, or its label stands for values outside a public list. */
   UNPUBLISHED("no published table contains it");

@@ -15,8 +15,9 @@ public interface UnionValues {
   long eligible(int[] cells);
 
   /**
-   * Returns the union's numbers of one measure. The value is exact, and the carriers are a lower
-   * bound. The largest contribution and the sum of the two largest ones are upper bounds.
+   * Returns the union's numbers of one measure. The value is exact, and the carriers and eligible
+   * carriers are lower bounds. The largest contribution and the sum of the two largest are upper
+   * bounds.
    */
   CellValues values(int[] cells, int measure);
 }

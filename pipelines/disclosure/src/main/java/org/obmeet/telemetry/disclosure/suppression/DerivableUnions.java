@@ -10,8 +10,8 @@ import org.obmeet.telemetry.disclosure.linear.NullVectors;
 
 /**
  * Finds sets of suppressed cells whose sum can be derived from published cells: single cells, pairs
- * and triples, each up to a size of the system, and remainders of a published parent over two
- * levels. The suppressor checks the remainders of single relations.
+ * and triples, each up to a size of the system, and remainders over two levels. A remainder is the
+ * union of the suppressed children of a parent. The suppressor checks those of single relations.
  */
 public final class DerivableUnions {
   /** Largest number of suppressed cells for which pairs are searched. */
@@ -31,7 +31,7 @@ public final class DerivableUnions {
   /** Returns the sets, each as cells in ascending order. */
   public static List<int[]> find(MeasureSystem system, BitSet suppressed, Disjoint disjoint) {
     int[] cells = suppressed.stream().toArray();
-    List<int[]> found = expanded(system, suppressed);
+    List<int[]> found = twoLevelRemainders(system, suppressed);
     if (!NullVectors.affordable(system, suppressed)) {
       return found;
     }
@@ -64,10 +64,10 @@ public final class DerivableUnions {
   }
 
   /**
-   * Returns the remainders of published parents after each suppressed child is replaced by its own
-   * remainder.
+   * Returns the remainders of published parents in which one suppressed child, or every one, is
+   * replaced by its own remainder if it has one.
    */
-  private static List<int[]> expanded(MeasureSystem system, BitSet suppressed) {
+  private static List<int[]> twoLevelRemainders(MeasureSystem system, BitSet suppressed) {
     List<int[]> found = new ArrayList<>();
     for (int r = 0; r < system.relations(); r++) {
       int[] relation = system.relation(r);

@@ -12,9 +12,10 @@ import org.obmeet.telemetry.disclosure.model.Table;
 
 /**
  * Neighbourhoods of cells that limit a search for moves. The neighbourhood of a cell has few labels
- * of each dimension: the cell's label, its ancestors, and its siblings and descendants with the
- * largest values. All cells of all tables with these labels belong to it, except cells that must
- * not change. A swap between two of the labels therefore stays in the neighbourhood.
+ * of each dimension: the cell's label, its ancestors, and the best of their siblings and
+ * descendants. All cells of all tables with these labels belong to it, except cells that must not
+ * change. A swap between two of the labels therefore stays in the neighbourhood. The neighbourhood
+ * of a union is the union alone.
  */
 public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   private final Population population;
@@ -95,9 +96,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     combination[d] = Hierarchy.ROOT;
   }
 
-  /**
-   * Returns the nodes of a dimension in the neighbourhood: the root and nodes near the cell's node.
-   */
+  /** Returns a dimension's nodes in the neighbourhood: the root and nodes near the cell's node. */
   private int[] labels(int[] own, int dimension, int breadth, MoveSearch.Prices prices) {
     Hierarchy hierarchy = population.hierarchies().get(dimension);
     Set<Integer> labels = new LinkedHashSet<>();

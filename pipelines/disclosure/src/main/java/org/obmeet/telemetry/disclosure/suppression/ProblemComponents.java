@@ -12,13 +12,13 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
- * Splits a suppression problem at the totals that several tables share. If these totals are
- * published, the other cells may form several connected components. Each component is a smaller
- * problem that is solved separately.
+ * Splits a suppression problem at shared totals, which are the parents in several relations. If
+ * these totals are published, the other cells may form several connected components. Each component
+ * is a smaller problem that is solved separately.
  */
 final class ProblemComponents {
-  /** A cell that is the parent in at least this many relations is a shared total. */
-  private static final int SHARED = 3;
+  /** Smallest number of relations in which a shared total is the parent. */
+  private static final int MIN_RELATIONS_OF_TOTAL = 3;
 
   private final SuppressionProblem problem;
   private final MeasureSystem system;
@@ -50,8 +50,8 @@ final class ProblemComponents {
   }
 
   /**
-   * Returns the components that have a cell to protect. The result is empty if no total is shared,
-   * or if the other cells form a single component.
+   * Returns the components that have a cell to protect. The result is empty if there is no shared
+   * total that may be published, or if the other cells form a single component.
    */
   static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();
@@ -65,7 +65,7 @@ final class ProblemComponents {
     return Arrays.stream(system.relationsOf(cell))
             .filter(r -> system.relation(r)[0] == cell)
             .count()
-        >= SHARED;
+        >= MIN_RELATIONS_OF_TOTAL;
   }
 
   private int root(int cell) {

@@ -17,7 +17,8 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
  * The state of one suppression search. It contains the suppressed cells and the moves that prove
- * the protection of each unsafe cell against outsiders and sole contributors.
+ * the protection of each unsafe cell against outsiders and sole contributors. A remainder is the
+ * union of the suppressed children of a published parent.
  */
 final class ProtectionState {
   /** An intruder who is not the sole contributor of any cell. */
@@ -26,7 +27,7 @@ final class ProtectionState {
   /** An intruder who knows the cells of all sole contributors of other cells. */
   private static final int ALL_INSIDERS = -2;
 
-  /** Number of moves from which a cell keeps no further moves of searches for other cells. */
+  /** A cell with this many proofs adds no move that is found for another cell. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */
@@ -52,7 +53,7 @@ final class ProtectionState {
   /** For each cell the proofs whose move changes it, in the order of discovery. */
   private final List<Set<Proof>> movesThrough = new ArrayList<>();
 
-  private final TreeSet<Integer> openUnions = new TreeSet<>();
+  private final TreeSet<Integer> cellsOfUnsafeUnions = new TreeSet<>();
 
   /** A move and the cell for which it was found. */
   private record Proof(int cell, Move move) {}
@@ -99,8 +100,8 @@ final class ProtectionState {
   }
 
   /** Returns the cells of the unsafe unions that the search could not make safe. */
-  TreeSet<Integer> openUnions() {
-    return openUnions;
+  TreeSet<Integer> cellsOfUnsafeUnions() {
+    return cellsOfUnsafeUnions;
   }
 
   /**
@@ -110,16 +111,17 @@ final class ProtectionState {
    * @return true if the cell is protected
    */
   boolean protect(int cell, boolean suppressMore) {
-    if (protect(cell, ALL_INSIDERS, false)) {
+    if (protectAgainst(cell, ALL_INSIDERS, false)) {
       return true;
     }
-    if (!protect(cell, OUTSIDER, suppressMore)) {
+    if (!protectAgainst(cell, OUTSIDER, suppressMore)) {
       return false;
     }
     if (problem.sole()[cell] == SuppressionProblem.EMPTY) {
       return true; // a sibling's sole contributor learns only that this cell is empty
     }
-    return insiders(cell).stream().allMatch(insider -> protect(cell, insider, suppressMore));
+    return insiders(cell).stream()
+        .allMatch(intruder -> protectAgainst(cell, intruder, suppressMore));
   }
 
   /** Returns the sole contributors of other cells that the moves of a cell change. */
@@ -135,32 +137,32 @@ final class ProtectionState {
     return insiders;
   }
 
-  private boolean protect(int cell, int insider, boolean suppressMore) {
+  private boolean protectAgainst(int cell, int intruder, boolean suppressMore) {
     // A sole contributor must not learn another value exactly, but may estimate it. A stricter rule
     // is not possible, since a dominant contributor knows most of the sums that it dominates.
-    ProtectionLevels levels = insider >= 0 ? ProtectionLevels.NOT_EXACT : problem.levels()[cell];
-    long above = reach(cell, insider, 1);
-    long below = reach(cell, insider, -1);
+    ProtectionLevels levels = intruder >= 0 ? ProtectionLevels.NOT_EXACT : problem.levels()[cell];
+    long above = reach(cell, intruder, 1);
+    long below = reach(cell, intruder, -1);
     if (fulfils(above, below, levels)) {
       return true;
     }
     if (below < levels.lower()) {
-      if (extend(cell, -levels.lower(), insider, suppressMore) < levels.lower()) {
+      if (findMove(cell, -levels.lower(), intruder, suppressMore) < levels.lower()) {
         return false;
       }
-      above = reach(cell, insider, 1);
+      above = reach(cell, intruder, 1);
       below = levels.lower();
     }
     if (above < levels.upper() || !wide(above, below, levels)) {
       long both = Math.max(levels.upper(), levels.width() - below);
-      above = Math.max(above, extend(cell, both, insider, suppressMore));
+      above = Math.max(above, findMove(cell, both, intruder, suppressMore));
       if (above < levels.upper()) {
-        above = Math.max(above, extend(cell, levels.upper(), insider, suppressMore));
+        above = Math.max(above, findMove(cell, levels.upper(), intruder, suppressMore));
       }
-      below = Math.max(below, reach(cell, insider, -1));
+      below = Math.max(below, reach(cell, intruder, -1));
     }
     if (above >= levels.upper() && !wide(above, below, levels)) {
-      below = Math.max(below, extend(cell, above - levels.width(), insider, suppressMore));
+      below = Math.max(below, findMove(cell, above - levels.width(), intruder, suppressMore));
     }
     return fulfils(above, below, levels);
   }
@@ -178,14 +180,14 @@ final class ProtectionState {
     return above >= levels.width() || below >= levels.width() - above;
   }
 
-  /** Returns the largest known change of a cell that an insider cannot exclude. */
-  private long reach(int cell, int insider, int sign) {
+  /** Returns the largest known change of a cell that an intruder cannot exclude. */
+  private long reach(int cell, int intruder, int sign) {
     long largest = 0;
     for (Proof proof : proofs.get(cell)) {
       Move move = proof.move();
       long change = move.of(cell);
       if (Math.abs(change) > largest
-          && !isKnown(move, insider, cell)
+          && !isKnown(move, intruder, cell)
           && move.fits(system, Long.signum(change) * sign)) {
         largest = Math.abs(change);
       }
@@ -193,31 +195,32 @@ final class ProtectionState {
     return largest;
   }
 
-  private boolean isKnown(Move move, int insider, int found) {
-    return insider != OUTSIDER && move.touches(other -> knows(insider, other, found));
+  /** Returns true if an intruder knows a value that a move found for a cell changes. */
+  private boolean isKnown(Move move, int intruder, int cell) {
+    return intruder != OUTSIDER && move.touches(other -> knows(intruder, other, cell));
   }
 
-  private boolean knows(int insider, int other, int cell) {
+  private boolean knows(int intruder, int other, int cell) {
     int sole = problem.sole()[other];
-    return insider == ALL_INSIDERS
+    return intruder == ALL_INSIDERS
         ? sole >= 0 && sole != problem.sole()[cell]
-        : sole >= 0 && sole == insider;
+        : sole >= 0 && sole == intruder;
   }
 
-  /** Searches and adds a move. Returns the size of the cell's change; 0 if no move is found. */
-  private long extend(int cell, long amount, int insider, boolean suppressMore) {
-    MoveSearch.Prices prices = other -> price(cell, other, insider, suppressMore);
+  /** Searches and keeps a move. Returns the size of the cell's change; 0 if no move is found. */
+  private long findMove(int cell, long amount, int intruder, boolean suppressMore) {
+    MoveSearch.Prices prices = other -> price(cell, other, intruder, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
-    Optional<Move> found = search.swap(cell, amount, prices);
+    Optional<Move> found = search.findBySwaps(cell, amount, prices);
     if (found.isEmpty()) {
       found = search.find(cell, amount, effort, prices);
     }
-    found.ifPresent(move -> add(cell, move));
+    found.ifPresent(move -> keep(cell, move));
     return found.map(move -> Math.abs(move.of(cell))).orElse(0L);
   }
 
-  private double price(int cell, int other, int insider, boolean suppressMore) {
-    if (knows(insider, other, cell)) {
+  private double price(int cell, int other, int intruder, boolean suppressMore) {
+    if (knows(intruder, other, cell)) {
       return MoveSearch.Prices.FIXED;
     }
     if (suppressed.get(other)) {
@@ -228,14 +231,14 @@ final class ProtectionState {
     return suppressMore && !fixed.get(other) ? weights[other] : MoveSearch.Prices.FIXED;
   }
 
-  /** Adds a move to the cell for which it was found, and to its other cells that have few moves. */
-  private void add(int found, Move move) {
+  /** Suppresses a move's cells. Adds it as proof for its target and for cells with few proofs. */
+  private void keep(int target, Move move) {
     boolean small = move.cells().length <= MAX_CELLS_SHARED;
-    Proof proof = new Proof(found, move);
+    Proof proof = new Proof(target, move);
     for (int cell : move.cells()) {
       suppressed.set(cell);
       if (problem.levels()[cell] != null
-          && (cell == found || small && proofs.get(cell).size() < MAX_PROOFS)) {
+          && (cell == target || small && proofs.get(cell).size() < MAX_PROOFS)) {
         proofs.get(cell).add(proof);
       }
       movesThrough.get(cell).add(proof);
@@ -249,6 +252,7 @@ final class ProtectionState {
     }
   }
 
+  /** Adds a removed proof again, now to every unsafe cell of its move. */
   private void restore(Proof proof) {
     for (int cell : proof.move().cells()) {
       if (problem.levels()[cell] != null) {
@@ -280,15 +284,15 @@ final class ProtectionState {
    * @return true if the cell is published
    */
   boolean publish(int cell) {
-    return attempt(cell, false);
+    return tryToPublish(cell, false);
   }
 
   /** Replaces a suppressed cell by cells that weigh less. Returns true if it is published. */
   boolean exchange(int cell) {
-    return suppressed.get(cell) && attempt(cell, true);
+    return suppressed.get(cell) && tryToPublish(cell, true);
   }
 
-  private boolean attempt(int cell, boolean suppressMore) {
+  private boolean tryToPublish(int cell, boolean suppressMore) {
     BitSet before = (BitSet) suppressed.clone();
     List<Proof> lost = List.copyOf(movesThrough.get(cell));
     List<Integer> affected = affected(lost);
@@ -353,12 +357,12 @@ final class ProtectionState {
    */
   boolean repairUnions() {
     boolean changed = false;
-    openUnions.clear();
+    cellsOfUnsafeUnions.clear();
     for (int relation = 0; relation < system.relations(); relation++) {
       if (!unionSafe(relation)) {
         BitSet more = cheapest(system.relation(relation));
         if (more.isEmpty()) {
-          Arrays.stream(hidden(system.relation(relation))).forEach(openUnions::add);
+          Arrays.stream(hidden(system.relation(relation))).forEach(cellsOfUnsafeUnions::add);
         }
         suppressed.or(more);
         changed |= !more.isEmpty();
@@ -367,7 +371,7 @@ final class ProtectionState {
     return changed;
   }
 
-  /** Returns the cheapest cells that make a remainder safe: one or more children, or the parent. */
+  /** Returns light cells whose suppression makes a remainder safe; empty if there are none. */
   private BitSet cheapest(int[] relation) {
     int[] children =
         Arrays.stream(relation, 1, relation.length)
@@ -391,14 +395,14 @@ final class ProtectionState {
       if (weights[child] < minWeight && problem.unions().safe(relation, union)) {
         best.clear();
         best.set(child);
-        return more(relation, children, best, weights[child]);
+        return lighterChildren(relation, children, best, weights[child]);
       }
     }
-    return more(relation, children, best, minWeight);
+    return lighterChildren(relation, children, best, minWeight);
   }
 
-  /** Adds children, lightest first, until a remainder is safe; {@code found} if it is lighter. */
-  private BitSet more(int[] relation, int[] children, BitSet found, double minWeight) {
+  /** Returns the lightest children that make a remainder safe; {@code found} if it is lighter. */
+  private BitSet lighterChildren(int[] relation, int[] children, BitSet found, double minWeight) {
     BitSet added = new BitSet();
     int[] union = hidden(relation);
     double weight = 0;

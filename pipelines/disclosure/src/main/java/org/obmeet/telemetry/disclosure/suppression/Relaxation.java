@@ -54,7 +54,7 @@ final class Relaxation implements AutoCloseable {
   private final class Master {
     private final MPSolver solver;
     private final MPVariable[] shares = new MPVariable[problem.weights().length];
-    private int added;
+    private int addedCuts;
 
     Master(String name, String limit) {
       solver = MPSolver.createSolver(name);
@@ -74,8 +74,8 @@ final class Relaxation implements AutoCloseable {
     /** Returns each cell's share in the optimum, from 0 to 1; empty if the solver finds none. */
     Optional<double[]> solve() {
       solved++;
-      for (; added < cuts.size(); added++) {
-        add(cuts.get(added));
+      for (; addedCuts < cuts.size(); addedCuts++) {
+        add(cuts.get(addedCuts));
       }
       return solver.solve() == MPSolver.ResultStatus.OPTIMAL
           ? Optional.of(Arrays.stream(shares).mapToDouble(MPVariable::solutionValue).toArray())
@@ -128,7 +128,7 @@ final class Relaxation implements AutoCloseable {
             });
   }
 
-  /** Returns the weight of the cells with secondary suppression. */
+  /** Returns the weight of the secondary suppression in a solution. */
   double weight(double[] solution) {
     return IntStream.range(0, solution.length)
         .filter(c -> !problem.suppressed().get(c))
@@ -166,11 +166,12 @@ final class Relaxation implements AutoCloseable {
 
   /**
    * Adds the violated cuts of a cell for the upper, the lower and the sliding protection level. The
-   * coefficients are dual values of the two attacker programs (Fischetti and Salazar 2001).
+   * coefficients are dual values of the two attacker programs (Fischetti and Salazar 2001). Their
+   * goals are {@code above} and {@code below}.
    */
   private boolean addCuts(
       int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
-    double[] sums = new double[solution.length];
+    double[] joint = new double[solution.length];
     double above = Math.max(levels.upper(), levels.width());
     double below = Math.max(levels.lower(), Math.min(levels.width(), problem.system().slack(cell)));
     double up = above == 0 ? 0 : reach(cell, 1, above, solution, known);
@@ -181,20 +182,20 @@ final class Relaxation implements AutoCloseable {
     if (up >= above - EPSILON && levels.lower() == 0) {
       return found;
     }
-    double[] first = up < levels.width() ? coefficients(cell, levels.width(), known) : sums;
+    double[] upperCut = up < levels.width() ? coefficients(cell, levels.width(), known) : joint;
     double down = below == 0 ? 0 : reach(cell, -1, below, solution, known);
     if (down < levels.lower() - EPSILON * levels.lower()) {
       found |= addIfViolated(coefficients(cell, levels.lower(), known), levels.lower(), solution);
     }
     double missing = levels.width() - Math.min(up, levels.width());
     if (!found && down < missing - EPSILON * levels.width()) {
-      double[] second =
-          below > 0 && down < below - EPSILON ? coefficients(cell, levels.width(), known) : sums;
-      double full = below > 0 && down < below - EPSILON ? 0 : below;
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] = Math.min(levels.width() - full, first[i] + second[i]);
+      double[] lowerCut =
+          below > 0 && down < below - EPSILON ? coefficients(cell, levels.width(), known) : joint;
+      double reachedBelow = below > 0 && down < below - EPSILON ? 0 : below;
+      for (int i = 0; i < joint.length; i++) {
+        joint[i] = Math.min(levels.width() - reachedBelow, upperCut[i] + lowerCut[i]);
       }
-      found = addIfViolated(sums, levels.width() - full, solution);
+      found = addIfViolated(joint, levels.width() - reachedBelow, solution);
     }
     return found;
   }
@@ -233,8 +234,8 @@ final class Relaxation implements AutoCloseable {
   }
 
   /**
-   * Adds a cut for an unsafe remainder of a relation. The cut requires that a further cell of the
-   * relation is suppressed, or that a cell of the remainder is published.
+   * Adds a cut if the remainder of a relation, the union of its suppressed children, is unsafe. It
+   * requires that a further cell is suppressed, or that a cell of the remainder is published.
    */
   private boolean addCutForUnion(int[] relation, BitSet pattern) {
     int[] hidden = Arrays.stream(relation, 1, relation.length).filter(pattern::get).toArray();

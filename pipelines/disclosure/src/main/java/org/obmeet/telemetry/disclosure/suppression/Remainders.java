@@ -11,12 +11,12 @@ import java.util.function.IntPredicate;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Finds remainders of published totals. A remainder is a published cell minus one to three disjoint
- * published cells inside it. Readers can compute it, even if no relation contains it.
+ * Finds remainders: unions that are a published cell minus one to three disjoint published cells in
+ * it. Readers can compute their sums, even if no relation contains them.
  */
 public final class Remainders {
   /** Largest number of published cells for which remainders are searched. */
-  private static final int MAX_FOR_PAIRS = 500;
+  private static final int MAX_PUBLISHED = 500;
 
   /** Largest number of published cells for which three cells are subtracted. */
   private static final int MAX_FOR_TRIPLES = 120;
@@ -53,7 +53,7 @@ public final class Remainders {
     for (int cell = 0; cell < population.size(); cell++) {
       cells += shown.test(cell) ? 1 : 0;
     }
-    if (cells > MAX_FOR_PAIRS || finest.length > MAX_FINEST) {
+    if (cells > MAX_PUBLISHED || finest.length > MAX_FINEST) {
       return List.of();
     }
     for (int cell = 0; cell < population.size(); cell++) {

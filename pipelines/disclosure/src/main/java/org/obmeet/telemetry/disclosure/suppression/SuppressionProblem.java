@@ -17,8 +17,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
  * @param suppressed cells that must be suppressed, such as unsafe cells
  * @param fixed cells that must be published, such as the cells of an earlier release
  * @param weights information loss by suppression of each cell; above 0
- * @param sole sole contributor of each cell; -1 if there are several, {@link #EMPTY} if there are
- *     none
+ * @param sole sole contributor of each cell; -1 if there are several, {@link #EMPTY} if none
  * @param unions the rule for remainders of published parents
  * @param neighbours supplier of the cells' neighbourhoods
  */
@@ -40,7 +39,7 @@ public record SuppressionProblem(
    * @param members cells of each union
    * @param levelsOfUnions protection levels of each union
    */
-  public SuppressionProblem with(List<int[]> members, List<ProtectionLevels> levelsOfUnions) {
+  public SuppressionProblem withUnions(List<int[]> members, List<ProtectionLevels> levelsOfUnions) {
     int size = system.size();
     int more = size + members.size();
     long[] slack = new long[more];

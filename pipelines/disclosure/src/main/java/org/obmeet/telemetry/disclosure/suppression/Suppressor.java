@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
  * A heuristic for the cell suppression problem. It searches cells with a low total weight whose
  * suppression protects every unsafe cell. It adds cells greedily by linear programs, removes
  * unneeded cells, and exchanges single cells. Small systems are solved in several orders. The
- * smallest systems are guided by the master program of Fischetti and Salazar (2001). The result is
- * the same in every run.
+ * smallest are guided by the master program of Fischetti and Salazar (2001). Results do not vary.
  */
 public final class Suppressor {
   /** Largest number of cells of a problem that is solved in several orders. */
   private static final int MAX_CELLS_REPEATED = 700;
 
-  private static final int MAX_STARTS = 4;
+  /** Largest number of orders. Attempt 0 is the first one, and from 2 on the order is random. */
+  private static final int MAX_ORDERS = 4;
 
   /** Largest number of cells of a problem for which exchanges are tried. */
   private static final int MAX_CELLS_EXCHANGED = 1_500;
@@ -35,7 +35,7 @@ public final class Suppressor {
   /** Largest number of cells of a problem whose optimum is searched. */
   private static final int MAX_CELLS_EXACT = 500;
 
-  private static final int MAX_ROUNDS = 20;
+  private static final int MAX_CUT_ROUNDS = 20;
   private static final long MAX_PROGRAMS = 4_000;
 
   /** Number of rounds of cuts between two guided attempts. */
@@ -47,15 +47,12 @@ public final class Suppressor {
   /** Smallest factor of a weight in a guided attempt. */
   private static final double MIN_WEIGHT_FACTOR = 1e-2;
 
-  /**
-   * The searches by the cells of their component. The key of the undivided problem is an empty
-   * list.
-   */
+  /** The searches by the cells of their component; an empty list for the undivided problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
   /**
    * Creates a suppressor for one problem. The problem may then be solved again with further unions
-   * ({@link SuppressionProblem#with}).
+   * ({@link SuppressionProblem#withUnions}).
    */
   public Suppressor() {}
 
@@ -132,17 +129,17 @@ public final class Suppressor {
       int size = problem.system().size();
       boolean optimal =
           best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && improveByRelaxation();
-      for (int start = 1; start < MAX_STARTS && size <= MAX_CELLS_REPEATED && !optimal; start++) {
-        attempt(start, weights(problem, start), exchange);
+      for (int index = 1; index < MAX_ORDERS && size <= MAX_CELLS_REPEATED && !optimal; index++) {
+        attempt(index, weights(problem, index), exchange);
       }
     }
 
-    private void attempt(int start, double[] weights, boolean exchange) {
-      attempt(new Attempt(problem, weights), start, exchange);
+    private void attempt(int index, double[] weights, boolean exchange) {
+      runAndKeepBest(new Attempt(problem, weights), index, exchange);
     }
 
-    private void attempt(Attempt attempt, int start, boolean exchange) {
-      attempt.run(order(problem, start), exchange);
+    private void runAndKeepBest(Attempt attempt, int index, boolean exchange) {
+      attempt.run(order(problem, index), exchange);
       linearPrograms += attempt.protection.linearPrograms();
       if (best == null || attempt.better(best)) {
         best = attempt;
@@ -168,7 +165,7 @@ public final class Suppressor {
     }
 
     private boolean improveByCuts(Relaxation relaxation) {
-      for (int round = 0; round < MAX_ROUNDS && linearPrograms < MAX_PROGRAMS; round++) {
+      for (int round = 0; round < MAX_CUT_ROUNDS && linearPrograms < MAX_PROGRAMS; round++) {
         Optional<BitSet> cells = relaxation.solveIntegral();
         if (cells.isEmpty()) {
           return false;
@@ -184,7 +181,7 @@ public final class Suppressor {
           others.set(0, shares.length);
           others.andNot(cells.get());
           others.or(problem.fixed());
-          attempt(new Attempt(problem.withFixed(others), problem.weights()), 0, false);
+          runAndKeepBest(new Attempt(problem.withFixed(others), problem.weights()), 0, false);
           return optimal(bound);
         }
         if (round % GUIDED_INTERVAL == 0) {
@@ -208,7 +205,7 @@ public final class Suppressor {
     }
   }
 
-  private static int[] order(SuppressionProblem problem, int start) {
+  private static int[] order(SuppressionProblem problem, int index) {
     List<Integer> unsafe = new ArrayList<>();
     IntStream.range(0, problem.system().size())
         .filter(cell -> problem.levels()[cell] != null)
@@ -218,15 +215,15 @@ public final class Suppressor {
                 (Integer cell) ->
                     -Math.max(problem.levels()[cell].upper(), problem.levels()[cell].width()))
             .thenComparing(Comparator.naturalOrder()));
-    if (start > 1) {
-      Collections.shuffle(unsafe, new Random(start));
+    if (index > 1) {
+      Collections.shuffle(unsafe, new Random(index));
     }
     return unsafe.stream().mapToInt(c -> c).toArray();
   }
 
   /** Returns randomly changed weights for an attempt after the first. */
-  private static double[] weights(SuppressionProblem problem, int start) {
-    Random random = new Random(start);
+  private static double[] weights(SuppressionProblem problem, int index) {
+    Random random = new Random(index);
     return Arrays.stream(problem.weights())
         .map(w -> w * (1 + WEIGHT_NOISE * (2 * random.nextDouble() - 1)))
         .toArray();
@@ -245,15 +242,15 @@ public final class Suppressor {
     }
 
     void run(int[] order, boolean exchange) {
-      insert(order);
-      remove();
+      protectAll(order);
+      publishUnneeded();
       if (exchange) {
         exchange();
       }
       weight = protection.secondary().stream().mapToDouble(c -> problem.weights()[c]).sum();
     }
 
-    private void insert(int[] order) {
+    private void protectAll(int[] order) {
       int[] pending =
           Arrays.stream(order).filter(cell -> !protection.protect(cell, false)).toArray();
       for (int cell : pending) {
@@ -266,10 +263,10 @@ public final class Suppressor {
           protection.protect(cell, true);
         }
       }
-      protection.openUnions().forEach(unprotected::set);
+      protection.cellsOfUnsafeUnions().forEach(unprotected::set);
     }
 
-    private void remove() {
+    private void publishUnneeded() {
       for (int cell : heaviestFirst()) {
         protection.publish(cell);
       }
@@ -280,7 +277,7 @@ public final class Suppressor {
       for (int cell : heaviestFirst()) {
         protection.exchange(cell);
       }
-      remove();
+      publishUnneeded();
     }
 
     private int[] heaviestFirst() {

@@ -1,4 +1,2 @@
-/**
- * Secondary suppression. It searches a cheap set of cells whose suppression protects unsafe cells.
- */
+/** Secondary suppression: searches a cheap set of cells whose suppression protects unsafe cells. */
 package org.obmeet.telemetry.disclosure.suppression;

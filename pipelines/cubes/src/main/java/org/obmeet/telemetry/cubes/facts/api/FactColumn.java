@@ -88,7 +88,7 @@ public abstract sealed class FactColumn {
      * Returns the code of this column for each code of a field. A label outside the column's domain
      * becomes {@code other}.
      */
-    public int[] codes(DictionaryVector field) {
+    public int[] codesOf(DictionaryVector field) {
       return field.labels().stream()
           .mapToInt(label -> code(allowed(label) ? label : Domain.OTHER))
           .toArray();

@@ -22,7 +22,7 @@ public interface FactFunction {
     /**
      * Creates a function that is bound to its columns.
      *
-     * @param inputs inputs; a field that the fact's file does not declare is refused
+     * @param inputs inputs; they have only the fields that the fact's file declares
      * @param output output; the function must bind every column of the fact's file
      */
     FactFunction bind(FactInputs inputs, FactOutput output);
