@@ -25,7 +25,7 @@ final class RowPseudonyms {
 
   RowPseudonyms(Dataset dataset, Pseudonyms pseudonyms, String kind, Schema type) {
     this.dataset = dataset;
-    this.pseudonyms = pseudonyms.of(dataset.name(), kind);
+    this.pseudonyms = pseudonyms.pseudonymiser(dataset.name(), kind);
     this.type = type;
   }
 
