@@ -29,7 +29,7 @@ final class RowPseudonyms {
     this.type = type;
   }
 
-  /** Returns the subject, a pseudonym without an epoch, of an identifier. */
+  /** Returns the subject of an identifier, which is the same in every key rotation period. */
   GenericData.Fixed subject(String identifier) {
     return new GenericData.Fixed(type, hashed(identifier));
   }
