@@ -38,7 +38,7 @@ public final class CubeWarnings {
     return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
   }
 
-  /** Warns if a cube reads fields of both scopes, extended and info page. It excludes instances. */
+  /** Warns if a cube reads fields of both scopes, info page and extended, so excludes instances. */
   private static void addScopeWarning(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();
@@ -89,7 +89,7 @@ public final class CubeWarnings {
     }
   }
 
-  /** Returns fields and columns of labels, conditions and numbers, and what the fact reads. */
+  /** Returns the fields and columns that a cube and its fact read, without first-seen fields. */
   public static Set<String> fields(Cube cube) {
     Set<String> fields = new LinkedHashSet<>(labelFields(cube));
     fields.addAll(cube.where().keySet());

@@ -23,10 +23,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
-  private static final String REPORTS = "instance_statistics";
-  private static final LocalDate DAY = LocalDate.parse("2026-09-28");
-  private static final List<String> KERNEL = List.of("-XX:TieredStopAtLevel=1");
-  private static final List<String> INGEST =
+  private static final String REPORT_STREAM = "instance_statistics";
+  private static final LocalDate DAY = LocalDate.parse("2026-09-28"); // the first of the input
+  private static final List<String> KERNEL_JVM = List.of("-XX:TieredStopAtLevel=1");
+  private static final List<String> INGEST_JVM =
       List.of(
           "-XX:LoopUnrollLimit=20",
           "-XX:-PartialPeelLoop",
@@ -38,7 +38,7 @@ public final class BenchmarkSuite {
           "-XX:InitialRAMPercentage=25");
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
-  private static final String NOW = "2026-10-08T00:00:00Z";
+  private static final String NOW = "2026-10-08T00:00:00Z"; // the time of all jobs
 
   private final BenchOptions options;
   private final Consumer<String> progress;
@@ -53,8 +53,8 @@ public final class BenchmarkSuite {
     this.progress = progress;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.kernelJvm = new ForkedJvm(folder, runJvmOptions(KERNEL, options.jvm()));
-    this.ingestJvm = new ForkedJvm(folder, runJvmOptions(INGEST, options.jvm()));
+    this.kernelJvm = new ForkedJvm(folder, jobJvmOptions(KERNEL_JVM, options.jvm()));
+    this.ingestJvm = new ForkedJvm(folder, jobJvmOptions(INGEST_JVM, options.jvm()));
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
 
@@ -83,7 +83,7 @@ public final class BenchmarkSuite {
     List<BenchResult> results = new ArrayList<>();
     results.add(ingestEvents(events, warmUp));
     Files.delete(events);
-    results.add(kernel(catalogOfBench.cubesOf(STREAM)));
+    results.add(computeCells(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
       results.add(ingestReports(catalogOfBench));
     }
@@ -91,10 +91,10 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts jobs. A garbage collector is added,
-   * unless an option already selects a garbage collector.
+   * Returns the JVM options with which ./telemetry starts a job: its own ones and those of the
+   * user. A garbage collector is added, unless an option of the user selects one.
    */
-  private static List<String> runJvmOptions(List<String> own, List<String> jvm) {
+  private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
       options.add("-XX:+UseParallelGC");
@@ -143,7 +143,7 @@ public final class BenchmarkSuite {
     Files.delete(reports);
     Files.delete(warmUp);
     return ingestResult(
-        "reports", options.reports(), ownRuns, null, cleanRows(REPORTS) == options.reports());
+        "reports", options.reports(), ownRuns, null, cleanRows(REPORT_STREAM) == options.reports());
   }
 
   private ProcessMeasurement ingestOnce(String stream, Path warmUp, Path file) throws IOException {
@@ -172,8 +172,8 @@ public final class BenchmarkSuite {
         equal);
   }
 
-  /** Measures the kernel, which computes the exact cells of events. */
-  private BenchResult kernel(List<Cube> cubes) throws IOException, SQLException {
+  /** Measures the kernel, the part of the aggregate job that computes exact cells, on events. */
+  private BenchResult computeCells(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
     List<String> files = cleanPaths();
     Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
@@ -218,7 +218,7 @@ public final class BenchmarkSuite {
       throws IOException, SQLException {
     for (Cube cube : cubes) {
       Path other = folder.resolve(system).resolve(cube.name() + ".parquet");
-      if (!CellComparison.of(cube, EncodedCells.find(cells, cube.name()), other, folder)) {
+      if (!CellComparison.areEqual(cube, EncodedCells.find(cells, cube.name()), other, folder)) {
         progress.accept(
             "The cells of cube " + cube.name() + " differ from those of " + system + ".");
         return false;

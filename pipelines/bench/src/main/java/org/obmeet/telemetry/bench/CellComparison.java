@@ -11,23 +11,23 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Compares the kernel's cells with the cells of another system, figure by figure. */
+/** Compares the kernel's cells with the cells of another system, number by number. */
 final class CellComparison {
   private CellComparison() {}
 
   /**
-   * Returns true if both systems have the same cells with the same figures.
+   * Returns true if both systems have the same cells with the same figures of {@link CubeSql}.
    *
    * @param encoded the cube's cells that the kernel computed
    * @param otherFile Parquet file of the cells that the other system wrote
    * @param work folder for a temporary file
    */
-  static boolean of(Cube cube, EncodedCells encoded, Path otherFile, Path work)
+  static boolean areEqual(Cube cube, EncodedCells encoded, Path otherFile, Path work)
       throws IOException, SQLException {
     CellTable table = encoded.read();
     Path csv = work.resolve(cube.name() + ".csv");
     write(table, csv);
-    String own = lines(cube, csv);
+    String own = selectLines(cube, csv);
     String other = "SELECT * FROM read_parquet('" + otherFile + "')";
     String missing = "SELECT count(*) FROM (%s EXCEPT ALL %s)";
     try (DuckDb sql = new DuckDb()) {
@@ -38,7 +38,7 @@ final class CellComparison {
     }
   }
 
-  private static String lines(Cube cube, Path file) {
+  private static String selectLines(Cube cube, Path file) {
     CubeSql columns = new CubeSql(cube, new int[cube.dimensions().size()]);
     String names =
         Stream.concat(
@@ -70,6 +70,7 @@ final class CellComparison {
     }
   }
 
+  /** Returns the name of a node in the form of {@link CubeSql}. */
   private static String name(DimensionTree tree, int node) {
     if (node == DimensionTree.ROOT) {
       return CubeSql.ROOT;

@@ -9,13 +9,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * SQL queries for the cells of one cube. A cell is a combination of hierarchy nodes. Its figures
- * are the number of contributors, and for each additive measure their sum, the number of carriers
- * (with another value than 0), their two largest values, and the sum without a contributor.
+ * are the number of contributors, and for each additive measure, their sum, the number of carriers
+ * (contributors with a value other than 0), the two largest values, and the sum of records without
+ * a contributor.
  *
  * <p>The name of a node is its path from the root. The last label in the path of a leaf begins with
- * {@code =}. Table {@code hierarchy_CUBE_D} has a row for each label of a dimension, with the index
- * of its node at each depth, or {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the
- * name of the node of each index.
+ * {@code =}. {@link DuckDbCells} creates two tables: {@code hierarchy_CUBE_D} has a row for each
+ * label of a dimension, with the index of its node at each depth, or {@link #NONE} below the leaf;
+ * {@code names_CUBE_D} has the name of the node of each index.
  */
 final class CubeSql {
   static final String ROOT = "*";
@@ -83,7 +84,7 @@ final class CubeSql {
             + groupingSets());
   }
 
-  /** Returns a query that first aggregates rows per contributor and finest cell. */
+  /** Returns a query for the same cells that first aggregates per contributor and finest cell. */
   String best(String rows) {
     String dimensions = each(depths.length, d -> ", r." + field(d));
     String finest =

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Main class that computes the cells in DuckDB. It writes a Parquet file per cube and prints a
+ * Main class that computes cells of clean files in DuckDB. Writes a Parquet file per cube, prints a
  * {@link ProcessMeasurement}. The arguments are {@code plain|best CATALOG STREAM OUT FILE…}.
  */
 record DuckDbCells(DuckDb sql, Path out) {
@@ -47,7 +47,7 @@ record DuckDbCells(DuckDb sql, Path out) {
     }
   }
 
-  /** Creates a table of the columns that the cubes need, with enums and contributor indices. */
+  /** Creates a table of the cubes' columns with enums and contributor indices. Returns its name. */
   private String encode(List<Cube> cubes, String read) throws SQLException {
     for (Map.Entry<String, String> field : labels(cubes).entrySet()) {
       sql.execute(
@@ -148,8 +148,8 @@ record DuckDbCells(DuckDb sql, Path out) {
     for (int at = 1; at <= depth; at++) {
       columns.append(", at").append(at);
     }
-    table("hierarchy_" + name, columns.toString(), rows);
-    table(
+    createTable("hierarchy_" + name, columns.toString(), rows);
+    createTable(
         "names_" + name,
         "node, name",
         indices.entrySet().stream()
@@ -157,7 +157,7 @@ record DuckDbCells(DuckDb sql, Path out) {
             .toList());
   }
 
-  private void table(String name, String columns, List<String> rows) throws SQLException {
+  private void createTable(String name, String columns, List<String> rows) throws SQLException {
     sql.execute(
         "CREATE TEMP TABLE %s AS SELECT * FROM (VALUES %s) v(%s)"
             .formatted(name, String.join(", ", rows), columns));

@@ -21,7 +21,7 @@ record EncodedCells(Path folder) {
    * @param all folder of all cubes
    * @param window name of the window, without a slash
    */
-  static EncodedCells create(Path all, String window, String cube) {
+  static EncodedCells of(Path all, String window, String cube) {
     return new EncodedCells(all.resolve(window + "-" + cube + SUFFIX));
   }
 
@@ -49,6 +49,7 @@ record EncodedCells(Path folder) {
     }
   }
 
+  /** Writes the block with an index, 0 for the first block of the cube. */
   void write(int index, ByteBuffer block) throws IOException {
     byte[] bytes = new byte[block.remaining()];
     block.duplicate().get(bytes);

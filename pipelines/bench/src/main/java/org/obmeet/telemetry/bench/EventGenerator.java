@@ -49,7 +49,7 @@ final class EventGenerator {
   /**
    * Creates a generator.
    *
-   * @param events number of events that will be written
+   * @param events number of events that will be written, which decides the number of people
    * @param start first day
    * @param days number of days
    */
@@ -82,13 +82,13 @@ final class EventGenerator {
     try (Writer out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
       for (long i = 0; i < events; i++) {
         line.setLength(0);
-        event();
+        appendEvent();
         out.append(line);
       }
     }
   }
 
-  private void event() {
+  private void appendEvent() {
     int person = skewed(people);
     int draw = random.nextInt(10);
     Kind kind = draw < 7 ? Kind.PAGE : draw < 9 ? Kind.FEATURE : Kind.TIME_SPENT;
@@ -99,26 +99,26 @@ final class EventGenerator {
       line.append("\",\"userId\":\"user-").append(Integer.toString(person, 36));
     }
     line.append("\",\"timestamp\":\"");
-    time(person);
+    appendTime(person);
     switch (kind) {
       case PAGE -> line.append("\",\"name\":\"Room");
       case FEATURE -> line.append("\",\"event\":\"").append(pick(actions));
       case TIME_SPENT -> line.append("\",\"event\":\"time-spent");
     }
-    properties(person, kind);
-    context(person);
+    appendProperties(person, kind);
+    appendContext(person);
     line.append("}\n");
   }
 
-  private void time(int person) {
+  private void appendTime(int person) {
     int millis = random.nextInt(DAY_MILLIS);
     LocalDate day = start.plusDays((person + random.nextInt(2)) % days);
     TIME.formatTo(day.atTime(LocalTime.ofNanoOfDay(millis * 1_000_000L)), line);
   }
 
-  private void properties(int person, Kind kind) {
+  private void appendProperties(int person, Kind kind) {
     line.append("\",\"properties\":{\"url\":\"https://obmeet.org");
-    route(routes.get(skewed(routes.size())));
+    appendRoute(routes.get(skewed(routes.size())));
     line.append("?ref=").append(random.nextInt(1_000_000)).append("\",\"title\":\"room ");
     line.append(random.nextInt(100_000)).append('"');
     if (kind == Kind.FEATURE) {
@@ -133,7 +133,7 @@ final class EventGenerator {
     line.append('.').append(person % 7).append("\"}");
   }
 
-  private void context(int person) {
+  private void appendContext(int person) {
     line.append(",\"context\":{\"userAgent\":\"").append(agents.get(person % AGENTS));
     line.append("\",\"sessionId\":\"");
     line.append(new UUID(person * 0x9E3779B97F4A7C15L, random.nextInt(3)));
@@ -151,7 +151,7 @@ final class EventGenerator {
     return (int) (bound * share * share);
   }
 
-  private void route(String template) {
+  private void appendRoute(String template) {
     int from = 0;
     for (int colon = template.indexOf(':'); colon >= 0; colon = template.indexOf(':', from)) {
       line.append(template, from, colon).append('x').append(random.nextInt(50_000));

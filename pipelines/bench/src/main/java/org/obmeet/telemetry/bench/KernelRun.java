@@ -50,7 +50,7 @@ final class KernelRun {
     public void write(@Element KV<WindowSeries, MergedCells> element) throws IOException {
       MergedCells cells = element.getValue();
       String window = element.getKey().getStream() + "-" + cells.getWindow().replace('/', '-');
-      EncodedCells.create(Path.of(folder), window, cells.getCube())
+      EncodedCells.of(Path.of(folder), window, cells.getCube())
           .write(cells.getBlock(), cells.getTable());
     }
   }

@@ -93,7 +93,7 @@ final class ReportGenerator {
   /**
    * Returns the body that servers of a version report.
    *
-   * @param firstVersions for each field the first version that has the field; 0 for all versions
+   * @param firstVersions for each field the first version that has it; 0 for all, VERSIONS for none
    */
   private ObjectNode body(int version, int[] firstVersions) {
     ObjectNode body = JSON.objectNode();
@@ -171,9 +171,7 @@ final class ReportGenerator {
     return at.get(key) instanceof ArrayNode known ? known : at.putArray(key);
   }
 
-  /**
-   * Returns the list element with a value under a key, or adds it. Any element fits an empty key.
-   */
+  /** Returns the list element with a value under a key, or adds it. An empty key fits all. */
   private static ObjectNode element(ArrayNode list, String key, String value) {
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i) instanceof ObjectNode known

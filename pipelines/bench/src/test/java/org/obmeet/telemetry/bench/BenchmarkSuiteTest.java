@@ -101,7 +101,7 @@ class BenchmarkSuiteTest {
             .orElseThrow();
     EncodedCells cells = EncodedCells.find(folder.resolve("cells"), cube.name());
     Path answer = folder.resolve("best").resolve("bench_routes.parquet");
-    assertThat(CellComparison.of(cube, cells, answer, folder)).isTrue();
+    assertThat(CellComparison.areEqual(cube, cells, answer, folder)).isTrue();
     CellTable table = cells.read();
     table.contribute(table.size() - 1, 7, new long[table.measures()]);
     int number = 0;
@@ -109,7 +109,7 @@ class BenchmarkSuiteTest {
       cells.write(number++, block);
     }
 
-    assertThat(CellComparison.of(cube, cells, answer, folder)).isFalse();
+    assertThat(CellComparison.areEqual(cube, cells, answer, folder)).isFalse();
   }
 
   @Test

@@ -67,7 +67,7 @@ public record Cube(
     Objects.requireNonNull(askedBy, "askedBy");
   }
 
-  /** Returns the table with the published cells of every level, and the total. */
+  /** Returns the name of the table with the published cells of every level, and the total. */
   public String cellTable() {
     return dimensions.isEmpty() ? name : name + LEVELS;
   }

@@ -21,11 +21,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads families of cubes from {@code cubes/FAMILY.yaml}. */
 public final class CubeLoader {
-  /** The tables of the query database that do not belong to a cube. */
-  private static final List<String> TABLES = List.of("cubes", "columns", "windows", "coverage");
-
-  /** The suffix of the cube's table with the cells of all levels. */
-  private static final String LEVELS = "_levels";
+  /** Names of other tables of the query database, which no cube may have. */
+  private static final List<String> RESERVED = List.of("cubes", "columns", "windows", "coverage");
 
   private final CatalogSource source;
   private final Map<String, Dataset> datasets;
@@ -80,7 +77,7 @@ public final class CubeLoader {
     }
   }
 
-  /** Returns the data set that a node names. It must have keys, and so contributors. */
+  /** Returns the data set that a node names. It must have contributors. */
   static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
     List<String> streams =
         datasets.values().stream()
@@ -190,8 +187,9 @@ public final class CubeLoader {
 
   private static String cubeName(YamlNode node) {
     String name = node.name();
-    if (TABLES.contains(name) || name.endsWith(LEVELS)) {
-      throw node.invalid("a name that does not end in " + LEVELS + " and is none of " + TABLES);
+    if (RESERVED.contains(name) || name.endsWith(Cube.LEVELS)) {
+      throw node.invalid(
+          "a name that does not end in " + Cube.LEVELS + " and is none of " + RESERVED);
     }
     return name;
   }
@@ -208,9 +206,7 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  /**
-   * Returns the widest scope of the used fields; at least info page if a field needs that scope.
-   */
+  /** Returns the widest scope of the used fields; at least info page if any field needs it. */
   private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {

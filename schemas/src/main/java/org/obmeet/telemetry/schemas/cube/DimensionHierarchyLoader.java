@@ -42,6 +42,7 @@ record DimensionHierarchyLoader(CatalogSource source) {
     if (field.versionParts() == 0) {
       throw node.invalid("{using: FILE.csv}; levels are for version fields only");
     }
+    // The levels that are coarser than the versions of the field.
     List<String> allowed = LEVELS.subList(3 - field.versionParts(), LEVELS.size());
     int last = -1;
     for (YamlNode item : node.items()) {
@@ -62,12 +63,13 @@ record DimensionHierarchyLoader(CatalogSource source) {
     }
     Map<String, String> parents = new LinkedHashMap<>();
     for (int i = 1; i < lines.size(); i++) {
-      String[] cells = lines.get(i).split(",", -1);
-      if (cells.length != 2 || cells[0].isBlank() || cells[1].isBlank()) {
+      String[] columns = lines.get(i).split(",", -1);
+      if (columns.length != 2 || columns[0].isBlank() || columns[1].isBlank()) {
         throw new CatalogException(path, "line " + (i + 1), lines.get(i), HEADER);
       }
-      if (parents.put(cells[0], cells[1]) != null) {
-        throw new CatalogException(path, "line " + (i + 1), cells[0], "one parent for each value");
+      if (parents.put(columns[0], columns[1]) != null) {
+        throw new CatalogException(
+            path, "line " + (i + 1), columns[0], "one parent for each value");
       }
     }
     return parents;

@@ -39,7 +39,7 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
                 .forEach(
                     (name, node) -> {
                       CubeInputs.Input input =
-                          inputs.field(node, name, DimensionReader::isCondition);
+                          inputs.field(node, name, DimensionReader::mayBeCondition);
                       if (!input.domain().contains(node.text())) {
                         throw input.domain() instanceof Domain.Listed listed
                             ? node.invalid(node.text(), listed.values())
@@ -67,7 +67,7 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
         Optional.of(number.name()));
   }
 
-  private static boolean isCondition(CubeInputs.Input input) {
+  private static boolean mayBeCondition(CubeInputs.Input input) {
     return input.type() == ValueType.LABEL
         || (input.derived() && input.type() == ValueType.BOOLEAN);
   }
@@ -84,7 +84,7 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
       CubeInputs.Input number = inputs.binned(bin.get());
       DimensionHierarchy hierarchy =
           item.optional("open")
-              .map(DimensionReader::open)
+              .map(DimensionReader::openBins)
               .orElseGet(DimensionHierarchy.Binned::new);
       dimension = binned(number, sensitive, title.orElse(number.title()), hierarchy);
     } else {
@@ -94,7 +94,7 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
     return dimension;
   }
 
-  private static DimensionHierarchy open(YamlNode node) {
+  private static DimensionHierarchy openBins(YamlNode node) {
     long from = node.integer(1, 1L << 62);
     if (Long.bitCount(from) != 1) {
       throw node.invalid("a power of two");

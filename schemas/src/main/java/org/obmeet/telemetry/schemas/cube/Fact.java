@@ -110,8 +110,8 @@ public record Fact(
    * Returns the first day that the fact reads for a window.
    *
    * @param epochDays length of a key rotation period; a multiple of each window's length
-   * @return empty if the day is before the window's period. Contributors have other pseudonyms
-   *     there, so the caller must not compute the window
+   * @return empty if the day is before the window's key rotation period. Contributors have other
+   *     pseudonyms there, so the caller must not compute the window
    */
   public Optional<LocalDate> historyFrom(Window window, int epochDays) {
     LocalDate epoch = epochStart(window, epochDays);

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads derived facts from {@code facts/NAME.yaml}. */
 public final class FactLoader {
-  private static final int WEEK = 7;
+  private static final int DAYS_PER_WEEK = 7;
   private static final Domain FLAGS = new Domain.Listed(List.of("no", "yes"), Map.of());
 
   private final CatalogSource source;
@@ -36,6 +36,7 @@ public final class FactLoader {
     this.domains = new DomainLoader(source);
   }
 
+  /** Returns all facts by name. It can be called once, because it claims the names of columns. */
   public Map<String, Fact> loadAll() {
     Map<String, Fact> facts = new TreeMap<>();
     source.declarations("facts", "NAME").forEach((name, file) -> facts.put(name, load(name, file)));
@@ -93,7 +94,7 @@ public final class FactLoader {
     if (weeks == null || !(fact.history() instanceof Fact.History.Epoch)) {
       return;
     }
-    int min = (dataset.epochDays() + WEEK - 1) / WEEK;
+    int min = (dataset.epochDays() + DAYS_PER_WEEK - 1) / DAYS_PER_WEEK;
     if (weeks < min) {
       throw new CatalogException(
           path,
@@ -171,7 +172,7 @@ public final class FactLoader {
     all.entries()
         .forEach(
             (name, node) -> {
-              checkName(name, node, dataset);
+              claimName(name, node, dataset);
               columns.add(column(name, node));
               node.rejectUnknownKeys();
             });
@@ -181,8 +182,8 @@ public final class FactLoader {
     return columns;
   }
 
-  /** Checks the name of a column, which no field and no other column of the stream may have. */
-  private void checkName(String name, YamlNode node, Dataset dataset) {
+  /** Claims the name of a column, which no field and no other column of the stream may have. */
+  private void claimName(String name, YamlNode node, Dataset dataset) {
     if (!name.matches("[a-z][a-z0-9_]*")) {
       throw node.invalid(name, "[a-z][a-z0-9_]*");
     }

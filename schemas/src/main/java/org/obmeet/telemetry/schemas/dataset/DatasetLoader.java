@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /** Reads {@code datasets/NAME/dataset.yaml} and the schema in the same folder. */
 public record DatasetLoader(CatalogSource source, DomainLoader domains) {
   private static final String NO_CONTRIBUTOR = "none";
-  private static final int EPOCH_UNIT_DAYS = WindowKind.FOUR_WEEKS.days();
+  private static final int FOUR_WEEKS_DAYS = WindowKind.FOUR_WEEKS.days();
 
   /** Returns the data set in a folder of {@code datasets}. */
   public Dataset load(String folder) {
@@ -52,7 +52,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             declared.schema(),
             fields,
             EligibilityReader.read(file, contributor.kind(), fields));
-    DatasetNotes.read(file);
+    DatasetNotes.read(file); // so that its keys are known
     file.rejectUnknownKeys();
     checkRequiredFields(dataset, schemaFile);
     SchemaHistory.check(source, base, dataset);
@@ -90,9 +90,9 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
     }
     YamlNode node = file.require("epoch");
     long days = days(node);
-    if (days <= 0 || days % EPOCH_UNIT_DAYS != 0 || days > 3640 || days < baseWindow.days()) {
+    if (days <= 0 || days % FOUR_WEEKS_DAYS != 0 || days > 3640 || days < baseWindow.days()) {
       throw node.invalid(
-          "a multiple of P" + EPOCH_UNIT_DAYS + "D up to P3640D, no shorter than base_window");
+          "a multiple of P" + FOUR_WEEKS_DAYS + "D up to P3640D, no shorter than base_window");
     }
     return (int) days;
   }
@@ -129,8 +129,8 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
 
   private static Period lateness(YamlNode node) {
     long days = days(node);
-    if (days < 0 || days > EPOCH_UNIT_DAYS) {
-      throw node.invalid("a period P0D..P" + EPOCH_UNIT_DAYS + "D");
+    if (days < 0 || days > FOUR_WEEKS_DAYS) {
+      throw node.invalid("a period P0D..P" + FOUR_WEEKS_DAYS + "D");
     }
     return Period.ofDays((int) days);
   }

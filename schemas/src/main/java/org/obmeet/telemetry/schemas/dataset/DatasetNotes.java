@@ -9,7 +9,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * Notes for administrators in {@code dataset.yaml}: sections of text, and a list of the values that
- * are sent but never stored. The notes have no effect on processing.
+ * are never stored as sent. The notes have no effect on processing.
  *
  * @param notes sections in order
  * @param omitted input paths whose values are not stored as sent, in any scope of consent
@@ -18,7 +18,7 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
   public record Note(String title, String text) {}
 
   /**
-   * A path whose value and nested values are not stored, and the reason.
+   * A path whose value and nested values are not stored as sent, and the reason.
    *
    * @param path the path in the syntax of {@link SourcePath}
    */

@@ -12,6 +12,6 @@ public enum FieldClass implements KeywordEnum {
   MEASURE,
   /** True, false or absent. */
   FLAG,
-  /** The event time. */
+  /** The day or the second of the event or report. */
   TIME
 }

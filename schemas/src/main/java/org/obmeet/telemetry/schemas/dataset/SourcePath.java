@@ -71,14 +71,15 @@ public record SourcePath(List<Step> steps) {
     if (PLAIN.matcher(text).matches()) {
       return;
     }
-    if (!collects || !isMany(text)) {
+    if (!collects || !isAggregatingPath(text)) {
       throw node.invalid(
           "a path such as os.arch, ^host, segment:type, snowplow:e or matomo:url"
               + (collects ? ", list[].key, list[key=value].key, object.*.key" : ""));
     }
   }
 
-  private static boolean isMany(String text) {
+  /** Returns true if a text is a path that may match many values. */
+  private static boolean isAggregatingPath(String text) {
     try {
       List<Step> steps = parse(text).steps;
       for (int i = 0; i < steps.size(); i++) {
@@ -98,7 +99,7 @@ public record SourcePath(List<Step> steps) {
   }
 
   /**
-   * Parses a path that has no prefix.
+   * Parses a path without its prefix {@code ^} or {@code TRACKER:}.
    *
    * @throws IllegalArgumentException if the text is not a path
    */

@@ -23,7 +23,7 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code pseudonymise:KIND}: a keyed pseudonym that depends on the epoch. Kinds are person,
+   * {@code pseudonymise:KIND}: a pseudonym, other in each key rotation period. Kinds are person,
    * instance, session and record.
    */
   record Pseudonymise(String kind) implements Treatment {}
@@ -34,19 +34,16 @@ public sealed interface Treatment {
    */
   record Owner() implements Treatment {}
 
-  /** {@code subject:KIND}: a pseudonym without an epoch, only in the consent stream. */
+  /** {@code subject:KIND}: a pseudonym that is always the same, for the consent data set. */
   record Subject(String kind) implements Treatment {}
 
-  /**
-   * {@code consent:ATTRIBUTE}: an attribute of the consent in force: scope, deployment, tenure or
-   * verification.
-   */
+  /** {@code consent:ATTRIBUTE}: scope, deployment, tenure or verification of the consent. */
   record ConsentAttribute(String attribute) implements Treatment {}
 
-  /** {@code day}: the day of the event in UTC. */
+  /** {@code day}: the day of the event or report in UTC. */
   record Day() implements Treatment {}
 
-  /** {@code second}: the second of the event. It determines the order of records. */
+  /** {@code second}: the second of the event or report, which decides the order of records. */
   record Second() implements Treatment {}
 
   /** {@code allow}: the domain's label for the value, else {@code other}. */
@@ -80,8 +77,8 @@ public sealed interface Treatment {
   record AnyEntry() implements Treatment {}
 
   /**
-   * {@code date_age:MIN..MAX}: the clamped number of days from a date to the event's day. The three
-   * sources are the date's year, month and day, in this order.
+   * {@code date_age:MIN..MAX}: the clamped number of days from a date to the record's day. The
+   * three sources are the date's year, month and day, in this order.
    */
   record DateAge(Range range) implements Treatment {}
 
@@ -162,7 +159,7 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code age:D1,D2,…}: the bin of the number of days from the value to the event time.
+   * {@code age:D1,D2,…}: the bin of the number of days from the value to the record's time.
    *
    * @param days exclusive upper ends of all bins but the last, in rising order
    */
@@ -190,7 +187,7 @@ public sealed interface Treatment {
     }
   }
 
-  /** {@code within:DAYS}: a flag, true if the value is at most DAYS days before the event. */
+  /** {@code within:DAYS}: a flag, true if the value is at most DAYS days before the record. */
   record Within(int days) implements Treatment {}
 
   /**

@@ -14,10 +14,11 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /** Parses treatments. Checks that the class of the field allows them, and the fields they read. */
 final class TreatmentReader {
   private static final Map<FieldClass, List<String>> ALLOWED = allowed();
-  private static final List<String> CONSENT =
+  private static final List<String> CONSENT_ATTRIBUTES =
       List.of("scope", "deployment", "tenure", "verification");
-  private static final List<String> KINDS = List.of("person", "instance", "session", "record");
-  private static final List<String> SUBJECTS = List.of("instance", "owner", "person", "token");
+  private static final List<String> PSEUDONYM_KINDS =
+      List.of("person", "instance", "session", "record");
+  private static final List<String> SUBJECT_KINDS = List.of("instance", "owner", "person", "token");
   private static final List<String> FAMILIES = List.of("browser", "os");
 
   private static final String NAME = "[a-z][a-z0-9_]*";
@@ -73,9 +74,9 @@ final class TreatmentReader {
 
   private static Treatment of(YamlNode node, String word, String argument) {
     return switch (word) {
-      case "pseudonymise" -> new Treatment.Pseudonymise(choice(node, argument, KINDS));
-      case "subject" -> new Treatment.Subject(choice(node, argument, SUBJECTS));
-      case "consent" -> new Treatment.ConsentAttribute(choice(node, argument, CONSENT));
+      case "pseudonymise" -> new Treatment.Pseudonymise(choice(node, argument, PSEUDONYM_KINDS));
+      case "subject" -> new Treatment.Subject(choice(node, argument, SUBJECT_KINDS));
+      case "consent" -> new Treatment.ConsentAttribute(choice(node, argument, CONSENT_ATTRIBUTES));
       case "family" -> new Treatment.Family(choice(node, argument, FAMILIES));
       case "clamp", "sum", "entries", "date_age" -> ranged(node, word, argument);
       case "since" -> versionLabel(node, argument);

@@ -5,10 +5,7 @@ import org.obmeet.telemetry.schemas.dataset.FieldClass;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/**
- * Descriptions of a data set's declarations in words. {@link FieldDescriptions} describes the
- * fields.
- */
+/** Descriptions of a data set in words, except its {@linkplain FieldDescriptions fields}. */
 public final class DatasetDescriptions {
   private DatasetDescriptions() {}
 

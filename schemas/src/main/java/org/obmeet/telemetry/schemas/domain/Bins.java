@@ -52,9 +52,9 @@ public final class Bins {
    * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static String coarse(String label) {
-    int last = (Math.max(0, index(lower(label)) - 1) / FINE_PER_COARSE + 1) * FINE_PER_COARSE;
-    long low = last == FINE_PER_COARSE ? 0 : 1L << (last - FINE_PER_COARSE);
-    return range(low, end(Math.min(last, COUNT - 1)));
+    int lastFine = (Math.max(0, index(lower(label)) - 1) / FINE_PER_COARSE + 1) * FINE_PER_COARSE;
+    long low = lastFine == FINE_PER_COARSE ? 0 : 1L << (lastFine - FINE_PER_COARSE);
+    return range(low, end(Math.min(lastFine, COUNT - 1)));
   }
 
   /**

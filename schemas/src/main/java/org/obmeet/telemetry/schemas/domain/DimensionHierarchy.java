@@ -23,9 +23,7 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /**
-   * {@code [minor, major]}: 6.6.0 → 6.6 → 6. A value that is no version is directly below the root.
-   */
+  /** {@code [minor, major]}: 6.6.0 → 6.6 → 6. Other values are directly below the root. */
   record ByVersion(List<String> levels) implements DimensionHierarchy {
     public ByVersion {
       levels = List.copyOf(levels);
@@ -47,10 +45,7 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /**
-   * {@code {using: FILE.csv}}: parents are in a public list. A value without one is directly below
-   * the root.
-   */
+  /** {@code {using: FILE.csv}}: parents by a public list; others are directly below the root. */
   record ByTable(String file, Map<String, String> parents) implements DimensionHierarchy {
     public ByTable {
       parents = Collections.unmodifiableMap(new TreeMap<>(parents));

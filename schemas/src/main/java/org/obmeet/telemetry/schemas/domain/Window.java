@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * A reporting period of full days in UTC, from {@code start} to the day before {@code end}.
  *
  * @param kind kind of the period, which has its length
- * @param start first day; a period of {@link WindowKind}'s calendar must start on this day
+ * @param start first day; must be that of a window of the kind in {@link WindowKind}'s calendar
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
   public Window {
@@ -37,7 +37,7 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     return start.plusDays(kind.days());
   }
 
-  /** Returns true if the window is closed: at {@code now}, the lateness after its end is over. */
+  /** Returns true if the lateness after the end is over at {@code now}, so the window can close. */
   public boolean closedAt(Instant now, Period lateness) {
     return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);
   }

@@ -147,8 +147,8 @@ public sealed interface Formula {
    * @param dimension the cube's only dimension, with labels {@code week_1}, {@code week_2} and so
    *     on
    * @param measure name of the measure
-   * @param cohorts labels in order, one for each window of an epoch
-   * @param epochDays length of an epoch in days
+   * @param cohorts labels in order, one for each window of a key rotation period
+   * @param epochDays length of a key rotation period in days
    */
   record Retention(
       String cube, String dimension, String measure, List<String> cohorts, int epochDays)

@@ -32,7 +32,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return switch (kind) {
       case "value" -> value(node, cube, cells);
       case "share" ->
-          new Formula.Share(labelled(node, cells), additiveMeasure(node.require("measure"), cube));
+          new Formula.Share(withLevel(node, cells), additiveMeasure(node.require("measure"), cube));
       case "growth" -> new Formula.Growth(cells, measure(node, cube).name());
       case "mean" -> mean(node, cube, cells);
       default -> quantile(node, cube, cells);
@@ -118,7 +118,8 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return domain instanceof Domain.Listed listed ? listed.values() : List.of();
   }
 
-  private static Formula.Cells labelled(YamlNode node, Formula.Cells cells) {
+  /** Returns the cells, which must be at a level of a dimension. */
+  private static Formula.Cells withLevel(YamlNode node, Formula.Cells cells) {
     if (cells.levels().isEmpty()) {
       throw node.require("level").invalid("a level of at least one dimension");
     }

@@ -70,9 +70,7 @@ public final class MetricLoader {
     return node.flag();
   }
 
-  /**
-   * Returns the declared kind of window. All cubes of the formula must be released for this kind.
-   */
+  /** Returns the declared window kind, for which all cubes of the formula must be released. */
   private WindowKind window(YamlNode file, Formula formula) {
     List<String> allowed =
         List.of(WindowKind.values()).stream()

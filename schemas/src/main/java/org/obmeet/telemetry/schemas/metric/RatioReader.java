@@ -23,9 +23,7 @@ record RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return node.oneKeyOf("cube", "cubes").equals("cubes") ? flags(node) : rows(node);
   }
 
-  /**
-   * Reads one row for each cube of a flag. The text after PREFIX in the cube's name is its label.
-   */
+  /** Reads one row for each cube of a flag. Its label is the cube's name without PREFIX. */
   private Formula flags(YamlNode node) {
     YamlNode named = node.require("cubes");
     String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";

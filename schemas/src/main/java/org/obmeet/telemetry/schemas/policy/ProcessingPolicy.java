@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * The processing rules of the privacy policy, {@code policy/processing.yaml}.
  *
  * @param matrix rules by data type (statistics, tracking) and deployment. The rules of tracking are
- *     not applied, because events are accepted only from {@code communityHosts}
+ *     not applied, because events are accepted only from the community server
  * @param communityHosts hosts of the community server, whose events are processed
  * @param hostedSuffixes domain suffixes of hosted workspaces, such as {@code .obmeet.cloud}. Events
  *     of these workspaces are never processed. In reports, a suffix is treated as a public suffix:

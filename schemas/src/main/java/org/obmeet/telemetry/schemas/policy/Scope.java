@@ -2,7 +2,7 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The scope of consent that is needed to store a field. */
+/** The scope that a consent has and a field needs, the narrowest scope first. */
 public enum Scope implements KeywordEnum {
   /** Fields that need no particular scope, such as pseudonyms, times and all fields of events. */
   ENVELOPE,

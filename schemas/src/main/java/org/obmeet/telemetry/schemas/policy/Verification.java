@@ -6,6 +6,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public enum Verification implements KeywordEnum {
   /** The consent in force is not that of a stock server. */
   VERIFIED,
-  /** The consent in force is that of a stock server, which has no token. */
+  /** The consent in force is that of a stock (unmodified) server, which has no token. */
   UNVERIFIED
 }

@@ -1,5 +1,2 @@
-/**
- * The privacy policy as data: consent scopes, deployments, the processing matrix, defaults of
- * disclosure control, and promises.
- */
+/** The privacy policy as data: scopes, deployments, processing, disclosure and promises. */
 package org.obmeet.telemetry.schemas.policy;

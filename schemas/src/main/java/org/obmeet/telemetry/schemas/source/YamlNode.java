@@ -215,6 +215,7 @@ public final class YamlNode {
     return entries;
   }
 
+  /** Returns the elements of this list. */
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       throw invalid("a list");
@@ -239,7 +240,7 @@ public final class YamlNode {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw invalid("a text");
     }
-    reading.accept(scalar.getValue());
+    reading.acceptText(scalar.getValue());
     return scalar.getValue();
   }
 
@@ -259,14 +260,14 @@ public final class YamlNode {
 
   /** Returns the integer, which must be in a range. */
   public long integer(long min, long max) {
-    reading.accept("integer", min, max);
+    reading.acceptNumber("integer", min, max);
     return parsed(
         Long::parseLong, value -> value >= min && value <= max, "an integer " + min + ".." + max);
   }
 
   /** Returns the number, which must be in a range. */
   public double number(double min, double max) {
-    reading.accept("number", min, max);
+    reading.acceptNumber("number", min, max);
     return parsed(
         Double::parseDouble, value -> value >= min && value <= max, "a number " + min + ".." + max);
   }
@@ -300,7 +301,7 @@ public final class YamlNode {
 
   /** Returns the text, which must be one of some words that are the same in all catalogues. */
   public String oneOf(String... words) {
-    reading.accept(Stream.of(words));
+    reading.acceptWords(Stream.of(words));
     return oneOf(List.of(words));
   }
 

@@ -47,7 +47,7 @@ public final class YamlReading {
     return former;
   }
 
-  /** Returns the keys of which a reader accepted one alone. */
+  /** Returns the keys of which a reader required exactly one. */
   public List<String> alternatives() {
     return alternatives;
   }
@@ -80,7 +80,8 @@ public final class YamlReading {
     return text;
   }
 
-  void accept(String given) {
+  /** Accepts a text that is not blank. */
+  void acceptText(String given) {
     text = given;
     form = form.isEmpty() ? TEXT : form;
   }
@@ -91,7 +92,7 @@ public final class YamlReading {
   }
 
   /** Accepts an integer or a number in a range, whose ends may be those of the type. */
-  void accept(String type, Number min, Number max) {
+  void acceptNumber(String type, Number min, Number max) {
     Map<String, Object> keywords = new TreeMap<>(Map.of("type", type));
     if (min.longValue() != Long.MIN_VALUE) {
       keywords.put("minimum", min);
@@ -102,7 +103,7 @@ public final class YamlReading {
     form = keywords;
   }
 
-  void accept(Stream<String> words) {
+  void acceptWords(Stream<String> words) {
     form =
         Map.of(
             "enum",

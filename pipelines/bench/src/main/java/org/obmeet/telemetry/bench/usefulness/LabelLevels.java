@@ -15,7 +15,7 @@ final class LabelLevels {
   private LabelLevels() {}
 
   /** Returns the SQL expression of a record's label in a dimension. */
-  static String of(Cube.Dimension dimension) {
+  static String labelSql(Cube.Dimension dimension) {
     if (dimension.binnedField().isPresent()) {
       String number = dimension.binnedField().get();
       return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
@@ -69,8 +69,8 @@ final class LabelLevels {
   }
 
   /**
-   * Returns the index of a level in a path. Levels are counted from the top. If a path is short,
-   * its finest label fills the missing levels.
+   * Returns the index in a path of a level, 0 for the finest. The coarsest level is the last label
+   * of every path. If a path is short, its finest label fills the missing levels.
    */
   private static int index(int level, int levels, int path) {
     return Math.max(0, path - (levels - level));

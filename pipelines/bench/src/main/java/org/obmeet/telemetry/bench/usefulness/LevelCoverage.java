@@ -15,7 +15,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param windows number of windows of the ground truth
  * @param empty number of windows in which no cell of the level is published
  * @param safeValues mean number of safe cells in a window
- * @param safe mean share of the measure in cells that break no primary rule
+ * @param safe mean share of the measure in cells that {@link TruthCells} marks as safe
  * @param named mean share of the measure in published cells with a label
  * @param efficiency mean of {@code named / safe}; null if no cell is safe in any window
  * @param worst smallest {@code named / safe} of a window
@@ -26,7 +26,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param suppressed mean share of the measure in suppressed rows of the table; null if the
  *     contributors of rows do not add up
  * @param wrong number of published cells that differ from the ground truth by more than rounding
- * @param unsafe number of published cells that break a primary rule
+ * @param unsafe number of published cells that are not safe
  * @param repeatable number of cells that are published in a window and safe in the next window
  * @param repeated number of repeatable cells that are published in the next window too
  * @param declared mean share that the manifests declare as named; null for every level except the

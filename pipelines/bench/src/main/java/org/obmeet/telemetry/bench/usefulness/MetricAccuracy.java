@@ -11,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     its bound
  * @param windows number of windows of the ground truth in which at least one value is safe
  * @param answered number of windows in which the view has at least 90 % of the safe weight
- * @param expected number of safe values, which have at least as many contributors as the threshold
+ * @param expected number of safe values: those of enough contributors whose label is not other
  * @param published number of safe values that are published
  * @param share published share of the safe weight
  * @param meanError mean error of the view's values; null if the view has no value
@@ -19,8 +19,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param where window and label of the largest error; null if the view has no value
  * @param misleading number of values that are outside their bin, or that differ from the ground
  *     truth by more than 1 point, 1 % or the rounding
- * @param missing window and label of the safe value with the largest weight that is not published;
- *     null if every safe value is published
+ * @param missing window and label of the unpublished safe value with the largest weight; null if
+ *     every safe value is published
  */
 public record MetricAccuracy(
     @JsonProperty("metric") String metric,

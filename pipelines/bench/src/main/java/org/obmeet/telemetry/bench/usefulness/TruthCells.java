@@ -81,7 +81,7 @@ record TruthCells(DuckDb sql) {
     columns.add(
         TruthTables.checksEligibility(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      columns.add(LabelLevels.of(cube.dimensions().get(d)) + " AS d" + d);
+      columns.add(LabelLevels.labelSql(cube.dimensions().get(d)) + " AS d" + d);
     }
     List<Cube.Measure> measures = measures(cube);
     for (int m = 0; m < measures.size(); m++) {

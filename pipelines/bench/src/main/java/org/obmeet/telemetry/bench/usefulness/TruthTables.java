@@ -26,7 +26,8 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  *   <li>{@code eligibility_input}: the columns of accepted reports that decide eligibility
  *   <li>{@code latest}: the last report of each owner, instance and week; the shipped cubes that
  *       count it are weekly
- *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind with a complete history
+ *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except those whose days of
+ *       history begin before the data set
  *   <li>{@code truth_window}: the windows that the data set covers completely
  *   <li>{@code eligible}: the eligible owners of each window
  *   <li>{@code area}: the area of each route
@@ -60,12 +61,12 @@ final class TruthTables {
   static void create(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
-    tables.records(start, end);
+    tables.createRecords(start, end);
     tables.createWindows();
-    tables.latest();
-    tables.areas();
+    tables.createLatest();
+    tables.createAreas();
     for (Fact fact : catalog.facts().values()) {
-      tables.facts(fact, start);
+      tables.createFacts(fact, start);
     }
   }
 
@@ -81,7 +82,7 @@ final class TruthTables {
     return new Counted(cube.latestOnly() ? "latest" : "report", start, "owner");
   }
 
-  /** Returns true if contributors of the cube's stream may be ineligible for counting. */
+  /** Returns true if contributors of the cube may be ineligible; those of events never are. */
   static boolean checksEligibility(Cube cube) {
     return cube.stream().equals(REPORTS);
   }
@@ -113,7 +114,7 @@ final class TruthTables {
     return windows;
   }
 
-  private void records(LocalDate start, LocalDate end) throws SQLException {
+  private void createRecords(LocalDate start, LocalDate end) throws SQLException {
     String weeks =
         "CAST(DATE '%1$s' + CAST((day - DATE '%1$s') // %2$s * %2$s AS INTEGER) AS DATE)";
     String windowStarts =
@@ -178,7 +179,7 @@ final class TruthTables {
     }
   }
 
-  private void latest() throws SQLException {
+  private void createLatest() throws SQLException {
     sql.execute(
         """
         CREATE TABLE latest AS SELECT r.*, e.who IS NOT NULL AS owner_eligible FROM report r
@@ -189,7 +190,7 @@ final class TruthTables {
         """);
   }
 
-  private void areas() throws SQLException {
+  private void createAreas() throws SQLException {
     sql.execute("CREATE TABLE area (value VARCHAR, parent VARCHAR)");
     for (Cube cube : catalog.cubes()) {
       for (Cube.Dimension dimension : cube.dimensions()) {
@@ -206,8 +207,8 @@ final class TruthTables {
     }
   }
 
-  /** Creates the facts of each window whose history lies completely in the data set. */
-  private void facts(Fact fact, LocalDate start) throws SQLException {
+  /** Creates the facts of windows, except those whose days of history begin before the data set. */
+  private void createFacts(Fact fact, LocalDate start) throws SQLException {
     ExpectedFactsSql truth = new ExpectedFactsSql(folder);
     for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
       String table = table(fact.name(), kind);

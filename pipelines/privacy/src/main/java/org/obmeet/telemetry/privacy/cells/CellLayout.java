@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * The layout of one cell's numbers in an array. The contributor count is first. Three items follow
- * for each measure: the sum, the number of carriers (contributors with a value other than 0), and
- * the two largest values. The unattributed amounts of all measures are last, because they are
- * rarely read.
+ * The layout of one cell's numbers in an array. A parameter {@code at} is the index of the cell's
+ * first number. The contributor count is first. For each measure, the sum, the number of carriers
+ * (contributors with a value other than 0) and the two largest values follow. The unattributed
+ * amounts (of records without a contributor) of all measures are last.
  */
 final class CellLayout {
   private static final int CONTRIBUTORS = 0;
@@ -35,8 +35,8 @@ final class CellLayout {
     return measures;
   }
 
-  /** Marks the largest values of a cell of zeros as without a contributor. */
-  void clearContributors(long[] numbers, int at) {
+  /** Prepares a new cell, whose numbers are all 0: its largest values get no contributor. */
+  void clearLargest(long[] numbers, int at) {
     for (int m = 0; m < measures; m++) {
       TwoLargest.clearContributors(numbers, largest(at, m));
     }
@@ -73,7 +73,7 @@ final class CellLayout {
     return numbers[at] + numbers[at + firstUnattributed - 1];
   }
 
-  /** Adds a contributor, as {@link CellTable#contribute} does. */
+  /** Adds a contributor; see {@link CellTable#contribute}. */
   void contribute(
       long[] numbers,
       int at,
@@ -90,7 +90,7 @@ final class CellLayout {
         numbers[i + SUM] = SumOverflowException.add(numbers[i + SUM], value, m);
         numbers[i + CARRIERS] += one;
       }
-      TwoLargest.rank(numbers, i + LARGEST, value, contributor);
+      TwoLargest.add(numbers, i + LARGEST, value, contributor);
       i += MEASURE_WIDTH;
     }
   }
@@ -103,19 +103,19 @@ final class CellLayout {
   }
 
   /**
-   * Adds the numbers of the same cell in another bucket. The counts can be added, because each
-   * contributor is in one bucket only. The order of merging does not change the result.
+   * Adds the numbers, from {@code from} on, of the same cell in another bucket. The counts can be
+   * added, because each contributor is in one bucket only. The order of merging does not matter.
    */
-  void add(long[] mine, int to, long[] theirs, int at) {
-    mine[to + CONTRIBUTORS] += theirs[at + CONTRIBUTORS];
+  void add(long[] mine, int to, long[] theirs, int from) {
+    mine[to + CONTRIBUTORS] += theirs[from + CONTRIBUTORS];
     for (int m = 0; m < measures; m++) {
       int i = offset(to, m);
-      int j = offset(at, m);
+      int j = offset(from, m);
       mine[i + SUM] = SumOverflowException.add(mine[i + SUM], theirs[j + SUM], m);
       mine[i + CARRIERS] += theirs[j + CARRIERS];
-      TwoLargest.rank(mine, i + LARGEST, theirs, j + LARGEST);
+      TwoLargest.add(mine, i + LARGEST, theirs, j + LARGEST);
     }
-    addUnattributed(mine, to, theirs, at + firstUnattributed);
+    addUnattributed(mine, to, theirs, from + firstUnattributed);
   }
 
   void write(long[] numbers, int at, VarintWriter out) {

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * A growing array with a fixed number of longs for each cell. The numbers of a cell are adjacent,
- * which needs few cache lines. Growth adds parts and copies only the first part.
+ * which needs few cache lines. They are in parts; growth copies numbers of the first part only.
  */
 final class CellStore {
-  private static final int PART_BITS = 12;
-  private static final int MASK = (1 << PART_BITS) - 1;
-  private static final int FIRST_PART = 16;
+  private static final int CELL_BITS_PER_PART = 12;
+  private static final int MASK = (1 << CELL_BITS_PER_PART) - 1;
+  private static final int INITIAL_CELLS = 16;
 
   private final int width;
   private int size;
@@ -20,7 +20,7 @@ final class CellStore {
    */
   CellStore(int width) {
     this.width = width;
-    this.parts[0] = new long[FIRST_PART * width];
+    this.parts[0] = new long[INITIAL_CELLS * width];
   }
 
   int size() {
@@ -29,7 +29,7 @@ final class CellStore {
 
   /** Adds a cell of zeros. */
   void add() {
-    int part = size >>> PART_BITS;
+    int part = size >>> CELL_BITS_PER_PART;
     int inPart = size & MASK;
     if (part == parts.length) {
       parts = Arrays.copyOf(parts, part * 2);
@@ -44,7 +44,7 @@ final class CellStore {
 
   /** Returns the array that contains a cell. It is valid until the next {@link #add}. */
   long[] array(int cell) {
-    return parts[cell >>> PART_BITS];
+    return parts[cell >>> CELL_BITS_PER_PART];
   }
 
   /** Returns the index of the cell's first number in the array that {@link #array} returns. */

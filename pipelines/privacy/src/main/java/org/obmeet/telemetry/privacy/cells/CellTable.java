@@ -11,8 +11,8 @@ import java.util.List;
  * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
  * and the two largest values with their contributors. The amount of records without a contributor
  * is separate. The table counts all contributors and the {@link ContributorEligibility eligible}
- * ones. It also has {@link Footprints} for exact counts in unions of small cells, which have too
- * few contributors. Contributor indices are assigned in each run and never released.
+ * ones. A cell with too few contributors is small. The {@link Footprints} allow exact counts in
+ * unions of small cells. Contributor indices are assigned in each run and never released.
  */
 public final class CellTable {
   /** The contributor index of records without a contributor. */
@@ -130,7 +130,7 @@ public final class CellTable {
     int cell = index.findOrAdd(nodes);
     if (cell == cells.size()) {
       cells.add();
-      layout.clearContributors(cells.array(cell), cells.offset(cell));
+      layout.clearLargest(cells.array(cell), cells.offset(cell));
     }
     return cell;
   }
@@ -184,7 +184,7 @@ public final class CellTable {
   }
 
   /** Adds the nodes of other trees. Returns each node's index in this table's trees. */
-  int[][] merge(List<DimensionTree> others) {
+  int[][] mergeTrees(List<DimensionTree> others) {
     int[][] nodes = new int[trees.size()][];
     for (int d = 0; d < nodes.length; d++) {
       nodes[d] = trees.get(d).merge(others.get(d));
@@ -198,7 +198,7 @@ public final class CellTable {
 
   void write(PackedBlocks blocks) {
     for (int cell = 0; cell < size(); cell++) {
-      VarintWriter out = blocks.open();
+      VarintWriter out = blocks.writable();
       for (int d = 0; d < trees.size(); d++) {
         out.unsigned(node(cell, d));
       }

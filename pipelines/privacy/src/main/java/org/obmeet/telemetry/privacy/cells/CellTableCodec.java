@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * equal bytes. The format is not for storage. A reader rejects every other version.
  *
  * <p>Layout: version, measures, trees, cells, footprints. A tree is its node count, then the
- * parent, leaf flag and label of each node except the root. A count precedes the cells. A cell is
- * its nodes, contributors, ineligible contributors, and the values of each measure. A count
- * precedes the entries of the footprints.
+ * parent, leaf flag and label of each node except the root. The number of cells precedes them. A
+ * cell is its nodes, contributors, ineligible contributors, and the numbers of each measure. The
+ * number of the footprints' entries precedes them.
  */
 public final class CellTableCodec {
   /** The only version of the format that is written and read. */
@@ -30,14 +30,14 @@ public final class CellTableCodec {
    */
   public static List<ByteBuffer> encode(CellTable table) {
     PackedBlocks blocks = new PackedBlocks();
-    VarintWriter out = blocks.open();
+    VarintWriter out = blocks.writable();
     out.unsigned(VERSION);
     out.unsigned(table.measures());
     out.unsigned(table.trees().size());
     table.trees().forEach(tree -> writeTree(tree, blocks));
-    blocks.open().unsigned(table.size());
+    blocks.writable().unsigned(table.size());
     table.write(blocks);
-    blocks.open().unsigned(table.footprints().size());
+    blocks.writable().unsigned(table.footprints().size());
     return Stream.concat(blocks.views().stream(), table.footprints().packed().stream()).toList();
   }
 
@@ -69,12 +69,12 @@ public final class CellTableCodec {
     List<int[]> cells = new ArrayList<>();
     for (List<ByteBuffer> blocks : encoded) {
       VarintReader in = new VarintReader(blocks);
-      int measures = measures(in);
+      int measures = readVersionAndMeasures(in);
       List<DimensionTree> trees = readTrees(in);
       if (table == null) {
         table = new CellTable(trees, measures);
       }
-      int[][] nodes = table.merge(trees);
+      int[][] nodes = table.mergeTrees(trees);
       int count = in.count(2 + trees.size() + 7 * measures, "number of cells");
       cells.add(table.read(in, nodes, count));
       footprints.add(in);
@@ -88,7 +88,7 @@ public final class CellTableCodec {
     return table;
   }
 
-  private static int measures(VarintReader in) {
+  private static int readVersionAndMeasures(VarintReader in) {
     long version = in.unsigned();
     if (version != VERSION) {
       throw new IllegalArgumentException(
@@ -98,9 +98,9 @@ public final class CellTableCodec {
   }
 
   private static void writeTree(DimensionTree tree, PackedBlocks blocks) {
-    blocks.open().unsigned(tree.size());
+    blocks.writable().unsigned(tree.size());
     for (int node = 1; node < tree.size(); node++) {
-      VarintWriter out = blocks.open();
+      VarintWriter out = blocks.writable();
       out.unsigned(tree.parent(node));
       out.unsigned(tree.isLeaf(node) ? 1 : 0);
       out.text(tree.label(node));

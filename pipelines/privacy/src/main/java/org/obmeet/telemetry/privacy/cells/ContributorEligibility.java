@@ -1,12 +1,12 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * The eligibility of a contributor. An eligible contributor meets a condition that is costly to
- * fake, which stops attackers from creating many. A contributor has the same eligibility in all
- * cells and cubes of a window.
+ * The eligibility of a contributor. An eligible contributor meets a condition of the data set that
+ * is costly to fake, which stops attackers from creating many. A contributor has the same
+ * eligibility in all cells and cubes of a window.
  */
 public enum ContributorEligibility {
-  /** The contributor meets the condition, or the stream has no condition. */
+  /** The contributor meets the condition, or the data set has no condition. */
   ELIGIBLE,
   /** The contributor does not meet the condition. */
   NOT_ELIGIBLE;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The footprints of contributors. A contributor's footprint is the set of its finest cells, with
- * its values in them. The list has one entry for each contributor and finest cell. All entries of a
- * contributor have the same eligibility.
+ * The footprints of contributors, as a list. A contributor's footprint is the set of its finest
+ * cells, with its values in them. The list has one entry for each contributor and finest cell. All
+ * entries of a contributor have the same eligibility.
  *
  * <p>An entry takes about six bytes. It starts with the cell and a bit. If the bit is set, the
  * contributor differs from the one of the previous entry, and its index and eligibility follow. The
@@ -78,7 +78,7 @@ public final class Footprints {
   private final int measures;
   private int size;
   private PackedBlocks blocks = new PackedBlocks();
-  private int last = CellTable.NO_CONTRIBUTOR;
+  private int lastContributor = CellTable.NO_CONTRIBUTOR;
 
   Footprints(int measures) {
     this.measures = measures;
@@ -100,38 +100,38 @@ public final class Footprints {
   }
 
   /** Adds an entry of an eligible contributor. */
-  public void add(int contributor, int finestCell, long[] added) {
-    add(contributor, finestCell, added, 0, ContributorEligibility.ELIGIBLE);
+  public void add(int contributor, int finestCell, long[] sums) {
+    add(contributor, finestCell, sums, 0, ContributorEligibility.ELIGIBLE);
   }
 
   /**
-   * Adds an entry.
+   * Adds an entry with a contributor's sums in a finest cell.
    *
    * @param from index in the array of the entry's first value
    */
   public void add(
-      int contributor, int finestCell, long[] added, int from, ContributorEligibility eligibility) {
-    VarintWriter block = blocks.open();
-    boolean isNew = contributor != last;
+      int contributor, int finestCell, long[] sums, int from, ContributorEligibility eligibility) {
+    VarintWriter block = blocks.writable();
+    boolean isNew = contributor != lastContributor;
     block.unsigned(((long) finestCell << 1) | (isNew ? 1 : 0));
     if (isNew) {
       block.unsigned(
           ((long) contributor << 1) | (eligibility == ContributorEligibility.NOT_ELIGIBLE ? 1 : 0));
-      last = contributor;
+      lastContributor = contributor;
     }
     for (int m = 0; m < measures; m++) {
-      block.signed(added[from + m]);
+      block.signed(sums[from + m]);
     }
     size = Math.addExact(size, 1);
   }
 
-  /** Drops the entries of contributors that are in no small cell. */
+  /** Drops the entries of contributors without a small cell among their finest cells. */
   public void retainContributorsInSmallCells(IntPredicate small) {
     List<ByteBuffer> old = new ArrayList<>(blocks.views());
     int entries = size;
     blocks = new PackedBlocks();
     size = 0;
-    last = CellTable.NO_CONTRIBUTOR;
+    lastContributor = CellTable.NO_CONTRIBUTOR;
     append(
         new Cursor(new VarintReader(old), entries),
         new Cursor(VarintReader.consuming(old), entries),
@@ -142,7 +142,7 @@ public final class Footprints {
   /**
    * Appends the entries of contributors that are in a small cell.
    *
-   * @param from entries of contributors that are in no other table
+   * @param from the entries; no other merged table has entries of their contributors
    * @param again a second cursor over the same entries
    * @param cells this table's cell by the entries' cell; null if they are the same
    * @param small called at most once for each of this table's cells

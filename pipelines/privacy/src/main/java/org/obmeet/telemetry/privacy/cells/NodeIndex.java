@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.cells;
 import java.util.Arrays;
 
 /**
- * Assigns an index from 0 to each combination of nodes, in the order of first appearance. A
- * combination is packed into 64 bits while each node fits its share of the bits. After the first
- * combination that does not fit, all are stored node by node.
+ * Assigns an index from 0 to each combination of nodes, in the order of first appearance. {@code
+ * packed} has each in 64 bits while every node fits its share of the bits. After the first
+ * combination that does not fit, {@code nodes} has all of them node by node.
  */
 final class NodeIndex {
   private static final int FREE = -1;
@@ -59,8 +59,8 @@ final class NodeIndex {
   }
 
   /**
-   * Prefetches the first entry that {@link #findOrAdd} needs; see {@link CellTable#prefetch(int)}.
-   * Returns a meaningless value, so that the compiler keeps the read.
+   * Prefetches the first entry that {@link #findOrAdd} needs, if it is packed; see {@link
+   * CellTable#prefetch(int)}. Returns a meaningless value, so that the compiler keeps the read.
    */
   long prefetch(int[] combination) {
     if (nodes != null || !fits(combination)) {
@@ -155,7 +155,7 @@ final class NodeIndex {
     return true;
   }
 
-  /** Rebuilds the slots. All combinations differ, so none has to be compared. */
+  /** Rebuilds the table of slots with a length. The combinations differ, so none is compared. */
   private void fillSlots(int length) {
     slots = new int[length];
     Arrays.fill(slots, FREE);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A growing list of packed blocks. Growth copies the bytes of at most one block. */
 final class PackedBlocks {
-  /** The size in bytes of a full block, just below the capacity that would be doubled next. */
+  /** The size in bytes from which a block is full: 1 KiB less than the 1 MiB of its array. */
   private static final int FULL_BYTES =
       (VarintWriter.INITIAL_CAPACITY << 10) - VarintWriter.INITIAL_CAPACITY;
 
@@ -15,7 +15,7 @@ final class PackedBlocks {
   private long bytesBeforeLast;
 
   /** Returns the block for the next write. It is a new block if the last one is full. */
-  VarintWriter open() {
+  VarintWriter writable() {
     if (last == null || last.size() >= FULL_BYTES) {
       bytesBeforeLast = bytes();
       last = new VarintWriter();

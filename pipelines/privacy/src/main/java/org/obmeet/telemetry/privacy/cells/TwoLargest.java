@@ -37,10 +37,10 @@ final class TwoLargest {
   }
 
   /**
-   * Adds a value. Equal values are ordered by contributor index, so that the order of the calls
-   * does not change the result.
+   * Adds a contributor's value, if it is one of the two largest. Of equal values, that of the
+   * smaller contributor index is larger, so the order of the calls does not change the result.
    */
-  static void rank(long[] numbers, int at, long value, int contributor) {
+  static void add(long[] numbers, int at, long value, int contributor) {
     int second = secondBy(numbers, at);
     if (!outranks(value, contributor, numbers[at + SECOND], second)) {
       return;
@@ -57,12 +57,12 @@ final class TwoLargest {
   }
 
   /** Adds the two largest values of another array. */
-  static void rank(long[] numbers, int at, long[] other, int from) {
+  static void add(long[] numbers, int at, long[] other, int from) {
     if (firstBy(other, from) != CellTable.NO_CONTRIBUTOR) {
-      rank(numbers, at, other[from], firstBy(other, from));
+      add(numbers, at, other[from], firstBy(other, from));
     }
     if (secondBy(other, from) != CellTable.NO_CONTRIBUTOR) {
-      rank(numbers, at, other[from + SECOND], secondBy(other, from));
+      add(numbers, at, other[from + SECOND], secondBy(other, from));
     }
   }
 

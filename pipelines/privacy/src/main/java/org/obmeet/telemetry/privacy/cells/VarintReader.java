@@ -34,7 +34,7 @@ final class VarintReader {
     this(blocks, false, remaining(blocks));
   }
 
-  /** Creates a reader that removes each heap buffer from the list when it reaches the buffer. */
+  /** Creates a reader that sets each heap buffer of the list to null when it reaches the buffer. */
   static VarintReader consuming(List<ByteBuffer> blocks) {
     return new VarintReader(blocks, true, remaining(blocks));
   }
@@ -43,7 +43,7 @@ final class VarintReader {
     return blocks.stream().mapToLong(ByteBuffer::remaining).sum();
   }
 
-  /** Returns an independent reader at the same position. The list must keep its blocks. */
+  /** Returns an independent reader at the same position, for a list that keeps its buffers. */
   VarintReader copy() {
     VarintReader copy = new VarintReader(blocks, false, unstarted);
     copy.next = next;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes integers of variable length (LEB128, signed ones in zigzag encoding) and UTF-8 text. */
+/** Writes integers (LEB128, signed ones in zigzag encoding), and UTF-8 texts after their length. */
 final class VarintWriter {
   /** The largest number of bytes of an integer. */
   private static final int MAX_BYTES = 10;

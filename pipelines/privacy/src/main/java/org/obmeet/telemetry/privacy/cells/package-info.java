@@ -1,5 +1,2 @@
-/**
- * The exact cells of a cube and window. Aggregation builds them. Disclosure control reads them,
- * with the attributes of contributors that it needs.
- */
+/** The exact cells of cubes: aggregation builds them, disclosure control reads them. */
 package org.obmeet.telemetry.privacy.cells;

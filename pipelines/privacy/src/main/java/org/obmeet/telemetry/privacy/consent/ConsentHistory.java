@@ -20,9 +20,9 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The history of all instances' opt-ins and opt-outs. The latest row at or before an instant
- * applies. Of several rows in one second, the most restrictive applies. The order is: an opt-out,
- * then the narrowest scope, the most restricted deployment, a stock server. The order of the input
- * rows does not matter.
+ * applies. Of several rows in one second, the most restrictive applies: an opt-out, else the
+ * narrowest scope, then the most restricted deployment, a stock server (unmodified, without a
+ * token), the last owner in byte order. The order of the input rows does not matter.
  */
 public final class ConsentHistory implements ConsentLookup, Serializable {
   private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
   /** Changes by subject and second. */
   private final HashMap<Key, TreeMap<Long, Change>> changes;
 
-  private final Scope assumed;
+  private final Scope assumed; // null if the consents are recorded
 
   private record Key(long high, long low) implements Serializable {
     static Key of(byte[] subject) {
@@ -61,7 +61,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
       byte[] owner,
       long since)
       implements Serializable {
-    Change since(long start) {
+    Change withSince(long start) {
       return new Change(second, optedIn, scope, deployment, verification, owner, start);
     }
   }
@@ -84,7 +84,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
       found.computeIfAbsent(key, k -> new ArrayList<>()).add(change(row));
     }
     HashMap<Key, TreeMap<Long, Change>> sorted = new HashMap<>();
-    found.forEach((key, list) -> sorted.put(key, withSince(list)));
+    found.forEach((key, list) -> sorted.put(key, mostRestrictive(list)));
     return new ConsentHistory(sorted, null);
   }
 
@@ -135,13 +135,13 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
   }
 
   /** Returns the most restrictive change of each second, with the start of its consent. */
-  private static TreeMap<Long, Change> withSince(List<Change> list) {
+  private static TreeMap<Long, Change> mostRestrictive(List<Change> list) {
     list.sort(ORDER);
     TreeMap<Long, Change> result = new TreeMap<>();
     Change previous = null;
     for (Change change : list) {
       boolean unbroken = previous != null && change.optedIn() && previous.optedIn();
-      previous = unbroken ? change.since(previous.since()) : change;
+      previous = unbroken ? change.withSince(previous.since()) : change;
       result.put(change.second(), previous);
     }
     return result;
@@ -154,14 +154,14 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     return new Change(
         second,
         Boolean.TRUE.equals(row.get("statistics")),
-        word(Scope.class, row, "scope", Scope.INFO_PAGE),
-        word(Deployment.class, row, "deployment", Deployment.UNREGISTERED),
+        keyword(Scope.class, row, "scope", Scope.INFO_PAGE),
+        keyword(Deployment.class, row, "deployment", Deployment.UNREGISTERED),
         Boolean.TRUE.equals(row.get("stock")) ? Verification.UNVERIFIED : Verification.VERIFIED,
         owner == null ? new byte[0] : ((GenericFixed) owner).bytes().clone(),
         second);
   }
 
-  private static <E extends Enum<E> & KeywordEnum> E word(
+  private static <E extends Enum<E> & KeywordEnum> E keyword(
       Class<E> type, GenericRecord row, String field, E otherwise) {
     return KeywordEnum.of(type, String.valueOf(row.get(field))).orElse(otherwise);
   }

@@ -17,8 +17,8 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * The checks of records of any kind. Dry runs skip the check of the time. The time must be in the
- * allowed range, and the row must have all required fields.
+ * The last checks of records of any kind: the time must be in the allowed range ({@link #admits},
+ * which dry runs skip), and the row must have all required fields ({@link #accept}).
  */
 final class AdmissionCheck {
   private final RowBuilder rows;
@@ -26,9 +26,9 @@ final class AdmissionCheck {
   private final Map<WireFormat, Source[]> timeSources;
   private final Dataset dataset;
   private final Period retention;
-  private long oldest;
-  private long newest;
-  private long now;
+  private long oldestMillis;
+  private long newestMillis;
+  private long nowMillis;
 
   AdmissionCheck(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period retention) {
     this.dataset = dataset;
@@ -46,16 +46,16 @@ final class AdmissionCheck {
     setNow(now);
   }
 
-  /** Prepares for the events of the next tracker body. */
+  /** Prepares for the events of the next line or request. */
   void begin() {
     rows.begin();
   }
 
-  /** Sets the current time, from which the allowed range of event times is computed. */
+  /** Sets the current time, from which the allowed range of record times is computed. */
   void setNow(Instant now) {
-    this.now = now.toEpochMilli();
-    newest = now.plus(dataset.clockSkew()).toEpochMilli();
-    oldest =
+    nowMillis = now.toEpochMilli();
+    newestMillis = now.plus(dataset.clockSkew()).toEpochMilli();
+    oldestMillis =
         dataset.epochDays() == 0
             ? Long.MIN_VALUE
             : now.atOffset(ZoneOffset.UTC).minus(retention).toInstant().toEpochMilli();
@@ -63,7 +63,7 @@ final class AdmissionCheck {
 
   /** Returns the current time in milliseconds since 1970. */
   long now() {
-    return now;
+    return nowMillis;
   }
 
   /**
@@ -90,7 +90,7 @@ final class AdmissionCheck {
     return false;
   }
 
-  /** Returns the source path of the event time, for rejections. */
+  /** Returns the source path of the record's time, for rejections. */
   String timePath() {
     return path(timeField);
   }
@@ -107,11 +107,11 @@ final class AdmissionCheck {
       sink.reject(reason, timePath(), part);
       return false;
     }
-    if (millis > newest) {
+    if (millis > newestMillis) {
       sink.reject(RejectReason.FROM_THE_FUTURE, timePath(), part);
       return false;
     }
-    if (millis < oldest) {
+    if (millis < oldestMillis) {
       sink.suppress(SuppressReason.PAST_RETENTION, part);
       return false;
     }

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Projects opt-ins and opt-outs. They contain only subjects, so no key of an epoch is needed. */
+/** Projects opt-ins and opt-outs. Their rows have subjects and no pseudonyms, so need no key. */
 final class ConsentProjection implements LineProjection {
   private final AdmissionCheck admission;
   private final Field subjectField;

@@ -22,11 +22,11 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
  * Reads a line of JSON in one pass into a {@link ParsedDocument}. Only the paths of a {@link
- * SlotMap} are read. If a path that is not aggregated occurs twice, the last value is used.
+ * SlotMap} are read. If a path occurs twice, its values are aggregated, or else the last is used.
  */
 final class DocumentReader {
-  private static final int MAX_NUMBER = 1_000;
-  private static final int MAX_NAME = 10_000;
+  private static final int MAX_NUMBER_LENGTH = 1_000;
+  private static final int MAX_NAME_LENGTH = 10_000;
 
   /** The keys by which MongoDB Extended JSON names the type of a single value. */
   private static final Set<String> EXTENDED_TYPES =
@@ -46,8 +46,8 @@ final class DocumentReader {
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
             .maxNestingDepth(maxDepth)
-            .maxNumberLength(MAX_NUMBER)
-            .maxNameLength(MAX_NAME)
+            .maxNumberLength(MAX_NUMBER_LENGTH)
+            .maxNameLength(MAX_NAME_LENGTH)
             .maxStringLength(Math.max(1, maxBytes))
             .build();
     this.factory =
@@ -70,8 +70,8 @@ final class DocumentReader {
   }
 
   /**
-   * Reads the body of a request. The slots of the line stay empty. Returns the reason if the body
-   * cannot be read.
+   * Reads the body of a request, which may be a submitted HTML form. The slots of the line stay
+   * empty. Returns the reason if the body cannot be read, else an empty result.
    */
   Optional<RejectReason> readBody(byte[] bytes, boolean form) {
     document.clear();
@@ -129,7 +129,7 @@ final class DocumentReader {
     }
   }
 
-  /** Reads an object from the byte after its opening brace. The trie limits the depth. */
+  /** Reads an object after its opening brace. Keys have roles only in an outermost object. */
   private void readObject(JsonParser parser, Node node, Slots out, boolean outermost)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -137,7 +137,7 @@ final class DocumentReader {
       JsonToken token = parser.nextToken();
       if (child == null) {
         parser.skipChildren();
-      } else if (!outermost || child.role() == Role.VALUE || !readRole(parser, token, child)) {
+      } else if (!outermost || child.role() == Role.VALUE || !readByRole(parser, token, child)) {
         readValue(parser, token, child, out);
       }
     }
@@ -220,7 +220,7 @@ final class DocumentReader {
     };
   }
 
-  /** Reads a list from the byte after its opening bracket. The trie limits the depth. */
+  /** Reads a list after its opening bracket. */
   private void readList(JsonParser parser, Node node, Slots out) throws IOException {
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
       node.selections().forEach(selection -> selection.start(out));
@@ -233,7 +233,7 @@ final class DocumentReader {
    * Reads a value whose role is not {@link Role#VALUE}, such as the body or an array of events.
    * Returns false if the value does not fit the role.
    */
-  private boolean readRole(JsonParser parser, JsonToken token, Node node) throws IOException {
+  private boolean readByRole(JsonParser parser, JsonToken token, Node node) throws IOException {
     switch (node.role()) {
       case STATISTICS -> {
         document.hasStatistics = token == JsonToken.START_OBJECT;

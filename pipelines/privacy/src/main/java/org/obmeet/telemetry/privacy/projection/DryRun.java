@@ -59,7 +59,7 @@ public final class DryRun {
   }
 
   /**
-   * @param notes list of the values that are never stored, with reasons
+   * @param notes list of the values that are never stored as sent, with reasons
    */
   public DryRun(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;

@@ -19,9 +19,9 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
- * Projects events of the community server. The order of the checks protects privacy. The origin is
- * checked before type, time and retention, so a foreign event is interpreted no further. {@link
- * #event} has the order of all checks. A key of the epoch is used last.
+ * Projects events of the community server. The order of the checks, in {@link #event}, protects
+ * privacy. The origin is checked before type, time and retention, so a foreign event is interpreted
+ * no further. The key of an epoch (key rotation period) is used last.
  */
 final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final Erased erased;
@@ -49,7 +49,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     /** Returns true if any person is erased. */
     boolean any();
 
-    /** Returns true if the person's event in the given second since 1970 is erased. */
+    /** Returns true if an identified person's event in a second since 1970 is erased. */
     boolean contains(byte[] person, long second);
   }
 
@@ -183,11 +183,11 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
         : Optional.empty();
   }
 
-  /** Returns true if the {@code Origin} header names another site, or none ({@code null}). */
+  /** Returns true if the {@code Origin} header is the text null or another site's web address. */
   private boolean isForeign(String origin) {
-    boolean page =
+    boolean isSite =
         origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));
-    return page && origins.check(url.read(origin)).isPresent();
+    return isSite && origins.check(url.read(origin)).isPresent();
   }
 
   private boolean requestsNotToTrack() {
@@ -196,6 +196,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
             || "1".equals(document.line.identifier(protocol.globalPrivacy)));
   }
 
+  /** Returns true if the event has a write key, app id or site id of the community server. */
   private boolean isRegistered() {
     return switch (input.format()) {
       case SEGMENT -> {

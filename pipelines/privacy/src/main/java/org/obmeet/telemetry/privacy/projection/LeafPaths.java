@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the paths of a document that have a single value, up to a limit. All elements of a list
- * share one path.
+ * Finds the paths of a document that have a single value, up to limits of their number and total
+ * length. All elements of a list share one path.
  */
 final class LeafPaths {
   /** The path step from a list to any of its elements. */
@@ -19,7 +19,7 @@ final class LeafPaths {
 
   private static final int MAX_LEAVES = 20_000;
 
-  /** The largest sum of the paths' lengths, which limits the memory of nested documents. */
+  /** The limit on the sum of the lengths of all values' paths, for deeply nested documents. */
   private static final long MAX_CHARACTERS = 2_000_000;
 
   /** The last entry of a list that is cut at a limit. */
@@ -34,7 +34,7 @@ final class LeafPaths {
    * The path of a value.
    *
    * @param steps keys of objects, and {@link #ELEMENT} for elements of lists
-   * @param outer true if the path is in the object around the report
+   * @param outer true if the path is around the report, whose key is then {@code statistics}
    */
   record Leaf(List<String> steps, boolean outer) {
     /** Returns the path in the syntax of sources: {@code os.cpus[].speed}. */

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
-/** Checks that an event belongs to the community server. */
+/** Checks that a page, and so its event, belongs to the community server. */
 final class OriginCheck {
   private final Set<String> hosts;
   private final List<String> hostedSuffixes;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
-/** The values of one line. The object is reused for the next line. */
+/** The values of one line, or of one request and its body. The object is reused for the next. */
 final class ParsedDocument {
   /** The largest number of events in one body. */
   static final int MAX_PARTS = 10_000;
@@ -13,11 +13,11 @@ final class ParsedDocument {
   private final int size;
   private final List<Slots> pool = new ArrayList<>();
   private final List<Slots> elements = new ArrayList<>();
-  private int pooled;
+  private int usedOfPool;
 
-  final Slots line;
-  final Slots body;
-  final Slots statistics;
+  final Slots line; // values of the outermost object, or of the request without its body
+  final Slots body; // values of the request's body
+  final Slots statistics; // values of the report in a line
 
   boolean hasBody;
   boolean hasStatistics;
@@ -45,7 +45,7 @@ final class ParsedDocument {
     body.clear();
     statistics.clear();
     elements.clear();
-    pooled = 0;
+    usedOfPool = 0;
     hasBody = false;
     hasStatistics = false;
     array = null;
@@ -65,10 +65,10 @@ final class ParsedDocument {
       tooManyParts = true;
       return null;
     }
-    if (pooled == pool.size()) {
+    if (usedOfPool == pool.size()) {
       pool.add(new Slots(size));
     }
-    Slots next = pool.get(pooled++);
+    Slots next = pool.get(usedOfPool++);
     next.clear();
     elements.add(next);
     return next;

@@ -21,10 +21,10 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
  * I/O, except that the source of keys may. Its caches do not change results.
  */
 public final class Projector {
-  /** A receiver of results: one row, rejection or suppression for each event or for the line. */
+  /** A receiver of results: a row, a rejection or a suppression of each event or of the line. */
   public interface Sink {
     /**
-     * Receives a row.
+     * Receives a row, after its {@link #adjusted} fields.
      *
      * @param row an object that is reused for the next event; the receiver copies it to keep it
      * @param part index of the event in the line
@@ -43,13 +43,11 @@ public final class Projector {
     /** Receives a suppression: the event or report must not be processed. */
     void suppress(SuppressReason reason, int part);
 
-    /**
-     * Receives a field of the next row that was clamped, or is absent because it was unreadable.
-     */
+    /** Receives a field of the next row that was clamped, or is absent because unreadable. */
     default void adjusted(Field field) {}
   }
 
-  /** A lookup of suppressed persons by their subject. */
+  /** A lookup of suppressed persons by their identifiers. */
   private record ErasedPersons(SuppressionLookup suppressions, Pseudonyms pseudonyms)
       implements EventProjection.Erased {
     private static final String KIND = "person";
@@ -150,7 +148,7 @@ public final class Projector {
    * @param record bytes that contain one JSON document without a line break
    * @param offset index of the document's first byte
    * @param length length of the document in bytes
-   * @throws IllegalStateException if the key of an accepted record's epoch is missing
+   * @throws IllegalStateException if a key for an accepted record's pseudonyms is missing
    */
   public void project(byte[] record, int offset, int length, Sink sink) {
     Optional<RejectReason> reason = reader.read(record, offset, length);
@@ -166,8 +164,8 @@ public final class Projector {
    *
    * @param request the request without its body
    * @param body the decompressed body; empty if the request has none
-   * @throws IllegalStateException if this projector is not for events, or the key of an event's
-   *     epoch is missing
+   * @throws IllegalStateException if this projector is not for events, or a key for an event's
+   *     pseudonyms is missing
    */
   public void project(TrackerRequest request, byte[] body, Sink sink) {
     if (protocol == null) {

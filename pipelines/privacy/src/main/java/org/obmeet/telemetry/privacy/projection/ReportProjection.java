@@ -23,9 +23,9 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Projects reports of instances. The order of the checks protects privacy. Time and retention
- * period are first. The consent, the processing matrix and the scope follow. Suppressed subjects
- * are next. Only then is a key of the epoch used.
+ * Projects reports of instances. The order of the checks protects privacy: identifier, time and
+ * retention period, then the consent, the processing matrix and the scope, then suppressed
+ * subjects. Only then is the key of an epoch (key rotation period) used.
  */
 final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";
@@ -89,13 +89,14 @@ final class ReportProjection implements LineProjection {
             .orElse(Scope.ENVELOPE);
   }
 
-  /** Returns the subject of the instance whose identifier is in a document. */
+  /** Returns the subject of a document's instance; empty if it has no identifier. */
   Optional<byte[]> subject(ParsedDocument document) {
-    return Optional.ofNullable(identifier(document))
+    return Optional.ofNullable(read(document))
         .map(id -> pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private String identifier(ParsedDocument document) {
+  /** Sets the input to a document. Returns its instance's identifier, or null. */
+  private String read(ParsedDocument document) {
     Slots own = document.hasStatistics ? document.statistics : document.line;
     input.set(WireFormat.PLAIN, own, document.line, document.line);
     return RowBuilder.identifier(instanceSources, input);
@@ -103,7 +104,7 @@ final class ReportProjection implements LineProjection {
 
   @Override
   public void project(ParsedDocument document, Projector.Sink sink) {
-    String identifier = identifier(document);
+    String identifier = read(document);
     if (identifier == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
       return;
@@ -116,7 +117,7 @@ final class ReportProjection implements LineProjection {
 
   /** Projects a document with the current time as its time. */
   void projectAsOfNow(ParsedDocument document, Projector.Sink sink) {
-    String identifier = identifier(document);
+    String identifier = read(document);
     if (identifier == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
     } else {

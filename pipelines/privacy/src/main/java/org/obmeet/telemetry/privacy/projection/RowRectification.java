@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * A rectification of rows of a data set. It sets the values that projection would have stored, and
- * recomputes the flags that depend on them. Identifiers, times and consent attributes cannot be
- * rectified. A field outside a row's scope of consent stays empty.
+ * A rectification of rows of a data set. It sets fields to given values, as projection would store
+ * them, and recomputes the sum checks that read them. Identifiers, times and consent attributes
+ * cannot be rectified. A field outside a row's scope of consent stays empty.
  */
 public final class RowRectification {
   /** An invalid field or value in a rectification. The message names the field. */
@@ -33,7 +33,7 @@ public final class RowRectification {
 
   private final Dataset dataset;
   private final Map<Field, Optional<Object>> values = new LinkedHashMap<>();
-  private final List<Field> dependent = new ArrayList<>();
+  private final List<Field> sumChecks = new ArrayList<>();
   private final Optional<Field> scope;
 
   /**
@@ -51,7 +51,7 @@ public final class RowRectification {
       if (field.treatment() instanceof Treatment.SumCheck check
           && check.alternatives().stream()
               .anyMatch(sum -> sum.reads().stream().anyMatch(set::containsKey))) {
-        dependent.add(field);
+        sumChecks.add(field);
       }
     }
   }
@@ -87,7 +87,7 @@ public final class RowRectification {
     if (rectified == null) {
       return row;
     }
-    for (Field field : dependent) { // a sum check reads nothing but the row
+    for (Field field : sumChecks) { // a sum check reads nothing but the row
       rectified.put(
           field.position(), FieldConversion.of(field, dataset).value(null, null, null, rectified));
     }

@@ -68,21 +68,21 @@ final class SourceMatch {
   private static boolean selects(
       SourcePath.Selected selected,
       List<SourcePath.Step> steps,
-      int at,
+      int step,
       List<String> leaf,
-      int from) {
-    if (!leaf.get(from).equals(LeafPaths.ELEMENT)) {
+      int at) {
+    if (!leaf.get(at).equals(LeafPaths.ELEMENT)) {
       return false;
     }
     if (selected.key().isEmpty()) {
-      return leaf.size() == from + 1;
+      return leaf.size() == at + 1;
     }
-    return leaf.size() == from + 2
-        && (leaf.get(from + 1).equals(selected.key())
-            || reads(steps.get(at + 1), leaf.get(from + 1)));
+    return leaf.size() == at + 2
+        && (leaf.get(at + 1).equals(selected.key())
+            || reads(steps.get(step + 1), leaf.get(at + 1)));
   }
 
-  /** Returns true if the field covers values below its path: extended JSON or counted elements. */
+  /** Returns true if the field reads values below its path: extended JSON or counted elements. */
   private static boolean includesNested(Field field, String below) {
     return below.startsWith("$") || field.treatment().collects();
   }

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.privacy.projection;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The reason why a valid record must not be processed. It is counted, but never quarantined. */
+/** The reason why a record must not be processed. It is counted, but never quarantined. */
 public enum SuppressReason implements KeywordEnum {
   /** The instance has never opted in. */
   NOT_OPTED_IN,

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 
-/** Recognises tracker bodies and splits them into events. */
+/** Recognises the formats of trackers in lines and requests, and splits them into events. */
 final class TrackerBodies {
   private static final String PAYLOAD = "com.snowplowanalytics.snowplow/payload_data";
 
@@ -16,7 +16,7 @@ final class TrackerBodies {
      * Receives an event.
      *
      * @param own values of the event itself
-     * @param body values of the body around the event
+     * @param body values of the body around the event, or the same object if there is none around
      * @param part index of the event in the body
      */
     void event(WireFormat format, Slots own, Slots body, int part);
@@ -52,15 +52,15 @@ final class TrackerBodies {
     } else if (document.ambiguous || document.hasBody && !isRequest) {
       events.reject(RejectReason.UNKNOWN_BODY, "", 0);
     } else if (isRequest && !document.hasBody) {
-      fromAddress(document, events);
+      readAddress(document, events);
     } else if (document.array != null) {
-      array(document, outer, events);
+      readArray(document, outer, events);
     } else {
-      single(document, outer, isRequest, events);
+      readSingle(document, outer, isRequest, events);
     }
   }
 
-  private void array(ParsedDocument document, Slots outer, Events events) {
+  private void readArray(ParsedDocument document, Slots outer, Events events) {
     WireFormat format = formatOf(document.array);
     boolean payload = format == WireFormat.SNOWPLOW;
     String schema = outer.text(protocol.payloadSchema);
@@ -95,7 +95,7 @@ final class TrackerBodies {
     };
   }
 
-  private void single(ParsedDocument document, Slots outer, boolean isRequest, Events events) {
+  private void readSingle(ParsedDocument document, Slots outer, boolean isRequest, Events events) {
     if (outer.text(protocol.payloadSchema) != null) {
       events.reject(RejectReason.UNKNOWN_SCHEMA, "schema", 0);
     } else if (outer.text(protocol.snowplowEvent) != null) {
@@ -112,10 +112,7 @@ final class TrackerBodies {
     }
   }
 
-  /**
-   * Returns the call type in a path of Segment's HTTP API ({@code track} for {@code /v1/track}), or
-   * null.
-   */
+  /** Returns the call type in a path of Segment's HTTP API ({@code track}), or null for others. */
   private String typeOfPath(ParsedDocument document) {
     String path = new PageUrl().read(document.line.text(protocol.address)).path();
     return switch (path) {
@@ -126,13 +123,14 @@ final class TrackerBodies {
     };
   }
 
-  private void fromAddress(ParsedDocument document, Events events) {
+  private void readAddress(ParsedDocument document, Events events) {
     String address = document.line.text(protocol.address);
     String path = new PageUrl().read(address).path();
     boolean matomo = path.endsWith("/matomo.php") || path.endsWith("/piwik.php");
     boolean snowplow = path.equals("/i") || path.endsWith("/ice.png");
     int question = address.indexOf('?');
     String query = question < 0 ? "" : address.substring(question + 1);
+    // Matomo also sends the query as the body of a request.
     if (matomo && document.rawBody != null && !document.rawBody.isEmpty()) {
       query = document.rawBody;
     }

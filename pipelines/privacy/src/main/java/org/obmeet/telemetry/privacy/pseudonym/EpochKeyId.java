@@ -14,9 +14,9 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 /**
  * The identifier of a pseudonym key.
  *
- * @param stream stream of the records
+ * @param stream data set of the records
  * @param kind kind of pseudonym
- * @param epoch number of the epoch, counted from Monday 1970-01-05
+ * @param epoch number of the key rotation period, counted from Monday 1970-01-05
  */
 public record EpochKeyId(String stream, String kind, int epoch) {
   /**

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
-/** A source of pseudonym keys. Each stream, kind and epoch has its own key. */
+/** A source of pseudonym keys. Each stream, kind and epoch (key rotation period) has its own. */
 @FunctionalInterface
 public interface EpochKeys {
   /**

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * Computes HMAC-SHA256 of values of one kind under one key. The first bytes are the same for all
- * values: the padded key of RFC 2104 and the kind. Their digest is computed once and reused. This
- * halves the time of {@code Mac}. It is thread-safe.
+ * values: the padded key of RFC 2104 and the kind. Their digest is computed once and reused, which
+ * takes half the time of {@code Mac}. It is thread-safe.
  */
 final class KeyedHash {
   private static final String ALGORITHM = "SHA-256";

@@ -1,25 +1,25 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
 /**
- * Computes subjects and pseudonyms of one stream and kind. It keeps the keyed hash of the last
- * epoch, which is fast for many calls from one thread. It is not thread-safe.
+ * Computes subjects and pseudonyms of one stream and kind. It keeps the keyed hash of the epoch
+ * (key rotation period) of the last call, so calls for one epoch are fast. It is not thread-safe.
  */
 public final class Pseudonymiser {
   private final Pseudonyms pseudonyms;
   private final String stream;
   private final String kind;
   private final KeyedHash subjects;
-  private KeyedHash ofEpoch;
-  private int epoch;
+  private KeyedHash lastHash;
+  private int lastEpoch;
 
   Pseudonymiser(Pseudonyms pseudonyms, String stream, String kind) {
     this.pseudonyms = pseudonyms;
     this.stream = stream;
     this.kind = kind;
-    this.subjects = pseudonyms.subjects(kind);
+    this.subjects = pseudonyms.subjectHash(kind);
   }
 
-  /** Returns the {@linkplain Pseudonyms#subject subject} of an identifier in an array. */
+  /** Returns the {@linkplain Pseudonyms#subject subject} of an identifier in a range of bytes. */
   public byte[] subject(byte[] bytes, int from, int length) {
     return subjects.hash(bytes, from, length);
   }
@@ -29,11 +29,11 @@ public final class Pseudonymiser {
    *
    * @throws IllegalStateException if the key is missing or destroyed; no other key is used
    */
-  public byte[] pseudonym(int wanted, byte[] subject) {
-    if (ofEpoch == null || epoch != wanted) {
-      ofEpoch = pseudonyms.ofEpoch(stream, kind, wanted);
-      epoch = wanted;
+  public byte[] pseudonym(int epoch, byte[] subject) {
+    if (lastHash == null || lastEpoch != epoch) {
+      lastHash = pseudonyms.epochHash(stream, kind, epoch);
+      lastEpoch = epoch;
     }
-    return ofEpoch.hash(subject, 0, subject.length);
+    return lastHash.hash(subject, 0, subject.length);
   }
 }

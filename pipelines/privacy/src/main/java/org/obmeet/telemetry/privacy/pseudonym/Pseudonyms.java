@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Computes keyed pseudonyms. A subject is the same in every epoch. Consents and lists of suppressed
- * subjects contain it. Rows of other streams contain pseudonyms. After the key of an epoch is
- * destroyed, its pseudonyms cannot be computed again.
+ * Computes subjects and pseudonyms. A subject, in consents and lists of suppressed subjects, is the
+ * keyed hash of an identifier. A pseudonym, in rows of other streams, is the keyed hash of a
+ * subject in one epoch (key rotation period). Without the epoch's key it cannot be computed again.
  *
  * <p>An object caches the keyed hash of each stream, kind and epoch, and is thread-safe. {@link
  * #copy()} returns an object with an empty cache.
@@ -56,7 +56,7 @@ public final class Pseudonyms {
 
   /** Returns the subject of an identifier, which is a range of an array. */
   public byte[] subject(String kind, byte[] bytes, int from, int length) {
-    return subjects(kind).hash(bytes, from, length);
+    return subjectHash(kind).hash(bytes, from, length);
   }
 
   /**
@@ -66,19 +66,19 @@ public final class Pseudonyms {
    * @throws IllegalStateException if the key is missing or destroyed; no other key is used
    */
   public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
-    return ofEpoch(stream, kind, epoch).hash(subject, 0, subject.length);
+    return epochHash(stream, kind, epoch).hash(subject, 0, subject.length);
   }
 
   /** Returns an object for one stream and kind, to be used by one thread. */
-  public Pseudonymiser of(String stream, String kind) {
+  public Pseudonymiser pseudonymiser(String stream, String kind) {
     return new Pseudonymiser(this, stream, kind);
   }
 
-  KeyedHash subjects(String kind) {
+  KeyedHash subjectHash(String kind) {
     return subjects.computeIfAbsent(kind, k -> new KeyedHash(subjectKey, k));
   }
 
-  KeyedHash ofEpoch(String stream, String kind, int epoch) {
+  KeyedHash epochHash(String stream, String kind, int epoch) {
     Epoch wanted = new Epoch(stream, kind, epoch);
     KeyedHash hash = epochs.get(wanted);
     if (hash == null) {

@@ -1,2 +1,2 @@
-/** Keyed pseudonyms. A subject has no epoch. A pseudonym has a stream, kind and epoch. */
+/** Keyed pseudonyms. A pseudonym belongs to a stream, kind and epoch (key rotation period). */
 package org.obmeet.telemetry.privacy.pseudonym;

@@ -27,7 +27,7 @@ public final class ConsentRetention {
   private ConsentRetention() {}
 
   /**
-   * Returns the rows whose retention period is over.
+   * Returns the rows whose retention period is over. It starts on the day of a decision in UTC.
    *
    * @param rows all stored decisions, in any order
    */
@@ -42,8 +42,8 @@ public final class ConsentRetention {
       decisions.sort(ORDER);
       for (int i = 0; i < decisions.size(); i++) {
         boolean lasts = optsIn(decisions.get(i)) && i + 1 == decisions.size();
-        int end = optsIn(decisions.get(i)) && !lasts ? i + 1 : i;
-        if (!lasts && expiry.isPast(day(decisions.get(end)), keep)) {
+        int start = optsIn(decisions.get(i)) && !lasts ? i + 1 : i;
+        if (!lasts && expiry.isPast(day(decisions.get(start)), keep)) {
           ended.add(decisions.get(i));
         }
       }

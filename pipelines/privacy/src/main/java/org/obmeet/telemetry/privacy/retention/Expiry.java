@@ -27,7 +27,7 @@ public record Expiry(LocalDate today) {
     return day.isBefore(oldest(keep));
   }
 
-  /** Returns true if a day is in the last quarter of its period and the period is not over. */
+  /** Returns true if at most a quarter of a day's period is left, and the period is not over. */
   public boolean isLastQuarter(LocalDate day, Period keep) {
     long total = day.plus(keep).toEpochDay() - day.toEpochDay();
     long left = day.plus(keep).toEpochDay() - today.toEpochDay();

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
  * Finds the rows of given subjects in a data set. Rows contain pseudonyms and not subjects. The
- * subjects' pseudonyms are therefore computed once for each epoch. It is not thread-safe.
+ * subjects' pseudonyms are computed once for each epoch (key rotation period). Not thread-safe.
  */
 public final class SubjectRowMatcher {
   private static final String CONTRIBUTOR = "contributor";
@@ -38,16 +38,16 @@ public final class SubjectRowMatcher {
   private final SuppressionList subjects;
   private final Map<String, String> kindOfField = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Map<ByteBuffer, Subject>>> epochs = new HashMap<>();
-  private final int day;
-  private final int second;
+  private final int dayPosition;
+  private final int secondPosition;
 
   /** Creates a matcher for a data set that has contributors. */
   public SubjectRowMatcher(Dataset dataset, Pseudonyms pseudonyms, SuppressionList subjects) {
     this.dataset = dataset;
     this.pseudonyms = pseudonyms.copy();
     this.subjects = subjects;
-    this.day = dataset.require("day").position();
-    this.second = dataset.require("second").position();
+    this.dayPosition = dataset.require("day").position();
+    this.secondPosition = dataset.require("second").position();
     for (Field field : dataset.fields()) {
       String kind = kind(field);
       if (subjects.hasAny(kind)) {
@@ -81,9 +81,9 @@ public final class SubjectRowMatcher {
     return names;
   }
 
-  /** Returns true if the row with these {@link #columns} belongs to a subject. */
-  public boolean matches(Object[] cells) {
-    return subjectOf(cells).isPresent();
+  /** Returns true if the row with these values of {@link #columns} belongs to a subject. */
+  public boolean matches(Object[] values) {
+    return subjectOf(values).isPresent();
   }
 
   /** Returns true if a row belongs to a subject; see {@link #subjectOf(GenericRecord)}. */
@@ -91,13 +91,13 @@ public final class SubjectRowMatcher {
     return subjectOf(row).isPresent();
   }
 
-  /** Returns the subject of the row with these {@link #columns}. */
-  public Optional<Subject> subjectOf(Object[] cells) {
-    int at = kindOfField.size();
-    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) cells[at]);
+  /** Returns the subject of the row with these values of {@link #columns}, or empty. */
+  public Optional<Subject> subjectOf(Object[] values) {
+    int day = kindOfField.size();
+    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) values[day]);
     int column = 0;
     for (String field : kindOfField.keySet()) {
-      Optional<Subject> found = find(epoch, field, (byte[]) cells[column], (long) cells[at + 1]);
+      Optional<Subject> found = find(epoch, field, (byte[]) values[column], (long) values[day + 1]);
       if (found.isPresent()) {
         return found;
       }
@@ -112,11 +112,11 @@ public final class SubjectRowMatcher {
    * @throws IllegalStateException if a key of the row's epoch is missing
    */
   public Optional<Subject> subjectOf(GenericRecord row) {
-    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
+    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(dayPosition));
     for (String field : kindOfField.keySet()) {
       Object value = row.get(dataset.require(field).position());
       byte[] pseudonym = value == null ? null : ((GenericFixed) value).bytes();
-      Optional<Subject> found = find(epoch, field, pseudonym, (long) row.get(second));
+      Optional<Subject> found = find(epoch, field, pseudonym, (long) row.get(secondPosition));
       if (found.isPresent()) {
         return found;
       }
@@ -125,8 +125,8 @@ public final class SubjectRowMatcher {
   }
 
   /**
-   * Returns true if a bucket of a day can contain rows of the subjects. The bucket excludes rows
-   * only if all subjects are contributors.
+   * Returns true if a bucket of a day can contain rows of the subjects. That is always so if a
+   * field other than the contributor can match, or if {@code buckets} is 0 (not known).
    */
   public boolean mayBeInBucket(LocalDate date, int bucket, int buckets) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), date.toEpochDay());
@@ -137,13 +137,13 @@ public final class SubjectRowMatcher {
             .anyMatch(pseudonym -> Pseudonyms.bucket(pseudonym.array(), buckets) == bucket);
   }
 
-  private Optional<Subject> find(int epoch, String field, byte[] pseudonym, long at) {
+  private Optional<Subject> find(int epoch, String field, byte[] pseudonym, long second) {
     if (pseudonym == null) {
       return Optional.empty();
     }
     Subject found =
         epochs.computeIfAbsent(epoch, this::pseudonyms).get(field).get(ByteBuffer.wrap(pseudonym));
-    return Optional.ofNullable(found).filter(subject -> at <= subject.through());
+    return Optional.ofNullable(found).filter(subject -> second <= subject.through());
   }
 
   private Map<String, Map<ByteBuffer, Subject>> pseudonyms(int epoch) {

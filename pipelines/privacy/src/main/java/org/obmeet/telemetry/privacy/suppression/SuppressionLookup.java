@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.suppression;
 
-/** The subjects whose records must not be processed. It is used before pseudonyms are computed. */
+/** A lookup of the subjects whose records must not be processed, before they are pseudonymised. */
 public interface SuppressionLookup {
   /**
    * Returns true if a record must be dropped.

@@ -1,2 +1,2 @@
-/** Suppressed subjects. Their new records are dropped, and their stored rows are found. */
+/** Suppressed subjects, not cells: their new records are dropped, their stored rows are found. */
 package org.obmeet.telemetry.privacy.suppression;

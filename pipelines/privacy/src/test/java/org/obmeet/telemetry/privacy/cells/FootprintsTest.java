@@ -45,7 +45,7 @@ class FootprintsTest {
     assertThat(kept).hasSizeBetween(4_000, 156_000);
     assertThat(entries(footprints)).isEqualTo(expected);
     PackedBlocks size = new PackedBlocks();
-    size.open().unsigned(footprints.size());
+    size.writable().unsigned(footprints.size());
     List<ByteBuffer> written = new ArrayList<>(size.views());
     written.addAll(footprints.packed());
     Footprints back = new Footprints(2);

@@ -53,7 +53,7 @@ class PseudonymsTest {
 
   @Test
   void pseudonymiser_inAnyOrderOfEpochs_returnsTheSame() {
-    Pseudonymiser person = pseudonyms.of("s", "person");
+    Pseudonymiser person = pseudonyms.pseudonymiser("s", "person");
     byte[] subject = person.subject(new byte[] {'x', 'u', 'x'}, 1, 1);
     assertThat(subject).isEqualTo(pseudonyms.subject("person", new byte[] {'u'}));
     for (int epoch : new int[] {0, 0, 2, 1, -1, 2}) {

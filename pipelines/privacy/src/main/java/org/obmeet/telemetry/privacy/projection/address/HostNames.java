@@ -20,7 +20,7 @@ public final class HostNames {
   /**
    * Returns in ASCII a host name that is in lower case.
    *
-   * @throws IllegalArgumentException if the name has no ASCII form
+   * @throws IllegalArgumentException if the name has no ASCII form, or an ArithmeticException
    */
   public static String ascii(String host) {
     if (CharMatcher.ascii().matchesAllOf(host)) {
@@ -32,12 +32,12 @@ public final class HostNames {
     }
     StringBuilder name = new StringBuilder();
     for (String label : DOTS.replaceFrom(plain, '.').split("\\.", -1)) {
-      name.append(name.length() == 0 ? "" : ".").append(label(label));
+      name.append(name.length() == 0 ? "" : ".").append(asciiLabel(label));
     }
     return name.toString();
   }
 
-  private static String label(String label) {
+  private static String asciiLabel(String label) {
     if (KEPT_LETTERS.matchesNoneOf(label)) {
       return label.isEmpty()
           ? ""
@@ -60,7 +60,7 @@ public final class HostNames {
     return encoded;
   }
 
-  /** Normalises some letters of a label with the JDK's nameprep. */
+  /** Normalises a part of a label, without kept letters, with the JDK's nameprep (RFC 3491). */
   private static String nameprep(String part) {
     return part.isEmpty()
         ? ""

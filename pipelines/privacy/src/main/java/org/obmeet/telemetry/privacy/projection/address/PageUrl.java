@@ -6,8 +6,8 @@ import java.util.Locale;
 /**
  * A parser for the host and the path of a page's address. It is reused: its results are those of
  * the address that was {@link #read} last. It parses much as browsers do. A backslash is a slash.
- * Text before an {@code @} is not part of the host. Surrounding blanks and inner line breaks are
- * ignored. Parsing never throws an exception.
+ * Text before an {@code @} is not part of the host. Blanks around it, and tabs and line breaks in
+ * it, are ignored. Parsing never throws an exception.
  */
 public final class PageUrl {
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
@@ -20,8 +20,8 @@ public final class PageUrl {
   private int pathEnd;
 
   /**
-   * Parses an address and returns this object. The checks of an event and its row read the same
-   * object in turn, so it is not parsed again.
+   * Parses an address and returns this object. The same {@code String} object as in the last call
+   * is not parsed again, because the checks of an event and its row read the same address in turn.
    */
   @SuppressWarnings("ReferenceEquality")
   public PageUrl read(String address) {
@@ -31,7 +31,7 @@ public final class PageUrl {
     given = address;
     String url = stripped(address);
     text = url;
-    String last = host;
+    String prior = host;
     host = "";
     int scheme = schemeEnd(url);
     boolean schemeRelative = scheme < 0 && isSlash(url, 0) && isSlash(url, 1);
@@ -44,8 +44,8 @@ public final class PageUrl {
         pathStart++;
       }
       // Most addresses repeat the last host, in lower case and without a port.
-      boolean same = pathStart - authority == last.length() && url.startsWith(last, authority);
-      host = same ? last : host(url, authority, pathStart);
+      boolean same = pathStart - authority == prior.length() && url.startsWith(prior, authority);
+      host = same ? prior : host(url, authority, pathStart);
     }
     pathEnd = pathStart;
     while (pathEnd < url.length() && !endsPath(url.charAt(pathEnd))) {
@@ -86,7 +86,7 @@ public final class PageUrl {
     return host;
   }
 
-  /** Returns the address without surrounding blanks and inner line breaks. */
+  /** Returns the address without blanks around it, and without tabs and line breaks in it. */
   String text() {
     return text;
   }

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.address;
 
-/** Encodes the labels of host names in Punycode (RFC 3492). */
+/** Encodes the labels of host names in Punycode. The constants are those of RFC 3492. */
 final class Punycode {
   private static final int BASE = 36;
   private static final int T_MIN = 1;
@@ -8,15 +8,15 @@ final class Punycode {
   private static final int SKEW = 38;
   private static final int DAMP = 700;
   private static final int FIRST_BIAS = 72;
-  private static final int FIRST = 128;
+  private static final int FIRST_NON_ASCII = 128;
 
   private Punycode() {}
 
-  /** Returns a label in Punycode, without the prefix {@code xn--}. */
+  /** Returns a label in Punycode, without the prefix {@code xn--}; throws if it is too long. */
   static String encode(String label) {
     int[] letters = label.codePoints().toArray();
     StringBuilder out = new StringBuilder();
-    label.codePoints().filter(c -> c < FIRST).forEach(out::appendCodePoint);
+    label.codePoints().filter(c -> c < FIRST_NON_ASCII).forEach(out::appendCodePoint);
     int basic = out.length();
     if (basic > 0) {
       out.append('-');
@@ -24,7 +24,7 @@ final class Punycode {
     int done = basic;
     int bias = FIRST_BIAS;
     int delta = 0;
-    for (int next = FIRST; done < letters.length; next++, delta++) {
+    for (int next = FIRST_NON_ASCII; done < letters.length; next++, delta++) {
       int least = Integer.MAX_VALUE;
       for (int letter : letters) {
         least = letter >= next ? Math.min(least, letter) : least;
@@ -34,7 +34,7 @@ final class Punycode {
       for (int letter : letters) {
         delta += letter < next ? 1 : 0;
         if (letter == next) {
-          digits(out, delta, bias);
+          appendDigits(out, delta, bias);
           bias = adapted(delta, done + 1, done == basic);
           delta = 0;
           done++;
@@ -44,7 +44,7 @@ final class Punycode {
     return out.toString();
   }
 
-  private static void digits(StringBuilder out, int delta, int bias) {
+  private static void appendDigits(StringBuilder out, int delta, int bias) {
     int left = delta;
     for (int k = BASE; ; k += BASE) {
       int threshold = Math.max(T_MIN, Math.min(T_MAX, k - bias));

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * next to the products of its engine. Names and tokens are those of ua-parser/uap-core.
  */
 final class DerivedBrowsers {
+  /** The families that ua-parser finds for browsers with a shared engine. */
   private static final Set<String> ENGINES =
       Set.of(
           "Chrome",
@@ -72,7 +73,7 @@ final class DerivedBrowsers {
         return known.getValue();
       }
     }
-    return STRICT.contains(family) && namesItself(userAgent) ? Domain.OTHER : family;
+    return STRICT.contains(family) && namesUnknownProduct(userAgent) ? Domain.OTHER : family;
   }
 
   /**
@@ -84,7 +85,8 @@ final class DerivedBrowsers {
     return disguised && family.equals("Mac OS X") ? "iOS" : family;
   }
 
-  private static boolean namesItself(String userAgent) {
+  /** Returns true if the user agent names a product, outside of comments, that is not known. */
+  private static boolean namesUnknownProduct(String userAgent) {
     if (userAgent.indexOf(' ') < 0) {
       return false;
     }

@@ -14,7 +14,7 @@ public final class DomainLabels {
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> lowerCaseLabels = new HashMap<>();
 
-  /** Labels by truncated version. Columns compare references first, so equal labels share one. */
+  /** Labels by truncated version. Equal labels are one object, so columns compare them fast. */
   private final Map<String, String> versionLabels = new HashMap<>();
 
   public DomainLabels(Domain domain) {

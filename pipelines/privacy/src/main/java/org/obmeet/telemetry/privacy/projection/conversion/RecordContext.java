@@ -3,7 +3,7 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
 
 /**
- * What is known about a record before its row is built.
+ * The values of a record that are determined before its row is built.
  *
  * @param millis time of the record, corrected for events, in milliseconds since 1970
  * @param consent the consent in force; null for events and consents
@@ -21,12 +21,12 @@ public record RecordContext(
     String userAgent,
     boolean anonymous,
     String eventType) {
-  /** Returns the event's day, in days since 1970-01-01 in UTC. */
+  /** Returns the record's day, in days since 1970-01-01 in UTC. */
   public int day() {
     return (int) Math.floorDiv(millis, 86_400_000L);
   }
 
-  /** Returns the event time in seconds since 1970. */
+  /** Returns the record's time in seconds since 1970. */
   public long second() {
     return Math.floorDiv(millis, 1_000L);
   }

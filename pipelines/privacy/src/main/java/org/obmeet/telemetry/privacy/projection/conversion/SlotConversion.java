@@ -9,10 +9,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/**
- * Converts the value of one slot to the value of a field. The caller limits numbers to the range of
- * the field.
- */
+/** Converts the value of one slot to a field's value. The caller clamps numbers to the range. */
 @FunctionalInterface
 public interface SlotConversion {
   /** The result for a value that exists but cannot be interpreted. */

@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import ua_parser.Parser;
 
-/** Finds browsers and operating systems of user agents with ua-parser's patterns and a cache. */
+/** Finds browsers and operating systems of user agents, within limits that protect the CPU. */
 public final class UserAgents {
   /** The length of the longest user agent that is parsed, in characters. */
   static final int MAX_LENGTH = 512;
 
   /**
-   * The limit on the characters of distinct user agents that are parsed for one body. Parsing a
-   * malicious user agent takes tens of milliseconds, and a body may contain thousands.
+   * The limit on the characters of one body's distinct user agents. To parse a malicious user agent
+   * takes tens of milliseconds, and a body may contain thousands.
    */
   static final int MAX_CHARACTERS_PER_BODY = 32 << 10;
 
@@ -41,7 +41,7 @@ public final class UserAgents {
   private final Set<String> inThisBody = new HashSet<>();
   private int characters;
 
-  /** Prepares for the next body, for which the limit starts again. */
+  /** Prepares for the next line or request, for which the limit starts again. */
   public void begin() {
     inThisBody.clear();
     characters = 0;
@@ -66,10 +66,10 @@ public final class UserAgents {
   Families of(String userAgent) {
     return userAgent.length() > MAX_LENGTH || !isAffordable(userAgent)
         ? Families.OTHER
-        : known(userAgent);
+        : cached(userAgent);
   }
 
-  private static Families known(String userAgent) {
+  private static Families cached(String userAgent) {
     Families families = CACHE.get(userAgent);
     if (families == null) {
       families =

@@ -20,8 +20,8 @@ final class ContextConversions {
   private ContextConversions() {}
 
   /**
-   * Returns the conversion of a field, or null if its value is from the record alone. The
-   * conversion throws an {@link IllegalStateException} if the key of the record's epoch is missing.
+   * Returns the conversion of a field, or null if this class has none for its treatment. The
+   * conversion throws an {@link IllegalStateException} if the key of a pseudonym is missing.
    *
    * @param type Avro schema of a pseudonym
    */
@@ -33,8 +33,8 @@ final class ContextConversions {
       return (sources, input, context, row) -> context.second();
     } else if (treatment instanceof Treatment.EventType) {
       return (sources, input, context, row) -> context.eventType();
-    } else if (treatment instanceof Treatment.ConsentAttribute of) {
-      return (sources, input, context, row) -> ofConsent(of.attribute(), context);
+    } else if (treatment instanceof Treatment.ConsentAttribute consent) {
+      return (sources, input, context, row) -> ofConsent(consent.attribute(), context);
     } else if (treatment instanceof Treatment.Owner) {
       RowPseudonyms rowPseudonyms = new RowPseudonyms(dataset, pseudonyms, "owner", type);
       return (sources, input, context, row) ->
@@ -45,8 +45,8 @@ final class ContextConversions {
         String identifier = RowBuilder.identifier(sources, input);
         return identifier == null ? null : rowPseudonyms.subject(identifier);
       };
-    } else if (treatment instanceof Treatment.Pseudonymise to) {
-      return pseudonymised(to.kind(), new RowPseudonyms(dataset, pseudonyms, to.kind(), type));
+    } else if (treatment instanceof Treatment.Pseudonymise by) {
+      return pseudonymised(by.kind(), new RowPseudonyms(dataset, pseudonyms, by.kind(), type));
     }
     return null;
   }

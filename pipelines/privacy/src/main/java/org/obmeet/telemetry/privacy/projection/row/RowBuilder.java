@@ -82,16 +82,17 @@ public final class RowBuilder {
         : schema;
   }
 
-  /** Prepares for the next tracker body. */
+  /** Prepares for the next line or request with events, whose user agents have one limit. */
   public void begin() {
     userAgents.begin();
   }
 
   /**
-   * Returns the row of a record, or null if a required field is {@link #missing}.
+   * Returns the row of a record, or null if a required field is {@link #missing}. The row has only
+   * fields within the scope of the consent; without a consent, all.
    *
    * @return the same object for all records
-   * @throws IllegalStateException if the key of the record's epoch is missing
+   * @throws IllegalStateException if the key of a pseudonym is missing
    */
   public MutableRow build(WireRecord input, RecordContext context) {
     adjusted.clear();

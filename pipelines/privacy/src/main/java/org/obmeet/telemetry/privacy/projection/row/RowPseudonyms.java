@@ -25,11 +25,11 @@ final class RowPseudonyms {
 
   RowPseudonyms(Dataset dataset, Pseudonyms pseudonyms, String kind, Schema type) {
     this.dataset = dataset;
-    this.pseudonyms = pseudonyms.of(dataset.name(), kind);
+    this.pseudonyms = pseudonyms.pseudonymiser(dataset.name(), kind);
     this.type = type;
   }
 
-  /** Returns the subject, a pseudonym without an epoch, of an identifier. */
+  /** Returns the subject of an identifier, which is the same in every key rotation period. */
   GenericData.Fixed subject(String identifier) {
     return new GenericData.Fixed(type, hashed(identifier));
   }

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.Arrays;
 
-/** The slots of a path that combine several values of a document, such as sums and counts. */
+/** The slots of a path: some sum or count its values, its object or list sets others to 0. */
 public final class AggregatingSlots {
   /** The amount that a value adds to a slot. */
   enum Aggregation {
@@ -20,6 +20,7 @@ public final class AggregatingSlots {
   private int[] listZeros = NONE;
   private boolean empty = true;
 
+  /** Adds a slot that sums or counts values at the path. */
   void add(Aggregation how, int slot) {
     if (how == Aggregation.SUM) {
       sums = with(sums, slot);
@@ -28,7 +29,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Adds a slot that the start of an object or list sets to 0. */
+  /** Adds a slot that the start of a list, or else of an object, sets to 0. */
   void zero(int slot, boolean list) {
     if (list) {
       listZeros = with(listZeros, slot);
@@ -64,14 +65,14 @@ public final class AggregatingSlots {
     if (empty) {
       return;
     }
-    start(objectZeros, out);
+    setToZero(objectZeros, out);
     markMismatch(listZeros, out);
     count(out);
   }
 
   /** Handles the start of a list. */
   public void list(Slots out) {
-    start(listZeros, out);
+    setToZero(listZeros, out);
     markMismatch(objectZeros, out);
     count(out);
   }
@@ -95,7 +96,7 @@ public final class AggregatingSlots {
     }
   }
 
-  private static void start(int[] slots, Slots out) {
+  private static void setToZero(int[] slots, Slots out) {
     for (int slot : slots) {
       out.setNumber(slot, 0);
     }

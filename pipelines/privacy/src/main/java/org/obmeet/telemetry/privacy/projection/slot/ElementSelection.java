@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A selection of list elements by one of their values. Selected elements are aggregated. */
+/** A selection of list elements by their key value. Their leaf values are aggregated. */
 public final class ElementSelection {
-  private static final String NONE = "";
-  private static final String OTHER = "?";
+  private static final String NO_VALUE = "";
+  private static final String ANY_OTHER = "?";
 
   private record Target(AggregatingSlots.Aggregation how, int slot) {}
 
@@ -18,8 +18,6 @@ public final class ElementSelection {
   private final List<Target> others = new ArrayList<>();
 
   /**
-   * Creates a selection that selects no element.
-   *
    * @param keySlot slot of the value that selects the element
    * @param leafSlot slot of the value that is aggregated; may be the same slot
    */
@@ -32,8 +30,9 @@ public final class ElementSelection {
     return keySlot == key && leafSlot == leaf;
   }
 
+  /** Adds a slot for elements with a key value: {@code ""} none, {@code "?"} any other value. */
   void put(String value, AggregatingSlots.Aggregation how, int slot) {
-    (value.equals(OTHER) ? others : targets.computeIfAbsent(value, v -> new ArrayList<>()))
+    (value.equals(ANY_OTHER) ? others : targets.computeIfAbsent(value, v -> new ArrayList<>()))
         .add(new Target(how, slot));
   }
 
@@ -49,7 +48,7 @@ public final class ElementSelection {
       return;
     }
     boolean nameless = !out.hasValue(keySlot);
-    List<Target> named = targets.get(nameless ? NONE : out.identifier(keySlot));
+    List<Target> named = targets.get(nameless ? NO_VALUE : out.identifier(keySlot));
     if (named == null && nameless) {
       return;
     }

@@ -18,7 +18,7 @@ public final class PathTrie {
       BASE64
     }
 
-    /** The role of an object, an array or a string in the protocol. */
+    /** The use of a value: none in the protocol, a report, a body, or an array of events. */
     public enum Role {
       VALUE,
       STATISTICS,
@@ -29,8 +29,8 @@ public final class PathTrie {
     }
 
     private Map<String, Node> children = new HashMap<>();
-    private Node everyKey;
-    private Node otherKey;
+    private Node everyKey; // of the values of all keys; null after complete()
+    private Node otherKey; // of the values of keys without a child
     private Node element;
 
     private int slot = -1;
@@ -162,7 +162,7 @@ public final class PathTrie {
   }
 
   /**
-   * Adds a path whose values are aggregated in one slot.
+   * Adds a path whose values are aggregated in the slot {@code target}.
    *
    * @param slots returns the slot that holds a single value at a path while it is read
    */
@@ -175,6 +175,7 @@ public final class PathTrie {
     for (int i = 0; i < steps.size(); i++) {
       SourcePath.Step step = steps.get(i);
       boolean many = !(step instanceof SourcePath.Key);
+      // The first container of many values, or else that of the last key, sets the slot to 0.
       if (!zeroed && (many || i > 0 && i == steps.size() - 1)) {
         boolean list = step instanceof SourcePath.EachElement;
         node.aggregatingSlots.zero(target, list || step instanceof SourcePath.Selected);
@@ -217,7 +218,7 @@ public final class PathTrie {
     root.at(key).role = role;
   }
 
-  /** Completes the trie. Paths after a wildcard are copied to each named key. */
+  /** Completes the trie after all paths: those after a wildcard are copied to each named key. */
   public void complete() {
     root.complete();
   }

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Assigns a slot to each path of a data set, and compiles the paths to tries. */
+/** Assigns a slot to each path of a data set, and builds two tries of the paths. */
 public final class SlotMap {
   private final Map<String, Integer> slots = new HashMap<>();
   private final PathTrie line = new PathTrie();
@@ -44,7 +44,7 @@ public final class SlotMap {
     return found.toArray(new Source[0]);
   }
 
-  /** Adds a second name for a slot in the line's outermost object. */
+  /** Adds a second path for a slot in the line's outermost object. */
   public void alias(String path, int slot) {
     line.add(path, slot);
   }
@@ -88,7 +88,7 @@ public final class SlotMap {
     return slots.computeIfAbsent(key, k -> slots.size());
   }
 
-  /** Completes the tries. */
+  /** Completes the tries. No path may be added afterwards. */
   public SlotMap complete() {
     line.complete();
     inner.complete();

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The format of an object in the input. */
 public enum WireFormat {
-  /** The format of statistics documents and consents. Their sources have no prefix. */
+  /** The format of statistics documents and consents. It has no prefix. */
   PLAIN(""),
   SEGMENT("segment:"),
   SNOWPLOW("snowplow:"),
@@ -21,7 +21,7 @@ public enum WireFormat {
     return this == SNOWPLOW || this == MATOMO;
   }
 
-  /** Returns the path of a schema's source, or empty if the source is for another format. */
+  /** Returns the path of a source, or empty if its prefix is of another format. */
   Optional<String> path(String source) {
     if (this != PLAIN && source.startsWith(prefix)) {
       return Optional.of(source.substring(prefix.length()));

@@ -49,7 +49,7 @@ public final class WireRecord {
   /**
    * A source as a slot.
    *
-   * @param outer true if the path starts at the line's outermost object, or else at the body
+   * @param outer true if the path is in the line's outermost object, or else in the body
    */
   public record Source(int slot, boolean outer) {}
 }
