@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Loads the catalogue of a run from a folder, or the catalogue that ships with the program. */
+/** Loads the catalogue of a run, from a folder or as shipped, and checks that it knows a lake. */
 public final class Catalogs {
   /** The value for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
@@ -35,7 +35,7 @@ public final class Catalogs {
   private Catalogs() {}
 
   /**
-   * Loads the catalogue of a folder, or the shipped catalogue for {@link #SHIPPED}.
+   * Returns the catalogue of a folder, loaded again only after a change, or of {@link #SHIPPED}.
    *
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
    */
@@ -53,7 +53,7 @@ public final class Catalogs {
     return known.catalog;
   }
 
-  /** Returns a sentence for each former key name that the catalogue in a folder still uses. */
+  /** Returns a sentence for each former name of a key or folder in the catalogue of a folder. */
   public static List<String> formerKeys(String folder) {
     return folder.equals(SHIPPED)
         ? List.of()
@@ -64,7 +64,7 @@ public final class Catalogs {
   private record Loaded(String fingerprint, Catalog catalog) {}
 
   /**
-   * Refuses a lake with rows of a newer schema version than the catalogue declares.
+   * Refuses a lake with rows of a data set or schema version that the catalogue does not declare.
    *
    * @throws JobException naming the stream, its version and the newest known version
    */

@@ -29,8 +29,8 @@ public final class CommitRetry {
   }
 
   /**
-   * Runs a job that reads files of the lake. The run is also repeated if it failed and a commit has
-   * removed clean files since the run began.
+   * Runs a job that reads files of the lake. A failed run is also repeated if a commit has removed
+   * clean files since it began. A {@link JobException} without {@code FAILED} is no failure.
    *
    * @param root root of the lake, which may not exist yet
    */

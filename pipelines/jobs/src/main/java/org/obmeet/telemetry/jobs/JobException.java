@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * Thrown if a job ends a run early, or if its pipeline fails. The message is for the operator and
- * contains no payload. Outside of a pipeline, errors of files and keysets stay {@code
+ * contains no content of records. Outside of a pipeline, errors of files and keysets stay {@code
  * LakeException}s, and errors of the catalogue {@code CatalogException}s.
  */
 public final class JobException extends RuntimeException {

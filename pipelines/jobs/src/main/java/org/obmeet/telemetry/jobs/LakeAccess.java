@@ -42,7 +42,7 @@ public final class LakeAccess {
   }
 
   /**
-   * Acquires the lease to publish, as the other method does.
+   * Acquires the lease to publish, in the same way as {@link #acquireToRewrite}.
    *
    * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease
    */

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The legal holds in force. Retention, erasure and rectification leave records that a hold covers.
+ * The legal holds in force. Retention, erasure and rectification keep covered records as they are.
  * Not thread-safe.
  */
 public final class LegalHolds {
@@ -38,7 +38,7 @@ public final class LegalHolds {
         pseudonyms);
   }
 
-  /** Returns true if a hold may cover a row of a stream. */
+  /** Returns true if a hold may cover a row of a stream, on any day. */
   public boolean mayCover(String stream) {
     return rows.stream().anyMatch(hold -> applies(hold, stream));
   }

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 public final class NeededKeys {
   private NeededKeys() {}
 
-  /** Returns the keys for the rows of clean files whose data sets are declared. */
+  /** Returns the keys for rows of clean files of declared data sets with contributors. */
   public static SortedSet<KeyName> ofFiles(Collection<CleanFile> files, Catalog catalog) {
     SortedSet<KeyName> needed = new TreeSet<>();
     for (CleanFile file : files) {
@@ -46,7 +46,7 @@ public final class NeededKeys {
         .toList();
   }
 
-  /** Returns true if a key's epoch is in the future, which may also be due to a wrong clock. */
+  /** Returns true if a key's rotation period begins after today; a slow clock may be the reason. */
   public static boolean isAhead(Catalog catalog, KeyName key, Instant now) {
     Dataset dataset = catalog.datasets().get(key.stream());
     return dataset != null

@@ -38,19 +38,19 @@ public record ReleaseCounts(
   /**
    * Shares of a measure's total, from 0 to 1.
    *
-   * @param total the measure's total; for contributors, the sum over the cells of the level
+   * @param total the measure's total; for contributors, the sum over the cells of the finest level
    * @param named the share in published cells of the finest level, without the label {@code other}
-   * @param suppressed the share in the other cells of the finest level
-   * @param safe the share in cells of the finest level that pass the primary rules
+   * @param suppressed the remaining share: in suppressed cells, or with the label {@code other}
+   * @param safe as {@code named}, but in all cells that pass the primary rules
    */
   public record Shares(long total, double named, double suppressed, double safe) {}
 
-  /** The shares of the first measure. Without a measure, the suppressed share is 1. */
+  /** The shares of the first measure. If there are no shares, the suppressed share is 1. */
   public Shares first() {
     return shares.values().stream().findFirst().orElse(new Shares(0, 0, 1, 0));
   }
 
-  /** The named share of all records of several windows, from 0 to 1; 1 if there are no records. */
+  /** The named share of the first measure over all windows, from 0 to 1; 1 if the total is 0. */
   public static double shareNamed(List<ReleaseCounts> windows) {
     double named = windows.stream().mapToDouble(w -> w.first().named() * w.first().total()).sum();
     long all = windows.stream().mapToLong(w -> w.first().total()).sum();

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The record counts of one stream. They satisfy {@code read = accepted + duplicates + rejected +
- * suppressed}.
+ * The record counts of one stream. In the sum over all steps of a run, {@code read = accepted +
+ * duplicates + rejected + suppressed}.
  *
  * @param read number of records that the run read
  * @param accepted rows written to the clean zone, including late rows
@@ -29,7 +29,7 @@ public record StreamCounts(
     adjusted = new TreeMap<>(adjusted);
   }
 
-  /** Returns the counts of rows that were merged into the clean zone. */
+  /** Returns the counts of a merge into the clean zone; projection has counted the records read. */
   public static StreamCounts ofMerge(long accepted, long late, long duplicates) {
     return new StreamCounts(0, accepted, late, duplicates, Map.of(), Map.of(), Map.of());
   }

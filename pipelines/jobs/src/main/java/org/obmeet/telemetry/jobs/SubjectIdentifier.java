@@ -9,7 +9,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * A data subject's identifier in clear, which exists in memory only.
  *
- * @param identifier the identifier in clear; not empty
+ * @param identifier the identifier in clear; not blank
  */
 public record SubjectIdentifier(Kind kind, String identifier) {
   /** The kinds of data subjects. */
@@ -30,7 +30,7 @@ public record SubjectIdentifier(Kind kind, String identifier) {
     }
   }
 
-  /** Returns the subject's pseudonym, 32 hexadecimal digits. */
+  /** Returns the subject's pseudonym that no key rotation changes, in 32 hexadecimal digits. */
   public String subject(Pseudonyms pseudonyms) {
     return HexFormat.of()
         .formatHex(pseudonyms.subject(kind.word(), identifier.getBytes(StandardCharsets.UTF_8)));

@@ -11,10 +11,7 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 public final class SubjectRows {
   private SubjectRows() {}
 
-  /**
-   * Returns true if a clean file has a row of the subjects. Reads only the columns that identify
-   * them.
-   */
+  /** Returns true if a clean file has a row of the subjects. Reads only the identifying columns. */
   public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
     try (ColumnValues cells =
         new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {

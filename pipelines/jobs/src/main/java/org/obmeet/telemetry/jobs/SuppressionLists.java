@@ -9,7 +9,7 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 
-/** Selects subjects of the suppression table for a purpose. */
+/** Selects rows and subjects of the suppression table for a purpose. */
 public final class SuppressionLists {
   private SuppressionLists() {}
 
@@ -32,7 +32,7 @@ public final class SuppressionLists {
         .toList();
   }
 
-  /** Returns the subjects of the selected rows, with the period that each row covers. */
+  /** Returns the subjects of the selected rows, each up to the last second that its row covers. */
   public static SuppressionList list(List<Suppression> rows, Predicate<Suppression> condition) {
     SuppressionList list = new SuppressionList();
     for (Suppression row : rows) {
@@ -44,7 +44,7 @@ public final class SuppressionLists {
     return list;
   }
 
-  /** Returns the pseudonyms of a keyset. */
+  /** Creates the computation of pseudonyms with the keys of a keyset. */
   public static Pseudonyms pseudonyms(Keyset keyset) {
     return new Pseudonyms(
         keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));

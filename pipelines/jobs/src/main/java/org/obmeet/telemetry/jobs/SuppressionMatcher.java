@@ -36,10 +36,10 @@ public final class SuppressionMatcher {
     LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
     return suppressions.stream()
         .filter(each -> applies(each, dataset.name()) && applies(each, day))
-        .anyMatch(each -> each.subject().isEmpty() || of(each, dataset).matches(row));
+        .anyMatch(each -> each.subject().isEmpty() || subjectMatcher(each, dataset).matches(row));
   }
 
-  private SubjectRowMatcher of(Suppression suppression, Dataset dataset) {
+  private SubjectRowMatcher subjectMatcher(Suppression suppression, Dataset dataset) {
     return subjects.computeIfAbsent(
         suppression.id() + "/" + dataset.name(),
         key ->

@@ -1,2 +1,2 @@
-/** The jobs of the program, each in its own package, and the classes that all jobs share. */
+/** The jobs of the program, each in its own package, and classes that several of them share. */
 package org.obmeet.telemetry.jobs;

@@ -102,18 +102,18 @@ public final class AggregateJob {
     // A checkpoint may hide that an earlier commit was changed.
     lake.log().verify();
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
-      return job.decide(progress, pipeline, planner);
+      return job.aggregate(progress, pipeline, planner);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
     }
   }
 
-  private RunReport decide(Progress progress, Pipeline pipeline, WindowPlanner planner)
+  private RunReport aggregate(Progress progress, Pipeline pipeline, WindowPlanner planner)
       throws IOException {
-    List<String> refused = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
     LakeState state = lake.state();
-    List<WindowPlan> plans = passGate(planner.plan(state), state, refused);
+    List<WindowPlan> plans = passGate(planner.plan(state), state, refusals);
     if (!request.preview()) {
       List<WindowPlan> open = withoutEarlierFormats(state, plans, results);
       closeWindows(state, open);
@@ -129,10 +129,10 @@ public final class AggregateJob {
           .forEach(results::add);
     }
     if (request.preview()) {
-      return report(plans, results, refused);
+      return report(plans, results, refusals);
     }
     new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
-    RunReport report = report(plans, results, refused).writtenTo(lake);
+    RunReport report = report(plans, results, refusals).writtenTo(lake);
     Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     for (WindowResult result : results) {
       result.cubes().stream()
@@ -146,15 +146,15 @@ public final class AggregateJob {
   }
 
   private static List<WindowPlan> passGate(
-      List<WindowPlan> plans, LakeState state, List<String> refused) {
+      List<WindowPlan> plans, LakeState state, List<String> refusals) {
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
-      refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
+      refusal(state, plan).ifPresentOrElse(refusals::add, () -> passed.add(plan));
     }
     return passed;
   }
 
-  /** Returns a reason if the ingest runs of a window's files rejected too many records. */
+  /** Returns why a window is not decided: the ingests of its files rejected too many records. */
   private static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
     Set<Long> ingests =
@@ -242,7 +242,7 @@ public final class AggregateJob {
   }
 
   private RunReport report(
-      List<WindowPlan> plans, List<WindowResult> results, List<String> refused) {
+      List<WindowPlan> plans, List<WindowResult> results, List<String> refusals) {
     List<ReleaseCounts> releases = new ArrayList<>();
     long files = 0;
     long bytes = 0;
@@ -255,7 +255,7 @@ public final class AggregateJob {
     }
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();
-    List<String> notes = new ArrayList<>(refused);
+    List<String> notes = new ArrayList<>(refusals);
     waiting(plans)
         .forEach(
             (cube, windows) ->
@@ -265,10 +265,10 @@ public final class AggregateJob {
                         + windows
                         + (windows == 1 ? " window" : " windows")
                         + ", because the days before them that it reads are incomplete"));
-    if (plans.isEmpty() && refused.isEmpty()) {
+    if (plans.isEmpty() && refusals.isEmpty()) {
       notes.add("nothing changed: every closed window has been decided already");
     }
-    boolean done = refused.isEmpty() && releases.stream().noneMatch(AggregateJob::refused);
+    boolean done = refusals.isEmpty() && releases.stream().noneMatch(AggregateJob::refused);
     return RunReport.of(
             clock,
             options(),

@@ -50,9 +50,9 @@ import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
  * Applies disclosure control to exact cells, stages the release files, and outputs the result of
- * each window. The release files are protected. The results for the run report contain exact totals
- * and shares. Windows of a series are decided in order of time, because published labels have a
- * higher weight in the next window.
+ * each window. The release files contain published values only. The results for the run report
+ * contain exact totals and shares. The windows of a series (one stream and kind of window) are
+ * decided in order of time, because each decision uses the tables of earlier windows.
  */
 final class DecideWindows
     extends PTransform<PCollection<KV<WindowSeries, MergedCells>>, PCollection<WindowResult>> {
@@ -109,7 +109,7 @@ final class DecideWindows
       for (Window window : List.copyOf(windows.keySet())) {
         EmbeddedWorkers.checkRunning();
         WindowResult result =
-            decide(
+            decideWindow(
                 element.getPipelineOptions().as(AggregateOptions.class),
                 element.sideInput(planned),
                 dataset,
@@ -122,9 +122,9 @@ final class DecideWindows
     }
 
     /**
-     * @param released the published tables, by window and cube; the method adds the window's tables
+     * @param released the tables published so far, by window and cube; the method adds its tables
      */
-    private WindowResult decide(
+    private WindowResult decideWindow(
         AggregateOptions run,
         LakeState state,
         Dataset dataset,
@@ -140,7 +140,7 @@ final class DecideWindows
                   w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
       Function<Cube, Rounding> rounding =
           cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
-      WindowDecider decision =
+      WindowDecider decider =
           new WindowDecider(
               cells(dataset, window.kind(), blocks),
               publications,
@@ -154,13 +154,13 @@ final class DecideWindows
                   window),
               releasedTables.apply(
                   new Window(window.kind(), window.start().minusDays(window.kind().days()))),
-              earlierInEpoch(window).map(releasedTables).toList(),
+              earlierInFourWeeks(window).map(releasedTables).toList(),
               rounding);
-      List<CubeDecision> decisions = decision.decide();
+      List<CubeDecision> decisions = decider.decide();
       Map<String, ReleasedCube> tables = tables(publications);
       decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
       released.put(window, tables);
-      ReleaseStager publication =
+      ReleaseStager stager =
           new ReleaseStager(
               lake,
               run.getRun(),
@@ -171,22 +171,22 @@ final class DecideWindows
               rounding);
       List<CubeResult> results = new ArrayList<>();
       for (CubeDecision one : decisions) {
-        results.add(run.isPreview() ? publication.withoutFiles(one) : publication.stage(one));
+        results.add(run.isPreview() ? stager.withoutFiles(one) : stager.stage(one));
       }
       return new WindowResult(dataset.name() + "/" + window, results);
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {
       ReleaseKey key = new ReleaseKey(cube.name(), window);
-      boolean isNamed = run.getWindows().contains(window.toString());
+      boolean isRequestedWindow = run.getWindows().contains(window.toString());
       return AggregateOptions.requests(run, cube)
-          && (isNamed
+          && (isRequestedWindow
               || run.isPreview()
               || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
     }
 
-    /** The earlier windows of the same key rotation period, the earliest first. */
-    private static Stream<Window> earlierInEpoch(Window window) {
+    /** The earlier windows of the same four weeks, the key rotation period of cohorts, in order. */
+    private static Stream<Window> earlierInFourWeeks(Window window) {
       return WindowKind.FOUR_WEEKS
           .containing(window.start())
           .start()

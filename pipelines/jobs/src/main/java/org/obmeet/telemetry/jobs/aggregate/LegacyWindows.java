@@ -21,10 +21,10 @@ final class LegacyWindows {
   private LegacyWindows() {}
 
   /**
-   * Returns the result for such a window, with each cube that the run would decide.
+   * Returns the result for such a window, with each of the plan's wanted cubes.
    *
    * @param earlier the table that the earlier program version released
-   * @param changed whether the run was to revise released tables, which is then refused
+   * @param changed the action for released tables; a revision is refused
    */
   static WindowResult result(
       LakeState state, WindowPlan plan, TableRelease earlier, AggregateRequest.Changed changed) {

@@ -22,9 +22,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks whether a release may be revised. A removal of records by erasure, restriction or
- * retention never leads to a revision, because the difference between the two releases would
- * disclose the removed records.
+ * Checks whether the tables of a window may be revised. A removal of records by erasure,
+ * restriction or retention never leads to a revision, because the difference between the two
+ * releases would disclose the removed records.
  */
 final class ReleaseInputCheck {
   private final Supplier<List<Commit>> commits;
@@ -35,7 +35,7 @@ final class ReleaseInputCheck {
   private final Supplier<List<Suppression>> suppressions;
 
   /**
-   * @param commitReader reads all commits; called only if a table is published
+   * @param commitReader reads all commits; called only if a table is already published
    * @param now the current state of the lake
    * @param suppressions reads the suppression table; called only if a table is already published
    */
@@ -87,7 +87,7 @@ final class ReleaseInputCheck {
     return !Suppression.Purpose.HOLD.word().equals(purpose);
   }
 
-  /** The first day that a cube reads; the earliest date if the cube needs first days of labels. */
+  /** The first day that a cube reads, if any; the earliest date if it needs labels' first days. */
   private Optional<LocalDate> firstDay(Cube cube) {
     return cube.derive().flatMap(Fact::firstSeenField).isPresent()
         ? Optional.of(LocalDate.MIN)

@@ -65,8 +65,7 @@ final class WindowDecider {
    * @param changed the action for tables that are already published
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
-   * @param earlier the released tables of each earlier window of the same key rotation period, by
-   *     cube; the earliest window first
+   * @param earlier released tables of earlier windows of the same four weeks, in order; by cube
    * @param rounding the rounding of a cube's distinct counts in this window
    */
   WindowDecider(
@@ -95,14 +94,14 @@ final class WindowDecider {
         .collect(
             Collectors.groupingBy(
                 one -> CountedRecords.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
-        .forEach(this::decide);
+        .forEach(this::decideTogether);
     return cells.stream()
         .flatMap(one -> Stream.ofNullable(decisions.get(one.cube().name())))
         .map(this::finish)
         .toList();
   }
 
-  private void decide(CountedRecords records, List<ExactCubeCells> members) {
+  private void decideTogether(CountedRecords records, List<ExactCubeCells> members) {
     List<Cube> wanted =
         members.stream()
             .map(ExactCubeCells::cube)
@@ -113,7 +112,7 @@ final class WindowDecider {
       wanted.forEach(cube -> keepAsIs(cube, blocked.get()));
       return;
     }
-    Set<String> undecided =
+    Set<String> toDecide =
         wanted.stream()
             .map(Cube::name)
             .filter(name -> revises() || !current.containsKey(name))
@@ -125,19 +124,19 @@ final class WindowDecider {
         .forEach(table -> constants.put(table.release().key().table(), table.table()));
     try {
       Map<String, PopulationDecider.Result> results =
-          undecided.isEmpty()
+          toDecide.isEmpty()
               ? Map.of()
               : PopulationDecider.decide(
                   new PopulationDecider.Request(
                       members,
-                      undecided,
+                      toDecide,
                       constants,
                       previousLabels(),
                       recordTotals(records),
                       firstCohortCounts(records),
                       rounding.apply(wanted.get(0)),
                       factRecords(records)));
-      wanted.forEach(cube -> decide(cube, results.get(cube.name())));
+      wanted.forEach(cube -> putResult(cube, results.get(cube.name())));
     } catch (PopulationDecider.ContradictionException contradiction) {
       wanted.forEach(cube -> keepAsIs(cube, RECORDS_CHANGED));
     }
@@ -153,7 +152,7 @@ final class WindowDecider {
     return labels;
   }
 
-  /** The distinct count of each cohort when it was first published, by cube and labels. */
+  /** For cohorts (facts with the history {@code epoch}), the first published distinct counts. */
   private Map<String, Map<List<String>, Long>> firstCohortCounts(CountedRecords records) {
     Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
     for (ExactCubeCells one : cells) {
@@ -169,7 +168,7 @@ final class WindowDecider {
     return cohorts;
   }
 
-  /** Published distinct counts by labels, without the total. */
+  /** A table's published distinct counts by labels, without the total. */
   private static Map<List<String>, Long> distinctCounts(ReleasedCube table) {
     Map<List<String>, Long> distinctCounts = new HashMap<>();
     for (int m = 0; m < table.measures().size(); m++) {
@@ -185,9 +184,7 @@ final class WindowDecider {
     return distinctCounts;
   }
 
-  /**
-   * For facts, the published distinct counts of the totals that count records; empty for records.
-   */
+  /** For facts, the published distinct counts of totals of records; for records, none. */
   private Set<Long> recordTotals(CountedRecords records) {
     return records.fact().isEmpty()
         ? Set.of()
@@ -252,6 +249,7 @@ final class WindowDecider {
     return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
+  /** Decides that a published table stays, or that a cube without one is suppressed. */
   private void keepAsIs(Cube cube, String reason) {
     ReleasedTables.Published table = current.get(cube.name());
     Action kept = revises() ? Action.REFUSED : Action.UNCHANGED;
@@ -266,7 +264,8 @@ final class WindowDecider {
                 cube.name() + " is not revised: " + reason + "."));
   }
 
-  private void decide(Cube cube, PopulationDecider.Result result) {
+  /** Adds the decision about a cube. Without a result, the published table stays. */
+  private void putResult(Cube cube, PopulationDecider.Result result) {
     ReleasedTables.Published table = current.get(cube.name());
     if (result == null || table != null && result.table().isEmpty()) {
       int revision = table.release().revision();

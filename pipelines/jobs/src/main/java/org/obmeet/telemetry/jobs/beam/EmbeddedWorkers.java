@@ -42,8 +42,8 @@ public final class EmbeddedWorkers {
   }
 
   /**
-   * Checks that the run has not ended. Workers call this method before each element, because its
-   * result is useless after another element has failed.
+   * Checks that the run has not ended. Workers that read or write files call this method before
+   * each element, whose result is useless after another element has failed.
    *
    * @throws JobException with {@link ExitCode#FAILED} if the run has ended
    */

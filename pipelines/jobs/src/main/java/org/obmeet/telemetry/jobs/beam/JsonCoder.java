@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CustomCoder;
 
-/** A Beam coder for records, as JSON. A record is no key, since its JSON is not canonical. */
+/** A Beam coder that writes objects as JSON. They must not be keys: the JSON is not canonical. */
 public final class JsonCoder<T> extends CustomCoder<T> {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();

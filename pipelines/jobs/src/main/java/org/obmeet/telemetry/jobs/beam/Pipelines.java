@@ -57,8 +57,8 @@ public final class Pipelines {
   }
 
   /**
-   * Runs a pipeline to its end. A failure becomes a {@link JobException} that names its cause. No
-   * worker of the embedded runner writes files after that.
+   * Runs a pipeline to its end. A failure of an element becomes a {@link JobException} that names
+   * its cause. No worker of the embedded runner writes files after that, unless memory ran out.
    */
   public static void run(Pipeline pipeline) {
     try {
@@ -76,7 +76,7 @@ public final class Pipelines {
     return pipeline.getOptions().getRunner() == DirectRunner.class;
   }
 
-  /** Returns the outermost exception of our own code, which names the file; else the root cause. */
+  /** Wraps the outermost exception of our own code, which names the file; else the root cause. */
   static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null

@@ -35,12 +35,7 @@ public interface RunOptions extends PipelineOptions {
 
   void setCatalog(String folder);
 
-  /**
-   * Sets the options that every run has.
-   *
-   * @param keys keyset file; empty for the file beside the lake
-   * @param catalog folder of the catalogue; empty for the shipped one
-   */
+  /** Sets the options that every run has. Relative paths become absolute; empty ones stay empty. */
   static void set(
       RunOptions options, String root, String run, Instant now, String keys, String catalog) {
     options.setLake(root);

@@ -17,9 +17,9 @@ import org.apache.beam.sdk.values.PDone;
 import org.obmeet.telemetry.lake.Lake;
 
 /**
- * The sink of a run's results: one JSON file in the run's staging folder, in undefined order. It is
- * written atomically by the last step of the pipeline. The driver reads the file after the pipeline
- * and commits what it names. The pipeline must have a result.
+ * The sink of a run's results: one JSON file in the run's staging folder, with the results in
+ * undefined order. The last step of the pipeline writes it atomically. The driver reads it after
+ * the pipeline and commits the files that the results name. The pipeline must have a result.
  */
 public final class WriteResults<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1L;

@@ -30,7 +30,7 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
  * <p>The steps are:
  *
  * <ol>
- *   <li>It sets a tombstone, so that new rows of the subject are rejected.
+ *   <li>It sets a tombstone, so that new rows are rejected, and waits for collectors.
  *   <li>It rewrites the files that contain rows of the subject, without these rows.
  *   <li>It scans all data files for remaining rows.
  *   <li>If nothing keeps the erasure open, it commits a receipt to the log.
@@ -145,14 +145,14 @@ public final class EraseJob {
   }
 
   /**
-   * Waits a limited time for the collectors to read the tombstones. A collector then closes its
-   * current segments, and its next segments have no rows of the subject.
+   * Waits a limited time for the collectors to read the tombstones of commit {@code lastSet}. A
+   * collector then closes its current segments, and its next segments have no rows of the subject.
    */
-  private static void awaitCollectors(Lake lake, EraseRequest request, long set) {
+  private static void awaitCollectors(Lake lake, EraseRequest request, long lastSet) {
     long end = System.nanoTime() + request.maxWait().toNanos();
     LandingRecovery landing = new LandingRecovery(lake);
     landing.run();
-    while (System.nanoTime() < end && !landing.openSegmentsBefore(set).isEmpty()) {
+    while (System.nanoTime() < end && !landing.openSegmentsBefore(lastSet).isEmpty()) {
       try {
         Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {
@@ -216,7 +216,7 @@ public final class EraseJob {
             "survivors",
             0L,
             "files",
-            cleanFiles(commits));
+            cleanFilesDigest(commits));
     Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
     new SuppressionTable(context.lake())
         .change(
@@ -231,7 +231,7 @@ public final class EraseJob {
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */
-  private static String cleanFiles(List<Commit> commits) {
+  private static String cleanFilesDigest(List<Commit> commits) {
     return FileCheck.digest(
         FileCheck.liveFiles(commits).stream()
             .filter(file -> file.path().startsWith("clean/"))

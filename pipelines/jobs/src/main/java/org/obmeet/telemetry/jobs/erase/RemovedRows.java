@@ -11,9 +11,10 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 
 /**
- * The number of removed rows per erasure, which is stored in the REWRITE commit. That commit
- * replaces clean files. Landing segments are rewritten after the commit, which therefore records
- * their number of rows. From this number the next commit detects if the rewrite took place.
+ * The number of removed rows per erasure, for the detail of a REWRITE commit. That commit replaces
+ * clean files. Landing segments are rewritten after it. For them the commit records a plan: the
+ * rows before, removed and left. If the next plan of a segment starts with more rows than were to
+ * be left, the earlier plan was not executed.
  */
 final class RemovedRows {
   /** The key of the counts in a commit's detail. */
@@ -67,8 +68,9 @@ final class RemovedRows {
   }
 
   /**
-   * Returns the number of rows that all runs of an erasure have removed, by zone. If the erasure
-   * was opened again after a restore, only runs after its last receipt count.
+   * Returns the number of rows that all runs of an erasure have removed, by zone. The last plan of
+   * a segment counts as executed. After a restore opened the erasure again, only runs since its
+   * last receipt count.
    *
    * @param commits all commits of the log
    * @param id id of the erasure
@@ -76,7 +78,7 @@ final class RemovedRows {
   static Map<String, Long> removed(List<Commit> commits, String id) {
     Map<String, Long> removed = new TreeMap<>();
     Map<String, List<Map<?, ?>>> bySegment = new LinkedHashMap<>();
-    for (Commit commit : sinceReceipt(commits, id)) {
+    for (Commit commit : sinceLastReceipt(commits, id)) {
       if (commit.kind() == CommitKind.REWRITE
           && commit.detail().get(KEY) instanceof Map<?, ?> counts) {
         count(removed, CLEAN, (Map<?, ?>) counts.get(CLEAN), id);
@@ -88,10 +90,10 @@ final class RemovedRows {
     }
     for (List<Map<?, ?>> plans : bySegment.values()) {
       for (int i = 0; i < plans.size(); i++) {
-        boolean done =
+        boolean executed =
             i + 1 == plans.size()
                 || (Long) plans.get(i + 1).get(ROWS) <= (Long) plans.get(i).get(REMAINING);
-        if (done) {
+        if (executed) {
           count(removed, LANDING, (Map<?, ?>) plans.get(i).get(REMOVED), id);
         }
       }
@@ -99,14 +101,14 @@ final class RemovedRows {
     return removed;
   }
 
-  private static List<Commit> sinceReceipt(List<Commit> commits, String id) {
+  private static List<Commit> sinceLastReceipt(List<Commit> commits, String id) {
     int from = 0;
     for (int i = 0; i < commits.size(); i++) {
-      boolean ended =
+      boolean hasReceipt =
           commits.get(i).kind() == CommitKind.ERASE
               && commits.get(i).detail().get("receipts") instanceof List<?> receipts
               && receipts.stream().anyMatch(r -> id.equals(((Map<?, ?>) r).get("id")));
-      from = ended ? i + 1 : from;
+      from = hasReceipt ? i + 1 : from;
     }
     return commits.subList(from, commits.size());
   }

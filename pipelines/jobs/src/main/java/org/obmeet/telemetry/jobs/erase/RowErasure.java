@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Removes the rows of subjects from the landing and clean files of a data set. */
 final class RowErasure {
-  /** Number of ids to collect before they are removed from the index. */
+  /** Maximum number of collected ids; they are then removed from the index of landed records. */
   private static final int MAX_IDS = 100_000;
 
   /** Size below which a file is read at once, instead of its identifiers first. */
@@ -72,13 +72,13 @@ final class RowErasure {
       SubjectRowMatcher rows = context.rows(dataset, due);
       if (rows.isPossible()) {
         new RowErasure(context, due, result, rows, holds)
-            .remove(due.stream().map(Suppression::id).toList());
+            .removeRows(due.stream().map(Suppression::id).toList());
       }
     }
     deleteOrphans(context);
   }
 
-  /** Deletes what dead runs wrote, also late, before the files are scanned. */
+  /** Deletes staging folders of dead runs, and files that no commit names and no live run owns. */
   private static void deleteOrphans(ErasureContext context) {
     Lake lake = context.lake();
     FileCleanup cleanup = context.cleanup();
@@ -95,11 +95,8 @@ final class RowErasure {
             .toList());
   }
 
-  /**
-   * Removes the data set's rows. Their ids are removed from the index first, while they are
-   * readable.
-   */
-  private void remove(List<String> erasures) {
+  /** Removes the data set's rows, and first their ids from the index, while the rows exist. */
+  private void removeRows(List<String> erasures) {
     countLanding();
     LakeState state = lake.state();
     RewriteCommit commit = rewriteClean(state);
@@ -125,7 +122,7 @@ final class RowErasure {
     return rows.matches(row) && !holds.covers(dataset, row);
   }
 
-  /** Returns true if a row must be removed. Then counts its subject and adds its id, if any. */
+  /** Counts the subject of a row to remove, and adds the row's id. Returns false for other rows. */
   private boolean collect(GenericRecord row, Map<Subject, Long> subjects) {
     if (!mustRemove(row)) {
       return false;

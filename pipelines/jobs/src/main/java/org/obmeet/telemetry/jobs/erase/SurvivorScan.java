@@ -45,7 +45,7 @@ final class SurvivorScan {
   private final Set<String> liveRuns;
 
   /**
-   * @param set number of the commit that set the last tombstone
+   * @param set commit number of the last tombstone; earlier open segments may have rows
    */
   SurvivorScan(ErasureContext context, List<Suppression> due, ErasureResult result, long set) {
     this.context = context;
@@ -79,7 +79,7 @@ final class SurvivorScan {
     }
   }
 
-  /** Checks a staging file. It is an orphan file if it belongs to an orphaned run. */
+  /** Checks a staging file. A file of a dead run is a failure, because its content is unknown. */
   private void scanStaging(StoredFile file) {
     if (ExclusiveLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
       return;

@@ -35,9 +35,9 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
  */
 record SubjectData(List<Table> tables) {
   /**
-   * Rows of one zone and stream.
+   * Rows of one zone and stream, or the suppressions.
    *
-   * @param name {@code STREAM} or {@code STREAM-landing}
+   * @param name {@code STREAM}, {@code STREAM-landing} or {@code suppression}
    * @param columns meaning of each column, in order
    * @param rows number of rows
    */

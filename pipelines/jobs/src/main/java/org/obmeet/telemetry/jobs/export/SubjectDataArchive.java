@@ -32,7 +32,7 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv},
- * README.
+ * {@code README.txt}.
  */
 final class SubjectDataArchive {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -51,7 +51,7 @@ final class SubjectDataArchive {
   /**
    * Writes a temporary file that only its owner can read, and moves the file to its final path.
    *
-   * @param written called when the temporary file is complete
+   * @param written called when the temporary file is complete and synced, before it is moved
    */
   static void write(Path out, SubjectData data, Instant now, Runnable written) throws IOException {
     Path temporary = out.resolveSibling("." + out.getFileName() + ".part");

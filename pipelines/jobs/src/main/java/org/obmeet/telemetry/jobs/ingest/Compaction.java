@@ -123,7 +123,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
     return selected;
   }
 
-  /** Writes one file with the rows of several files. The new file replaces the newest of them. */
+  /** Writes one file with the rows of several files, as the successor of the newest of them. */
   private RewriteCommit merged(List<CleanFile> files, Map<String, FileRef> fileRefs) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFileIo clean = new CleanFileIo(lake.files());

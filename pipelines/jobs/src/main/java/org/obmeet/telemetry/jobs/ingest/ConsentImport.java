@@ -31,8 +31,8 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Imports opt-ins and opt-outs before any report is read. Consents are a separate stream. A line
- * that is already recorded is a duplicate.
+ * Imports opt-ins and opt-outs before any report is read. Consents are a separate stream, whose
+ * projection needs no consent. A line that is already recorded is a duplicate.
  */
 final class ConsentImport {
   static final String STREAM = "consent";

@@ -89,7 +89,7 @@ record IngestOutcome(
 
   /**
    * Returns the files without quarantine files whose content the log names already. The same input
-   * leads to the same content, but to other days and runs.
+   * leads to the same content, but in each run to other paths.
    */
   static List<FileRef> newFiles(Lake lake, List<FileRef> files) {
     Set<String> known =

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Prepares a lake for an ingest run, with its consent mode, keyset and epoch keys. */
+/** Prepares a lake for an ingest run, with its consent mode, keyset and pseudonym keys. */
 final class LakeSetup {
   private LakeSetup() {}
 

@@ -91,6 +91,7 @@ final class MergeBuckets
           pool != null && poolStream.equals(key.getStream())
               ? pool
               : new RowBufferPool(dataset, MAX_KEPT_BYTES);
+      // The arrays of a failed merge are not used again.
       pool = null;
       LakeState state = element.sideInput(planned);
       StreamResult result =

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 /**
- * Collects the rejected records of one segment and stages their quarantine files. Each record has a
- * reason and a position, but never a payload. A file's name follows from its content and the run.
- * The file is linked into quarantine only if the log does not name the same content yet.
+ * Collects the rejected records of one segment and stages their quarantine files. They have reasons
+ * and positions, but no content of records. A file's name follows from its content and the run. The
+ * file is linked into quarantine only if the log does not name the same content yet.
  */
 final class QuarantineBuffer {
   private static final int MAX_BUFFERED_ROWS = 50_000;
@@ -59,7 +59,7 @@ final class QuarantineBuffer {
     }
   }
 
-  /** Writes the buffered rows and returns all files, with their paths in quarantine. */
+  /** Stages the buffered rows and returns all files, with the paths that quarantine will have. */
   List<FileRef> close() {
     if (!buffered.isEmpty()) {
       flush();

@@ -21,7 +21,7 @@ final class SegmentPlanner {
   private SegmentPlanner() {}
 
   /**
-   * Returns every segment of the run, in a fixed order.
+   * Recovers landing segments of dead writers, and returns every segment of the run in fixed order.
    *
    * @param state state of the lake that names the landing segments of earlier runs
    */

@@ -13,20 +13,20 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Receives the records of one segment: stages rows, quarantines rejected records and counts. */
+/** Receives the records of one segment: passes on rows, quarantines rejections, and counts. */
 final class SegmentProjection implements Projector.Sink {
   private final InputSegment segment;
-  private final Consumer<MutableRow> rows;
+  private final Consumer<MutableRow> acceptedRows;
   private final QuarantineBuffer quarantine;
   private final Map<String, Long> rejected = new TreeMap<>();
   private final Map<String, Long> suppressed = new TreeMap<>();
   private final Map<String, Long> adjusted = new TreeMap<>();
   private long position;
-  private long outcomes;
+  private long records;
 
   SegmentProjection(InputSegment segment, Consumer<MutableRow> rows, QuarantineBuffer quarantine) {
     this.segment = segment;
-    this.rows = rows;
+    this.acceptedRows = rows;
     this.quarantine = quarantine;
   }
 
@@ -37,8 +37,8 @@ final class SegmentProjection implements Projector.Sink {
 
   @Override
   public void accept(MutableRow row, int part) {
-    outcomes++;
-    rows.accept(row);
+    records++;
+    acceptedRows.accept(row);
   }
 
   @Override
@@ -52,14 +52,14 @@ final class SegmentProjection implements Projector.Sink {
   }
 
   private void reject(RejectReason reason, String stage, String path, int part) {
-    outcomes++;
+    records++;
     count(rejected, reason);
     quarantine.add(reason, stage, path, position, part);
   }
 
   @Override
   public void suppress(SuppressReason reason, int part) {
-    outcomes++;
+    records++;
     count(suppressed, reason);
   }
 
@@ -70,7 +70,7 @@ final class SegmentProjection implements Projector.Sink {
 
   /** Returns the segment's result. It is called after every record has been read. */
   StreamResult finish() {
-    StreamCounts counts = new StreamCounts(outcomes, 0, 0, 0, rejected, suppressed, adjusted);
+    StreamCounts counts = new StreamCounts(records, 0, 0, 0, rejected, suppressed, adjusted);
     return new StreamResult(segment.getStream(), counts, quarantine.close());
   }
 

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
 /**
- * Reads a segment record by record. An unreadable part is quarantined with its position.
+ * Reads a segment record by record. An unreadable part counts as rejected at its position.
  *
  * @param context the lake, catalogue, keys and consents
  * @param projection receives the records
@@ -24,9 +24,9 @@ record SegmentReader(
     ProjectionContext context, InputSegment segment, SegmentProjection projection) {
   void read() {
     if (segment.getKind() == SegmentKind.TEXT) {
-      text(context.dataset(segment.getStream()).orElseThrow());
+      readText(context.dataset(segment.getStream()).orElseThrow());
     } else {
-      context.dataset(segment.getStream()).ifPresentOrElse(this::landing, this::rejectUndeclared);
+      context.dataset(segment.getStream()).ifPresentOrElse(this::readRows, this::rejectUndeclared);
     }
   }
 
@@ -49,7 +49,7 @@ record SegmentReader(
     }
   }
 
-  private void text(Dataset dataset) {
+  private void readText(Dataset dataset) {
     Projector projector = context.projector(dataset);
     TextSource source = TextSource.inspect(segment.getPath());
     try (LineReader lines =
@@ -58,7 +58,7 @@ record SegmentReader(
         LineReader.Event event = lines.next();
         projection.at(lines.position());
         switch (event) {
-          case LINE -> line(projector, lines);
+          case LINE -> project(projector, lines);
           case TOO_LONG -> projection.rejectUnread(RejectReason.TOO_LONG);
           case TRUNCATED -> projection.rejectUnread(RejectReason.TRUNCATED_INPUT);
           case CORRUPT -> projection.rejectUnread(RejectReason.CORRUPT_INPUT);
@@ -70,7 +70,7 @@ record SegmentReader(
     }
   }
 
-  private void line(Projector projector, LineReader lines) {
+  private void project(Projector projector, LineReader lines) {
     if (!isBlank(lines)) {
       projector.project(lines.buffer(), lines.offset(), lines.length(), projection);
     }
@@ -86,7 +86,7 @@ record SegmentReader(
   }
 
   /** Reads a landing segment. An unreadable row file counts as one rejected record. */
-  private void landing(Dataset dataset) {
+  private void readRows(Dataset dataset) {
     LandedRowReader rows = new LandedRowReader(context, dataset, projection);
     RowFileReader opened;
     try {

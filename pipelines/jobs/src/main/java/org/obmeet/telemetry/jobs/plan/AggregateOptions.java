@@ -39,11 +39,7 @@ public interface AggregateOptions extends RunOptions {
 
   void setSuppressions(String path);
 
-  /**
-   * Sets the options of a request.
-   *
-   * @param state state of the lake on which the run was planned
-   */
+  /** Sets the options of a request that was planned on a state of the lake. */
   static void set(
       AggregateOptions options, Lake lake, LakeState state, AggregateRequest request, String run) {
     RunOptions.set(options, lake.root(), run, request.now(), request.keys(), request.catalog());

@@ -13,8 +13,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param now the current time, which decides which windows are closed
  * @param families families of cubes to release; empty for all
  * @param windows windows to release; empty for every closed window not yet released
+ * @param beam options of Beam after {@code --}
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
- * @param changed the action for the published tables of a named window
+ * @param changed the action for tables of {@code windows} that are already published
  * @param keys keyset file, needed if a subject is under a restriction or has an open erasure; empty
  *     for the default file beside the lake
  * @param preview true to compute the windows as if none of them were released, and to publish
@@ -55,7 +56,7 @@ public record AggregateRequest(
     return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys, preview);
   }
 
-  /** Returns a copy with another action for changed tables. */
+  /** Returns a copy with another action for published tables. */
   public AggregateRequest withChanged(Changed other) {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys, preview);
   }
@@ -66,7 +67,7 @@ public record AggregateRequest(
         lake, now, families, windows, beam, catalog, changed, file, preview);
   }
 
-  /** Returns a copy that publishes nothing. */
+  /** Returns a copy with {@code preview}, which publishes nothing. */
   public AggregateRequest asPreview() {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, changed, keys, true);
   }

@@ -31,9 +31,9 @@ public record CountedDays(Window window, SortedSet<LocalDate> days, boolean from
   }
 
   /**
-   * Returns true if a cube covers the complete window, that is, every day has records. If a cube
-   * counts the latest record of each unit, days may lack records, because a unit may send one
-   * record a week. The stream must then begin on or before the first day.
+   * Returns true if a cube covers the complete window, that is, every day has records. A cube that
+   * counts only the latest record of each unit needs no record on every day, because a unit such as
+   * an instance may send one a week. The stream must then begin on the first day or earlier.
    */
   public boolean complete(Cube cube) {
     return cube.latestOnly() ? fromStart : days.size() == window.kind().days();

@@ -12,11 +12,11 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The plan for one window of a data set: the cubes to decide and the files to read.
  *
- * @param window a window whose time for late records is over; the log may not have closed it yet
+ * @param window a window whose time for late records is over; the log has perhaps not closed it yet
  * @param readings every cube to compute, grouped by the first day that the cube reads
- * @param wanted names of the cubes to decide; the readings also have the other cubes and bridges
- *     ({@code BridgeCubes}) that count the same records, because they are protected together
- * @param waiting names of the cubes that are not decided, because their history is incomplete
+ * @param wanted names of the cubes to decide, if their family is requested; the readings also have
+ *     the other cubes and bridges ({@code BridgeCubes}) that are protected together with them
+ * @param waiting names of the cubes that would be wanted, but whose history is incomplete
  */
 public record WindowPlan(
     Dataset dataset,

@@ -31,20 +31,19 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * Plans the closed windows that a run must decide. A window is closed here when its time for late
- * records is over ({@link Window#closedAt}). The log may not have closed it yet.
+ * records is over ({@link Window#closedAt}). The log has perhaps not closed it yet.
  */
 public final class WindowPlanner {
   private final Catalog catalog;
   private final AggregateRequest request;
+
+  /** True to plan only windows of which some data have expired; false to plan the others. */
   private final boolean expired;
 
   public WindowPlanner(Catalog catalog, AggregateRequest request) {
     this(catalog, request, false);
   }
 
-  /**
-   * @param expired true to plan windows whose data have expired at least in part
-   */
   private WindowPlanner(Catalog catalog, AggregateRequest request, boolean expired) {
     this.catalog = catalog;
     this.request = request;
@@ -63,13 +62,13 @@ public final class WindowPlanner {
     return plans;
   }
 
-  /** Returns true if any window of any kind, among the requested windows, is closed. */
+  /** Returns true if the run can plan any closed window, even if its cubes are decided already. */
   public boolean anyClosed(LakeState state) {
     return catalog.datasets().values().stream()
         .anyMatch(
             dataset ->
                 Arrays.stream(WindowKind.values())
-                    .anyMatch(kind -> !closed(state, dataset, kind).isEmpty()));
+                    .anyMatch(kind -> !closedWindows(state, dataset, kind).isEmpty()));
   }
 
   private void addPlans(List<WindowPlan> plans, LakeState state, Dataset dataset) {
@@ -81,16 +80,16 @@ public final class WindowPlanner {
       if (cubes.stream().noneMatch(request::requests)) {
         continue;
       }
-      for (Window window : closed(state, dataset, kind)) {
-        List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
+      for (Window window : closedWindows(state, dataset, kind)) {
+        List<Cube> toPlan = cubes.stream().filter(cube -> mustPlan(state, cube, window)).toList();
         List<String> wanted =
-            open.stream()
+            toPlan.stream()
                 .filter(cube -> firstDay(state, dataset, cube, window).isPresent())
                 .map(Cube::name)
                 .toList();
         if (!wanted.isEmpty()) {
           List<String> waiting =
-              open.stream().map(Cube::name).filter(name -> !wanted.contains(name)).toList();
+              toPlan.stream().map(Cube::name).filter(name -> !wanted.contains(name)).toList();
           List<WindowPlan.Reading> readings =
               readings(state, dataset, window, counted(cubes, wanted));
           plans.add(new WindowPlan(dataset, window, readings, wanted, waiting));
@@ -137,9 +136,9 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns the first day that a cube reads. It is empty if the history is incomplete. A history is
-   * incomplete if it crosses the start of a key rotation period, begins before the first day of the
-   * stream, or contains lost days.
+   * Returns the first day that a cube reads. It is empty if the history of the cube's fact is
+   * incomplete. A history is incomplete if it crosses the start of a key rotation period or
+   * contains lost days. A history of a number of days must not begin before the stream.
    */
   public static Optional<LocalDate> firstDay(
       LakeState state, Dataset dataset, Cube cube, Window window) {
@@ -160,7 +159,7 @@ public final class WindowPlanner {
    * Returns true if the run must plan a cube: the cube is requested and undecided, or the request
    * names the window or is a preview.
    */
-  private boolean wanted(LakeState state, Cube cube, Window window) {
+  private boolean mustPlan(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     return request.windows().contains(window)
         || request.preview()
@@ -169,7 +168,11 @@ public final class WindowPlanner {
             && !state.suppressedTables().containsKey(key);
   }
 
-  private SortedSet<Window> closed(LakeState state, Dataset dataset, WindowKind kind) {
+  /**
+   * Returns the requested closed windows that are not lost and have no lost days. A preview without
+   * named windows uses only the newest one.
+   */
+  private SortedSet<Window> closedWindows(LakeState state, Dataset dataset, WindowKind kind) {
     SortedSet<Window> closed =
         state.clean(dataset.name()).stream()
             .map(file -> kind.containing(file.day()))
@@ -197,7 +200,7 @@ public final class WindowPlanner {
             .anyMatch(day -> expiry.isPast(day, keep));
   }
 
-  /** Returns true if a window is lost. It is lost even for cubes that were declared later. */
+  /** Returns true if a window is lost for any cube of the stream, and therefore for all of them. */
   private boolean isLost(LakeState state, Dataset dataset, Window window) {
     return !state.expired().isEmpty()
         && catalog.cubesOf(dataset.name()).stream()
@@ -238,15 +241,12 @@ public final class WindowPlanner {
     }
   }
 
-  /**
-   * Returns the closed cubes and windows that the next aggregate run would decide, in order of
-   * stream and window.
-   */
+  /** Returns the cubes of closed windows that the next run would decide, by stream and window. */
   public static List<ReleaseKey> undecided(LakeState state, Catalog catalog, Instant now) {
     return keys(new WindowPlanner(catalog, all(now)), state);
   }
 
-  /** Returns cubes and windows that can never be released, because some of their data expired. */
+  /** Returns undecided cubes and windows that can never be released: some of their data expired. */
   public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
     return keys(new WindowPlanner(catalog, all(now), true), state);
   }

@@ -36,10 +36,10 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The rectification job, which rewrites files with corrected values of a subject's rows in one data
- * set. Landing segments are rewritten in place. A commit per pass replaces clean files and names
- * the fields and the number of rows, but not the subject. Rows under a legal hold and releases do
- * not change. Later releases use the corrected rows.
+ * The rectification job, which rewrites files with corrected values of a subject's rows, in the
+ * first data set that can have such rows. Landing segments are rewritten in place. A commit per
+ * pass then replaces clean files and names the fields and the number of rows, but not the subject.
+ * Rows under a legal hold and releases do not change. Later releases use the corrected rows.
  */
 public final class RectifyJob {
   /** Maximum number of passes. The next pass corrects rows that a concurrent ingest has added. */
@@ -50,7 +50,7 @@ public final class RectifyJob {
   private final String run;
   private final Dataset dataset;
   private final RowRectification rectification;
-  private final SubjectRowMatcher rows;
+  private final SubjectRowMatcher matcher;
   private final LegalHolds holds;
   private long onHold;
 
@@ -71,7 +71,7 @@ public final class RectifyJob {
                 request.name().subject(pseudonyms),
                 "",
                 request.now()));
-    this.rows =
+    this.matcher =
         catalog.datasets().values().stream()
             .filter(data -> data.epochDays() > 0)
             .map(
@@ -81,7 +81,7 @@ public final class RectifyJob {
             .filter(SubjectRowMatcher::isPossible)
             .findFirst()
             .orElseThrow();
-    this.dataset = rows.dataset();
+    this.dataset = matcher.dataset();
     this.rectification = rectification(dataset, request);
     this.holds =
         LegalHolds.inForce(new SuppressionTable(lake).rows(), request.now(), () -> pseudonyms);
@@ -118,36 +118,36 @@ public final class RectifyJob {
               + " is active and may have read uncorrected rows: run this command again after it");
     }
     progress.stage("Rectifying", 0);
-    RowUpdate rows = new RowUpdate(lake, clock.run());
+    RowUpdate update = new RowUpdate(lake, clock.run());
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
       long before = -1;
-      for (int pass = 0; pass < MAX_PASSES && rows.changed() > before; pass++) {
-        before = rows.changed();
+      for (int pass = 0; pass < MAX_PASSES && update.changed() > before; pass++) {
+        before = update.changed();
         rectify.onHold = 0;
         for (String path : lake.segments(rectify.dataset.name())) {
-          rows.rewriteLanding(rectify.dataset, path, rectify.change());
+          update.rewriteLanding(rectify.dataset, path, rectify.correction());
         }
-        rectify.clean(rows, before);
+        rectify.rewriteClean(update, before);
       }
     }
-    return rectify.report(clock, rows.changed());
+    return rectify.report(clock, update.changed());
   }
 
-  private void clean(RowUpdate update, long before) {
+  private void rewriteClean(RowUpdate update, long correctedBefore) {
     LakeState state = lake.state();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (request.covers(file.day())
-          && rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
+          && matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
         commit =
             commit.plus(
-                update.rewriteClean(dataset, file, state.files().get(file.path()), change()));
+                update.rewriteClean(dataset, file, state.files().get(file.path()), correction()));
       }
     }
-    if (update.changed() > before) {
+    if (update.changed() > correctedBefore) {
       Map<String, Object> detail =
           Map.of(
-              "rectified", update.changed() - before,
+              "rectified", update.changed() - correctedBefore,
               "stream", dataset.name(),
               "fields", rectification.fields());
       new FileCleanup(lake, request.now(), run)
@@ -157,10 +157,11 @@ public final class RectifyJob {
     }
   }
 
-  private UnaryOperator<GenericRecord> change() {
+  /** Returns the function that corrects a row; its result is the same row if nothing changes. */
+  private UnaryOperator<GenericRecord> correction() {
     int day = dataset.require("day").position();
     return row -> {
-      if (!request.covers(LocalDate.ofEpochDay((int) row.get(day))) || !rows.matches(row)) {
+      if (!request.covers(LocalDate.ofEpochDay((int) row.get(day))) || !matcher.matches(row)) {
         return row;
       }
       GenericRecord corrected = rectification.rectified(row);

@@ -107,9 +107,7 @@ public final class RestoreJob {
     }
   }
 
-  /**
-   * Restores earlier versions under names of this run, because a commit has removed the old ones.
-   */
+  /** Restores earlier versions under names of this run, because a commit removed the old names. */
   private static void restoreAncestors(Lake lake, String run, Backups backups, Result result) {
     FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(result.missing)) {

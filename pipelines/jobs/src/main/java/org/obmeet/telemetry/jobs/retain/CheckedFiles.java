@@ -53,7 +53,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
     }
   }
 
-  /** Adds the files of later commits; empty if the log has no longer the recorded commit. */
+  /** Adds files of later commits as unread; empty if the log no longer has the recorded commit. */
   private Optional<CheckedFiles> since(Lake lake, LakeState state) {
     if (last.orElseThrow().equals(state.head())) {
       return Optional.of(this);

@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.log.LogTimes;
  * Checks the clock against the times in a lake's log, because a clock that is ahead deletes data
  * too early. The clock must not be behind a commit. Neither the clock nor a commit since the last
  * retention may be far ahead of the commits before it. An operator's {@link ClockConfirmation}
- * overrules both. A retention run records it in the log.
+ * overrules both, and a retention run records the confirmation in the log.
  */
 public final class LakeClockCheck {
   /** Longest time without a commit after which the clock needs no confirmation. */
@@ -73,7 +73,7 @@ public final class LakeClockCheck {
     Lake.find(lake)
         .filter(found -> !isPlausible(found, now, confirmation))
         .map(found -> new LakeClockCheck(found.log().commits(), now, confirmation))
-        .ifPresent(LakeClockCheck::requireNoGap);
+        .ifPresent(LakeClockCheck::requireGapsConfirmed);
   }
 
   /** Returns true if the state shows that no check fails, so that no commit needs to be read. */
@@ -91,7 +91,7 @@ public final class LakeClockCheck {
   private void check(Lake lake, String run) {
     requireInTheFuture(confirmation.wrongCommits());
     requireNotBehind();
-    requireNoGap();
+    requireGapsConfirmed();
     boolean needless = gap(ClockConfirmation.NONE).isEmpty();
     if (needless && recordedAsWrong.containsAll(confirmation.wrongCommits())) {
       return;
@@ -152,7 +152,7 @@ public final class LakeClockCheck {
             numbers));
   }
 
-  private void requireNoGap() {
+  private void requireGapsConfirmed() {
     gap(confirmation)
         .ifPresent(
             gap -> {

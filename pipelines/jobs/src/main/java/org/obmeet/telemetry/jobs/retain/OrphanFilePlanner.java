@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * Plans the deletion of orphan files of aborted runs: staging folders, files that no commit names,
+ * Plans the deletion of orphan files: staging folders of aborted runs, files that no commit names,
  * temporary files, and checkpoints that newer ones replace. Files that a live run may be writing
  * stay.
  */

@@ -160,7 +160,7 @@ public final class RetainJob {
     return counts;
   }
 
-  /** Unreleased windows whose data have at most a quarter of their retention period left. */
+  /** Undecided cubes and windows whose data have at most a quarter of their period left. */
   private static List<ReleaseKey> nearExpiry(RetentionContext context, RetainRequest request) {
     return WindowPlanner.undecided(context.state(), context.catalog(), request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(context, key)))

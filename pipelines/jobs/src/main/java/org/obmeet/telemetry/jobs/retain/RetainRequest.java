@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  * @param clock what the operator says about times that do not fit together
- * @param reason the reason to enforce despite a broken log; empty to refuse it
+ * @param reason the reason to enforce despite a broken log; empty to refuse such a log
  */
 public record RetainRequest(
     String lake,

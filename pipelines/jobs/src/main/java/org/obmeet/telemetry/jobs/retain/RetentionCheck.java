@@ -42,8 +42,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Checks the files of a lake for data past their retention period. The check does not use a
- * retention plan. It lists the existing files and reads their rows, except rows of {@link
- * CheckedFiles}: of these it checks size and day.
+ * retention plan. It lists the existing files and reads their rows. Of {@link CheckedFiles} it
+ * checks only size and day, unless the mode is {@code VERIFY}.
  */
 final class RetentionCheck {
   private static final String DAY = "(\\d{4}-\\d\\d-\\d\\d)";
@@ -191,7 +191,7 @@ final class RetentionCheck {
             });
   }
 
-  /** Returns true if the log names a file. If it does not, the file must be new or deleted. */
+  /** Returns true if the log names a file. Reports an unnamed file that is not new or deleted. */
   private boolean requireNamed(String path) {
     boolean known = named.containsKey(path);
     if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {

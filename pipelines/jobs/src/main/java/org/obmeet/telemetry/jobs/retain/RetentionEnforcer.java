@@ -47,7 +47,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                 run,
                 detail(items)),
             ConflictCheck.rejectDoubleRemoval());
-    plan.items(Action.SWEEP).forEach(this::deleteOrphans);
+    plan.items(Action.SWEEP).forEach(this::sweep);
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
         .forEach(this::rewriteLanding);
@@ -122,7 +122,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     return new RewriteCommit(old, written, Map.of());
   }
 
-  private void deleteOrphans(RetentionItem item) {
+  private void sweep(RetentionItem item) {
     if (item.rule().equals(OrphanFilePlanner.NOT_IN_LOG)) {
       try {
         cleanup().deleteOrphans(item.paths());
@@ -134,7 +134,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     }
   }
 
-  /** Deletes a landing segment or a checkpoint, or the staging folder of a dead run. */
+  /** Deletes a file of landing, a checkpoint, or the staging folder of a dead run. */
   private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {

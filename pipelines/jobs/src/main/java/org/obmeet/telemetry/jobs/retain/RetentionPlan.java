@@ -12,8 +12,8 @@ record RetentionPlan(List<RetentionItem> items, List<String> failures) {
   }
 
   /**
-   * Adds the items of a part of the plan, without those that apply to no file. If the planning
-   * fails, adds a failure.
+   * Adds the items of a part of the plan, without those that have no path. If the planning of the
+   * part fails, adds a failure.
    */
   void add(String what, Supplier<List<RetentionItem>> part) {
     try {

@@ -29,7 +29,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Plans retention with one item per zone, stream, day and action. Parts fail independently. */
+/** Plans retention by zone, stream, day and action. If one part fails, the others are planned. */
 record RetentionPlanner(RetentionContext context) {
   static final String UNDECLARED = "no data set declares its retention period";
 

@@ -29,6 +29,7 @@ public final class ConsentListing {
           "policy_version",
           "account");
 
+  /** By time. In the same second, an opt-out is last. */
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(

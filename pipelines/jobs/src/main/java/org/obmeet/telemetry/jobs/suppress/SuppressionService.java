@@ -35,7 +35,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   private static final int ID_BYTES = 6;
 
   /**
-   * The rows that a suppression covers.
+   * The records that a suppression covers.
    *
    * @param kind person, instance or owner; empty for all subjects
    * @param identifier identifier in clear, kept in memory only; empty for all subjects
@@ -53,7 +53,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   /**
    * Adds a row to the suppression table.
    *
-   * @param until time at which the row ends; empty if only a lift ends it, but not for a hold
+   * @param until time at which the row ends, needed for a hold; empty if only a lift ends it
    * @return the new row
    * @throws JobException if an option is invalid; the message names the option
    */

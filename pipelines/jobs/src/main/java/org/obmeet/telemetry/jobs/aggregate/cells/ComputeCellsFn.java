@@ -33,7 +33,7 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
   private transient SuppressedRowFilter rowFilter;
 
   /**
-   * @param firstDays first days of labels, by stream, field and label
+   * @param firstDays first epoch day of each label, by stream, field and label
    */
   ComputeCellsFn(PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays) {
     this.firstDays = firstDays;
@@ -55,12 +55,12 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
         WindowPlanner.countable(catalog, unit.getStream(), window.kind()).stream()
             .filter(cube -> unit.getCubes().contains(cube.name()))
             .toList();
-    int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
+    int maxThreshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
     FirstSeenDays seen =
         new FirstSeenDays(context.sideInput(firstDays).getOrDefault(unit.getStream(), Map.of()));
     WindowAggregation aggregation =
         CubeAggregator.of(catalog.dataset(unit.getStream()), cubes)
-            .aggregate(window, unit.getBuckets(), threshold, seen);
+            .aggregate(window, unit.getBuckets(), maxThreshold, seen);
     for (BucketFiles part : unit.getParts()) {
       try (SuppressedRowFilter.OpenCleanFiles files =
           rowFilter.open(unit.getStream(), part.getFiles())) {

@@ -41,11 +41,11 @@ public final class ComputeExactCells
   private static final long serialVersionUID = 1L;
 
   private final transient List<KernelUnit> units;
-  private final transient List<SightingUnit> labels;
+  private final transient List<SightingUnit> firstDayUnits;
 
-  private ComputeExactCells(List<KernelUnit> units, List<SightingUnit> labels) {
+  private ComputeExactCells(List<KernelUnit> units, List<SightingUnit> firstDayUnits) {
     this.units = units;
-    this.labels = labels;
+    this.firstDayUnits = firstDayUnits;
   }
 
   /**
@@ -78,7 +78,7 @@ public final class ComputeExactCells
         begin
             .apply(
                 "Buckets of labels",
-                Create.of(labels).withCoder(SpecificAvroCoder.of(SightingUnit.class)))
+                Create.of(firstDayUnits).withCoder(SpecificAvroCoder.of(SightingUnit.class)))
             .apply("Find first days", new FindFirstDays());
     return begin
         .apply("Buckets", Create.of(units).withCoder(SpecificAvroCoder.of(KernelUnit.class)))

@@ -14,10 +14,10 @@ import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
- * Splits the files of each reading of a window into at most one element per worker. Each element
- * has a share of the buckets. If files have different bucket counts, bucket numbers are reduced
- * modulo the greatest common divisor of the counts. Each contributor is then still in exactly one
- * bucket.
+ * Splits the files of each {@link WindowPlan.Reading} into at most one element per worker. Each
+ * element has a share of the buckets. If files have different bucket counts, bucket numbers are
+ * reduced modulo the greatest common divisor of the counts. Each contributor is then still in
+ * exactly one bucket.
  */
 public final class KernelUnits {
   private KernelUnits() {}

@@ -27,8 +27,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Opens clean files without the rows of data subjects that new aggregates must not count. If a file
- * has such rows, a filtered copy in the run's staging folder is opened instead.
+ * Opens clean files without the suppressed rows, which new aggregates must not count. If a file has
+ * rows of their subjects, a filtered copy in the run's staging folder is opened instead.
  *
  * @param run the run whose staging folder has the copies
  * @param pseudonyms pseudonyms of the lake's keyset; empty if no suppression applies
@@ -85,13 +85,14 @@ record SuppressedRowFilter(
     for (String path : paths) {
       counted.add(
           subjects.isPossible() && SubjectRows.anyIn(lake, path, subjects)
-              ? without(dataset, subjects, path)
+              ? copyWithout(dataset, subjects, path)
               : path);
     }
     return OpenCleanFiles.of(lake, counted);
   }
 
-  private String without(Dataset dataset, SubjectRowMatcher subjects, String path) {
+  /** Writes a copy without the suppressed rows. {@code subjects} finds rows to check in detail. */
+  private String copyWithout(Dataset dataset, SubjectRowMatcher subjects, String path) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     String copy = lake.layout().stagingFolder(run) + "/counted/" + path;
     try (RecordIterator all = clean.rows(dataset, path)) {

@@ -18,9 +18,9 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Builds bridges, which are cubes that are counted and never published. Two cubes with different
- * filters may publish the same dimensions, such as all instances and instances of the extended
- * scope. An intruder can subtract one table from the other. A bridge crosses the common dimensions
- * with the filter fields. Each difference is then a cell, which disclosure control protects.
+ * filters may publish the same dimensions, such as all instances and those of the extended scope.
+ * An intruder can subtract one table from the other. A bridge crosses the common dimensions with
+ * the fields in which the filters differ. Each difference is then a cell and protected.
  */
 public final class BridgeCubes {
   private static final String SEPARATOR = "~";
@@ -50,7 +50,7 @@ public final class BridgeCubes {
     cubes.forEach(cube -> declared.add(key(fields(cube), CubeFilter.of(cube, narrowest))));
     for (int i = 0; i < cubes.size(); i++) {
       for (int j = i + 1; j < cubes.size(); j++) {
-        bridge(cubes.get(i), cubes.get(j), cubes, narrowest)
+        bridgeOf(cubes.get(i), cubes.get(j), cubes, narrowest)
             .filter(b -> !declared.contains(key(fields(b), CubeFilter.of(b, narrowest))))
             .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::merged));
       }
@@ -68,10 +68,11 @@ public final class BridgeCubes {
     return fields + " " + filter;
   }
 
-  private static Optional<Cube> bridge(Cube one, Cube other, List<Cube> cubes, Scope narrowest) {
+  /** Returns the bridge of two cubes; empty if their filters are equal or no measure is shared. */
+  private static Optional<Cube> bridgeOf(Cube one, Cube other, List<Cube> cubes, Scope narrowest) {
     SortedMap<String, String> first = CubeFilter.of(one, narrowest);
     SortedMap<String, String> second = CubeFilter.of(other, narrowest);
-    List<Cube.Measure> measures = shared(one, other);
+    List<Cube.Measure> measures = sharedAdditive(one, other);
     if (first.equals(second) || measures.isEmpty()) {
       return Optional.empty();
     }
@@ -124,7 +125,7 @@ public final class BridgeCubes {
         Optional.empty());
   }
 
-  /** Merges two bridges of the same name. The result has both measures and the stricter rules. */
+  /** Merges two bridges of the same name: the measures of both, and the stricter rules. */
   private static Cube merged(Cube one, Cube other) {
     List<Cube.Measure> measures = new ArrayList<>(one.measures());
     other.measures().stream()
@@ -143,14 +144,14 @@ public final class BridgeCubes {
         .orElse(new Cube.Dimension(field, false, false, new DimensionHierarchy.Flat(), field));
   }
 
-  private static List<Cube.Measure> shared(Cube one, Cube other) {
+  private static List<Cube.Measure> sharedAdditive(Cube one, Cube other) {
     return one.measures().stream()
         .filter(Cube.Measure::additive)
         .filter(m -> other.measures().stream().anyMatch(o -> same(o, m)))
         .toList();
   }
 
-  /** Returns true if two measures have the same values. */
+  /** Returns true if two measures count or sum the same, with the same clamp. */
   static boolean same(Cube.Measure one, Cube.Measure other) {
     return one.kind() == other.kind()
         && one.field().equals(other.field())

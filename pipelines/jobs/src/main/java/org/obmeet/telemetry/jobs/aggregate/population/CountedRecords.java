@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param latest true if only the latest record of each unit counts
  */
 public record CountedRecords(String fact, boolean latest) {
-  /** Returns the records that a cube counts. */
+  /** Returns the kind of records that a cube counts. */
   public static CountedRecords of(Cube cube) {
     return new CountedRecords(cube.derive().map(Fact::name).orElse(""), cube.latestOnly());
   }
@@ -31,11 +31,11 @@ public record CountedRecords(String fact, boolean latest) {
    */
   public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
     List<Cube> same = cubes.stream().filter(other -> of(other).equals(of(cube))).toList();
-    boolean contains =
+    boolean shorterExist =
         same.stream()
             .flatMap(other -> other.windows().stream())
             .anyMatch(other -> other.days() < kind.days());
-    return contains
+    return shorterExist
         ? Rounding.ofLongPeriod(same.stream().mapToInt(Cube::threshold).max().orElseThrow())
         : Rounding.STANDARD;
   }

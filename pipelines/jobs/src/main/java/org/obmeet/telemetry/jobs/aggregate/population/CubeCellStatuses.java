@@ -41,7 +41,7 @@ final class CubeCellStatuses {
     return population;
   }
 
-  /** Returns the cells whose distinct count would be published; empty if the cube has none. */
+  /** Returns the cells whose distinct count the other rules publish; empty if the cube has none. */
   BitSet distinctCounts() {
     BitSet cells = new BitSet();
     if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
@@ -52,7 +52,7 @@ final class CubeCellStatuses {
     return cells;
   }
 
-  /** Suppresses the distinct counts of some cells. */
+  /** Suppresses the distinct counts of these cells, instead of those of an earlier call. */
   void suppressDistinctCounts(BitSet cells) {
     suppressedDistinctCounts = cells;
   }
@@ -92,11 +92,11 @@ final class CubeCellStatuses {
       return null;
     }
     long exact = exact(cell, measure);
-    return measures.get(measure).additive() ? exact : distinct(exact);
+    return measures.get(measure).additive() ? exact : rounded(exact);
   }
 
   /** Rounds a distinct count for publication. */
-  long distinct(long contributors) {
+  long rounded(long contributors) {
     return rounding.of(contributors);
   }
 

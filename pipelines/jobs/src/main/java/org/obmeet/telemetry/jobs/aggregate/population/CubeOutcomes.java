@@ -119,7 +119,7 @@ final class CubeOutcomes {
 
   /** Returns true if a value passes the primary rules of the count and, for a sum, its own. */
   private boolean passesPrimaryRules(int cell, int measure) {
-    if (predetermined.broken(cube, cell).isPresent()) {
+    if (predetermined.brokenRule(cube, cell).isPresent()) {
       return false;
     }
     if (measures.get(measure).kind() != Cube.MeasureKind.SUM) {
@@ -165,11 +165,11 @@ final class CubeOutcomes {
                 cell ->
                     IntStream.range(0, along.length).allMatch(i -> isAtLevel(cell, i, depths[i])))
             .toArray();
-    Map<String, Integer> named = new LinkedHashMap<>();
+    Map<String, Integer> depthByField = new LinkedHashMap<>();
     for (int i = 0; i < along.length; i++) {
-      named.put(cube.cube().dimensions().get(i).field(), depths[i]);
+      depthByField.put(cube.cube().dimensions().get(i).field(), depths[i]);
     }
-    return new CubeOutcome.Level(named, coverage(levelCells));
+    return new CubeOutcome.Level(depthByField, coverage(levelCells));
   }
 
   /** Returns true if a cell's node has the level's depth or is a leaf above this depth. */

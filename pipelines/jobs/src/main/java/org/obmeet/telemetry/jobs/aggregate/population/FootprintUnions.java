@@ -15,7 +15,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 /**
  * The contributors and values of unions of cells, computed from {@link ContributorFootprints}. All
  * contributors of unsafe cells have footprints. The values are exact if one cube has all cells of
- * the union, and at most one of them lacks footprints. Otherwise they are bounds.
+ * the union, and footprints are missing in at most one cell. Otherwise they are bounds.
  */
 final class FootprintUnions implements UnionValues {
   private final List<PopulationCube> cubes;
@@ -117,7 +117,7 @@ final class FootprintUnions implements UnionValues {
       return large == PopulationCube.NONE ? 0 : figure.applyAsLong(large);
     }
 
-    /** Returns exact values if at most one cell lacks footprints; else returns bounds. */
+    /** Returns exact values if footprints are missing in at most one cell; else returns bounds. */
     CellValues values(int measure) {
       int m = cube.tableMeasure(measure);
       CellValues bounded = bounds.values(all, measure);

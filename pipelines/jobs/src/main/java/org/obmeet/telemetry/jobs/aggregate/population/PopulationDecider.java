@@ -40,8 +40,8 @@ public final class PopulationDecider {
    * @param previousLabels labels that the previous window published, by name of the cube
    * @param totals for facts, the published distinct counts of the totals that count records; else
    *     empty
-   * @param cohorts the distinct count of each cohort when it was first published, by name of the
-   *     cube and labels
+   * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
+   *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
    * @param known for records, the labels by field of the records that facts also count
    */
@@ -70,7 +70,7 @@ public final class PopulationDecider {
    *
    * @param table the table to publish; empty if the table is not published
    * @param explanation the reason if the table is not published; else empty
-   * @param outcome the outcome of the cube's cells
+   * @param outcome the outcome of the cube's cells; {@code NONE} if they were not decided
    */
   public record Result(Optional<ReleasedCube> table, String explanation, CubeOutcome outcome) {}
 
@@ -86,7 +86,10 @@ public final class PopulationDecider {
   private final Request request;
   private final Scope narrowest;
   private final PrimaryRules rules;
+
+  /** The cubes and bridges that are decided together. */
   private final List<ExactCubeCells> included = new ArrayList<>();
+
   private final Map<String, Result> results = new LinkedHashMap<>();
 
   private PopulationDecider(Request request) {
@@ -106,24 +109,24 @@ public final class PopulationDecider {
    * @throws ContradictionException if published values contradict the cells
    */
   public static Map<String, Result> decide(Request request) {
-    return new PopulationDecider(request).decide();
+    return new PopulationDecider(request).results();
   }
 
-  private Map<String, Result> decide() {
+  private Map<String, Result> results() {
     for (ExactCubeCells one : request.cells()) {
       String name = one.cube().name();
-      boolean wanted = request.requested().contains(name);
+      boolean requested = request.requested().contains(name);
       if (one.total() < 0) {
-        if (wanted) {
+        if (requested) {
           ReleasedCube suppressed = TableRows.suppressed(one.cube());
           results.put(name, new Result(Optional.of(suppressed), "", CubeOutcome.NONE));
         }
-      } else if (wanted || request.published().containsKey(name) || BridgeCubes.isBridge(name)) {
+      } else if (requested || request.published().containsKey(name) || BridgeCubes.isBridge(name)) {
         included.add(one);
       }
     }
     leaveOutOtherHierarchies();
-    while (included.stream().anyMatch(this::wanted)) {
+    while (included.stream().anyMatch(this::requested)) {
       RecordsPopulation records = new RecordsPopulation(included, narrowest, publications());
       PredeterminedCells predetermined = new PredeterminedCells(records, rules);
       request
@@ -155,7 +158,7 @@ public final class PopulationDecider {
     return ordered;
   }
 
-  /** Marks the values that the audit finds as unprotected. */
+  /** Returns a release in which the values that the audit finds are also unprotected. */
   private PopulationRelease audited(PopulationRelease release) {
     PopulationRelease audited = release;
     for (ProtectionViolation finding : Audit.findings(release, rules)) {
@@ -164,7 +167,7 @@ public final class PopulationDecider {
     return audited;
   }
 
-  private boolean wanted(ExactCubeCells one) {
+  private boolean requested(ExactCubeCells one) {
     return request.requested().contains(one.cube().name());
   }
 
@@ -178,15 +181,13 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /**
-   * Leaves out each requested cube that declares another hierarchy for a dimension than one before.
-   */
+  /** Leaves out each requested cube with another hierarchy of a dimension than an earlier cube. */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
       for (Cube.Dimension dimension : one.cube().dimensions()) {
         Cube.Dimension first = known.putIfAbsent(dimension.field(), dimension);
-        if (first != null && !first.hierarchy().equals(dimension.hierarchy()) && wanted(one)) {
+        if (first != null && !first.hierarchy().equals(dimension.hierarchy()) && requested(one)) {
           leaveOut(
               one,
               dimension.field()
@@ -202,17 +203,17 @@ public final class PopulationDecider {
         .collect(
             Collectors.toMap(
                 one -> one.cube().name(),
-                one -> wanted(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
+                one -> requested(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  /** Marks each count of {@code known} records as published, unless it breaks a primary rule. */
+  /** Marks each count of {@link Request#known} as published, unless it breaks a primary rule. */
   private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
     for (PopulationCube cube : records.cubes()) {
       List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
       for (Map<String, String> labels : request.known()) {
         if (cube.cube().where().isEmpty() && fields.equals(List.copyOf(labels.keySet()))) {
           int cell = records.find(cube, List.copyOf(labels.values()));
-          if (cell >= 0 && predetermined.broken(cube, cell).isEmpty()) {
+          if (cell >= 0 && predetermined.brokenRule(cube, cell).isEmpty()) {
             predetermined.markPublished(cube, cell, cube.countMeasure());
           }
         }
@@ -220,7 +221,7 @@ public final class PopulationDecider {
     }
   }
 
-  /** The distinct count of each cohort when it was first published, by cell. */
+  /** The counts of {@link Request#cohorts} by cell. */
   private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {
@@ -232,7 +233,7 @@ public final class PopulationDecider {
     return cohorts;
   }
 
-  /** Marks the values of a published table, which must agree with the current records. */
+  /** Marks the values of a published table; throws if one contradicts the current records. */
   private void markPublished(
       RecordsPopulation records,
       PredeterminedCells predetermined,
@@ -281,9 +282,7 @@ public final class PopulationDecider {
     }
   }
 
-  /**
-   * The last requested cube with an unprotected cell; else the last with an unprotected measure.
-   */
+  /** The last requested cube with an unprotected cell; else the last with the cell's measure. */
   private Optional<ExactCubeCells> lastUnsafe(
       RecordsPopulation records, PopulationRelease release) {
     Population population = records.population();
@@ -307,7 +306,7 @@ public final class PopulationDecider {
   private Optional<ExactCubeCells> last(Set<String> names) {
     return IntStream.iterate(included.size() - 1, i -> i >= 0, i -> i - 1)
         .mapToObj(included::get)
-        .filter(this::wanted)
+        .filter(this::requested)
         .filter(one -> names.contains(one.cube().name()))
         .findFirst();
   }
@@ -315,14 +314,14 @@ public final class PopulationDecider {
   private void addResults(
       RecordsPopulation records, PredeterminedCells predetermined, PopulationRelease release) {
     Population population = records.population();
-    List<CubeCellStatuses> wanted = new ArrayList<>();
+    List<CubeCellStatuses> allStatuses = new ArrayList<>();
     BitSet counted = new BitSet();
     BitSet rows = new BitSet();
     for (PopulationCube cube : records.cubes()) {
-      if (wanted(cube.cells())) {
+      if (requested(cube.cells())) {
         CubeCellStatuses statuses =
             new CubeCellStatuses(cube, release, predetermined, request.rounding());
-        wanted.add(statuses);
+        allStatuses.add(statuses);
         counted.or(statuses.distinctCounts());
         Arrays.stream(population.cells(cube.tableIndex()))
             .filter(cell -> population.isFinest(cube.tableIndex(), cell))
@@ -338,8 +337,8 @@ public final class PopulationDecider {
             request.totals(),
             cohorts(records),
             request.rounding(),
-            wanted.stream().mapToInt(one -> one.cube().cube().threshold()).max().orElse(0));
-    for (CubeCellStatuses statuses : wanted) {
+            allStatuses.stream().mapToInt(one -> one.cube().cube().threshold()).max().orElse(0));
+    for (CubeCellStatuses statuses : allStatuses) {
       statuses.suppressDistinctCounts(nested);
       ReleasedCube table = TableRows.of(statuses);
       CubeOutcome outcome = new CubeOutcomes(statuses, predetermined, rules).outcome();

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * The decisions that are fixed before suppression starts. Values that are already published stay
- * published. These values are suppressed:
+ * published. Others are suppressed:
  *
  * <ul>
  *   <li>both values of a flag that is the only dimension, if one value is unsafe or has no
@@ -29,7 +29,9 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  *   <li>all labels of an only dimension that are published together or not at all, if one of these
  *       labels is unsafe,
  *   <li>a value of a sensitive dimension that has nearly all contributors of its parent,
- *   <li>the label for values outside the public list.
+ *   <li>the label for values outside the public list,
+ *   <li>in a cube without a measure of counts: each row that breaks a primary rule, and the other
+ *       row of its flag.
  * </ul>
  */
 final class PredeterminedCells implements DisclosureControl.PriorDecisions {
@@ -112,7 +114,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   }
 
   /** Returns the primary rule that a cell's counts break; empty if the counts break no rule. */
-  Optional<Rule> broken(PopulationCube cube, int cell) {
+  Optional<Rule> brokenRule(PopulationCube cube, int cell) {
     long contributors = population.contributors(cell);
     long eligible = population.eligible(cell);
     boolean ownCount = cube.hasCountMeasure();
@@ -129,7 +131,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   private void decideRows(PopulationCube cube) {
     Rule[] reasons = new Rule[population.size()];
     for (int cell : population.cells(cube.tableIndex())) {
-      reasons[cell] = broken(cube, cell).orElse(suppressed[cell]);
+      reasons[cell] = brokenRule(cube, cell).orElse(suppressed[cell]);
     }
     rowRules.put(cube.tableIndex(), reasons);
     List<Cube.Dimension> dimensions = cube.cube().dimensions();
@@ -160,7 +162,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     alternatives(cube, dimension)
         .forEach(
             cells -> {
-              boolean unsafe = cells.stream().anyMatch(cell -> broken(cube, cell).isPresent());
+              boolean unsafe = cells.stream().anyMatch(cell -> brokenRule(cube, cell).isPresent());
               if (unsafe || cells.size() < minimum) {
                 cells.forEach(cell -> orElse(suppressed, cell, Rule.SIDE));
               }
@@ -171,7 +173,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     reasons[cell] = reasons[cell] == null ? rule : reasons[cell];
   }
 
-  /** The cells of a dimension's values together, for each combination of the other dimensions. */
+  /** The cells of a dimension's values, one group for each combination of the other dimensions. */
   private Collection<List<Integer>> alternatives(PopulationCube cube, int dimension) {
     Map<List<Integer>, List<Integer>> alternatives = new HashMap<>();
     int along = cube.dimensions()[dimension];

@@ -46,7 +46,7 @@ final class TableRows {
     if (!statuses.isCountPublished(builder.population.find(filter))) {
       return table(cube, suppressed(cube).rows(), builder.levels());
     }
-    builder.split(filter, 0, List.of());
+    builder.addRows(filter, 0, List.of());
     return table(cube, builder.rows, builder.levels());
   }
 
@@ -73,18 +73,19 @@ final class TableRows {
         levels);
   }
 
-  private void split(int[] nodes, int dimension, List<String> labels) {
+  /** Adds the rows of a cell, split by a dimension and those after it. */
+  private void addRows(int[] nodes, int dimension, List<String> labels) {
     if (dimension == along.length) {
       rows.add(row(population.find(nodes), labels));
     } else {
-      split(nodes, dimension, Hierarchy.ROOT, labels);
+      splitNode(nodes, dimension, Hierarchy.ROOT, labels);
     }
   }
 
-  /** Adds a row per published child of a published node, and a row for the remainder. */
-  private void split(int[] nodes, int dimension, int node, List<String> labels) {
+  /** Adds the rows of each published child of a published node, and a row for the remainder. */
+  private void splitNode(int[] nodes, int dimension, int node, List<String> labels) {
     Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
-    List<Integer> named = new ArrayList<>();
+    List<Integer> published = new ArrayList<>();
     boolean hasSuppressed = false;
     for (int child : hierarchy.children(node)) {
       int[] below = nodes.clone();
@@ -97,18 +98,18 @@ final class TableRows {
         hasSuppressed = true;
         continue;
       }
-      named.add(cell);
+      published.add(cell);
       if (hierarchy.isLeaf(child)) {
-        split(below, dimension + 1, append(labels, hierarchy.label(child)));
+        addRows(below, dimension + 1, append(labels, hierarchy.label(child)));
       } else {
-        split(below, dimension, child, labels);
+        splitNode(below, dimension, child, labels);
       }
     }
     if (hasSuppressed) {
       int[] at = nodes.clone();
       at[along[dimension]] = node;
       List<String> other = append(labels, ReleasedCube.other(hierarchy.label(node)));
-      rows.add(remainder(population.find(at), named, other));
+      rows.add(remainderRow(population.find(at), published, other));
     }
   }
 
@@ -126,14 +127,14 @@ final class TableRows {
     return row(labels, values);
   }
 
-  private Row remainder(int parent, List<Integer> named, List<String> labels) {
+  private Row remainderRow(int parent, List<Integer> published, List<String> labels) {
     List<String> all = new ArrayList<>(labels);
     while (all.size() < along.length) {
       all.add(ReleasedCube.ALL);
     }
     List<Long> values = new ArrayList<>();
     for (int m = 0; m < measures.size(); m++) {
-      values.add(remainder(parent, named, m));
+      values.add(remainder(parent, published, m));
     }
     return row(all, values);
   }
@@ -143,21 +144,21 @@ final class TableRows {
     return new Row(labels, anyPublished ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
   }
 
-  private Long remainder(int parent, List<Integer> named, int measure) {
-    if (named.isEmpty()) {
+  private Long remainder(int parent, List<Integer> published, int measure) {
+    if (published.isEmpty()) {
       return statuses.value(parent, measure);
     }
     boolean distinct = !measures.get(measure).additive();
     if (distinct && !disjoint
         || statuses.value(parent, measure) == null
-        || named.stream().anyMatch(cell -> statuses.value(cell, measure) == null)) {
+        || published.stream().anyMatch(cell -> statuses.value(cell, measure) == null)) {
       return null;
     }
     long remainder = statuses.exact(parent, measure);
-    for (int cell : named) {
+    for (int cell : published) {
       remainder = Math.subtractExact(remainder, statuses.exact(cell, measure));
     }
-    return distinct ? statuses.distinct(remainder) : remainder;
+    return distinct ? statuses.rounded(remainder) : remainder;
   }
 
   private List<Row> levels() {

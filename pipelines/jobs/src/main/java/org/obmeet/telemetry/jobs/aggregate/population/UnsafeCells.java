@@ -21,7 +21,7 @@ public final class UnsafeCells {
 
   private UnsafeCells() {}
 
-  /** Returns the primary rules for tables with this limit of dominance. */
+  /** Returns the primary rules with this parameter of the p % rule. */
   static PrimaryRules rules(int dominancePercent) {
     return new PrimaryRules(
         new ProtectionSettings(
@@ -38,6 +38,7 @@ public final class UnsafeCells {
     List<Cube.Measure> declared = cells.additiveMeasures();
     List<Measure> measures =
         declared.stream()
+            // The rules use neither name nor kind.
             .map(measure -> new Measure("m", Measure.Kind.SUM, measure.dominance()))
             .toList();
     return cell -> {

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param counts the outcome of the cube's cells
  * @param reasons the reason of each suppressed value
  * @param staged files to publish; empty if the run publishes no table of the cube
- * @param revision number of the publication, from 1
+ * @param revision as in {@link CubeDecision#revision}
  */
 public record CubeResult(
     String family,

@@ -57,12 +57,12 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
 
   /**
    * Creates the files and commits them. No file is created if another run has published since the
-   * plan. Until the commit no other run can.
+   * plan. The lease keeps other runs from publishing until the commit.
    */
   private long release(List<CubeResult> decided) {
     requireNoChange();
     FileCleanup cleanup = new FileCleanup(lake, request.now(), run);
-    List<CubeResult> cubes = decided.stream().map(cube -> placed(cube, cleanup)).toList();
+    List<CubeResult> cubes = decided.stream().map(cube -> atFreePaths(cube, cleanup)).toList();
     List<CubeResult.Staged> staged =
         cubes.stream().flatMap(cube -> cube.staged().stream()).toList();
     CommitDraft draft =
@@ -91,10 +91,10 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   }
 
   /**
-   * Returns a cube with the paths to publish. They are the same for every run. If another run may
-   * still commit files of these paths, the folder is one of this run.
+   * Returns a cube with the paths to publish. They are the same for every run, unless another run
+   * may still commit files of these paths. The folder then has the name of this run.
    */
-  private CubeResult placed(CubeResult cube, FileCleanup cleanup) {
+  private CubeResult atFreePaths(CubeResult cube, FileCleanup cleanup) {
     List<String> paths = cube.staged().stream().map(staged -> staged.file().path()).toList();
     cleanup.makeRoom(paths);
     return paths.stream().noneMatch(lake.files()::exists)

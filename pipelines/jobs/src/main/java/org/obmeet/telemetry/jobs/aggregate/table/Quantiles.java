@@ -15,10 +15,10 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * Computes quantiles from a released histogram over public bins. The histogram is the only input,
  * so the quantiles disclose nothing beyond it.
  *
- * <p>Records outside the published bins may be in any suppressed bin. A quantile is published as
- * the finest bin that contains its value for every possible distribution of these records. If even
- * no coarser bin contains every possible value, the quantile is not published. If the count of
- * records without a number is also suppressed, any of these records may be without a number.
+ * <p>Records outside the published bins may be in any suppressed bin. A coarse bin contains fine
+ * ones. A quantile is published as the finest bin that contains its value for every possible
+ * distribution of these records. If no coarse bin does, the quantile is not published. If the count
+ * of records without a number is also suppressed, any of these records may be without a number.
  */
 public final class Quantiles {
   private final Map<List<String>, Long> counts = new HashMap<>();
@@ -67,7 +67,7 @@ public final class Quantiles {
       return Optional.empty();
     }
     List<Mass> masses = new ArrayList<>();
-    List<Integer> open = new ArrayList<>();
+    List<Integer> possible = new ArrayList<>();
     Optional<Long> unknown = count(labels, Domain.UNKNOWN);
     long remaining = total.get() - unknown.orElse(0L);
     for (int first = 0; first < Bins.COUNT; ) {
@@ -77,21 +77,21 @@ public final class Quantiles {
         end++;
       }
       Optional<Long> coarseCount = count(labels, coarse);
-      long named = below(labels, first, end, masses);
+      long published = addPublished(labels, first, end, masses);
       if (coarseCount.isPresent()) {
         remaining -= coarseCount.get();
-        List<Integer> unnamed = unnamed(labels, first, end);
-        if (coarseCount.get() > named && !unnamed.isEmpty()) {
-          masses.add(mass(coarseCount.get() - named, unnamed, true));
+        List<Integer> bins = suppressed(labels, first, end);
+        if (coarseCount.get() > published && !bins.isEmpty()) {
+          masses.add(mass(coarseCount.get() - published, bins, true));
         }
       } else {
-        remaining -= named;
-        open.addAll(unnamed(labels, first, end));
+        remaining -= published;
+        possible.addAll(suppressed(labels, first, end));
       }
       first = end;
     }
-    if (remaining > 0 && !open.isEmpty()) {
-      masses.add(mass(remaining, open, unknown.isPresent()));
+    if (remaining > 0 && !possible.isEmpty()) {
+      masses.add(mass(remaining, possible, unknown.isPresent()));
     }
     return Optional.of(masses);
   }
@@ -100,20 +100,20 @@ public final class Quantiles {
     return new Mass(records, bins.get(0), bins.get(bins.size() - 1), known);
   }
 
-  /** Adds the published bins in a range and returns the number of their records. */
-  private long below(List<String> labels, int first, int end, List<Mass> masses) {
-    long named = 0;
+  /** Adds the published fine bins in a range and returns the number of their records. */
+  private long addPublished(List<String> labels, int first, int end, List<Mass> masses) {
+    long records = 0;
     for (int bin = first; bin < end; bin++) {
       Optional<Long> own = count(labels, Bins.at(bin));
       if (own.isPresent()) {
         masses.add(new Mass(own.get(), bin, bin, true));
-        named += own.get();
+        records += own.get();
       }
     }
-    return named;
+    return records;
   }
 
-  private List<Integer> unnamed(List<String> labels, int first, int end) {
+  private List<Integer> suppressed(List<String> labels, int first, int end) {
     return IntStream.range(first, end)
         .filter(bin -> count(labels, Bins.at(bin)).isEmpty())
         .boxed()
@@ -138,18 +138,19 @@ public final class Quantiles {
     return coarse.equals(Bins.coarse(Bins.at(highest))) ? Optional.of(coarse) : Optional.empty();
   }
 
+  /** Returns the quantile if all records are in their lowest, or else all in their highest bin. */
   private static int quantile(List<Mass> masses, double share, boolean lowest) {
     long rank =
         BigDecimal.valueOf(share)
             .multiply(BigDecimal.valueOf(masses.stream().mapToLong(Mass::records).sum()))
             .setScale(0, RoundingMode.CEILING)
             .longValueExact();
-    long below = 0;
+    long counted = 0;
     for (int bin = 0; bin < Bins.COUNT; bin++) {
       for (Mass mass : masses) {
-        below += (lowest ? mass.lowest() : mass.highest()) == bin ? mass.records() : 0;
+        counted += (lowest ? mass.lowest() : mass.highest()) == bin ? mass.records() : 0;
       }
-      if (below >= rank) {
+      if (counted >= rank) {
         return bin;
       }
     }

@@ -51,7 +51,7 @@ public final class BucketMerger {
     this.pool = pool;
   }
 
-  /** Merges the staged rows. */
+  /** Merges the staged rows. A merger is used once. */
   public StreamResult merge(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
         DayPartitionWriter days = new DayPartitionWriter(lake, run, dataset, bucket, pool)) {
@@ -98,15 +98,15 @@ public final class BucketMerger {
 
   /** Opens the clean rows of the staged rows' days and the adjacent days. */
   private List<Deduplicator.ExistingRows> existingRows(List<StagedRows> staged) {
-    SortedSet<Integer> neighbours = new TreeSet<>();
+    SortedSet<Integer> days = new TreeSet<>();
     staged.stream()
         .flatMap(file -> file.getDays().stream())
-        .forEach(day -> neighbours.addAll(List.of(day - 1, day, day + 1)));
+        .forEach(day -> days.addAll(List.of(day - 1, day, day + 1)));
     List<Deduplicator.ExistingRows> existing = new ArrayList<>();
     CleanFileIo clean = new CleanFileIo(lake.files());
     for (CleanFile file : state.clean(dataset.name())) {
       int day = Math.toIntExact(file.day().toEpochDay());
-      if (neighbours.contains(day) && overlaps(file)) {
+      if (days.contains(day) && mayShareContributors(file)) {
         ColumnValues cells = clean.cells(dataset, file.path(), List.of("contributor", "record"));
         opened.add(cells);
         existing.add(new Deduplicator.ExistingRows(cells, day));
@@ -116,7 +116,7 @@ public final class BucketMerger {
   }
 
   /** Returns true if a file, at any bucket count, may share contributors with this bucket. */
-  private boolean overlaps(CleanFile file) {
+  private boolean mayShareContributors(CleanFile file) {
     int divisor = IntMath.gcd(file.buckets(), dataset.buckets());
     return file.bucket() % divisor == bucket % divisor;
   }
