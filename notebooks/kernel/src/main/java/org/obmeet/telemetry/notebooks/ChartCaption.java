@@ -2,7 +2,10 @@ package org.obmeet.telemetry.notebooks;
 
 import java.util.List;
 
-/** Creates the sentence below a chart that describes a cube or a metric of the catalogue. */
+/**
+ * Creates the sentence below a chart that describes a cube or a metric of the catalogue. Of a cube
+ * with weeks and four weeks, it describes those that have more tables.
+ */
 final class ChartCaption {
   private static final String SCHEMA = "metrics.";
   private static final String WINDOWS =

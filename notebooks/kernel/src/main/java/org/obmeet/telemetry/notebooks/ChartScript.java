@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** A supplier of the script that draws charts. Later calls return an empty string. */
+/** A supplier of the script that draws charts. Calls after the first return an empty string. */
 final class ChartScript implements Supplier<String> {
   private static final String PATH = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 

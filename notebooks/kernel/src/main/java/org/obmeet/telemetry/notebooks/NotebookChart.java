@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * A chart of a query result. A suppressed or unreleased value is shown as a gap, not as zero. A
- * table below the chart lists the first rows.
+ * table below the chart lists the first rows. After it is shown, its columns no longer change.
  */
 public final class NotebookChart implements Displayable {
   /** Colours of the series, in the hues of the report. Further series reuse the colours. */
@@ -38,7 +38,7 @@ public final class NotebookChart implements Displayable {
   }
 
   private final QueryResult rows;
-  private final Supplier<String> script;
+  private final Supplier<String> library;
   private final Function<String, String> caption;
   private Kind kind = Kind.LINE;
   private ChartPoints points;
@@ -47,37 +47,37 @@ public final class NotebookChart implements Displayable {
   private Optional<String> by = Optional.empty();
   private String title = "";
   private String unit = "";
-  private String cube = "";
+  private String cubeOrMetric = "";
   private boolean sideways;
 
   /**
    * Creates a chart.
    *
-   * @param library supplier of the script that draws charts; later calls return an empty string
-   * @param about function that maps a cube or {@code metrics.NAME} to its descriptive sentence
+   * @param library supplier of the script that draws charts, which is empty if it is on the page
+   * @param caption function that maps a cube or {@code metrics.NAME} to its descriptive sentence
    */
-  NotebookChart(QueryResult rows, Supplier<String> library, Function<String, String> about) {
+  NotebookChart(QueryResult rows, Supplier<String> library, Function<String, String> caption) {
     this.rows = rows;
-    this.script = library;
-    this.caption = about;
+    this.library = library;
+    this.caption = caption;
   }
 
   /** Draws lines over a column {@code x}, one for each column {@code y}. */
   public NotebookChart line(String x, String... y) {
-    return of(Kind.LINE, x, y);
+    return set(Kind.LINE, x, y);
   }
 
   /** Draws bars side by side, one for each column {@code y}. */
   public NotebookChart bars(String x, String... y) {
-    return of(Kind.BARS, x, y);
+    return set(Kind.BARS, x, y);
   }
 
   /** Draws stacked bars, for values that add up to a total. */
   public NotebookChart stacked(String x, String... y) {
-    return of(Kind.STACKED, x, y);
+    return set(Kind.STACKED, x, y);
   }
 
-  private NotebookChart of(Kind chosen, String over, String... y) {
+  private NotebookChart set(Kind chosen, String over, String... y) {
     if (y.length == 0) {
       throw new NotebookException("a chart needs at least one column y; there is none");
     }
@@ -93,7 +93,6 @@ public final class NotebookChart implements Displayable {
     return this;
   }
 
-  /** Sets the title. */
   public NotebookChart title(String words) {
     title = words;
     return this;
@@ -107,7 +106,7 @@ public final class NotebookChart implements Displayable {
 
   /** Sets the cube of the numbers. The text below the chart describes its protection. */
   public NotebookChart cube(String name) {
-    cube = name;
+    cubeOrMetric = name;
     return this;
   }
 
@@ -135,7 +134,7 @@ public final class NotebookChart implements Displayable {
   @Override
   public String html() {
     ObjectNode option = option();
-    return ChartFigure.of(heading(), option, notes(), rows.html(), height(), script.get());
+    return ChartFigure.of(heading(), option, notes(), rows.html(), height(), library.get());
   }
 
   private String heading() {
@@ -163,7 +162,7 @@ public final class NotebookChart implements Displayable {
             : gaps
                 + (gaps == 1 ? " of its points is a gap" : " of its points are gaps")
                 + ": part of other, suppressed, or not released. They are not zero.";
-    return cube.isEmpty() ? List.of(gap) : List.of(caption.apply(cube), gap);
+    return cubeOrMetric.isEmpty() ? List.of(gap) : List.of(caption.apply(cubeOrMetric), gap);
   }
 
   /** Returns the chart options of ECharts. */

@@ -47,7 +47,7 @@ final class NotebookKernel extends BaseKernel {
     return releases;
   }
 
-  /** Returns the script that draws charts. Later calls return an empty string. */
+  /** Returns the script that draws charts. Calls after the first return an empty string. */
   String library() {
     return library.get();
   }

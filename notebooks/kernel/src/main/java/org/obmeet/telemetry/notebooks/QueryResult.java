@@ -29,19 +29,18 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     values = Collections.unmodifiableList(copy);
   }
 
-  /** Returns the number of rows. */
   public int size() {
     return values.size();
   }
 
   /** Returns the values of one column; a missing value is null. */
   public List<Object> column(String name) {
-    int index = at(name);
+    int index = indexOf(name);
     return values.stream().map(row -> row.get(index)).toList();
   }
 
-  /** Returns the index of a column. */
-  int at(String name) {
+  /** Returns the index of a column, which must exist. */
+  int indexOf(String name) {
     int index = columns.indexOf(name);
     if (index < 0) {
       throw new NotebookException(
@@ -72,8 +71,8 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     return html.toString();
   }
 
-  private boolean isNumbers(int at) {
-    return values.stream().map(row -> row.get(at)).anyMatch(value -> value instanceof Number);
+  private boolean isNumbers(int index) {
+    return values.stream().map(row -> row.get(index)).anyMatch(value -> value instanceof Number);
   }
 
   private String cell(List<Object> row, Object value) {
@@ -86,7 +85,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
         + "</td>";
   }
 
-  /** Returns the text that replaces a missing number: {@code suppressed} or {@code none}. */
+  /** Returns the text that replaces a missing value: {@code suppressed} or {@code none}. */
   private String absent(List<Object> row) {
     int status = columns.indexOf("status");
     return status >= 0 && SUPPRESSED.equals(row.get(status)) ? SUPPRESSED : "none";

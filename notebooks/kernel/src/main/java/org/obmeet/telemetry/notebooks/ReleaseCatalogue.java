@@ -69,14 +69,14 @@ final class ReleaseCatalogue implements AutoCloseable {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
-      running(statement);
+      setRunning(statement);
       try (ResultSet results = statement.executeQuery()) {
         return read(results);
       }
     } catch (SQLException e) {
       throw new NotebookException(firstLine(e));
     } finally {
-      running(null);
+      setRunning(null);
     }
   }
 
@@ -102,7 +102,7 @@ final class ReleaseCatalogue implements AutoCloseable {
     return new QueryResult(columns, rows);
   }
 
-  private synchronized void running(Statement statement) {
+  private synchronized void setRunning(Statement statement) {
     running = statement;
   }
 

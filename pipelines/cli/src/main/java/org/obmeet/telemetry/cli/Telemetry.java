@@ -189,7 +189,7 @@ final class Telemetry extends TelemetryCommand {
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-    line.setParameterExceptionHandler((wrong, words) -> refuse(context, wrong, words));
+    line.setParameterExceptionHandler((wrong, words) -> reportWrongUsage(context, wrong, words));
     line.setExecutionExceptionHandler(
         (failure, at, parsed) -> CommandErrorReporter.report(context, failure).code());
     line.setExecutionStrategy(
@@ -200,7 +200,8 @@ final class Telemetry extends TelemetryCommand {
     return line;
   }
 
-  private static int refuse(CommandContext context, ParameterException wrong, String... words) {
+  private static int reportWrongUsage(
+      CommandContext context, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     ParameterException cause = unknownWordFirst(wrong);
     context.problem("telemetry: " + message(cause, words));
@@ -255,7 +256,7 @@ final class Telemetry extends TelemetryCommand {
                     .formatted(found.group(1).toLowerCase(Locale.ROOT), found.group(2))));
   }
 
-  /** Returns a message with the name of the first unknown option, or the first unknown word. */
+  /** Returns a message with the first unknown option or word; in a group always the first word. */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();
     boolean group = !unmatched.getCommandLine().getSubcommands().isEmpty();
@@ -282,7 +283,6 @@ final class Telemetry extends TelemetryCommand {
     return "telemetry " + (version == null ? "development" : version);
   }
 
-  /** Adds the version of Java to that of the program. */
   static final class ManifestVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {

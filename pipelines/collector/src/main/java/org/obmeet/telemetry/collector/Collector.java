@@ -100,7 +100,8 @@ public final class Collector implements AutoCloseable {
    * @param keys file of the keyset, outside the lake
    * @param spool a local folder that no other collector uses, for a lake in an object store; rows
    *     land there before they are uploaded
-   * @throws CollectorException if a log of the HTTP server is on, or the lake is not suitable
+   * @throws CollectorException if a log of the HTTP server is on, or the lake is not suitable; a
+   *     {@code KeysetException} or {@code LakeException} if keyset or lake cannot be used
    * @throws IOException if the port is in use or not permitted
    */
   public static Collector start(
@@ -157,7 +158,7 @@ public final class Collector implements AutoCloseable {
     return http.port();
   }
 
-  /** Creates the services. Starts their threads last, so that a failure leaves no thread. */
+  /** Creates the services. The lake is read before a thread starts, so a failure leaves none. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Lake lake = keys.lake();
     Dataset events = catalog.dataset(EVENTS);
@@ -256,7 +257,7 @@ public final class Collector implements AutoCloseable {
 
   private void runHousekeeping() {
     housekeeping.scheduleWithFixedDelay(
-        loggingErrors(this::checkDisk), 200, 200, TimeUnit.MILLISECONDS);
+        loggingErrors(this::checkDiskAndClients), 200, 200, TimeUnit.MILLISECONDS);
     housekeeping.scheduleWithFixedDelay(
         loggingErrors(suppressions::refresh), 200, 200, TimeUnit.MILLISECONDS);
     housekeeping.scheduleWithFixedDelay(
@@ -266,7 +267,7 @@ public final class Collector implements AutoCloseable {
         TimeUnit.MINUTES);
   }
 
-  private void checkDisk() {
+  private void checkDiskAndClients() {
     boolean hadSpace = intake.disk().hasSpace();
     intake.disk().refresh();
     if (hadSpace != intake.disk().hasSpace()) {
@@ -288,8 +289,8 @@ public final class Collector implements AutoCloseable {
   }
 
   /**
-   * Stops the collector within the grace period. It rejects new requests, waits for open requests,
-   * writes the waiting rows and seals segments. Acknowledged rows are always stored.
+   * Rejects new requests, waits for open ones, writes the waiting rows and seals segments. After
+   * the grace period it stops without waiting; acknowledged rows are stored in any case.
    */
   @Override
   public void close() {

@@ -26,7 +26,7 @@ public record CollectorEnvironment(
     Objects.requireNonNull(logLines, "logLines");
   }
 
-  /** Returns a unique name, which contains the current second and a random number. */
+  /** Returns a unique name for a collector process, of the current second and a random number. */
   String newName() {
     byte[] suffix = new byte[NAME_BYTES];
     random.nextBytes(suffix);

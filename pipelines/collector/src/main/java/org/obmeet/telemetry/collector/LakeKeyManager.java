@@ -75,7 +75,7 @@ record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
         keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));
   }
 
-  /** Creates the missing keys and adds them to the log. */
+  /** Creates the missing keys and adds them to the log; retries after a concurrent commit. */
   void ensureKeys(Instant now) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -89,7 +89,7 @@ record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
     }
   }
 
-  /** Returns true if all keys for records of the day of {@code now} exist. */
+  /** Returns true if the keys of today's key rotation periods exist; subject keys always do. */
   boolean hasKeysFor(Instant now) {
     long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
     return catalog.datasets().values().stream()

@@ -4,7 +4,7 @@ import java.time.DayOfWeek;
 
 /**
  * The distribution of events over days and hours. Weekends and nights have fewer events. The number
- * of events grows every week.
+ * of events grows from week to week.
  */
 public final class ActivityPattern {
   private static final int[] HOURS = {
@@ -49,7 +49,8 @@ public final class ActivityPattern {
   }
 
   /**
-   * Returns the epoch millisecond by which a given share of a day's events has occurred.
+   * Returns the start of a visit in epoch milliseconds: the time by which a share of the day's
+   * events has occurred; on the last day at most {@code LAST_START}.
    *
    * @param day day of the data set, from 0
    * @param share share of the day's events, 0..1

@@ -103,25 +103,21 @@ public record GeneratorOptions(
     return start.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
-  /** Returns the same options with another seed. */
   public GeneratorOptions withSeed(long other) {
     return new GeneratorOptions(
         other, instances, people, events, days, start, weekly, separateLateFiles);
   }
 
-  /** Returns the same options with another number of instances. */
   public GeneratorOptions withInstances(int other) {
     return new GeneratorOptions(
         seed, other, people, events, days, start, weekly, separateLateFiles);
   }
 
-  /** Returns the same options with another number of people. */
   public GeneratorOptions withPeople(int other) {
     return new GeneratorOptions(
         seed, instances, other, events, days, start, weekly, separateLateFiles);
   }
 
-  /** Returns the same options with another number of events. */
   public GeneratorOptions withEvents(long other) {
     return new GeneratorOptions(
         seed, instances, people, other, days, start, weekly, separateLateFiles);
@@ -133,7 +129,6 @@ public record GeneratorOptions(
         seed, instances, people, events, other, start, weekly, separateLateFiles);
   }
 
-  /** Returns the same options with another first day. */
   public GeneratorOptions withStart(LocalDate other) {
     return new GeneratorOptions(
         seed, instances, people, events, days, other, weekly, separateLateFiles);
@@ -150,7 +145,7 @@ public record GeneratorOptions(
     return new GeneratorOptions(seed, instances, people, events, days, start, weekly, other);
   }
 
-  /** Returns the same options with an average number of events per day. */
+  /** Returns the same options with an average number of events per day, for the present length. */
   public GeneratorOptions withDailyEvents(long daily) {
     return withEvents(Math.multiplyExact(daily, days));
   }

@@ -1,16 +1,17 @@
 package org.obmeet.telemetry.world;
 
 /**
- * Draws ranks 0..n-1 in constant memory. The probability of rank r is proportional to (r +
- * 1)^-exponent. The method is rejection inversion by W. Hörmann and G. Derflinger,
- * "Rejection-inversion to generate variates from monotone discrete distributions", 1996.
+ * Draws ranks 0..n-1 in constant memory. The probability of rank r is proportional to {@code mass(r
+ * + 1)}, which is (r + 1)^-exponent. The method is rejection inversion by W. Hörmann and G.
+ * Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions",
+ * 1996. Its area is the integral of the mass from 1 to x.
  */
 public final class Zipf {
   private final int n;
   private final double exponent;
-  private final double first;
-  private final double last;
-  private final double slack;
+  private final double minArea;
+  private final double maxArea;
+  private final double slack; // a rank + 1 that is at most this much above x needs no other test
 
   /**
    * Creates a distribution.
@@ -21,15 +22,14 @@ public final class Zipf {
   public Zipf(int n, double exponent) {
     this.n = n;
     this.exponent = exponent;
-    this.first = area(1.5) - 1;
-    this.last = area(n + 0.5);
+    this.minArea = area(1.5) - 1;
+    this.maxArea = area(n + 0.5);
     this.slack = 2 - inverse(area(2.5) - mass(2));
   }
 
-  /** Draws a rank. */
   public int draw(SplitMixRandom random) {
     while (true) {
-      double u = last + random.unit() * (first - last);
+      double u = maxArea + random.unit() * (minArea - maxArea);
       double x = inverse(u);
       int fromOne = (int) Math.max(1, Math.min(n, x + 0.5));
       if (fromOne - x <= slack || u >= area(fromOne + 0.5) - mass(fromOne)) {
@@ -44,16 +44,16 @@ public final class Zipf {
 
   private double area(double x) {
     double log = StrictMath.log(x);
-    return ratio((1 - exponent) * log) * log;
+    return expm1Ratio((1 - exponent) * log) * log;
   }
 
-  private double inverse(double x) {
-    double t = Math.max(-1, x * (1 - exponent));
+  private double inverse(double area) {
+    double t = Math.max(-1, area * (1 - exponent));
     double log = Math.abs(t) > 1e-8 ? StrictMath.log1p(t) / t : 1 - t / 2;
-    return StrictMath.exp(log * x);
+    return StrictMath.exp(log * area);
   }
 
-  private static double ratio(double x) {
+  private static double expm1Ratio(double x) {
     return Math.abs(x) > 1e-8 ? StrictMath.expm1(x) / x : 1 + x / 2;
   }
 }

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 
 /**
  * Completes SQL keywords and the names of schemas, tables and columns. If the input names tables,
- * only their columns are offered.
+ * columns of other tables are not offered.
  */
 final class PromptCompleter implements Completer {
   private static final String NAMES =
@@ -38,7 +38,6 @@ final class PromptCompleter implements Completer {
     this.keywords = keywords;
   }
 
-  /** Reads the names from a database. */
   static PromptCompleter of(ReleaseDatabase database) {
     PromptCompleter completer =
         new PromptCompleter(

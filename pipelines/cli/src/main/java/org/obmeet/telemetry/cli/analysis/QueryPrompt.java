@@ -24,8 +24,8 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The prompt of {@code telemetry query}. It reads statements from a terminal and runs them on one
- * locked connection with all released tables.
+ * The prompt of {@code telemetry query}. It reads statements from a terminal and runs them, each
+ * for at most {@code limit}, on one locked connection with all released tables.
  */
 record QueryPrompt(
     CommandContext context,

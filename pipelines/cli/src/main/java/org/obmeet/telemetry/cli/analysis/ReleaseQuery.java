@@ -19,7 +19,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * A query of released tables. A statement about DuckDB's catalogue loads all tables and metadata.
- * Another one loads at first the tables and metadata that its words name.
+ * Another one loads the tables and metadata that its words name. If they name no table and the
+ * statement fails because of an unknown name, it runs again with all tables.
  *
  * @param sql one statement that only reads
  */

@@ -51,7 +51,7 @@ public final class ReportCommand extends TelemetryCommand {
   @Override
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.openNonEmpty(lake.root());
-    ExternalOutputFile.at(out, released.folder());
+    ExternalOutputFile.at(out, released.folder()); // checks --out before the pages are built
     Map<String, String> pages = pages(released, annotations());
     for (Map.Entry<String, String> page : pages.entrySet()) {
       ExternalOutputFile.at(out.resolveSibling(page.getKey()), released.folder())

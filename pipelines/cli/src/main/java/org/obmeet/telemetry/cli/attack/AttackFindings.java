@@ -36,7 +36,6 @@ public final class AttackFindings {
     this.truth = truth;
   }
 
-  /** The amount of detail to print. */
   public enum Detail {
     /** All exact values, and the first few of the other intervals. */
     FIRST,
@@ -99,7 +98,6 @@ public final class AttackFindings {
     return lines;
   }
 
-  /** Returns the findings as a map, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("withheld", report.intervals().size());

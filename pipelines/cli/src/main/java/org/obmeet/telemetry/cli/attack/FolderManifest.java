@@ -97,7 +97,7 @@ record FolderManifest(
     return !Boolean.FALSE.equals(measure(measure).additive());
   }
 
-  /** Returns true for a count whose zeros are all published, so that others are at least 1. */
+  /** Returns true for a count whose zeros are all published: suppressed values are at least 1. */
   boolean isCountWithoutHiddenZeros(String measure) {
     return "safe".equals(zeros) && "count".equals(measure(measure).kind());
   }

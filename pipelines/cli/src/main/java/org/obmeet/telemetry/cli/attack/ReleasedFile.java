@@ -21,7 +21,7 @@ import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * A released table that is read from a file. The columns of the file are the dimensions, then
- * {@code status}, then the measures.
+ * {@code status}, then the measures. Only measures that add up are read.
  */
 final class ReleasedFile {
   /** Status of a row without values, in exports of a lake. */

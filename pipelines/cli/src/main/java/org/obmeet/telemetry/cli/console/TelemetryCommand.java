@@ -45,12 +45,14 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Returns the root command, by which a command runs another. */
   protected final CommandLine root() {
     return spec.root().commandLine();
   }
 
-  /** Returns the value of options. An {@link IllegalArgumentException} is a wrong command line. */
+  /**
+   * Returns the value of options. An {@link IllegalArgumentException}, whose message begins with
+   * the name of an option without dashes, is a wrong command line.
+   */
   protected final <T> T checked(Supplier<T> options) {
     try {
       return options.get();

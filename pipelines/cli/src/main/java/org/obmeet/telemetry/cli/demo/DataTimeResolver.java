@@ -23,9 +23,9 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * uses it as the current time. It is the end of the last base window plus the allowed lateness.
  * Records are projected with a temporary key and then discarded.
  *
- * @param machine the system time; records later than this time plus the allowed skew are ignored
+ * @param systemTime records later than this time plus the allowed skew are ignored
  */
-record DataTimeResolver(Catalog catalog, Instant machine) {
+record DataTimeResolver(Catalog catalog, Instant systemTime) {
   private static final Period ANY_AGE = Period.ofYears(1000);
 
   /** Returns the time for files of a stream, or empty if no record can be read. */
@@ -41,7 +41,7 @@ record DataTimeResolver(Catalog catalog, Instant machine) {
                   new byte[Pseudonyms.KEY_LENGTH],
                   (name, kind, epoch) -> new byte[Pseudonyms.KEY_LENGTH]),
               ConsentHistory.assuming(Scope.EXTENDED),
-              machine,
+              systemTime,
               ANY_AGE);
       try (LineReader lines = TextSource.inspect(file).lines(dataset.maxRecordBytes())) {
         LineReader.Event event = lines.next();

@@ -42,7 +42,6 @@ record Demo(
    */
   record Ingested(Instant now, RunReport report) {}
 
-  /** Generates a data set and ingests it. */
   Ingested generateAndIngest(GeneratorOptions options) throws IOException {
     return ingest(generate(options));
   }
@@ -76,24 +75,25 @@ record Demo(
   /**
    * Ingests given files and assumes consent of extended scope.
    *
-   * @param machine the system time, used as the current time if no record can be read
+   * @param systemTime used as the current time if no record can be read
    */
-  Ingested files(List<String> reports, List<String> events, Instant machine) throws IOException {
+  Ingested ingestFiles(List<String> reports, List<String> events, Instant systemTime)
+      throws IOException {
     log.accept(
         "Consent of scope extended is assumed for every instance;"
             + " the lake is marked as a test lake.");
     progress.stage("Searching for the last window of the data", 0);
-    DataTimeResolver times = new DataTimeResolver(catalog.load(), machine);
+    DataTimeResolver times = new DataTimeResolver(catalog.load(), systemTime);
     Optional<Instant> now =
         Stream.of(times.of(REPORTS, reports), times.of(EVENTS, events))
             .flatMap(Optional::stream)
             .max(Instant::compareTo);
     now.ifPresentOrElse(
         this::reportNow,
-        () -> log.accept("No record can be read; the system time is used, " + machine));
+        () -> log.accept("No record can be read; the system time is used, " + systemTime));
     folder.prepare();
     return ingest(
-        now.orElse(machine), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
+        now.orElse(systemTime), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
   }
 
   /** Computes and publishes the tables of the ingested data. */

@@ -84,7 +84,8 @@ public final class DemoCommand extends TelemetryCommand {
       Demo demo = new Demo(folder, context.beam(), context.catalog(), progress, progress::note);
       Demo.Ingested ingested =
           given
-              ? demo.files(files.of("reports", input.reports()), events, context.clock().instant())
+              ? demo.ingestFiles(
+                  files.of("reports", input.reports()), events, context.clock().instant())
               : demo.generateAndIngest(options);
       progress.close();
       reports.put("ingest", ingested.report());
@@ -99,7 +100,7 @@ public final class DemoCommand extends TelemetryCommand {
       reporting.print(context, reports);
     }
     reporting.printSummary(context, reports.get("aggregate"));
-    int catalog = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
+    int refresh = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       tableToShow(reports.get("aggregate").releases())
           .ifPresentOrElse(table -> show(folder, table), this::reportNothingPublished);
@@ -109,7 +110,7 @@ public final class DemoCommand extends TelemetryCommand {
     }
     ExitCode ingest = reports.get("ingest").exit();
     int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
-    return Math.max(code, catalog);
+    return Math.max(code, refresh);
   }
 
   /** Returns the table to show, preferably of instances by version in the last week. */

@@ -131,7 +131,7 @@ public final class GenerateCommand extends TelemetryCommand {
     }
 
     /**
-     * Applies the options to the given defaults.
+     * Applies the options to the given defaults. The number of people also sets that of events.
      *
      * @throws IllegalArgumentException if a value is out of range
      */

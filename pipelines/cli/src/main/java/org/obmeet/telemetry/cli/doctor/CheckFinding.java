@@ -49,7 +49,6 @@ public record CheckFinding(Level level, String check, String text, String remedy
     return new CheckFinding(Level.FAIL, check, text, remedy);
   }
 
-  /** Returns the finding as a map, for JSON. */
   public Map<String, Object> toMap() {
     return ImmutableMap.of("check", check, "level", level.word(), "text", text, "to_do", remedy);
   }

@@ -100,7 +100,6 @@ record LakeChecks(CheckContext context) {
             "move the lake to a store that supports it, before two runs overwrite each other");
   }
 
-  /** Checks the free space of the lake's disk. */
   CheckFinding disk() {
     try {
       return space(Files.getFileStore(Path.of(context.lake().root())).getUsableSpace());

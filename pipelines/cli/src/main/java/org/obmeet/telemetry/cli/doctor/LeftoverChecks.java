@@ -62,16 +62,16 @@ record LeftoverChecks(CheckContext context) {
             "run telemetry ingest");
   }
 
-  /** Checks for orphan files, which are data files that no commit lists. */
+  /** Checks for orphan files: data files that no commit has added, or that one has removed. */
   CheckFinding orphans() {
-    Set<String> listed =
+    Set<String> live =
         FileCheck.liveFiles(context.commits()).stream()
             .map(FileRef::path)
             .collect(Collectors.toSet());
     List<StoredFile> orphans = new ArrayList<>();
     for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
       context.lake().files().list(folder).stream()
-          .filter(file -> !listed.contains(file.path()))
+          .filter(file -> !live.contains(file.path()))
           .filter(file -> !context.lake().layout().isDerived(file.path()))
           .forEach(orphans::add);
     }

@@ -22,7 +22,6 @@ final class Phrases {
     return items.size() <= SHOWN ? first : first + " and " + (items.size() - SHOWN) + " more";
   }
 
-  /** Formats a size with a binary unit. */
   static String size(long bytes) {
     double value = bytes;
     int unit = 0;

@@ -58,7 +58,7 @@ public final class EraseCommand extends TelemetryCommand {
   @Option(
       names = "--objection",
       description = "Record an objection: new data are rejected until it is lifted.")
-  private boolean object;
+  private boolean objects;
 
   @Option(
       names = "--immediate",
@@ -131,10 +131,10 @@ public final class EraseCommand extends TelemetryCommand {
             clock.now(context),
             names,
             reason,
-            object
+            objects
                 ? EraseRequest.TombstoneTerm.OBJECTION
                 : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
-            due(),
+            endOfGracePeriod(),
             SEGMENT_TIMEOUT,
             context.catalog().folder(),
             given);
@@ -162,7 +162,7 @@ public final class EraseCommand extends TelemetryCommand {
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 
-  private Optional<Instant> due() {
+  private Optional<Instant> endOfGracePeriod() {
     return reason.equals("offboarding") && !atOnce
         ? Optional.of(
             clock

@@ -8,11 +8,10 @@ import java.util.Arrays;
  * decimals as the values need, at most {@value #MAX_DECIMALS}.
  */
 public final class FixedPointColumn {
-  /** Maximum number of decimals. */
   public static final int MAX_DECIMALS = 9;
 
-  private static final int LONGEST = 400;
-  private static final int DIGITS = 19;
+  private static final int MAX_LENGTH = 400;
+  private static final int MAX_INTEGER_DIGITS = 19;
 
   private long[] values = new long[16];
   private int size;
@@ -26,10 +25,10 @@ public final class FixedPointColumn {
   }
 
   /**
-   * Adds a number.
+   * Adds a number. After an exception the column must not be used.
    *
-   * @throws IllegalArgumentException if the text is not a valid number; the message does not quote
-   *     the text
+   * @throws IllegalArgumentException if the text is not a valid number, or if a value no longer
+   *     fits 64 bits with its decimals; the message does not quote the text
    */
   public void add(String text) {
     BigDecimal number = number(text);
@@ -49,7 +48,8 @@ public final class FixedPointColumn {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("must be a number; it is empty");
     }
-    if (text.length() > LONGEST || !text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
+    if (text.length() > MAX_LENGTH
+        || !text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
       throw new IllegalArgumentException("must be a number such as 75.9");
     }
     BigDecimal number;
@@ -62,7 +62,7 @@ public final class FixedPointColumn {
       throw new IllegalArgumentException(
           "must have at most " + MAX_DECIMALS + " decimals; it has more");
     }
-    if ((long) number.precision() - number.scale() > DIGITS) {
+    if ((long) number.precision() - number.scale() > MAX_INTEGER_DIGITS) {
       throw overflow();
     }
     return number.scale() < 0 ? number.setScale(0) : number;

@@ -35,7 +35,7 @@ public final class MonitoringOption {
     exits.put(command, exit);
   }
 
-  /** Runs a command and returns its exit code. The metrics are written even if it fails. */
+  /** Runs a command and returns its exit code. If a file is given, always writes the metrics. */
   public int runAndReport(
       CommandContext context, String command, Lake lake, Instant now, IntSupplier run) {
     if (file == null) {

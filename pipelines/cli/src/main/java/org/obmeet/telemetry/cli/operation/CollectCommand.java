@@ -71,7 +71,7 @@ public final class CollectCommand extends TelemetryCommand {
     return ExitCode.DONE.code();
   }
 
-  /** Closes the collector. The exit code is 0, because a stop by a signal is no failure. */
+  /** Closes the collector and ends the process with 0, as a stop by a signal is no failure. */
   private void end(Collector collector, CountDownLatch ended) {
     collector.close();
     ended.countDown();
@@ -105,6 +105,7 @@ public final class CollectCommand extends TelemetryCommand {
               + " --lake is '%s', --spool is %s"
                   .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
     }
+    // With --now, the collector's clock runs from that time.
     Duration ahead = Duration.between(context.clock().instant(), clock.now(context));
     Clock running =
         Clock.offset(context.clock(), ahead.abs().toMillis() < 1000 ? Duration.ZERO : ahead);

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /** Explains why an ingest accepted no record of a stream, and what to do. */
 public final class IngestAdvice {
-  private static final int LINES = 1000;
-  private static final int LONGEST_LINE = 1 << 20;
+  private static final int MAX_LINES = 1000;
+  private static final int MAX_LINE_BYTES = 1 << 20;
   private static final Pattern HOST = Pattern.compile("https?:\\\\?/\\\\?/([A-Za-z0-9.-]{1,253})");
 
   private static final Map<String, String> ADVICE =
@@ -81,8 +81,8 @@ public final class IngestAdvice {
   private static Optional<String> mostFrequentHost(List<String> files) {
     Map<String, Long> times = new HashMap<>();
     for (String file : files) {
-      try (LineReader lines = TextSource.inspect(file).lines(LONGEST_LINE)) {
-        while (lines.lineNumber() < LINES && lines.next() != LineReader.Event.END) {
+      try (LineReader lines = TextSource.inspect(file).lines(MAX_LINE_BYTES)) {
+        while (lines.lineNumber() < MAX_LINES && lines.next() != LineReader.Event.END) {
           Matcher host =
               HOST.matcher(
                   new String(

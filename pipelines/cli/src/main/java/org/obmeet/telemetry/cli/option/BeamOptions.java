@@ -20,10 +20,9 @@ public final class BeamOptions {
   public @interface Accepted {}
 
   /**
-   * Checks that the command accepts Beam options and that each word is a Beam option.
+   * Checks that the command accepts Beam options and that each word begins with two dashes.
    *
-   * @throws ParameterException if the command accepts no Beam options, or if a word is not a Beam
-   *     option
+   * @throws ParameterException if the command accepts no Beam options, or a word has another form
    */
   public static void check(ParseResult parsed, List<String> beam) {
     if (beam.isEmpty()) {

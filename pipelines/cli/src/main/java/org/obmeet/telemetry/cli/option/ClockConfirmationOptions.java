@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import picocli.CommandLine.Option;
 
-/** What an operator says about times of the log and the clock that do not fit together. */
+/** The options by which an operator confirms the clock or declares times of the log as wrong. */
 public final class ClockConfirmationOptions {
   @Option(
       names = "--confirm-time",

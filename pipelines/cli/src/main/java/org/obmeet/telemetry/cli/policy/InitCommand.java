@@ -83,7 +83,7 @@ public final class InitCommand extends TelemetryCommand {
       for (String path : shipped.files(part)) {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, modeline(path) + comment(part, path, shipped.text(path)));
+        Files.writeString(file, modeline(path) + withComment(part, path, shipped.text(path)));
         files++;
       }
     }
@@ -114,7 +114,7 @@ public final class InitCommand extends TelemetryCommand {
         + ".schema.json\n";
   }
 
-  private static String comment(String part, String path, String text) {
+  private static String withComment(String part, String path, String text) {
     String comment = COMMENTS.get(part);
     boolean added = comment != null && path.endsWith(".yaml") && !text.startsWith("#");
     return added ? comment + "\n" + text : text;

@@ -67,7 +67,7 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
     return sentences;
   }
 
-  /** The total that the last revision of a table published, if it did. */
+  /** Returns the total that the last revision of a table published; empty if it published none. */
   private static Optional<Before> released(
       List<ReleasedTables.Published> tables, Cube cube, String measure) {
     return tables.stream()

@@ -27,9 +27,9 @@ final class PreviewTable {
   static void write(List<ReleaseCounts> releases, List<ReleaseCounts> shipped, PrintWriter out) {
     List<List<Object>> rows = new ArrayList<>();
     for (ReleaseCounts one : releases) {
-      Map<String, ReleaseCounts.Shares> before =
+      Map<String, ReleaseCounts.Shares> sharesShipped =
           shipped.stream()
-              .filter(other -> isSame(one, other))
+              .filter(counts -> isSame(one, counts))
               .findFirst()
               .map(ReleaseCounts::shares)
               .orElse(Map.of());
@@ -40,7 +40,7 @@ final class PreviewTable {
       }
       for (String measure : measures) {
         ReleaseCounts.Shares shares = one.shares().get(measure);
-        ReleaseCounts.Shares earlier = before.get(measure);
+        ReleaseCounts.Shares other = sharesShipped.get(measure);
         rows.add(
             List.of(
                 one.window(),
@@ -48,7 +48,7 @@ final class PreviewTable {
                 one.rows(),
                 measure,
                 shares == null ? "" : percent(shares.named()),
-                earlier == null ? "" : percent(earlier.named()),
+                other == null ? "" : percent(other.named()),
                 shares == null ? "" : percent(shares.suppressed()),
                 one.explanation().isEmpty() ? reasons(one, measure) : one.explanation()));
       }

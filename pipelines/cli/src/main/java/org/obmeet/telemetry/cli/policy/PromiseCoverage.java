@@ -26,7 +26,7 @@ public record PromiseCoverage(
     List<Promise> planned,
     List<Promise> outOfScope,
     List<Promise> uncovered) {
-  private static final int SENTENCE = 90;
+  private static final int MAX_SENTENCE = 90;
   private static final String INDENT = "    ";
 
   /** Groups promises by coverage. Each group keeps the given order. */
@@ -66,7 +66,6 @@ public record PromiseCoverage(
     return binding() == 0 ? 100 : tested.size() * 100 / binding();
   }
 
-  /** Returns the coverage as a map, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> totals =
         ImmutableMap.of(
@@ -147,9 +146,9 @@ public record PromiseCoverage(
 
   /** Returns the beginning of a sentence, cut between words. */
   static String shortened(String sentence) {
-    if (sentence.length() <= SENTENCE) {
+    if (sentence.length() <= MAX_SENTENCE) {
       return sentence;
     }
-    return sentence.substring(0, sentence.lastIndexOf(' ', SENTENCE - 2)) + " …";
+    return sentence.substring(0, sentence.lastIndexOf(' ', MAX_SENTENCE - 2)) + " …";
   }
 }

@@ -80,10 +80,10 @@ final class MicrocellAudit {
       return true; // an intruder cannot know the microcells: too many, or zeros suppressed
     }
     return IntStream.range(0, population.measures().size())
-        .allMatch(measure -> haveWitnesses(unsafe(measure), measure));
+        .allMatch(measure -> haveWitnesses(suppressedByPrimaryRule(measure), measure));
   }
 
-  private BitSet unsafe(int measure) {
+  private BitSet suppressedByPrimaryRule(int measure) {
     PrimaryRules primary = new PrimaryRules(rules.settings());
     return IntStream.range(0, population.size())
         .filter(cell -> population.values(cell, measure) != null)

@@ -120,7 +120,7 @@ final class Protector {
   }
 
   /**
-   * Protects the tables.
+   * Protects the tables. Many microcells become cells only if an audit without them fails.
    *
    * @throws JobException with exit code 50 if no safe tables were found
    * @throws ArithmeticException if a sum does not fit 64 bits

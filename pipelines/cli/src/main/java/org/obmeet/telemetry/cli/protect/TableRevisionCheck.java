@@ -18,7 +18,9 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
  * level, and derive the change of the remainder.
  */
 final class TableRevisionCheck {
+  /** Maximum number of steps. Beyond it, cells are not divided and may count as remainders. */
   private static final long MAX_STEPS = 200_000_000;
+
   private static final int MAX_PERMUTED = 4;
 
   private final TableRowNumbering numbering;

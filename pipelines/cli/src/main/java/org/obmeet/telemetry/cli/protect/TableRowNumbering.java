@@ -14,7 +14,6 @@ import org.obmeet.telemetry.jobs.JobException;
  * dimensions.
  */
 final class TableRowNumbering {
-  /** Maximum number of rows of a table. */
   static final int MAX_ROWS = 1_000_000;
 
   private final int populationDimensions;

@@ -54,7 +54,6 @@ public final class CatalogMetadata {
     this.content = fingerprint(releases);
   }
 
-  /** The amount of metadata to create. */
   public enum Depth {
     /** Metrics and dictionaries. */
     PLAIN,

@@ -18,7 +18,6 @@ record DictionaryDescription(String text, List<ColumnDescription> columns) {
     return read("metric.yaml").get("metric");
   }
 
-  /** Returns the descriptions by table name. */
   static Map<String, DictionaryDescription> all() {
     return read("dictionaries.yaml");
   }

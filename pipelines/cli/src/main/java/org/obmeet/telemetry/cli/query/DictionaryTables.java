@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * {@code dictionary}, which describe the tables of declared cubes, their columns, and the metrics.
  */
 final class DictionaryTables {
-  /** Name of the row of {@code about} that contains the fingerprint of the releases. */
+  /** Name of the row of {@code about} with the fingerprint of the releases and their metadata. */
   static final String CONTENT = "content";
 
   /** Names of version 0.1, which also work without the schema. */
@@ -36,7 +36,7 @@ final class DictionaryTables {
   /**
    * Returns the statements that create the tables.
    *
-   * @param content fingerprint of the releases
+   * @param content fingerprint of the releases and their metadata
    */
   static List<String> statements(Catalog catalog, String content) {
     List<String> statements = sql("dictionary.sql");

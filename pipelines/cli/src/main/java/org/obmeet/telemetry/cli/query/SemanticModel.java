@@ -30,7 +30,6 @@ public final class SemanticModel {
 
   private SemanticModel() {}
 
-  /** Returns the document of a catalogue. */
   public static Map<String, Object> of(Catalog catalog) {
     List<Map<String, Object>> datasets = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {

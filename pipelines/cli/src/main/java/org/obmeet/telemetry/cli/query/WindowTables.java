@@ -18,9 +18,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released
  * windows, {@code refused} lists completely suppressed windows, and {@code coverage} lists the
  * published share of each measure. The view {@code tables} has one row for each cube, and {@code
- * totals} the published total of each measure, with its population. The tables contain only facts
- * of the log and the manifests. The reason for a refusal is left out, because it would disclose
- * information about the numbers.
+ * totals} the published total of each measure, with its population. The tables contain facts of the
+ * log and the manifests, and names of the catalogue. The reason for a suppressed window is left
+ * out, because it would disclose information about the numbers.
  */
 final class WindowTables {
   static final Set<String> NAMES = Set.of("windows", "refused", "coverage");
@@ -116,9 +116,7 @@ final class WindowTables {
                     w.complete().map(complete -> complete.toString()).orElse(null)));
   }
 
-  /**
-   * Returns the coverage of a suppressed window: its published share is 0, its days are unknown.
-   */
+  /** Returns the coverage of a suppressed window: its named share is 0. */
   private static Stream<List<String>> noCoverage(Catalog catalog, ReleaseKey key) {
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(key.table()))

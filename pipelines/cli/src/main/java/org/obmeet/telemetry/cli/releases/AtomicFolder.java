@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** A folder that is created atomically, completely or not at all. */
+/** A folder that is created completely or not at all. Replacing an earlier one is not atomic. */
 public final class AtomicFolder {
   private final Path target;
   private final Path draft;
@@ -54,7 +54,7 @@ public final class AtomicFolder {
   }
 
   /**
-   * Returns a folder that may also replace an earlier one.
+   * Returns a folder that may also replace an earlier one, which is deleted before the rename.
    *
    * @param marker a file that every earlier folder contains
    */

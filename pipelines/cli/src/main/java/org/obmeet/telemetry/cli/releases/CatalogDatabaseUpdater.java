@@ -23,7 +23,7 @@ public final class CatalogDatabaseUpdater {
   private CatalogDatabaseUpdater() {}
 
   /**
-   * Rebuilds the file if it is out of date.
+   * Rebuilds the file if it is out of date, and again if the releases change meanwhile.
    *
    * @return true if it was rebuilt
    * @throws QueryException if a released file is missing or damaged, or the file cannot be written

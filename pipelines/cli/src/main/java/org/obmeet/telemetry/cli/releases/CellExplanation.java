@@ -53,11 +53,11 @@ public record CellExplanation(Catalog catalog) {
     out.println(name + ", " + table.release().key().window());
     if (requestedCell.isEmpty()) {
       out.println();
-      rows(table.table(), table.table().rows(), out);
+      printRows(table.table(), table.table().rows(), out);
       out.println();
-      summary(table.table(), reasons, out);
+      printSummary(table.table(), reasons, out);
     } else {
-      cell(table.table(), cube, requestedCell, reasons, out);
+      printCell(table.table(), cube, requestedCell, reasons, out);
     }
     out.println();
     out.println("rules:");
@@ -131,7 +131,8 @@ public record CellExplanation(Catalog catalog) {
                     .orElse(new Domain.None()));
   }
 
-  private static void summary(ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
+  private static void printSummary(
+      ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
     long named = table.rows().stream().filter(row -> named(table, row)).count();
     out.println(
         "%s%s%s with a value, %s of remainders"
@@ -166,7 +167,7 @@ public record CellExplanation(Catalog catalog) {
             || table.levels().stream().anyMatch(level -> level.labels().equals(row.labels())));
   }
 
-  private static void cell(
+  private static void printCell(
       ReleasedCube table,
       Optional<Cube> cube,
       Map<String, String> requestedCell,
@@ -185,19 +186,20 @@ public record CellExplanation(Catalog catalog) {
     out.println(cell + (level.isEmpty() ? ": suppressed, or without contributors" : ": published"));
     if (level.isPresent()) {
       out.println();
-      rows(table, List.of(level.get()), out);
+      printRows(table, List.of(level.get()), out);
     }
-    reasons(labels, reasons, out);
+    printReasons(labels, reasons, out);
     List<ReleasedCube.Row> counting = counting(table, cube, labels);
     if (!counting.isEmpty()) {
       out.println();
       out.println(
           counting.size() == 1 ? "It is counted in this row:" : "It is counted in these rows:");
-      rows(table, counting, out);
+      printRows(table, counting, out);
     }
   }
 
-  private static void reasons(List<String> labels, Optional<JsonNode> reasons, PrintWriter out) {
+  private static void printReasons(
+      List<String> labels, Optional<JsonNode> reasons, PrintWriter out) {
     for (JsonNode value : suppressedValues(reasons)) {
       List<String> own = new ArrayList<>();
       value.path("labels").forEach(label -> own.add(label.asText()));
@@ -229,7 +231,7 @@ public record CellExplanation(Catalog catalog) {
             rows.stream()
                 .filter(row -> isBelow(row.labels().get(column), label, hierarchy))
                 .toList();
-        rows = below.isEmpty() ? around(rows, column, hierarchy.path(label)) : below;
+        rows = below.isEmpty() ? remainderRows(rows, column, hierarchy.path(label)) : below;
       }
     }
     return rows;
@@ -246,7 +248,7 @@ public record CellExplanation(Catalog catalog) {
   }
 
   /** Returns the rows of the nearest remainder that contains a value. */
-  private static List<ReleasedCube.Row> around(
+  private static List<ReleasedCube.Row> remainderRows(
       List<ReleasedCube.Row> rows, int column, List<String> path) {
     List<String> order = new ArrayList<>();
     path.forEach(label -> order.add(ReleasedCube.other(label)));
@@ -259,7 +261,7 @@ public record CellExplanation(Catalog catalog) {
         .orElse(List.of());
   }
 
-  private static void rows(ReleasedCube table, List<ReleasedCube.Row> rows, PrintWriter out) {
+  private static void printRows(ReleasedCube table, List<ReleasedCube.Row> rows, PrintWriter out) {
     List<String> columns = new ArrayList<>(table.dimensions());
     columns.add("status");
     table.measures().forEach(measure -> columns.add(measure.name()));

@@ -47,7 +47,9 @@ final class ExportFolder {
   private final Map<String, DimensionHierarchy> hierarchies;
   private final List<Cube> cubes;
   private final List<DataPackage.Resource> resources = new ArrayList<>();
+
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
+
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
 
   /**
@@ -63,17 +65,17 @@ final class ExportFolder {
     this.cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
         .forEach(d -> hierarchies.putIfAbsent(d.field(), d.hierarchy()));
-    tables.forEach(this::collect);
+    tables.forEach(this::collectParents);
     parents.forEach(this::completeLeaves);
   }
 
-  private void collect(Published out) {
-    List<String> dimensions = out.table().dimensions();
+  private void collectParents(Published published) {
+    List<String> dimensions = published.table().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       SortedMap<String, String> known =
           parents.computeIfAbsent(dimensions.get(d), k -> new TreeMap<>());
       leaves.computeIfAbsent(dimensions.get(d), k -> new TreeSet<>());
-      for (ReleasedCube.Row row : out.table().levels()) {
+      for (ReleasedCube.Row row : published.table().levels()) {
         String label = row.labels().get(d);
         if (!label.equals(ReleasedCube.TOTAL)) {
           List<String> path =

@@ -95,7 +95,7 @@ public final class LakeReleases {
     return releases;
   }
 
-  /** Returns the name of the table of each release. */
+  /** Returns the name of the table of each release, also of the levels of cubes. */
   public List<String> cubes() {
     return releases.stream().map(release -> release.key().table()).toList();
   }

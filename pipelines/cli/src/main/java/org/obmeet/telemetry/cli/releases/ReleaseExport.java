@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Exports all released tables as CSV: additive measures to {@code
+ * Exports the released tables of a stream and window as CSV: additive measures to {@code
  * STREAM/KIND-START/POPULATION/TABLE.csv}, distinct counts to {@code
- * STREAM/KIND-START/distinct/POPULATION/TABLE.csv}.
+ * STREAM/KIND-START/distinct/POPULATION/TABLE.csv}. Published cells are in {@code TABLE_levels}.
  *
  * @param lake the lake to export
  * @param state the state of the lake

@@ -50,14 +50,14 @@ public record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
     List<String> parts = new ArrayList<>();
     chart
         .lastNamed()
-        .filter(last -> chart.leastNamed().orElse(last) < 1)
+        .filter(last -> chart.lowestNamed().orElse(last) < 1)
         .ifPresent(
             last ->
                 parts.add(
                     "named %s in the last period, at least %s"
                         .formatted(
                             ReportFormats.percentDown(last),
-                            ReportFormats.percentDown(chart.leastNamed().orElse(last)))));
+                            ReportFormats.percentDown(chart.lowestNamed().orElse(last)))));
     if (chart.suppressed() > 0) {
       parts.add("suppressed at most " + ReportFormats.percentUp(chart.suppressed()));
     }
@@ -91,9 +91,9 @@ public record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
   }
 
   /** Returns the numbers of a chart as a table, for other pages. */
-  public static String table(ReportChart chart, int mostLabels) {
+  public static String table(ReportChart chart, int maxLabels) {
     ReportHtmlWriter html = new ReportHtmlWriter();
-    new ChartHtml(chart, html).table(chart.spec().title(), mostLabels);
+    new ChartHtml(chart, html).table(chart.spec().title(), maxLabels);
     return html.toString();
   }
 
@@ -120,7 +120,7 @@ public record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
   }
 
   /** Writes a table with a row for each window, the last first, and a column for each label. */
-  private void table(String caption, int mostLabels) {
+  private void table(String caption, int maxLabels) {
     Map<LocalDate, Map<String, ReportChart.Row>> windows = new TreeMap<>(Comparator.reverseOrder());
     for (ReportChart.Row row : chart.rows()) {
       windows.computeIfAbsent(row.start(), day -> new HashMap<>()).put(row.words(), row);
@@ -129,7 +129,7 @@ public record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
         Stream.concat(chart.labels().stream(), chart.rows().stream().map(ReportChart.Row::label))
             .map(chart::words)
             .distinct()
-            .limit(mostLabels)
+            .limit(maxLabels)
             .toList();
     html.openTable(caption).element("caption", caption, "class", "quiet");
     html.headOfTable(Stream.concat(Stream.of("From"), columns.stream()).toList());

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
   private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
@@ -58,7 +58,7 @@ public final class ChartReader {
     List<List<Object>> found =
         database.query(
             spec.sql(),
-            LONGEST,
+            QUERY_LIMIT,
             result -> {
               columns.addAll(result.columns());
               return result.all();

@@ -19,7 +19,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param metric the metric that the chart shows, if any
  * @param cubes names of the cubes that the chart or its metric reads
  * @param window kind of the released windows that the chart reads
- * @param subject the label that the finding is about: a label, or how to choose it
+ * @param subject the label that the finding is about, or how to choose it: {@code largest}, {@code
+ *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (as a number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
  * @param unit unit of the numbers
  * @param sql query of the numbers
@@ -46,7 +47,6 @@ public record ChartSpec(
   private static final String LARGEST = "largest";
   private static final String FINDING = "{label}: {value}";
 
-  /** The types of charts. */
   public enum Kind implements KeywordEnum {
     /** The last number, its change and a small line. */
     FIGURE,

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param chart a chart with numbers
  */
 record LineChart(ReportChart chart, ReportHtmlWriter html) {
-  private static final int MOST_LINES = 5;
+  private static final int MAX_LINES = 5;
 
   void write() {
     List<LocalDate> days = new ArrayList<>();
@@ -22,20 +22,20 @@ record LineChart(ReportChart chart, ReportHtmlWriter html) {
       days.add(day);
       day = day.plusDays(chart.spec().window().days());
     }
-    List<String> labels = chart.labels().stream().limit(MOST_LINES).toList();
+    List<String> labels = chart.labels().stream().limit(MAX_LINES).toList();
     List<ReportChart.Row> drawn =
         chart.rows().stream().filter(r -> r.isDrawn() && labels.contains(r.label())).toList();
-    double most = drawn.stream().mapToDouble(ReportChart.Row::high).max().orElse(1);
-    double least = Math.min(0, drawn.stream().mapToDouble(ReportChart.Row::value).min().orElse(0));
+    double max = drawn.stream().mapToDouble(ReportChart.Row::high).max().orElse(1);
+    double min = Math.min(0, drawn.stream().mapToDouble(ReportChart.Row::value).min().orElse(0));
     html.open("div", "class", "lines").open("div", "class", "scale");
-    html.element("span", chart.text(most)).element("span", chart.text(least)).close("div");
+    html.element("span", chart.text(max)).element("span", chart.text(min)).close("div");
     html.markup("<svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
     html.markup("<path class=\"axis\" d=\"M0 0H100M0 100H100\"></path>");
     for (int i = 0; i < labels.size(); i++) {
       html.open("g", "class", "s" + i);
-      line(days, labels.get(i), least, most, ReportChart.Row::value);
+      line(days, labels.get(i), min, max, ReportChart.Row::value);
       if (chart.spec().isBin()) {
-        line(days, labels.get(i), least, most, ReportChart.Row::high);
+        line(days, labels.get(i), min, max, ReportChart.Row::high);
       }
       html.close("g");
     }
@@ -48,12 +48,12 @@ record LineChart(ReportChart chart, ReportHtmlWriter html) {
   private void line(
       List<LocalDate> days,
       String label,
-      double least,
-      double most,
+      double min,
+      double max,
       Function<ReportChart.Row, Double> number) {
     List<Double> values = new ArrayList<>();
     days.forEach(day -> values.add(chart.drawn(label, day).map(number).orElse(null)));
-    String path = path(values, least, most);
+    String path = path(values, min, max);
     html.open("path", "d", path).close("path");
     html.open("path", "class", "points", "d", path.replaceAll("[ML]([^ML]+)", "M$1h0"));
     html.close("path");
@@ -73,9 +73,10 @@ record LineChart(ReportChart chart, ReportHtmlWriter html) {
   }
 
   /**
-   * Returns a line in a square of 100, from the left to the right. A number that is null is a gap.
+   * Returns an SVG path in a square of 100, from the left to the right, with {@code min} at the
+   * bottom and {@code max} at the top. A number that is null is a gap.
    */
-  static String path(List<Double> values, double least, double most) {
+  static String path(List<Double> values, double min, double max) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i) != null) {
@@ -85,7 +86,7 @@ record LineChart(ReportChart chart, ReportHtmlWriter html) {
                     Locale.ROOT,
                     "%.1f %.1f",
                     100.0 * i / Math.max(1, values.size() - 1),
-                    most == least ? 100 : 100 * (most - values.get(i)) / (most - least)));
+                    max == min ? 100 : 100 * (max - values.get(i)) / (max - min)));
       }
     }
     return path.toString();

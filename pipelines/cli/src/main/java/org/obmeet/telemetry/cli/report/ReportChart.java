@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
-  private static final double LEAST_NAMED = 0.5;
+  private static final double MIN_NAMED = 0.5;
 
   /**
    * A number of a label and a window.
@@ -39,7 +39,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       Double named) {
     /** Returns true if a chart may draw it: published, in a window that is mostly named. */
     boolean isDrawn() {
-      return value != null && (named == null || named >= LEAST_NAMED);
+      return value != null && (named == null || named >= MIN_NAMED);
     }
 
     /** Returns true if the label is of its own and not a remainder. */
@@ -95,7 +95,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   }
 
   /** Returns the lowest named share of a window, if it is known. */
-  Optional<Double> leastNamed() {
+  Optional<Double> lowestNamed() {
     return rows.stream().map(Row::named).filter(Objects::nonNull).min(Comparator.naturalOrder());
   }
 

@@ -78,7 +78,6 @@ public final class ReportFormats {
     return DAY.format(day);
   }
 
-  /** Returns the plural of a kind of contributor. */
   static String plural(String contributor) {
     return contributor.equals("person") ? "people" : contributor + "s";
   }

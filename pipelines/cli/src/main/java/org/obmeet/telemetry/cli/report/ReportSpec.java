@@ -16,7 +16,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param words words for labels that are codes
  */
 public record ReportSpec(List<Section> sections, LabelWords words) {
-  /** A section with its charts. */
   public record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**

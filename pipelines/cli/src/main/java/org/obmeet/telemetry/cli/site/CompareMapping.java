@@ -22,8 +22,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
- * document. For each dimension the first released cube of all current records with only this
- * dimension is mapped, with the published cells of its newest week.
+ * document. A dimension is mapped to the first released cube that has only this dimension and
+ * counts the latest record of every instance, with the published cells of its newest week.
  *
  * @param database the released tables
  */

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  */
 record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedWindow> windows) {
   private static final int FEW_LABELS = 6;
-  private static final int MOST_REASONS = 2;
+  private static final int MAX_REASONS = 2;
 
   static MetricHtml of(Catalog catalog, ReportChart chart, List<ReleasedWindow> windows) {
     Metric metric = chart.spec().metric().orElseThrow();
@@ -93,7 +93,7 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
         + "</dl>\n";
   }
 
-  /** Returns the first questions that the metric's cubes answer. */
+  /** Returns the first reasons for which the metric's cubes are computed. */
   private String reasons() {
     List<String> cubes = metric.formula().cubes();
     List<String> reasons =
@@ -102,8 +102,8 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
             .map(cube -> cube.why() + cube.askedBy().map(who -> " (" + who + ")").orElse(""))
             .distinct()
             .toList();
-    int more = reasons.size() - MOST_REASONS;
-    return reasons.stream().limit(MOST_REASONS).collect(Collectors.joining(" "))
+    int more = reasons.size() - MAX_REASONS;
+    return reasons.stream().limit(MAX_REASONS).collect(Collectors.joining(" "))
         + (more > 0 ? " And " + more + " more of this kind." : "");
   }
 

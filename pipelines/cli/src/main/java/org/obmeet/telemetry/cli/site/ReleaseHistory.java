@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * @param history releases of declared cubes, including superseded and withdrawn ones
  */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
-  private static final int NEWEST_ENTRIES = 100;
+  private static final int MAX_ENTRIES = 100;
 
   /** A revised or withdrawn window of a table. */
   private record Erratum(Instant at, String change, TableRelease release) {}
@@ -53,7 +53,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     String entries =
         byCommit.values().stream()
             .flatMap(windows -> windows.values().stream())
-            .limit(NEWEST_ENTRIES)
+            .limit(MAX_ENTRIES)
             .map(this::entry)
             .collect(Collectors.joining());
     Instant updated = history.stream().map(this::at).max(Instant::compareTo).orElse(Instant.EPOCH);

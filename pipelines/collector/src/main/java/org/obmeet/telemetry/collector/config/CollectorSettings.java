@@ -114,7 +114,6 @@ public final class CollectorSettings {
     return values.get(key);
   }
 
-  /** Returns the value of an integer setting. */
   public int integer(Setting key) {
     return Integer.parseInt(values.get(key));
   }
@@ -124,7 +123,6 @@ public final class CollectorSettings {
     return SettingType.parseBytes(values.get(key));
   }
 
-  /** Returns the value of a duration setting. */
   public Duration duration(Setting key) {
     return Duration.parse(values.get(key));
   }

@@ -10,11 +10,11 @@ import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 
 /**
- * Rejects requests before their body is read. The reason is that the client exceeds its rate, or
- * that no rows can be stored.
+ * Rejects requests before their body is read, if the client exceeds its rate or if no rows can be
+ * stored. Requests to endpoints of operators are never rejected.
  *
- * @param requests limiter of all requests
- * @param decisions further limiter of all requests about consent
+ * @param requests limiter of all other requests
+ * @param decisions further limiter of requests about consent
  */
 record AdmissionFilter(
     ClientIdentity clients,
@@ -41,9 +41,9 @@ record AdmissionFilter(
     if (!intake.isAlive()) {
       return Optional.of(limits.notStored());
     }
-    // Opt-outs are accepted even below the low-water mark of the disk.
-    boolean mustWrite = !(consent && !exchange.method().equals("PUT"));
-    return mustWrite && !intake.disk().hasSpace()
+    // An opt-out is accepted even below the low-water mark; a GET of a consent stores nothing.
+    boolean needsSpace = !consent || exchange.method().equals("PUT");
+    return needsSpace && !intake.disk().hasSpace()
         ? Optional.of(
             ProblemDetail.retryLater(
                 503, "The disk is nearly full. Try again later.", limits.retryAfter()))

@@ -94,12 +94,11 @@ public final class CollectorServer {
     server.start(router, settings.duration(Setting.GRACE).dividedBy(2));
   }
 
-  /** Returns the port on which the server listens. */
   public int port() {
     return server.port();
   }
 
-  /** Stops accepting requests and waits for open requests. */
+  /** Stops accepting requests and waits for open ones, at most for half the grace period. */
   public void stop() {
     stopping = true;
     server.stop();
@@ -165,8 +164,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /healthz}. It is an error if a thread that stores rows has
-   * ended. Only a new process starts the thread again.
+   * Returns the response of {@code /healthz}. It is an error if a thread that stores rows has ended
+   * before {@link #stop}. Only a new process starts the thread again.
    */
   private FullResponse health() {
     return stopping || intake.isAlive()
@@ -175,8 +174,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows and
-   * knows all suppressions, and 503 otherwise. Only operators see the reason.
+   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows, has
+   * today's keys and knows all suppressions, and 503 otherwise. Only operators see the reason.
    */
   private FullResponse readiness(HttpExchange exchange) {
     boolean disk = intake.disk().hasSpace();

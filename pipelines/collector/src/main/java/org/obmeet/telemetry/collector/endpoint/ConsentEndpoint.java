@@ -43,15 +43,15 @@ final class ConsentEndpoint implements Endpoint {
     Matcher path = PATH.matcher(exchange.path());
     String id = path.matches() ? path.group(1) : "";
     if (exchange.method().equals("PUT")) {
-      put(exchange, id);
+      optIn(exchange, id);
     } else if (exchange.method().equals("DELETE")) {
-      decide(exchange, id, Optional.empty());
+      submit(exchange, id, Optional.empty());
     } else {
       exchange.send(
           intake
               .register()
               .state(subject(id), exchange.bearerToken())
-              .map(ConsentEndpoint::state)
+              .map(ConsentEndpoint::stateResponse)
               .orElse(ProblemDetail.REFUSED));
     }
   }
@@ -60,7 +60,7 @@ final class ConsentEndpoint implements Endpoint {
     return pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void put(HttpExchange exchange, String id) {
+  private void optIn(HttpExchange exchange, String id) {
     steps.readBody(
         exchange,
         RequestBody.unsupportedMediaType(exchange.headers(), false).or(() -> invalidId(id)),
@@ -75,7 +75,7 @@ final class ConsentEndpoint implements Endpoint {
                     "Statistics of this deployment are not processed. GET /v1/schema lists the"
                         + " deployments."));
           } else {
-            decide(exchange, id, Optional.of(decision));
+            submit(exchange, id, Optional.of(decision));
           }
         });
   }
@@ -88,11 +88,11 @@ final class ConsentEndpoint implements Endpoint {
                 "uniqueId", "uniqueId must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"));
   }
 
-  private void decide(HttpExchange exchange, String id, Optional<OptInRequest> decision) {
+  private void submit(HttpExchange exchange, String id, Optional<OptInRequest> optIn) {
     steps.whenStored(
         exchange,
-        intake.consentService().submit(id, subject(id), decision, exchange.bearerToken()),
-        outcome -> response(outcome, decision.isPresent()),
+        intake.consentService().submit(id, subject(id), optIn, exchange.bearerToken()),
+        outcome -> response(outcome, optIn.isPresent()),
         failure -> {
           steps.metrics().unexpectedError(failure);
           exchange.send(steps.limits().notStored());
@@ -117,7 +117,7 @@ final class ConsentEndpoint implements Endpoint {
         : ProblemDetail.REFUSED;
   }
 
-  private static FullResponse state(GenericRecord row) {
+  private static FullResponse stateResponse(GenericRecord row) {
     ObjectNode body = FullResponse.object();
     body.put("statistics", Boolean.TRUE.equals(row.get("statistics")));
     body.put("scope", text(row, "scope"));

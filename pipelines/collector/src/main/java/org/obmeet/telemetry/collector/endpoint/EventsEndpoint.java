@@ -27,7 +27,7 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
     implements Endpoint {
   private static final String STREAM = "community_events";
 
-  /** Reject reasons that concern the body and not a single event. */
+  /** Reject reasons of an entire body; with a path {@code snowplow:…} they concern one event. */
   private static final Set<String> BODY_REASONS =
       Set.of(
           "malformed-json",
@@ -48,7 +48,7 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
   @Override
   public void handle(HttpExchange exchange) {
     if (exchange.method().equals("GET")) {
-      project(exchange, new byte[0]);
+      process(exchange, new byte[0]);
       return;
     }
     boolean forms = exchange.path().endsWith(".php");
@@ -56,10 +56,10 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
         exchange,
         RequestBody.unsupportedMediaType(exchange.headers(), forms),
         Long.MAX_VALUE,
-        body -> project(exchange, body));
+        body -> process(exchange, body));
   }
 
-  private void project(HttpExchange exchange, byte[] body) {
+  private void process(HttpExchange exchange, byte[] body) {
     TrackerRequest received = trackerRequest(exchange);
     Projected projection =
         intake
@@ -82,13 +82,13 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
           exchange,
           intake.eventLanding().append(projection.rows()),
           landed -> counted(results),
-          failure -> steps.landingFailed(exchange, failure, () -> project(exchange, body)));
+          failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
     }
   }
 
   /**
-   * Returns the response to a body that cannot be parsed or has too many events. It is empty if
-   * each event has a verdict.
+   * Returns the response to a body that cannot be parsed, which it counts, or that has too many
+   * events. It is empty if each event has a verdict.
    */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();

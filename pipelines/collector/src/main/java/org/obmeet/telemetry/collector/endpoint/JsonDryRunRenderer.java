@@ -86,23 +86,23 @@ record JsonDryRunRenderer(DryRun dryRun) {
     };
   }
 
-  private static void write(DryRun.Result account, ObjectNode json) {
+  private static void write(DryRun.Result result, ObjectNode json) {
     ArrayNode stored = json.putArray("stored");
-    for (DryRun.Stored fieldAccount : account.stored()) {
+    for (DryRun.Stored kept : result.stored()) {
       ObjectNode field = stored.addObject();
-      field.put("field", fieldAccount.field());
+      field.put("field", kept.field());
       ArrayNode sources = field.putArray("source");
-      fieldAccount.sources().forEach(sources::add);
-      field.put("class", fieldAccount.fieldClass());
-      field.put("treatment", fieldAccount.treatment());
-      field.put("scope", fieldAccount.scope());
-      field.put("value", fieldAccount.value());
-      if (fieldAccount.adjusted()) {
+      kept.sources().forEach(sources::add);
+      field.put("class", kept.fieldClass());
+      field.put("treatment", kept.treatment());
+      field.put("scope", kept.scope());
+      field.put("value", kept.value());
+      if (kept.adjusted()) {
         field.put("adjusted", true);
       }
     }
     ArrayNode dropped = json.putArray("dropped");
-    account
+    result
         .dropped()
         .forEach(d -> dropped.addObject().put("path", d.path()).put("reason", d.reason()));
   }

@@ -8,12 +8,12 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 /**
  * An endpoint that only reads.
  *
- * @param reader the clients that use the endpoint
+ * @param reader the clients that the endpoint is for; decides about rate limits, not about access
  * @param respond computes the response
  */
 record ReadOnlyEndpoint(Reader reader, Function<HttpExchange, FullResponse> respond)
     implements Endpoint {
-  /** The clients that use an endpoint. */
+  /** The clients that an endpoint is for. */
   enum Reader {
     /** Health probes and metric scrapers, which are not rate limited. */
     OPERATORS,

@@ -20,7 +20,6 @@ import org.obmeet.telemetry.lake.landing.StaleRowsException;
  * @param executor executor for responses that are sent later
  */
 record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor executor) {
-  /** A step that can reject the body of a request. */
   interface Step {
     void run() throws InvalidBodyException;
   }
@@ -77,6 +76,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
    * Responds when data are stored.
    *
    * @param pending the result of storing; empty if too many requests wait
+   * @param onFailure sends the response if storing fails
    */
   <T> void whenStored(
       HttpExchange exchange,
@@ -102,7 +102,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
 
   /**
    * Responds to a request whose rows did not land. If a subject was suppressed after the
-   * projection, the request is projected again.
+   * projection, {@code projectAgain} runs instead, which sends the response.
    */
   void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
     if (failure instanceof StaleRowsException || failure.getCause() instanceof StaleRowsException) {

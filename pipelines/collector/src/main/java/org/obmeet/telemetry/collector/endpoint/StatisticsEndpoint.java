@@ -22,7 +22,6 @@ record StatisticsEndpoint(
     implements Endpoint {
   private static final String STREAM = "instance_statistics";
 
-  /** The kind of sender. */
   enum Sender {
     /** A server that sends the token of its instance. */
     TOKEN,
@@ -101,7 +100,7 @@ record StatisticsEndpoint(
       worker.projector().projectReadAsOfNow(ifMadeNow);
       return Outcome.of(dryRuns.describe(body, results, ifMadeNow));
     }
-    return outcomeOf(worker, results);
+    return projectedOutcome(worker, results);
   }
 
   private boolean mayReport(byte[] subject, Optional<String> token) {
@@ -110,7 +109,7 @@ record StatisticsEndpoint(
         : intake.register().allowsStock(subject);
   }
 
-  private Outcome outcomeOf(ProjectionWorker worker, ProjectionResults results) {
+  private Outcome projectedOutcome(ProjectionWorker worker, ProjectionResults results) {
     if (!results.rows().isEmpty()) {
       return new Outcome(Optional.empty(), Optional.of(worker.encodeOnce(results.rows().get(0))));
     }

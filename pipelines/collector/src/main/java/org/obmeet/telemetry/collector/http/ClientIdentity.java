@@ -33,7 +33,8 @@ public final class ClientIdentity {
   }
 
   /**
-   * Returns the key of a client, equal for equal clients. It must not be written to a file or log.
+   * Returns the key of a client: its IPv4 address or IPv6 prefix; empty text if it is not known. It
+   * must not be written to a file or log.
    */
   public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
@@ -61,7 +62,7 @@ public final class ClientIdentity {
         : Optional.empty();
   }
 
-  /** Returns the last address of X-Forwarded-For that is not a trusted proxy. */
+  /** Returns the last entry of X-Forwarded-For but trusted proxies; empty if it is no address. */
   private Optional<InetAddress> forwarded(Request request) {
     String[] hops =
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);

@@ -74,7 +74,7 @@ public final class HttpExchange {
         : Optional.empty();
   }
 
-  /** Sets a function that changes the response before it is sent. */
+  /** Sets the function that changes the response before it is sent, instead of an earlier one. */
   public void transformResponse(UnaryOperator<FullResponse> transformation) {
     this.transformation = transformation;
   }

@@ -67,6 +67,7 @@ public final class JettyServer {
   /**
    * Starts to listen.
    *
+   * @param grace maximum time that {@link #stop} waits
    * @throws IOException if the port is in use or not permitted
    */
   public void start(Handler handler, Duration grace) throws IOException {
@@ -84,7 +85,6 @@ public final class JettyServer {
     }
   }
 
-  /** Returns the port on which the server listens. */
   public int port() {
     return connector.getLocalPort();
   }

@@ -33,8 +33,8 @@ final class ProblemErrorHandler extends ErrorHandler {
   }
 
   /**
-   * Maps a status of the server to a problem document. An unsupported method or HTTP version counts
-   * as status 400.
+   * Maps a status of the server to a problem document. An unsupported method or HTTP version (501,
+   * 505) becomes status 400, and other statuses from 500 become 503.
    */
   private static FullResponse problem(int serverStatus) {
     int status = serverStatus == 501 || serverStatus == 505 ? 400 : serverStatus;

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A rate limiter with one token bucket for each client. A bucket fills at a constant rate up to the
- * burst size. The client's address is kept in memory only, until the bucket is full.
+ * burst size. The client's key is kept in memory only, at most until {@link #evictFull} removes it.
  */
 public final class RateLimiter {
   private static final double NANOS = 1e9;

@@ -45,7 +45,7 @@ public final class RequestBody {
 
   /**
    * Returns the response to a body whose media type, charset or encoding is not supported; empty if
-   * all are supported.
+   * all are supported. Form data are supported if {@code forms} is true.
    */
   public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, boolean forms) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
@@ -94,9 +94,9 @@ public final class RequestBody {
   }
 
   /**
-   * Returns the decompressed bytes.
+   * Returns the decompressed bytes. A body without compression is returned without a check.
    *
-   * @param limit maximum number of bytes
+   * @param limit maximum number of decompressed bytes
    * @throws InvalidBodyException if there are more bytes or the compression is broken
    */
   public static byte[] inflate(HttpFields headers, byte[] sent, long limit)

@@ -11,11 +11,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Reads a request body without blocking a thread, up to a size and within a time. If a body is too
- * long, a further part is read and discarded, so that the client receives the error response.
+ * Reads a request body without blocking a thread, up to a size and within a time. Of a body that is
+ * too long, up to 4 MiB are read and discarded, so that the client receives the error response.
  */
 public final class RequestBodyReader implements Runnable {
-  private static final int MAX_DISCARDED = 4 << 20;
+  private static final int MAX_READ = 4 << 20;
 
   /** Maximum size of the first buffer, so that a false Content-Length costs little memory. */
   private static final long MAX_INITIAL_BUFFER = 64 << 10;
@@ -26,7 +26,7 @@ public final class RequestBodyReader implements Runnable {
   private final Consumer<byte[]> onBody;
   private final Consumer<FullResponse> onError;
   private final Scheduler.Task deadline;
-  private ByteArrayOutputStream bytes;
+  private ByteArrayOutputStream bytes; // null if the body is too long
   private long bytesRead;
 
   private RequestBodyReader(
@@ -86,7 +86,7 @@ public final class RequestBodyReader implements Runnable {
       append(chunk);
       boolean last = chunk.isLast();
       chunk.release();
-      if (last || bytesRead > MAX_DISCARDED) {
+      if (last || bytesRead > MAX_READ) {
         deadline.cancel();
         finish(last);
         return;

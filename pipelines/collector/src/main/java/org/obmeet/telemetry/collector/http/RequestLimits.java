@@ -5,7 +5,7 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
 /**
- * The limits of a request body.
+ * The limits of a request body, and the responses 503 to requests that are not stored.
  *
  * @param sentBytes maximum size before decompression
  * @param inflatedBytes maximum size after decompression

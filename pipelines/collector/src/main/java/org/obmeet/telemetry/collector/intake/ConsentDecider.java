@@ -60,11 +60,12 @@ public final class ConsentDecider {
 
   Result decide(Request request, Optional<InstanceConsentHistory> known, Instant now) {
     boolean isIn = known.map(InstanceConsentHistory::isOptedIn).orElse(false);
-    boolean owns = tokens.matches(request.token(), known.flatMap(InstanceConsentHistory::token));
+    boolean matches =
+        tokens.matches(request.token(), known.flatMap(InstanceConsentHistory::tokenHash));
     if (request.decision().isEmpty()) {
-      return owns ? withdrawal(request, known.orElseThrow(), now) : refused(now);
+      return matches ? withdrawal(request, known.orElseThrow(), now) : refused(now);
     }
-    if (isIn && !owns) {
+    if (isIn && !matches) {
       return refused(now);
     }
     long second =
@@ -107,7 +108,10 @@ public final class ConsentDecider {
     return true;
   }
 
-  /** Creates rows of the consent stream, as imports do. Only one thread uses it. */
+  /**
+   * Creates rows of the consent stream by projection, as imports do. These rows need no consent,
+   * and no retention rejects them. Only one thread uses it.
+   */
   static final class ConsentRows {
     static final String STREAM = "consent";
 

@@ -17,7 +17,6 @@ public final class ConsentRegister implements ConsentLookup {
   private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();
   private final InstanceTokens tokens;
 
-  /** Creates an empty register. */
   public ConsentRegister(InstanceTokens tokens) {
     this.tokens = tokens;
   }
@@ -32,7 +31,7 @@ public final class ConsentRegister implements ConsentLookup {
 
   /** Returns true if a token belongs to an instance's consent in force, in constant time. */
   public boolean matches(byte[] subject, Optional<String> token) {
-    return tokens.matches(token, token(histories.get(InstanceSubject.of(subject))));
+    return tokens.matches(token, tokenHash(histories.get(InstanceSubject.of(subject))));
   }
 
   /** Returns true if the consent of an instance allows reports of an unmodified server. */
@@ -46,7 +45,9 @@ public final class ConsentRegister implements ConsentLookup {
    */
   public Optional<GenericRecord> state(byte[] subject, Optional<String> token) {
     InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
-    return tokens.matches(token, token(history)) ? Optional.of(history.last()) : Optional.empty();
+    return tokens.matches(token, tokenHash(history))
+        ? Optional.of(history.last())
+        : Optional.empty();
   }
 
   /** Returns the number of instances whose last decision is an opt-in. */
@@ -54,8 +55,8 @@ public final class ConsentRegister implements ConsentLookup {
     return histories.values().stream().filter(InstanceConsentHistory::isOptedIn).count();
   }
 
-  private static Optional<byte[]> token(InstanceConsentHistory history) {
-    return history == null ? Optional.empty() : history.token();
+  private static Optional<byte[]> tokenHash(InstanceConsentHistory history) {
+    return history == null ? Optional.empty() : history.tokenHash();
   }
 
   Optional<InstanceConsentHistory> of(InstanceSubject subject) {

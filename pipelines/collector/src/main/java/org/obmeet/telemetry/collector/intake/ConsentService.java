@@ -18,7 +18,7 @@ import org.obmeet.telemetry.lake.subject.ConsentLog;
 /**
  * Decides on consent requests one after the other, in one thread. Requests that arrive during a
  * commit share the next one. An opt-out is in force when it is decided, an opt-in when it is on
- * stable storage.
+ * stable storage. If a commit fails, its decisions are undone.
  */
 public final class ConsentService implements AutoCloseable {
   private static final int MAX_BATCH = 256;
@@ -72,7 +72,7 @@ public final class ConsentService implements AutoCloseable {
 
   /**
    * Submits an opt-in, or an opt-out if {@code decision} is empty. The future completes when the
-   * decision is on stable storage and in force. It fails if the decision could not be stored.
+   * decision is refused, or on stable storage and in force. It fails if it could not be stored.
    *
    * @return empty if too many requests wait or the service is closed
    */
@@ -167,7 +167,7 @@ public final class ConsentService implements AutoCloseable {
       batch.stream()
           .map(pending -> pending.request().subject())
           .forEach(subject -> previous.put(subject, register.of(subject)));
-      Map<InstanceSubject, InstanceConsentHistory> histories = decide(batch, decided);
+      Map<InstanceSubject, InstanceConsentHistory> histories = decideAll(batch, decided);
       List<GenericRecord> rows =
           decided.stream().flatMap(one -> one.result().rows().stream()).toList();
       if (!rows.isEmpty()) {
@@ -182,8 +182,11 @@ public final class ConsentService implements AutoCloseable {
     decided.forEach(this::complete);
   }
 
-  /** Decides in order and returns the changed histories. Opt-outs are in force immediately. */
-  private Map<InstanceSubject, InstanceConsentHistory> decide(
+  /**
+   * Decides in order, adds the results to {@code decided} and returns the changed histories. Only
+   * histories that end with an opt-out are already in the register.
+   */
+  private Map<InstanceSubject, InstanceConsentHistory> decideAll(
       List<Pending> batch, List<Decided> decided) {
     Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();
     for (Pending pending : batch) {
@@ -206,10 +209,7 @@ public final class ConsentService implements AutoCloseable {
     return changed;
   }
 
-  /**
-   * Completes a request when its decision is in force, which can be at the start of the next
-   * second.
-   */
+  /** Completes a request when its decision is in force, at most two seconds later. */
   private void complete(Decided completed) {
     Instant from = Instant.ofEpochSecond(completed.result().second());
     long wait = Math.min(2_000, from.toEpochMilli() - clock.millis());

@@ -13,7 +13,7 @@ public final class DiskSpaceMonitor {
    * Measures the free space once.
    *
    * @param usable supplier of free bytes; may fail with a {@link LakeException}
-   * @param lowWater free bytes below which nothing is accepted except opt-outs
+   * @param lowWater free bytes below which nothing is stored except opt-outs
    */
   public DiskSpaceMonitor(LongSupplier usable, long lowWater) {
     this.usable = usable;
@@ -21,7 +21,6 @@ public final class DiskSpaceMonitor {
     refresh();
   }
 
-  /** Measures the free space. */
   public void refresh() {
     try {
       last = usable.getAsLong();

@@ -48,7 +48,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   }
 
   /** Returns the hash of the token that is in force; empty after an opt-out or if there is none. */
-  Optional<byte[]> token() {
+  Optional<byte[]> tokenHash() {
     return isOptedIn()
         ? Optional.ofNullable((GenericFixed) last().get("token")).map(GenericFixed::bytes)
         : Optional.empty();

@@ -28,7 +28,6 @@ public final class InstanceTokens {
     this.random = Objects.requireNonNull(random, "random");
   }
 
-  /** Returns a new token. */
   String next() {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);

@@ -53,7 +53,7 @@ public final class ProjectionWorkerPool {
     }
   }
 
-  /** Calls a function with a worker and waits until one is free. */
+  /** Waits for a free worker and calls a function with it, which must not keep the worker. */
   public <T> T call(Function<ProjectionWorker, T> work) {
     ProjectionWorker worker;
     try {
@@ -63,7 +63,7 @@ public final class ProjectionWorkerPool {
       throw new IllegalStateException("interrupted while waiting for a projection worker", e);
     }
     try {
-      worker.moveTo(clock.instant(), suppressions.lastCommit());
+      worker.prepare(clock.instant(), suppressions.lastCommit());
       return work.apply(worker);
     } finally {
       free.add(worker);
@@ -77,7 +77,7 @@ public final class ProjectionWorkerPool {
     private final GenericDatumWriter<GenericRecord> writer;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private BinaryEncoder encoder;
-    private long evaluatedAt = -1;
+    private long evaluatedAtCommit = -1;
 
     ProjectionWorker(Dataset dataset, Projector projector) {
       this.dataset = dataset;
@@ -86,9 +86,9 @@ public final class ProjectionWorkerPool {
     }
 
     /** Sets the current time and the number of the last known commit. */
-    void moveTo(Instant now, long lastCommit) {
+    void prepare(Instant now, long lastCommit) {
       projector.setNow(now);
-      evaluatedAt = lastCommit;
+      evaluatedAtCommit = lastCommit;
     }
 
     public Projector projector() {
@@ -97,12 +97,12 @@ public final class ProjectionWorkerPool {
 
     /** Encodes a row for landing. */
     public EncodedRow encode(GenericRecord row) {
-      return new EncodedRow(bytes(row), Optional.empty(), evaluatedAt);
+      return new EncodedRow(bytes(row), Optional.empty(), evaluatedAtCommit);
     }
 
     /** Encodes a row that must land only once. */
     public EncodedRow encodeOnce(GenericRecord row) {
-      return new EncodedRow(bytes(row), Optional.of(RecordId.of(dataset, row)), evaluatedAt);
+      return new EncodedRow(bytes(row), Optional.of(RecordId.of(dataset, row)), evaluatedAtCommit);
     }
 
     private byte[] bytes(GenericRecord row) {

@@ -19,9 +19,9 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 
 /**
  * The subjects whose new data the suppression table rejects (tombstones and objections), kept in
- * memory. A row that ends stays in force until the table changes. Landing writers refresh it before
- * each block. If the log is corrupt, the last known table stays in force, and the cache is not
- * current.
+ * memory. A row whose time has ended stays in force until the table changes. Landing writers
+ * refresh it before each block. If the log is corrupt, the last known table stays in force, and the
+ * cache is not current; another error of reading is thrown as well.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 public record JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Severity of a line. */
   public enum Level {
     INFO,
     WARN,

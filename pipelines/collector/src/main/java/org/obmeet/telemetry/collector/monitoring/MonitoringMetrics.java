@@ -28,12 +28,12 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class MonitoringMetrics implements AutoCloseable {
   private static final String STREAM = "stream";
 
-  /** Minimum time between two log lines about a repeated failure, in nanoseconds. */
+  /** Minimum time between two log lines about failed writes of a stream, in nanoseconds. */
   private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final JvmGcMetrics garbageCollections = new JvmGcMetrics();
 
   /** Counts unexpected errors from 0, so that monitoring sees the first error as an increase. */
   private final Counter unexpectedErrors =
@@ -48,7 +48,7 @@ public final class MonitoringMetrics implements AutoCloseable {
     this.log = log;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
-    collections.bindTo(registry);
+    garbageCollections.bindTo(registry);
   }
 
   /** Records a request and the status of its response. */
@@ -115,7 +115,7 @@ public final class MonitoringMetrics implements AutoCloseable {
     return "unknown";
   }
 
-  /** Registers a gauge whose value is read at each scrape. */
+  /** Registers a gauge whose value is read at each scrape; its stream may be empty. */
   public void gauge(String name, String stream, String description, DoubleSupplier value) {
     Gauge.builder("telemetry.collector." + name, value::getAsDouble)
         .description(description)
@@ -133,7 +133,7 @@ public final class MonitoringMetrics implements AutoCloseable {
         () -> gauge.register(List.of(MultiGauge.Row.of(Tags.of(label, value.get()), 1)), true));
   }
 
-  /** Returns a listener that counts the work of a landing writer and logs its failures. */
+  /** Returns a listener that counts the work of one landing writer and logs failures and seals. */
   public LandingListener landing(String stream) {
     Timer sync =
         Timer.builder("telemetry.collector.sync")
@@ -194,7 +194,7 @@ public final class MonitoringMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    collections.close();
+    garbageCollections.close();
     registry.close();
   }
 }

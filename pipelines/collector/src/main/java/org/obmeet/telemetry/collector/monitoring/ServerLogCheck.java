@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** Checks that the loggers of the HTTP server are off, because they can quote requests. */
 public final class ServerLogCheck {
-  /** Loggers to check. A logger below the root can be enabled while the root is off. */
+  /** Loggers to check. A lower one can be enabled while {@code org.eclipse.jetty} is off. */
   private static final List<String> LOGGERS =
       List.of(
           "org.eclipse.jetty",

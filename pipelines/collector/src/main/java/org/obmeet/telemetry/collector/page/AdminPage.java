@@ -39,7 +39,7 @@ public record AdminPage(String html, String policy) {
   }
 
   private static Map<String, String> parts(JsonNode descriptions) {
-    Map<String, String> parts = new TreeMap<>(numbers(descriptions));
+    Map<String, String> parts = new TreeMap<>(shortTexts(descriptions));
     JsonNode datasets = descriptions.path("datasets");
     parts.put("scope-words", FieldSections.consentScopes());
     parts.put("scope-options", FieldSections.scopes());
@@ -55,7 +55,7 @@ public record AdminPage(String html, String policy) {
     return parts;
   }
 
-  private static Map<String, String> numbers(JsonNode descriptions) {
+  private static Map<String, String> shortTexts(JsonNode descriptions) {
     JsonNode datasets = descriptions.path("datasets");
     JsonNode statistics = datasets.path(0);
     Map<String, String> numbers = new TreeMap<>();
@@ -78,7 +78,7 @@ public record AdminPage(String html, String policy) {
   }
 
   private static String count(JsonNode dataset, Scope scope) {
-    return Integer.toString(FieldSections.of(dataset, scope).size());
+    return Integer.toString(FieldSections.fieldsOf(dataset, scope).size());
   }
 
   private static String min(JsonNode datasets, String member) {

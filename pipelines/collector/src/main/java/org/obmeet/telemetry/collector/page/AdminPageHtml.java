@@ -50,7 +50,7 @@ final class AdminPageHtml {
         : code(code);
   }
 
-  /** Returns text as paragraphs, which are separated by empty lines. */
+  /** Returns the paragraphs of a text, which empty lines separate, as HTML. */
   static String paragraphs(String words) {
     StringBuilder html = new StringBuilder();
     for (String paragraph : words.strip().split("\\R\\s*\\R")) {

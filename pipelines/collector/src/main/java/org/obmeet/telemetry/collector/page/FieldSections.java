@@ -70,7 +70,7 @@ final class FieldSections {
   }
 
   private static String fields(JsonNode dataset, Scope scope) {
-    List<JsonNode> fields = of(dataset, scope);
+    List<JsonNode> fields = fieldsOf(dataset, scope);
     if (fields.isEmpty()) {
       return "";
     }
@@ -89,8 +89,8 @@ final class FieldSections {
   }
 
   /**
-   * Groups fields by heading. If many fields are read from one member of the report, they form a
-   * group. Other fields are grouped by class.
+   * Groups fields by heading. Ten or more fields that are read from one member of the report form a
+   * group, after the others. Other fields are grouped by class.
    */
   private static Map<String, List<JsonNode>> groups(List<JsonNode> fields) {
     Map<String, Long> members =
@@ -119,8 +119,8 @@ final class FieldSections {
   }
 
   /**
-   * Returns the member of the report that a field is read from; empty if it is not read from the
-   * report.
+   * Returns the top-level member of the report that has the first source of a field; empty if the
+   * field is not read from the report.
    */
   private static String member(JsonNode field) {
     return field.path("source").path(0).asText().split("[.\\[]", 2)[0];
@@ -138,7 +138,7 @@ final class FieldSections {
 
   /** Returns some titles, in regular intervals, of the fields that need a scope. */
   static String examples(JsonNode dataset, Scope scope) {
-    List<JsonNode> fields = of(dataset, scope);
+    List<JsonNode> fields = fieldsOf(dataset, scope);
     int shown = Math.min(EXAMPLES, fields.size());
     return IntStream.range(0, shown)
         .mapToObj(i -> words(fields.get(i * fields.size() / shown), "title"))
@@ -146,7 +146,7 @@ final class FieldSections {
   }
 
   /** Returns the fields of a data set that need a scope. */
-  static List<JsonNode> of(JsonNode dataset, Scope scope) {
+  static List<JsonNode> fieldsOf(JsonNode dataset, Scope scope) {
     return dataset
         .path("fields")
         .valueStream()

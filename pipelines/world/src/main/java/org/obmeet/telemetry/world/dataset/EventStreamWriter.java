@@ -43,11 +43,11 @@ final class EventStreamWriter {
       new PriorityQueue<>(Comparator.comparingLong(Copy::due).thenComparingLong(Copy::index));
   private final Zipf activity;
   private final ActivityPattern activityPattern;
-  private long written;
+  private long written; // events, and lines without an event
   private long copies;
   private long malformedLines;
 
-  /** A line to send again when {@code due} events have been written. */
+  /** A line to send again when {@code written} has reached {@code due}. */
   private record Copy(long due, long index, byte[] line, List<Event> events, boolean late) {}
 
   /** The writers of lines, late lines and ground truth. */
@@ -80,13 +80,13 @@ final class EventStreamWriter {
     try (TruthFile<EventTruth> rows = new TruthFile<>(truth, EventTruth.columns(dataset))) {
       Target target = new Target(lines, late, rows);
       for (int day = 0; day < options.days(); day++) {
-        day(day, target);
+        writeDay(day, target);
       }
     }
     return lines.count();
   }
 
-  private void day(int day, Target out) throws IOException {
+  private void writeDay(int day, Target out) throws IOException {
     long from = activityPattern.eventsBefore(day);
     long until = activityPattern.eventsBefore(day + 1);
     for (long index = 0; written < until; index++) {
@@ -94,7 +94,7 @@ final class EventStreamWriter {
       writeMalformedLine(until, out);
       if (written < until) {
         double share = (written - from) / (double) (until - from);
-        visit(day, index, share, (int) Math.min(MAX_VISIT_EVENTS, until - written), out);
+        writeVisit(day, index, share, (int) Math.min(MAX_VISIT_EVENTS, until - written), out);
       }
     }
   }
@@ -104,7 +104,7 @@ final class EventStreamWriter {
         && waiting.peek().due() <= written
         && waiting.peek().events().size() <= until - written) {
       Copy copy = waiting.poll();
-      record(copy.events(), out.write(copy.line(), copy.late()), true, copy.late(), out.rows());
+      writeTruth(copy.events(), out.write(copy.line(), copy.late()), true, copy.late(), out.rows());
     }
   }
 
@@ -133,7 +133,7 @@ final class EventStreamWriter {
         : Math.max(MalformedSampleLine.kinds(true), Math.min(options.events() / 2_000, 50_000));
   }
 
-  private void visit(int day, long index, double share, int maxEvents, Target out)
+  private void writeVisit(int day, long index, double share, int maxEvents, Target out)
       throws IOException {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "session", day, index);
     long start = activityPattern.start(day, share);
@@ -152,15 +152,16 @@ final class EventStreamWriter {
           case SEGMENT_BATCH, SNOWPLOW, MATOMO -> EVENTS_PER_BODY;
         };
     for (int from = 0; from < events.size(); from += size) {
-      body(List.copyOf(events.subList(from, Math.min(events.size(), from + size))), random, out);
+      List<Event> body = List.copyOf(events.subList(from, Math.min(events.size(), from + size)));
+      writeBody(body, random, out);
     }
   }
 
-  private void body(List<Event> body, SplitMixRandom random, Target out) throws IOException {
+  private void writeBody(List<Event> body, SplitMixRandom random, Target out) throws IOException {
     Visit.Tracker tracker = body.get(0).visit().tracker();
     boolean inLate = options.separateLateFiles() && isLate(body.get(0));
     byte[] line = render(out, tracker, body, 0);
-    record(body, out.write(line, inLate), false, inLate, out.rows());
+    writeTruth(body, out.write(line, inLate), false, inLate, out.rows());
     double resendDraw = random.unit();
     if (resendDraw < 0.025 && waiting.size() < MAX_WAITING) {
       long later = Math.max(3_000, 3 * options.events() / options.days());
@@ -181,6 +182,7 @@ final class EventStreamWriter {
     return out.lines().render(g -> TrackerLine.write(g, tracker, body, sent));
   }
 
+  /** Draws a person who visits on a day; the most active one if twenty draws find none. */
   private Person person(int day, SplitMixRandom random) {
     for (int i = 0; i < 20; i++) {
       Person person = Person.of(options, activity.draw(random));
@@ -203,7 +205,7 @@ final class EventStreamWriter {
         * (share < 60 ? 0 : share < 80 ? 1 : share < 90 ? 2 : share < 95 ? 3 : share < 98 ? 4 : 5);
   }
 
-  private void record(
+  private void writeTruth(
       List<Event> body, long line, boolean isResent, boolean lateFile, TruthFile<EventTruth> rows)
       throws IOException {
     for (int part = 0; part < body.size(); part++) {

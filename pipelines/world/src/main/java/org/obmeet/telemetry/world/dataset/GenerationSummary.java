@@ -18,8 +18,8 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param consents lines of {@code consents.ndjson}
  * @param firstDay first day of the data set
  * @param lastDay last day of the data set
- * @param ingestTime time at which to ingest and aggregate the data set: the end of the last
- *     complete window plus the lateness
+ * @param ingestTime time at which to ingest and aggregate the data set; see {@link
+ *     SyntheticDataset#ingestTime}
  */
 public record GenerationSummary(
     List<Path> files,

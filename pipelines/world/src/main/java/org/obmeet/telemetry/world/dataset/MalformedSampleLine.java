@@ -22,7 +22,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * A line without a valid record. Each kind of line has another reject reason. Each line contains a
+ * A line without a valid record. Each kind of line has another reject reason. Most kinds contain a
  * canary, which must not occur in quarantine.
  *
  * @param outcome expected outcome
@@ -60,8 +60,8 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final int PARTS = 10_001;
 
   /**
-   * Returns the malformed line with a given index. Large kinds occur only once. Times are on {@code
-   * day}.
+   * Returns the malformed line with a given index, from 0. The kinds take turns; after the first
+   * turn the last two kinds are omitted. Times of events are on {@code day}.
    */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);
@@ -79,7 +79,6 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
     return new MalformedSampleLine(outcome, bytes);
   }
 
-  /** Returns the number of kinds. */
   static int kinds(boolean events) {
     return (events ? EVENT_KINDS : REPORT_KINDS).size();
   }

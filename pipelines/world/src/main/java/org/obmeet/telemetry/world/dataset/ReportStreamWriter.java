@@ -66,11 +66,11 @@ final class ReportStreamWriter {
    * @return number of lines that {@code lines} has written
    */
   long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
-    int[] byHour = byHour();
+    int[] byTime = instancesByTime();
     try (TruthFile<ReportTruth> rows = new TruthFile<>(truth, ReportTruth.columns(dataset))) {
       Target out = new Target(lines, late, rows);
       for (int day = 0; day < options.days(); day++) {
-        for (int index : byHour) {
+        for (int index : byTime) {
           ReportingSchedule reportingSchedule = ReportingSchedule.of(options, index);
           sendUntil((long) day * DAY_SECONDS + reportingSchedule.second(), out);
           if (reportingSchedule.reports(day)) {
@@ -101,7 +101,7 @@ final class ReportStreamWriter {
     }
   }
 
-  private int[] byHour() {
+  private int[] instancesByTime() {
     int[] seconds = new int[options.instances()];
     for (int i = 0; i < seconds.length; i++) {
       seconds[i] = ReportingSchedule.of(options, i).second();
@@ -113,6 +113,7 @@ final class ReportStreamWriter {
         .toArray();
   }
 
+  /** Plans the sending of a day's report and its repetitions. Some reports come late or never. */
   private void schedule(int index, int day, ReportingSchedule reportingSchedule) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "sending", index, day);
     long now = (long) day * DAY_SECONDS + reportingSchedule.second();

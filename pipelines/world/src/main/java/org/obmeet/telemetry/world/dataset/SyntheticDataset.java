@@ -45,8 +45,8 @@ public final class SyntheticDataset {
   }
 
   /**
-   * Returns the time at which to ingest and aggregate the data set: the end of the last complete
-   * window plus the longest lateness.
+   * Returns the time at which to ingest and aggregate the data set: the day after its last day,
+   * plus the longest lateness, at midnight in UTC.
    */
   public Instant ingestTime() {
     return Stream.of(statistics, community)
@@ -112,7 +112,7 @@ public final class SyntheticDataset {
   /**
    * Returns the canaries of instances and people, and the chat rooms of the community server. Other
    * identifying values, such as record ids and tokens in page addresses, are not listed, but
-   * contain one of {@link CanaryString#MARKERS}.
+   * contain one of {@link CanaryString#MARKERS}, unless they are IP addresses.
    */
   public Stream<CanaryString> canaries() {
     Stream<CanaryString> instances =

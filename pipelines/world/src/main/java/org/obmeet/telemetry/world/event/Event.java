@@ -47,7 +47,7 @@ public record Event(
     }
   }
 
-  /** Returns true if the tracker sends the client's version. */
+  /** Returns true if the tracker sends the client's version with this event. */
   public boolean sendsVersion() {
     return switch (visit.tracker()) {
       case SEGMENT, SEGMENT_BATCH -> true;

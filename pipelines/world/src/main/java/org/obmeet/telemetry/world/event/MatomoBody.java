@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.obmeet.telemetry.world.CanaryString;
 
-/** Writes events as a bulk body of the Matomo tracking API. Each event has its own time. */
+/** Writes events as a bulk body or as single requests of the Matomo tracking API. */
 final class MatomoBody {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -30,14 +30,14 @@ final class MatomoBody {
   }
 
   /**
-   * Returns the query string of a request. A single request has no time; its time of receipt is
-   * used.
+   * Returns the query string of an event. In a bulk body it has a time. A single request has none,
+   * because the time of receipt is used.
    */
   static String queryString(Event event) {
     Visit visit = event.visit();
-    boolean foreign = visit.origin() != Visit.Origin.COMMUNITY;
+    boolean otherSite = visit.origin() != Visit.Origin.COMMUNITY;
     StringBuilder text = new StringBuilder(400);
-    text.append("?idsite=").append(foreign ? 7 : 1).append("&rec=1");
+    text.append("?idsite=").append(otherSite ? 7 : 1).append("&rec=1");
     event.url().ifPresent(url -> add(text, "url", url));
     add(text, "action_name", visit.room());
     if (visit.tracker() == Visit.Tracker.MATOMO) {

@@ -25,6 +25,7 @@ public record Person(
     int joins,
     int leaves,
     boolean robot) {
+  /** Persons with an index below this limit have an account and can visit on every day. */
   private static final int REGULARS = 5;
 
   public static Person of(GeneratorOptions options, int index) {

@@ -29,7 +29,6 @@ final class SegmentBody {
     g.writeEndObject();
   }
 
-  /** Writes a single event. */
   static void writeSingle(JsonGenerator g, Event event, long sentMillis) throws IOException {
     g.writeStartObject();
     members(g, event);

@@ -25,7 +25,7 @@ final class SnowplowBody {
     for (Event event : events) {
       g.writeStartObject();
       kind(g, event);
-      envelope(g, event, sentMillis);
+      commonMembers(g, event, sentMillis);
       g.writeEndObject();
     }
     g.writeEndArray();
@@ -65,7 +65,8 @@ final class SnowplowBody {
     }
   }
 
-  private static void envelope(JsonGenerator g, Event event, long sentMillis) throws IOException {
+  private static void commonMembers(JsonGenerator g, Event event, long sentMillis)
+      throws IOException {
     Visit visit = event.visit();
     boolean foreign = visit.origin() == Visit.Origin.FOREIGN;
     if (event.url().isPresent()) {

@@ -79,7 +79,7 @@ public record Visit(
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long NETWORK_MILLIS = 35;
 
-  /** Persons with an index below this limit visit often, with ids except in Matomo. */
+  /** Persons with an index below this limit send session ids, except to Matomo. */
   private static final int FREQUENT = 20;
 
   private static final WeightedChoice<Tracker> TRACKERS =
@@ -137,12 +137,12 @@ public record Visit(
     return captured ? Optional.empty() : person.agent().header();
   }
 
-  /** Returns the time that the client sends for an event of a true time. */
+  /** Returns the time that a body has for an event; captured requests allow its correction. */
   long wireTime(long millis) {
     return captured && !tracker.isMatomo() ? millis - NETWORK_MILLIS + wireSkew() : millis;
   }
 
-  /** Returns the client's clock time for a true time of sending. */
+  /** Returns the time of sending that a body has for a true time of sending. */
   long wireSent(long sentMillis) {
     return captured ? sentMillis + wireSkew() : sentMillis;
   }
@@ -153,8 +153,8 @@ public record Visit(
   }
 
   /**
-   * Returns the error of the client's clock in milliseconds, up to weeks. The time of receipt in
-   * captured requests allows its correction.
+   * Returns the clock error in captured requests, in milliseconds, up to weeks. Their time of
+   * receipt allows its correction, so it is not in {@link Event#millis}.
    */
   private long wireSkew() {
     return (person.index() % 5 - 2) * 11 * 86_400_123L;

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/** Generates the events of a visit. */
+/** Generates the events of a visit. The events of a second call differ. */
 public final class VisitEventGenerator {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final int MAX_PAUSE_MILLIS = 40_000;
@@ -67,7 +67,7 @@ public final class VisitEventGenerator {
     if (type == Event.Type.PAGE_VIEW) {
       page = CommunityPage.ALL.draw(random);
       String peer = CanaryString.WORD + "Peer" + random.below(1000);
-      url = visit.origin().url() + page.visit(visit.room(), peer, random);
+      url = visit.origin().url() + page.target(visit.room(), peer, random);
     }
     Optional<Feature> feature =
         type == Event.Type.FEATURE ? Optional.of(Feature.ALL.draw(random)) : Optional.empty();
@@ -99,6 +99,7 @@ public final class VisitEventGenerator {
     return sendsBatches && visit.origin() != Visit.Origin.HOSTED && random.chance(0.5);
   }
 
+  /** Returns the error of an event's day; 0 except for a few implausibly old or future events. */
   private long dayShift() {
     double draw = random.unit();
     if (draw < 0.0015) {

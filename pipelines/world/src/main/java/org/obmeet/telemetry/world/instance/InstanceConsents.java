@@ -56,7 +56,7 @@ public record InstanceConsents(List<Consent> decisions) {
     return latest(second).filter(Consent::statistics);
   }
 
-  /** Returns the epoch second since which consent has been in force without interruption. */
+  /** Returns the epoch second since which the consent in force, which must exist, has lasted. */
   public long since(long second) {
     long since = Long.MAX_VALUE;
     boolean wasIn = false;

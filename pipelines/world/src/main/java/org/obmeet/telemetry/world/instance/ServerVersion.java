@@ -70,8 +70,8 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
   }
 
   /**
-   * Returns a version that is one to four entries later in {@link #ALL}, but never the development
-   * version.
+   * Returns a version that is one to four entries later in {@link #ALL}, but at most the last
+   * release, which also replaces the development version.
    */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
  * The counters of a server on one day. Totals equal the sum of their parts, as on real servers. In
- * about one of 60 reports, a deviation is added to one total.
+ * about one of 60 reports, a deviation is added to one total or one part.
  */
 public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
   /**
@@ -137,12 +137,12 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
   }
 
   private static Map<String, Long> languages(
-      InstanceProfile profile, long total, long slip, SplitMixRandom instanceRandom) {
+      InstanceProfile profile, long total, long deviation, SplitMixRandom instanceRandom) {
     Map<String, Long> languages = new TreeMap<>();
     long withoutLanguage = (long) (total * profile.withoutLanguage());
     long first = (long) ((total - withoutLanguage) * (0.5 + instanceRandom.unit() / 2));
     long second = (long) ((total - withoutLanguage - first) * instanceRandom.unit());
-    languages.put("none", withoutLanguage + slip);
+    languages.put("none", withoutLanguage + deviation);
     languages.merge(
         instanceRandom.pick(List.of("en", "de", "pt-BR", "fr", "ru")), first, Long::sum);
     languages.merge(

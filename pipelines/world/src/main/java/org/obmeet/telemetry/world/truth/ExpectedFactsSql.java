@@ -35,7 +35,7 @@ public record ExpectedFactsSql(Path folder) {
     };
   }
 
-  /** Returns the SQL of table {@code e}: accepted events of persons, up to the end of a window. */
+  /** Returns the SQL of table {@code e}: persons' accepted events from a day to a window's end. */
   private String events(LocalDate from, Window window) {
     return """
     e AS (SELECT *, person AS who, 'extended' AS scope FROM read_parquet('%s')

@@ -229,13 +229,13 @@ final class FeatureTruth {
     for (Field field : dataset.fields()) {
       boolean inTable = field.sources().size() == 1 && StatisticsFields.has(field.sources().get(0));
       if (inTable && !names.contains(field.name())) {
-        tableColumns(field).ifPresent(columns::add);
+        tableColumn(field).ifPresent(columns::add);
       }
     }
     return columns;
   }
 
-  private static Optional<TruthColumn<ReportTruth>> tableColumns(Field field) {
+  private static Optional<TruthColumn<ReportTruth>> tableColumn(Field field) {
     Function<ReportTruth, Object> value =
         r -> StatisticsFields.value(r.report(), field.sources().get(0)).orElse(null);
     if (field.treatment() instanceof Treatment.Clamp) {

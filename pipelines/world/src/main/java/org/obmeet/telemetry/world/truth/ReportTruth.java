@@ -77,6 +77,7 @@ public record ReportTruth(
     return report != null;
   }
 
+  /** Returns true if the consent covers a scope; without a consent, all values are written. */
   private boolean covers(Scope needed) {
     return consent.isEmpty() || consent.get().scope().covers(needed);
   }

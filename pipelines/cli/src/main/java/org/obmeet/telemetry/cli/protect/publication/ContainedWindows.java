@@ -40,11 +40,11 @@ final class ContainedWindows {
   }
 
   private LinkedReleases linked() {
-    List<LedgerEntry> own = of(spec.population().window());
+    List<LedgerEntry> own = entriesOf(spec.population().window());
     own.forEach(entry -> slices.putAll(entry.contains()));
     spec.contains().forEach(this::declare);
     for (Map.Entry<String, WindowSlice> direct : List.copyOf(slices.entrySet())) {
-      for (LedgerEntry entry : of(Optional.of(direct.getKey()))) {
+      for (LedgerEntry entry : entriesOf(Optional.of(direct.getKey()))) {
         entry.contains().forEach((window, slice) -> inherit(window, slice, direct));
       }
     }
@@ -62,12 +62,12 @@ final class ContainedWindows {
     return new LinkedReleases(all, slices, containingWindows());
   }
 
-  private List<LedgerEntry> of(Optional<String> window) {
+  private List<LedgerEntry> entriesOf(Optional<String> window) {
     return entries.stream().filter(e -> e.population().window().equals(window)).toList();
   }
 
   private void declare(String window, WindowSlice slice) {
-    if (of(Optional.of(window)).isEmpty()) {
+    if (entriesOf(Optional.of(window)).isEmpty()) {
       List<String> known =
           entries.stream()
               .flatMap(e -> e.population().window().stream())

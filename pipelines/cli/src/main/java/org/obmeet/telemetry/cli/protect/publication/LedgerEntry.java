@@ -10,7 +10,7 @@ import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 
 /**
- * The release of one call. Its data suffice to protect later releases and to write the files again.
+ * The release of one run. Its data suffice to protect later releases and to write the files again.
  * It contains no records and no suppressed values. It contains no digest of the input either,
  * because a guess of the input could be tested against a digest.
  *

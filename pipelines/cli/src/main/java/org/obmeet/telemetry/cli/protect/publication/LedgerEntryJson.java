@@ -54,7 +54,6 @@ public record LedgerEntryJson(
     }
   }
 
-  /** The JSON form of a table. */
   record TableJson(
       String name,
       List<String> dimensions,

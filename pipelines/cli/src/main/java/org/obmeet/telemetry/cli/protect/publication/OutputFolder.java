@@ -115,7 +115,7 @@ public final class OutputFolder {
   public void prepare(Map<String, byte[]> files) throws IOException {
     try {
       Files.createDirectories(target.getParent());
-      clear(draft);
+      deleteFolder(draft);
       Files.createDirectory(draft);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         Path written =
@@ -125,7 +125,7 @@ public final class OutputFolder {
       }
       LocalStore.sync(draft);
     } catch (IOException e) {
-      clear(draft);
+      deleteFolder(draft);
       throw unwritable(target, e);
     }
   }
@@ -137,7 +137,7 @@ public final class OutputFolder {
       throw new IOException("another process has written to " + target);
     }
     if (replaced) {
-      clear(aside);
+      deleteFolder(aside);
       Files.move(target, aside);
     }
     try {
@@ -150,7 +150,7 @@ public final class OutputFolder {
     }
     LocalStore.sync(target.getParent());
     try {
-      clear(aside);
+      deleteFolder(aside);
     } catch (IOException e) {
       return; // the earlier files stay beside the new ones, which are published
     }
@@ -158,11 +158,11 @@ public final class OutputFolder {
 
   /** Deletes the temporary folder, if it was not published. */
   public void discard() throws IOException {
-    clear(draft);
+    deleteFolder(draft);
   }
 
   /** Deletes a folder of files without subfolders. */
-  private static void clear(Path folder) throws IOException {
+  private static void deleteFolder(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

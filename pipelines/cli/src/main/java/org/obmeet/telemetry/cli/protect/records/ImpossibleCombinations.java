@@ -121,8 +121,10 @@ public final class ImpossibleCombinations {
   }
 
   /**
-   * Returns the probability that independent dimensions look dependent by chance. Then all records
-   * with the same value of one dimension have the same value of the other.
+   * Returns the probability that independent dimensions look dependent by chance.
+   *
+   * @param size the records of each value of the second dimension
+   * @param repeats those of them whose value of the first dimension occurred in an earlier record
    */
   private static double coincidenceProbability(long[] size, long[] repeats) {
     long all = Arrays.stream(size).sum();

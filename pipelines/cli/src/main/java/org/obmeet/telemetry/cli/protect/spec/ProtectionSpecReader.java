@@ -23,12 +23,12 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads a specification. */
+/** Reads the specification of {@code telemetry protect}, a YAML file. */
 public final class ProtectionSpecReader {
   private static final int DEFAULT_THRESHOLD = 10;
   private static final int DEFAULT_DOMINANCE = 10;
-  private static final int LARGEST_THRESHOLD = 1_000_000;
-  private static final int LONGEST_WINDOW = 200;
+  private static final int MAX_THRESHOLD = 1_000_000;
+  private static final int MAX_WINDOW_LENGTH = 200;
 
   private final List<String> notices = new ArrayList<>();
   private final Path path;
@@ -65,7 +65,7 @@ public final class ProtectionSpecReader {
   private ProtectionSpec spec() {
     Population population = population();
     Rules rules = rules();
-    generalise();
+    noteGeneralise();
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
     Map<String, ParentLabels> hierarchies = new LinkedHashMap<>();
     dimensions.forEach((name, node) -> hierarchies.put(name, hierarchy(population, name, node)));
@@ -98,8 +98,8 @@ public final class ProtectionSpecReader {
     Optional<YamlNode> window = root.optional("window");
     window.ifPresent(
         node -> {
-          if (node.text().length() > LONGEST_WINDOW) {
-            throw node.invalid("at most " + LONGEST_WINDOW + " characters");
+          if (node.text().length() > MAX_WINDOW_LENGTH) {
+            throw node.invalid("at most " + MAX_WINDOW_LENGTH + " characters");
           }
         });
     String column = root.oneKeyOf("contributor", "weight");
@@ -110,7 +110,7 @@ public final class ProtectionSpecReader {
   }
 
   private Rules rules() {
-    int threshold = integer("threshold", 2, LARGEST_THRESHOLD, DEFAULT_THRESHOLD);
+    int threshold = integer("threshold", 2, MAX_THRESHOLD, DEFAULT_THRESHOLD);
     ProtectionSettings.Zeros zeros =
         constant(
             "zeros",
@@ -133,7 +133,7 @@ public final class ProtectionSpecReader {
         .orElse(otherwise);
   }
 
-  private void generalise() {
+  private void noteGeneralise() {
     root.optional("generalise")
         .filter(node -> !node.oneOf("true", "false", "fold").equals("false"))
         .ifPresent(

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.protect.table;
 import java.util.List;
 
 /**
- * The result of a call, for operators.
+ * The result of a run of {@code protect}, for operators.
  *
  * @param window name of the population and period, or empty
  * @param records number of input rows
@@ -23,7 +23,6 @@ public record ProtectResult(
     String ledgerHead,
     int rounds,
     long linearPrograms) {
-  /** The decision on a table. */
   public enum Decision {
     /** Published for the first time. */
     RELEASED,

@@ -11,7 +11,8 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /**
  * Builds the SELECT of a metric. Each kind of formula has a subquery {@code answer} with periods,
  * labels, values, numerators, denominators and published shares. A value that cannot be calculated
- * from published numbers is suppressed.
+ * from published numbers is suppressed. In the SQL, {@code m} is a measure, p a period, c its cell,
+ * t its total, n the sum of its cells, q the period before and b its cell.
  */
 public final class MetricSql {
   private static final String FORM =
@@ -110,7 +111,7 @@ public final class MetricSql {
   }
 
   /** Returns the subqueries for periods, cells, the total and its published part. */
-  private Map<String, String> parts(Formula.Cells cells, String measure) {
+  private Map<String, String> cellParts(Formula.Cells cells, String measure) {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("period", tables.periods(cells.cube()));
     parts.put("cell", tables.cells(cells, Map.of("m", measure)));
@@ -120,7 +121,7 @@ public final class MetricSql {
   }
 
   private Map<String, String> value(Formula.Value value) {
-    Map<String, String> parts = parts(value.cells(), value.measure());
+    Map<String, String> parts = cellParts(value.cells(), value.measure());
     boolean labelled = !value.cells().levels().isEmpty();
     boolean remains = labelled && value.additive();
     if (remains) {
@@ -135,7 +136,7 @@ public final class MetricSql {
   }
 
   private Map<String, String> share(Formula.Share share) {
-    Map<String, String> parts = parts(share.cells(), share.measure());
+    Map<String, String> parts = cellParts(share.cells(), share.measure());
     parts.put("part", WITH_OTHER);
     String columns = "c.m / nullif(t.m, 0) AS value, c.m AS numerator, t.m AS denominator";
     parts.put("answer", JOINED.formatted(columns, NAMED, "part"));
@@ -143,14 +144,14 @@ public final class MetricSql {
   }
 
   private Map<String, String> growth(Formula.Growth growth) {
-    Map<String, String> parts = parts(growth.cells(), growth.measure());
+    Map<String, String> parts = cellParts(growth.cells(), growth.measure());
     String columns = "c.m / nullif(b.m, 0) - 1 AS value, c.m AS numerator, b.m AS denominator";
     parts.put("answer", JOINED.formatted(columns, NAMED, "cell") + BEFORE);
     return parts;
   }
 
   private Map<String, String> mean(Formula.Mean mean) {
-    Map<String, String> parts = parts(mean.cells(), mean.count());
+    Map<String, String> parts = cellParts(mean.cells(), mean.count());
     parts.put(
         "cell", tables.cells(mean.cells(), ImmutableMap.of("s", mean.sum(), "m", mean.count())));
     parts.put("named", NAMED_SUM.formatted(" WHERE s IS NOT NULL"));

@@ -36,7 +36,6 @@ final class RatioSql {
 
   private RatioSql() {}
 
-  /** Returns the SELECT of all ratios in all periods. */
   static String of(MetricSubqueries tables, Formula.Ratio ratio) {
     return ratio.rows().stream()
         .map(row -> row(tables, ratio.measure(), row))

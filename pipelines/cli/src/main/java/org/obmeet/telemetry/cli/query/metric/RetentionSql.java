@@ -10,7 +10,8 @@ import org.obmeet.telemetry.schemas.metric.Formula;
 
 /**
  * Builds the subqueries of a retention. Each row belongs to the window in which its cohort was
- * first seen. Its label {@code w0}, {@code w1} and so on is the number of windows since then.
+ * first seen. Its label {@code w0}, {@code w1} and so on is the number {@code n} of windows since
+ * then. The {@code position} of a window counts windows from the start of a key rotation period.
  */
 final class RetentionSql {
   private static final String PERIOD =

@@ -10,7 +10,7 @@ public enum OutputFormat {
   NDJSON;
 
   /**
-   * Writes all rows.
+   * Writes all rows; all formats but the table stop early if the writer fails.
    *
    * @return the number of rows
    */

@@ -74,7 +74,7 @@ public final class SqlGuard {
       return;
     }
     String bare = SqlMasker.of(sql);
-    single(bare);
+    checkSingle(bare);
     Matcher explain = EXPLAIN.matcher(bare);
     if (explain.lookingAt()) {
       check(engine, sql.substring(explain.end()));
@@ -115,7 +115,7 @@ public final class SqlGuard {
     return words;
   }
 
-  private static void single(String bare) {
+  private static void checkSingle(String bare) {
     int end = bare.indexOf(';');
     if (end >= 0 && !bare.substring(end).replace(';', ' ').isBlank()) {
       throw several();
