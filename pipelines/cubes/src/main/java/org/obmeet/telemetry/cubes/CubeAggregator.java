@@ -47,12 +47,8 @@ public final class CubeAggregator {
     for (Cube cube : cubes) {
       if (!cube.stream().equals(dataset.name())) {
         throw new IllegalArgumentException(
-            "stream of cube "
-                + cube.name()
-                + " must be "
-                + dataset.name()
-                + "; it is "
-                + cube.stream());
+            "stream of cube %s must be %s; it is %s"
+                .formatted(cube.name(), dataset.name(), cube.stream()));
       }
       if (!names.add(cube.name())) {
         throw new IllegalArgumentException("two cubes are named " + cube.name());
@@ -134,11 +130,8 @@ public final class CubeAggregator {
         .ifPresent(
             field -> {
               throw new IllegalArgumentException(
-                  "first-seen days must include field "
-                      + field
-                      + " for cube "
-                      + cube.name()
-                      + "; they do not");
+                  "first-seen days must include field %s for cube %s; they do not"
+                      .formatted(field, cube.name()));
             });
   }
 }

@@ -245,10 +245,8 @@ public final class CubeLoader {
       }
       if (kind.days() < dataset.baseWindow().days()) {
         throw item.invalid(
-            "a window no shorter than "
-                + dataset.baseWindow().word()
-                + ", the base window of "
-                + dataset.name());
+            "a window no shorter than %s, the base window of %s"
+                .formatted(dataset.baseWindow().word(), dataset.name()));
       }
       fact.ifPresent(f -> checkHistory(item, kind, f, dataset));
       windows.add(kind);
@@ -263,13 +261,11 @@ public final class CubeLoader {
     if (fact.history() instanceof Fact.History.Days history
         && history.days() + kind.days() > dataset.epochDays()) {
       throw item.invalid(
-          "a window that fits a key epoch of "
-              + dataset.epochDays()
-              + " days with the "
-              + history.days()
-              + " days that "
-              + fact.name()
-              + " reads before it");
+          "a window that fits a key epoch of %s days with the %s days that %s reads before it"
+              .formatted(
+                  Integer.toString(dataset.epochDays()),
+                  Integer.toString(history.days()),
+                  fact.name()));
     }
   }
 }

@@ -61,10 +61,8 @@ public final class FirstSeenScan {
     Field field = dataset.require(name);
     if (field.type() != ValueType.LABEL) {
       throw new IllegalArgumentException(
-          "type of field "
-              + name
-              + " must be LABEL to have first-seen days; it is "
-              + field.type());
+          "type of field %s must be LABEL to have first-seen days; it is %s"
+              .formatted(name, field.type()));
     }
     return field;
   }

@@ -35,10 +35,8 @@ public final class FactFunctions {
     FactFunction.Factory factory = ALL.get(fact.name());
     if (factory == null) {
       throw new IllegalArgumentException(
-          "fact "
-              + fact.name()
-              + " must have a function; there are functions for "
-              + String.join(", ", names()));
+          "fact %s must have a function; there are functions for %s"
+              .formatted(fact.name(), String.join(", ", names())));
     }
     return factory;
   }

@@ -36,11 +36,8 @@ public final class ParentLabels {
     for (Map.Entry<String, String> entry : this.parents.entrySet()) {
       if (entry.getKey().equals(TOTAL) || entry.getValue().equals(TOTAL)) {
         throw new IllegalArgumentException(
-            "labels of "
-                + dimension
-                + " must not be "
-                + TOTAL
-                + ", which is the label of the total");
+            "labels of %s must not be %s, which is the label of the total"
+                .formatted(dimension, TOTAL));
       }
       checkAcyclic(dimension, this.parents, entry.getKey());
     }
@@ -87,12 +84,8 @@ public final class ParentLabels {
     for (String at = from; at != null; at = parents.get(at)) {
       if (!seen.add(at)) {
         throw new IllegalArgumentException(
-            "hierarchy of "
-                + dimension
-                + " must have no cycle; it has one: "
-                + String.join(" → ", seen)
-                + " → "
-                + at);
+            "hierarchy of %s must have no cycle; it has one: %s → %s"
+                .formatted(dimension, String.join(" → ", seen), at));
       }
     }
   }

@@ -57,11 +57,6 @@ public record LakeFiles(String root, Store store) {
     long writeTo(OutputStream out) throws IOException;
   }
 
-  /** Creates or replaces a file. Readers may see the file before it is complete. */
-  public OutputStream create(String path) {
-    return wrapErrors("write", path, () -> store.create(checked(path)));
-  }
-
   /**
    * Writes a file atomically: readers see it when it is complete. If the body fails, nothing
    * remains. An existing file is replaced, unless it is {@link LakeLayout#isImmutable}.

@@ -179,11 +179,8 @@ final class KeysetFile {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new KeysetException(
-          "the keyset at "
-              + file
-              + " must be readable by its owner alone (mode 600); its mode is "
-              + PosixFilePermissions.toString(mode)
-              + ": run chmod 600 on it");
+          "the keyset at %s must be readable by its owner alone (mode 600); its mode is %s: run chmod 600 on it"
+              .formatted(file, PosixFilePermissions.toString(mode)));
     }
   }
 

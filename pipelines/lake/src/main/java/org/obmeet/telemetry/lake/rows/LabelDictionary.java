@@ -26,10 +26,6 @@ public final class LabelDictionary {
     return labels.size();
   }
 
-  public String label(int code) {
-    return labels.get(code);
-  }
-
   /** Returns the code of a label; adds the label if it is new. */
   @SuppressWarnings("ReferenceEquality")
   public int code(String label) {

@@ -30,8 +30,8 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /** A store in a local folder. */
 public record LocalStore(Path root) implements Store {
-  @Override
-  public OutputStream create(String path) throws IOException {
+  /** Creates or replaces a file. */
+  private OutputStream create(String path) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     return Channels.newOutputStream(

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.privacy.cells;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +17,10 @@ public final class DimensionTree {
   private record Node(int parent, String label, boolean leaf) {}
 
   private final List<Node> nodes = new ArrayList<>();
-  private final List<List<Integer>> children = new ArrayList<>();
   private final Map<Node, Integer> indices = new HashMap<>();
 
   public DimensionTree() {
     nodes.add(new Node(-1, "*", false));
-    children.add(new ArrayList<>());
   }
 
   /**
@@ -49,8 +46,6 @@ public final class DimensionTree {
     int index = nodes.size();
     nodes.add(key);
     indices.put(key, index);
-    children.add(new ArrayList<>(0));
-    children.get(parent).add(index);
     return index;
   }
 
@@ -81,11 +76,6 @@ public final class DimensionTree {
       at = parent(at);
     }
     return at == ancestor;
-  }
-
-  /** Returns a view of a node's children in the order of their indices. */
-  public List<Integer> children(int node) {
-    return Collections.unmodifiableList(children.get(node));
   }
 
   /** Adds the nodes of another tree. Returns this tree's node by the other tree's node. */

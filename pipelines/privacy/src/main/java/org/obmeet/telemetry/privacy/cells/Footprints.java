@@ -99,11 +99,6 @@ public final class Footprints {
     return new Cursor(new VarintReader(blocks.views()), size);
   }
 
-  /** Adds an entry of an eligible contributor. */
-  public void add(int contributor, int finestCell, long[] added) {
-    add(contributor, finestCell, added, 0, ContributorEligibility.ELIGIBLE);
-  }
-
   /**
    * Adds an entry.
    *

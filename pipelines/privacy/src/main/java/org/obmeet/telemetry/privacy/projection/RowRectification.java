@@ -115,12 +115,8 @@ public final class RowRectification {
         .orElseThrow(
             () ->
                 new InvalidRectificationException(
-                    "allowed: fields of "
-                        + dataset.name()
-                        + " that are no identifier, no time, no attribute of a consent and not"
-                        + " computed from other fields (see its README); it is '"
-                        + name
-                        + "'"));
+                    "allowed: fields of %s that are no identifier, no time, no attribute of a consent and not computed from other fields (see its README); it is '%s'"
+                        .formatted(dataset.name(), name)));
   }
 
   private static Optional<Object> value(Field field, String text) {

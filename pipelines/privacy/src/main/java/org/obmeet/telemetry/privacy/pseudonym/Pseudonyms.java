@@ -109,11 +109,11 @@ public final class Pseudonyms {
   private static byte[] checked(byte[] key, String name) {
     if (key == null || key.length != KEY_LENGTH) {
       throw new IllegalArgumentException(
-          name
-              + " must be "
-              + KEY_LENGTH
-              + " bytes; it is "
-              + (key == null ? "absent" : key.length));
+          "%s must be %s bytes; it is %s"
+              .formatted(
+                  name,
+                  Integer.toString(KEY_LENGTH),
+                  key == null ? "absent" : Integer.toString(key.length)));
     }
     return key;
   }

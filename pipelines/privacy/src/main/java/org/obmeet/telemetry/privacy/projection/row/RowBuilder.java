@@ -55,10 +55,8 @@ public final class RowBuilder {
       SlotConversion ofSlot = ofField == null ? SlotConversion.of(field, userAgents, url) : null;
       if (ofField == null && ofSlot == null) {
         throw new IllegalArgumentException(
-            "field "
-                + field.name()
-                + " has a treatment without a conversion: "
-                + field.treatment());
+            "field %s has a treatment without a conversion: %s"
+                .formatted(field.name(), field.treatment()));
       }
       plans.add(new FieldPlan(field, slots.of(field), ofField, ofSlot, field.treatment().range()));
     }
