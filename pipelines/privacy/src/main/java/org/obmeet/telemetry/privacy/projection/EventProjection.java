@@ -69,19 +69,13 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     this.protocol = protocol;
     this.bodies = new TrackerBodies(protocol, reader);
     this.origins = new OriginCheck(policy);
-    Field record = field(dataset, new Treatment.Pseudonymise("record"));
+    Treatment ofRecord = new Treatment.Pseudonymise("record");
+    Field record = dataset.requireTreated(ofRecord::equals, "of a record");
     recordIdPath = AdmissionCheck.path(record);
     recordIdSources = slots.of(record);
-    pageSources = slots.of(field(dataset, new Treatment.Route()));
-    personSources = slots.of(field(dataset, new Treatment.Pseudonymise("person")));
-  }
-
-  private static Field field(Dataset dataset, Treatment treatment) {
-    return dataset.fields().stream()
-        .filter(f -> f.treatment().equals(treatment))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(dataset.name() + " has no field of " + treatment));
+    pageSources = slots.of(dataset.requireTreated(Treatment.Route.class::isInstance, "of a route"));
+    Treatment ofPerson = new Treatment.Pseudonymise("person");
+    personSources = slots.of(dataset.requireTreated(ofPerson::equals, "of a person"));
   }
 
   @Override

@@ -19,9 +19,9 @@ public final class Pseudonymiser {
     this.subjects = pseudonyms.subjects(kind);
   }
 
-  /** Returns the {@linkplain Pseudonyms#subject subject} of an identifier in an array. */
-  public byte[] subject(byte[] bytes, int from, int length) {
-    return subjects.hash(bytes, from, length);
+  /** Returns the {@linkplain Pseudonyms#subject subject} of an identifier. */
+  public byte[] subject(byte[] identifier) {
+    return subjects.hash(identifier);
   }
 
   /**
@@ -34,6 +34,6 @@ public final class Pseudonymiser {
       ofEpoch = pseudonyms.ofEpoch(stream, kind, wanted);
       epoch = wanted;
     }
-    return ofEpoch.hash(subject, 0, subject.length);
+    return ofEpoch.hash(subject);
   }
 }

@@ -26,9 +26,7 @@ public final class Pseudonyms {
   private final byte[] subjectKey;
   private final EpochKeys keys;
   private final Map<String, KeyedHash> subjects = new ConcurrentHashMap<>();
-  private final Map<Epoch, KeyedHash> epochs = new ConcurrentHashMap<>();
-
-  private record Epoch(String stream, String kind, int number) {}
+  private final Map<EpochKeyId, KeyedHash> epochs = new ConcurrentHashMap<>();
 
   /**
    * @param subjectKey 32 bytes
@@ -51,12 +49,7 @@ public final class Pseudonyms {
    * @param identifier the received bytes, even if they are already a hash
    */
   public byte[] subject(String kind, byte[] identifier) {
-    return subject(kind, identifier, 0, identifier.length);
-  }
-
-  /** Returns the subject of an identifier, which is a range of an array. */
-  public byte[] subject(String kind, byte[] bytes, int from, int length) {
-    return subjects(kind).hash(bytes, from, length);
+    return subjects(kind).hash(identifier);
   }
 
   /**
@@ -66,7 +59,7 @@ public final class Pseudonyms {
    * @throws IllegalStateException if the key is missing or destroyed; no other key is used
    */
   public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
-    return ofEpoch(stream, kind, epoch).hash(subject, 0, subject.length);
+    return ofEpoch(stream, kind, epoch).hash(subject);
   }
 
   /** Returns an object for one stream and kind, to be used by one thread. */
@@ -79,7 +72,7 @@ public final class Pseudonyms {
   }
 
   KeyedHash ofEpoch(String stream, String kind, int epoch) {
-    Epoch wanted = new Epoch(stream, kind, epoch);
+    EpochKeyId wanted = new EpochKeyId(stream, kind, epoch);
     KeyedHash hash = epochs.get(wanted);
     if (hash == null) {
       hash = new KeyedHash(checked(keys.key(stream, kind, epoch), "key of " + wanted), kind);

@@ -63,9 +63,8 @@ public final class RowBuilder {
   }
 
   private static Schema pseudonymType(Dataset dataset) {
-    return dataset.fields().stream()
-        .filter(field -> field.type() == ValueType.PSEUDONYM)
-        .findFirst()
+    return dataset
+        .field(field -> field.type() == ValueType.PSEUDONYM)
         .map(field -> plain(dataset.schema().getFields().get(field.position()).schema()))
         .orElseThrow(
             () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));
