@@ -122,7 +122,7 @@ final class RandomEventRows {
     fact.put("exit_route", views.isEmpty() ? null : views.get(views.size() - 1).get("route"));
     fact.put("session_page_views", (long) views.size());
     fact.put("session_seconds", seconds);
-    fact.put("session_seconds_band", Bins.label(seconds));
+    fact.put("session_seconds_band", Bins.at(Bins.index(seconds)));
     return fact;
   }
 

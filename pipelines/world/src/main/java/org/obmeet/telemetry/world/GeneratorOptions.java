@@ -55,15 +55,9 @@ public record GeneratorOptions(
     }
   }
 
-  /** Creates options for daily reports. */
-  public GeneratorOptions(
-      long seed, int instances, int people, long events, int days, LocalDate start) {
-    this(seed, instances, people, events, days, start, false);
-  }
-
   /** Returns the options of a small data set of four weeks. */
   public static GeneratorOptions defaults() {
-    return new GeneratorOptions(1, 600, 800, 40_000, 28, DEFAULT_START);
+    return new GeneratorOptions(1, 600, 800, 40_000, 28, DEFAULT_START, false);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -23,9 +24,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public final class CubeLoader {
   /** The tables of the query database that do not belong to a cube. */
   private static final List<String> TABLES = List.of("cubes", "columns", "windows", "coverage");
-
-  /** The suffix of the cube's table with the cells of all levels. */
-  private static final String LEVELS = "_levels";
 
   private final CatalogSource source;
   private final Map<String, Dataset> datasets;
@@ -83,11 +81,7 @@ public final class CubeLoader {
   /** Returns the data set that a node names. It must have key epochs, and so contributors. */
   static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
     List<String> streams =
-        datasets.values().stream()
-            .filter(d -> d.epochDays() > 0)
-            .map(Dataset::name)
-            .sorted()
-            .toList();
+        datasets.keySet().stream().filter(s -> datasets.get(s).epochDays() > 0).sorted().toList();
     return datasets.get(node.oneOf(streams));
   }
 
@@ -101,20 +95,11 @@ public final class CubeLoader {
   }
 
   private Map<String, DimensionHierarchy> hierarchies(YamlNode file, CubeInputs inputs) {
-    Map<String, DimensionHierarchy> hierarchies = new HashMap<>();
     DimensionHierarchyLoader loader = new DimensionHierarchyLoader(source);
-    file.optional("hierarchies", "ladders")
-        .ifPresent(
-            all ->
-                all.entries()
-                    .forEach(
-                        (name, node) ->
-                            hierarchies.put(
-                                name,
-                                loader.load(
-                                    node,
-                                    inputs.field(node, name, i -> i.type() == ValueType.LABEL)))));
-    return hierarchies;
+    BiFunction<String, YamlNode, DimensionHierarchy> reader =
+        (name, node) ->
+            loader.load(node, inputs.field(node, name, i -> i.type() == ValueType.LABEL));
+    return file.optional("hierarchies", "ladders").map(all -> all.entries(reader)).orElse(Map.of());
   }
 
   private List<Fact> factsOf(Dataset dataset) {
@@ -190,8 +175,9 @@ public final class CubeLoader {
 
   private static String cubeName(YamlNode node) {
     String name = node.name();
-    if (TABLES.contains(name) || name.endsWith(LEVELS)) {
-      throw node.invalid("a name that does not end in " + LEVELS + " and is none of " + TABLES);
+    if (TABLES.contains(name) || name.endsWith(Cube.LEVELS)) {
+      throw node.invalid(
+          "a name that does not end in " + Cube.LEVELS + " and is none of " + TABLES);
     }
     return name;
   }
@@ -233,7 +219,8 @@ public final class CubeLoader {
       return List.of(dataset.baseWindow());
     }
     List<WindowKind> windows = new ArrayList<>();
-    for (YamlNode item : declared.get().items()) {
+    String allowed = "at least one of " + KeywordEnum.words(WindowKind.class);
+    for (YamlNode item : declared.get().items(allowed)) {
       WindowKind kind = item.oneOf(WindowKind.class);
       if (windows.contains(kind)) {
         throw item.invalid("each window kind once");
@@ -250,9 +237,6 @@ public final class CubeLoader {
       }
       fact.ifPresent(f -> checkHistory(item, kind, f, dataset));
       windows.add(kind);
-    }
-    if (windows.isEmpty()) {
-      throw declared.get().invalid("at least one of " + KeywordEnum.words(WindowKind.class));
     }
     return windows;
   }

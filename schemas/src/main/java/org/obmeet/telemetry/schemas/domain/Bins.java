@@ -28,15 +28,6 @@ public final class Bins {
     return Long.SIZE - Long.numberOfLeadingZeros(value);
   }
 
-  /**
-   * Returns the label of the fine bin that contains a number.
-   *
-   * @throws IllegalArgumentException if the number is negative
-   */
-  public static String label(long value) {
-    return at(index(value));
-  }
-
   /** Returns the label of the fine bin with an index, 0 to {@link #COUNT} - 1. */
   public static String at(int index) {
     if (index < 0 || index >= COUNT) {

@@ -26,7 +26,7 @@ class BinsTest {
         + "1152921504606846976..9223372036854775807"
   })
   void label_atBoundaries_isTheFineAndTheCoarseBin(long value, String label, String coarse) {
-    assertThat(Bins.label(value)).isEqualTo(label);
+    assertThat(Bins.at(Bins.index(value))).isEqualTo(label);
     assertThat(Bins.coarse(label)).isEqualTo(coarse);
     assertThat(Bins.coarse(coarse)).isEqualTo(coarse);
     assertThat(value).isBetween(Bins.lower(label), Bins.upper(label));
@@ -45,7 +45,8 @@ class BinsTest {
 
   @Test
   void label_ofNegative_isRefused() {
-    assertThatThrownBy(() -> Bins.label(-1)).hasMessage("a number with bins must be at least 0");
+    assertThatThrownBy(() -> Bins.at(Bins.index(-1)))
+        .hasMessage("a number with bins must be at least 0");
   }
 
   @ParameterizedTest

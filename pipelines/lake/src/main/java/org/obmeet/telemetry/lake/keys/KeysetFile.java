@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake.keys;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -158,17 +157,7 @@ final class KeysetFile {
 
   private Path writeTemporary(byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            ownerOnly(file.getParent()))) {
-      ByteBuffer remaining = ByteBuffer.wrap(bytes);
-      while (remaining.hasRemaining()) {
-        channel.write(remaining);
-      }
-      channel.force(true);
-    }
+    LocalStore.writeSynced(temporary, bytes, ownerOnly(file.getParent()));
     return temporary;
   }
 

@@ -64,11 +64,8 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
             "column " + column.name() + " is defined twice in " + name);
       }
     }
-    List<List<Object>> copy = new ArrayList<>(rows.size());
-    for (List<Object> row : rows) {
-      copy.add(checked(name, columns, row));
-    }
-    rows = Collections.unmodifiableList(copy);
+    List<Column> declared = columns;
+    rows = rows.stream().map(row -> checked(name, declared, row)).toList();
   }
 
   /**
