@@ -48,7 +48,7 @@ final class FactRows implements RowSet {
       FirstSeenDays firstSeen) {
     FactOutput output = new FactOutput(fact, columns);
     FactFunction function =
-        FactFunctions.of(fact).bind(new FactInputs(fact, columns, firstSeen), output);
+        FactFunctions.bind(fact, new FactInputs(fact, columns, firstSeen), output);
     ContributorRuns rows = columns.history();
     ContributorHistory history = new ContributorHistory(columns);
     int[] ends = new int[64];
