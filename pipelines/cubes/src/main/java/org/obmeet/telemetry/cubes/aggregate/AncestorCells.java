@@ -36,10 +36,8 @@ final class AncestorCells {
    * #cells} from {@link #from} to {@link #to}, beginning with the finest cell.
    */
   void resolve(int finestCell) {
-    if (finestCell >= resolved) {
-      for (int next = resolved; next <= finestCell; next++) {
-        add(next);
-      }
+    for (int next = resolved; next <= finestCell; next++) {
+      add(next);
     }
   }
 

@@ -45,14 +45,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
    * @param title short description
    * @param unit unit of the numbers; empty for other types
    */
-  public record Column(String name, Type type, boolean nullable, String title, String unit) {
-    public Column {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(type, "type");
-      Objects.requireNonNull(title, "title");
-      Objects.requireNonNull(unit, "unit");
-    }
-  }
+  public record Column(String name, Type type, boolean nullable, String title, String unit) {}
 
   public ReleaseTable {
     Objects.requireNonNull(name, "name");

@@ -38,15 +38,12 @@ public final class DimensionTree {
 
   /** Returns the child of {@code parent} with a label. Adds it if there is none. */
   int child(int parent, String label, boolean leaf) {
-    Node key = new Node(parent, label, leaf);
-    Integer known = indices.get(key);
-    if (known != null) {
-      return known;
-    }
-    int index = nodes.size();
-    nodes.add(key);
-    indices.put(key, index);
-    return index;
+    return indices.computeIfAbsent(
+        new Node(parent, label, leaf),
+        added -> {
+          nodes.add(added);
+          return nodes.size() - 1;
+        });
   }
 
   /** Returns the number of nodes, including the root. */

@@ -19,7 +19,8 @@ public final class SyntheticDataset {
   private final Dataset statistics;
   private final Dataset community;
 
-  private SyntheticDataset(GeneratorOptions options, Catalog catalog) {
+  /** Creates a data set; the catalogue defines the limits of values and the lateness. */
+  public SyntheticDataset(GeneratorOptions options, Catalog catalog) {
     this.options = Objects.requireNonNull(options, "options");
     this.statistics = catalog.dataset("instance_statistics");
     this.community = catalog.dataset("community_events");
@@ -27,15 +28,7 @@ public final class SyntheticDataset {
 
   /** Returns the data set that options describe, with the catalogue of this program. */
   public static SyntheticDataset of(GeneratorOptions options) {
-    return of(options, Catalog.load());
-  }
-
-  /**
-   * Returns the data set that options describe. The catalogue defines the limits of values and the
-   * lateness.
-   */
-  public static SyntheticDataset of(GeneratorOptions options, Catalog catalog) {
-    return new SyntheticDataset(options, catalog);
+    return new SyntheticDataset(options, Catalog.load());
   }
 
   /**
