@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
  *
  * @param changes new text by path; null removes the file
  */
-public record ChangedCatalog(CatalogSource base, Map<String, String> changes)
+public record CatalogWithChanges(CatalogSource base, Map<String, String> changes)
     implements CatalogSource {
   @Override
   public SortedSet<String> files(String folder) {
