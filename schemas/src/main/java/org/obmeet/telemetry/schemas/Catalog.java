@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -76,8 +75,7 @@ public record Catalog(
     if (found == null) {
       throw new IllegalArgumentException(
           "stream must be one of %s; it is '%s'"
-              .formatted(
-                  datasets.keySet().stream().sorted().collect(Collectors.joining(", ")), stream));
+              .formatted(String.join(", ", datasets.keySet()), stream));
     }
     return found;
   }

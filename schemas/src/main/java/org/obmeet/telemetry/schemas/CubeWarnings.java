@@ -50,15 +50,12 @@ public final class CubeWarnings {
     }
     if (!extended.isEmpty() && !others.isEmpty()) {
       warnings.add(
-          "cube "
-              + cube.family()
-              + "/"
-              + cube.name()
-              + " counts only instances with the scope extended, because of "
-              + String.join(", ", extended)
-              + "; a cube of only "
-              + String.join(", ", others)
-              + " would count all instances");
+          "cube %s/%s counts only instances with the scope extended, because of %s; a cube of only %s would count all instances"
+              .formatted(
+                  cube.family(),
+                  cube.name(),
+                  String.join(", ", extended),
+                  String.join(", ", others)));
     }
   }
 
@@ -82,10 +79,8 @@ public final class CubeWarnings {
       String what, List<String> cubes, List<String> warnings) {
     if (cubes.size() > 1) {
       warnings.add(
-          what
-              + " is used by "
-              + String.join(", ", cubes)
-              + "; each of them reduces the detail that the others can publish");
+          "%s is used by %s; each of them reduces the detail that the others can publish"
+              .formatted(what, String.join(", ", cubes)));
     }
   }
 

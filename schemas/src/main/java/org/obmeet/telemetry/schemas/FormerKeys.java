@@ -20,18 +20,15 @@ public final class FormerKeys {
         .forEach(file -> notices.add(notice(file, "folder ladders", "hierarchies")));
     for (String file : source.files("cubes")) {
       YamlNode root = source.yaml(file);
-      if (root.optional("ladders").isPresent()) {
-        notices.add(notice(file, "key ladders", "hierarchies"));
-      }
-      boolean hasBandKey =
-          root.optional("cubes").stream()
-              .flatMap(cubes -> cubes.items().stream())
-              .flatMap(cube -> cube.optional("dimensions").stream())
-              .flatMap(dimensions -> dimensions.items().stream())
-              .anyMatch(dimension -> dimension.optional("band").isPresent());
-      if (hasBandKey) {
-        notices.add(notice(file, "key band", "bin"));
-      }
+      root.optional("ladders")
+          .ifPresent(key -> notices.add(notice(file, "key ladders", "hierarchies")));
+      root.optional("cubes").stream()
+          .flatMap(cubes -> cubes.items().stream())
+          .flatMap(cube -> cube.optional("dimensions").stream())
+          .flatMap(dimensions -> dimensions.items().stream())
+          .flatMap(dimension -> dimension.optional("band").stream())
+          .findFirst()
+          .ifPresent(band -> notices.add(notice(file, "key band", "bin")));
     }
     for (String file : source.files("datasets")) {
       if (file.endsWith("/dataset.yaml")) {

@@ -29,7 +29,7 @@ class FormerKeysTest {
     changes.put(FACT, SHIPPED.text(FACT).replace("\nfirst_seen:", "\nsightings:"));
     String dataset = "datasets/instance_statistics/dataset.yaml";
     changes.put(dataset, SHIPPED.text(dataset).replace("\neligibility:", "\nstanding:"));
-    return CatalogSource.overlay(SHIPPED, changes);
+    return new OverlaidCatalog(SHIPPED, changes);
   }
 
   @Test
@@ -44,7 +44,8 @@ class FormerKeysTest {
     assertThat(FormerKeys.notices(SHIPPED)).isEmpty();
     assertThat(FormerKeys.notices(former()))
         .contains(
-            "cubes/community.yaml: the key ladders is now hierarchies; the former name is read until 0.2",
+            "cubes/community.yaml: the key ladders is now hierarchies; the former name is read"
+                + " until 0.2",
             FACT + ": the key sightings is now first_seen; the former name is read until 0.2",
             "datasets/instance_statistics/dataset.yaml: the key standing is now eligibility; the"
                 + " former name is read until 0.2")
@@ -56,11 +57,11 @@ class FormerKeysTest {
   void bothNames_areRejected() {
     String both = SHIPPED.text(FACT) + "sightings: version\n";
 
-    assertThatThrownBy(() -> Catalog.load(CatalogSource.overlay(SHIPPED, Map.of(FACT, both))))
+    assertThatThrownBy(() -> Catalog.load(new OverlaidCatalog(SHIPPED, Map.of(FACT, both))))
         .isInstanceOf(CatalogException.class)
         .hasMessage(
             FACT
-                + ":21: sightings is 'given beside first_seen'; allowed: first_seen alone, its present"
-                + " name");
+                + ":21: sightings is 'given beside first_seen'; allowed: first_seen alone, its"
+                + " present name");
   }
 }

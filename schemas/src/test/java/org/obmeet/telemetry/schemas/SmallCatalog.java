@@ -170,7 +170,7 @@ public final class SmallCatalog {
             throw new CatalogException(path, "file", "missing", "an existing file");
           }
         };
-    return CatalogSource.overlay(nothing, FILES);
+    return new OverlaidCatalog(nothing, FILES);
   }
 
   public static Catalog load() {
@@ -178,7 +178,7 @@ public final class SmallCatalog {
   }
 
   public static Catalog with(String path, String text) {
-    return Catalog.load(CatalogSource.overlay(source(), changed(path, text)));
+    return Catalog.load(new OverlaidCatalog(source(), changed(path, text)));
   }
 
   /** Returns the error message, without line, when one text of a file is replaced by another. */

@@ -7,7 +7,6 @@ import static org.obmeet.telemetry.schemas.SmallCatalog.CUBES;
 import java.util.HashMap;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.CatalogException;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
  * A small valid catalogue with a derived fact and a cube of it. Tests change it to cause errors.
@@ -57,7 +56,7 @@ public final class SmallFactCatalog {
     files.put(FACT, VISIT);
     files.put(CUBES, SmallCatalog.text(CUBES) + VISITS);
     files.putAll(changes);
-    return Catalog.load(CatalogSource.overlay(SmallCatalog.source(), files));
+    return Catalog.load(new OverlaidCatalog(SmallCatalog.source(), files));
   }
 
   public static String fault(Map<String, String> changes) {

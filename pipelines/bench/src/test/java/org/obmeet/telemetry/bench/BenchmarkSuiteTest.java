@@ -15,6 +15,7 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
+import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 class BenchmarkSuiteTest {
@@ -103,7 +104,8 @@ class BenchmarkSuiteTest {
     Path answer = folder.resolve("best").resolve("bench_routes.parquet");
     assertThat(CellComparison.areEqual(cube, cells, answer, folder)).isTrue();
     CellTable table = cells.read();
-    table.contribute(table.size() - 1, 7, new long[table.measures()]);
+    table.contribute(
+        table.size() - 1, 7, new long[table.measures()], 0, ContributorEligibility.ELIGIBLE);
     int number = 0;
     for (ByteBuffer block : CellTableCodec.encode(table)) {
       cells.write(number++, block);

@@ -178,7 +178,7 @@ final class FileSamples {
 
   /** Returns the shipped catalogue with the samples of this class, which has every key. */
   static CatalogSource catalogue() {
-    return CatalogSource.overlay(
+    return new CatalogWithChanges(
         CatalogSource.classPath(),
         Map.of(
             "cubes/sample.yaml", CUBES,

@@ -216,7 +216,7 @@ class FileSchemasTest {
     Map<String, String> changed = new HashMap<>();
     SAMPLES.files("metrics").forEach(file -> changed.put(file, null));
     changed.put(path, text);
-    CatalogSource source = CatalogSource.overlay(SAMPLES, changed);
+    CatalogSource source = new CatalogWithChanges(SAMPLES, changed);
     DomainLoader domains = new DomainLoader(source);
     PolicyLoader policy = new PolicyLoader(source);
     try {

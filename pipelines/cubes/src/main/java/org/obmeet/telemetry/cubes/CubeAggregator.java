@@ -1,15 +1,9 @@
 package org.obmeet.telemetry.cubes;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
-import org.obmeet.telemetry.cubes.bucket.FirstSeenScan;
-import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
@@ -47,61 +41,14 @@ public final class CubeAggregator {
     for (Cube cube : cubes) {
       if (!cube.stream().equals(dataset.name())) {
         throw new IllegalArgumentException(
-            "stream of cube "
-                + cube.name()
-                + " must be "
-                + dataset.name()
-                + "; it is "
-                + cube.stream());
+            "stream of cube %s must be %s; it is %s"
+                .formatted(cube.name(), dataset.name(), cube.stream()));
       }
       if (!names.add(cube.name())) {
         throw new IllegalArgumentException("two cubes are named " + cube.name());
       }
     }
     return new CubeAggregator(List.copyOf(cubes), CubeGroup.of(dataset, cubes));
-  }
-
-  /**
-   * Returns the first day on which each label occurs in clean files.
-   *
-   * @param fields names of label fields
-   * @param files clean files, which are read from any position and left open
-   * @throws IllegalArgumentException if a field is not a label field, or a file's columns do not
-   *     match the data set
-   * @throws UncheckedIOException if a file cannot be read
-   */
-  public static FirstSeenDays firstSeenDays(
-      Dataset dataset, Set<String> fields, List<ParquetFileReader> files) {
-    try {
-      return FirstSeenScan.of(dataset, fields, files);
-    } catch (IOException e) {
-      throw new UncheckedIOException("clean files cannot be read", e);
-    }
-  }
-
-  /**
-   * Returns the exact cells of one bucket by cube, if no fact reads first-seen days.
-   *
-   * @see WindowAggregation#add
-   */
-  public Map<String, CellTable> cells(
-      List<ParquetFileReader> files, Window window, int bucket, int buckets, int threshold) {
-    return cells(files, window, bucket, buckets, threshold, FirstSeenDays.none());
-  }
-
-  /**
-   * Returns the exact cells of one bucket by cube.
-   *
-   * @see WindowAggregation#add
-   */
-  public Map<String, CellTable> cells(
-      List<ParquetFileReader> files,
-      Window window,
-      int bucket,
-      int buckets,
-      int threshold,
-      FirstSeenDays firstSeen) {
-    return aggregate(window, buckets, threshold, firstSeen).add(files, bucket).tables();
   }
 
   /**
@@ -132,11 +79,8 @@ public final class CubeAggregator {
         .ifPresent(
             field -> {
               throw new IllegalArgumentException(
-                  "first-seen days must include field "
-                      + field
-                      + " for cube "
-                      + cube.name()
-                      + "; they do not");
+                  "first-seen days must include field %s for cube %s; they do not"
+                      .formatted(field, cube.name()));
             });
   }
 }

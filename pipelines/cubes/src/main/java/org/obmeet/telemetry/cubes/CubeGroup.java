@@ -67,11 +67,8 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "history of fact "
-                              + fact.name()
-                              + " must begin within the key epoch of the window; for "
-                              + window
-                              + " it begins before"));
+                          "history of fact %s must begin within the key epoch of the window; for %s it begins before"
+                              .formatted(fact.name(), window)));
     }
     return first;
   }
@@ -80,7 +77,7 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
   private void checkFunction(Fact fact) {
     BucketColumns empty = BucketColumns.empty(plan, new Window(WindowKind.DAY, WindowKind.ORIGIN));
     FactOutput output = new FactOutput(fact, empty);
-    FactFunctions.of(fact).bind(new FactInputs(fact, empty, FirstSeenDays.none()), output);
+    FactFunctions.bind(fact, new FactInputs(fact, empty, FirstSeenDays.none()), output);
     output.checkComplete();
   }
 }

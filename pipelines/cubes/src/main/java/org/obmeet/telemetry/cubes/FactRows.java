@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.cubes;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 import org.obmeet.telemetry.cubes.bucket.ContributorIndices;
@@ -46,11 +46,11 @@ final class FactRows implements RowSet {
       FirstSeenDays firstSeen) {
     FactOutput output = new FactOutput(fact, columns);
     FactFunction function =
-        FactFunctions.of(fact).bind(new FactInputs(fact, columns, firstSeen), output);
+        FactFunctions.bind(fact, new FactInputs(fact, columns, firstSeen), output);
     ContributorRuns rows = columns.history();
     ContributorHistory history = new ContributorHistory(columns);
-    int[] ends = new int[64];
-    int[] contributors = new int[64];
+    IntStream.Builder ends = IntStream.builder();
+    IntStream.Builder contributors = IntStream.builder();
     EligibleRows eligible = columns.eligibleRows();
     BitSet notEligible = new BitSet();
     int count = 0;
@@ -60,18 +60,16 @@ final class FactRows implements RowSet {
         function.apply(history);
       }
       if (output.size() > before) {
-        if (count == ends.length) {
-          ends = Arrays.copyOf(ends, count * 2);
-          contributors = Arrays.copyOf(contributors, count * 2);
-        }
-        notEligible.set(
-            count, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
-        ends[count] = output.size();
-        contributors[count++] = contributorIndices.index(rows.contributor(i));
+        notEligible.set(count++, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
+        ends.add(output.size());
+        contributors.add(contributorIndices.index(rows.contributor(i)));
       }
     }
     return new FactRows(
-        columns, output, ContributorRuns.inOrder(ends, contributors, count, notEligible));
+        columns,
+        output,
+        ContributorRuns.inOrder(
+            ends.build().toArray(), contributors.build().toArray(), notEligible));
   }
 
   int size() {

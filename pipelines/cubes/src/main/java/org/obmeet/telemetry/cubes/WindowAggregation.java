@@ -127,11 +127,8 @@ public final class WindowAggregation {
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());
       throw (ArithmeticException)
           new ArithmeticException(
-                  "measure "
-                      + measure.name()
-                      + " of cube "
-                      + cube.name()
-                      + " does not fit 64 bits; lower its clamp")
+                  "measure %s of cube %s does not fit 64 bits; lower its clamp"
+                      .formatted(measure.name(), cube.name()))
               .initCause(e);
     }
   }

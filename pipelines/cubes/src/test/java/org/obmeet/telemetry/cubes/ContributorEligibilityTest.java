@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -45,7 +46,9 @@ class ContributorEligibilityTest {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     try {
       return CubeAggregator.of(reports.dataset, List.of(cubes))
-          .cells(readers, FactFixture.window(WindowKind.WEEK, WEEK), 0, 1, 10);
+          .aggregate(FactFixture.window(WindowKind.WEEK, WEEK), 1, 10, FirstSeenDays.none())
+          .add(readers, 0)
+          .tables();
     } finally {
       CleanParquet.close(readers);
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -189,7 +190,10 @@ class CrossedCubesTest {
       Dataset dataset, List<Cube> cubes, List<Path> files, Window window) {
     List<ParquetFileReader> readers = CleanParquet.open(files);
     try {
-      return CubeAggregator.of(dataset, cubes).cells(readers, window, 0, 1, THRESHOLD);
+      return CubeAggregator.of(dataset, cubes)
+          .aggregate(window, 1, THRESHOLD, FirstSeenDays.none())
+          .add(readers, 0)
+          .tables();
     } finally {
       CleanParquet.close(readers);
     }

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
@@ -83,7 +84,7 @@ public class CubeAggregatorBenchmark {
   public Map<String, CellTable> cells() {
     List<ParquetFileReader> readers = CleanParquet.open(files);
     try {
-      return kernel.cells(readers, WEEK, 0, 1, 10);
+      return kernel.aggregate(WEEK, 1, 10, FirstSeenDays.none()).add(readers, 0).tables();
     } finally {
       CleanParquet.close(readers);
     }

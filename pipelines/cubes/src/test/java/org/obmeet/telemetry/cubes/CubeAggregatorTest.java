@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.Footprints;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -146,7 +147,10 @@ class CubeAggregatorTest {
   @Test
   void cells_withoutFiles_areEmptyTables() {
     Map<String, CellTable> tables =
-        CubeAggregator.of(TestStreams.dataset(), CUBES).cells(List.of(), WEEK, 0, 1, 5);
+        CubeAggregator.of(TestStreams.dataset(), CUBES)
+            .aggregate(WEEK, 1, 5, FirstSeenDays.none())
+            .add(List.of(), 0)
+            .tables();
     assertThat(tables).hasSize(CUBES.size());
     assertThat(tables.values()).allMatch(table -> table.size() == 0);
   }
@@ -235,7 +239,9 @@ class CubeAggregatorTest {
     List<ParquetFileReader> readers = CleanParquet.open(files);
     try {
       return CubeAggregator.of(TestStreams.dataset(), cubes)
-          .cells(readers, WEEK, bucket, buckets, threshold);
+          .aggregate(WEEK, buckets, threshold, FirstSeenDays.none())
+          .add(readers, bucket)
+          .tables();
     } finally {
       CleanParquet.close(readers);
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.cubes.bucket.BucketFiles;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenScan;
 import org.obmeet.telemetry.cubes.facts.FactFunctions;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.Footprints;
@@ -211,7 +212,7 @@ class FactAggregationTest {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     int epoch = (int) FactFixture.EPOCH.toEpochDay();
     try {
-      FirstSeenDays seen = CubeAggregator.firstSeenDays(facts.dataset, Set.of("version"), readers);
+      FirstSeenDays seen = FirstSeenScan.of(facts.dataset, Set.of("version"), readers);
       assertThat(seen.firstDays())
           .isEqualTo(Map.of("version", Map.of("6.6.0", epoch + 3, "6.7.0", epoch + 9)));
       FirstSeenDays other = new FirstSeenDays(Map.of("version", Map.of("6.7.0", 1, "7.0.0", 2)));
@@ -222,8 +223,7 @@ class FactAggregationTest {
     } finally {
       CleanParquet.close(readers);
     }
-    assertThatThrownBy(
-            () -> CubeAggregator.firstSeenDays(facts.dataset, Set.of("total_users"), List.of()))
+    assertThatThrownBy(() -> FirstSeenScan.of(facts.dataset, Set.of("total_users"), List.of()))
         .hasMessage("type of field total_users must be LABEL to have first-seen days; it is LONG");
   }
 
@@ -300,7 +300,9 @@ class FactAggregationTest {
     List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, bucket, buckets));
     try {
       return CubeAggregator.of(RandomEventRows.DATASET, cubes)
-          .cells(readers, WEEK, bucket, buckets, threshold);
+          .aggregate(WEEK, buckets, threshold, FirstSeenDays.none())
+          .add(readers, bucket)
+          .tables();
     } finally {
       CleanParquet.close(readers);
     }

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -74,7 +75,10 @@ public class FactBenchmark {
   public Map<String, CellTable> cells() {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     try {
-      return kernel.cells(readers, FactFixture.window(WindowKind.DAY, 0), 0, 1, 10);
+      return kernel
+          .aggregate(FactFixture.window(WindowKind.DAY, 0), 1, 10, FirstSeenDays.none())
+          .add(readers, 0)
+          .tables();
     } finally {
       CleanParquet.close(readers);
     }

@@ -72,7 +72,9 @@ class InstanceFactsTest {
     assertThatThrownBy(
             () ->
                 CubeAggregator.of(facts.dataset, List.of(facts.cube()))
-                    .cells(List.of(), FactFixture.window(WindowKind.WEEK, 21), 0, 1, 5))
+                    .aggregate(FactFixture.window(WindowKind.WEEK, 21), 1, 5, FirstSeenDays.none())
+                    .add(List.of(), 0)
+                    .tables())
         .hasMessageStartingWith(
             "history of fact lifecycle must begin within the key epoch of the window; for week/");
   }
@@ -174,7 +176,10 @@ class InstanceFactsTest {
     assertThatThrownBy(
             () ->
                 CubeAggregator.of(facts.dataset, List.of(facts.cube()))
-                    .cells(List.of(), FactFixture.window(WindowKind.WEEK, WEEK), 0, 1, 5))
+                    .aggregate(
+                        FactFixture.window(WindowKind.WEEK, WEEK), 1, 5, FirstSeenDays.none())
+                    .add(List.of(), 0)
+                    .tables())
         .hasMessage("first-seen days must include field version for cube upgrade_lag; they do not");
   }
 

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cubes;
 
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,7 +48,7 @@ final class RandomEventRows {
     row.put("record", RandomReportRows.pseudonym(1000 + number));
     row.put("session", random.nextBoolean() ? null : RandomReportRows.pseudonym(random.nextInt(3)));
     row.put("day", (int) day);
-    row.put("weekday", Weekday.label(LocalDate.ofEpochDay(day)));
+    row.put("weekday", Weekday.LABELS.get(Weekday.index(day)));
     row.put("second", day * 86_400 + random.nextInt(6) * 900L);
     row.put("event_type", pick("page_view", "feature", "page_ping", "feature"));
     row.put("route", pick("/home", "/login", "/account", null));
@@ -123,7 +122,7 @@ final class RandomEventRows {
     fact.put("exit_route", views.isEmpty() ? null : views.get(views.size() - 1).get("route"));
     fact.put("session_page_views", (long) views.size());
     fact.put("session_seconds", seconds);
-    fact.put("session_seconds_band", Bins.label(seconds));
+    fact.put("session_seconds_band", Bins.at(Bins.index(seconds)));
     return fact;
   }
 

@@ -54,20 +54,6 @@ public final class DisclosureControl {
 
   /** Earlier decisions about values, which suppression must respect. */
   public interface PriorDecisions {
-    /** No decisions. */
-    PriorDecisions NOTHING =
-        new PriorDecisions() {
-          @Override
-          public boolean published(int cell, int measure) {
-            return false;
-          }
-
-          @Override
-          public Optional<Rule> suppressed(int cell, int measure) {
-            return Optional.empty();
-          }
-        };
-
     /** Returns true if an earlier release published the value. */
     boolean published(int cell, int measure);
 

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
@@ -54,7 +53,7 @@ final class ReleaseBenchmark {
                 ProtectionSettings.Zeros.SAFE));
 
     long start = System.nanoTime();
-    Population population = Tabulation.population(records, measures, List.of(table));
+    Population population = TableFixture.population(records, measures, List.of(table));
     long counted = System.nanoTime();
     PopulationRelease release =
         DisclosureControl.release(
@@ -62,7 +61,7 @@ final class ReleaseBenchmark {
             rules,
             new UnionValuesFromCells(population),
             (cell, measure) -> 1 + population.contributors(cell),
-            DisclosureControl.PriorDecisions.NOTHING);
+            TableFixture.NO_DECISIONS);
     long released = System.nanoTime();
     int findings = Audit.findings(release, rules).size();
     long audited = System.nanoTime();

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
@@ -57,7 +56,7 @@ public final class SuppressionBenchmark {
     List<Measure> measures =
         List.of(
             new Measure("n", Measure.Kind.COUNT, false), new Measure("v", Measure.Kind.SUM, true));
-    Population population = Tabulation.population(records, measures, tables);
+    Population population = TableFixture.population(records, measures, tables);
     PrimaryRules rules =
         new PrimaryRules(
             new ProtectionSettings(
@@ -72,7 +71,7 @@ public final class SuppressionBenchmark {
             rules,
             new UnionValuesFromCells(population),
             (cell, measure) -> population.values(cell, measure).value() + 0.01,
-            DisclosureControl.PriorDecisions.NOTHING);
+            TableFixture.NO_DECISIONS);
     double seconds = (processorTime() - start) / 1e9;
     for (int measure = 0; measure < measures.size(); measure++) {
       report(release, measure);

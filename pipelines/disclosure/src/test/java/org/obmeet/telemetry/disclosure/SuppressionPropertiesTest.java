@@ -19,7 +19,6 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
@@ -103,7 +102,7 @@ class SuppressionPropertiesTest {
               List.of(0, 1),
               Table.Publication.PUBLISHED,
               THRESHOLD);
-      return Tabulation.population(
+      return TableFixture.population(
           new Records(hierarchies, leaves, contributors, null, List.of("v"), new long[][] {values}),
           List.of(
               new Measure("n", Measure.Kind.COUNT, false),
@@ -113,7 +112,7 @@ class SuppressionPropertiesTest {
   }
 
   private static PopulationRelease release(Population population) {
-    return release(population, DisclosureControl.PriorDecisions.NOTHING);
+    return release(population, TableFixture.NO_DECISIONS);
   }
 
   private static PopulationRelease release(

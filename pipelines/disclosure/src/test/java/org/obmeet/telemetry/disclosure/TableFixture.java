@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Measure;
@@ -13,6 +14,7 @@ import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 
 /**
@@ -20,6 +22,20 @@ import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
  * {@code 6/6.4}, which begin with the coarsest level.
  */
 final class TableFixture {
+  /** No decisions of earlier releases. */
+  static final DisclosureControl.PriorDecisions NO_DECISIONS =
+      new DisclosureControl.PriorDecisions() {
+        @Override
+        public boolean published(int cell, int measure) {
+          return false;
+        }
+
+        @Override
+        public Optional<Rule> suppressed(int cell, int measure) {
+          return Optional.empty();
+        }
+      };
+
   static final int COUNT = Tabulation.COUNT;
   static final int SUM = 1;
 
@@ -101,12 +117,18 @@ final class TableFixture {
             null,
             List.of("value"),
             new long[][] {values.stream().mapToLong(v -> v).toArray()});
-    return Tabulation.population(
+    return population(
         records,
         List.of(
             new Measure("count", Measure.Kind.COUNT, false),
             new Measure("value", Measure.Kind.SUM, true)),
         tables);
+  }
+
+  /** Returns the population of tables over records, without other possible cells. */
+  static Population population(Records records, List<Measure> measures, List<Table> tables) {
+    return Tabulation.population(
+        records, measures, tables, Collections.nCopies(tables.size(), List.of()));
   }
 
   static PrimaryRules rules(ProtectionSettings.Protection protection) {
@@ -125,7 +147,7 @@ final class TableFixture {
   }
 
   static PopulationRelease release(Population population) {
-    return release(population, DisclosureControl.PriorDecisions.NOTHING);
+    return release(population, NO_DECISIONS);
   }
 
   /** Returns the cell of a table with these labels; {@code *} is a total. */

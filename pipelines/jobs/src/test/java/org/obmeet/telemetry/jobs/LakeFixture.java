@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,9 @@ import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.flow.Quarantined;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** A folder with a lake and its keyset, and methods that run jobs on it. */
@@ -109,6 +112,14 @@ public final class LakeFixture {
 
   public Path root() {
     return folder.resolve("lake");
+  }
+
+  /** Returns the quarantined records of the lake. */
+  public List<Quarantined> quarantined() {
+    List<Quarantined> rows = new ArrayList<>();
+    Quarantine quarantine = new Quarantine(lake().files());
+    lake().state().quarantine().forEach(file -> quarantine.scan(file.path(), rows::add));
+    return rows;
   }
 
   public Path keys() {

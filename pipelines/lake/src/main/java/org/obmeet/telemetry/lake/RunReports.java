@@ -49,30 +49,11 @@ public record RunReports(Lake lake) {
     return table.table() + "-" + table.window().toString().replace('/', '-');
   }
 
-  /**
-   * Reads a run's report.
-   *
-   * @throws LakeException if the report does not exist or is not JSON
-   */
-  public JsonNode read(String run) {
-    return tree(lake.layout().runReport(run));
-  }
-
   private JsonNode tree(String path) {
     try {
       return CanonicalJson.tree(lake.files().bytes(path));
     } catch (IOException e) {
       throw new LakeException("'" + path + "' in the lake at " + lake + " is not JSON", e);
     }
-  }
-
-  /** Returns the ids of the runs that have a report, in order. */
-  public List<String> runs() {
-    String folder = lake.layout().runReports() + "/";
-    return lake.files().list(lake.layout().runReports()).stream()
-        .map(file -> file.path().substring(folder.length()))
-        .filter(name -> name.endsWith(".json") && name.indexOf('/') < 0)
-        .map(name -> name.substring(0, name.length() - ".json".length()))
-        .toList();
   }
 }

@@ -18,18 +18,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param start first day, a Monday on the calendar of {@link WindowKind}
  * @param weekly true if an instance reports once a week, on a Monday or a Thursday, instead of
  *     daily. Twelve weeks then have fewer reports than two weeks of daily reports.
- * @param separateLateFiles true if records that arrive after their base window has closed are
- *     written to separate files below {@code late/}
  */
 public record GeneratorOptions(
-    long seed,
-    int instances,
-    int people,
-    long events,
-    int days,
-    LocalDate start,
-    boolean weekly,
-    boolean separateLateFiles) {
+    long seed, int instances, int people, long events, int days, LocalDate start, boolean weekly) {
   /**
    * First day of the default data set. It begins a four-week window, and is eight weeks before the
    * end of a key rotation period of instances.
@@ -59,25 +50,14 @@ public record GeneratorOptions(
     }
     if (start.getDayOfWeek() != WindowKind.weekStart()) {
       throw new IllegalArgumentException(
-          "start must be a "
-              + WindowKind.weekStart()
-              + ", the first day of a week; it is "
-              + start
-              + "; use "
-              + WindowKind.WEEK.containing(start).start()
-              + " instead");
+          "start must be a %s, the first day of a week; it is %s; use %s instead"
+              .formatted(WindowKind.weekStart(), start, WindowKind.WEEK.containing(start).start()));
     }
-  }
-
-  /** Creates options for daily reports and one file per stream. */
-  public GeneratorOptions(
-      long seed, int instances, int people, long events, int days, LocalDate start) {
-    this(seed, instances, people, events, days, start, false, false);
   }
 
   /** Returns the options of a small data set of four weeks. */
   public static GeneratorOptions defaults() {
-    return new GeneratorOptions(1, 600, 800, 40_000, 28, DEFAULT_START);
+    return new GeneratorOptions(1, 600, 800, 40_000, 28, DEFAULT_START, false);
   }
 
   /**
@@ -86,7 +66,7 @@ public record GeneratorOptions(
    * complete.
    */
   public static GeneratorOptions demonstration() {
-    return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true, false);
+    return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true);
   }
 
   /** Returns the first day after the data set. */
@@ -104,50 +84,33 @@ public record GeneratorOptions(
   }
 
   public GeneratorOptions withSeed(long other) {
-    return new GeneratorOptions(
-        other, instances, people, events, days, start, weekly, separateLateFiles);
+    return new GeneratorOptions(other, instances, people, events, days, start, weekly);
   }
 
   public GeneratorOptions withInstances(int other) {
-    return new GeneratorOptions(
-        seed, other, people, events, days, start, weekly, separateLateFiles);
+    return new GeneratorOptions(seed, other, people, events, days, start, weekly);
   }
 
   public GeneratorOptions withPeople(int other) {
-    return new GeneratorOptions(
-        seed, instances, other, events, days, start, weekly, separateLateFiles);
+    return new GeneratorOptions(seed, instances, other, events, days, start, weekly);
   }
 
   public GeneratorOptions withEvents(long other) {
-    return new GeneratorOptions(
-        seed, instances, people, other, days, start, weekly, separateLateFiles);
+    return new GeneratorOptions(seed, instances, people, other, days, start, weekly);
   }
 
   /** Returns the same options with another length in days. */
   public GeneratorOptions withDays(int other) {
-    return new GeneratorOptions(
-        seed, instances, people, events, other, start, weekly, separateLateFiles);
+    return new GeneratorOptions(seed, instances, people, events, other, start, weekly);
   }
 
   public GeneratorOptions withStart(LocalDate other) {
-    return new GeneratorOptions(
-        seed, instances, people, events, days, other, weekly, separateLateFiles);
+    return new GeneratorOptions(seed, instances, people, events, days, other, weekly);
   }
 
   /** Returns the same options with weekly or daily reports. */
   public GeneratorOptions withWeekly(boolean other) {
-    return new GeneratorOptions(
-        seed, instances, people, events, days, start, other, separateLateFiles);
-  }
-
-  /** Returns the same options with or without separate files for late records. */
-  public GeneratorOptions withSeparateLateFiles(boolean other) {
-    return new GeneratorOptions(seed, instances, people, events, days, start, weekly, other);
-  }
-
-  /** Returns the same options with an average number of events per day, for the present length. */
-  public GeneratorOptions withDailyEvents(long daily) {
-    return withEvents(Math.multiplyExact(daily, days));
+    return new GeneratorOptions(seed, instances, people, events, days, start, other);
   }
 
   private static void requireRange(String name, long value, long min, long max) {

@@ -64,6 +64,6 @@ class GeneratorOptionsTest {
     GeneratorOptions options = GeneratorOptions.defaults();
     assertThat(new Window(WindowKind.FOUR_WEEKS, options.start()).end()).isEqualTo(options.end());
     assertThat(options)
-        .isEqualTo(new GeneratorOptions(1, 600, 800, 40_000, 28, LocalDate.of(2026, 8, 31)));
+        .isEqualTo(new GeneratorOptions(1, 600, 800, 40_000, 28, LocalDate.of(2026, 8, 31), false));
   }
 }

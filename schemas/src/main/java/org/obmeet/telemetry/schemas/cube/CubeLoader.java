@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -80,11 +81,7 @@ public final class CubeLoader {
   /** Returns the data set that a node names. It must have contributors. */
   static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
     List<String> streams =
-        datasets.values().stream()
-            .filter(d -> d.epochDays() > 0)
-            .map(Dataset::name)
-            .sorted()
-            .toList();
+        datasets.keySet().stream().filter(s -> datasets.get(s).epochDays() > 0).sorted().toList();
     return datasets.get(node.oneOf(streams));
   }
 
@@ -98,20 +95,11 @@ public final class CubeLoader {
   }
 
   private Map<String, DimensionHierarchy> hierarchies(YamlNode file, CubeInputs inputs) {
-    Map<String, DimensionHierarchy> hierarchies = new HashMap<>();
     DimensionHierarchyLoader loader = new DimensionHierarchyLoader(source);
-    file.optional("hierarchies", "ladders")
-        .ifPresent(
-            all ->
-                all.entries()
-                    .forEach(
-                        (name, node) ->
-                            hierarchies.put(
-                                name,
-                                loader.load(
-                                    node,
-                                    inputs.field(node, name, i -> i.type() == ValueType.LABEL)))));
-    return hierarchies;
+    BiFunction<String, YamlNode, DimensionHierarchy> reader =
+        (name, node) ->
+            loader.load(node, inputs.field(node, name, i -> i.type() == ValueType.LABEL));
+    return file.optional("hierarchies", "ladders").map(all -> all.entries(reader)).orElse(Map.of());
   }
 
   private List<Fact> factsOf(Dataset dataset) {
@@ -229,7 +217,8 @@ public final class CubeLoader {
       return List.of(dataset.baseWindow());
     }
     List<WindowKind> windows = new ArrayList<>();
-    for (YamlNode item : declared.get().items()) {
+    String allowed = "at least one of " + KeywordEnum.words(WindowKind.class);
+    for (YamlNode item : declared.get().items(allowed)) {
       WindowKind kind = item.oneOf(WindowKind.class);
       if (windows.contains(kind)) {
         throw item.invalid("each window kind once");
@@ -241,16 +230,11 @@ public final class CubeLoader {
       }
       if (kind.days() < dataset.baseWindow().days()) {
         throw item.invalid(
-            "a window no shorter than "
-                + dataset.baseWindow().word()
-                + ", the base window of "
-                + dataset.name());
+            "a window no shorter than %s, the base window of %s"
+                .formatted(dataset.baseWindow().word(), dataset.name()));
       }
       fact.ifPresent(f -> checkHistory(item, kind, f, dataset));
       windows.add(kind);
-    }
-    if (windows.isEmpty()) {
-      throw declared.get().invalid("at least one of " + KeywordEnum.words(WindowKind.class));
     }
     return windows;
   }
@@ -259,13 +243,11 @@ public final class CubeLoader {
     if (fact.history() instanceof Fact.History.Days history
         && history.days() + kind.days() > dataset.epochDays()) {
       throw item.invalid(
-          "a window that fits a key epoch of "
-              + dataset.epochDays()
-              + " days with the "
-              + history.days()
-              + " days that "
-              + fact.name()
-              + " reads before it");
+          "a window that fits a key epoch of %s days with the %s days that %s reads before it"
+              .formatted(
+                  Integer.toString(dataset.epochDays()),
+                  Integer.toString(history.days()),
+                  fact.name()));
     }
   }
 }

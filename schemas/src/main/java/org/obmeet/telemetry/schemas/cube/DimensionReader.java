@@ -32,22 +32,17 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
 
   /** Returns the required labels by name of the input. Only rows with all of them count. */
   Map<String, String> where(Optional<YamlNode> declared) {
-    Map<String, String> where = new LinkedHashMap<>();
-    declared.ifPresent(
-        all ->
-            all.entries()
-                .forEach(
-                    (name, node) -> {
-                      CubeInputs.Input input =
-                          inputs.field(node, name, DimensionReader::mayBeCondition);
-                      if (!input.domain().contains(node.text())) {
-                        throw input.domain() instanceof Domain.Listed listed
-                            ? node.invalid(node.text(), listed.values())
-                            : node.invalid(input.domain().describe());
-                      }
-                      where.put(name, node.text());
-                    }));
-    return where;
+    return declared.map(all -> all.entries(this::condition)).orElse(Map.of());
+  }
+
+  private String condition(String name, YamlNode node) {
+    CubeInputs.Input input = inputs.field(node, name, DimensionReader::mayBeCondition);
+    if (!input.domain().contains(node.text())) {
+      throw input.domain() instanceof Domain.Listed listed
+          ? node.invalid(node.text(), listed.values())
+          : node.invalid(input.domain().describe());
+    }
+    return node.text();
   }
 
   /** Returns the dimension whose labels are the bins of a number. */

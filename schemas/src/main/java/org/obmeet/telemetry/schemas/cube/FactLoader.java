@@ -1,11 +1,9 @@
 package org.obmeet.telemetry.schemas.cube;
 
 import java.time.Period;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -56,8 +54,8 @@ public final class FactLoader {
             history(file.require("history"), dataset),
             reads(file.require("reads"), dataset),
             file.optional("first_seen", "sightings").map(node -> firstSeenField(node, dataset)),
-            parameters(file.optional("numbers")),
-            records(file.optional("records"), dataset),
+            file.optional("numbers").map(FactLoader::parameters).orElse(Map.of()),
+            file.optional("records").map(all -> records(all, dataset)).orElse(Map.of()),
             columns(file.require("columns"), dataset));
     file.rejectUnknownKeys();
     checkWeeks(file.file(), fact, dataset);
@@ -65,24 +63,19 @@ public final class FactLoader {
   }
 
   /** Returns the labels that a record must have to be a fact, by field. */
-  private static Map<String, String> records(Optional<YamlNode> node, Dataset dataset) {
-    Map<String, String> records = new TreeMap<>();
-    node.ifPresent(
-        all ->
-            all.entries()
-                .forEach(
-                    (field, label) -> {
-                      Domain domain =
-                          dataset
-                              .field(field)
-                              .map(Field::domain)
-                              .orElseThrow(() -> label.invalid("a label of a field of the stream"));
-                      if (!domain.contains(label.text())) {
-                        throw label.invalid(domain.describe());
-                      }
-                      records.put(field, label.text());
-                    }));
-    return records;
+  private static Map<String, String> records(YamlNode all, Dataset dataset) {
+    return all.entries(
+        (field, label) -> {
+          Domain domain =
+              dataset
+                  .field(field)
+                  .map(Field::domain)
+                  .orElseThrow(() -> label.invalid("a label of a field of the stream"));
+          if (!domain.contains(label.text())) {
+            throw label.invalid(domain.describe());
+          }
+          return label.text();
+        });
   }
 
   /**
@@ -140,14 +133,11 @@ public final class FactLoader {
   private static List<String> reads(YamlNode list, Dataset dataset) {
     CubeInputs fields = CubeInputs.of(dataset);
     Set<String> reads = new LinkedHashSet<>();
-    for (YamlNode item : list.items()) {
+    for (YamlNode item : list.items("at least one field")) {
       String name = fields.field(item, Set.of(ValueType.values())).name();
       if (!reads.add(name)) {
         throw item.invalid("each field once");
       }
-    }
-    if (reads.isEmpty()) {
-      throw list.invalid("at least one field");
     }
     return List.copyOf(reads);
   }
@@ -156,30 +146,23 @@ public final class FactLoader {
     return CubeInputs.of(dataset).field(node, Set.of(ValueType.LABEL)).name();
   }
 
-  private static Map<String, Long> parameters(Optional<YamlNode> declared) {
-    Map<String, Long> numbers = new TreeMap<>();
-    declared.ifPresent(
-        all ->
-            all.entries()
-                .forEach(
-                    (name, node) ->
-                        numbers.put(name, node.integer(Long.MIN_VALUE, Long.MAX_VALUE))));
-    return numbers;
+  private static Map<String, Long> parameters(YamlNode all) {
+    return all.entries((name, node) -> node.integer(Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   private List<Fact.Column> columns(YamlNode all, Dataset dataset) {
-    List<Fact.Column> columns = new ArrayList<>();
-    all.entries()
-        .forEach(
+    Map<String, Fact.Column> columns =
+        all.entries(
             (name, node) -> {
               claimName(name, node, dataset);
-              columns.add(column(name, node));
+              Fact.Column column = column(name, node);
               node.rejectUnknownKeys();
+              return column;
             });
     if (columns.isEmpty()) {
       throw all.invalid("at least one column");
     }
-    return columns;
+    return List.copyOf(columns.values());
   }
 
   /** Claims the name of a column, which no field and no other column of the stream may have. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Period;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
@@ -74,7 +75,23 @@ public record Dataset(
 
   /** Returns the field with a name, if there is one. */
   public Optional<Field> field(String fieldName) {
-    return fields.stream().filter(f -> f.name().equals(fieldName)).findFirst();
+    return field(f -> f.name().equals(fieldName));
+  }
+
+  /** Returns the first field that meets a condition, if there is one. */
+  public Optional<Field> field(Predicate<Field> condition) {
+    return fields.stream().filter(condition).findFirst();
+  }
+
+  /**
+   * Returns the first field with a treatment that meets a condition.
+   *
+   * @param what the treatment in words, for the message of the exception
+   * @throws IllegalArgumentException if there is no such field
+   */
+  public Field requireTreated(Predicate<Treatment> condition, String what) {
+    return field(f -> condition.test(f.treatment()))
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no field " + what));
   }
 
   /**

@@ -56,17 +56,13 @@ final class EligibilityReader {
 
   private EligibilityRule rule(YamlNode list) {
     List<Map<String, Set<String>>> alternatives = new ArrayList<>();
-    for (YamlNode item : list.items()) {
-      Map<String, Set<String>> alternative = new LinkedHashMap<>();
-      item.entries().forEach((name, labels) -> alternative.put(name, labels(name, labels)));
+    for (YamlNode item : list.items("at least one alternative by which an owner is eligible")) {
+      Map<String, Set<String>> alternative = item.entries(this::labels);
       if (alternative.isEmpty()) {
         throw item.invalid(
             "a field and its labels; fields are " + String.join(", ", fields.keySet()));
       }
       alternatives.add(alternative);
-    }
-    if (alternatives.isEmpty()) {
-      throw list.invalid("at least one alternative by which an owner is eligible");
     }
     return new EligibilityRule(alternatives);
   }

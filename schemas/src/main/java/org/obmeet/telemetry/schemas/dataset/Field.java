@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.schemas.dataset;
 
 import java.util.List;
-import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
@@ -34,12 +33,6 @@ public record Field(
     String title,
     String unit) {
   public Field {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(type, "type");
-    Objects.requireNonNull(fieldClass, "fieldClass");
-    Objects.requireNonNull(treatment, "treatment");
-    Objects.requireNonNull(scope, "scope");
-    Objects.requireNonNull(domain, "domain");
     sources = List.copyOf(sources);
   }
 }

@@ -52,10 +52,6 @@ public final class MutableRow {
     return (fields + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  public Dataset dataset() {
-    return dataset;
-  }
-
   /** Removes all values, including those of fields that must have a value. */
   public void clear() {
     Arrays.fill(numbers, 0);

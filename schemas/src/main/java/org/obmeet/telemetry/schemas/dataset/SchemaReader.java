@@ -168,10 +168,7 @@ record SchemaReader(DomainLoader domains) {
               + (ofConsent ? "an attribute of the consent" : "computed from other fields"));
       return List.of();
     }
-    List<YamlNode> items = node.require("source").items();
-    if (items.isEmpty()) {
-      throw node.require("source").invalid("at least one path in the input");
-    }
+    List<YamlNode> items = node.require("source").items("at least one path in the input");
     if (treatment instanceof Treatment.DateAge && items.size() != 3) {
       throw node.require("source").invalid("three paths: of the year, the month and the day");
     }

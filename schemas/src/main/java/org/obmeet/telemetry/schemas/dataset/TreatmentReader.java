@@ -64,10 +64,8 @@ final class TreatmentReader {
     }
     if (!ALLOWED.get(fieldClass).contains(parts[0])) {
       throw node.invalid(
-          "for class "
-              + fieldClass.word()
-              + " one of "
-              + String.join(", ", ALLOWED.get(fieldClass)));
+          "for class %s one of %s"
+              .formatted(fieldClass.word(), String.join(", ", ALLOWED.get(fieldClass))));
     }
     return of(node, parts[0], argument);
   }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.schemas.dataset;
 
 import java.time.DayOfWeek;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +29,6 @@ public final class Weekday {
   /** Returns the index in {@link #LABELS} for a day, which is a number of days since 1970-01-01. */
   public static int index(long epochDay) {
     return Math.floorMod(epochDay - WindowKind.ORIGIN.toEpochDay(), LABELS.size());
-  }
-
-  public static String label(LocalDate day) {
-    return LABELS.get(index(day.toEpochDay()));
   }
 
   /** Returns true if cubes of the data set have this dimension: if every record counts. */

@@ -28,15 +28,6 @@ public final class Bins {
     return Long.SIZE - Long.numberOfLeadingZeros(value);
   }
 
-  /**
-   * Returns the label of the fine bin that contains a number.
-   *
-   * @throws IllegalArgumentException if the number is negative
-   */
-  public static String label(long value) {
-    return at(index(value));
-  }
-
   /** Returns the label of the fine bin with an index, 0 to {@link #COUNT} - 1. */
   public static String at(int index) {
     if (index < 0 || index >= COUNT) {
@@ -63,17 +54,16 @@ public final class Bins {
    * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static long lower(String label) {
-    return bound(label, label.indexOf(TO) < 0 ? label : label.substring(0, label.indexOf(TO)));
-  }
-
-  /**
-   * Returns the largest number of a fine or coarse bin.
-   *
-   * @throws IllegalArgumentException if the label does not have the form of a bin
-   */
-  public static long upper(String label) {
-    return bound(
-        label, label.indexOf(TO) < 0 ? label : label.substring(label.indexOf(TO) + TO.length()));
+    try {
+      long lower =
+          Long.parseLong(label.indexOf(TO) < 0 ? label : label.substring(0, label.indexOf(TO)));
+      if (lower >= 0) {
+        return lower;
+      }
+    } catch (NumberFormatException e) {
+      // The statement below reports the error with the allowed form.
+    }
+    throw new IllegalArgumentException("a bin must have the form N or LOW..HIGH; it is " + label);
   }
 
   private static long end(int index) {
@@ -82,17 +72,5 @@ public final class Bins {
 
   private static String range(long low, long high) {
     return low == high ? Long.toString(low) : low + TO + high;
-  }
-
-  private static long bound(String label, String digits) {
-    try {
-      long bound = Long.parseLong(digits);
-      if (bound >= 0) {
-        return bound;
-      }
-    } catch (NumberFormatException e) {
-      // The statement below reports the error with the allowed form.
-    }
-    throw new IllegalArgumentException("a bin must have the form N or LOW..HIGH; it is " + label);
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
@@ -64,34 +65,28 @@ public final class DomainLoader {
     file.require("title").text();
     file.require("source").text();
     List<String> values = values(file.require("values"));
-    Map<String, String> aliases = new HashMap<>();
-    file.optional("aliases")
-        .ifPresent(
-            node ->
-                node.entries()
-                    .forEach(
-                        (alias, label) -> {
-                          if (!values.contains(label.text())) {
-                            throw label.invalid("a label of " + path);
-                          }
-                          aliases.put(alias, label.text());
-                        }));
+    BiFunction<String, YamlNode, String> alias =
+        (name, label) -> {
+          if (!values.contains(label.text())) {
+            throw label.invalid("a label of " + path);
+          }
+          return label.text();
+        };
+    Map<String, String> aliases =
+        file.optional("aliases").map(all -> all.entries(alias)).orElse(Map.of());
     file.rejectUnknownKeys();
     return new Domain.Listed(values, aliases);
   }
 
   private static List<String> values(YamlNode node) {
     Set<String> values = new LinkedHashSet<>();
-    for (YamlNode item : node.items()) {
+    for (YamlNode item : node.items("at least one label")) {
       if (RESERVED.contains(item.text())) {
         throw item.invalid("no reserved label; " + String.join(", ", RESERVED) + " are implied");
       }
       if (!values.add(item.text())) {
         throw item.invalid("each label once");
       }
-    }
-    if (values.isEmpty()) {
-      throw node.invalid("at least one label");
     }
     return List.copyOf(values);
   }

@@ -21,14 +21,8 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     long offset = start.toEpochDay() - WindowKind.ORIGIN.toEpochDay();
     if (Math.floorMod(offset, (long) kind.days()) != 0) {
       throw new IllegalArgumentException(
-          "start of a "
-              + kind.word()
-              + " window must be "
-              + WindowKind.ORIGIN
-              + " plus a multiple of "
-              + kind.days()
-              + " days; it is "
-              + start);
+          "start of a %s window must be %s plus a multiple of %s days; it is %s"
+              .formatted(kind.word(), WindowKind.ORIGIN, Integer.toString(kind.days()), start));
     }
   }
 

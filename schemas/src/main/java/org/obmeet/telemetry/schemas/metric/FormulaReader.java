@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.schemas.metric;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -128,14 +126,13 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
 
   /** Returns the levels of the dimensions that the node names. The others are read as totals. */
   private List<MetricLevel> levels(YamlNode node, Cube cube) {
-    Map<String, MetricLevel> named = new LinkedHashMap<>();
-    node.optional("level")
-        .ifPresent(all -> all.entries().forEach((d, at) -> named.put(d, level(at, d, cube))));
-    List<MetricLevel> levels = new ArrayList<>();
-    cube.dimensions().stream()
+    Map<String, MetricLevel> named =
+        node.optional("level")
+            .map(all -> all.entries((name, at) -> level(at, name, cube)))
+            .orElse(Map.of());
+    return cube.dimensions().stream()
         .flatMap(d -> Stream.ofNullable(named.get(d.field())))
-        .forEach(levels::add);
-    return levels;
+        .toList();
   }
 
   private MetricLevel level(YamlNode at, String name, Cube cube) {

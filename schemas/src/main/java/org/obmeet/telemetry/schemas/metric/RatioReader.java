@@ -70,7 +70,7 @@ record RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     }
     String measure = FormulaReader.measure(node, cube).name();
     List<Formula.Ratio.Row> rows = new ArrayList<>();
-    for (YamlNode row : node.require("rows").items()) {
+    for (YamlNode row : node.require("rows").items("at least one row")) {
       rows.add(
           new Formula.Ratio.Row(
               cube.name(),
@@ -80,9 +80,6 @@ record RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
               labels(row.require("denominator"), domain),
               all));
       row.rejectUnknownKeys();
-    }
-    if (rows.isEmpty()) {
-      throw node.require("rows").invalid("at least one row");
     }
     return new Formula.Ratio(measure, rows);
   }
@@ -99,10 +96,9 @@ record RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   }
 
   private static List<String> labels(YamlNode list, List<String> domain) {
-    List<String> labels = list.items().stream().map(item -> item.oneOf(domain)).distinct().toList();
-    if (labels.isEmpty()) {
-      throw list.invalid("at least one of " + String.join(", ", domain));
-    }
-    return labels;
+    return list.items("at least one of " + String.join(", ", domain)).stream()
+        .map(item -> item.oneOf(domain))
+        .distinct()
+        .toList();
   }
 }

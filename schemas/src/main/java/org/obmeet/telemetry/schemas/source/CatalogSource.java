@@ -1,10 +1,8 @@
 package org.obmeet.telemetry.schemas.source;
 
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The files of a catalogue. Paths are relative and contain slashes: {@code cubes/x.yaml}. */
 public interface CatalogSource {
@@ -48,41 +46,5 @@ public interface CatalogSource {
   /** Returns the files of this module, which are in a folder or a jar. */
   static CatalogSource classPath() {
     return ClassPathSource.of(CatalogSource.class.getClassLoader());
-  }
-
-  /**
-   * Returns a source that differs from another one in some files.
-   *
-   * @param changed new text by path; null removes the file
-   */
-  static CatalogSource overlay(CatalogSource base, Map<String, String> changed) {
-    Map<String, String> changes = new TreeMap<>(changed);
-    return new CatalogSource() {
-      @Override
-      public SortedSet<String> files(String folder) {
-        SortedSet<String> files = new TreeSet<>(base.files(folder));
-        changes.forEach(
-            (path, text) -> {
-              if (text == null) {
-                files.remove(path);
-              } else if (path.startsWith(folder + "/")) {
-                files.add(path);
-              }
-            });
-        return files;
-      }
-
-      @Override
-      public String text(String path) {
-        if (!changes.containsKey(path)) {
-          return base.text(path);
-        }
-        String text = changes.get(path);
-        if (text == null) {
-          throw new CatalogException(path, "file", "missing", "an existing file");
-        }
-        return text;
-      }
-    };
   }
 }

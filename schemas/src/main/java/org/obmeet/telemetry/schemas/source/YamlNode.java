@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -213,6 +214,22 @@ public final class YamlNode {
     reading.anyKey = true;
     reading.known().addAll(entries.keySet());
     return entries;
+  }
+
+  /** Returns what a reader makes of each value, by key. */
+  public <T> Map<String, T> entries(BiFunction<String, YamlNode, T> reader) {
+    Map<String, T> read = new LinkedHashMap<>();
+    entries().forEach((name, node) -> read.put(name, reader.apply(name, node)));
+    return read;
+  }
+
+  /** Returns the elements of a list that must have one; {@code allowed} says so in the message. */
+  public List<YamlNode> items(String allowed) {
+    List<YamlNode> items = items();
+    if (items.isEmpty()) {
+      throw invalid(allowed);
+    }
+    return items;
   }
 
   /** Returns the elements of this list. */

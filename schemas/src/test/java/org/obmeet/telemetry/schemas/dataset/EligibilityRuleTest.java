@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.OverlaidCatalog;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
@@ -30,9 +31,9 @@ class EligibilityRuleTest {
             .replace(
                 "\"tenure\", \"type\": \"string\"",
                 "\"tenure\", \"type\": [\"null\", \"string\"], \"default\": null");
-    CatalogSource nullable = CatalogSource.overlay(SmallCatalog.source(), Map.of(SCHEMA, schema));
+    CatalogSource nullable = new OverlaidCatalog(SmallCatalog.source(), Map.of(SCHEMA, schema));
     String dataset = SmallCatalog.text(DATASET).replace(RULE, rule);
-    return Catalog.load(CatalogSource.overlay(nullable, Map.of(DATASET, dataset)))
+    return Catalog.load(new OverlaidCatalog(nullable, Map.of(DATASET, dataset)))
         .dataset("reports")
         .eligibility();
   }
@@ -68,7 +69,8 @@ class EligibilityRuleTest {
     assertThat(SmallCatalog.faultOf(DATASET, persons))
         .isEqualTo(
             DATASET
-                + ": eligibility is 'a list'; allowed: no eligibility; only data sets of owners have eligibility rules");
+                + ": eligibility is 'a list'; allowed: no eligibility; only data sets of owners"
+                + " have eligibility rules");
   }
 
   @Test
@@ -76,7 +78,8 @@ class EligibilityRuleTest {
     assertThat(fault("eligibility: []"))
         .isEqualTo(
             DATASET
-                + ": eligibility is 'a list'; allowed: at least one alternative by which an owner is eligible");
+                + ": eligibility is 'a list'; allowed: at least one alternative by which an owner"
+                + " is eligible");
   }
 
   @Test
@@ -84,7 +87,8 @@ class EligibilityRuleTest {
     assertThat(fault("eligibility: [{tenure: [old]}, {}]"))
         .isEqualTo(
             DATASET
-                + ": eligibility[1] is 'a mapping'; allowed: a field and its labels; fields are tenure");
+                + ": eligibility[1] is 'a mapping'; allowed: a field and its labels; fields are"
+                + " tenure");
   }
 
   @ParameterizedTest
@@ -116,7 +120,8 @@ class EligibilityRuleTest {
     assertThat(fault("eligibility: [{tenure: [new, old]}]"))
         .isEqualTo(
             DATASET
-                + ": eligibility[0].tenure is 'every label'; allowed: some, but not all, of new, old");
+                + ": eligibility[0].tenure is 'every label'; allowed: some, but not all, of new,"
+                + " old");
   }
 
   @Test

@@ -17,10 +17,11 @@ import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.OverlaidCatalog;
 
 class CatalogSourceTest {
   private static final CatalogSource BASE =
-      CatalogSource.overlay(
+      new OverlaidCatalog(
           CatalogSource.classPath(), Map.of("cubes/extra.yaml", "é", "cubesandmore/x", "x"));
 
   @Test
@@ -82,7 +83,7 @@ class CatalogSourceTest {
   void overlay_ofRemovedFile_neitherListsNorReadsIt() {
     Map<String, String> removed = new HashMap<>();
     removed.put("cubes/extra.yaml", null);
-    CatalogSource without = CatalogSource.overlay(BASE, removed);
+    CatalogSource without = new OverlaidCatalog(BASE, removed);
 
     assertThat(without.files("cubes")).doesNotContain("cubes/extra.yaml");
     assertThatThrownBy(() -> without.text("cubes/extra.yaml"))

@@ -24,8 +24,8 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  * <ul>
  *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
  *   <li>{@code eligibility_input}: the columns of accepted reports that decide eligibility
- *   <li>{@code latest}: the last report of each owner, instance and week; the shipped cubes that
- *       count it are weekly
+ *   <li>{@code latest} and {@code latest_four_weeks}: the last report of each owner, instance and
+ *       window
  *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except those whose days of
  *       history begin before the data set
  *   <li>{@code truth_window}: the windows that the data set covers completely
@@ -75,11 +75,18 @@ final class TruthTables {
     if (cube.derive().isPresent()) {
       return new Counted(table(cube.derive().get().name(), kind), "window_start", "who");
     }
-    String start = kind == WindowKind.WEEK ? "window_start" : "four_weeks_start";
     if (!cube.stream().equals(REPORTS)) {
-      return new Counted("event", start, "person");
+      return new Counted("event", start(kind), "person");
     }
-    return new Counted(cube.latestOnly() ? "latest" : "report", start, "owner");
+    return new Counted(cube.latestOnly() ? latest(kind) : "report", start(kind), "owner");
+  }
+
+  private static String latest(WindowKind kind) {
+    return kind == WindowKind.WEEK ? "latest" : "latest_four_weeks";
+  }
+
+  private static String start(WindowKind kind) {
+    return kind == WindowKind.WEEK ? "window_start" : "four_weeks_start";
   }
 
   /** Returns true if contributors of the cube may be ineligible; those of events never are. */
@@ -180,14 +187,17 @@ final class TruthTables {
   }
 
   private void createLatest() throws SQLException {
-    sql.execute(
-        """
-        CREATE TABLE latest AS SELECT r.*, e.who IS NOT NULL AS owner_eligible FROM report r
-        LEFT JOIN eligible e
-          ON e.kind = 'week' AND e.window_start = r.window_start AND e.who = r.owner
-        QUALIFY row_number() OVER
-          (PARTITION BY r.window_start, owner, instance_id ORDER BY second DESC) = 1\
-        """);
+    for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
+      sql.execute(
+          """
+          CREATE TABLE %3$s AS SELECT r.*, e.who IS NOT NULL AS owner_eligible FROM report r
+          LEFT JOIN eligible e
+            ON e.kind = '%1$s' AND e.window_start = r.%2$s AND e.who = r.owner
+          QUALIFY row_number() OVER
+            (PARTITION BY r.%2$s, owner, instance_id ORDER BY second DESC) = 1\
+          """
+              .formatted(kind.word(), start(kind), latest(kind)));
+    }
   }
 
   private void createAreas() throws SQLException {

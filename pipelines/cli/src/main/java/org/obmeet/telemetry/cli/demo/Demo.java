@@ -50,7 +50,7 @@ record Demo(
   GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Generating synthetic data", 0);
-    GenerationSummary dataset = SyntheticDataset.of(options, catalog.load()).write(folder.input());
+    GenerationSummary dataset = new SyntheticDataset(options, catalog.load()).write(folder.input());
     log.accept(
         "Generated %s reports and %s events from %s to %s in %s"
             .formatted(

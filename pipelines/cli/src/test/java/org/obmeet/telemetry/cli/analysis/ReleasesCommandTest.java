@@ -225,8 +225,8 @@ class ReleasesCommandTest {
     assertThat(called.out())
         .contains(
             "1 row: 0 with a value, 1 of remainders",
-            "owners: 1 value suppressed, another value is unsafe, and the dimension is published in"
-                + " full or not at all",
+            "owners: 1 value suppressed, a value is unsafe or absent, and the dimension is"
+                + " published in full or not at all",
             "owners: 1 value suppressed, fewer contributors than the threshold");
   }
 

@@ -85,9 +85,9 @@ final class AttackFolder {
     int constraints = 0;
     for (ReleasedTable table : released) {
       for (ReleasedTable.Row row : table.rows()) {
-        constraints += row.published() ? table.columns().size() : 0;
+        constraints += row.status() == ReleasedTable.Status.PUBLISHED ? table.columns().size() : 0;
         for (ReleasedTable.Column column : table.columns()) {
-          if (!row.published()) {
+          if (row.status() != ReleasedTable.Status.PUBLISHED) {
             boolean last = exact && row.labels().get(0).equals("b") && column.name().equals("v");
             boolean certain = !row.labels().get(0).equals("b");
             bounds.add(

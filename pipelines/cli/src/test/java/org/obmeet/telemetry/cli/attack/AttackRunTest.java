@@ -38,7 +38,7 @@ class AttackRunTest {
         .containsExactly(
             new ReleasedTable.Column("n", true, 0), new ReleasedTable.Column("v", true, 1));
     assertThat(table.rows().get(0).values()).containsExactly(100L, 125L);
-    assertThat(table.rows().get(2).published()).isFalse();
+    assertThat(table.rows().get(2).status()).isNotEqualTo(ReleasedTable.Status.PUBLISHED);
     assertThat(table.groups()).isEqualTo(Map.of("region", Map.of("a · rest", List.of("a1", "a2"))));
     assertThat(release.hierarchies)
         .containsExactly(new ParentLabels("region", Map.of("a1", "a", "a2", "a")));
@@ -101,9 +101,12 @@ class AttackRunTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "region,sort\\na1,x | : columns must be dimensions, one or more of region, kind; there is 'sort'",
-        "region,kind\\na,x | , line 2: column 'region' must be empty or a value of the tables; it is 'a'",
-        "region,kind\\nq,x | , line 2: column 'region' must be empty or a value of the tables; it is 'q'",
+        "region,sort\\n"
+            + "a1,x | : columns must be dimensions, one or more of region, kind; there is 'sort'",
+        "region,kind\\n"
+            + "a,x | , line 2: column 'region' must be empty or a value of the tables; it is 'a'",
+        "region,kind\\n"
+            + "q,x | , line 2: column 'region' must be empty or a value of the tables; it is 'q'",
         "region,kind\\n,   | , line 2: a line must have a value: without one every cell would be 0"
       })
   void zeros_ofNoCell_areBadInput(String csv, String message) {
@@ -122,7 +125,8 @@ class AttackRunTest {
     assertThatThrownBy(
             () -> release.attack(List.of("out"), null, null, "{\"region\": {\"a1\": \"b\"}}", null))
         .hasMessageContaining(
-            "the hierarchy of 'region' gives 'a1' another parent than the other files: 'b', not 'a'");
+            "the hierarchy of 'region' gives 'a1' another parent than the other files: 'b', not"
+                + " 'a'");
     assertThatThrownBy(() -> release.attack(List.of("out"), null, null, "{\"region\": 3}", null))
         .hasMessage(
             root.resolve("hierarchies.json")
@@ -135,12 +139,20 @@ class AttackRunTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "region,n\\na,1 | : a released table must have a column status after its dimensions; its columns are: region, n",
-        "region,status,n\\na,public,1 | , line 2: column 'status' must be published, partial or suppressed; it is 'public'",
+        "region,n\\n"
+            + "a,1 | : a released table must have a column status after its dimensions; its columns"
+            + " are: region, n",
+        "region,status,n\\n"
+            + "a,public,1 | , line 2: column 'status' must be published, partial or suppressed; it"
+            + " is 'public'",
         "region,status,n\\na,published, | , line 2: column 'n' must be a number; it is empty",
-        "region,status,n\\na,withheld,3 | , line 2: column 'n' must be empty if the row is suppressed",
-        "region,status,n\\n,withheld, | , line 2: column 'region' must not be empty; write * for the total",
-        "region,status,n\\na,withheld,\\na,withheld, | , line 3: rows must be unique; this one is repeated"
+        "region,status,n\\n"
+            + "a,withheld,3 | , line 2: column 'n' must be empty if the row is suppressed",
+        "region,status,n\\n"
+            + ",withheld, | , line 2: column 'region' must not be empty; write * for the total",
+        "region,status,n\\n"
+            + "a,withheld,\\n"
+            + "a,withheld, | , line 3: rows must be unique; this one is repeated"
       })
   void table_atFault_isBadInput(String csv, String message) throws Exception {
     Files.writeString(root.resolve("out/t.csv"), csv.replace("\\n", "\n"));

@@ -170,7 +170,7 @@ class CompareScriptTest {
       return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
               && number >= open.from()
           ? open.last()
-          : Bins.label(number);
+          : Bins.at(Bins.index(number));
     }
     return value.toString();
   }

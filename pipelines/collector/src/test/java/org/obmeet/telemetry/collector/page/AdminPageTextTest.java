@@ -2,7 +2,7 @@ package org.obmeet.telemetry.collector.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
@@ -16,7 +16,17 @@ class AdminPageTextTest {
     String text = SHIPPED.text(path);
     assertThat(text).contains(from);
     CatalogSource changed =
-        CatalogSource.overlay(SHIPPED, Map.of(path, text.replaceFirst(from, to)));
+        new CatalogSource() {
+          @Override
+          public SortedSet<String> files(String folder) {
+            return SHIPPED.files(folder);
+          }
+
+          @Override
+          public String text(String other) {
+            return other.equals(path) ? text.replaceFirst(from, to) : SHIPPED.text(other);
+          }
+        };
     return AdminPage.of(CatalogDescriptions.of(Catalog.load(changed), changed)).html();
   }
 

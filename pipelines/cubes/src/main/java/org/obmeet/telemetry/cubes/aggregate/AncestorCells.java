@@ -39,10 +39,8 @@ final class AncestorCells {
    * beginning with the finest cell.
    */
   void resolve(int finestCell) {
-    if (finestCell >= resolved) {
-      for (int next = resolved; next <= finestCell; next++) {
-        add(next);
-      }
+    for (int next = resolved; next <= finestCell; next++) {
+      add(next);
     }
   }
 

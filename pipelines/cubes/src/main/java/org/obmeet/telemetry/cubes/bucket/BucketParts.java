@@ -60,11 +60,8 @@ public final class BucketParts implements AutoCloseable {
     }
     if (rows > MAX_ROWS) {
       throw new IllegalArgumentException(
-          "rows of a part of a bucket must be at most "
-              + MAX_ROWS
-              + "; they are "
-              + rows
-              + "; increase the number of buckets");
+          "rows of a part of a bucket must be at most %s; they are %s; increase the number of buckets"
+              .formatted(Integer.toString(MAX_ROWS), Long.toString(rows)));
     }
     return (int) rows;
   }

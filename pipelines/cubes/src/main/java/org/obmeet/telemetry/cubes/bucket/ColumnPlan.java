@@ -131,11 +131,8 @@ public record ColumnPlan(
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "cube "
-                            + cube.name()
-                            + " picks the latest record of a unit, but data set "
-                            + dataset.name()
-                            + " has no unit"));
+                        "cube %s picks the latest record of a unit, but data set %s has no unit"
+                            .formatted(cube.name(), dataset.name())));
     String by = "cube " + cube.name();
     require(dataset, by, SECOND, Set.of(ValueType.SECOND));
     require(dataset, by, RECORD, Set.of(ValueType.PSEUDONYM));
@@ -146,14 +143,8 @@ public record ColumnPlan(
     Field field = dataset.require(name);
     if (!types.contains(field.type())) {
       throw new IllegalArgumentException(
-          "type of field "
-              + name
-              + " in "
-              + by
-              + " must be one of "
-              + types.stream().map(Enum::name).sorted().toList()
-              + "; it is "
-              + field.type());
+          "type of field %s in %s must be one of %s; it is %s"
+              .formatted(name, by, types.stream().map(Enum::name).sorted().toList(), field.type()));
     }
     return field;
   }

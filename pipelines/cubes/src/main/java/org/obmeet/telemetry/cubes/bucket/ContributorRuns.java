@@ -62,11 +62,10 @@ public final class ContributorRuns {
    *
    * @param ends index after the last row of each run
    * @param contributors index of each run's contributor
-   * @param count number of runs
    * @param notEligible runs of contributors that are not eligible
    */
-  public static ContributorRuns inOrder(
-      int[] ends, int[] contributors, int count, BitSet notEligible) {
+  public static ContributorRuns inOrder(int[] ends, int[] contributors, BitSet notEligible) {
+    int count = ends.length;
     int rows = count == 0 ? 0 : ends[count - 1];
     return new ContributorRuns(
         IntStream.range(0, rows).toArray(), ends, contributors, count, notEligible);

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes.bucket;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +28,14 @@ public final class FirstSeenScan {
   /**
    * Returns the first day of each label of the given fields. Rows without a label are ignored. The
    * result covers every given field, even if it has no label.
+   *
+   * @param files clean files, which are read from any position and left open
+   * @throws IllegalArgumentException if a field is not a label field, or a file's columns do not
+   *     match the data set
+   * @throws UncheckedIOException if a file cannot be read
    */
-  public static FirstSeenDays of(Dataset dataset, Set<String> fields, List<ParquetFileReader> files)
-      throws IOException {
+  public static FirstSeenDays of(
+      Dataset dataset, Set<String> fields, List<ParquetFileReader> files) {
     Map<String, Map<String, Integer>> first = new TreeMap<>();
     fields.forEach(field -> first.put(label(dataset, field).name(), new TreeMap<>()));
     BucketFiles chosen = BucketFiles.all(files);
@@ -43,6 +49,8 @@ public final class FirstSeenScan {
               (field, found) ->
                   addFirstDays(found, (LabelVector) columns.get(dataset.require(field)), days));
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException("clean files cannot be read", e);
       }
     }
     return new FirstSeenDays(first);
@@ -61,10 +69,8 @@ public final class FirstSeenScan {
     Field field = dataset.require(name);
     if (field.type() != ValueType.LABEL) {
       throw new IllegalArgumentException(
-          "type of field "
-              + name
-              + " must be LABEL to have first-seen days; it is "
-              + field.type());
+          "type of field %s must be LABEL to have first-seen days; it is %s"
+              .formatted(name, field.type()));
     }
     return field;
   }

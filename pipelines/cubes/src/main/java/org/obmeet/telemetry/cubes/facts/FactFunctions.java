@@ -3,12 +3,15 @@ package org.obmeet.telemetry.cubes.facts;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /** The registry of the functions of derived facts. The key is the name of the fact's file. */
 public final class FactFunctions {
-  private static final Map<String, FactFunction.Factory> ALL =
+  private static final Map<String, BiFunction<FactInputs, FactOutput, FactFunction>> ALL =
       Map.ofEntries(
           Map.entry("cohort", CohortFunction::new),
           Map.entry("first_use", FirstUseFunction::new),
@@ -27,19 +30,18 @@ public final class FactFunctions {
   }
 
   /**
-   * Returns the function of a declared fact.
+   * Returns the function of a declared fact, bound to its columns.
    *
+   * @param inputs inputs; they refuse a field that the fact's file does not declare
+   * @param output output, of which the function must bind every column of the fact's file
    * @throws IllegalArgumentException if the fact has no function
    */
-  public static FactFunction.Factory of(Fact fact) {
-    FactFunction.Factory factory = ALL.get(fact.name());
-    if (factory == null) {
+  public static FactFunction bind(Fact fact, FactInputs inputs, FactOutput output) {
+    if (!ALL.containsKey(fact.name())) {
       throw new IllegalArgumentException(
-          "fact "
-              + fact.name()
-              + " must have a function; there are functions for "
-              + String.join(", ", names()));
+          "fact %s must have a function; there are functions for %s"
+              .formatted(fact.name(), String.join(", ", names())));
     }
-    return factory;
+    return ALL.get(fact.name()).apply(inputs, output);
   }
 }

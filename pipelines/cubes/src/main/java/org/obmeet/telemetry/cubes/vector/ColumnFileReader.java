@@ -124,12 +124,8 @@ public final class ColumnFileReader implements AutoCloseable {
         || type.isRepetition(Type.Repetition.REPEATED)
         || type.asPrimitiveType().getPrimitiveTypeName() != column.physical()) {
       throw new IllegalArgumentException(
-          "column "
-              + field.name()
-              + " of a clean file must be "
-              + column.physical()
-              + "; it is "
-              + type);
+          "column %s of a clean file must be %s; it is %s"
+              .formatted(field.name(), column.physical(), type));
     }
     return schema.getColumnDescription(new String[] {field.name()});
   }

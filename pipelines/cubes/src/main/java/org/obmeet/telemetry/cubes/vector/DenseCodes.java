@@ -13,13 +13,12 @@ public final class DenseCodes<T> {
 
   /** Returns the code of a value. The first call for a value assigns its code. */
   public int of(T value) {
-    Integer code = known.get(value);
-    if (code == null) {
-      code = values.size();
-      values.add(value);
-      known.put(value, code);
-    }
-    return code;
+    return known.computeIfAbsent(
+        value,
+        added -> {
+          values.add(added);
+          return values.size() - 1;
+        });
   }
 
   /** Returns a live view of the values by code. */

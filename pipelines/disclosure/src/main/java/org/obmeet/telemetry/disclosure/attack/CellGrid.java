@@ -37,11 +37,8 @@ final class CellGrid {
       leaves.add(new HashMap<>());
       if (combinations > MAX_CELLS) {
         throw new IllegalArgumentException(
-            "table "
-                + table.name()
-                + " must have at most "
-                + MAX_CELLS
-                + " combinations of values; it has more");
+            "table %s must have at most %s combinations of values; it has more"
+                .formatted(table.name(), Long.toString(MAX_CELLS)));
       }
     }
     this.size = (int) combinations;

@@ -89,13 +89,8 @@ final class DimensionValues {
             : group.stream().mapToInt(value -> find(dimension, value)).sorted().toArray();
     if (leaves.length == 0) {
       throw new IllegalArgumentException(
-          "label '"
-              + label
-              + "' of dimension "
-              + dimension
-              + " in table "
-              + table.name()
-              + " must mean at least one value; it means none");
+          "label '%s' of dimension %s in table %s must mean at least one value; it means none"
+              .formatted(label, dimension, table.name()));
     }
     return leaves;
   }

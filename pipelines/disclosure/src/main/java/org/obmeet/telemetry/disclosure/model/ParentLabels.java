@@ -2,58 +2,42 @@ package org.obmeet.telemetry.disclosure.model;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The declared parents of the labels of one dimension. They form a forest over the dimension's
  * values, below the total {@code *}. A label need not occur in the data.
+ *
+ * @param dimension column of the dimension
+ * @param parents parents by label, without labels whose parent is the total
+ * @param innerLabels labels that are the parent of another label
  */
-public final class ParentLabels {
+public record ParentLabels(String dimension, Map<String, String> parents, Set<String> innerLabels) {
   /** The label of the total. */
   public static final String TOTAL = Hierarchy.TOTAL;
-
-  private final String dimension;
-  private final Map<String, String> parents;
-  private final Set<String> innerLabels;
 
   /**
    * Creates the parents of a dimension.
    *
-   * @param dimension column of the dimension
-   * @param parents map from labels to their parents, without labels whose parent is the total
    * @throws IllegalArgumentException if the parents form a cycle, or a label is {@code *}
    */
   public ParentLabels(String dimension, Map<String, String> parents) {
-    this.dimension = Objects.requireNonNull(dimension, "dimension");
-    this.parents = Collections.unmodifiableMap(new TreeMap<>(parents));
-    this.innerLabels = new HashSet<>(parents.values());
+    this(
+        dimension,
+        Collections.unmodifiableMap(new TreeMap<>(parents)),
+        Set.copyOf(parents.values()));
     for (Map.Entry<String, String> entry : this.parents.entrySet()) {
       if (entry.getKey().equals(TOTAL) || entry.getValue().equals(TOTAL)) {
         throw new IllegalArgumentException(
-            "labels of "
-                + dimension
-                + " must not be "
-                + TOTAL
-                + ", which is the label of the total");
+            "labels of %s must not be %s, which is the label of the total"
+                .formatted(dimension, TOTAL));
       }
       checkAcyclic(dimension, this.parents, entry.getKey());
     }
-  }
-
-  /** Returns the column of the dimension. */
-  public String dimension() {
-    return dimension;
-  }
-
-  /** Returns the parents by label, without the labels whose parent is the total. */
-  public Map<String, String> parents() {
-    return parents;
   }
 
   /** Returns the parents of a dimension in which every value is a child of the total. */
@@ -87,30 +71,9 @@ public final class ParentLabels {
     for (String at = from; at != null; at = parents.get(at)) {
       if (!seen.add(at)) {
         throw new IllegalArgumentException(
-            "hierarchy of "
-                + dimension
-                + " must have no cycle; it has one: "
-                + String.join(" → ", seen)
-                + " → "
-                + at);
+            "hierarchy of %s must have no cycle; it has one: %s → %s"
+                .formatted(dimension, String.join(" → ", seen), at));
       }
     }
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ParentLabels that
-        && dimension.equals(that.dimension)
-        && parents.equals(that.parents);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(dimension, parents);
-  }
-
-  @Override
-  public String toString() {
-    return "ParentLabels[" + dimension + ", " + parents + "]";
   }
 }

@@ -238,28 +238,24 @@ public final class Population {
                 new CellValues[measures.size()]));
       } else if (cells.get(cell).contributors != distinctContributors) {
         throw new IllegalArgumentException(
-            "cell "
-                + Arrays.toString(combination)
-                + " of table "
-                + tables.get(table).name()
-                + " must have "
-                + cells.get(cell).contributors
-                + " contributors, as in another table; it has "
-                + distinctContributors);
+            "cell %s of table %s must have %s contributors, as in another table; it has %s"
+                .formatted(
+                    Arrays.toString(combination),
+                    tables.get(table).name(),
+                    Long.toString(cells.get(cell).contributors),
+                    Long.toString(distinctContributors)));
       }
       CellValues[] own = cells.get(cell).values;
       for (int m = 0; m < own.length; m++) {
         if (figures[m] != null && tables.get(table).measures().contains(m)) {
           if (own[m] != null && own[m].value() != figures[m].value()) {
             throw new IllegalArgumentException(
-                "measure "
-                    + measures.get(m).name()
-                    + " of table "
-                    + tables.get(table).name()
-                    + " contradicts another table: "
-                    + own[m].value()
-                    + " and "
-                    + figures[m].value());
+                "measure %s of table %s contradicts another table: %s and %s"
+                    .formatted(
+                        measures.get(m).name(),
+                        tables.get(table).name(),
+                        Long.toString(own[m].value()),
+                        Long.toString(figures[m].value())));
           }
           own[m] = figures[m];
         }

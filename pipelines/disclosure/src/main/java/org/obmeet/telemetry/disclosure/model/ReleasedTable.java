@@ -72,11 +72,6 @@ public record ReleasedTable(
       values = Collections.unmodifiableList(new ArrayList<>(values));
     }
 
-    /** Returns true if all measures are published. */
-    public boolean published() {
-      return status == Status.PUBLISHED;
-    }
-
     /** Returns true if the measure of a column is published. */
     public boolean published(int column) {
       return values.get(column) != null;

@@ -28,11 +28,8 @@ public record Table(
     for (int dimension : dimensions) {
       if (filter.get(dimension) != Hierarchy.ROOT) {
         throw new IllegalArgumentException(
-            "dimensions of table "
-                + name
-                + " must not be filtered; dimension "
-                + dimension
-                + " is");
+            "dimensions of table %s must not be filtered; dimension %s is"
+                .formatted(name, Integer.toString(dimension)));
       }
     }
   }

@@ -19,8 +19,6 @@ public final class Tabulation {
   /** Index of the measure that counts contributors. */
   public static final int COUNT = 0;
 
-  private static final List<int[]> NO_CELLS = List.of();
-
   private final Records records;
   private final List<Measure> measures;
   private final List<Table> tables;
@@ -41,20 +39,12 @@ public final class Tabulation {
   }
 
   /**
-   * Returns the population of tables over records.
-   *
-   * @param measures the count of contributors, followed by one measure for each sum of the records
-   * @throws ArithmeticException if a sum does not fit 64 bits
-   */
-  public static Population population(Records records, List<Measure> measures, List<Table> tables) {
-    return population(records, measures, tables, tables.stream().map(t -> NO_CELLS).toList());
-  }
-
-  /**
    * Returns the population of tables over records. It also has possible cells without a record.
    *
+   * @param measures the count of contributors, followed by one measure for each sum of the records
    * @param possible possible finest cells of each table. A cell has one node per dimension of the
    *     population, which is the root for dimensions that the table lacks.
+   * @throws ArithmeticException if a sum does not fit 64 bits
    */
   public static Population population(
       Records records, List<Measure> measures, List<Table> tables, List<List<int[]>> possible) {

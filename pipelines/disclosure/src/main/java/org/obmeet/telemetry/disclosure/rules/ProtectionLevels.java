@@ -17,12 +17,8 @@ public record ProtectionLevels(long upper, long lower, long width) {
   public ProtectionLevels {
     if (upper < 0 || lower < 0 || width < 0) {
       throw new IllegalArgumentException(
-          "upper, lower and sliding protection level must be at least 0; they are "
-              + upper
-              + ", "
-              + lower
-              + ", "
-              + width);
+          "upper, lower and sliding protection level must be at least 0; they are %s, %s, %s"
+              .formatted(Long.toString(upper), Long.toString(lower), Long.toString(width)));
     }
   }
 }

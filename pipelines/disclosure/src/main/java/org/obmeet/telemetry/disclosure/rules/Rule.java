@@ -11,10 +11,12 @@ public enum Rule {
   /** The p % rule: the second largest contributor could estimate the largest value too closely. */
   DOMINANCE("one contributor dominates (p % rule)"),
   /**
-   * Another value of the dimension is unsafe or absent, and the dimension is published in full or
-   * not at all. Also: nearly all contributors have this value of a sensitive dimension.
+   * A value of the dimension is unsafe or absent, and the dimension is published in full or not at
+   * all. Reports of earlier versions also have this rule for {@link #SENSITIVE}.
    */
-  SIDE("another value is unsafe, and the dimension is published in full or not at all"),
+  SIDE("a value is unsafe or absent, and the dimension is published in full or not at all"),
+  /** Nearly all contributors have this value of a sensitive dimension. */
+  SENSITIVE("nearly all contributors have this value of a sensitive dimension"),
   /** The count of the cell is suppressed. */
   COUNT("its count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */

@@ -22,7 +22,6 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
-import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -42,14 +41,16 @@ class IngestJobTest {
 
   private static String report(String id, String instance, String at) {
     return """
-        {"_id":"%s","uniqueId":"%s","createdAt":"%s","version":"6.6.0","totalUsers":12}"""
+    {"_id":"%s","uniqueId":"%s","createdAt":"%s","version":"6.6.0","totalUsers":12}\
+    """
         .formatted(id, instance, at);
   }
 
   private static String pageView(String id, String url) {
     return """
-        {"type":"page","messageId":"%s","anonymousId":"a1","timestamp":"2026-11-20T10:00:00Z",\
-        "properties":{"url":"%s"}}"""
+    {"type":"page","messageId":"%s","anonymousId":"a1","timestamp":"2026-11-20T10:00:00Z",\
+    "properties":{"url":"%s"}}\
+    """
         .formatted(id, url);
   }
 
@@ -95,7 +96,7 @@ class IngestJobTest {
     assertThat(statistics(later.reports(file)).rejected()).isEqualTo(Map.of("malformed_json", 2L));
 
     assertThat(mismatches()).isEmpty();
-    assertThat(quarantined()).hasSize(5);
+    assertThat(work.quarantined()).hasSize(5);
   }
 
   @Test
@@ -165,7 +166,7 @@ class IngestJobTest {
     assertThat(counts.suppressed()).isEqualTo(Map.of("past_retention", 1L));
     assertThat(counts.accepted()).isEqualTo(2);
     assertThat(counts.conserved()).isTrue();
-    List<Quarantined> rows = quarantined();
+    List<Quarantined> rows = work.quarantined();
     assertThat(rows).hasSize(7);
     assertThat(rows).extracting(Quarantined::getStream).containsOnly("instance_statistics");
   }
@@ -212,13 +213,14 @@ class IngestJobTest {
     assertThat(statistics(report).suppressed())
         .isEqualTo(Map.of("not_opted_in", 2L, "opted_out", 1L));
     assertThat(report.streams().get("consent").accepted()).isEqualTo(3);
-    assertThat(quarantined()).isEmpty();
+    assertThat(work.quarantined()).isEmpty();
   }
 
   private static String consent(String instance, boolean in, String at) {
     return """
-        {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"registered",\
-        "policyVersion":"2026-01","at":"%s"}"""
+    {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"registered",\
+    "policyVersion":"2026-01","at":"%s"}\
+    """
         .formatted(instance, in, at);
   }
 
@@ -347,11 +349,5 @@ class IngestJobTest {
     Map<String, byte[]> all = work.bytes("");
     all.keySet().removeIf(path -> path.startsWith("ledger/runs"));
     return all;
-  }
-
-  private List<Quarantined> quarantined() {
-    return work.lake().state().quarantine().stream()
-        .flatMap(file -> new Quarantine(work.lake().files()).read(file.path()).stream())
-        .toList();
   }
 }

@@ -26,7 +26,6 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -51,7 +50,8 @@ class LandedSegmentsTest {
             "first.ndjson",
             """
             {"type":"page","messageId":"m","anonymousId":"a","timestamp":"2026-11-19T10:00:00Z",\
-            "properties":{"url":"https://obmeet.org/home"}}"""));
+            "properties":{"url":"https://obmeet.org/home"}}\
+            """));
   }
 
   private static GenericData.Record row(int number, LocalDate day) {
@@ -104,10 +104,7 @@ class LandedSegmentsTest {
   }
 
   private List<String> quarantined() {
-    return work.lake().state().quarantine().stream()
-        .flatMap(file -> new Quarantine(work.lake().files()).read(file.path()).stream())
-        .map(row -> row.getStream() + " " + row.getReason())
-        .toList();
+    return work.quarantined().stream().map(row -> row.getStream() + " " + row.getReason()).toList();
   }
 
   @Test

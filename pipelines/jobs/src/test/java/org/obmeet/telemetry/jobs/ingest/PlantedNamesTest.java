@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -84,7 +83,8 @@ class PlantedNamesTest {
                 'deploy':{'method':'zqname'},'teams':{'teamStats':[{'teamId':'zqname'}]},
                 'wizard':{'organizationName':'zqname','siteName':'zqname','country':'zqname'},
                 'settings':{'email':'zqname@zqname.example'},'mongoVersion':'zqname',
-                'matrixFederation':{'biggestRoom':{'name':'zqname'}},'os':{'type':'zqname'}""")));
+                'matrixFederation':{'biggestRoom':{'name':'zqname'}},'os':{'type':'zqname'}\
+                """)));
 
     assertThat(rows(REPORTS)).hasSize(1);
     assertThat(rows(REPORTS).get(0).get("total_channels")).isEqualTo(7L);
@@ -104,7 +104,8 @@ class PlantedNamesTest {
                 'title':'zqname','label':'zqname','app_version':'6.6.1'},
                 'context':{'ip':'198.51.100.77','userAgent':'Mozilla/5.0 (X11; Linux x86_64;
                  rv:128.0) Gecko/20100101 Firefox/128.0','traits':{'email':'zqname@a.b'},
-                'device':{'id':'zqname','model':'zqname'}}""")));
+                'device':{'id':'zqname','model':'zqname'}}\
+                """)));
 
     assertThat(rows(EVENTS)).hasSize(1);
     assertThat(rows(EVENTS).get(0).get("browser")).hasToString("Firefox");
@@ -165,10 +166,7 @@ class PlantedNamesTest {
             "zqname is not JSON",
             "{\"zqname\":\"zqname\"}"));
 
-    List<Quarantined> kept =
-        work.lake().state().quarantine().stream()
-            .flatMap(file -> new Quarantine(work.lake().files()).read(file.path()).stream())
-            .toList();
+    List<Quarantined> kept = work.quarantined();
     assertThat(kept).hasSize(3);
     assertThat(kept.toString()).contains("bad_time").doesNotContain("zq");
     assertNothingPlanted();

@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.lake.avro;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -17,13 +15,9 @@ import org.obmeet.telemetry.schemas.flow.Quarantined;
 public record Quarantine(LakeFiles files) {
   private static final int VERSION = 1;
 
-  /** Writes rows in the given order; replaces an existing file of the same path. */
-  public FileRef write(Iterable<Quarantined> rows, String path) {
-    return write(rows, path, path);
-  }
-
   /**
-   * Does the same with bytes that depend on the rows and a seed only, not on the path.
+   * Writes rows in the given order; replaces an existing file of the same path. The bytes depend on
+   * the rows and a seed, not on the path.
    *
    * @param seed determines the sync marker
    */
@@ -33,18 +27,6 @@ public record Quarantine(LakeFiles files) {
       rows.forEach(writer::append);
       return writer.finish();
     }
-  }
-
-  /**
-   * Reads rows.
-   *
-   * @throws InputException if the file is not a row file
-   * @throws LakeException if the file is damaged; its intact rows are not returned either
-   */
-  public List<Quarantined> read(String path) {
-    List<Quarantined> rows = new ArrayList<>();
-    scan(path, rows::add);
-    return rows;
   }
 
   /**

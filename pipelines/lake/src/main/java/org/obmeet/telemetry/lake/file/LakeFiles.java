@@ -7,7 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +55,6 @@ public record LakeFiles(String root, Store store) {
   public interface Body {
     /** Writes the complete content and returns the number of rows; may close the stream. */
     long writeTo(OutputStream out) throws IOException;
-  }
-
-  /** Creates or replaces a file. Readers may see the file before it is complete. */
-  public OutputStream create(String path) {
-    return wrapErrors("write", path, () -> store.create(checked(path)));
   }
 
   /**
@@ -185,26 +179,16 @@ public record LakeFiles(String root, Store store) {
 
   /** Lists the files below a folder in order of path, without hidden files. */
   public List<StoredFile> list(String folder) {
-    return wrapErrors(
-        "list",
-        folder,
-        () -> {
-          List<StoredFile> found = new ArrayList<>(store.list(checked(folder)));
-          found.sort(Comparator.comparing(StoredFile::path));
-          return found;
-        });
+    return sorted(wrapErrors("list", folder, () -> store.list(checked(folder))));
   }
 
   /** Lists all files of the lake in order of path, including hidden files. */
   public List<StoredFile> walk() {
-    return wrapErrors(
-        "walk",
-        "",
-        () -> {
-          List<StoredFile> found = new ArrayList<>(store.walk());
-          found.sort(Comparator.comparing(StoredFile::path));
-          return found;
-        });
+    return sorted(wrapErrors("walk", "", store::walk));
+  }
+
+  private static List<StoredFile> sorted(List<StoredFile> files) {
+    return files.stream().sorted(Comparator.comparing(StoredFile::path)).toList();
   }
 
   /** Returns the size of a file, in bytes. */

@@ -267,10 +267,8 @@ public final class LakeLayout {
   private static String name(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "a name in the lake must be 1 to 128 letters, digits, '.', '-' or '_', not starting with"
-              + " a dot; it is '"
-              + name
-              + "'");
+          "a name in the lake must be 1 to 128 letters, digits, '.', '-' or '_', not starting with a dot; it is '%s'"
+              .formatted(name));
     }
     return name;
   }

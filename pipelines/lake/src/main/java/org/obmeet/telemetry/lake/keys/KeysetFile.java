@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake.keys;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -156,17 +155,7 @@ final class KeysetFile {
 
   private Path writeTemporary(byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            ownerOnly(file.getParent()))) {
-      ByteBuffer remaining = ByteBuffer.wrap(bytes);
-      while (remaining.hasRemaining()) {
-        channel.write(remaining);
-      }
-      channel.force(true);
-    }
+    LocalStore.writeSynced(temporary, bytes, ownerOnly(file.getParent()));
     return temporary;
   }
 
@@ -177,11 +166,8 @@ final class KeysetFile {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new KeysetException(
-          "the keyset at "
-              + file
-              + " must be readable by its owner alone (mode 600); its mode is "
-              + PosixFilePermissions.toString(mode)
-              + ": run chmod 600 on it");
+          "the keyset at %s must be readable by its owner alone (mode 600); its mode is %s: run chmod 600 on it"
+              .formatted(file, PosixFilePermissions.toString(mode)));
     }
   }
 

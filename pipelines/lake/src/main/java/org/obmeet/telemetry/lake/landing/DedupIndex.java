@@ -252,18 +252,10 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   private Set<DedupIndexFiles.Key> idsOf(LocalDate day) {
-    Set<DedupIndexFiles.Key> indexed = days.get(day);
-    if (indexed == null) {
-      indexed =
-          directory
-              .files()
-              .wrapErrors(
-                  "read",
-                  DedupIndexFiles.fileName(day),
-                  () -> DedupIndexFiles.load(folder.resolve(DedupIndexFiles.fileName(day))));
-      days.put(day, indexed);
-    }
-    return indexed;
+    String name = DedupIndexFiles.fileName(day);
+    LakeFiles own = directory.files();
+    return days.computeIfAbsent(
+        day, d -> own.wrapErrors("read", name, () -> DedupIndexFiles.load(folder.resolve(name))));
   }
 
   /** Removes the least recently used days from memory; their files remain. */

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.maintenance;
 
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -8,6 +9,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -77,6 +82,29 @@ final class ChangedRows implements RecordIterator {
       lake.files().sync(List.of(path));
       return rows.changed();
     }
+  }
+
+  /**
+   * Writes the rows of a clean file to a new file; writes nothing if no row changes or none is
+   * left.
+   *
+   * @param batch returns the batch of the new file for a name by its records
+   * @return the change to commit
+   */
+  RewriteCommit rewriteClean(
+      Lake lake, Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<String> batch) {
+    if (!hasChange()) {
+      return RewriteCommit.none();
+    }
+    if (!hasNext()) {
+      return new RewriteCommit(List.of(replaced), List.of(), Map.of());
+    }
+    UnaryOperator<String> path =
+        name ->
+            lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), batch.apply(name));
+    FileRef written = new CleanFileIo(lake.files()).write(dataset, this, path);
+    return new RewriteCommit(
+        List.of(replaced), List.of(written), Map.of(written.path(), file.path()));
   }
 
   /** Returns true if the change changes or removes a row. */

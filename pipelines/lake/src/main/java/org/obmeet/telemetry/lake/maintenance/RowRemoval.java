@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.lake.maintenance;
 
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -11,7 +9,6 @@ import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -35,26 +32,7 @@ public record RowRemoval(Lake lake, String run) {
         new ChangedRows(
             () -> CompleteRows.ofClean(lake, dataset, file.path()),
             row -> removed.test(row) ? null : row)) {
-      if (!kept.hasChange()) {
-        return RewriteCommit.none();
-      }
-      if (!kept.hasNext()) {
-        return new RewriteCommit(List.of(replaced), List.of(), Map.of());
-      }
-      FileRef written =
-          new CleanFileIo(lake.files())
-              .write(
-                  dataset,
-                  kept,
-                  name ->
-                      lake.layout()
-                          .cleanFile(
-                              file.stream(),
-                              file.day(),
-                              file.bucket(),
-                              LakeLayout.batch(name, run)));
-      return new RewriteCommit(
-          List.of(replaced), List.of(written), Map.of(written.path(), file.path()));
+      return kept.rewriteClean(lake, dataset, file, replaced, name -> LakeLayout.batch(name, run));
     }
   }
 

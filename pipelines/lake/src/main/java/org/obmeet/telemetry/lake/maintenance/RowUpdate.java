@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.lake.maintenance;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
@@ -11,7 +9,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -47,15 +44,12 @@ public final class RowUpdate {
    */
   public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
+    String name = name(file);
     try (ChangedRows rows =
         new ChangedRows(() -> CompleteRows.ofClean(lake, dataset, file.path()), change)) {
-      if (!rows.hasChange()) {
-        return RewriteCommit.none();
-      }
-      String path = lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), name(file));
-      FileRef written = new CleanFileIo(lake.files()).write(dataset, rows, name -> path);
+      RewriteCommit rewrite = rows.rewriteClean(lake, dataset, file, replaced, any -> name);
       changed += rows.changed();
-      return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
+      return rewrite;
     }
   }
 

@@ -77,11 +77,9 @@ public final class DayPartitionWriter implements AutoCloseable {
 
   private Day day(int epochDay) {
     if (lastDay == null || lastDay.epochDay != epochDay) {
-      lastDay = days.get(epochDay);
-      if (lastDay == null) {
-        lastDay = new Day(epochDay, clean.writer(dataset, path(epochDay, "new")), pool.packed());
-        days.put(epochDay, lastDay);
-      }
+      lastDay =
+          days.computeIfAbsent(
+              epochDay, d -> new Day(d, clean.writer(dataset, path(d, "new")), pool.packed()));
     }
     return lastDay;
   }

@@ -45,14 +45,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
    * @param title short description
    * @param unit unit of the numbers; may be empty
    */
-  public record Column(String name, Type type, boolean nullable, String title, String unit) {
-    public Column {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(type, "type");
-      Objects.requireNonNull(title, "title");
-      Objects.requireNonNull(unit, "unit");
-    }
-  }
+  public record Column(String name, Type type, boolean nullable, String title, String unit) {}
 
   public ReleaseTable {
     Objects.requireNonNull(name, "name");
@@ -64,11 +57,8 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
             "column " + column.name() + " is defined twice in " + name);
       }
     }
-    List<List<Object>> copy = new ArrayList<>(rows.size());
-    for (List<Object> row : rows) {
-      copy.add(checked(name, columns, row));
-    }
-    rows = Collections.unmodifiableList(copy);
+    List<Column> declared = columns;
+    rows = rows.stream().map(row -> checked(name, declared, row)).toList();
   }
 
   /**

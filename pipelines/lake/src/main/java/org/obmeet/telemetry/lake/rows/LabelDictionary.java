@@ -26,10 +26,6 @@ public final class LabelDictionary {
     return labels.size();
   }
 
-  public String label(int code) {
-    return labels.get(code);
-  }
-
   /** Returns the code of a label; adds the label if it is new. */
   @SuppressWarnings("ReferenceEquality")
   public int code(String label) {
@@ -43,14 +39,12 @@ public final class LabelDictionary {
   }
 
   private int find(String label) {
-    Integer known = codes.get(label);
-    if (known != null) {
-      return known;
-    }
-    int code = labels.size();
-    labels.add(label);
-    codes.put(label, code);
-    return code;
+    return codes.computeIfAbsent(
+        label,
+        added -> {
+          labels.add(added);
+          return labels.size() - 1;
+        });
   }
 
   /** Compares two labels by their UTF-8 bytes, unsigned, as Avro does. */

@@ -17,12 +17,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -30,8 +32,8 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /** A store in a local folder. */
 public record LocalStore(Path root) implements Store {
-  @Override
-  public OutputStream create(String path) throws IOException {
+  /** Creates or replaces a file. */
+  private OutputStream create(String path) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     return Channels.newOutputStream(
@@ -180,10 +182,13 @@ public record LocalStore(Path root) implements Store {
     return root.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
-  private static void writeSynced(Path file, byte[] bytes) throws IOException {
+  /** Creates a file with these bytes, and makes the bytes durable. */
+  public static void writeSynced(Path file, byte[] bytes, FileAttribute<?>... attributes)
+      throws IOException {
     Files.createDirectories(file.getParent());
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    Set<StandardOpenOption> created =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(file, created, attributes)) {
       ByteBuffer remaining = ByteBuffer.wrap(bytes);
       while (remaining.hasRemaining()) {
         channel.write(remaining);

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake.store;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -10,9 +9,6 @@ import java.util.Optional;
 
 /** A store of files, whose paths are relative to a root. */
 public interface Store {
-  /** Creates or replaces a file; returns the stream for its bytes. */
-  OutputStream create(String path) throws IOException;
-
   /**
    * Begins a file that readers see only when it is complete.
    *

@@ -77,16 +77,6 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public OutputStream create(String path) {
-    return new ByteArrayOutputStream() {
-      @Override
-      public void close() {
-        files.put(path, toByteArray());
-      }
-    };
-  }
-
-  @Override
   public PendingWrite pending(String temporaryPath) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     return new PendingWrite() {

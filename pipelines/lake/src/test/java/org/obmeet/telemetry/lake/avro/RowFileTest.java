@@ -229,9 +229,12 @@ class RowFileTest {
             new Quarantined(
                 "sample", "out_of_range", "project", "a.*.b", "0123456789abcdef", 9L, 2));
 
-    FileRef ref = quarantine.write(rows, "quarantine/sample/date=2026-11-24/b.avro");
+    String path = "quarantine/sample/date=2026-11-24/b.avro";
+    FileRef ref = quarantine.write(rows, path, path);
 
-    assertThat(quarantine.read(ref.path())).isEqualTo(rows);
+    List<Quarantined> read = new ArrayList<>();
+    assertThat(quarantine.scan(ref.path(), read::add)).isEqualTo(2);
+    assertThat(read).isEqualTo(rows);
     assertThat(ref.rows()).isEqualTo(2);
   }
 

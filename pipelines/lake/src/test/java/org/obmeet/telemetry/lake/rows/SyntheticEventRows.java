@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.rows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -102,7 +103,9 @@ public final class SyntheticEventRows {
     ByteBuffer bytes = ByteBuffer.wrap(rows.array()).position(rows.offset(row, field));
     return switch (rows.layout().kind(field)) {
       case PSEUDONYM -> pseudonym(bytes.getLong(), bytes.getLong());
-      case LABEL -> rows.dictionary(field).label(rows.intValue(row, field));
+      case LABEL ->
+          new String(
+              rows.dictionary(field).bytes(rows.intValue(row, field)), StandardCharsets.UTF_8);
       case LONG -> (Object) rows.longValue(row, field);
       case INT -> (long) rows.intValue(row, field);
       case DAY -> rows.intValue(row, field);

@@ -110,16 +110,6 @@ public final class CellTable {
     return footprints;
   }
 
-  /** Returns true if every node of a cell is a leaf. */
-  public boolean finest(int cell) {
-    for (int d = 0; d < trees.size(); d++) {
-      if (!trees.get(d).isLeaf(node(cell, d))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Returns the cell with the given nodes, one per dimension, or -1 if it has no record. */
   public int find(int... nodes) {
     return index.find(nodes);
@@ -133,15 +123,6 @@ public final class CellTable {
       layout.clearLargest(cells.array(cell), cells.offset(cell));
     }
     return cell;
-  }
-
-  /**
-   * Adds one eligible contributor to a cell.
-   *
-   * @see #contribute(int, int, long[], int, ContributorEligibility)
-   */
-  public void contribute(int cell, int contributor, long[] values) {
-    contribute(cell, contributor, values, 0, ContributorEligibility.ELIGIBLE);
   }
 
   /**

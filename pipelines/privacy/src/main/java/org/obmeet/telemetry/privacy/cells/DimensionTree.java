@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.privacy.cells;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +17,10 @@ public final class DimensionTree {
   private record Node(int parent, String label, boolean leaf) {}
 
   private final List<Node> nodes = new ArrayList<>();
-  private final List<List<Integer>> children = new ArrayList<>();
   private final Map<Node, Integer> indices = new HashMap<>();
 
   public DimensionTree() {
     nodes.add(new Node(-1, "*", false));
-    children.add(new ArrayList<>());
   }
 
   /**
@@ -41,17 +38,12 @@ public final class DimensionTree {
 
   /** Returns the child of {@code parent} with a label. Adds it if there is none. */
   int child(int parent, String label, boolean leaf) {
-    Node key = new Node(parent, label, leaf);
-    Integer known = indices.get(key);
-    if (known != null) {
-      return known;
-    }
-    int index = nodes.size();
-    nodes.add(key);
-    indices.put(key, index);
-    children.add(new ArrayList<>(0));
-    children.get(parent).add(index);
-    return index;
+    return indices.computeIfAbsent(
+        new Node(parent, label, leaf),
+        added -> {
+          nodes.add(added);
+          return nodes.size() - 1;
+        });
   }
 
   /** Returns the number of nodes, including the root. */
@@ -81,11 +73,6 @@ public final class DimensionTree {
       at = parent(at);
     }
     return at == ancestor;
-  }
-
-  /** Returns a view of a node's children in the order of their indices. */
-  public List<Integer> children(int node) {
-    return Collections.unmodifiableList(children.get(node));
   }
 
   /** Adds the nodes of another tree. Returns this tree's node by the other tree's node. */

@@ -99,11 +99,6 @@ public final class Footprints {
     return new Cursor(new VarintReader(blocks.views()), size);
   }
 
-  /** Adds an entry of an eligible contributor. */
-  public void add(int contributor, int finestCell, long[] sums) {
-    add(contributor, finestCell, sums, 0, ContributorEligibility.ELIGIBLE);
-  }
-
   /**
    * Adds an entry with a contributor's sums in a finest cell.
    *

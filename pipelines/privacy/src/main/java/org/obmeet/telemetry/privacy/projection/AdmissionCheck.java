@@ -35,13 +35,7 @@ final class AdmissionCheck {
     this.retention = retention;
     this.rows = rows;
     this.timeField =
-        dataset.fields().stream()
-            .filter(f -> f.treatment() instanceof Treatment.Second)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        dataset.name() + " has no field with the treatment second"));
+        dataset.requireTreated(Treatment.Second.class::isInstance, "with the treatment second");
     this.timeSources = slots.of(timeField);
     setNow(now);
   }

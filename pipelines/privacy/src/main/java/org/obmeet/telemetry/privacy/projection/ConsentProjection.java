@@ -20,9 +20,8 @@ final class ConsentProjection implements LineProjection {
   ConsentProjection(Dataset dataset, SlotMap slots, AdmissionCheck admission) {
     this.admission = admission;
     this.subjectField =
-        dataset.fields().stream()
-            .filter(f -> f.treatment() instanceof Treatment.Subject && !f.nullable())
-            .findFirst()
+        dataset
+            .field(f -> f.treatment() instanceof Treatment.Subject && !f.nullable())
             .orElseThrow(
                 () -> new IllegalArgumentException(dataset.name() + " has no field of a subject"));
     this.subjectSources = slots.of(subjectField).get(WireFormat.PLAIN);

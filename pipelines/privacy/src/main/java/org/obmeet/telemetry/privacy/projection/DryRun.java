@@ -150,9 +150,8 @@ public final class DryRun {
 
   /** Returns the scope of the consent for a row; {@code EXTENDED} if the row names none. */
   private Scope scope(GenericRecord row) {
-    return dataset.fields().stream()
-        .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
-        .findFirst()
+    return dataset
+        .field(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
         .map(field -> String.valueOf(row.get(field.position())))
         .flatMap(word -> KeywordEnum.of(Scope.class, word))
         .orElse(Scope.EXTENDED);

@@ -13,6 +13,8 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
@@ -24,7 +26,10 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
  * no further. The key of an epoch (key rotation period) is used last.
  */
 final class EventProjection implements LineProjection, TrackerBodies.Events {
-  private final Erased erased;
+  private static final String PERSON = "person";
+
+  private final SuppressionLookup suppressions;
+  private final Pseudonyms pseudonyms;
   private final AdmissionCheck admission;
   private final ProcessingPolicy policy;
   private final ProtocolSlots protocol;
@@ -44,15 +49,6 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   /** True if the line is a request, with a method, an address and headers. */
   private boolean lineIsRequest;
 
-  /** A lookup of the persons whose events are erased. */
-  interface Erased {
-    /** Returns true if any person is erased. */
-    boolean any();
-
-    /** Returns true if an identified person's event in a second since 1970 is erased. */
-    boolean contains(byte[] person, long second);
-  }
-
   EventProjection(
       Dataset dataset,
       SlotMap slots,
@@ -61,27 +57,23 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       ProtocolSlots protocol,
       DocumentReader reader,
       PageUrl url,
-      Erased erased) {
-    this.erased = erased;
+      SuppressionLookup suppressions,
+      Pseudonyms pseudonyms) {
+    this.suppressions = suppressions;
+    this.pseudonyms = pseudonyms;
     this.admission = admission;
     this.url = url;
     this.policy = policy;
     this.protocol = protocol;
     this.bodies = new TrackerBodies(protocol, reader);
     this.origins = new OriginCheck(policy);
-    Field record = field(dataset, new Treatment.Pseudonymise("record"));
+    Treatment ofRecord = new Treatment.Pseudonymise("record");
+    Field record = dataset.requireTreated(ofRecord::equals, "of a record");
     recordIdPath = AdmissionCheck.path(record);
     recordIdSources = slots.of(record);
-    pageSources = slots.of(field(dataset, new Treatment.Route()));
-    personSources = slots.of(field(dataset, new Treatment.Pseudonymise("person")));
-  }
-
-  private static Field field(Dataset dataset, Treatment treatment) {
-    return dataset.fields().stream()
-        .filter(f -> f.treatment().equals(treatment))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(dataset.name() + " has no field of " + treatment));
+    pageSources = slots.of(dataset.requireTreated(Treatment.Route.class::isInstance, "of a route"));
+    Treatment ofPerson = new Treatment.Pseudonymise(PERSON);
+    personSources = slots.of(dataset.requireTreated(ofPerson::equals, "of a person"));
   }
 
   @Override
@@ -137,11 +129,14 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
 
   private boolean isErased(long millis) {
     String person =
-        !erased.any() || isAnonymous()
+        !suppressions.hasAny(PERSON) || isAnonymous()
             ? null
             : RowBuilder.identifier(personSources.get(input.format()), input);
-    return person != null
-        && erased.contains(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L));
+    if (person == null) {
+      return false;
+    }
+    byte[] subject = pseudonyms.subject(PERSON, person.getBytes(StandardCharsets.UTF_8));
+    return suppressions.covers(PERSON, subject, Math.floorDiv(millis, 1_000L));
   }
 
   private void accept(String type, long millis, int part) {

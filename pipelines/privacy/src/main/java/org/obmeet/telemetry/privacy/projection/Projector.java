@@ -47,22 +47,6 @@ public final class Projector {
     default void adjusted(Field field) {}
   }
 
-  /** A lookup of suppressed persons by their identifiers. */
-  private record ErasedPersons(SuppressionLookup suppressions, Pseudonyms pseudonyms)
-      implements EventProjection.Erased {
-    private static final String KIND = "person";
-
-    @Override
-    public boolean any() {
-      return suppressions.hasAny(KIND);
-    }
-
-    @Override
-    public boolean contains(byte[] person, long second) {
-      return suppressions.covers(KIND, pseudonyms.subject(KIND, person), second);
-    }
-  }
-
   private final DocumentReader reader;
   private final LineProjection projection;
   private final AdmissionCheck admission;
@@ -122,14 +106,7 @@ public final class Projector {
     if (events) {
       this.projection =
           new EventProjection(
-              dataset,
-              slots,
-              admission,
-              processing,
-              protocol,
-              reader,
-              url,
-              new ErasedPersons(suppressions, own));
+              dataset, slots, admission, processing, protocol, reader, url, suppressions, own);
     } else if (reports) {
       this.projection =
           new ReportProjection(dataset, slots, admission, processing, own, consents, suppressions);

@@ -62,24 +62,16 @@ final class ReportProjection implements LineProjection {
     this.pseudonyms = pseudonyms;
     this.consents = consents;
     this.registrableDomains = new RegistrableDomains(policy.hostedSuffixes());
+    Treatment ofInstance = new Treatment.Pseudonymise("instance");
     this.instanceField =
-        dataset.fields().stream()
-            .filter(f -> f.treatment().equals(new Treatment.Pseudonymise("instance")))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        dataset.name() + " has no field with the pseudonym of the instance"));
+        dataset.requireTreated(ofInstance::equals, "with the pseudonym of the instance");
     this.instanceSources = slots.of(instanceField).get(WireFormat.PLAIN);
     this.hostSources =
-        dataset.fields().stream()
-            .filter(f -> f.treatment() instanceof Treatment.Owner)
-            .findFirst()
-            .map(f -> slots.of(f).get(WireFormat.PLAIN))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        dataset.name() + " has no field with the treatment owner"));
+        slots
+            .of(
+                dataset.requireTreated(
+                    Treatment.Owner.class::isInstance, "with the treatment owner"))
+            .get(WireFormat.PLAIN);
     this.hostSlotOfLine = hostSources.length == 0 ? -1 : hostSources[0].slot();
     this.minScope =
         dataset.fields().stream()

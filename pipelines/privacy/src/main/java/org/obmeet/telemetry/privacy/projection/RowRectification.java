@@ -43,9 +43,7 @@ public final class RowRectification {
   public RowRectification(Dataset dataset, Map<String, String> set) {
     this.dataset = dataset;
     this.scope =
-        dataset.fields().stream()
-            .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
-            .findFirst();
+        dataset.field(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")));
     set.forEach((name, text) -> values.put(field(name), value(field(name), text)));
     for (Field field : dataset.fields()) {
       if (field.treatment() instanceof Treatment.SumCheck check
@@ -115,12 +113,8 @@ public final class RowRectification {
         .orElseThrow(
             () ->
                 new InvalidRectificationException(
-                    "allowed: fields of "
-                        + dataset.name()
-                        + " that are no identifier, no time, no attribute of a consent and not"
-                        + " computed from other fields (see its README); it is '"
-                        + name
-                        + "'"));
+                    "allowed: fields of %s that are no identifier, no time, no attribute of a consent and not computed from other fields (see its README); it is '%s'"
+                        .formatted(dataset.name(), name)));
   }
 
   private static Optional<Object> value(Field field, String text) {
@@ -157,7 +151,11 @@ public final class RowRectification {
   }
 
   private static Object number(Field field, String text) {
-    Range range = range(field);
+    Range range = field.treatment().range();
+    if (range == null) {
+      throw new InvalidRectificationException(
+          field.name() + " cannot be rectified: it has no range of numbers");
+    }
     String allowed = "an integer " + range.min() + ".." + range.max();
     try {
       long number = Long.parseLong(text);
@@ -168,15 +166,6 @@ public final class RowRectification {
     } catch (NumberFormatException e) {
       throw invalid(field, allowed, text);
     }
-  }
-
-  private static Range range(Field field) {
-    Range range = field.treatment().range();
-    if (range == null) {
-      throw new InvalidRectificationException(
-          field.name() + " cannot be rectified: it has no range of numbers");
-    }
-    return range;
   }
 
   private static InvalidRectificationException invalid(Field field, String allowed, String text) {

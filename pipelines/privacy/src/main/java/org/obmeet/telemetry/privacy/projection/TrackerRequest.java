@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,16 +27,6 @@ public record TrackerRequest(
     Optional<String> origin,
     boolean anonymous,
     boolean doNotTrack) {
-  public TrackerRequest {
-    Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(method, "method");
-    Objects.requireNonNull(target, "target");
-    Objects.requireNonNull(contentType, "contentType");
-    Objects.requireNonNull(userAgent, "userAgent");
-    Objects.requireNonNull(authorization, "authorization");
-    Objects.requireNonNull(origin, "origin");
-  }
-
   /** Returns true if the body is a submitted HTML form. */
   boolean isForm() {
     return contentType.startsWith("application/x-www-form-urlencoded");

@@ -5,8 +5,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
@@ -42,14 +44,18 @@ public record EpochKeyId(String stream, String kind, int epoch) {
 
   /** Returns the kinds of pseudonyms in a data set. */
   public static Set<String> kinds(Dataset dataset) {
-    Set<String> kinds = new TreeSet<>();
-    for (Field field : dataset.fields()) {
-      if (field.treatment() instanceof Treatment.Pseudonymise pseudonymise) {
-        kinds.add(pseudonymise.kind());
-      } else if (field.treatment() instanceof Treatment.Owner) {
-        kinds.add("owner");
-      }
+    return dataset.fields().stream()
+        .flatMap(field -> kind(field).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns the kind of a field's pseudonyms; empty if the field has none that need a key. */
+  public static Optional<String> kind(Field field) {
+    if (field.treatment() instanceof Treatment.Owner) {
+      return Optional.of("owner");
     }
-    return kinds;
+    return field.treatment() instanceof Treatment.Pseudonymise pseudonymise
+        ? Optional.of(pseudonymise.kind())
+        : Optional.empty();
   }
 }

@@ -47,11 +47,11 @@ final class KeyedHash {
   }
 
   /** Returns the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ value). */
-  byte[] hash(byte[] value, int from, int length) {
+  byte[] hash(byte[] value) {
     try {
       byte[] digest = new byte[DIGEST];
       MessageDigest first = (MessageDigest) inner.clone();
-      first.update(value, from, length);
+      first.update(value);
       first.digest(digest, 0, DIGEST);
       MessageDigest second = (MessageDigest) outer.clone();
       second.update(digest);

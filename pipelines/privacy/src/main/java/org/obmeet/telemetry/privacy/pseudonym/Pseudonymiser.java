@@ -19,9 +19,9 @@ public final class Pseudonymiser {
     this.subjects = pseudonyms.subjectHash(kind);
   }
 
-  /** Returns the {@linkplain Pseudonyms#subject subject} of an identifier in a range of bytes. */
-  public byte[] subject(byte[] bytes, int from, int length) {
-    return subjects.hash(bytes, from, length);
+  /** Returns the {@linkplain Pseudonyms#subject subject} of an identifier. */
+  public byte[] subject(byte[] identifier) {
+    return subjects.hash(identifier);
   }
 
   /**
@@ -34,6 +34,6 @@ public final class Pseudonymiser {
       lastHash = pseudonyms.epochHash(stream, kind, epoch);
       lastEpoch = epoch;
     }
-    return lastHash.hash(subject, 0, subject.length);
+    return lastHash.hash(subject);
   }
 }

@@ -26,9 +26,7 @@ public final class Pseudonyms {
   private final byte[] subjectKey;
   private final EpochKeys keys;
   private final Map<String, KeyedHash> subjects = new ConcurrentHashMap<>();
-  private final Map<Epoch, KeyedHash> epochs = new ConcurrentHashMap<>();
-
-  private record Epoch(String stream, String kind, int number) {}
+  private final Map<EpochKeyId, KeyedHash> epochs = new ConcurrentHashMap<>();
 
   /**
    * @param subjectKey 32 bytes
@@ -51,12 +49,7 @@ public final class Pseudonyms {
    * @param identifier the received bytes, even if they are already a hash
    */
   public byte[] subject(String kind, byte[] identifier) {
-    return subject(kind, identifier, 0, identifier.length);
-  }
-
-  /** Returns the subject of an identifier, which is a range of an array. */
-  public byte[] subject(String kind, byte[] bytes, int from, int length) {
-    return subjectHash(kind).hash(bytes, from, length);
+    return subjectHash(kind).hash(identifier);
   }
 
   /**
@@ -66,7 +59,7 @@ public final class Pseudonyms {
    * @throws IllegalStateException if the key is missing or destroyed; no other key is used
    */
   public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
-    return epochHash(stream, kind, epoch).hash(subject, 0, subject.length);
+    return epochHash(stream, kind, epoch).hash(subject);
   }
 
   /** Returns an object for one stream and kind, to be used by one thread. */
@@ -79,7 +72,7 @@ public final class Pseudonyms {
   }
 
   KeyedHash epochHash(String stream, String kind, int epoch) {
-    Epoch wanted = new Epoch(stream, kind, epoch);
+    EpochKeyId wanted = new EpochKeyId(stream, kind, epoch);
     KeyedHash hash = epochs.get(wanted);
     if (hash == null) {
       hash = new KeyedHash(checked(keys.key(stream, kind, epoch), "key of " + wanted), kind);
@@ -109,11 +102,11 @@ public final class Pseudonyms {
   private static byte[] checked(byte[] key, String name) {
     if (key == null || key.length != KEY_LENGTH) {
       throw new IllegalArgumentException(
-          name
-              + " must be "
-              + KEY_LENGTH
-              + " bytes; it is "
-              + (key == null ? "absent" : key.length));
+          "%s must be %s bytes; it is %s"
+              .formatted(
+                  name,
+                  Integer.toString(KEY_LENGTH),
+                  key == null ? "absent" : Integer.toString(key.length)));
     }
     return key;
   }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.suppression;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -12,10 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
-import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
  * Finds the rows of given subjects in a data set. Rows contain pseudonyms and not subjects. The
@@ -38,31 +39,22 @@ public final class SubjectRowMatcher {
   private final SuppressionList subjects;
   private final Map<String, String> kindOfField = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Map<ByteBuffer, Subject>>> epochs = new HashMap<>();
-  private final int dayPosition;
-  private final int secondPosition;
+
+  /** The positions of the {@link #columns} in a row. */
+  private final int[] positions;
 
   /** Creates a matcher for a data set that has contributors. */
   public SubjectRowMatcher(Dataset dataset, Pseudonyms pseudonyms, SuppressionList subjects) {
     this.dataset = dataset;
     this.pseudonyms = pseudonyms.copy();
     this.subjects = subjects;
-    this.dayPosition = dataset.require("day").position();
-    this.secondPosition = dataset.require("second").position();
     for (Field field : dataset.fields()) {
-      String kind = kind(field);
-      if (subjects.hasAny(kind)) {
-        kindOfField.put(field.name(), kind);
-      }
+      EpochKeyId.kind(field)
+          .filter(subjects::hasAny)
+          .ifPresent(kind -> kindOfField.put(field.name(), kind));
     }
-  }
-
-  private static String kind(Field field) {
-    if (field.treatment() instanceof Treatment.Owner) {
-      return "owner";
-    }
-    return field.treatment() instanceof Treatment.Pseudonymise pseudonymise
-        ? pseudonymise.kind()
-        : "";
+    this.positions =
+        columns().stream().mapToInt(name -> dataset.require(name).position()).toArray();
   }
 
   public Dataset dataset() {
@@ -112,16 +104,11 @@ public final class SubjectRowMatcher {
    * @throws IllegalStateException if a key of the row's epoch is missing
    */
   public Optional<Subject> subjectOf(GenericRecord row) {
-    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(dayPosition));
-    for (String field : kindOfField.keySet()) {
-      Object value = row.get(dataset.require(field).position());
-      byte[] pseudonym = value == null ? null : ((GenericFixed) value).bytes();
-      Optional<Subject> found = find(epoch, field, pseudonym, (long) row.get(secondPosition));
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    return subjectOf(
+        Arrays.stream(positions)
+            .mapToObj(row::get)
+            .map(value -> value instanceof GenericFixed pseudonym ? pseudonym.bytes() : value)
+            .toArray());
   }
 
   /**

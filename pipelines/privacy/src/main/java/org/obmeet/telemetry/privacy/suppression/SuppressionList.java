@@ -38,11 +38,6 @@ public final class SuppressionList implements SuppressionLookup {
     return kinds.containsKey(kind);
   }
 
-  /** Returns true if the list contains no subject. */
-  public boolean isEmpty() {
-    return kinds.isEmpty();
-  }
-
   /** Returns the last covered second by subject, for the subjects of a kind. */
   public Map<ByteBuffer, Long> subjects(String kind) {
     return Map.copyOf(kinds.getOrDefault(kind, Map.of()));

@@ -24,7 +24,7 @@ class CellTableCodecTest {
       int node = back.node(cell, 0);
       assertThat(node).isEqualTo(table.node(cell, 0));
       assertThat(back.trees().get(0).label(node)).isEqualTo(table.trees().get(0).label(node));
-      assertThat(back.finest(cell)).isEqualTo(table.finest(cell));
+      assertThat(back.trees().get(0).isLeaf(node)).isEqualTo(table.trees().get(0).isLeaf(node));
       assertThat(back.find(node)).isEqualTo(cell);
       assertThat(figures(back, cell)).isEqualTo(figures(table, cell));
     }
@@ -41,7 +41,7 @@ class CellTableCodecTest {
     CellTable back = CellTableCodec.decode(CellTableCodec.encode(new CellTable(List.of(), 0)));
     assertThat(back.size()).isZero();
     assertThat(back.find()).isEqualTo(-1);
-    back.contribute(back.findOrAdd(), 1, new long[0]);
+    back.contribute(back.findOrAdd(), 1, new long[0], 0, ContributorEligibility.ELIGIBLE);
     assertThat(CellTableCodec.decode(CellTableCodec.encode(back)).contributors(0)).isOne();
   }
 
@@ -103,7 +103,9 @@ class CellTableCodecTest {
   void decode_withoutABlock_isRefused() {
     CellTable table = CellTableTest.random(6);
     for (int who = 0; who < 600_000; who++) {
-      table.footprints().add(who, 0, new long[table.measures()]);
+      table
+          .footprints()
+          .add(who, 0, new long[table.measures()], 0, ContributorEligibility.ELIGIBLE);
     }
     List<ByteBuffer> encoded = CellTableCodec.encode(table);
     assertThat(encoded).hasSizeGreaterThan(3);
@@ -122,11 +124,13 @@ class CellTableCodecTest {
     List<ByteBuffer> encoded = CellTableCodec.encode(table);
     byte[] before = joined(encoded);
     for (int who = 0; who < 300_000; who++) {
-      table.footprints().add(who, 0, new long[table.measures()]);
+      table
+          .footprints()
+          .add(who, 0, new long[table.measures()], 0, ContributorEligibility.ELIGIBLE);
     }
     assertThat(CellTableCodec.encode(table)).hasSizeGreaterThan(encoded.size());
     table.footprints().retainContributorsInSmallCells(cell -> false);
-    table.footprints().add(1, 0, new long[table.measures()]);
+    table.footprints().add(1, 0, new long[table.measures()], 0, ContributorEligibility.ELIGIBLE);
     assertThat(joined(encoded)).isEqualTo(before);
   }
 

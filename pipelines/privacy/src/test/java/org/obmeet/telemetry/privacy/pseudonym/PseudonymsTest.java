@@ -54,7 +54,7 @@ class PseudonymsTest {
   @Test
   void pseudonymiser_inAnyOrderOfEpochs_returnsTheSame() {
     Pseudonymiser person = pseudonyms.pseudonymiser("s", "person");
-    byte[] subject = person.subject(new byte[] {'x', 'u', 'x'}, 1, 1);
+    byte[] subject = person.subject(new byte[] {'u'});
     assertThat(subject).isEqualTo(pseudonyms.subject("person", new byte[] {'u'}));
     for (int epoch : new int[] {0, 0, 2, 1, -1, 2}) {
       assertThat(person.pseudonym(epoch, subject))
@@ -78,7 +78,8 @@ class PseudonymsTest {
         .hasMessage("subject key must be 32 bytes; it is 16");
     Pseudonyms other = new Pseudonyms(KEY, (s, k, e) -> null);
     assertThatThrownBy(() -> other.pseudonym("s", "owner", 1, new byte[16]))
-        .hasMessage("key of Epoch[stream=s, kind=owner, number=1] must be 32 bytes; it is absent");
+        .hasMessage(
+            "key of EpochKeyId[stream=s, kind=owner, epoch=1] must be 32 bytes; it is absent");
   }
 
   @ParameterizedTest

@@ -35,8 +35,8 @@ record ConsentFile(GeneratorOptions options) {
         long line = out.write(out.render(g -> write(g, consent)));
         rows.write(new Row(line, consent));
       }
-      return out.count();
     }
+    return consents.size();
   }
 
   private static void write(JsonGenerator g, Consent consent) throws IOException {

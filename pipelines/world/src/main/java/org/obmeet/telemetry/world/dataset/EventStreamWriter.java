@@ -48,14 +48,10 @@ final class EventStreamWriter {
   private long malformedLines;
 
   /** A line to send again when {@code written} has reached {@code due}. */
-  private record Copy(long due, long index, byte[] line, List<Event> events, boolean late) {}
+  private record Copy(long due, long index, byte[] line, List<Event> events) {}
 
-  /** The writers of lines, late lines and ground truth. */
-  private record Target(NdjsonFileWriter lines, NdjsonFileWriter late, TruthFile<EventTruth> rows) {
-    long write(byte[] line, boolean inLate) throws IOException {
-      return (inLate ? late : lines).write(line);
-    }
-  }
+  /** The writers of lines and ground truth. */
+  private record Target(NdjsonFileWriter lines, TruthFile<EventTruth> rows) {}
 
   EventStreamWriter(GeneratorOptions options, Dataset dataset) {
     this.options = options;
@@ -64,26 +60,16 @@ final class EventStreamWriter {
     this.activityPattern = new ActivityPattern(options);
   }
 
-  Map<ExpectedOutcome, Long> outcomes() {
-    return outcomes;
-  }
-
-  /**
-   * Writes lines and ground truth.
-   *
-   * @param lines writer of the lines
-   * @param late writer of late lines; the same as {@code lines} if they have no separate file
-   * @param truth file of the ground truth
-   * @return number of lines that {@code lines} has written
-   */
-  long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
-    try (TruthFile<EventTruth> rows = new TruthFile<>(truth, EventTruth.columns(dataset))) {
-      Target target = new Target(lines, late, rows);
+  /** Writes lines and ground truth. Returns the number of events and lines by expected outcome. */
+  Map<ExpectedOutcome, Long> write(Path file, Path truth) throws IOException {
+    try (NdjsonFileWriter lines = new NdjsonFileWriter(file);
+        TruthFile<EventTruth> rows = new TruthFile<>(truth, EventTruth.columns(dataset))) {
+      Target target = new Target(lines, rows);
       for (int day = 0; day < options.days(); day++) {
         writeDay(day, target);
       }
     }
-    return lines.count();
+    return outcomes;
   }
 
   private void writeDay(int day, Target out) throws IOException {
@@ -104,7 +90,7 @@ final class EventStreamWriter {
         && waiting.peek().due() <= written
         && waiting.peek().events().size() <= until - written) {
       Copy copy = waiting.poll();
-      writeTruth(copy.events(), out.write(copy.line(), copy.late()), true, copy.late(), out.rows());
+      writeTruth(copy.events(), out.lines().write(copy.line()), true, out.rows());
     }
   }
 
@@ -118,7 +104,7 @@ final class EventStreamWriter {
           MalformedSampleLine.of(dataset, true, options.start(), malformedLines++);
       long line = out.lines().write(malformed.bytes());
       outcomes.merge(malformed.outcome(), 1L, Long::sum);
-      out.rows().write(new EventTruth(null, line, 0, malformed.outcome(), false, false));
+      out.rows().write(new EventTruth(null, line, 0, malformed.outcome(), false));
       written++;
     }
   }
@@ -159,9 +145,8 @@ final class EventStreamWriter {
 
   private void writeBody(List<Event> body, SplitMixRandom random, Target out) throws IOException {
     Visit.Tracker tracker = body.get(0).visit().tracker();
-    boolean inLate = options.separateLateFiles() && isLate(body.get(0));
     byte[] line = render(out, tracker, body, 0);
-    writeTruth(body, out.write(line, inLate), false, inLate, out.rows());
+    writeTruth(body, out.lines().write(line), false, out.rows());
     double resendDraw = random.unit();
     if (resendDraw < 0.025 && waiting.size() < MAX_WAITING) {
       long later = Math.max(3_000, 3 * options.events() / options.days());
@@ -172,7 +157,7 @@ final class EventStreamWriter {
       List<Event> part = unchanged ? body : body.subList(body.size() / 2, body.size());
       byte[] resentLine =
           unchanged ? line : render(out, other, part, random.between(1, 3_000) * SECOND);
-      waiting.add(new Copy(due, copies++, resentLine, part, inLate));
+      waiting.add(new Copy(due, copies++, resentLine, part));
     }
   }
 
@@ -205,8 +190,7 @@ final class EventStreamWriter {
         * (share < 60 ? 0 : share < 80 ? 1 : share < 90 ? 2 : share < 95 ? 3 : share < 98 ? 4 : 5);
   }
 
-  private void writeTruth(
-      List<Event> body, long line, boolean isResent, boolean lateFile, TruthFile<EventTruth> rows)
+  private void writeTruth(List<Event> body, long line, boolean isResent, TruthFile<EventTruth> rows)
       throws IOException {
     for (int part = 0; part < body.size(); part++) {
       Event event = body.get(part);
@@ -216,7 +200,7 @@ final class EventStreamWriter {
               : event.outcome();
       outcomes.merge(outcome, 1L, Long::sum);
       boolean late = outcome == ExpectedOutcome.ACCEPTED && isLate(event);
-      rows.write(new EventTruth(event, line, part, outcome, late, lateFile));
+      rows.write(new EventTruth(event, line, part, outcome, late));
       written++;
     }
   }

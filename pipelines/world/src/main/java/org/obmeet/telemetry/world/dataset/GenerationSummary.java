@@ -11,9 +11,7 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * A summary of the generated files.
  *
  * @param files all files, in order of writing
- * @param reportLines lines of {@code reports.ndjson.gz}; each is a report or malformed
  * @param reports number of reports and malformed lines by expected outcome, if it occurs
- * @param eventLines lines of {@code events.ndjson.gz}; each is an event, a body or malformed
  * @param events number of events and malformed lines by expected outcome, if it occurs
  * @param consents lines of {@code consents.ndjson}
  * @param firstDay first day of the data set
@@ -23,9 +21,7 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  */
 public record GenerationSummary(
     List<Path> files,
-    long reportLines,
     Map<ExpectedOutcome, Long> reports,
-    long eventLines,
     Map<ExpectedOutcome, Long> events,
     long consents,
     LocalDate firstDay,

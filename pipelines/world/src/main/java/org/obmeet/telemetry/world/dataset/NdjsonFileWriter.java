@@ -61,10 +61,6 @@ final class NdjsonFileWriter implements Closeable {
     return ++count;
   }
 
-  long count() {
-    return count;
-  }
-
   @Override
   public void close() throws IOException {
     out.close();

@@ -41,9 +41,8 @@ final class ReportStreamWriter {
               .thenComparingInt(Copy::day)
               .thenComparing(Copy::first));
 
-  /** The writers of lines, late lines and ground truth. */
-  private record Target(
-      NdjsonFileWriter lines, NdjsonFileWriter late, TruthFile<ReportTruth> rows) {}
+  /** The writers of lines and ground truth. */
+  private record Target(NdjsonFileWriter lines, TruthFile<ReportTruth> rows) {}
 
   /** A report to send at second {@code due} of the data set, for the first time or again. */
   private record Copy(long due, int instance, int day, boolean first) {}
@@ -53,22 +52,12 @@ final class ReportStreamWriter {
     this.dataset = dataset;
   }
 
-  Map<ExpectedOutcome, Long> outcomes() {
-    return outcomes;
-  }
-
-  /**
-   * Writes lines and ground truth.
-   *
-   * @param lines writer of the lines
-   * @param late writer of late lines; the same as {@code lines} if they have no separate file
-   * @param truth file of the ground truth
-   * @return number of lines that {@code lines} has written
-   */
-  long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
+  /** Writes lines and ground truth. Returns the number of lines by expected outcome. */
+  Map<ExpectedOutcome, Long> write(Path file, Path truth) throws IOException {
     int[] byTime = instancesByTime();
-    try (TruthFile<ReportTruth> rows = new TruthFile<>(truth, ReportTruth.columns(dataset))) {
-      Target out = new Target(lines, late, rows);
+    try (NdjsonFileWriter lines = new NdjsonFileWriter(file);
+        TruthFile<ReportTruth> rows = new TruthFile<>(truth, ReportTruth.columns(dataset))) {
+      Target out = new Target(lines, rows);
       for (int day = 0; day < options.days(); day++) {
         for (int index : byTime) {
           ReportingSchedule reportingSchedule = ReportingSchedule.of(options, index);
@@ -81,7 +70,7 @@ final class ReportStreamWriter {
       }
       sendUntil(Long.MAX_VALUE, out);
     }
-    return lines.count();
+    return outcomes;
   }
 
   /**
@@ -97,7 +86,7 @@ final class ReportStreamWriter {
       out.rows()
           .write(
               new ReportTruth(
-                  null, line, malformed.outcome(), false, false, Instant.EPOCH, Optional.empty()));
+                  null, line, malformed.outcome(), false, Instant.EPOCH, Optional.empty()));
     }
   }
 
@@ -152,10 +141,8 @@ final class ReportStreamWriter {
     Instant sent = due.isBefore(report.sentAt()) ? report.sentAt() : due;
     boolean late = outcome == ExpectedOutcome.ACCEPTED && isLate(report, sent);
     Optional<Consent> consent = report.instance().consents().at(second);
-    boolean lateFile = options.separateLateFiles() && isLate(report, sent);
-    NdjsonFileWriter lines = lateFile ? out.late() : out.lines();
-    long line = lines.write(lines.render(new StatisticsDocument(report)::write));
-    out.rows().write(new ReportTruth(report, line, outcome, late, lateFile, sent, consent));
+    long line = out.lines().write(out.lines().render(new StatisticsDocument(report)::write));
+    out.rows().write(new ReportTruth(report, line, outcome, late, sent, consent));
   }
 
   private boolean isLate(Report report, Instant sent) {

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.world.event;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
@@ -70,11 +69,5 @@ public record Person(
 
   String email() {
     return "person-" + CanaryString.WORD + "-" + index + "@mail.example";
-  }
-
-  public Stream<CanaryString> canaries() {
-    Stream<CanaryString> always =
-        Stream.of(new CanaryString("device", device), new CanaryString("email", email()));
-    return Stream.concat(always, userId.stream().map(u -> new CanaryString("user_id", u)));
   }
 }

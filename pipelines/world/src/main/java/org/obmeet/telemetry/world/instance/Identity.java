@@ -1,10 +1,7 @@
 package org.obmeet.telemetry.world.instance;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
@@ -54,10 +51,6 @@ public record Identity(
 
     NamedText(String template) {
       this.template = template;
-    }
-
-    private String word() {
-      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -129,19 +122,5 @@ public record Identity(
   /** Returns the uptime of the process. It is also a canary, because it begins with the id. */
   public String uptime() {
     return pid + ".909";
-  }
-
-  /** Returns all identifying strings, with the host of the first day only. */
-  public Stream<CanaryString> canaries() {
-    Stream<CanaryString> own =
-        Stream.of(
-            new CanaryString("unique_id", uniqueId),
-            new CanaryString("fingerprint", fingerprint),
-            new CanaryString("stats_token", token),
-            new CanaryString("pid", Long.toString(pid)));
-    Stream<CanaryString> named =
-        Arrays.stream(NamedText.values()).map(kind -> new CanaryString(kind.word(), text(kind)));
-    Stream<CanaryString> host = address.host().stream().map(h -> new CanaryString("host", h));
-    return Stream.of(own, named, host).flatMap(canaries -> canaries);
   }
 }

@@ -20,14 +20,12 @@ import org.obmeet.telemetry.world.event.Feature;
  * The expected outcome and the expected row of an event.
  *
  * @param event the event; null for a line without an event
- * @param line line in the file that contains the event, from 1; see {@code lateFile}
+ * @param line line in the file, from 1
  * @param part index of the event in the body of the line, from 0
  * @param outcome expected outcome
  * @param late true if the event is accepted and arrived after its week had closed
- * @param lateFile true if the event is in the file of late events
  */
-public record EventTruth(
-    Event event, long line, int part, ExpectedOutcome outcome, boolean late, boolean lateFile) {
+public record EventTruth(Event event, long line, int part, ExpectedOutcome outcome, boolean late) {
   private static final long SECOND = 1000;
 
   /** Returns the columns: line and outcome, identifiers in clear text, fields of the data set. */
@@ -41,7 +39,6 @@ public record EventTruth(
     columns.add(number("part", t -> (long) t.part));
     columns.add(text("outcome", t -> t.outcome.word()));
     columns.add(flag("late", EventTruth::late));
-    columns.add(flag("late_file", EventTruth::lateFile));
     for (TruthColumn<EventTruth> column : fields(maxMillis)) {
       columns.add(column.onlyIf(t -> t.event != null));
     }

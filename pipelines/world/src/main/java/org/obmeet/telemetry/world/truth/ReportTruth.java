@@ -25,10 +25,9 @@ import org.obmeet.telemetry.world.report.Report;
  * The expected outcome and the expected row of a report.
  *
  * @param report the report; null for a line without a report
- * @param line line in the file that contains the report, from 1; see {@code lateFile}
+ * @param line line in the file, from 1
  * @param outcome expected outcome
  * @param late true if the report is accepted and arrived after its week had closed
- * @param lateFile true if the report is in the file of late reports
  * @param sentAt time at which this copy was sent
  * @param consent consent in force at the time of the report; empty if there is none
  */
@@ -37,7 +36,6 @@ public record ReportTruth(
     long line,
     ExpectedOutcome outcome,
     boolean late,
-    boolean lateFile,
     Instant sentAt,
     Optional<Consent> consent) {
   ServerVersion version() {
@@ -99,8 +97,7 @@ public record ReportTruth(
     return List.of(
         number("line", ReportTruth::line),
         text("outcome", r -> r.outcome.word()),
-        flag("late", ReportTruth::late),
-        flag("late_file", ReportTruth::lateFile));
+        flag("late", ReportTruth::late));
   }
 
   private static List<TruthColumn<ReportTruth>> envelope() {

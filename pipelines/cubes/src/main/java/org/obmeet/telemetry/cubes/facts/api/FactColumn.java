@@ -72,14 +72,8 @@ public abstract sealed class FactColumn {
     public int code(String label) {
       if (!allowed(label)) {
         throw new IllegalArgumentException(
-            "labels of column "
-                + name()
-                + " of fact "
-                + fact
-                + " must be "
-                + declared().domain().describe()
-                + "; the fact function uses "
-                + label);
+            "labels of column %s of fact %s must be %s; the fact function uses %s"
+                .formatted(name(), fact, declared().domain().describe(), label));
       }
       return labels.of(label);
     }

@@ -15,16 +15,4 @@ public interface FactFunction {
    *     ordered by second and then by record; valid until the method returns
    */
   void apply(ContributorHistory history);
-
-  /** A factory that creates the function for one part of a bucket. */
-  @FunctionalInterface
-  interface Factory {
-    /**
-     * Creates a function that is bound to its columns.
-     *
-     * @param inputs inputs; they have only the fields that the fact's file declares
-     * @param output output; the function must bind every column of the fact's file
-     */
-    FactFunction bind(FactInputs inputs, FactOutput output);
-  }
 }

@@ -78,12 +78,8 @@ public final class FactInputs {
   private String declared(String field) {
     if (!fact.reads().contains(field)) {
       throw new IllegalArgumentException(
-          "fact "
-              + fact.name()
-              + " must declare that it reads "
-              + field
-              + "; it reads "
-              + String.join(", ", fact.reads()));
+          "fact %s must declare that it reads %s; it reads %s"
+              .formatted(fact.name(), field, String.join(", ", fact.reads())));
     }
     return field;
   }

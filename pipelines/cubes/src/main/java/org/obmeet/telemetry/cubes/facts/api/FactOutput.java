@@ -86,12 +86,9 @@ public final class FactOutput {
         fact.columns().stream().map(Fact.Column::name).filter(c -> !bound.containsKey(c)).toList();
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "columns of fact "
-              + fact.name()
-              + " must be "
-              + String.join(", ", bound.keySet())
-              + ", which its function sets; it also declares "
-              + String.join(", ", missing));
+          "columns of fact %s must be %s, which its function sets; it also declares %s"
+              .formatted(
+                  fact.name(), String.join(", ", bound.keySet()), String.join(", ", missing)));
     }
   }
 
@@ -102,16 +99,16 @@ public final class FactOutput {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "columns of fact "
-                        + fact.name()
-                        + " must have "
-                        + name
-                        + " of type "
-                        + type
-                        + ", which its function sets; they are "
-                        + String.join(
-                            ", ",
-                            fact.columns().stream().map(c -> c.name() + " " + c.type()).toList())));
+                    "columns of fact %s must have %s of type %s, which its function sets; they are %s"
+                        .formatted(
+                            fact.name(),
+                            name,
+                            type,
+                            String.join(
+                                ", ",
+                                fact.columns().stream()
+                                    .map(c -> c.name() + " " + c.type())
+                                    .toList()))));
   }
 
   private <C extends FactColumn> C bind(C column) {

@@ -21,8 +21,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.obmeet.telemetry.cubes.CubeAggregator;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenScan;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
@@ -93,7 +93,7 @@ final class FindFirstDays
         FirstSeenDays found =
             files.read(
                 readers ->
-                    CubeAggregator.firstSeenDays(
+                    FirstSeenScan.of(
                         catalog.dataset(unit.getStream()), Set.copyOf(unit.getFields()), readers));
         output.output(Map.of(unit.getStream(), found.firstDays()));
       }

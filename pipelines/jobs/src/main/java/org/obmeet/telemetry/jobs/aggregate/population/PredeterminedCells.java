@@ -195,7 +195,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     for (int cell = 0; cell < table.size(); cell++) {
       int parent = cube.cells().parent(cell, dimension);
       if (parent >= 0 && table.contributors(parent) - table.contributors(cell) < MIN_OUTSIDE) {
-        orElse(suppressed, cube.populationCell(cell), Rule.SIDE);
+        orElse(suppressed, cube.populationCell(cell), Rule.SENSITIVE);
       }
     }
   }

@@ -15,6 +15,7 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
+import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
@@ -70,8 +71,8 @@ class MergeCellsFnTest {
     int cell = table.findOrAdd();
     for (int who = 0; who < PEOPLE; who++) {
       int contributor = 2 * who + bucket;
-      table.contribute(cell, contributor, values);
-      table.footprints().add(contributor, cell, values);
+      table.contribute(cell, contributor, values, 0, ContributorEligibility.ELIGIBLE);
+      table.footprints().add(contributor, cell, values, 0, ContributorEligibility.ELIGIBLE);
     }
     return table;
   }
@@ -80,7 +81,7 @@ class MergeCellsFnTest {
     CellTable table = new CellTable(List.of(), measures);
     long[] values = new long[measures];
     values[1] = Long.MAX_VALUE;
-    table.contribute(table.findOrAdd(), 0, values);
+    table.contribute(table.findOrAdd(), 0, values, 0, ContributorEligibility.ELIGIBLE);
     return new CellBlock(bucket, 0, CellTableCodec.encode(table).get(0));
   }
 }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake.store.s3;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,27 +61,6 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     } catch (SdkException e) {
       throw S3Errors.of(e, path);
     }
-  }
-
-  @Override
-  public OutputStream create(String path) {
-    SpillingOutputStream buffer = new SpillingOutputStream();
-    return new FilterOutputStream(buffer) {
-      private boolean closed;
-
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        buffer.write(bytes, offset, length);
-      }
-
-      @Override
-      public void close() throws IOException {
-        if (!closed) {
-          closed = true;
-          upload(path, buffer);
-        }
-      }
-    };
   }
 
   @Override

@@ -55,19 +55,16 @@ public final class RowBuilder {
       SlotConversion ofSlot = ofField == null ? SlotConversion.of(field, userAgents, url) : null;
       if (ofField == null && ofSlot == null) {
         throw new IllegalArgumentException(
-            "field "
-                + field.name()
-                + " has a treatment without a conversion: "
-                + field.treatment());
+            "field %s has a treatment without a conversion: %s"
+                .formatted(field.name(), field.treatment()));
       }
       plans.add(new FieldPlan(field, slots.of(field), ofField, ofSlot, field.treatment().range()));
     }
   }
 
   private static Schema pseudonymType(Dataset dataset) {
-    return dataset.fields().stream()
-        .filter(field -> field.type() == ValueType.PSEUDONYM)
-        .findFirst()
+    return dataset
+        .field(field -> field.type() == ValueType.PSEUDONYM)
         .map(field -> plain(dataset.schema().getFields().get(field.position()).schema()))
         .orElseThrow(
             () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));

@@ -58,8 +58,7 @@ final class RowPseudonyms {
   }
 
   private byte[] hashed(String identifier) {
-    byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
-    return pseudonyms.subject(bytes, 0, bytes.length);
+    return pseudonyms.subject(identifier.getBytes(StandardCharsets.UTF_8));
   }
 
   private int epoch(int day) {
