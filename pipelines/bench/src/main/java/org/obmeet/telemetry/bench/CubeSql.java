@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.bench;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -73,12 +74,12 @@ final class CubeSql {
     return cells(
         "SELECT contributor"
             + nodeExpressions()
-            + measureExpressions("r")
+            + each(measures().size(), m -> measureExpression(m) + " AS v" + m)
             + " FROM "
             + rows
             + " r"
             + joins("r")
-            + where("r")
+            + where()
             + " GROUP BY "
             + groupingSets());
   }
@@ -89,11 +90,11 @@ final class CubeSql {
     String finest =
         "SELECT r.contributor"
             + dimensions
-            + each(measures().size(), m -> measureExpression(m, "r") + " AS f" + m)
+            + each(measures().size(), m -> measureExpression(m) + " AS f" + m)
             + " FROM "
             + rows
             + " r"
-            + where("r")
+            + where()
             + " GROUP BY r.contributor"
             + dimensions;
     String byLevel =
@@ -185,15 +186,11 @@ final class CubeSql {
         .collect(Collectors.joining(", "));
   }
 
-  private String measureExpressions(String rows) {
-    return each(measures().size(), m -> measureExpression(m, rows) + " AS v" + m);
-  }
-
-  private String measureExpression(int measure, String rows) {
+  private String measureExpression(int measure) {
     Cube.Measure declared = measures().get(measure);
     return declared.kind() == Cube.MeasureKind.SUM
         ? ", sum(CASE WHEN %1$s IS NULL THEN 0 ELSE least(greatest(%1$s, %2$s), %3$s) END)::BIGINT"
-            .formatted(rows + "." + declared.field(), declared.min(), declared.max())
+            .formatted("r." + declared.field(), declared.min(), declared.max())
         : ", count(*)";
   }
 
@@ -205,27 +202,27 @@ final class CubeSql {
                 .formatted(cube.name(), d, rows, field(d)));
   }
 
-  private String where(String rows) {
+  private String where() {
     return cube.where().isEmpty()
         ? ""
         : cube.where().entrySet().stream()
-            .map(e -> rows + "." + e.getKey() + " = '" + e.getValue() + "'")
+            .map(e -> "r." + e.getKey() + " = '" + e.getValue() + "'")
             .collect(Collectors.joining(" AND ", " WHERE ", ""));
   }
 
   /** Returns the grouping sets of every combination of depths. */
   private String groupingSets() {
-    List<String> sets = new ArrayList<>(List.of("contributor"));
-    for (int d = 0; d < depths.length; d++) {
-      List<String> more = new ArrayList<>(sets);
-      for (int at = 1; at <= depths[d]; at++) {
-        for (String set : sets) {
-          more.add(set + ", l" + d + ".at" + at);
-        }
-      }
-      sets = more;
-    }
-    return "GROUPING SETS ((" + String.join("), (", sets) + "))";
+    List<List<String>> columns =
+        IntStream.range(0, depths.length)
+            .mapToObj(
+                d ->
+                    IntStream.rangeClosed(0, depths[d])
+                        .mapToObj(at -> at == 0 ? "" : ", l" + d + ".at" + at)
+                        .toList())
+            .toList();
+    return Lists.cartesianProduct(columns).stream()
+        .map(set -> "(contributor" + String.join("", set) + ")")
+        .collect(Collectors.joining(", ", "GROUPING SETS (", ")"));
   }
 
   private String field(int d) {
