@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.site;
 
 import com.google.common.html.HtmlEscapers;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.report.ReportPage;
@@ -21,15 +22,24 @@ final class SitePage {
    */
   static String html(String title, String root, String content, String script) {
     String style = ReportSpec.resource("page.css") + resource("site.css");
-    // The content is inserted last, so that its text is not read as a placeholder.
-    return resource("page.html")
-        .replace("{{style-hash}}", ReportPage.hash(style))
-        .replace("{{script-hash}}", script.isEmpty() ? "'none'" : ReportPage.hash(script))
-        .replace("{{style}}", style)
-        .replace("{{script}}", script.isEmpty() ? "" : "<script>" + script + "</script>\n")
-        .replace("{{root}}", root)
-        .replace("{{title}}", text(title))
-        .replace("{{content}}", content);
+    return ResourceText.filled(
+        SitePage.class,
+        "page.html",
+        Map.of(
+            "style-hash",
+            ReportPage.hash(style),
+            "script-hash",
+            script.isEmpty() ? "'none'" : ReportPage.hash(script),
+            "style",
+            style,
+            "script",
+            script.isEmpty() ? "" : "<script>" + script + "</script>\n",
+            "root",
+            root,
+            "title",
+            text(title),
+            "content",
+            content));
   }
 
   /** Returns a table that scrolls sideways, given the markup of its rows. */
