@@ -50,8 +50,7 @@ final class BenchCatalog {
   }
 
   private static JobException incomparable(Cube cube, String how) {
-    return new JobException(
-        ExitCode.BAD_INPUT,
+    return JobException.badInput(
         "--against compares cubes that count every record; '" + cube.name() + "' " + how);
   }
 

@@ -31,10 +31,8 @@ final class ManCommand extends TelemetryCommand {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
-          "DIR must be a folder that can be created and written; '" + folder + "' cannot",
-          e);
+      throw JobException.badInput(
+          "DIR must be a folder that can be created and written; '" + folder + "' cannot", e);
     }
     List<CommandLine> commands = all(root()).toList();
     for (CommandLine command : commands) {

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.query.sql.SqlScript;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -103,8 +102,7 @@ record QueryPrompt(
     if (folder == null
         || !Files.isWritable(isFile ? file : folder)
         || !isFile && (Files.exists(file) || !Files.isDirectory(folder))) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--history must be a writable file in an existing folder; it is '" + file + "'");
     }
   }

@@ -108,8 +108,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
   private void checkWindows(SortedSet<Window> released) {
     for (Window window : windows) {
       if (!released.contains(window)) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             "--window must be a released window%s; it is %s"
                 .formatted(
                     released.isEmpty()

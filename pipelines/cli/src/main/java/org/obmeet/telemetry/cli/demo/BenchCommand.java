@@ -222,8 +222,8 @@ public final class BenchCommand extends TelemetryCommand {
 
   private static Path empty(Path folder) {
     if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--out must be a new or empty folder; '" + folder + "' is not empty");
+      throw JobException.badInput(
+          "--out must be a new or empty folder; '" + folder + "' is not empty");
     }
     return folder;
   }

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import picocli.CommandLine.Command;
@@ -74,8 +73,8 @@ public final class InitCommand extends TelemetryCommand {
   @Override
   public Integer call() throws IOException {
     if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "DIR must be missing or an empty folder; '" + folder + "' is not");
+      throw JobException.badInput(
+          "DIR must be missing or an empty folder; '" + folder + "' is not");
     }
     CatalogSource shipped = CatalogSource.classPath();
     int files = 0;

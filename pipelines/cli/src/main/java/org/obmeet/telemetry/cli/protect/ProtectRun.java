@@ -28,7 +28,6 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -61,8 +60,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     Optional<ReleaseLedger> earlier =
         ledger.isEmpty() ? Optional.empty() : Optional.of(ReleaseLedger.open(ledger.get()));
     if (earlier.isEmpty() && !tables.contains().isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "contains requires --ledger, which records the releases of "
               + String.join(", ", tables.contains().keySet())
               + ": name the ledger's folder, or remove contains from the specification");

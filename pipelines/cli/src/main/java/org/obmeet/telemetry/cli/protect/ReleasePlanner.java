@@ -116,8 +116,7 @@ final class ReleasePlanner {
     try {
       return Protector.protect(input, impossible, spec.rules(), open, fixed);
     } catch (ArithmeticException overflow) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           input.name() + ": a sum overflows 64 bits; use a larger unit or fewer decimals",
           overflow);
     }

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -72,8 +71,7 @@ public record CellExplanation(Catalog catalog) {
         (dimension, value) -> {
           int column = table.dimensions().indexOf(dimension);
           if (column < 0) {
-            throw new JobException(
-                ExitCode.BAD_INPUT,
+            throw JobException.badInput(
                 "DIM must be %s; it is '%s'"
                     .formatted(
                         table.dimensions().isEmpty()
@@ -84,8 +82,7 @@ public record CellExplanation(Catalog catalog) {
           Optional<String> allowed = violation(cube, dimension, value);
           if (allowed.isPresent()
               && table.levels().stream().noneMatch(row -> row.labels().get(column).equals(value))) {
-            throw new JobException(
-                ExitCode.BAD_INPUT,
+            throw JobException.badInput(
                 ("%s must be a value of its public list (%s), other or unknown; it is '%s'. Values"
                         + " that are not on the list count as other")
                     .formatted(dimension, allowed.get(), value));

@@ -43,13 +43,11 @@ public final class ExportJob {
     Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
     if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--out must be a new file outside the lake; it is '" + request.out() + "'");
     }
     if (!Files.isDirectory(out.getParent())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--out must be in an existing folder; it is '" + out + "'");
+      throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
     }
     Catalog catalog = Catalogs.load(request.catalog());
     Keyset keyset = Keyset.open(request.keys());

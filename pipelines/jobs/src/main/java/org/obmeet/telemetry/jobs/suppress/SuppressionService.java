@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SuppressionLists;
@@ -125,7 +124,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   }
 
   private static JobException invalid(String message) {
-    return new JobException(ExitCode.BAD_INPUT, message);
+    return JobException.badInput(message);
   }
 
   private String subject(Scope scope) {

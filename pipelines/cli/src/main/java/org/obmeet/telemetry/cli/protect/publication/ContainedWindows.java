@@ -75,8 +75,7 @@ final class ContainedWindows {
               .distinct()
               .sorted()
               .toList();
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("contains must name windows of the ledger (%s); it does not have '%s': correct "
                   + "the name or remove it")
               .formatted(known.isEmpty() ? "there are none" : String.join(", ", known), window));
@@ -97,8 +96,7 @@ final class ContainedWindows {
       return;
     }
     if (!slice.column().equals(direct.getValue().column())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("window '%s' contains window '%s' by the column '%s': list '%s' under contains "
                   + "too, with a column of this input")
               .formatted(direct.getKey(), window, slice.column(), window));

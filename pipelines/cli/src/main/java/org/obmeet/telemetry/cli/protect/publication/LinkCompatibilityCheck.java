@@ -54,8 +54,7 @@ public final class LinkCompatibilityCheck {
   private void checkPopulation(Population known) {
     Population own = spec.population();
     if (own.counting() != known.counting() || !own.column().equals(known.column())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "the published tables of %s count by %s '%s', this specification by %s '%s%s"
               .formatted(
                   window,
@@ -110,8 +109,7 @@ public final class LinkCompatibilityCheck {
 
   private void checkMeaning(String name, String meaning, String ownName, String ownMeaning) {
     if (name.equals(ownName) != meaning.equals(ownMeaning)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("measure '%s' (%s) must keep the name and meaning of the published tables of "
                   + "%s, which have '%s' (%s)")
               .formatted(ownName, ownMeaning, window, name, meaning));
