@@ -83,10 +83,14 @@ public final class ExportJob {
     try {
       return SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(keyset), request.name());
     } catch (LakeException unreadable) {
+      // The log does not list landing segments, so that a backup cannot restore them.
+      String remedy =
+          unreadable.getMessage().contains("landing/")
+              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file"
+              : "Restore the file with 'telemetry restore'";
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          "the copy would be incomplete: %s. Restore the file with 'telemetry restore'"
-              .formatted(unreadable.getMessage()),
+          "the copy would be incomplete: %s. %s".formatted(unreadable.getMessage(), remedy),
           unreadable);
     }
   }
