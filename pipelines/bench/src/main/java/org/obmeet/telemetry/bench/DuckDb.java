@@ -65,6 +65,15 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
+  /** Returns a script with a value for each placeholder {@code {NAME}}. */
+  public static String filled(String script, Map<String, ?> values) {
+    String filled = script;
+    for (Map.Entry<String, ?> value : values.entrySet()) {
+      filled = filled.replace("{" + value.getKey() + "}", value.getValue().toString());
+    }
+    return filled;
+  }
+
   /**
    * Runs statements and returns the rows of the last one as records. Columns have the names of the
    * JSON properties.

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.bench;
 
+import java.util.Map;
+
 /**
  * Main class that approximates ingest in DuckDB. It reads declared columns of each line and hashes
  * identifiers. Regular expressions find the path template and the browser family. It writes sorted
@@ -13,7 +15,7 @@ final class DuckDbIngest {
     ProcessMeasurement.Start start = ProcessMeasurement.start();
     try (DuckDb sql = new DuckDb()) {
       String script = DuckDb.script(DuckDbIngest.class, "ingest").orElseThrow();
-      sql.execute(script.replace("{events}", args[0]).replace("{out}", args[1]));
+      sql.execute(DuckDb.filled(script, Map.of("events", args[0], "out", args[1])));
     }
     ProcessMeasurement.print(start);
   }

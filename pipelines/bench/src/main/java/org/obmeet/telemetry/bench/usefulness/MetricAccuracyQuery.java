@@ -42,9 +42,6 @@ record MetricAccuracyQuery(DuckDb sql, DisclosurePolicy policy) {
             "threshold", policy.threshold(),
             "dominance", policy.dominancePercent(),
             "truth", truth.get().substring(errors.end()));
-    for (Map.Entry<String, Object> value : values.entrySet()) {
-      script = script.replace("{" + value.getKey() + "}", value.getValue().toString());
-    }
-    return Optional.of(sql.rows(script, MetricAccuracy.class).get(0));
+    return Optional.of(sql.rows(DuckDb.filled(script, values), MetricAccuracy.class).get(0));
   }
 }

@@ -16,12 +16,6 @@ final class ReleasedCells {
   /** SQL name of the attached catalogue. */
   static final String CATALOG = "released";
 
-  /**
-   * Suffix of the table with the published cells of every level. Only a cube with dimensions has
-   * it; the table without the suffix has the rows that add up to the total.
-   */
-  private static final String LEVELS = "_levels";
-
   private final DuckDb sql;
   private final Set<String> columns;
 
@@ -78,7 +72,10 @@ final class ReleasedCells {
   }
 
   private static String from(String table) {
-    return " FROM " + CATALOG + (table.endsWith(LEVELS) ? ".levels." : ".tables.") + name(table);
+    return " FROM "
+        + CATALOG
+        + (table.endsWith(Cube.LEVELS) ? ".levels." : ".tables.")
+        + name(table);
   }
 
   private static String name(String name) {

@@ -199,7 +199,7 @@ final class ExportFolder {
       }
     }
     csv(published, measure, column, levels, folder.resolve(name + "_levels.csv"));
-    groups.put(name + "_levels", totals(table.dimensions()));
+    groups.put(name + Cube.LEVELS, totals(table.dimensions()));
     return 2;
   }
 

@@ -1,9 +1,7 @@
 package org.obmeet.telemetry.cli.site;
 
 import com.google.common.html.HtmlEscapers;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.cli.report.ReportSpec;
@@ -40,24 +38,6 @@ final class SitePage {
             text(title),
             "content",
             content));
-  }
-
-  /** Returns a table that scrolls sideways, given the markup of its rows. */
-  static String table(String caption, String first, List<String> heads, String rows) {
-    return """
-    <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
-    <caption>%1$s</caption>
-    <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
-    <tbody>
-    %4$s</tbody></table></div>
-    """
-        .formatted(
-            text(caption),
-            first,
-            heads.stream()
-                .map(head -> "<th scope=\"col\">" + text(head) + "</th>")
-                .collect(Collectors.joining()),
-            rows);
   }
 
   /** Escapes text for HTML. */

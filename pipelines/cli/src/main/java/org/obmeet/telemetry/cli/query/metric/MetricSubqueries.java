@@ -16,9 +16,6 @@ import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
 /** Builds the subqueries of released tables that the views of metrics consist of. */
 final class MetricSubqueries {
-  /** Suffix of the table with a cube's levels. */
-  static final String LEVELS = "_levels";
-
   /** The label of the total of a dimension. */
   private static final String TOTAL = "'*'";
 

@@ -33,7 +33,7 @@ record ReleaseTables(Dataset dataset, Cube cube, Window window) {
 
   /** Returns the table of the published cells of every level. */
   ReleaseTable levels(ReleasedCube released) {
-    return new ReleaseTable(cube.name() + "_levels", columns(), lines(released.levels()));
+    return new ReleaseTable(cube.name() + Cube.LEVELS, columns(), lines(released.levels()));
   }
 
   private List<List<Object>> lines(List<ReleasedCube.Row> rows) {
