@@ -72,42 +72,34 @@ final class CubeSql {
   /** Returns a query that aggregates rows per contributor and cell, and then per cell. */
   String plain(String rows) {
     return cells(
-        "SELECT contributor"
-            + nodeExpressions()
-            + each(measures().size(), m -> measureExpression(m) + " AS v" + m)
-            + " FROM "
-            + rows
-            + " r"
-            + joins("r")
-            + where()
-            + " GROUP BY "
-            + groupingSets());
+        "SELECT contributor%s%s FROM %s r%s%s GROUP BY %s"
+            .formatted(
+                nodeExpressions(),
+                each(measures().size(), m -> measureExpression(m) + " AS v" + m),
+                rows,
+                joins("r"),
+                where(),
+                groupingSets()));
   }
 
   /** Returns a query that first aggregates rows per contributor and finest cell. */
   String best(String rows) {
     String dimensions = each(depths.length, d -> ", r." + field(d));
     String finest =
-        "SELECT r.contributor"
-            + dimensions
-            + each(measures().size(), m -> measureExpression(m) + " AS f" + m)
-            + " FROM "
-            + rows
-            + " r"
-            + where()
-            + " GROUP BY r.contributor"
-            + dimensions;
-    String byLevel =
-        "SELECT contributor"
-            + nodeExpressions()
-            + each(measures().size(), m -> ", sum(f" + m + ")::BIGINT AS v" + m)
-            + " FROM ("
-            + finest
-            + ") p"
-            + joins("p")
-            + " GROUP BY "
-            + groupingSets();
-    return cells(byLevel);
+        "SELECT r.contributor%1$s%2$s FROM %3$s r%4$s GROUP BY r.contributor%1$s"
+            .formatted(
+                dimensions,
+                each(measures().size(), m -> measureExpression(m) + " AS f" + m),
+                rows,
+                where());
+    return cells(
+        "SELECT contributor%s%s FROM (%s) p%s GROUP BY %s"
+            .formatted(
+                nodeExpressions(),
+                each(measures().size(), m -> ", sum(f" + m + ")::BIGINT AS v" + m),
+                finest,
+                joins("p"),
+                groupingSets()));
   }
 
   /** Returns the names of the columns that identify a cell. */
@@ -139,12 +131,8 @@ final class CubeSql {
                 """
                     .formatted(m));
     String cells =
-        "SELECT count(contributor) AS contributors"
-            + each(depths.length, d -> ", node" + d)
-            + figures
-            + " FROM ("
-            + byContributor
-            + ") q";
+        "SELECT count(contributor) AS contributors%s%s FROM (%s) q"
+            .formatted(each(depths.length, d -> ", node" + d), figures, byContributor);
     if (depths.length > 0) {
       cells +=
           nodeColumns().stream()
@@ -152,24 +140,23 @@ final class CubeSql {
               .collect(Collectors.joining(" AND ", " WHERE ", " GROUP BY "));
       cells += String.join(", ", nodeColumns());
     }
-    return "SELECT "
-        + each(depths.length, d -> "t" + d + ".name AS node" + d + ", ")
-        + "contributors"
-        + each(
+    String columns =
+        each(
             measures().size(),
             m ->
                 """
                 , sum%1$s, carriers%1$s, coalesce(top%1$s[1], 0) AS first%1$s,
                   coalesce(top%1$s[2], 0) AS second%1$s, unattributed%1$s\
                 """
-                    .formatted(m))
-        + " FROM ("
-        + cells
-        + ") c"
-        + each(
+                    .formatted(m));
+    String names =
+        each(
             depths.length,
             d ->
                 " JOIN names_%1$s_%2$s t%2$s ON t%2$s.node = c.node%2$s".formatted(cube.name(), d));
+    return "SELECT %scontributors%s FROM (%s) c%s"
+        .formatted(
+            each(depths.length, d -> "t" + d + ".name AS node" + d + ", "), columns, cells, names);
   }
 
   private static String each(int count, IntFunction<String> sql) {

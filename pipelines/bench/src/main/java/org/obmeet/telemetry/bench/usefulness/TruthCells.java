@@ -130,13 +130,12 @@ record TruthCells(DuckDb sql) {
     List<Cube.Measure> measures = measures(cube);
     String sums = each(measures.size(), m -> ", sum(v" + m + ") AS v" + m);
     sql.execute(
-        "CREATE OR REPLACE TABLE part AS SELECT window_start, who, any_value(eligible) AS eligible"
-            + nodes
-            + sums
-            + " FROM base"
-            + joins
-            + " GROUP BY window_start, who"
-            + names);
+        """
+        CREATE OR REPLACE TABLE part AS
+        SELECT window_start, who, any_value(eligible) AS eligible%s%s FROM base%s
+        GROUP BY window_start, who%s\
+        """
+            .formatted(nodes, sums, joins, names));
     String level =
         dimensions == 0
             ? "total"

@@ -107,26 +107,17 @@ final class ExportFolder {
     known.values().removeIf(String::isEmpty);
   }
 
-  /**
-   * Writes the additive tables.
-   *
-   * @return number of files with tables
-   */
-  int writeAdditive(String note, Path folder) throws IOException {
-    return write(note, folder, false);
+  /** Writes the additive tables. */
+  void writeAdditive(String note, Path folder) throws IOException {
+    write(note, folder, false);
   }
 
-  /**
-   * Writes the distinct counts.
-   *
-   * @return number of files with tables
-   */
-  int writeDistinct(String note, Path folder) throws IOException {
-    return write(note, folder, true);
+  /** Writes the distinct counts. */
+  void writeDistinct(String note, Path folder) throws IOException {
+    write(note, folder, true);
   }
 
-  private int write(String note, Path folder, boolean distinct) throws IOException {
-    int written = 0;
+  private void write(String note, Path folder, boolean distinct) throws IOException {
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();
     for (Published table : tables) {
@@ -142,14 +133,13 @@ final class ExportFolder {
           measures.put(column, description);
           String suffix = measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "";
           String name = table.release().key().table() + suffix;
-          written += write(table, m, column, name, folder, groups);
+          write(table, m, column, name, folder, groups);
         }
       }
     }
-    if (written > 0) {
+    if (!measures.isEmpty()) {
       manifest(note, measures, groups, folder);
     }
-    return written;
   }
 
   private Optional<Cube> cube(Published table) {
@@ -172,7 +162,7 @@ final class ExportFolder {
         : "records";
   }
 
-  private int write(
+  private void write(
       Published published,
       int measure,
       String column,
@@ -190,7 +180,7 @@ final class ExportFolder {
     csv(published, measure, column, rows, folder.resolve(name + ".csv"));
     groups.put(name, own);
     if (table.dimensions().isEmpty()) {
-      return 1;
+      return;
     }
     List<List<Object>> levels = new ArrayList<>();
     for (ReleasedCube.Row row : table.levels()) {
@@ -200,7 +190,6 @@ final class ExportFolder {
     }
     csv(published, measure, column, levels, folder.resolve(name + "_levels.csv"));
     groups.put(name + Cube.LEVELS, totals(table.dimensions()));
-    return 2;
   }
 
   /** Returns the leaves of the total of each dimension, including values without a row. */
