@@ -157,7 +157,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   private static String digest(ProtectionSpec spec) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("window", spec.population().window().orElse(""));
-    map.put(spec.population().counting().key(), spec.population().column());
+    map.put(spec.population().counting().word(), spec.population().column());
     Map<String, Object> hierarchies = new LinkedHashMap<>();
     spec.hierarchies()
         .forEach((dimension, hierarchy) -> hierarchies.put(dimension, hierarchy.parents()));

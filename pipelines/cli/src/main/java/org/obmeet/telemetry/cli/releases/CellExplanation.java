@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -263,7 +262,7 @@ public record CellExplanation(Catalog catalog) {
     List<List<Object>> lines = new ArrayList<>();
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(row.labels());
-      line.add(row.status().name().toLowerCase(Locale.ROOT));
+      line.add(row.status().word());
       line.addAll(row.values());
       lines.add(line);
     }

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -203,7 +202,7 @@ final class ExportFolder {
     List<Object> line = new ArrayList<>(labels);
     ReleasedCube.Status status =
         value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED;
-    line.add(status.name().toLowerCase(Locale.ROOT));
+    line.add(status.word());
     line.add(value);
     return line;
   }

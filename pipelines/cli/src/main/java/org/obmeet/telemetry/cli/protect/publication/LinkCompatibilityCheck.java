@@ -58,9 +58,9 @@ public final class LinkCompatibilityCheck {
           "the published tables of %s count by %s '%s', this specification by %s '%s%s"
               .formatted(
                   window,
-                  known.counting().key(),
+                  known.counting().word(),
                   known.column(),
-                  own.counting().key(),
+                  own.counting().word(),
                   own.column(),
                   published.slice(entry).isPresent()
                       ? "': remove it from contains, because it is another population"

@@ -164,7 +164,7 @@ public final class ProtectionSpecReader {
           Map<String, YamlNode> of = node.entries();
           if (of.size() != 1 || of.containsKey(population.column())) {
             throw node.invalid(
-                "{COLUMN: LABEL}, one column other than the " + population.counting().key());
+                "{COLUMN: LABEL}, one column other than the " + population.counting().word());
           }
           of.forEach(
               (column, label) -> contains.put(window, new WindowSlice(column, label.text())));
@@ -189,7 +189,7 @@ public final class ProtectionSpecReader {
       throw new CatalogException(
           root.file(),
           node.key(),
-          "the " + population.counting().key() + " too",
+          "the " + population.counting().word() + " too",
           "a column with one role");
     }
     if (!node.isMapping()) {
