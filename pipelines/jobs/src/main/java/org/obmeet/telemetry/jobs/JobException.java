@@ -32,6 +32,11 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.BAD_INPUT, message, cause);
   }
 
+  /** Returns the exception for a release that the rules of disclosure control refuse. */
+  public static JobException refused(String message) {
+    return new JobException(ExitCode.GATE_REFUSED, message);
+  }
+
   /** The exit status of the process. */
   public ExitCode exit() {
     return exit;

@@ -23,7 +23,6 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -101,8 +100,7 @@ final class ReleasePlanner {
 
   private ProtectedTables protect(List<TableSpec> open) {
     if (!published.around().isEmpty()) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("%s is contained in %s, which is already published: release further tables with the"
                   + " records of that window")
               .formatted(spec.population().windowInWords(), String.join(", ", published.around())));
@@ -126,8 +124,7 @@ final class ReleasePlanner {
   private Optional<FixedTable> fixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !valuesCheck.agrees(version, table)) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("table '%s' is already published for %s with values that contradict this input%s;"
                   + " tables of one window must be of the same records")
               .formatted(
@@ -176,8 +173,7 @@ final class ReleasePlanner {
         new TableRevisionCheck(numbering, atInputDecimals(version), table, count, threshold)
             .objections();
     if (!objections.none()) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("table '%s' is already published for %s with other values (entry %s of the ledger), and"
                   + " a revision would show what few contributors changed: %s. The published table"
                   + " stays; remove the table from the specification, or choose another window if"

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Finds the windows that a specification's window contains, and their releases. */
@@ -82,8 +81,7 @@ final class ContainedWindows {
     }
     WindowSlice known = slices.putIfAbsent(window, slice);
     if (known != null && !known.equals(slice)) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("contains defines window '%s' differently from the published tables of %s, "
                   + "which define it as {%s: %s}: use the same definition")
               .formatted(window, spec.population().windowInWords(), known.column(), known.label()));
