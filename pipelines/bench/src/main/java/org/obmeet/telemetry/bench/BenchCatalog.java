@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.bench;
 
+import com.google.common.io.Resources;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,7 @@ final class BenchCatalog {
   }
 
   private static JobException incomparable(Cube cube, String how) {
-    return new JobException(
-        ExitCode.BAD_INPUT,
+    return JobException.badInput(
         "--against compares cubes that count every record; '" + cube.name() + "' " + how);
   }
 
@@ -68,17 +68,13 @@ final class BenchCatalog {
     }
     if (cubes.isEmpty()) {
       for (String name : CUBES) {
-        write(folder.resolve("cubes").resolve(name), resource(name));
+        URL cubesOfBench = Resources.getResource(BenchCatalog.class, name);
+        String text = Resources.toString(cubesOfBench, StandardCharsets.UTF_8);
+        write(folder.resolve("cubes").resolve(name), text);
       }
     }
     for (Path cube : cubes) {
       write(folder.resolve("cubes").resolve(cube.getFileName()), Files.readString(cube));
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = BenchCatalog.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

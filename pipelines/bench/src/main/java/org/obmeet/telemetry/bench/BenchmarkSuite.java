@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.bench;
 
+import com.google.common.math.Quantiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,15 +78,14 @@ public final class BenchmarkSuite {
     Path events = folder.resolve("events.ndjson");
     Path warmUp = folder.resolve("first.ndjson");
     progress.accept("Generating " + options.events() + " events …");
-    new EventGenerator(catalogOfBench, options.seed(), options.events(), DAY, 1)
-        .write(events, options.events());
-    new EventGenerator(catalogOfBench, options.seed() + 1, 1_000, DAY, 1).write(warmUp, 1_000);
+    new EventGenerator(catalogOfBench, options.seed(), options.events(), DAY).write(events);
+    new EventGenerator(catalogOfBench, options.seed() + 1, 1_000, DAY).write(warmUp);
     List<BenchResult> results = new ArrayList<>();
     results.add(ingestEvents(events, warmUp));
     Files.delete(events);
     results.add(computeCells(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
-      results.add(ingestReports(catalogOfBench));
+      results.add(ingestReports());
     }
     return results;
   }
@@ -128,13 +128,12 @@ public final class BenchmarkSuite {
   }
 
   /** Measures ingest of reports. The compiler is warmed up with a third as many reports. */
-  private BenchResult ingestReports(Catalog catalogOfBench) throws IOException {
+  private BenchResult ingestReports() throws IOException {
     Path reports = folder.resolve("reports.ndjson");
     Path warmUp = folder.resolve("first-reports.ndjson");
     progress.accept("Generating " + options.reports() + " reports …");
-    new ReportGenerator(catalogOfBench, options.seed(), DAY).write(reports, options.reports());
-    new ReportGenerator(catalogOfBench, options.seed() + 1, DAY)
-        .write(warmUp, options.reports() / 3);
+    new ReportGenerator(options.seed(), DAY).write(reports, options.reports());
+    new ReportGenerator(options.seed() + 1, DAY).write(warmUp, options.reports() / 3);
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       progress.accept("Reports, run " + run + " of " + options.runs() + " …");
@@ -258,9 +257,6 @@ public final class BenchmarkSuite {
     if (runs == null || runs.isEmpty()) {
       return null;
     }
-    List<Double> sorted = runs.stream().map(seconds).sorted().toList();
-    int half = sorted.size() / 2;
-    return BenchResult.rounded(
-        sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2);
+    return BenchResult.rounded(Quantiles.median().compute(runs.stream().map(seconds).toList()));
   }
 }

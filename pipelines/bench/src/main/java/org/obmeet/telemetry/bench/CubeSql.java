@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.bench;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -72,42 +73,34 @@ final class CubeSql {
   /** Returns a query that aggregates rows per contributor and cell, and then per cell. */
   String plain(String rows) {
     return cells(
-        "SELECT contributor"
-            + nodeExpressions()
-            + measureExpressions("r")
-            + " FROM "
-            + rows
-            + " r"
-            + joins("r")
-            + where("r")
-            + " GROUP BY "
-            + groupingSets());
+        "SELECT contributor%s%s FROM %s r%s%s GROUP BY %s"
+            .formatted(
+                nodeExpressions(),
+                each(measures().size(), m -> measureExpression(m) + " AS v" + m),
+                rows,
+                joins("r"),
+                where(),
+                groupingSets()));
   }
 
   /** Returns a query for the same cells that first aggregates per contributor and finest cell. */
   String best(String rows) {
     String dimensions = each(depths.length, d -> ", r." + field(d));
     String finest =
-        "SELECT r.contributor"
-            + dimensions
-            + each(measures().size(), m -> measureExpression(m, "r") + " AS f" + m)
-            + " FROM "
-            + rows
-            + " r"
-            + where("r")
-            + " GROUP BY r.contributor"
-            + dimensions;
-    String byLevel =
-        "SELECT contributor"
-            + nodeExpressions()
-            + each(measures().size(), m -> ", sum(f" + m + ")::BIGINT AS v" + m)
-            + " FROM ("
-            + finest
-            + ") p"
-            + joins("p")
-            + " GROUP BY "
-            + groupingSets();
-    return cells(byLevel);
+        "SELECT r.contributor%1$s%2$s FROM %3$s r%4$s GROUP BY r.contributor%1$s"
+            .formatted(
+                dimensions,
+                each(measures().size(), m -> measureExpression(m) + " AS f" + m),
+                rows,
+                where());
+    return cells(
+        "SELECT contributor%s%s FROM (%s) p%s GROUP BY %s"
+            .formatted(
+                nodeExpressions(),
+                each(measures().size(), m -> ", sum(f" + m + ")::BIGINT AS v" + m),
+                finest,
+                joins("p"),
+                groupingSets()));
   }
 
   /** Returns the names of the columns that identify a cell. */
@@ -139,12 +132,8 @@ final class CubeSql {
                 """
                     .formatted(m));
     String cells =
-        "SELECT count(contributor) AS contributors"
-            + each(depths.length, d -> ", node" + d)
-            + figures
-            + " FROM ("
-            + byContributor
-            + ") q";
+        "SELECT count(contributor) AS contributors%s%s FROM (%s) q"
+            .formatted(each(depths.length, d -> ", node" + d), figures, byContributor);
     if (depths.length > 0) {
       cells +=
           nodeColumns().stream()
@@ -152,24 +141,23 @@ final class CubeSql {
               .collect(Collectors.joining(" AND ", " WHERE ", " GROUP BY "));
       cells += String.join(", ", nodeColumns());
     }
-    return "SELECT "
-        + each(depths.length, d -> "t" + d + ".name AS node" + d + ", ")
-        + "contributors"
-        + each(
+    String columns =
+        each(
             measures().size(),
             m ->
                 """
                 , sum%1$s, carriers%1$s, coalesce(top%1$s[1], 0) AS first%1$s,
                   coalesce(top%1$s[2], 0) AS second%1$s, unattributed%1$s\
                 """
-                    .formatted(m))
-        + " FROM ("
-        + cells
-        + ") c"
-        + each(
+                    .formatted(m));
+    String names =
+        each(
             depths.length,
             d ->
                 " JOIN names_%1$s_%2$s t%2$s ON t%2$s.node = c.node%2$s".formatted(cube.name(), d));
+    return "SELECT %scontributors%s FROM (%s) c%s"
+        .formatted(
+            each(depths.length, d -> "t" + d + ".name AS node" + d + ", "), columns, cells, names);
   }
 
   private static String each(int count, IntFunction<String> sql) {
@@ -186,15 +174,11 @@ final class CubeSql {
         .collect(Collectors.joining(", "));
   }
 
-  private String measureExpressions(String rows) {
-    return each(measures().size(), m -> measureExpression(m, rows) + " AS v" + m);
-  }
-
-  private String measureExpression(int measure, String rows) {
+  private String measureExpression(int measure) {
     Cube.Measure declared = measures().get(measure);
     return declared.kind() == Cube.MeasureKind.SUM
         ? ", sum(CASE WHEN %1$s IS NULL THEN 0 ELSE least(greatest(%1$s, %2$s), %3$s) END)::BIGINT"
-            .formatted(rows + "." + declared.field(), declared.min(), declared.max())
+            .formatted("r." + declared.field(), declared.min(), declared.max())
         : ", count(*)";
   }
 
@@ -206,27 +190,27 @@ final class CubeSql {
                 .formatted(cube.name(), d, rows, field(d)));
   }
 
-  private String where(String rows) {
+  private String where() {
     return cube.where().isEmpty()
         ? ""
         : cube.where().entrySet().stream()
-            .map(e -> rows + "." + e.getKey() + " = '" + e.getValue() + "'")
+            .map(e -> "r." + e.getKey() + " = '" + e.getValue() + "'")
             .collect(Collectors.joining(" AND ", " WHERE ", ""));
   }
 
   /** Returns the grouping sets of every combination of depths. */
   private String groupingSets() {
-    List<String> sets = new ArrayList<>(List.of("contributor"));
-    for (int d = 0; d < depths.length; d++) {
-      List<String> more = new ArrayList<>(sets);
-      for (int at = 1; at <= depths[d]; at++) {
-        for (String set : sets) {
-          more.add(set + ", l" + d + ".at" + at);
-        }
-      }
-      sets = more;
-    }
-    return "GROUPING SETS ((" + String.join("), (", sets) + "))";
+    List<List<String>> columns =
+        IntStream.range(0, depths.length)
+            .mapToObj(
+                d ->
+                    IntStream.rangeClosed(0, depths[d])
+                        .mapToObj(at -> at == 0 ? "" : ", l" + d + ".at" + at)
+                        .toList())
+            .toList();
+    return Lists.cartesianProduct(columns).stream()
+        .map(set -> "(contributor" + String.join("", set) + ")")
+        .collect(Collectors.joining(", ", "GROUPING SETS (", ")"));
   }
 
   private String field(int d) {

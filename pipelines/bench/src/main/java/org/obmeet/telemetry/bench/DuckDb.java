@@ -1,6 +1,11 @@
 package org.obmeet.telemetry.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -11,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An empty DuckDB database in memory. */
 public final class DuckDb implements AutoCloseable {
@@ -47,7 +53,31 @@ public final class DuckDb implements AutoCloseable {
     return texts;
   }
 
-  /** Returns the rows of a query as records. Columns have the names of the JSON properties. */
+  /** Returns the text of a file {@code NAME.sql} beside a class; empty if there is no such file. */
+  public static Optional<String> script(Class<?> type, String name) {
+    URL file = type.getResource(name + ".sql");
+    try {
+      return file == null
+          ? Optional.empty()
+          : Optional.of(Resources.toString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a script with a value for each placeholder {@code {NAME}}. */
+  public static String filled(String script, Map<String, ?> values) {
+    String filled = script;
+    for (Map.Entry<String, ?> value : values.entrySet()) {
+      filled = filled.replace("{" + value.getKey() + "}", value.getValue().toString());
+    }
+    return filled;
+  }
+
+  /**
+   * Runs statements and returns the rows of the last one as records. Columns have the names of the
+   * JSON properties.
+   */
   public <T> List<T> rows(String query, Class<T> type) throws SQLException {
     List<T> records = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery(query)) {

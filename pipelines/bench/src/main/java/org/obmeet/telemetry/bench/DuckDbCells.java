@@ -59,30 +59,27 @@ record DuckDbCells(DuckDb sql, Path out) {
             .map(f -> ", (%2$s)::enum_%1$s AS %1$s".formatted(f.getKey(), f.getValue()))
             .collect(Collectors.joining());
     sql.execute(
-        "CREATE TEMP TABLE contributor_ids AS SELECT contributor AS id,"
-            + " row_number() OVER ()::INTEGER AS id_index FROM (SELECT DISTINCT contributor FROM "
-            + read
-            + " WHERE contributor IS NOT NULL)");
+        """
+        CREATE TEMP TABLE contributor_ids AS
+        SELECT contributor AS id, row_number() OVER ()::INTEGER AS id_index
+        FROM (SELECT DISTINCT contributor FROM %s WHERE contributor IS NOT NULL)\
+        """
+            .formatted(read));
     sql.execute(
-        "CREATE TEMP TABLE "
-            + ENCODED
-            + " AS SELECT id_index AS contributor"
-            + columns
-            + sumFields(cubes)
-            + " FROM "
-            + read
-            + " source LEFT JOIN contributor_ids ON contributor_ids.id = source.contributor");
+        """
+        CREATE TEMP TABLE %s AS SELECT id_index AS contributor%s%s FROM %s source
+        LEFT JOIN contributor_ids ON contributor_ids.id = source.contributor\
+        """
+            .formatted(ENCODED, columns, sumFields(cubes), read));
     return ENCODED;
   }
 
   private static String selectWithLabels(List<Cube> cubes, String read) {
-    return "SELECT contributor"
-        + labels(cubes).entrySet().stream()
+    String columns =
+        labels(cubes).entrySet().stream()
             .map(f -> ", %2$s AS %1$s".formatted(f.getKey(), f.getValue()))
-            .collect(Collectors.joining())
-        + sumFields(cubes)
-        + " FROM "
-        + read;
+            .collect(Collectors.joining());
+    return "SELECT contributor%s%s FROM %s".formatted(columns, sumFields(cubes), read);
   }
 
   private static String sumFields(List<Cube> cubes) {

@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.bench;
 
+import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +39,8 @@ final class EventGenerator {
   }
 
   private final SplittableRandom random;
-  private final LocalDate start;
-  private final int days;
+  private final LocalDate day;
+  private final long events;
   private final int people;
   private final List<String> routes;
   private final List<String> categories;
@@ -49,15 +51,14 @@ final class EventGenerator {
   /**
    * Creates a generator.
    *
-   * @param events number of events that will be written, which decides the number of people
-   * @param start first day
-   * @param days number of days
+   * @param events number of events to write
+   * @param day the day of all events
    */
-  EventGenerator(Catalog catalog, long seed, long events, LocalDate start, int days) {
+  EventGenerator(Catalog catalog, long seed, long events, LocalDate day) throws IOException {
     Dataset dataset = catalog.dataset("community_events");
     this.random = new SplittableRandom(seed);
-    this.start = start;
-    this.days = days;
+    this.day = day;
+    this.events = events;
     this.people = Math.toIntExact(Math.max(1, events / EVENTS_PER_PERSON));
     this.routes =
         labels(dataset, "route").stream()
@@ -66,8 +67,10 @@ final class EventGenerator {
             .toList();
     this.categories = labels(dataset, "category");
     this.actions = labels(dataset, "action");
+    URL file = Resources.getResource(EventGenerator.class, "agents.txt");
+    List<String> forms = Resources.readLines(file, StandardCharsets.UTF_8);
     for (int i = 0; i < AGENTS; i++) {
-      agents.add(agent(i));
+      agents.add(forms.get(i % forms.size()).formatted(80 + i / forms.size()));
     }
   }
 
@@ -78,7 +81,7 @@ final class EventGenerator {
     throw new IllegalArgumentException("domain of " + field + " must be a list");
   }
 
-  void write(Path file, long events) throws IOException {
+  void write(Path file) throws IOException {
     try (Writer out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
       for (long i = 0; i < events; i++) {
         line.setLength(0);
@@ -99,7 +102,7 @@ final class EventGenerator {
       line.append("\",\"userId\":\"user-").append(Integer.toString(person, 36));
     }
     line.append("\",\"timestamp\":\"");
-    appendTime(person);
+    appendTime();
     switch (kind) {
       case PAGE -> line.append("\",\"name\":\"Room");
       case FEATURE -> line.append("\",\"event\":\"").append(pick(actions));
@@ -110,9 +113,8 @@ final class EventGenerator {
     line.append("}\n");
   }
 
-  private void appendTime(int person) {
+  private void appendTime() {
     int millis = random.nextInt(DAY_MILLIS);
-    LocalDate day = start.plusDays((person + random.nextInt(2)) % days);
     TIME.formatTo(day.atTime(LocalTime.ofNanoOfDay(millis * 1_000_000L)), line);
   }
 
@@ -159,28 +161,5 @@ final class EventGenerator {
       from = slash < 0 ? template.length() : slash;
     }
     line.append(template, from, template.length());
-  }
-
-  private static String agent(int index) {
-    String agent =
-        switch (index % 8) {
-          case 0, 1, 2 ->
-              "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-                  + " Chrome/%s.0.0.0 Safari/537.36";
-          case 3 -> "Mozilla/5.0 (X11; Linux x86_64; rv:%1$s.0) Gecko/20100101 Firefox/%1$s";
-          case 4 ->
-              "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like"
-                  + " Gecko) Version/%s.1 Safari/605.1.15";
-          case 5 ->
-              "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
-                  + " Chrome/%s.0.0.0 Mobile Safari/537.36";
-          case 6 ->
-              "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML,"
-                  + " like Gecko) Version/%s.5 Mobile/15E148 Safari/604.1";
-          default ->
-              "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-                  + " Chrome/%1$s.0.0.0 Safari/537.36 Edg/%1$s.0.0.0";
-        };
-    return agent.formatted(80 + index / 8);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
@@ -39,7 +40,8 @@ final class IngestRun {
             reports ? List.of() : List.of(file),
             Optional.empty(),
             reports ? Optional.of(Scope.EXTENDED) : Optional.empty(),
-            List.of()),
+            List.of(),
+            Catalogs.SHIPPED),
         Progress.silent());
   }
 }

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgGroupSpec;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Parameters;
 
@@ -34,10 +31,8 @@ final class ManCommand extends TelemetryCommand {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
-          "DIR must be a folder that can be created and written; '" + folder + "' cannot",
-          e);
+      throw JobException.badInput(
+          "DIR must be a folder that can be created and written; '" + folder + "' cannot", e);
     }
     List<CommandLine> commands = all(root()).toList();
     for (CommandLine command : commands) {
@@ -47,32 +42,23 @@ final class ManCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns a page in the language of man(7). */
+  /** Returns a page in the language of man(7), with the help of the command as it is. */
   static String page(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
-    UsageMessageSpec usage = spec.usageMessage();
-    String name = name(line);
     StringBuilder page =
         new StringBuilder(
             ".TH %s 1 \"\" \"%s\" \"OBMeet Telemetry\"\n.nh\n.ad l\n"
-                .formatted(roff(name.toUpperCase(Locale.ROOT)), roff(Telemetry.program())));
-    section(page, "NAME", roff(name) + " \\- " + roff(title(line)));
-    section(page, "SYNOPSIS", roff(oneLine(line.getHelp().synopsis(0))));
-    section(page, "DESCRIPTION", verbatim(usage.description()));
-    section(page, "ARGUMENTS AND OPTIONS", arguments(line));
-    section(
-        page,
-        "COMMANDS",
-        line.getSubcommands().values().stream()
-            .map(command -> entry(name(command) + "(1)", title(command)))
-            .collect(Collectors.joining()));
+                .formatted(roff(name(line).toUpperCase(Locale.ROOT)), roff(Telemetry.program())));
+    section(page, "NAME", roff(name(line)) + " \\- " + roff(title(spec.usageMessage())));
+    section(page, "SYNOPSIS", roff(line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ")));
+    section(page, "DESCRIPTION", verbatim(line.getUsageMessage()));
     section(
         page,
         "EXIT STATUS",
-        Arrays.stream(ExitCode.values())
-            .map(code -> entry(Integer.toString(code.code()), code.meaning()))
-            .collect(Collectors.joining()));
-    section(page, "EXAMPLES", verbatim(usage.footer()));
+        verbatim(
+            Arrays.stream(ExitCode.values())
+                .map(code -> "%2s  %s".formatted(code.code(), code.meaning()))
+                .collect(Collectors.joining("\n"))));
     Optional.ofNullable(spec.parent())
         .ifPresent(parent -> section(page, "SEE ALSO", roff(name(parent.commandLine()) + "(1)")));
     return page.toString();
@@ -82,38 +68,17 @@ final class ManCommand extends TelemetryCommand {
     return line.getCommandSpec().qualifiedName("-");
   }
 
-  private static String title(CommandLine line) {
-    UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+  private static String title(UsageMessageSpec usage) {
     String[] lines = usage.header().length > 0 ? usage.header() : usage.description();
-    return oneLine(String.join(" ", lines)).replaceFirst("\\.$", "");
-  }
-
-  private static String arguments(CommandLine line) {
-    return visibleArguments(line)
-        .map(a -> entry(names(a) + need(a), meaning(a)))
-        .collect(Collectors.joining());
+    return String.join(" ", lines).replaceFirst("\\.$", "");
   }
 
   private static void section(StringBuilder page, String heading, String text) {
-    if (!text.isBlank()) {
-      page.append(".SH ").append(heading).append('\n').append(text.strip()).append('\n');
-    }
+    page.append(".SH ").append(heading).append('\n').append(text).append('\n');
   }
 
-  private static String entry(String term, String text) {
-    return ".TP\n.B %s\n%s\n".formatted(roff(term), roff(text));
-  }
-
-  /** Returns lines as they are: they contain commands to type. */
-  private static String verbatim(String... lines) {
-    String text = String.join("\n", lines).replace("%n", "\n").stripTrailing();
-    return text.isBlank()
-        ? ""
-        : ".nf\n" + text.lines().map(ManCommand::roff).collect(Collectors.joining("\n")) + "\n.fi";
-  }
-
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s+", " ");
+  private static String verbatim(String text) {
+    return text.lines().map(ManCommand::roff).collect(Collectors.joining("\n", ".nf\n", "\n.fi"));
   }
 
   /** Escapes a line, so that no character of it is a request. */
@@ -126,36 +91,5 @@ final class ManCommand extends TelemetryCommand {
   static Stream<CommandLine> all(CommandLine line) {
     return Stream.concat(
         Stream.of(line), line.getSubcommands().values().stream().flatMap(ManCommand::all));
-  }
-
-  /** Returns the visible arguments of a command without {@code --help}. */
-  static Stream<ArgSpec> visibleArguments(CommandLine line) {
-    return line.getCommandSpec().args().stream()
-        .filter(a -> !a.hidden() && !(a instanceof OptionSpec option && option.usageHelp()));
-  }
-
-  /** Returns the names of an argument, with the label of its value. */
-  static String names(ArgSpec argument) {
-    String label = argument.paramLabel();
-    return argument instanceof OptionSpec option
-        ? String.join(", ", option.names()) + (option.arity().max() == 0 ? "" : " " + label)
-        : label;
-  }
-
-  /** Returns the description of an argument in one line. */
-  static String meaning(ArgSpec argument) {
-    return String.join(" ", argument.renderedDescription()).strip().replace("\n", " ");
-  }
-
-  /** Returns a note if the argument is required, alone or as one of several. */
-  static String need(ArgSpec argument) {
-    ArgGroupSpec group = argument.group();
-    if (group == null) {
-      return argument.required() ? " (required)" : "";
-    }
-    while (group.parentGroup() != null) {
-      group = group.parentGroup();
-    }
-    return group.multiplicity().min() > 0 ? " (one of these)" : "";
   }
 }

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -53,7 +54,7 @@ final class ReferencePages {
     List<CommandLine> commands = ManCommand.all(CliResult.commandLine()).skip(1).toList();
     Map<String, Long> uses =
         commands.stream()
-            .flatMap(c -> ManCommand.visibleArguments(c).map(a -> row(a, "")))
+            .flatMap(c -> visibleArguments(c).map(a -> row(a, "")))
             .collect(Collectors.groupingBy(r -> r, LinkedHashMap::new, Collectors.counting()));
     uses.values().removeIf(count -> count < 4);
     StringBuilder page =
@@ -84,14 +85,14 @@ final class ReferencePages {
             Arrays.stream(spec.usageMessage().description()).map(ReferencePages::marked));
     page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
     String shared =
-        ManCommand.visibleArguments(line)
+        visibleArguments(line)
             .filter(a -> common.contains(row(a, "")) && !a.inherited())
-            .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + ManCommand.need(a))
+            .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + need(a))
             .collect(Collectors.joining(", "));
     String own =
-        ManCommand.visibleArguments(line)
+        visibleArguments(line)
             .filter(a -> !common.contains(row(a, "")))
-            .map(a -> row(a, ManCommand.need(a)))
+            .map(a -> row(a, need(a)))
             .collect(Collectors.joining());
     page.append(shared.isEmpty() ? "" : "\nCommon: " + shared + ".\n");
     String first = own.isEmpty() ? null : seen.putIfAbsent(own, spec.qualifiedName());
@@ -100,13 +101,43 @@ final class ReferencePages {
 
   private static String row(ArgSpec argument, String need) {
     return "- `%s`%s: %s\n"
-        .formatted(
-            ManCommand.names(argument), need, ManCommand.meaning(argument).replace("<", "&lt;"));
+        .formatted(names(argument), need, meaning(argument).replace("<", "&lt;"));
   }
 
   /** Marks a line that is a command to type. */
   private static String marked(String line) {
     return line.startsWith("  ./") ? "`" + line.strip() + "`" : line;
+  }
+
+  /** Returns the visible arguments of a command without {@code --help}. */
+  private static Stream<ArgSpec> visibleArguments(CommandLine line) {
+    return line.getCommandSpec().args().stream()
+        .filter(a -> !a.hidden() && !(a instanceof OptionSpec option && option.usageHelp()));
+  }
+
+  /** Returns the names of an argument, with the label of its value. */
+  private static String names(ArgSpec argument) {
+    String label = argument.paramLabel();
+    return argument instanceof OptionSpec option
+        ? String.join(", ", option.names()) + (option.arity().max() == 0 ? "" : " " + label)
+        : label;
+  }
+
+  /** Returns the description of an argument in one line. */
+  private static String meaning(ArgSpec argument) {
+    return String.join(" ", argument.renderedDescription()).strip().replace("\n", " ");
+  }
+
+  /** Returns a note if the argument is required, alone or as one of several. */
+  private static String need(ArgSpec argument) {
+    ArgGroupSpec group = argument.group();
+    if (group == null) {
+      return argument.required() ? " (required)" : "";
+    }
+    while (group.parentGroup() != null) {
+      group = group.parentGroup();
+    }
+    return group.multiplicity().min() > 0 ? " (one of these)" : "";
   }
 
   private static String cell(String text) {

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.endpoint.CollectorServer;
@@ -84,12 +85,7 @@ public final class Collector implements AutoCloseable {
       throw e;
     }
     this.housekeeping =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "housekeeping");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "housekeeping"));
   }
 
   /**
@@ -308,39 +304,25 @@ public final class Collector implements AutoCloseable {
   }
 
   private void closeStores() {
-    List<AutoCloseable> stores =
-        List.of(
+    ExecutorService closing = Executors.newCachedThreadPool(work -> daemon(work, "closing"));
+    Stream.<Runnable>of(
             intake.eventLanding()::close,
             intake.reportLanding()::close,
-            intake.consentService()::close);
-    long end =
-        environment.nanos().getAsLong() + settings.duration(Setting.GRACE).dividedBy(2).toNanos();
-    List<Thread> closing =
-        stores.stream()
-            .map(
-                store ->
-                    new Thread(
-                        () -> {
-                          try {
-                            store.close();
-                          } catch (Exception e) {
-                            metrics.unexpectedError(e);
-                          }
-                        },
-                        "closing"))
-            .toList();
-    closing.forEach(
-        thread -> {
-          thread.setDaemon(true);
-          thread.start();
-        });
-    for (Thread thread : closing) {
-      try {
-        long remaining = end - environment.nanos().getAsLong();
-        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining)));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+            intake.consentService()::close)
+        .map(this::loggingErrors)
+        .forEach(closing::execute);
+    closing.shutdown();
+    try {
+      long nanos = settings.duration(Setting.GRACE).dividedBy(2).toNanos();
+      closing.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 }

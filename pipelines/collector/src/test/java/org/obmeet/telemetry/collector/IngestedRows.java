@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -45,7 +46,8 @@ public final class IngestedRows {
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Catalogs.SHIPPED);
     try {
       return Optional.of(IngestJob.run(request, Progress.silent()));
     } catch (JobException nothing) {

@@ -23,14 +23,15 @@ import org.apache.beam.sdk.util.StringUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
@@ -148,7 +149,8 @@ class DataflowTest {
         List.of(file("input/events.ndjson.gz")),
         Optional.of(file("input/consents.ndjson")),
         Optional.empty(),
-        beam);
+        beam,
+        Catalogs.SHIPPED);
   }
 
   private interface Run {

@@ -76,8 +76,7 @@ public final class Catalogs {
               Dataset dataset = catalog.datasets().get(stream);
               int known = dataset == null ? 0 : dataset.version();
               if (version > known) {
-                throw new JobException(
-                    ExitCode.BAD_INPUT,
+                throw JobException.badInput(
                     String.format(
                         Locale.ROOT,
                         "the lake contains rows of %s with schema version %d; this program knows"

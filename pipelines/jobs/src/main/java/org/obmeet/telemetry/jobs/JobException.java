@@ -22,6 +22,21 @@ public final class JobException extends RuntimeException {
     this.exit = Objects.requireNonNull(exit, "exit");
   }
 
+  /** Returns the exception for bad input or configuration. */
+  public static JobException badInput(String message) {
+    return new JobException(ExitCode.BAD_INPUT, message);
+  }
+
+  /** Returns the exception for bad input or configuration, with its cause. */
+  public static JobException badInput(String message, Throwable cause) {
+    return new JobException(ExitCode.BAD_INPUT, message, cause);
+  }
+
+  /** Returns the exception for a release that the rules of disclosure control refuse. */
+  public static JobException refused(String message) {
+    return new JobException(ExitCode.GATE_REFUSED, message);
+  }
+
   /** The exit status of the process. */
   public ExitCode exit() {
     return exit;

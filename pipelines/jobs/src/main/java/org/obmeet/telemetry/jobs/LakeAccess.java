@@ -19,8 +19,7 @@ public final class LakeAccess {
     return Lake.find(uri)
         .orElseThrow(
             () ->
-                new JobException(
-                    ExitCode.BAD_INPUT,
+                JobException.badInput(
                     "--lake must be an existing lake; there is none at "
                         + uri
                         + ". To create one run 'telemetry ingest' or 'telemetry demo'"));

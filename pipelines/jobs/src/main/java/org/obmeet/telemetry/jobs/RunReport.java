@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableMap;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -141,23 +142,20 @@ public record RunReport(
   }
 
   private static Map<String, Object> versions() {
-    Map<String, Object> versions = new LinkedHashMap<>();
     String own = RunReport.class.getPackage().getImplementationVersion();
-    versions.put("telemetry", own == null ? "development" : own);
-    versions.put("java", Runtime.version().toString());
-    return versions;
+    return ImmutableMap.of(
+        "telemetry", own == null ? "development" : own, "java", Runtime.version().toString());
   }
 
   private static Map<String, Object> counts(StreamCounts counts) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("read", counts.read());
-    map.put("accepted", counts.accepted());
-    map.put("late", counts.late());
-    map.put("duplicates", counts.duplicates());
-    map.put("rejected", counts.rejected());
-    map.put("suppressed", counts.suppressed());
-    map.put("adjusted_fields", counts.adjusted());
-    map.put("conserved", counts.conserved());
-    return map;
+    return ImmutableMap.of(
+        "read", counts.read(),
+        "accepted", counts.accepted(),
+        "late", counts.late(),
+        "duplicates", counts.duplicates(),
+        "rejected", counts.rejected(),
+        "suppressed", counts.suppressed(),
+        "adjusted_fields", counts.adjusted(),
+        "conserved", counts.conserved());
   }
 }

@@ -25,8 +25,7 @@ public record SubjectIdentifier(Kind kind, String identifier) {
   public SubjectIdentifier {
     Objects.requireNonNull(kind, "kind");
     if (identifier.isBlank()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--" + kind.word() + " must name an identifier; it is empty");
+      throw JobException.badInput("--" + kind.word() + " must name an identifier; it is empty");
     }
   }
 

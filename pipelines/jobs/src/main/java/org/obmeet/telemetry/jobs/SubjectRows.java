@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs;
 
+import com.google.common.collect.Streams;
 import java.util.HexFormat;
 import org.apache.avro.generic.GenericFixed;
 import org.obmeet.telemetry.lake.Lake;
@@ -15,25 +16,16 @@ public final class SubjectRows {
   public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
     try (ColumnValues cells =
         new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
-      while (cells.hasNext()) {
-        if (subjects.matches(cells.next())) {
-          return true;
-        }
-      }
+      return Streams.stream(cells).anyMatch(subjects::matches);
     }
-    return false;
   }
 
   /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */
   public static long countIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    long count = 0;
     try (ColumnValues cells =
         new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
-      while (cells.hasNext()) {
-        count += subjects.matches(cells.next()) ? 1 : 0;
-      }
+      return Streams.stream(cells).filter(subjects::matches).count();
     }
-    return count;
   }
 
   /** Returns a stored pseudonym as hexadecimal digits; empty for null. */

@@ -153,7 +153,8 @@ public final class LakeFixture {
         events.stream().map(Path::toString).toList(),
         consents.map(Path::toString),
         consents.isPresent() ? Optional.empty() : Optional.of(Scope.EXTENDED),
-        List.of());
+        List.of(),
+        Catalogs.SHIPPED);
   }
 
   /** Returns an empty pipeline with the options of a run on the lake. */

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.bench.usefulness;
 
+import com.google.common.collect.Lists;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -68,7 +68,9 @@ record TruthCells(DuckDb sql) {
     for (int d = 0; d < cube.dimensions().size(); d++) {
       levels.add(LabelLevels.create(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d));
     }
-    for (int[] combination : combinations(levels)) {
+    List<List<Integer>> indexes =
+        levels.stream().map(names -> IntStream.range(0, names.size()).boxed().toList()).toList();
+    for (List<Integer> combination : Lists.cartesianProduct(indexes)) {
       addLevel(cube, kind, levels, combination);
     }
   }
@@ -120,46 +122,30 @@ record TruthCells(DuckDb sql) {
         : "1";
   }
 
-  private static List<int[]> combinations(List<List<String>> levels) {
-    List<int[]> all = new ArrayList<>(List.of(new int[0]));
-    for (List<String> dimension : levels) {
-      List<int[]> longer = new ArrayList<>();
-      for (int[] before : all) {
-        for (int level = 0; level < dimension.size(); level++) {
-          int[] next = Arrays.copyOf(before, before.length + 1);
-          next[before.length] = level;
-          longer.add(next);
-        }
-      }
-      all = longer;
-    }
-    return all;
-  }
-
-  private void addLevel(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
+  private void addLevel(
+      Cube cube, WindowKind kind, List<List<String>> levels, List<Integer> combination)
       throws SQLException {
-    String nodes =
-        each(combination.length, d -> ", node" + d + ".n" + combination[d] + " AS l" + d);
-    String names = each(combination.length, d -> ", l" + d);
+    int dimensions = combination.size();
+    String nodes = each(dimensions, d -> ", node" + d + ".n" + combination.get(d) + " AS l" + d);
+    String names = each(dimensions, d -> ", l" + d);
     String joins =
-        each(combination.length, d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d));
+        each(dimensions, d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d));
     List<Cube.Measure> measures = measures(cube);
     String sums = each(measures.size(), m -> ", sum(v" + m + ") AS v" + m);
     sql.execute(
-        "CREATE OR REPLACE TABLE part AS SELECT window_start, who, any_value(eligible) AS eligible"
-            + nodes
-            + sums
-            + " FROM base"
-            + joins
-            + " GROUP BY window_start, who"
-            + names);
+        """
+        CREATE OR REPLACE TABLE part AS
+        SELECT window_start, who, any_value(eligible) AS eligible%s%s FROM base%s
+        GROUP BY window_start, who%s\
+        """
+            .formatted(nodes, sums, joins, names));
     String level =
-        combination.length == 0
+        dimensions == 0
             ? "total"
-            : IntStream.range(0, combination.length)
-                .mapToObj(d -> levels.get(d).get(combination[d]))
+            : IntStream.range(0, dimensions)
+                .mapToObj(d -> levels.get(d).get(combination.get(d)))
                 .collect(Collectors.joining(JOINT));
-    boolean finest = Arrays.stream(combination).allMatch(l -> l == 0);
+    boolean finest = combination.stream().allMatch(l -> l == 0);
     int countIndex =
         IntStream.range(0, measures.size())
             .filter(m -> measures.get(m).kind() != Cube.MeasureKind.SUM)
@@ -176,18 +162,18 @@ record TruthCells(DuckDb sql) {
           "INSERT INTO cell SELECT '%s', %s, '%s', '%s', '%s', '%s', %s, window_start, %s, %s, count(who), %s FROM part GROUP BY window_start%s"
               .formatted(
                   cube.name(),
-                  cube.dimensions().size(),
+                  dimensions,
                   kind.word(),
                   measure.name(),
                   countedUnit(measure),
                   level,
                   finest,
-                  label(combination.length),
+                  label(dimensions),
                   measure.additive() ? "sum(v" + m + ")" : "count(who)",
-                  safe + allPublic(combination.length),
+                  safe + allPublic(dimensions),
                   names));
     }
-    markAtomicTogether(cube, kind, level, combination.length);
+    markAtomicTogether(cube, kind, level, dimensions);
   }
 
   private static String each(int count, IntFunction<String> text) {

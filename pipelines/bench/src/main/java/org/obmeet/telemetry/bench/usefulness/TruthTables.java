@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.bench.DuckDb;
@@ -23,7 +24,6 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  *
  * <ul>
  *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
- *   <li>{@code eligibility_input}: the columns of accepted reports that decide eligibility
  *   <li>{@code latest} and {@code latest_four_weeks}: the last report of each owner, instance and
  *       window
  *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except those whose days of
@@ -61,9 +61,8 @@ final class TruthTables {
   static void create(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
-    tables.createRecords(start, end);
     tables.createWindows();
-    tables.createLatest();
+    tables.createRecords(start, end);
     tables.createAreas();
     for (Fact fact : catalog.facts().values()) {
       tables.createFacts(fact, start);
@@ -75,18 +74,13 @@ final class TruthTables {
     if (cube.derive().isPresent()) {
       return new Counted(table(cube.derive().get().name(), kind), "window_start", "who");
     }
+    boolean weekly = kind == WindowKind.WEEK;
+    String start = weekly ? "window_start" : "four_weeks_start";
     if (!cube.stream().equals(REPORTS)) {
-      return new Counted("event", start(kind), "person");
+      return new Counted("event", start, "person");
     }
-    return new Counted(cube.latestOnly() ? latest(kind) : "report", start(kind), "owner");
-  }
-
-  private static String latest(WindowKind kind) {
-    return kind == WindowKind.WEEK ? "latest" : "latest_four_weeks";
-  }
-
-  private static String start(WindowKind kind) {
-    return kind == WindowKind.WEEK ? "window_start" : "four_weeks_start";
+    String latest = weekly ? "latest" : "latest_four_weeks";
+    return new Counted(cube.latestOnly() ? latest : "report", start, "owner");
   }
 
   /** Returns true if contributors of the cube may be ineligible; those of events never are. */
@@ -121,30 +115,34 @@ final class TruthTables {
     return windows;
   }
 
+  private void createWindows() throws SQLException {
+    sql.execute("CREATE TABLE truth_window (kind VARCHAR, window_start DATE, window_end DATE)");
+    sql.insert(
+        "truth_window",
+        windows.stream()
+            .map(w -> List.of(w.kind().word(), w.start().toString(), w.end().toString()))
+            .toList());
+  }
+
   private void createRecords(LocalDate start, LocalDate end) throws SQLException {
-    String weeks =
-        "CAST(DATE '%1$s' + CAST((day - DATE '%1$s') // %2$s * %2$s AS INTEGER) AS DATE)";
-    String windowStarts =
-        weeks.formatted(WindowKind.ORIGIN, WindowKind.WEEK.days())
-            + " AS window_start, "
-            + weeks.formatted(WindowKind.ORIGIN, WindowKind.FOUR_WEEKS.days())
-            + " AS four_weeks_start";
-    String from =
-        " FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE"
-            + " '%s'";
     Path reports = folder.resolve("reports.parquet");
-    Path events = folder.resolve("events.parquet");
+    String script = DuckDb.script(TruthTables.class, "truth").orElseThrow();
     sql.execute(
-        "CREATE TABLE report AS SELECT "
-            + String.join(", ", columns(reports))
-            + ", "
-            + windowStarts
-            + from.formatted(reports, start, end));
-    sql.execute(
-        "CREATE TABLE event AS SELECT *, " + windowStarts + from.formatted(events, start, end));
-    sql.execute(
-        "CREATE TABLE eligibility_input AS SELECT owner, day, second, deployment, tenure"
-            + from.formatted(reports, start, end));
+        DuckDb.filled(
+            script,
+            Map.of(
+                "origin",
+                WindowKind.ORIGIN,
+                "columns",
+                String.join(", ", columns(reports)),
+                "reports",
+                reports,
+                "events",
+                folder.resolve("events.parquet"),
+                "start",
+                start,
+                "end",
+                end)));
   }
 
   /** Returns the existing columns of reports that a cube or a metric reads. */
@@ -160,44 +158,6 @@ final class TruthTables {
             sql.texts("SELECT name FROM parquet_schema('" + reports + "') WHERE name <> ''"));
     available.retainAll(wanted);
     return available;
-  }
-
-  /**
-   * Creates the complete windows and their eligible owners. A report in the window can make its
-   * owner eligible. Without a report in the window, the owner's last report of the 28 days before
-   * decides.
-   */
-  private void createWindows() throws SQLException {
-    sql.execute("CREATE TABLE truth_window (kind VARCHAR, window_start DATE)");
-    sql.execute("CREATE TABLE eligible (kind VARCHAR, window_start DATE, who VARCHAR)");
-    for (Window window : windows) {
-      String kind = window.kind().word();
-      sql.execute("INSERT INTO truth_window VALUES ('%s', '%s')".formatted(kind, window.start()));
-      sql.execute(
-          """
-          INSERT INTO eligible SELECT DISTINCT '%1$s', DATE '%2$s', owner FROM (
-            SELECT owner, deployment <> 'unregistered' OR tenure = '28_days_and_more' AS owner_eligible,
-              CASE WHEN day >= DATE '%2$s' THEN 0
-                ELSE row_number() OVER (PARTITION BY owner ORDER BY second DESC) END AS age
-            FROM eligibility_input WHERE day >= DATE '%2$s' - 28 AND day < DATE '%3$s')
-          WHERE owner_eligible AND age < 2\
-          """
-              .formatted(kind, window.start(), window.end()));
-    }
-  }
-
-  private void createLatest() throws SQLException {
-    for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
-      sql.execute(
-          """
-          CREATE TABLE %3$s AS SELECT r.*, e.who IS NOT NULL AS owner_eligible FROM report r
-          LEFT JOIN eligible e
-            ON e.kind = '%1$s' AND e.window_start = r.%2$s AND e.who = r.owner
-          QUALIFY row_number() OVER
-            (PARTITION BY r.%2$s, owner, instance_id ORDER BY second DESC) = 1\
-          """
-              .formatted(kind.word(), start(kind), latest(kind)));
-    }
   }
 
   private void createAreas() throws SQLException {

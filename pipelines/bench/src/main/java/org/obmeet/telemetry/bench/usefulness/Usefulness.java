@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
  * Measures the usefulness of a release by comparison with the ground truth of synthetic data. It
@@ -47,23 +48,20 @@ public final class Usefulness {
       TruthTables.create(sql, request.truth(), catalog, request.start(), request.end());
       TruthCells.create(sql, cubes);
       ReleasedCells.create(sql, cubes);
-      List<LevelCoverage> levels = LevelCoverageQuery.run(sql);
+      String coverage = DuckDb.script(Usefulness.class, "coverage").orElseThrow();
+      List<LevelCoverage> levels = sql.rows(coverage, LevelCoverage.class);
+      MetricAccuracyQuery accuracy = new MetricAccuracyQuery(sql, catalog.disclosure());
       List<MetricAccuracy> answers = new ArrayList<>();
-      MetricAccuracyQuery accuracy =
-          new MetricAccuracyQuery(
-              sql, catalog.disclosure().threshold(), catalog.disclosure().dominancePercent());
-      for (MetricAccuracyQuery.MeasuredMetric metric : MetricAccuracyQuery.MEASURED) {
-        if (catalog.metrics().containsKey(metric.name())) {
-          String kind = catalog.metrics().get(metric.name()).window().word();
-          answers.add(accuracy.run(metric, kind));
-        }
+      List<String> withoutTruth = new ArrayList<>();
+      for (Metric metric : catalog.metrics().values()) {
+        accuracy.run(metric).ifPresentOrElse(answers::add, () -> withoutTruth.add(metric.name()));
       }
       return new DatasetUsefulness(
           request.dataset(),
           request.seconds(),
           levels,
           answers,
-          MetricAccuracyQuery.unmeasured(catalog.metrics().keySet()),
+          withoutTruth,
           empty(levels),
           notInTruth(sql));
     }

@@ -1,3 +1,4 @@
+-- Unit of errors: points
 WITH flag AS (
   UNPIVOT (SELECT window_start, owner, coalesce(ldap, false) AS ldap,
       coalesce(federation, false) AS federation, coalesce(e2e_encryption, false) AS e2e_encryption,

@@ -1,3 +1,4 @@
+-- Unit of errors: points
 WITH active AS (
   SELECT DISTINCT window_start, four_weeks_start, person FROM event WHERE person IS NOT NULL),
 first AS (

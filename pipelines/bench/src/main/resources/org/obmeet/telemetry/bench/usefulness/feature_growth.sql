@@ -1,3 +1,4 @@
+-- Unit of errors: points
 WITH use AS (
   SELECT window_start, coalesce(category, 'unknown') || ' · ' || coalesce(action, 'unknown') AS label,
     count(*) AS n, count(DISTINCT person) AS people

@@ -1,3 +1,4 @@
+-- Unit of errors: percent
 WITH person AS (SELECT window_start,
     coalesce(category, 'unknown') || ' · ' || coalesce(action, 'unknown') AS label,
     count(*) AS events

@@ -1,3 +1,4 @@
+-- Unit of errors: points
 SELECT window_start, coalesce(deploy_method, 'unknown') AS label,
   count(*) / sum(count(*)) OVER (PARTITION BY window_start) AS value,
   count(*) AS weight, least(count(DISTINCT owner), 2 * count(DISTINCT owner) FILTER (owner_eligible)) AS people

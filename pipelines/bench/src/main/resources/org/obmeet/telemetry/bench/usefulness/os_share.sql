@@ -1,3 +1,4 @@
+-- Unit of errors: points
 WITH person AS (SELECT window_start, coalesce(os, 'unknown') AS label, count(*) AS events
   FROM event GROUP BY window_start, label, person)
 SELECT window_start, label,

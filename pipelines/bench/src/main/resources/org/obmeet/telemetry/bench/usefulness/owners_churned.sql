@@ -1,3 +1,4 @@
+-- Unit of errors: points
 WITH counted AS (
   SELECT window_start FROM truth_window WHERE kind = 'week' AND window_start >= (SELECT min(window_start) + 28 FROM truth_window)),
 last AS (

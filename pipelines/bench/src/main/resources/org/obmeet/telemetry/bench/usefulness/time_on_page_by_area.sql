@@ -1,3 +1,4 @@
+-- Unit of errors: percent
 SELECT t.window_start, coalesce(a.parent, t.route) AS label,
   sum(greatest(0, least(1800000, coalesce(t.time_on_page_ms, 0)))) / 1000 / count(*) AS value,
   count(*) AS weight, count(DISTINCT t.who) AS people

@@ -1,3 +1,4 @@
+-- Unit of errors: points
 WITH lag AS (
   SELECT window_start, who, CASE upgrade_lag WHEN 'under_7_days' THEN 7 WHEN 'under_28_days' THEN 28
       WHEN 'under_91_days' THEN 91 ELSE 92 END AS days

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Formula;
@@ -68,8 +67,7 @@ public final class MetricsCommand extends TelemetryCommand {
     Catalog catalog = context.catalog().load();
     Metric metric = catalog.metrics().get(name);
     if (metric == null) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "NAME must be a metric; it is '%s'%s To list them run 'telemetry metrics list'"
               .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())));
     }

@@ -14,7 +14,6 @@ import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -112,7 +111,7 @@ public final class QueryCommand extends TelemetryCommand {
       }
       return 0;
     } catch (QueryException refused) {
-      throw new JobException(ExitCode.BAD_INPUT, refused.getMessage(), refused);
+      throw JobException.badInput(refused.getMessage(), refused);
     }
   }
 

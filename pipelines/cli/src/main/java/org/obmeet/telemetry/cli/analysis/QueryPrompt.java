@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -12,6 +13,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -19,7 +21,6 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.query.sql.SqlScript;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -33,26 +34,6 @@ record QueryPrompt(
     Catalog catalog,
     OutputFormat format,
     Duration limit) {
-  private static final String HELP =
-      """
-      A statement ends with ; and may have several lines. Tab completes names and keywords.
-        \\d        list the tables
-        \\d TABLE  list the columns of a table
-        \\?        show this help
-        \\q        leave, as Ctrl-D does
-      Ctrl-C drops the input or stops the query.""";
-
-  private static final String TABLES =
-      "SELECT schema_name AS \"schema\", name AS \"table\", split_part(comment, '. ', 1) AS title"
-          + " FROM (SELECT schema_name, table_name AS name, comment, internal FROM duckdb_tables()"
-          + " UNION ALL SELECT schema_name, view_name, comment, internal FROM duckdb_views())"
-          + " WHERE NOT internal ORDER BY ALL";
-
-  private static final String COLUMNS =
-      "SELECT schema_name || '.' || table_name AS \"table\", column_name AS \"column\", data_type AS"
-          + " \"type\", comment FROM duckdb_columns() WHERE NOT internal AND %s IN (table_name,"
-          + " schema_name || '.' || table_name) ORDER BY 1, column_index";
-
   /**
    * Reads and runs statements on the terminal of the process until the user leaves.
    *
@@ -103,8 +84,7 @@ record QueryPrompt(
     if (folder == null
         || !Files.isWritable(isFile ? file : folder)
         || !isFile && (Files.exists(file) || !Files.isDirectory(folder))) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--history must be a writable file in an existing folder; it is '" + file + "'");
     }
   }
@@ -136,10 +116,10 @@ record QueryPrompt(
     }
     String[] words = input.split("\\s+", 2);
     switch (words[0]) {
-      case "\\?" -> context.out().println(HELP);
+      case "\\?" -> context.out().print(ResourceText.of(QueryPrompt.class, "prompt.txt"));
       case "\\d" -> {
         if (words.length == 1) {
-          query(database, TABLES);
+          query(database, ResourceText.of(QueryPrompt.class, "tables.sql"));
         } else {
           describe(database, words[1].replaceFirst(";$", ""));
         }
@@ -151,7 +131,9 @@ record QueryPrompt(
   }
 
   private void describe(ReleaseDatabase database, String table) {
-    String columns = COLUMNS.formatted(SqlQuoting.text(table));
+    String columns =
+        ResourceText.filled(
+            QueryPrompt.class, "columns.sql", Map.of("table", SqlQuoting.text(table)));
     if (database.rows(columns).isEmpty()) {
       throw new QueryException(
           "\\d must name a table; it is '%s'. \\d lists them".formatted(table));

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -111,8 +110,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     Map<ReleaseKey, String> suppressedWindows = new TreeMap<>(released.suppressedTables());
     suppressedWindows.keySet().removeIf(key -> !key.table().equals(name));
     if (releases.isEmpty() && suppressedWindows.isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           UnknownName.cube("NAME", name, released.cubes(), context.catalog().load()));
     }
     suppressed(suppressedWindows).forEach(context.out()::println);

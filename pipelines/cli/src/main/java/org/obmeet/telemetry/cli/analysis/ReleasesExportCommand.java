@@ -108,8 +108,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
   private void checkWindows(SortedSet<Window> released) {
     for (Window window : windows) {
       if (!released.contains(window)) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             "--window must be a released window%s; it is %s"
                 .formatted(
                     released.isEmpty()
@@ -124,7 +123,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
   private static Set<String> streams(Catalog catalog, String table) {
     Set<String> declared =
         catalog.cubes().stream()
-            .filter(c -> c.name().equals(table) || (c.name() + "_levels").equals(table))
+            .filter(c -> c.name().equals(table) || (c.name() + Cube.LEVELS).equals(table))
             .map(Cube::stream)
             .collect(Collectors.toSet());
     return declared.isEmpty() ? catalog.datasets().keySet() : declared;

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ReportAnnotation;
 import org.obmeet.telemetry.cli.report.ReportPage;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
@@ -75,10 +74,9 @@ public final class ReportCommand extends TelemetryCommand {
     try {
       return ReportAnnotation.parse(Files.readAllLines(annotations));
     } catch (IllegalArgumentException wrong) {
-      throw new JobException(ExitCode.BAD_INPUT, "--annotations: " + wrong.getMessage(), wrong);
+      throw JobException.badInput("--annotations: " + wrong.getMessage(), wrong);
     } catch (IOException unreadable) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--annotations must be a readable file in UTF-8", unreadable);
+      throw JobException.badInput("--annotations must be a readable file in UTF-8", unreadable);
     }
   }
 

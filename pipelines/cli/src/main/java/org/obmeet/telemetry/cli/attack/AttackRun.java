@@ -9,7 +9,6 @@ import java.util.Set;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -58,7 +57,7 @@ public record AttackRun(
               zeroCells,
               released.countsWithPublishedZeros());
     } catch (IllegalArgumentException e) {
-      throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
+      throw JobException.badInput(e.getMessage(), e);
     }
     Optional<GroundTruthCheck.Verdict> verdict =
         truth.map(file -> GroundTruthCheck.check(file, released, report.intervals()));

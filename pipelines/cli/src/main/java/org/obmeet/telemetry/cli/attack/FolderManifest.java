@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -77,7 +76,7 @@ record FolderManifest(
     try {
       return JsonText.convert(json, new TypeReference<>() {});
     } catch (IllegalArgumentException e) {
-      throw new JobException(ExitCode.BAD_INPUT, file + ": " + shape, e);
+      throw JobException.badInput(file + ": " + shape, e);
     }
   }
 
@@ -85,7 +84,7 @@ record FolderManifest(
     try {
       return JsonText.map(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new JobException(ExitCode.BAD_INPUT, file + ": the file must contain a JSON object", e);
+      throw JobException.badInput(file + ": the file must contain a JSON object", e);
     }
   }
 

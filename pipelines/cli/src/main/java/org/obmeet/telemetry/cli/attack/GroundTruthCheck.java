@@ -16,7 +16,6 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Checks if the audit is correct: every true value must be inside its interval. */
@@ -31,8 +30,7 @@ final class GroundTruthCheck {
     List<String> requested = intervals.stream().map(Interval::measure).distinct().toList();
     this.measures = requested.stream().filter(input.columns()::contains).toList();
     if (measures.isEmpty() && !requested.isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "%s: expected one or more of the columns %s; its columns are: %s"
               .formatted(
                   input.name(), String.join(", ", requested), String.join(", ", input.columns())));

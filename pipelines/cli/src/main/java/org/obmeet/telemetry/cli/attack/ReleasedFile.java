@@ -16,7 +16,6 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -61,8 +60,7 @@ final class ReleasedFile {
   static ReleasedFile read(Path file, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             ("%s: a released table must have a column %s after its dimensions; its "
                     + "columns are: %s")
                 .formatted(file, ReleaseCsv.STATUS, String.join(", ", table.columns())));
@@ -169,8 +167,7 @@ final class ReleasedFile {
     try {
       return FixedPointColumn.fixed(value, column.decimals());
     } catch (IllegalArgumentException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, name + ": column '" + column.name() + "' " + e.getMessage(), e);
+      throw JobException.badInput(name + ": column '" + column.name() + "' " + e.getMessage(), e);
     }
   }
 }

@@ -70,15 +70,14 @@ record ReleasedFolders(
     try {
       parents.forEach((name, one) -> hierarchies.put(name, new ParentLabels(name, one)));
     } catch (IllegalArgumentException e) {
-      throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
+      throw JobException.badInput(e.getMessage(), e);
     }
     return hierarchies;
   }
 
   private static List<Path> csvs(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "RELEASE_DIR must be a folder of released CSV files; it is '" + folder + "'");
     }
     List<Path> files =
@@ -87,8 +86,7 @@ record ReleasedFolders(
             .sorted()
             .toList();
     if (files.isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "RELEASE_DIR must contain released CSV files; there are none in '" + folder + "'");
     }
     return files;
@@ -103,8 +101,7 @@ record ReleasedFolders(
               (value, parent) -> {
                 String known = all.putIfAbsent(value, parent);
                 if (known != null && !known.equals(parent)) {
-                  throw new JobException(
-                      ExitCode.BAD_INPUT,
+                  throw JobException.badInput(
                       ("%s: the hierarchy of '%s' gives '%s' another parent than the other files:"
                               + " '%s', not '%s'")
                           .formatted(from, dimension, value, parent, known));
@@ -116,8 +113,7 @@ record ReleasedFolders(
   private static void checkMeasure(String name, List<ReleasedFile> files) {
     List<String> measures = files.stream().flatMap(f -> f.measures().stream()).distinct().toList();
     if (!measures.contains(name)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--measure must be one of " + String.join(", ", measures) + "; it is '" + name + "'");
     }
   }

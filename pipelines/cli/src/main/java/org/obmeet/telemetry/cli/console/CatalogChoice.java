@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -25,8 +24,7 @@ public final class CatalogChoice {
       return Catalogs.SHIPPED;
     }
     if (!Files.isDirectory(chosen.resolve("datasets"))) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--catalog must be a folder with the files that 'telemetry init' writes; '"
               + chosen
               + "' has no folder datasets");

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -75,8 +74,7 @@ public record CommandContext(
     try {
       return file.equals("-") ? CharStreams.toString(in) : Files.readString(Path.of(file));
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, option + " must be a readable file; it is '" + file + "'", e);
+      throw JobException.badInput(option + " must be a readable file; it is '" + file + "'", e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
@@ -23,8 +24,11 @@ public final class RunReportText {
   public static List<String> lines(RunReport report) {
     List<String> lines = new ArrayList<>();
     report.streams().forEach((stream, counts) -> lines.addAll(stream(stream, counts)));
-    lines.addAll(decisions(report.releases()));
-    lines.addAll(explanations(report.releases()));
+    counts(report.releases(), ReleaseCounts::decision, new TreeMap<>())
+        .forEach((decision, n) -> lines.add("Tables " + decision + ": " + n));
+    // Each reason why cubes are not published has its number of windows.
+    counts(report.releases(), ReleaseCounts::explanation, new LinkedHashMap<>())
+        .forEach((reason, n) -> lines.add("  " + reason + " Windows: " + n));
     lowestShare(report.releases()).ifPresent(lines::add);
     lines.addAll(report.notes());
     lines.add("Log head " + report.ledgerHead());
@@ -59,29 +63,15 @@ public final class RunReportText {
     }
   }
 
-  private static List<String> decisions(List<ReleaseCounts> releases) {
-    Map<String, Long> byDecision =
-        releases.stream()
-            .collect(
-                Collectors.groupingBy(
-                    ReleaseCounts::decision, TreeMap::new, Collectors.counting()));
-    return byDecision.entrySet().stream()
-        .map(e -> "Tables " + e.getKey() + ": " + e.getValue())
-        .toList();
-  }
-
-  /** Returns the reasons why cubes are not published, each with its number of windows. */
-  private static List<String> explanations(List<ReleaseCounts> releases) {
-    Map<String, Long> windows =
-        releases.stream()
-            .map(ReleaseCounts::explanation)
-            .filter(explanation -> !explanation.isBlank())
-            .collect(
-                Collectors.groupingBy(
-                    explanation -> explanation, LinkedHashMap::new, Collectors.counting()));
-    return windows.entrySet().stream()
-        .map(e -> "  " + e.getKey() + " Windows: " + e.getValue())
-        .toList();
+  private static Map<String, Long> counts(
+      List<ReleaseCounts> releases,
+      Function<ReleaseCounts, String> text,
+      Map<String, Long> counts) {
+    releases.stream()
+        .map(text)
+        .filter(each -> !each.isBlank())
+        .forEach(each -> counts.merge(each, 1L, Long::sum));
+    return counts;
   }
 
   /** Returns a line about the cube with the lowest published share; the share is rounded down. */

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.bench.BenchOptions;
@@ -16,6 +16,8 @@ import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -38,9 +40,8 @@ import picocli.CommandLine.Option;
       "the ground truth: the share of safe cells that is published, and the error of each metric."
     })
 public final class BenchCommand extends TelemetryCommand {
-  private static final String HEAD =
-      "work          records     wall s      CPU s rec/core s"
-          + "      cells    equal    plain s     best s      ratio";
+  private static final List<String> COLUMNS =
+      List.of("work,records,wall s,CPU s,rec/core s,cells,equal,plain s,best s,ratio".split(","));
 
   @Option(
       names = "--events",
@@ -54,7 +55,7 @@ public final class BenchCommand extends TelemetryCommand {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Statistics reports to generate and ingest as well, about 8 KB each. Default: none.")
+          "Statistics reports to generate and ingest as well, about 9 KB each. Default: none.")
   private long reports;
 
   @Option(
@@ -75,8 +76,8 @@ public final class BenchCommand extends TelemetryCommand {
       arity = "1..*",
       paramLabel = "N",
       description =
-          "Seed of the generator. Default: 1. With --usefulness several seeds make several data sets. "
-              + "Default: 1 2 3, or 1 with --instances.")
+          "Seed of the generator. Default: 1. With --usefulness several seeds make several data"
+              + " sets. Default: 1 2 3, or 1 with --instances.")
   private List<Long> seeds = new ArrayList<>();
 
   @Option(names = "--usefulness", description = "Measure how useful releases are.")
@@ -201,34 +202,28 @@ public final class BenchCommand extends TelemetryCommand {
       context.out().println(JsonText.indented(results));
       return;
     }
-    context.out().println(HEAD);
+    List<List<Object>> rows = new ArrayList<>();
     for (BenchResult r : results) {
-      context
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%-8s %12d %10.2f %10.2f %10s %10d %8s %10s %10s %10s%n",
+      rows.add(
+          Arrays.asList(
               r.work(),
               r.events(),
               r.wallSeconds(),
               r.cpuSeconds(),
-              r.perCoreSecond() == null ? "-" : Long.toString(r.perCoreSecond().longValue()),
+              r.perCoreSecond() == null ? null : r.perCoreSecond().longValue(),
               r.cells(),
-              r.answersEqual() == null ? "-" : r.answersEqual() ? "yes" : "NO",
-              number(r.plainSeconds()),
-              number(r.bestSeconds()),
-              number(r.ratioBest()));
+              r.answersEqual() == null ? "" : r.answersEqual() ? "yes" : "NO",
+              r.plainSeconds(),
+              r.bestSeconds(),
+              r.ratioBest()));
     }
-  }
-
-  private static String number(Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
+    OutputFormat.TABLE.write(ResultRows.of(COLUMNS, rows), context.out());
   }
 
   private static Path empty(Path folder) {
     if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--out must be a new or empty folder; '" + folder + "' is not empty");
+      throw JobException.badInput(
+          "--out must be a new or empty folder; '" + folder + "' is not empty");
     }
     return folder;
   }

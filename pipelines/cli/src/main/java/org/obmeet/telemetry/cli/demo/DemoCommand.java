@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.input.document.DocumentFiles;
 import org.obmeet.telemetry.cli.operation.IngestAdvice;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
@@ -103,7 +104,10 @@ public final class DemoCommand extends TelemetryCommand {
     int refresh = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       tableToShow(reports.get("aggregate").releases())
-          .ifPresentOrElse(table -> show(folder, table), this::reportNothingPublished);
+          .ifPresentOrElse(
+              table -> show(folder, table),
+              () ->
+                  context.info(ResourceText.of(DemoCommand.class, "nothing.txt").stripTrailing()));
     }
     if (port != null && Files.exists(folder.report())) {
       serve(folder);
@@ -147,14 +151,8 @@ public final class DemoCommand extends TelemetryCommand {
           .forEach(chart -> context.info("  " + Finding.of(chart).title()));
     }
     context.info("");
-    context.info(
-        """
-        Try next:
-          ./telemetry query --lake '%1$s' "FROM %2$s ORDER BY window_start"
-          ./telemetry metrics show instances_by_major_version --lake '%1$s'
-          ./telemetry releases list --lake '%1$s'\
-        """
-            .formatted(folder.lake(), table.cube()));
+    Map<String, String> values = Map.of("lake", lake, "table", table.cube());
+    context.info(ResourceText.filled(DemoCommand.class, "next.txt", values).stripTrailing());
     root().execute("site", "--lake", lake, "--out", folder.site().toString());
     root().execute("report", "--lake", lake, "--out", folder.report().toString());
     context.info("Open it in a browser: " + folder.report().toAbsolutePath().toUri());
@@ -166,15 +164,5 @@ public final class DemoCommand extends TelemetryCommand {
         "\nServing until interrupted: %1$sreport.html and %1$ssite/index.html"
             .formatted(server.getURI()));
     server.join();
-  }
-
-  private void reportNothingPublished() {
-    context.info(
-        """
-
-        Every cell is suppressed; no number is published.
-        A cell is published only if it has enough contributors. Use files of more instances, or run \
-        'telemetry demo' on synthetic data.\
-        """);
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -28,8 +27,7 @@ record DemoFolder(Path root) {
       throw unwritable(root, new AccessDeniedException(root.toString()));
     }
     if (Files.exists(root) && !folder.isOurs()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("--out must be a new folder, an empty one or one of an earlier demonstration; '%s' is none"
                   + " of these and was not touched")
               .formatted(root));
@@ -38,8 +36,7 @@ record DemoFolder(Path root) {
   }
 
   private static JobException unwritable(Path root, IOException e) {
-    return new JobException(
-        ExitCode.BAD_INPUT,
+    return JobException.badInput(
         ("--out must be a folder that can be created and written; '%s' cannot: choose another, or"
                 + " change the owner or mode of its parent")
             .formatted(root),

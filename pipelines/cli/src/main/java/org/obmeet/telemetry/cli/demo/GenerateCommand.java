@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
@@ -71,10 +70,8 @@ public final class GenerateCommand extends TelemetryCommand {
     try {
       Files.createDirectories(out.resolve("truth"));
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
-          "--out must be a folder that can be created and written; '" + out + "' cannot",
-          e);
+      throw JobException.badInput(
+          "--out must be a folder that can be created and written; '" + out + "' cannot", e);
     }
     return SyntheticDataset.of(options).write(out);
   }

@@ -1,16 +1,26 @@
 package org.obmeet.telemetry.cli.demo;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.bench.usefulness.LevelCoverage;
 import org.obmeet.telemetry.bench.usefulness.MetricAccuracy;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
 
 /** Formats the usefulness of releases as text tables. */
 record UsefulnessText(PrintWriter out) {
-  private static final String NONE = "-";
+  private static final List<String> LEVELS =
+      List.of(
+          "cube window measure level cells safe named eff. worst suppr. empty stable wrong"
+              .split(" "));
+  private static final List<String> ANSWERS =
+      List.of("metric,unit,windows,values,%,mean err.,max err.,complete,misleads".split(","));
 
   /** Maximum rounding error of a share in a manifest, plus a margin. */
   private static final double DECLARED_TOLERANCE = 0.006;
@@ -31,56 +41,45 @@ record UsefulnessText(PrintWriter out) {
   }
 
   private void levels(List<LevelCoverage> levels) {
-    out.println();
-    row(
-        "%-28s %-10s %-12s %-16s %5s %6s %6s %6s %6s %6s %5s %6s %5s%n",
-        "cube", "window", "measure", "level", "cells", "safe", "named", "eff.", "worst", "suppr.",
-        "empty", "stable", "wrong");
+    List<List<Object>> rows = new ArrayList<>();
     for (LevelCoverage l : levels) {
-      row(
-          "%-28s %-10s %-12s %-16s %5.1f %6s %6s %6s %6s %6s %5d %6s %5d%n",
-          l.cube(),
-          l.kind(),
-          l.measure(),
-          l.level(),
-          l.safeValues(),
-          percent(l.safe()),
-          percent(l.named()),
-          decimal(l.efficiency()),
-          decimal(l.worst()),
-          percent(l.suppressed()),
-          l.empty(),
-          l.repeatable() == 0 ? NONE : percent((double) l.repeated() / l.repeatable()),
-          l.wrong() + l.unsafe());
+      rows.add(
+          Arrays.asList(
+              l.cube(),
+              l.kind(),
+              l.measure(),
+              l.level(),
+              rounded(l.safeValues(), 1),
+              percent(l.safe()),
+              percent(l.named()),
+              rounded(l.efficiency(), 3),
+              rounded(l.worst(), 3),
+              percent(l.suppressed()),
+              l.empty(),
+              l.repeatable() == 0 ? null : percent((double) l.repeated() / l.repeatable()),
+              l.wrong() + l.unsafe()));
     }
+    out.println();
+    OutputFormat.TABLE.write(ResultRows.of(LEVELS, rows), out);
   }
 
   private void answers(List<MetricAccuracy> answers) {
-    out.println();
-    row(
-        "%-27s %-7s %9s %11s %6s %9s %9s %8s %8s%n",
-        "metric",
-        "unit",
-        "windows",
-        "values",
-        "%",
-        "mean err.",
-        "max err.",
-        "complete",
-        "misleads");
+    List<List<Object>> rows = new ArrayList<>();
     for (MetricAccuracy a : answers) {
-      row(
-          "%-27s %-7s %9s %11s %6s %9s %9s %8s %8s%n",
-          a.metric(),
-          a.unit(),
-          a.answered() + "/" + a.windows(),
-          a.published() + "/" + a.expected(),
-          percent(a.share()),
-          decimal(a.meanError()),
-          decimal(a.largestError()),
-          a.complete() ? "yes" : "NO",
-          a.misleads() ? "YES" : "no");
+      rows.add(
+          Arrays.asList(
+              a.metric(),
+              a.unit(),
+              a.answered() + "/" + a.windows(),
+              a.published() + "/" + a.expected(),
+              percent(a.share()),
+              rounded(a.meanError(), 3),
+              rounded(a.largestError(), 3),
+              a.complete() ? "yes" : "NO",
+              a.misleads() ? "YES" : "no"));
     }
+    out.println();
+    OutputFormat.TABLE.write(ResultRows.of(ANSWERS, rows), out);
     for (MetricAccuracy a : answers) {
       if (a.misleads()) {
         out.println(a.metric() + " has its largest error at " + a.where());
@@ -119,10 +118,10 @@ record UsefulnessText(PrintWriter out) {
                 dataset.answered(),
                 dataset.answers().size(),
                 dataset.misleadingCount(),
-                decimal(dataset.oneDimension()),
-                decimal(dataset.oneDimensionWorst()),
-                decimal(dataset.twoDimensions()),
-                decimal(dataset.sums()),
+                rounded(dataset.oneDimension(), 3),
+                rounded(dataset.oneDimensionWorst(), 3),
+                rounded(dataset.twoDimensions(), 3),
+                rounded(dataset.sums(), 3),
                 percent(dataset.stability()),
                 names(dataset.empty()),
                 dataset.notInTruth(),
@@ -136,15 +135,13 @@ record UsefulnessText(PrintWriter out) {
     return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
-  private void row(String format, Object... values) {
-    out.printf(Locale.ROOT, format, values);
+  private static Object percent(Double share) {
+    return share == null ? null : rounded(100 * share, 1);
   }
 
-  private static String percent(Double share) {
-    return share == null ? NONE : String.format(Locale.ROOT, "%.1f", 100 * share);
-  }
-
-  private static String decimal(Double value) {
-    return value == null ? NONE : String.format(Locale.ROOT, "%.3f", value);
+  private static Object rounded(Double value, int decimals) {
+    return value == null
+        ? null
+        : BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
   }
 }

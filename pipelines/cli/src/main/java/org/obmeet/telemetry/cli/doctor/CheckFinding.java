@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.cli.doctor;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.Locale;
 import java.util.Map;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The finding of a check.
@@ -13,18 +13,13 @@ import java.util.Map;
  */
 public record CheckFinding(Level level, String check, String text, String remedy) {
   /** The severity. */
-  public enum Level {
+  public enum Level implements KeywordEnum {
     /** No problem. */
     OK,
     /** A problem that does not stop runs. */
     WARN,
     /** A failure. */
-    FAIL;
-
-    /** Returns the name in lower case, as in the output. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    FAIL
   }
 
   public static CheckFinding ok(String check, String text) {

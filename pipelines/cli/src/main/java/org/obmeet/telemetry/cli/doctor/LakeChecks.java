@@ -26,13 +26,7 @@ record LakeChecks(CheckContext context) {
   static CheckFinding access(Lake lake) {
     byte[] bytes = "a file of telemetry doctor".getBytes(StandardCharsets.UTF_8);
     try {
-      lake.files()
-          .write(
-              PROBE,
-              out -> {
-                out.write(bytes);
-                return 1;
-              });
+      lake.files().write(PROBE, bytes, 1);
       boolean same = Arrays.equals(lake.files().bytes(PROBE), bytes);
       lake.files().deleteFolder("staging/doctor");
       return same

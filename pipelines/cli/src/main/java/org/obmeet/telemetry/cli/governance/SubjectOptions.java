@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.governance;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectIdentifier.Kind;
@@ -53,8 +52,7 @@ final class SubjectOptions {
             .mapToObj(i -> name(lines.get(i), i + 1))
             .toList();
     if (names.isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--file must contain at least one line; it is empty");
+      throw JobException.badInput("--file must contain at least one line; it is empty");
     }
     return names;
   }
@@ -67,8 +65,7 @@ final class SubjectOptions {
   SubjectIdentifier name(CommandContext context) {
     List<SubjectIdentifier> names = names(context);
     if (names.size() > 1) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--file must name one subject here; it names " + names.size());
+      throw JobException.badInput("--file must name one subject here; it names " + names.size());
     }
     return names.get(0);
   }
@@ -88,8 +85,7 @@ final class SubjectOptions {
         KeywordEnum.of(Kind.class, colon < 0 ? "" : line.substring(0, colon))
             .orElseThrow(
                 () ->
-                    new JobException(
-                        ExitCode.BAD_INPUT,
+                    JobException.badInput(
                         "--file must have lines person:ID, instance:ID or owner:ID; line "
                             + number
                             + " has another form"));

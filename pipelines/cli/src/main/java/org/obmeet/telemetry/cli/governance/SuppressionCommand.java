@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.governance;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
@@ -12,6 +11,7 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -73,7 +73,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
   }
 
   private static List<Object> row(Suppression entry) {
-    return Arrays.asList(
+    return List.of(
         entry.id(),
         entry.purpose().word(),
         entry.kind(),
@@ -86,8 +86,8 @@ public abstract class SuppressionCommand extends TelemetryCommand {
         text(entry.until()));
   }
 
-  private static String text(Optional<?> time) {
-    return time.map(Object::toString).orElse(null);
+  private static Object text(Optional<?> time) {
+    return time.<Object>map(Object::toString).orElse(ResultRows.ABSENT);
   }
 
   @Command(name = "lift", description = "End an entry before its end date.")

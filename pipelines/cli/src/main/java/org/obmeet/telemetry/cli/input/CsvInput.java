@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -65,8 +64,7 @@ final class CsvInput implements InputTable {
       at++;
     }
     if (!record()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, name + ": the file must have a header; it is empty");
+      throw JobException.badInput(name + ": the file must have a header; it is empty");
     }
     Set<String> seen = new HashSet<>();
     for (String column : fields) {
@@ -250,8 +248,7 @@ final class CsvInput implements InputTable {
       at = 0;
       return filled > 0;
     } catch (CharacterCodingException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, name + ", near line " + line + ": the text must be UTF-8", e);
+      throw JobException.badInput(name + ", near line " + line + ": the text must be UTF-8", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

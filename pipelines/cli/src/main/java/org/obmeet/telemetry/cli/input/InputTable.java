@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** An input file with rows and columns. Rows are read once, in order. Values are exact text. */
@@ -19,12 +18,11 @@ public interface InputTable extends AutoCloseable {
   static InputTable open(String option, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".csv") && !name.endsWith(".parquet")) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, option + " must be a .csv or a .parquet file; it is '" + file + "'");
+      throw JobException.badInput(
+          option + " must be a .csv or a .parquet file; it is '" + file + "'");
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, option + " must be a readable file; it is '" + file + "'");
+      throw JobException.badInput(option + " must be a readable file; it is '" + file + "'");
     }
     return name.endsWith(".csv") ? CsvInput.open(file) : ParquetInput.open(file);
   }
@@ -55,7 +53,7 @@ public interface InputTable extends AutoCloseable {
 
   /** Returns the exception for an error in the current row. */
   default JobException fault(String what) {
-    return new JobException(ExitCode.BAD_INPUT, name() + ", " + location(number()) + ": " + what);
+    return JobException.badInput(name() + ", " + location(number()) + ": " + what);
   }
 
   /** Returns the exception for an error in a column of the current row. */
@@ -69,8 +67,7 @@ public interface InputTable extends AutoCloseable {
     for (int i = 0; i < indexes.length; i++) {
       indexes[i] = columns().indexOf(chosen.get(i));
       if (indexes[i] < 0) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             "%s: there is no column '%s'; its columns are: %s"
                 .formatted(name(), chosen.get(i), String.join(", ", columns())));
       }

@@ -40,8 +40,7 @@ final class ParquetInput implements InputTable {
 
   static ParquetInput open(Path file) {
     if (GLOB.matcher(file.toString()).find()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "names of Parquet files must not contain * ? [ ] { }; this one is '" + file + "'");
     }
     ParquetInput input = new ParquetInput(file.toString(), connect());
@@ -92,8 +91,7 @@ final class ParquetInput implements InputTable {
     indexesOf(chosen);
     for (String column : chosen) {
       if (!PLAIN_TYPE.matcher(types.get(column)).matches()) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             "%s: column '%s' must contain texts, numbers, booleans or times; its type is %s"
                 .formatted(name, column, types.get(column)));
       }
@@ -160,7 +158,6 @@ final class ParquetInput implements InputTable {
   }
 
   private JobException unreadable(SQLException e) {
-    return new JobException(
-        ExitCode.BAD_INPUT, name + ": the file is not a readable Parquet file", e);
+    return JobException.badInput(name + ": the file is not a readable Parquet file", e);
   }
 }

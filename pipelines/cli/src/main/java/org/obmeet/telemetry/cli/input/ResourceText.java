@@ -4,9 +4,14 @@ import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads texts that are resources of the program. */
 public final class ResourceText {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
+
   private ResourceText() {}
 
   /** Returns the text of a resource in the package of a class. */
@@ -16,5 +21,15 @@ public final class ResourceText {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Returns the text of a resource with a value for each placeholder {@code {{NAME}}}. A value is
+   * inserted as it is, also if it looks like a placeholder.
+   */
+  public static String filled(Class<?> type, String name, Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(of(type, name))
+        .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
   }
 }

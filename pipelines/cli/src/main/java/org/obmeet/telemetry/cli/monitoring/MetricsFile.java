@@ -37,8 +37,7 @@ final class MetricsFile {
         || !Files.isDirectory(folder)
         || !Files.isWritable(folder)
         || Files.isDirectory(file)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--metrics must be a file *.prom in a writable folder; it is '" + file + "'");
     }
   }

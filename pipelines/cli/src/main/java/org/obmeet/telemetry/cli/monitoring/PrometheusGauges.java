@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.cli.monitoring;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +13,8 @@ import java.util.regex.Pattern;
  * collector.
  */
 final class PrometheusGauges {
+  private static final ResourceBundle HELPS =
+      ResourceBundle.getBundle("org.obmeet.telemetry.cli.monitoring.gauges", Locale.ROOT);
   private static final Pattern HELP = Pattern.compile("# HELP ([a-z_]+) (.*)");
   private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)(\\{.*\\})? (\\S+)");
 
@@ -34,13 +38,13 @@ final class PrometheusGauges {
   }
 
   /** Sets a gauge without labels. */
-  void set(String name, String help, double value) {
-    set(name, help, "", "", value);
+  void set(String name, double value) {
+    set(name, "", "", value);
   }
 
   /** Sets a gauge for one value of a label. */
-  void set(String name, String help, String label, String labelled, double value) {
-    helps.put(name, help);
+  void set(String name, String label, String labelled, double value) {
+    helps.put(name, HELPS.containsKey(name) ? HELPS.getString(name) : name);
     String labels = label.isEmpty() ? "" : "{" + label + "=\"" + escaped(labelled) + "\"}";
     family(name).put(labels, number(value));
   }

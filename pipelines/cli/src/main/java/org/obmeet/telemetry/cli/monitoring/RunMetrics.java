@@ -23,6 +23,7 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 /** Writes the monitoring metrics of runs. Times are seconds since 1970, by the system clock. */
 final class RunMetrics {
   private static final String STREAM = "stream";
+  private static final String LANDING_AGE = "telemetry_landing_oldest_age_seconds";
   private static final String ERASURES = "telemetry_erasures_open";
   private static final String HOLDS = "telemetry_holds_active";
   private static final String HEAD_NUMBER = "telemetry_ledger_head_number";
@@ -52,10 +53,7 @@ final class RunMetrics {
         gauges -> {
           exits.forEach((command, exit) -> writeExit(gauges, command, exit, at));
           if (exits.getOrDefault("daily", -1) == 0) {
-            gauges.set(
-                "telemetry_daily_last_success_timestamp_seconds",
-                "Time of the last successful end of daily",
-                at.getEpochSecond());
+            gauges.set("telemetry_daily_last_success_timestamp_seconds", at.getEpochSecond());
           }
           reports.forEach(report -> run(gauges, report, at));
           writeLake(gauges, lake, now);
@@ -63,18 +61,8 @@ final class RunMetrics {
   }
 
   private static void writeExit(PrometheusGauges gauges, String command, int exit, Instant at) {
-    gauges.set(
-        "telemetry_run_last_timestamp_seconds",
-        "Time of the last end of the command, successful or not",
-        "command",
-        command,
-        at.getEpochSecond());
-    gauges.set(
-        "telemetry_run_exit_code",
-        "Last exit code of the command; 0 is success",
-        "command",
-        command,
-        exit);
+    gauges.set("telemetry_run_last_timestamp_seconds", "command", command, at.getEpochSecond());
+    gauges.set("telemetry_run_exit_code", "command", command, exit);
   }
 
   private static void run(PrometheusGauges gauges, RunReport report, Instant at) {
@@ -82,33 +70,18 @@ final class RunMetrics {
     writeCoverage(gauges, report.releases());
     Map<String, Object> outcome = report.outcome();
     if (outcome.get("findings") instanceof List<?> findings && !isPlan(report)) {
-      gauges.set(
-          "telemetry_retention_findings",
-          "Files past their period, unreadable or unknown, in the last verification",
-          findings.size());
-      gauges.set(
-          "telemetry_verify_last_timestamp_seconds",
-          "Time of the last verification of the lake",
-          at.getEpochSecond());
+      gauges.set("telemetry_retention_findings", findings.size());
+      gauges.set("telemetry_verify_last_timestamp_seconds", at.getEpochSecond());
     }
     if (outcome.get("items") instanceof List<?> items) {
       gauges.set(
           "telemetry_retention_overdue_files",
-          "Files past their period that still exist after the last plan or enforcement",
           isPlan(report)
               ? files(items)
               : outcome.get("failures") instanceof Collection<?> failures ? failures.size() : 0);
     }
-    counts(
-        gauges,
-        outcome.get("windows_near_expiry_by_stream"),
-        "telemetry_windows_near_expiry",
-        "Windows not released whose data have a quarter of their period left, or less");
-    counts(
-        gauges,
-        outcome.get("lost_by_stream"),
-        "telemetry_windows_lost",
-        "Windows whose data expired before they were released, in the last enforcement");
+    counts(gauges, outcome.get("windows_near_expiry_by_stream"), "telemetry_windows_near_expiry");
+    counts(gauges, outcome.get("lost_by_stream"), "telemetry_windows_lost");
   }
 
   private static boolean isPlan(RunReport report) {
@@ -119,10 +92,10 @@ final class RunMetrics {
     return items.stream().mapToLong(item -> (Long) ((Map<?, ?>) item).get("files")).sum();
   }
 
-  private static void counts(PrometheusGauges gauges, Object byStream, String name, String help) {
+  private static void counts(PrometheusGauges gauges, Object byStream, String name) {
     if (byStream instanceof Map<?, ?> counts) {
       counts.forEach(
-          (stream, n) -> gauges.set(name, help, STREAM, (String) stream, ((Long) n).doubleValue()));
+          (stream, n) -> gauges.set(name, STREAM, (String) stream, ((Long) n).doubleValue()));
     }
   }
 
@@ -131,7 +104,6 @@ final class RunMetrics {
         (stream, counts) ->
             gauges.set(
                 "telemetry_reject_share",
-                "Share of the records of the last ingest that were rejected, 0 to 1",
                 STREAM,
                 stream,
                 counts.read() == 0 ? 0 : (double) counts.rejectedTotal() / counts.read()));
@@ -144,19 +116,9 @@ final class RunMetrics {
     String name = "telemetry_share_named";
     gauges.clear(name);
     Map<String, Double> shares = RunReportText.publishedShares(releases);
-    shares.forEach(
-        (cube, share) ->
-            gauges.set(
-                name,
-                "Share of the records of the last aggregation in published cells with a label,"
-                    + " 0 to 1",
-                "cube",
-                cube,
-                share));
+    shares.forEach((cube, share) -> gauges.set(name, "cube", cube, share));
     gauges.set(
-        "telemetry_share_named_min",
-        "The lowest published share of any cube, 0 to 1",
-        shares.values().stream().min(Double::compare).orElse(1.0));
+        "telemetry_share_named_min", shares.values().stream().min(Double::compare).orElse(1.0));
   }
 
   /**
@@ -173,21 +135,14 @@ final class RunMetrics {
               .filter(row -> row.purpose() == Suppression.Purpose.HOLD && row.isInForce(now))
               .count();
       long erasures = rows.stream().filter(Suppression::isOpen).count();
-      writeLandingAge(gauges, landingAge(lake, state.inputs(), now));
-      gauges.set(ERASURES, "Erasures that have no receipt yet", erasures);
-      gauges.set(HOLDS, "Legal holds in force", holds);
-      gauges.set(HEAD_NUMBER, "Number of the last commit of the log", state.head().number());
-      gauges.set(HEAD_INFO, "Hash of the last commit of the log", "head", state.head().sha256(), 1);
+      gauges.set(LANDING_AGE, landingAge(lake, state.inputs(), now).toSeconds());
+      gauges.set(ERASURES, erasures);
+      gauges.set(HOLDS, holds);
+      gauges.set(HEAD_NUMBER, state.head().number());
+      gauges.set(HEAD_INFO, "head", state.head().sha256(), 1);
     } catch (CorruptLogException broken) {
-      writeLandingAge(gauges, landingAge(lake, Set.of(), now));
+      gauges.set(LANDING_AGE, landingAge(lake, Set.of(), now).toSeconds());
     }
-  }
-
-  private static void writeLandingAge(PrometheusGauges gauges, Duration landingAge) {
-    gauges.set(
-        "telemetry_landing_oldest_age_seconds",
-        "Age of the oldest day with a segment that is not ingested; 0 if there is none",
-        landingAge.toSeconds());
   }
 
   /** Returns the age of the oldest day with a segment that is not ingested. */

@@ -1,9 +1,6 @@
 package org.obmeet.telemetry.cli.operation;
 
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
@@ -15,7 +12,6 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
-import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +57,6 @@ public final class AggregateCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    checkFamilies();
     if (revise && windows.isEmpty()) {
       throw wrongUsage("--revise requires --window, which names the windows to revise");
     }
@@ -79,23 +74,6 @@ public final class AggregateCommand extends TelemetryCommand {
         derived.refreshAfterRun(context, lake.root());
       }
       throw nothing;
-    }
-  }
-
-  private void checkFamilies() {
-    if (families.isEmpty()) {
-      return;
-    }
-    SortedSet<String> known =
-        context.catalog().load().cubes().stream()
-            .map(Cube::family)
-            .collect(Collectors.toCollection(TreeSet::new));
-    for (String family : families) {
-      if (!known.contains(family)) {
-        throw wrongUsage(
-            "Invalid value for option '--family': expected: %s; it is '%s'"
-                .formatted(String.join(", ", known), family));
-      }
     }
   }
 }

@@ -89,18 +89,16 @@ public final class CollectCommand extends TelemetryCommand {
           ? settings
           : settings.with("--port", Setting.LISTEN_PORT, port.toString());
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--config must be a readable file; it is '" + config + "'");
+      throw JobException.badInput("--config must be a readable file; it is '" + config + "'");
     } catch (SettingsException | CatalogException e) {
-      throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
+      throw JobException.badInput(e.getMessage(), e);
     }
   }
 
   private Collector start(CollectorSettings settings) {
     boolean folder = !lake.root().contains("://") || lake.root().startsWith("file://");
     if (folder != (spool == null)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--spool must be a local folder if --lake is s3://…, and is not allowed otherwise;"
               + " --lake is '%s', --spool is %s"
                   .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
@@ -119,10 +117,9 @@ public final class CollectCommand extends TelemetryCommand {
           new CollectorEnvironment(
               running, System::nanoTime, new SecureRandom(), context::problem));
     } catch (CollectorException e) {
-      throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
+      throw JobException.badInput(e.getMessage(), e);
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "cannot listen on %s:%s: %s"
               .formatted(
                   settings.text(Setting.LISTEN_HOST),

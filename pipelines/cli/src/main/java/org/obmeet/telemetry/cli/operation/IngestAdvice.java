@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -20,17 +22,8 @@ public final class IngestAdvice {
   private static final int MAX_LINE_BYTES = 1 << 20;
   private static final Pattern HOST = Pattern.compile("https?:\\\\?/\\\\?/([A-Za-z0-9.-]{1,253})");
 
-  private static final Map<String, String> ADVICE =
-      Map.of(
-          "malformed_json", "a line must be one JSON document; name a table *.csv or *.parquet",
-          "unknown_body",
-              "an event must be a request body of a Segment, Snowplow or Matomo client;"
-                  + " --mapping can set constants such as type: page",
-          "missing_time", "name the column of the time in --mapping: createdAt or timestamp",
-          "not_opted_in",
-              "an instance must have consented before its report: add --consents, or"
-                  + " --assume-consent info-page in a lake for trials",
-          "past_retention", "the records are older than the data set keeps rows: send newer ones");
+  private static final ResourceBundle ADVICE =
+      ResourceBundle.getBundle(IngestAdvice.class.getPackageName() + ".advice", Locale.ROOT);
 
   private IngestAdvice() {}
 
@@ -66,7 +59,9 @@ public final class IngestAdvice {
         + " times: "
         + (reason.equals("foreign_origin")
             ? foreignOrigin(events, catalog)
-            : ADVICE.getOrDefault(reason, "see docs/reference/reject-reasons.md"));
+            : ADVICE.containsKey(reason)
+                ? ADVICE.getString(reason)
+                : "see docs/reference/reject-reasons.md");
   }
 
   private static String foreignOrigin(List<String> events, Catalog catalog) {

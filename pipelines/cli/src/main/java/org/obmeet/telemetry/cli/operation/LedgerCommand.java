@@ -1,9 +1,7 @@
 package org.obmeet.telemetry.cli.operation;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Lists;
 import java.util.List;
-import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -113,16 +111,8 @@ public final class LedgerCommand extends TelemetryCommand {
         commit.run(),
         commit.previous(),
         commit.sha256(),
-        JsonText.tree(Lists.transform(commit.added(), LedgerCommand::file)),
-        JsonText.tree(Lists.transform(commit.removed(), LedgerCommand::file)),
+        JsonText.tree(commit.added()),
+        JsonText.tree(commit.removed()),
         JsonText.tree(commit.detail()));
-  }
-
-  private static Map<String, Object> file(FileRef file) {
-    return ImmutableMap.of(
-        "path", file.path(),
-        "rows", file.rows(),
-        "bytes", file.bytes(),
-        "sha256", file.sha256());
   }
 }

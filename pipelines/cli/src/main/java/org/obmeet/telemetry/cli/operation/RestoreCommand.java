@@ -8,7 +8,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.restore.RestoreJob;
 import org.obmeet.telemetry.jobs.restore.RestoreRequest;
@@ -50,8 +49,7 @@ public final class RestoreCommand extends TelemetryCommand {
   public Integer call() {
     for (Path folder : from) {
       if (!Files.isDirectory(folder)) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             "--from must be a folder with a backup of the lake; '" + folder + "' is not a folder");
       }
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.ToLongFunction;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** An output file outside the lake, named by the option {@code --out}. */
@@ -27,15 +26,13 @@ public final class ExternalOutputFile {
   public static ExternalOutputFile at(Path out, Path lake) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     if (!Files.isDirectory(target.getParent())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--out must be in an existing folder; it is '" + out + "'");
+      throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
     }
     if (Files.exists(lake) && target.getParent().toRealPath().startsWith(lake.toRealPath())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--out must be outside the lake; it is '" + out + "'");
+      throw JobException.badInput("--out must be outside the lake; it is '" + out + "'");
     }
     if (Files.isDirectory(target)) {
-      throw new JobException(ExitCode.BAD_INPUT, "--out must be a file; '" + out + "' is a folder");
+      throw JobException.badInput("--out must be a file; '" + out + "' is a folder");
     }
     return new ExternalOutputFile(target);
   }

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
@@ -52,15 +51,14 @@ public final class LakeOptions {
     try {
       Lake.requireRoot(root);
     } catch (LakeException e) {
-      throw new JobException(ExitCode.BAD_INPUT, "--lake: " + e.getMessage(), e);
+      throw JobException.badInput("--lake: " + e.getMessage(), e);
     }
     Path existing = root.contains("://") ? null : Path.of(root).toAbsolutePath();
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
     if (existing != null && !Files.isDirectory(existing)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--lake must be a folder or a URI; '" + existing + "' is a file");
+      throw JobException.badInput("--lake must be a folder or a URI; '" + existing + "' is a file");
     }
     return root;
   }
@@ -74,14 +72,12 @@ public final class LakeOptions {
   public String keysetFile() {
     String root = withoutSlash(lake);
     if (keys == null && root.contains("://") && !root.startsWith("file://")) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--keys is required if --lake is no local folder; --lake is '" + lake + "'");
     }
     String file = keys == null ? root + ".keys" : keys;
     if ((file + "/").startsWith(root + "/")) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--keys must be outside the lake '" + root + "'; it is '" + file + "'");
     }
     return file;

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -54,8 +53,7 @@ public final class OptionDefaults implements IDefaultValueProvider {
     String named = environment.getOrDefault("TELEMETRY_CONFIG", "");
     if (!named.isBlank()) {
       if (!Files.isRegularFile(Path.of(named))) {
-        throw new JobException(
-            ExitCode.BAD_INPUT, "TELEMETRY_CONFIG must be a file; it is '" + named + "'");
+        throw JobException.badInput("TELEMETRY_CONFIG must be a file; it is '" + named + "'");
       }
       return Optional.of(Path.of(named));
     }
@@ -74,7 +72,7 @@ public final class OptionDefaults implements IDefaultValueProvider {
       root.rejectUnknownKeys();
       return values;
     } catch (IOException e) {
-      throw new JobException(ExitCode.BAD_INPUT, "cannot read " + file + ": " + e.getMessage(), e);
+      throw JobException.badInput("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import picocli.CommandLine.Command;
@@ -26,24 +26,6 @@ import picocli.CommandLine.Parameters;
       "other command. Nothing has to be built."
     })
 public final class InitCommand extends TelemetryCommand {
-  private static final String README =
-      """
-      # Catalogue
-      The data sets, cubes, metrics and policy of `telemetry`. Nothing has to be built.
-
-      1. Edit a file. `cubes/` declares tables, `metrics/` figures, `hierarchies/` coarser levels,
-         `datasets/` what is kept. The hosts of your own server are `community.hosts` in
-         `policy/processing.yaml`.
-         Editors with a YAML language server complete keys and mark errors, by `.schema/`.
-      2. Check it, and see what it would release. This publishes nothing:
-
-             telemetry policy check --catalog DIR
-             telemetry preview --lake LAKE --catalog DIR
-
-      3. Pass `--catalog DIR` to every command. To make it the default, set `TELEMETRY_CATALOG`,
-         or the key `catalog` in `~/.config/telemetry/config.yaml`.
-      """;
-
   /** The first line of files without a comment, by folder. */
   private static final Map<String, String> COMMENTS =
       Map.of(
@@ -74,8 +56,8 @@ public final class InitCommand extends TelemetryCommand {
   @Override
   public Integer call() throws IOException {
     if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "DIR must be missing or an empty folder; '" + folder + "' is not");
+      throw JobException.badInput(
+          "DIR must be missing or an empty folder; '" + folder + "' is not");
     }
     CatalogSource shipped = CatalogSource.classPath();
     int files = 0;
@@ -87,7 +69,8 @@ public final class InitCommand extends TelemetryCommand {
         files++;
       }
     }
-    Files.writeString(folder.resolve("README.md"), README);
+    Files.writeString(
+        folder.resolve("README.md"), ResourceText.of(InitCommand.class, "catalogue.txt"));
     Files.createDirectories(folder.resolve(".schema"));
     for (String schema : SCHEMAS) {
       String name = schema + ".schema.json";

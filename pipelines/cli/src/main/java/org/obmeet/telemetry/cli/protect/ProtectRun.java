@@ -28,7 +28,6 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -61,8 +60,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     Optional<ReleaseLedger> earlier =
         ledger.isEmpty() ? Optional.empty() : Optional.of(ReleaseLedger.open(ledger.get()));
     if (earlier.isEmpty() && !tables.contains().isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "contains requires --ledger, which records the releases of "
               + String.join(", ", tables.contains().keySet())
               + ": name the ledger's folder, or remove contains from the specification");
@@ -159,7 +157,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   private static String digest(ProtectionSpec spec) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("window", spec.population().window().orElse(""));
-    map.put(spec.population().counting().key(), spec.population().column());
+    map.put(spec.population().counting().word(), spec.population().column());
     Map<String, Object> hierarchies = new LinkedHashMap<>();
     spec.hierarchies()
         .forEach((dimension, hierarchy) -> hierarchies.put(dimension, hierarchy.parents()));

@@ -33,7 +33,6 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.disclosure.rules.UnionValues;
 import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Protects new tables over one population, together with the published tables. */
@@ -169,8 +168,7 @@ final class Protector {
         break;
       }
     }
-    throw new JobException(
-        ExitCode.GATE_REFUSED,
+    throw JobException.refused(
         (fixedTables.isEmpty() ? "" : "together with the published tables, ")
             + "unsafe cells cannot be protected by further suppression; use fewer dimensions or coarser"
             + " values");
@@ -225,8 +223,7 @@ final class Protector {
         if (measure.kind() == Measure.Kind.COUNT
             && table.contents().columns().get(column).additive()
             && table.contents().rows().stream().anyMatch(row -> !row.published(column))) {
-          throw new JobException(
-              ExitCode.GATE_REFUSED,
+          throw JobException.refused(
               ("the published counts of table '%s' are exact, but contributors of the new tables"
                       + " are in several cells, so that their counts do not add up: remove the"
                       + " counts from the new tables")

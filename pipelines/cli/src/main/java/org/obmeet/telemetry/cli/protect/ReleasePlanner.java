@@ -23,7 +23,6 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -102,8 +101,7 @@ final class ReleasePlanner {
 
   private ProtectedTables protect(List<TableSpec> remaining) {
     if (!published.containingWindows().isEmpty()) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("%s is contained in %s, which is already published: release further tables with the"
                   + " records of that window")
               .formatted(
@@ -119,8 +117,7 @@ final class ReleasePlanner {
     try {
       return Protector.protect(input, impossible, spec.rules(), remaining, fixed);
     } catch (ArithmeticException overflow) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           input.name() + ": a sum overflows 64 bits; use a larger unit or fewer decimals",
           overflow);
     }
@@ -134,8 +131,7 @@ final class ReleasePlanner {
   private Optional<FixedTable> fixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !valuesCheck.agrees(version, table)) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("table '%s' is already published for %s with values that contradict this input%s;"
                   + " tables of one window must be of the same records")
               .formatted(
@@ -184,8 +180,7 @@ final class ReleasePlanner {
         new TableRevisionCheck(numbering, atInputDecimals(version), table, count, threshold)
             .objections();
     if (!objections.none()) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("table '%s' is already published for %s with other values (entry %s of the ledger), and"
                   + " a revision would show what few contributors changed: %s. The published table"
                   + " stays; remove the table from the specification, or choose another window if"

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.protect.records.Dimension;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -42,8 +41,7 @@ final class TableRowNumbering {
       strides[i] = (int) product;
       product *= dimensions.get(i).nodes().size();
       if (product > MAX_ROWS) {
-        throw new JobException(
-            ExitCode.GATE_REFUSED,
+        throw JobException.refused(
             ("table %s must have at most %s rows; it would have more: use fewer dimensions or "
                     + "coarser values")
                 .formatted(table, MAX_ROWS));

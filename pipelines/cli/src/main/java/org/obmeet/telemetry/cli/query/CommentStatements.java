@@ -44,7 +44,7 @@ final class CommentStatements {
     for (Cube cube : catalog.cubes()) {
       comments.declared(catalog, cube);
       undeclared.remove(cube.name());
-      undeclared.remove(cube.name() + "_levels");
+      undeclared.remove(cube.name() + Cube.LEVELS);
     }
     undeclared.values().forEach(comments::undeclared);
     DictionaryDescription.all()
@@ -75,7 +75,7 @@ final class CommentStatements {
     String text = cube.title() + ". " + cube.description();
     add(ReleasedView.qualified(cube.name()), text, ColumnDescription.of(catalog, cube));
     add(
-        ReleasedView.qualified(cube.name() + "_levels"),
+        ReleasedView.qualified(cube.name() + Cube.LEVELS),
         text + " Published cells of every level; * is the total of a dimension.",
         ColumnDescription.ofLevels(catalog, cube));
   }

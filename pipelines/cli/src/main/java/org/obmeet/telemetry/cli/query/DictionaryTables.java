@@ -111,7 +111,7 @@ final class DictionaryTables {
     ColumnDescription.of(catalog, cube).forEach(c -> rows.add(row(cube, cube.name(), c)));
     if (!cube.dimensions().isEmpty()) {
       ColumnDescription.ofLevels(catalog, cube)
-          .forEach(c -> rows.add(row(cube, cube.name() + "_levels", c)));
+          .forEach(c -> rows.add(row(cube, cube.name() + Cube.LEVELS, c)));
     }
     return rows;
   }

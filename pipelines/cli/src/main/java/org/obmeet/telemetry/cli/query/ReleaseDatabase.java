@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,11 +36,7 @@ public final class ReleaseDatabase implements AutoCloseable {
       String.join(",", ReleasedView.TABLES, ReleasedView.LEVELS, ReleasedView.DICTIONARY);
 
   private static final ThreadFactory DAEMON_THREADS =
-      work -> {
-        Thread thread = new Thread(work, "query limit");
-        thread.setDaemon(true);
-        return thread;
-      };
+      new ThreadFactoryBuilder().setNameFormat("query limit").setDaemon(true).build();
 
   private final Connection connection;
   private volatile Statement running;

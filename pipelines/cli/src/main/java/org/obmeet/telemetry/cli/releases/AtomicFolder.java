@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** A folder that is created completely or not at all. Replacing an earlier one is not atomic. */
@@ -35,17 +34,16 @@ public final class AtomicFolder {
     Path absolute = target.toAbsolutePath().normalize();
     boolean earlier = marker.map(absolute::resolve).filter(Files::isRegularFile).isPresent();
     if (Files.exists(absolute) && !isEmptyFolder(absolute) && !earlier) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, option + " must be a new or empty folder; '" + target + "' is not");
+      throw JobException.badInput(
+          option + " must be a new or empty folder; '" + target + "' is not");
     }
     Path parent = absolute.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, option + " must be in an existing folder; it is '" + target + "'");
+      throw JobException.badInput(
+          option + " must be in an existing folder; it is '" + target + "'");
     }
     if (Files.exists(lake) && parent.toRealPath().startsWith(lake.toRealPath())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, option + " must be outside the lake; it is '" + target + "'");
+      throw JobException.badInput(option + " must be outside the lake; it is '" + target + "'");
     }
     this.target = absolute;
     this.draft =

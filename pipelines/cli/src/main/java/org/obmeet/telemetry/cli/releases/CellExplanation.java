@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -72,8 +70,7 @@ public record CellExplanation(Catalog catalog) {
         (dimension, value) -> {
           int column = table.dimensions().indexOf(dimension);
           if (column < 0) {
-            throw new JobException(
-                ExitCode.BAD_INPUT,
+            throw JobException.badInput(
                 "DIM must be %s; it is '%s'"
                     .formatted(
                         table.dimensions().isEmpty()
@@ -84,8 +81,7 @@ public record CellExplanation(Catalog catalog) {
           Optional<String> allowed = violation(cube, dimension, value);
           if (allowed.isPresent()
               && table.levels().stream().noneMatch(row -> row.labels().get(column).equals(value))) {
-            throw new JobException(
-                ExitCode.BAD_INPUT,
+            throw JobException.badInput(
                 ("%s must be a value of its public list (%s), other or unknown; it is '%s'. Values"
                         + " that are not on the list count as other")
                     .formatted(dimension, allowed.get(), value));
@@ -268,7 +264,7 @@ public record CellExplanation(Catalog catalog) {
     List<List<Object>> lines = new ArrayList<>();
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(row.labels());
-      line.add(row.status().name().toLowerCase(Locale.ROOT));
+      line.add(row.status().word());
       line.addAll(row.values());
       lines.add(line);
     }

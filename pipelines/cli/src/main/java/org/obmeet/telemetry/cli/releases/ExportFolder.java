@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,26 +108,17 @@ final class ExportFolder {
     known.values().removeIf(String::isEmpty);
   }
 
-  /**
-   * Writes the additive tables.
-   *
-   * @return number of files with tables
-   */
-  int writeAdditive(String note, Path folder) throws IOException {
-    return write(note, folder, false);
+  /** Writes the additive tables. */
+  void writeAdditive(String note, Path folder) throws IOException {
+    write(note, folder, false);
   }
 
-  /**
-   * Writes the distinct counts.
-   *
-   * @return number of files with tables
-   */
-  int writeDistinct(String note, Path folder) throws IOException {
-    return write(note, folder, true);
+  /** Writes the distinct counts. */
+  void writeDistinct(String note, Path folder) throws IOException {
+    write(note, folder, true);
   }
 
-  private int write(String note, Path folder, boolean distinct) throws IOException {
-    int written = 0;
+  private void write(String note, Path folder, boolean distinct) throws IOException {
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();
     for (Published table : tables) {
@@ -144,14 +134,13 @@ final class ExportFolder {
           measures.put(column, description);
           String suffix = measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "";
           String name = table.release().key().table() + suffix;
-          written += write(table, m, column, name, folder, groups);
+          write(table, m, column, name, folder, groups);
         }
       }
     }
-    if (written > 0) {
+    if (!measures.isEmpty()) {
       manifest(note, measures, groups, folder);
     }
-    return written;
   }
 
   private Optional<Cube> cube(Published table) {
@@ -174,7 +163,7 @@ final class ExportFolder {
         : "records";
   }
 
-  private int write(
+  private void write(
       Published published,
       int measure,
       String column,
@@ -192,7 +181,7 @@ final class ExportFolder {
     csv(published, measure, column, rows, folder.resolve(name + ".csv"));
     groups.put(name, own);
     if (table.dimensions().isEmpty()) {
-      return 1;
+      return;
     }
     List<List<Object>> levels = new ArrayList<>();
     for (ReleasedCube.Row row : table.levels()) {
@@ -201,8 +190,7 @@ final class ExportFolder {
       }
     }
     csv(published, measure, column, levels, folder.resolve(name + "_levels.csv"));
-    groups.put(name + "_levels", totals(table.dimensions()));
-    return 2;
+    groups.put(name + Cube.LEVELS, totals(table.dimensions()));
   }
 
   /** Returns the leaves of the total of each dimension, including values without a row. */
@@ -216,7 +204,7 @@ final class ExportFolder {
     List<Object> line = new ArrayList<>(labels);
     ReleasedCube.Status status =
         value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED;
-    line.add(status.name().toLowerCase(Locale.ROOT));
+    line.add(status.word());
     line.add(value);
     return line;
   }

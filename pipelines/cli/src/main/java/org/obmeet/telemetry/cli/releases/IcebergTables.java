@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -62,8 +61,7 @@ public final class IcebergTables {
    */
   static boolean refresh(Lake lake) {
     if (!isLocal(lake)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--iceberg requires a lake in a local folder; the lake is at " + lake.root());
     }
     IcebergTables tables = new IcebergTables(lake);

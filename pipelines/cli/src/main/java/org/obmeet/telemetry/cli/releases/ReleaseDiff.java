@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -34,8 +33,7 @@ public final class ReleaseDiff {
     this.first = first;
     this.second = second;
     if (!first.table().dimensions().equals(second.table().dimensions())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "both windows must have the same dimensions; they have "
               + first.table().dimensions()
               + " and "

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
@@ -39,7 +38,7 @@ public final class ReleasedTableFinder {
    */
   public ReleasedTables.Published table(String cube, Window window) {
     if (!state.releases().containsKey(new ReleaseKey(cube, window))) {
-      throw new JobException(ExitCode.BAD_INPUT, unknown(cube, window));
+      throw JobException.badInput(unknown(cube, window));
     }
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       List<ReleasedTables.Published> found =
@@ -50,8 +49,7 @@ public final class ReleasedTableFinder {
         return found.get(found.size() - 1);
       }
     }
-    throw new JobException(
-        ExitCode.BAD_INPUT,
+    throw JobException.badInput(
         "CUBE must be the name of a cube, not of its tables, released by this version; it is '"
             + cube
             + "'");

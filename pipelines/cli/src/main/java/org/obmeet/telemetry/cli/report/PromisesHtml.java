@@ -5,12 +5,15 @@ import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
 /** Writes the promises of the privacy policy, with the rule and the tests of each. */
-record PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
-  static final String ID = "promises";
-  static final String TITLE = "Promises of the privacy policy";
+record PromisesHtml(ReportHtmlWriter html) {
+  static String of(PromiseCoverage coverage) {
+    PromisesHtml promises = new PromisesHtml(new ReportHtmlWriter());
+    promises.write(coverage);
+    return promises.html.toString();
+  }
 
-  void write() {
-    html.open("section", "id", ID).element("h1", TITLE);
+  private void write(PromiseCoverage coverage) {
+    html.open("section", "id", "promises").element("h1", "Promises of the privacy policy");
     html.element(
         "p",
         ("Of the %s sentences of the privacy policy that bind this system, %s are kept, as tests"

@@ -56,7 +56,12 @@ final class ReportHtmlWriter {
   }
 
   ReportHtmlWriter text(String text) {
-    return markup(HtmlEscapers.htmlEscaper().escape(text));
+    return markup(escaped(text));
+  }
+
+  /** Escapes text for an element or an attribute. */
+  static String escaped(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
   }
 
   /** Writes markup without escaping. The caller must not pass data. */

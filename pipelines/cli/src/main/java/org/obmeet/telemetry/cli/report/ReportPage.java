@@ -5,11 +5,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
@@ -28,14 +30,9 @@ public final class ReportPage {
   private static final String SCRIPT = "page.js";
   private static final String STYLE = "page.css";
 
-  /** The pages by file name. The main page is the first. */
-  private final Map<String, String> pages = new LinkedHashMap<>();
-
   private final String file;
   private final List<ReleasedWindow> windows;
   private final List<ReportAnnotation> annotations;
-  private final List<ReportChart> charts = new ArrayList<>();
-  private final ReportHtmlWriter html = new ReportHtmlWriter();
 
   private ReportPage(
       String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
@@ -63,58 +60,51 @@ public final class ReportPage {
       List<String> suppressedWindows,
       List<ReportAnnotation> annotations) {
     ReportPage page = new ReportPage(file, windows, annotations);
-    page.main(ReportSpec.load(catalog.metrics()), database, metadata.content());
-    ReportHtmlWriter protection = new ReportHtmlWriter();
-    new ProtectionHtml(database, windows, suppressedWindows, protection).write();
-    page.beside(ProtectionHtml.ID, ProtectionHtml.TITLE, protection);
-    ReportHtmlWriter promises = new ReportHtmlWriter();
-    new PromisesHtml(PromiseCoverage.of(catalog.promises()), promises).write();
-    page.beside(PromisesHtml.ID, PromisesHtml.TITLE, promises);
-    return page.pages;
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put(file, page.main(ReportSpec.load(catalog.metrics()), database, metadata.content()));
+    pages.put(
+        page.fileOf("protection"),
+        page.beside(
+            "How the tables are protected",
+            ProtectionHtml.of(database, windows, suppressedWindows)));
+    pages.put(
+        page.fileOf("promises"),
+        page.beside(
+            "Promises of the privacy policy",
+            PromisesHtml.of(PromiseCoverage.of(catalog.promises()))));
+    return pages;
   }
 
-  private void main(ReportSpec spec, ReleaseDatabase database, String content) {
-    header();
-    navigation(spec);
-    html.open("main", "id", "main", "tabindex", "-1");
-    sections(spec, new ChartReader(database, spec.words(), windows));
-    html.close("main");
-    footer(content);
-    pages.put(file, documentHead("released tables", ECHARTS, SCRIPT) + html + scripts());
+  private String main(ReportSpec spec, ReleaseDatabase database, String content) {
+    LocalDate end =
+        windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
+    List<ReportChart> charts = new ArrayList<>();
+    Map<String, String> parts = new HashMap<>();
+    parts.put("last-day", ReportFormats.day(end.minusDays(1)));
+    parts.put("thresholds", ReportHtmlWriter.escaped(thresholds()));
+    parts.put("protection", ReportHtmlWriter.escaped(fileOf("protection")));
+    parts.put("promises", ReportHtmlWriter.escaped(fileOf("promises")));
+    parts.put("annotations", annotations());
+    parts.put("parts", navigation(spec));
+    parts.put("sections", sections(spec, new ChartReader(database, spec.words(), windows), charts));
+    parts.put("state", content.substring(0, 16));
+    parts.put("numbers", ChartJson.json(charts, annotations));
+    parts.put("echarts", script(ECHARTS));
+    parts.put("script", script(SCRIPT));
+    String page = ResourceText.filled(ReportPage.class, "charts.html", parts);
+    return document("released tables", page, ECHARTS, SCRIPT);
   }
 
-  private void beside(String id, String title, ReportHtmlWriter body) {
-    ReportHtmlWriter page = new ReportHtmlWriter().open("nav", "aria-label", "Pages of the report");
-    page.open("ul").open("li").element("a", "To the charts", "href", "./" + file).close("li");
-    page.close("ul").close("nav").open("main").markup(body.toString()).close("main");
-    pages.put(fileOf(id), documentHead(title) + page + "</body></html>\n");
+  private String beside(String title, String content) {
+    String charts = ReportHtmlWriter.escaped(file);
+    Map<String, String> parts = Map.of("charts", charts, "content", content);
+    return document(title, ResourceText.filled(ReportPage.class, "beside.html", parts));
   }
 
   /** Returns the file name of a page beside the main page. */
   private String fileOf(String id) {
     int dot = file.lastIndexOf('.');
     return dot <= 0 ? file + "-" + id : file.substring(0, dot) + "-" + id + file.substring(dot);
-  }
-
-  private void header() {
-    LocalDate end =
-        windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
-    html.element("a", "To the charts", "class", "skip", "href", "#main");
-    html.open("header").element("h1", "OBMeet Telemetry");
-    html.element("p", "Released tables up to " + ReportFormats.day(end.minusDays(1)));
-    html.open("p", "class", "lede");
-    html.text(
-        "Instances whose administrators opted in, and people on the community server. A number"
-            + " counts at least "
-            + thresholds()
-            + ". Labels with fewer are part of other. Gaps in a chart are not zeros: such a number"
-            + " is suppressed, or less than half of its period has a label of its own. Shares that"
-            + " are not completely named are stated. Distinct people and owners are rounded. ");
-    html.element("a", ProtectionHtml.TITLE, "href", "./" + fileOf(ProtectionHtml.ID));
-    html.text(" · ").element("a", PromisesHtml.TITLE, "href", "./" + fileOf(PromisesHtml.ID));
-    html.close("p");
-    annotations();
-    html.close("header");
   }
 
   private String thresholds() {
@@ -128,97 +118,69 @@ public final class ReportPage {
         .collect(Collectors.joining(" or "));
   }
 
-  private void annotations() {
+  private String annotations() {
     if (annotations.isEmpty()) {
-      return;
+      return "";
     }
+    ReportHtmlWriter html = new ReportHtmlWriter();
     html.element("p", "Marked in the charts:").open("ol", "class", "notes");
     annotations.forEach(
         each -> html.element("li", ReportFormats.day(each.day()) + ": " + each.text()));
-    html.close("ol");
+    return html.close("ol").toString();
   }
 
-  private void navigation(ReportSpec spec) {
-    html.open("nav", "aria-label", "Parts of the report").open("ul");
+  private static String navigation(ReportSpec spec) {
+    ReportHtmlWriter html = new ReportHtmlWriter();
     for (int i = 0; i < spec.sections().size(); i++) {
       html.open("li").element("a", spec.sections().get(i).title(), "href", "#" + sectionId(i));
       html.close("li");
     }
-    html.close("ul").open("form", "id", "period", "aria-label", "Period of the charts");
-    html.open("label").text("From ").element("select", "", "name", "from").close("label");
-    html.open("label").text("to ").element("select", "", "name", "to").close("label");
-    html.element("button", "All", "type", "reset", "aria-label", "All periods");
-    html.close("form").close("nav");
+    return html.toString();
   }
 
   private static String sectionId(int index) {
     return "section-" + (index + 1);
   }
 
-  private void sections(ReportSpec spec, ChartReader reader) {
+  /** Returns the sections, and adds their charts to a list. */
+  private static String sections(ReportSpec spec, ChartReader reader, List<ReportChart> charts) {
+    ReportHtmlWriter html = new ReportHtmlWriter();
     for (int i = 0; i < spec.sections().size(); i++) {
       ReportSpec.Section section = spec.sections().get(i);
       html.openSection(sectionId(i), section.title()).element("p", section.text());
       boolean figures =
           section.charts().stream().allMatch(chart -> chart.kind() == ChartSpec.Kind.FIGURE);
       html.open("div", "class", figures ? "figures" : "charts");
-      section.charts().forEach(each -> chart(reader.read(each)));
+      for (ChartSpec each : section.charts()) {
+        ReportChart chart = reader.read(each);
+        charts.add(chart);
+        if (each.kind() == ChartSpec.Kind.FIGURE) {
+          new FigureHtml(chart, html).write();
+        } else {
+          new ChartHtml(chart, html).write();
+        }
+      }
       html.close("div").close("section");
     }
+    return html.toString();
   }
 
-  private void chart(ReportChart chart) {
-    if (chart.spec().kind() == ChartSpec.Kind.FIGURE) {
-      new FigureHtml(chart, html).write();
-    } else {
-      new ChartHtml(chart, html).write();
-    }
-    charts.add(chart);
-  }
-
-  private void footer(String content) {
-    html.open("footer");
-    html.element(
-        "p",
-        "Created by telemetry report from released tables only. The SQL of a chart returns the"
-            + " same numbers in telemetry query. State of the releases: "
-            + content.substring(0, 16));
-    html.close("footer");
-    html.element("p", "", "id", "said", "class", "quiet", "role", "status");
-  }
-
-  /** Returns the start of a document, up to the start of its body. */
-  private static String documentHead(String title, String... scripts) {
+  /** Returns a document, which may run the given scripts. */
+  private static String document(String title, String content, String... scripts) {
     String style = ReportSpec.resource(STYLE);
-    String allowed =
-        scripts.length == 0
-            ? "'none'"
-            : Arrays.stream(scripts)
-                .map(script -> hash(ReportSpec.resource(script)))
-                .collect(Collectors.joining(" "));
-    String policy =
-        "default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"
-            .formatted(allowed, hash(style));
-    ReportHtmlWriter head = new ReportHtmlWriter().markup("<!doctype html>\n");
-    head.open("html", "lang", "en").open("head").open("meta", "charset", "utf-8");
-    head.open("meta", "http-equiv", "Content-Security-Policy", "content", policy);
-    head.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    head.open("meta", "name", "color-scheme", "content", "light dark");
-    head.open("meta", "name", "referrer", "content", "no-referrer");
-    head.element("title", "OBMeet Telemetry: " + title);
-    head.markup("<style>" + style + "</style>\n").close("head").open("body");
-    return head.toString();
-  }
-
-  /** Returns the numbers and scripts, and the end of the document. */
-  private String scripts() {
-    return "<script type=\"application/json\" id=\"numbers\">"
-        + ChartJson.json(charts, annotations)
-        + "</script>\n<script>"
-        + script(ECHARTS)
-        + "</script>\n<script>"
-        + script(SCRIPT)
-        + "</script>\n</body></html>\n";
+    String hashes =
+        Arrays.stream(scripts)
+            .map(script -> hash(ReportSpec.resource(script)))
+            .collect(Collectors.joining(" "));
+    return ResourceText.filled(
+        ReportPage.class,
+        "page.html",
+        Map.of(
+            "script-hashes", hashes.isEmpty() ? "'none'" : hashes,
+            "style-hash", hash(style),
+            "title", title,
+            "style", style,
+            "content", content));
   }
 
   private static String script(String resource) {

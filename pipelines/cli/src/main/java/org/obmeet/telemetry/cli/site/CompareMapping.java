@@ -127,7 +127,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
             .map(m -> SqlQuoting.name(m.name()))
             .findFirst()
             .orElseThrow();
-    for (String table : List.of(cube.name() + "_levels", cube.name())) {
+    for (String table : List.of(cube.name() + Cube.LEVELS, cube.name())) {
       Map<Object, Object> cells = new LinkedHashMap<>();
       String sql = CELLS.formatted(dimension, measure, SqlQuoting.name(table));
       for (List<Object> row : database.rows(sql)) {

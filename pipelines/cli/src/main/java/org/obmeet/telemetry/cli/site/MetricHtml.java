@@ -2,7 +2,9 @@ package org.obmeet.telemetry.cli.site;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.report.ChartHtml;
@@ -36,37 +38,26 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
 
   /** Returns the part of the index about the metric. */
   String summary() {
-    return """
-    <section id="%1$s" aria-labelledby="%1$s-title">
-    <h2 id="%1$s-title"><a href="metrics/%1$s.html">%2$s</a></h2>
-    <p class="question">%3$s</p>
-    %4$s<details><summary>Numbers<span class="quiet"> of %2$s</span></summary>%5$s</details>
-    </section>
-    """
-        .formatted(
-            metric.name(),
-            SitePage.text(metric.title()),
-            SitePage.text(metric.question()),
-            ChartHtml.figure(chart),
-            ChartHtml.table(chart, FEW_LABELS));
+    return filled("summary.html", FEW_LABELS);
   }
 
   /** Returns the content of the metric's own page. */
   String page() {
-    return """
-    <p class="question">%1$s</p>
-    %2$s%3$s<h2>Numbers</h2>
-    %4$s<p>Data: <a href="../data/%5$s.json">JSON</a>, <a href="../data/%5$s.csv">CSV</a></p>
-    <h2>Definition</h2>
-    <pre tabindex="0" aria-label="Definition">%6$s</pre>
-    """
-        .formatted(
-            SitePage.text(metric.question()),
-            ChartHtml.figure(chart),
-            facts(),
-            ChartHtml.table(chart, Integer.MAX_VALUE),
-            metric.name(),
-            SitePage.text(String.join("\n", MetricText.lines(catalog, metric))));
+    return filled("metric.html", Integer.MAX_VALUE);
+  }
+
+  private String filled(String template, int mostLabels) {
+    return ResourceText.filled(
+        MetricHtml.class,
+        template,
+        Map.of(
+            "name", metric.name(),
+            "title", SitePage.text(metric.title()),
+            "question", SitePage.text(metric.question()),
+            "figure", ChartHtml.figure(chart),
+            "facts", facts(),
+            "table", ChartHtml.table(chart, mostLabels),
+            "definition", SitePage.text(String.join("\n", MetricText.lines(catalog, metric)))));
   }
 
   private String facts() {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -57,17 +58,10 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
             .map(this::entry)
             .collect(Collectors.joining());
     Instant updated = history.stream().map(this::at).max(Instant::compareTo).orElse(Instant.EPOCH);
-    return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <feed xmlns="http://www.w3.org/2005/Atom">
-        <title>OBMeet Telemetry: releases</title>
-        <id>%s</id>
-        <updated>%s</updated>
-        <author><name>OBMeet Telemetry</name></author>
-        <link rel="self" href="feed.xml"/>
-        %s</feed>
-        """
-        .formatted(id("feed"), updated, entries);
+    return ResourceText.filled(
+        ReleaseHistory.class,
+        "feed.xml",
+        Map.of("id", id("feed"), "updated", updated.toString(), "entries", entries));
   }
 
   private String entry(List<TableRelease> tables) {
@@ -126,11 +120,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
         + " window. A withdrawn window is no longer in the tables.</p>\n"
         + (rows.isEmpty()
             ? "<p>No window was revised or withdrawn.</p>\n"
-            : SitePage.table(
-                "Revised and withdrawn windows, newest first",
-                "Day",
-                List.of("Change", "Table", "Window", "Metrics"),
-                rows));
+            : ResourceText.filled(ReleaseHistory.class, "errata.html", Map.of("rows", rows)));
   }
 
   private String row(Erratum erratum) {

@@ -1,8 +1,7 @@
 package org.obmeet.telemetry.cli.site;
 
 import com.google.common.html.HtmlEscapers;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.cli.report.ReportSpec;
@@ -21,33 +20,24 @@ final class SitePage {
    */
   static String html(String title, String root, String content, String script) {
     String style = ReportSpec.resource("page.css") + resource("site.css");
-    // The content is inserted last, so that its text is not read as a placeholder.
-    return resource("page.html")
-        .replace("{{style-hash}}", ReportPage.hash(style))
-        .replace("{{script-hash}}", script.isEmpty() ? "'none'" : ReportPage.hash(script))
-        .replace("{{style}}", style)
-        .replace("{{script}}", script.isEmpty() ? "" : "<script>" + script + "</script>\n")
-        .replace("{{root}}", root)
-        .replace("{{title}}", text(title))
-        .replace("{{content}}", content);
-  }
-
-  /** Returns a table that scrolls sideways, given the markup of its rows. */
-  static String table(String caption, String first, List<String> heads, String rows) {
-    return """
-    <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
-    <caption>%1$s</caption>
-    <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
-    <tbody>
-    %4$s</tbody></table></div>
-    """
-        .formatted(
-            text(caption),
-            first,
-            heads.stream()
-                .map(head -> "<th scope=\"col\">" + text(head) + "</th>")
-                .collect(Collectors.joining()),
-            rows);
+    return ResourceText.filled(
+        SitePage.class,
+        "page.html",
+        Map.of(
+            "style-hash",
+            ReportPage.hash(style),
+            "script-hash",
+            script.isEmpty() ? "'none'" : ReportPage.hash(script),
+            "style",
+            style,
+            "script",
+            script.isEmpty() ? "" : "<script>" + script + "</script>\n",
+            "root",
+            root,
+            "title",
+            text(title),
+            "content",
+            content));
   }
 
   /** Escapes text for HTML. */

@@ -20,7 +20,7 @@ class MetricsFileTest {
   void updatesAtTheSameTime_areBothKept() throws Exception {
     Path path = folder.resolve("runs.prom");
     MetricsFile file = new MetricsFile(path);
-    Thread second = new Thread(() -> new MetricsFile(path).update(g -> g.set("b", "B", 2)));
+    Thread second = new Thread(() -> new MetricsFile(path).update(g -> g.set("b", 2)));
 
     file.update(
         gauges -> {
@@ -29,7 +29,7 @@ class MetricsFileTest {
               || second.getState() == Thread.State.RUNNABLE) {
             Thread.onSpinWait();
           }
-          gauges.set("a", "A", 1);
+          gauges.set("a", 1);
         });
     second.join();
 

@@ -16,15 +16,15 @@ class PrometheusGaugesTest {
   @Test
   void gauges_areWrittenAsPrometheusReadsThem() {
     PrometheusGauges gauges = new PrometheusGauges();
-    gauges.set("b_share", "A share", "stream", "a\"b\\c\nd", 0.25);
-    gauges.set("a_total_files", "Files", 3);
+    gauges.set("b_share", "stream", "a\"b\\c\nd", 0.25);
+    gauges.set("a_total_files", 3);
     assertThat(gauges)
         .hasToString(
             """
-            # HELP a_total_files Files
+            # HELP a_total_files a_total_files
             # TYPE a_total_files gauge
             a_total_files 3
-            # HELP b_share A share
+            # HELP b_share b_share
             # TYPE b_share gauge
             b_share{stream="a\\"b\\\\c\\nd"} 0.25
             """);
@@ -37,15 +37,15 @@ class PrometheusGaugesTest {
     MetricsFile file = new MetricsFile(folder.resolve("t.prom"));
     file.update(
         gauges -> {
-          gauges.set("runs", "Runs", "command", "daily", 1);
-          gauges.set("head", "Head", "hash", "aa", 1);
-          gauges.set("kept", "Kept", 7);
+          gauges.set("runs", "command", "daily", 1);
+          gauges.set("head", "hash", "aa", 1);
+          gauges.set("kept", 7);
         });
     file.update(
         gauges -> {
-          gauges.set("runs", "Runs", "command", "retain", 2);
+          gauges.set("runs", "command", "retain", 2);
           gauges.clear("head");
-          gauges.set("head", "Head", "hash", "bb", 1);
+          gauges.set("head", "hash", "bb", 1);
         });
     assertThat(Files.readAllLines(folder.resolve("t.prom")))
         .filteredOn(line -> !line.startsWith("#"))

@@ -31,8 +31,10 @@ class ExportFolderTest {
 
   @Test
   void labels_ofAnyCharacters_areOneField_andTheSameInTheManifest() throws IOException {
-    assertThat(of(HostileRelease.of(WEEK, 1)).writeAdditive("", folder)).isEqualTo(4);
+    ExportFolder export = of(HostileRelease.of(WEEK, 1));
+    export.writeAdditive("", folder);
 
+    assertThat(export.resources()).hasSize(4);
     assertThat(text("made_up.csv"))
         .isEqualTo(
             "area,status,records\r\n"

@@ -3,28 +3,13 @@ package org.obmeet.telemetry.collector.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Builds problem documents (RFC 9457). They contain only field paths and reasons of this program,
  * never data of a request.
  */
 public final class ProblemDetail {
-  private static final Map<Integer, String> TITLES =
-      Map.ofEntries(
-          Map.entry(400, "Bad Request"),
-          Map.entry(403, "Forbidden"),
-          Map.entry(404, "Not Found"),
-          Map.entry(405, "Method Not Allowed"),
-          Map.entry(408, "Request Timeout"),
-          Map.entry(409, "Conflict"),
-          Map.entry(413, "Content Too Large"),
-          Map.entry(414, "URI Too Long"),
-          Map.entry(415, "Unsupported Media Type"),
-          Map.entry(417, "Expectation Failed"),
-          Map.entry(429, "Too Many Requests"),
-          Map.entry(431, "Request Header Fields Too Large"),
-          Map.entry(503, "Service Unavailable"));
-
   /**
    * The response to GET, DELETE and POST with an unknown id, a wrong token or a withdrawn consent.
    * It is the same in all cases.
@@ -67,7 +52,8 @@ public final class ProblemDetail {
   private static FullResponse problem(int status, String detail, String path, String reason) {
     ObjectNode body = FullResponse.object();
     body.put("type", "about:blank");
-    body.put("title", TITLES.getOrDefault(status, "Error"));
+    // Jetty has the former title of 413.
+    body.put("title", status == 413 ? "Content Too Large" : HttpStatus.getMessage(status));
     body.put("status", status);
     body.put("detail", detail);
     if (!path.isEmpty()) {

@@ -3,14 +3,14 @@ package org.obmeet.telemetry.collector.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
@@ -110,22 +110,14 @@ public record AdminPage(String html, String policy) {
 
   private static String resource(String name) {
     try (InputStream in = AdminPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing in the package of AdminPage");
-      }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException(name + " cannot be read in the package of AdminPage", e);
+      throw new UncheckedIOException(e);
     }
   }
 
   private static String hash(String inline) {
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(inline.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(sum);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing in this JDK", e);
-    }
+    byte[] sum = Digests.sha256().digest(inline.getBytes(StandardCharsets.UTF_8));
+    return "sha256-" + Base64.getEncoder().encodeToString(sum);
   }
 }

@@ -33,7 +33,8 @@ class CollectorSettingsTest {
         .isEqualTo(key.defaultValue());
     assertThat(Files.readString(Path.of("../../docs/reference/collector.md")))
         .as("docs/reference/collector.md")
-        .contains("| `%s` | `%s` | %s |".formatted(key.key(), key.defaultValue(), key.purpose()));
+        .containsPattern(
+            "\\| `\\Q%s\\E` \\| `\\Q%s\\E` \\| \\w.* \\|".formatted(key.key(), key.defaultValue()));
   }
 
   private static String yaml(Setting key, String value) {

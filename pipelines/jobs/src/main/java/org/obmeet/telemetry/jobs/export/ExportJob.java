@@ -43,13 +43,11 @@ public final class ExportJob {
     Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
     if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--out must be a new file outside the lake; it is '" + request.out() + "'");
     }
     if (!Files.isDirectory(out.getParent())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--out must be in an existing folder; it is '" + out + "'");
+      throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
     }
     Catalog catalog = Catalogs.load(request.catalog());
     Keyset keyset = Keyset.open(request.keys());
@@ -85,10 +83,14 @@ public final class ExportJob {
     try {
       return SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(keyset), request.name());
     } catch (LakeException unreadable) {
+      // The log does not list landing segments, so that a backup cannot restore them.
+      String remedy =
+          unreadable.getMessage().contains("landing/")
+              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file"
+              : "Restore the file with 'telemetry restore'";
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          "the copy would be incomplete: %s. Restore the file with 'telemetry restore'"
-              .formatted(unreadable.getMessage()),
+          "the copy would be incomplete: %s. %s".formatted(unreadable.getMessage(), remedy),
           unreadable);
     }
   }

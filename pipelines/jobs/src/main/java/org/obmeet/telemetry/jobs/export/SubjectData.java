@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.export;
 
+import com.google.common.collect.Streams;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -159,15 +160,12 @@ record SubjectData(List<Table> tables) {
     for (String path : lake.segments(dataset.name())) {
       Supplier<RecordIterator> segment =
           () -> RowFileReader.complete(lake.files(), path, dataset.schema());
-      long count = 0;
       try (RecordIterator all = segment.get()) {
-        while (all.hasNext()) {
-          count += matcher.matches(all.next()) ? 1 : 0;
+        long count = Streams.stream(all).filter(matcher::matches).count();
+        if (count > 0) {
+          files.add(segment);
+          rows += count;
         }
-      }
-      if (count > 0) {
-        files.add(segment);
-        rows += count;
       }
     }
     return table(name, matcher, rows, files);

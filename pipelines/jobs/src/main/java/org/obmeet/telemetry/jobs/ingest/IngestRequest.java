@@ -33,19 +33,6 @@ public record IngestRequest(
     beam = List.copyOf(beam);
   }
 
-  /** Creates a request that uses the catalogue that ships with the program. */
-  public IngestRequest(
-      String lake,
-      String keys,
-      Instant now,
-      List<String> reports,
-      List<String> events,
-      Optional<String> consents,
-      Optional<Scope> assumeConsent,
-      List<String> beam) {
-    this(lake, keys, now, reports, events, consents, assumeConsent, beam, Catalogs.SHIPPED);
-  }
-
   /** Returns a copy that uses the catalogue in a folder. */
   public IngestRequest withCatalog(String folder) {
     return new IngestRequest(

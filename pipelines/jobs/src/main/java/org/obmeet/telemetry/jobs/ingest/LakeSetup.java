@@ -3,7 +3,6 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.Lake;
@@ -45,8 +44,7 @@ final class LakeSetup {
   private static void checkConsentMode(Lake lake, IngestRequest request) {
     boolean assumed = lake.metadata().consent() == ConsentMode.ASSUMED;
     if (request.assumeConsent().isPresent() && !assumed) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--assume-consent is only for lakes that were created with it; the lake at "
               + request.lake()
               + " has recorded consents: use --consents");

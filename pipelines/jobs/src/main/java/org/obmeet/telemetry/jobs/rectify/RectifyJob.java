@@ -91,7 +91,7 @@ public final class RectifyJob {
     try {
       return new RowRectification(dataset, request.set());
     } catch (RowRectification.InvalidRectificationException e) {
-      throw new JobException(ExitCode.BAD_INPUT, "--set: " + e.getMessage(), e);
+      throw JobException.badInput("--set: " + e.getMessage(), e);
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SuppressionLists;
@@ -86,7 +85,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   /** Checks the texts of a new row, because the log stores texts for ever. */
   private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
-      throw invalid(
+      throw JobException.badInput(
           "--reason and --requested-by must not be empty: they state the reason and who ordered"
               + " it");
     }
@@ -94,38 +93,38 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
         !scope.identifier().isEmpty()
             && (reason.contains(scope.identifier()) || who.contains(scope.identifier()));
     if (named) {
-      throw invalid("--reason and --requested-by must not contain the identifier of the subject");
+      throw JobException.badInput(
+          "--reason and --requested-by must not contain the identifier of the subject");
     }
   }
 
   private void check(Purpose purpose, Scope scope, Optional<Instant> until) {
     if (purpose == Purpose.HOLD && until.isEmpty()) {
-      throw invalid("--until is required: a legal hold must have an end");
+      throw JobException.badInput("--until is required: a legal hold must have an end");
     }
     if (purpose == Purpose.RESTRICTION && scope.kind().isEmpty()) {
-      throw invalid("a subject is required: a restriction without a subject excludes nothing");
+      throw JobException.badInput(
+          "a subject is required: a restriction without a subject excludes nothing");
     }
     if (until.isPresent() && !until.get().isAfter(now)) {
-      throw invalid("--until must be after " + now + "; it is " + until.get());
+      throw JobException.badInput("--until must be after " + now + "; it is " + until.get());
     }
     Catalog declared = Catalogs.load(catalog);
     if (!scope.stream().isEmpty() && !declared.datasets().containsKey(scope.stream())) {
       String known = String.join(", ", declared.datasets().keySet());
-      throw invalid("--stream must be one of " + known + "; it is '" + scope.stream() + "'");
+      throw JobException.badInput(
+          "--stream must be one of " + known + "; it is '" + scope.stream() + "'");
     }
     LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
     if (scope.from().isPresent() && scope.from().get().isAfter(today)) {
-      throw invalid("--from must not be after " + today + "; it is " + scope.from().get());
+      throw JobException.badInput(
+          "--from must not be after " + today + "; it is " + scope.from().get());
     }
     if (scope.from().isPresent()
         && scope.to().isPresent()
         && scope.to().get().isBefore(scope.from().get())) {
-      throw invalid("--to must not be before --from; it is " + scope.to().get());
+      throw JobException.badInput("--to must not be before --from; it is " + scope.to().get());
     }
-  }
-
-  private static JobException invalid(String message) {
-    return new JobException(ExitCode.BAD_INPUT, message);
   }
 
   private String subject(Scope scope) {
@@ -154,7 +153,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
     if (reason.isBlank()) {
-      throw invalid("--reason must not be empty: it states why the row is lifted");
+      throw JobException.badInput("--reason must not be empty: it states why the row is lifted");
     }
     Suppression row =
         list(purposes).stream()
@@ -162,14 +161,11 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
             .findFirst()
             .orElseThrow(
                 () ->
-                    invalid(
-                        "ID must be one that 'list' shows; there is no "
-                            + purposes.get(0).word()
-                            + " with the id '"
-                            + id
-                            + "'"));
+                    JobException.badInput(
+                        "ID must be one that 'list' shows; there is no %s with the id '%s'"
+                            .formatted(purposes.get(0).word(), id)));
     if (row.isOpen()) {
-      throw invalid("'" + id + "' is an unfinished erasure: it cannot be lifted");
+      throw JobException.badInput("'" + id + "' is an unfinished erasure: it cannot be lifted");
     }
     change(
         Map.of("lifted", List.of(id), "purpose", row.purpose().word(), "reason", reason),

@@ -181,4 +181,20 @@ class ExportJobTest {
         .hasMessageContaining("the copy would be incomplete");
     assertThat(folder.resolve("p.zip")).doesNotExist();
   }
+
+  @Test
+  void segment_damaged_namesWhatHelps() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
+    Path segment = work.root().resolve("landing/community_events/date=2026-08-03/a.avro");
+    Files.createDirectories(segment.getParent());
+    Files.writeString(segment, "no avro");
+
+    assertThatThrownBy(
+            () -> export(work, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1"), "p.zip"))
+        .hasMessageContaining("landing/community_events/date=2026-08-03/a.avro")
+        .hasMessageEndingWith(
+            "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file");
+  }
 }

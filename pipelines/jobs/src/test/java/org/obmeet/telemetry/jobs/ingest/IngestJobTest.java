@@ -291,7 +291,8 @@ class IngestJobTest {
                         own.events(),
                         own.consents(),
                         own.assumeConsent(),
-                        List.of()),
+                        List.of(),
+                        own.catalog()),
                     org.obmeet.telemetry.jobs.Progress.silent()))
         .isInstanceOf(KeysetException.class);
   }

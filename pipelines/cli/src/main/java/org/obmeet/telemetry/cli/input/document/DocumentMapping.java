@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
@@ -36,8 +35,7 @@ record DocumentMapping(Map<String, String> columns, Map<String, String> constant
     try {
       return read(YamlNode.parse(file.toString(), Files.readString(file)), section);
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--mapping must be a readable file; it is '" + file + "'", e);
+      throw JobException.badInput("--mapping must be a readable file; it is '" + file + "'", e);
     }
   }
 

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Finds the windows that a specification's window contains, and their releases. */
@@ -75,16 +74,14 @@ final class ContainedWindows {
               .distinct()
               .sorted()
               .toList();
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("contains must name windows of the ledger (%s); it does not have '%s': correct "
                   + "the name or remove it")
               .formatted(known.isEmpty() ? "there are none" : String.join(", ", known), window));
     }
     WindowSlice known = slices.putIfAbsent(window, slice);
     if (known != null && !known.equals(slice)) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("contains defines window '%s' differently from the published tables of %s, "
                   + "which define it as {%s: %s}: use the same definition")
               .formatted(window, spec.population().windowInWords(), known.column(), known.label()));
@@ -97,8 +94,7 @@ final class ContainedWindows {
       return;
     }
     if (!slice.column().equals(direct.getValue().column())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("window '%s' contains window '%s' by the column '%s': list '%s' under contains "
                   + "too, with a column of this input")
               .formatted(direct.getKey(), window, slice.column(), window));

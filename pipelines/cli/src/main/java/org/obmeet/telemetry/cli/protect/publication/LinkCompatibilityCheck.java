@@ -13,7 +13,6 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Protection;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Checks that a specification is compatible with the published tables of its windows. */
@@ -54,14 +53,13 @@ public final class LinkCompatibilityCheck {
   private void checkPopulation(Population known) {
     Population own = spec.population();
     if (own.counting() != known.counting() || !own.column().equals(known.column())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "the published tables of %s count by %s '%s', this specification by %s '%s%s"
               .formatted(
                   window,
-                  known.counting().key(),
+                  known.counting().word(),
                   known.column(),
-                  own.counting().key(),
+                  own.counting().word(),
                   own.column(),
                   published.slice(entry).isPresent()
                       ? "': remove it from contains, because it is another population"
@@ -71,8 +69,7 @@ public final class LinkCompatibilityCheck {
 
   private void rejectFoldedRows(ReleasedTable table) {
     if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("table '%s' is already published for %s with folded rows, an obsolete format "
                   + "that no release can extend: choose another window")
               .formatted(table.name(), window));
@@ -92,8 +89,7 @@ public final class LinkCompatibilityCheck {
 
   private void checkRule(boolean weaker, String key) {
     if (weaker) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("%s must not be weaker than the rule by which %s was released (entry %s of the "
                   + "ledger): it would disclose suppressed values")
               .formatted(key, window, entry.number()));
@@ -110,8 +106,7 @@ public final class LinkCompatibilityCheck {
 
   private void checkMeaning(String name, String meaning, String ownName, String ownMeaning) {
     if (name.equals(ownName) != meaning.equals(ownMeaning)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("measure '%s' (%s) must keep the name and meaning of the published tables of "
                   + "%s, which have '%s' (%s)")
               .formatted(ownName, ownMeaning, window, name, meaning));
@@ -125,8 +120,7 @@ public final class LinkCompatibilityCheck {
             ? LinkedReleases.hierarchies(published.entries()).get(dimension)
             : own.parents();
     if (!read.entrySet().containsAll(known.entrySet())) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           "the hierarchy of '" + dimension + "' must be that of the published tables of " + window);
     }
   }
@@ -142,8 +136,7 @@ public final class LinkCompatibilityCheck {
     if (!version.contents().dimensions().equals(table.dimensions())
         || !measures.equals(table.measures().stream().map(Measure::name).toList())
         || !sameHierarchies) {
-      throw new JobException(
-          ExitCode.GATE_REFUSED,
+      throw JobException.refused(
           ("table '%s' is already published for %s: its dimensions, hierarchies and measures must"
                   + " stay the same; choose another name for the new table")
               .formatted(table.name(), spec.population().windowInWords()));

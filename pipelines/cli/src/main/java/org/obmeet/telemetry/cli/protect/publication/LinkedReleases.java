@@ -24,7 +24,6 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -75,8 +74,7 @@ public record LinkedReleases(
         (window, slice) -> {
           Dimension dimension = input.dimension(slice.column());
           if (dimension.node(slice.label()) <= Hierarchy.ROOT) {
-            throw new JobException(
-                ExitCode.BAD_INPUT,
+            throw JobException.badInput(
                 ("%s: contains must name for window '%s' a label of column '%s' that "
                         + "occurs (%s); there is no '%s': correct the label, or use an input with "
                         + "the records of that window")

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
@@ -44,8 +43,7 @@ public final class OutputFolder {
       target = target.toRealPath();
     }
     if (target.getFileName() == null || Files.exists(target) && !isOurs(target)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--out must be a new folder, an empty one or one written by protect; '"
               + out
               + "' is none of these and was not touched");
@@ -61,10 +59,8 @@ public final class OutputFolder {
   }
 
   private static JobException unwritable(Path out, IOException cause) {
-    return new JobException(
-        ExitCode.BAD_INPUT,
-        "--out must be a folder that can be created and written; '" + out + "' cannot",
-        cause);
+    return JobException.badInput(
+        "--out must be a folder that can be created and written; '" + out + "' cannot", cause);
   }
 
   /**
@@ -76,8 +72,7 @@ public final class OutputFolder {
     Path there = other.toAbsolutePath().normalize();
     there = Files.exists(there) ? there.toRealPath() : there;
     if (there.startsWith(target) || target.startsWith(there)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           option + " must be outside --out, and --out outside it; it is '" + other + "'");
     }
   }

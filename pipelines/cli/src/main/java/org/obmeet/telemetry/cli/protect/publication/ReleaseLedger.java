@@ -74,8 +74,7 @@ public final class ReleaseLedger {
     if (!Files.isDirectory(absolute)
         || !Files.isReadable(absolute)
         || !Files.isWritable(absolute)) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           "--ledger must be a folder that can be created and written; '" + folder + "' cannot");
     }
   }
@@ -91,8 +90,7 @@ public final class ReleaseLedger {
             .toList();
     for (Path file : files) {
       if (!NAME.matcher(file.getFileName().toString()).matches()) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             "--ledger must be a new folder or contain only entries; '"
                 + folder
                 + "' contains "

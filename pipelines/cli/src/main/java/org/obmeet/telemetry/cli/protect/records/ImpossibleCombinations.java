@@ -13,7 +13,6 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Records;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -79,8 +78,7 @@ public final class ImpossibleCombinations {
             .filter(input::isOccupied)
             .anyMatch(row -> isUnder(d -> records.leaves()[d][row], nodes));
     if (occurs) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           input.name()
               + ": a combination listed in impossible must not occur; there is a record in "
               + combination);

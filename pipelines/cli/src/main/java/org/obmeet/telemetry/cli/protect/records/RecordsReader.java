@@ -16,7 +16,6 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.Records;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -143,8 +142,7 @@ public final class RecordsReader {
 
   private void checkTotal(FixedPointColumn column, String name) {
     if (!column.fits()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
+      throw JobException.badInput(
           ("%s: column '%s' overflows: its values, with %s decimals, must add up within "
                   + "64 bits; use a larger unit or fewer decimals")
               .formatted(table.name(), name, column.decimals()));
@@ -162,8 +160,7 @@ public final class RecordsReader {
       }
       Integer other = seen.putIfAbsent(IntBuffer.wrap(cell), row);
       if (other != null) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
+        throw JobException.badInput(
             ("%s: a weighted input must have one row for each combination of %s; %s and "
                     + "%s have the same one")
                 .formatted(

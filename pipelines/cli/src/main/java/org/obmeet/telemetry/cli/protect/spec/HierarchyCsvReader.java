@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Reads a hierarchy from lines {@code value,parent}. The file does not list the total. */
@@ -30,7 +29,7 @@ final class HierarchyCsvReader {
       try {
         return new ParentLabels(dimension, parents);
       } catch (IllegalArgumentException e) {
-        throw new JobException(ExitCode.BAD_INPUT, file + ": " + e.getMessage(), e);
+        throw JobException.badInput(file + ": " + e.getMessage(), e);
       }
     }
   }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -37,8 +36,7 @@ public final class ImpossibleCombinationsReader {
     try (InputTable table = InputTable.open(option, file)) {
       for (String column : table.columns()) {
         if (!dimensions.contains(column)) {
-          throw new JobException(
-              ExitCode.BAD_INPUT,
+          throw JobException.badInput(
               "%s: columns must be dimensions, one or more of %s; there is '%s'"
                   .formatted(file, String.join(", ", dimensions), column));
         }

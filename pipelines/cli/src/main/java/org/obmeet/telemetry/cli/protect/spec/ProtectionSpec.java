@@ -3,13 +3,13 @@ package org.obmeet.telemetry.cli.protect.spec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * A specification of the tables to publish and of the rules.
@@ -60,17 +60,12 @@ public record ProtectionSpec(
     }
   }
 
-  /** The unit of counts. */
-  public enum Counting {
+  /** The unit of counts. Its keyword is the key in the specification. */
+  public enum Counting implements KeywordEnum {
     /** Distinct values of a column with contributors. */
     CONTRIBUTOR,
     /** A column with the counts of cells. */
-    WEIGHT;
-
-    /** Returns the key in the specification. */
-    public String key() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    WEIGHT
   }
 
   /** Returns true if records are cells with a count. */

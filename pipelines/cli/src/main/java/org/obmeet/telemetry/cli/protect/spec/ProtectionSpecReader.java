@@ -18,7 +18,6 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Rules;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
@@ -50,10 +49,9 @@ public final class ProtectionSpecReader {
       String text = Files.readString(path, StandardCharsets.UTF_8);
       return read(path, YamlNode.parse(path.toString(), text));
     } catch (CharacterCodingException e) {
-      throw new JobException(ExitCode.BAD_INPUT, path + ": the text must be UTF-8", e);
+      throw JobException.badInput(path + ": the text must be UTF-8", e);
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--spec must be a readable file; it is '" + path + "'", e);
+      throw JobException.badInput("--spec must be a readable file; it is '" + path + "'", e);
     }
   }
 
@@ -166,7 +164,7 @@ public final class ProtectionSpecReader {
           Map<String, YamlNode> of = node.entries();
           if (of.size() != 1 || of.containsKey(population.column())) {
             throw node.invalid(
-                "{COLUMN: LABEL}, one column other than the " + population.counting().key());
+                "{COLUMN: LABEL}, one column other than the " + population.counting().word());
           }
           of.forEach(
               (column, label) -> contains.put(window, new WindowSlice(column, label.text())));
@@ -191,7 +189,7 @@ public final class ProtectionSpecReader {
       throw new CatalogException(
           root.file(),
           node.key(),
-          "the " + population.counting().key() + " too",
+          "the " + population.counting().word() + " too",
           "a column with one role");
     }
     if (!node.isMapping()) {

@@ -131,7 +131,7 @@ final class TableSpecsReader {
   private void checkColumn(YamlNode column) {
     if (column.text().equals(population.column()) || dimensions.contains(column.text())) {
       throw column.invalid(
-          "a column that is neither a dimension nor the " + population.counting().key());
+          "a column that is neither a dimension nor the " + population.counting().word());
     }
   }
 

@@ -16,9 +16,6 @@ import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
 /** Builds the subqueries of released tables that the views of metrics consist of. */
 final class MetricSubqueries {
-  /** Suffix of the table with a cube's levels. */
-  static final String LEVELS = "_levels";
-
   /** The label of the total of a dimension. */
   private static final String TOTAL = "'*'";
 
@@ -38,9 +35,8 @@ final class MetricSubqueries {
 
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
-    return "SELECT DISTINCT window_start, window_end FROM "
-        + ReleasedView.qualified(cube)
-        + where(List.of());
+    return "SELECT DISTINCT window_start, window_end FROM %s%s"
+        .formatted(ReleasedView.qualified(cube), where(List.of()));
   }
 
   /**
@@ -78,11 +74,11 @@ final class MetricSubqueries {
         cubes.get(cube).dimensions().stream()
             .map(dimension -> SqlQuoting.name(dimension.field()) + " = " + TOTAL)
             .toList();
-    return "SELECT window_start"
-        + columns(numbers)
-        + " FROM "
-        + ReleasedView.qualified(cubes.get(cube).cellTable())
-        + where(conditions);
+    return "SELECT window_start%s FROM %s%s"
+        .formatted(
+            columns(numbers),
+            ReleasedView.qualified(cubes.get(cube).cellTable()),
+            where(conditions));
   }
 
   /**
@@ -120,12 +116,8 @@ final class MetricSubqueries {
     String dimension = SqlQuoting.name(level.dimension());
     String named = dimension + " NOT IN (" + TOTAL + ", " + REMAINDERS + ")";
     if (level.labels() instanceof MetricLevel.Labels.Matching matching) {
-      return named
-          + " AND regexp_full_match("
-          + dimension
-          + ", "
-          + SqlQuoting.text(matching.pattern())
-          + ")";
+      return "%s AND regexp_full_match(%s, %s)"
+          .formatted(named, dimension, SqlQuoting.text(matching.pattern()));
     }
     MetricLevel.Labels.Excluding excluding = (MetricLevel.Labels.Excluding) level.labels();
     return excluding.others().isEmpty()

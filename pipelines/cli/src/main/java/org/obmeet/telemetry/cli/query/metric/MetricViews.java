@@ -48,7 +48,7 @@ public final class MetricViews {
     catalog.metrics().values().stream()
         .filter(metric -> words.contains(metric.name()))
         .flatMap(metric -> metric.formula().cubes().stream())
-        .forEach(cube -> tables.addAll(List.of(cube, cube + MetricSubqueries.LEVELS)));
+        .forEach(cube -> tables.addAll(List.of(cube, cube + Cube.LEVELS)));
     return tables;
   }
 

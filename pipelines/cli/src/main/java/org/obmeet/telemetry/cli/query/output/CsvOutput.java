@@ -26,7 +26,7 @@ public final class CsvOutput {
   }
 
   private static String field(Object value) {
-    if (value == null) {
+    if (value == null || value == ResultRows.ABSENT) {
       return "";
     }
     String text = value.toString();

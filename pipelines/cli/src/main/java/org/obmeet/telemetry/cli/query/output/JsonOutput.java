@@ -52,7 +52,9 @@ final class JsonOutput {
                 || value instanceof Boolean
                 || value instanceof Number
                 || value instanceof JsonNode;
-        json.writePOJOField(columns.get(i), typed ? value : value.toString());
+        if (value != ResultRows.ABSENT) {
+          json.writePOJOField(columns.get(i), typed ? value : value.toString());
+        }
       }
       json.writeEndObject();
     } catch (IOException e) {

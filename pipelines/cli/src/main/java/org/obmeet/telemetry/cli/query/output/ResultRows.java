@@ -14,6 +14,15 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 
 /** The rows of a query or table, which can be read once. */
 public final class ResultRows {
+  /** A value that is left out: JSON lacks its key, and it is empty in other formats. */
+  public static final Object ABSENT =
+      new Object() {
+        @Override
+        public String toString() {
+          return "";
+        }
+      };
+
   /** The number of rows after which the writer is checked, because the check flushes it. */
   private static final int CHECKED = 1024;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * A named view over released files. It becomes a table of the schema {@code tables}, or {@code
@@ -43,7 +44,7 @@ public record ReleasedView(String name, List<String> files) {
 
   /** Returns the quoted name of a released table with its schema. */
   public static String qualified(String table) {
-    return (table.endsWith("_levels") ? LEVELS : TABLES) + "." + SqlQuoting.name(table);
+    return (table.endsWith(Cube.LEVELS) ? LEVELS : TABLES) + "." + SqlQuoting.name(table);
   }
 
   /**

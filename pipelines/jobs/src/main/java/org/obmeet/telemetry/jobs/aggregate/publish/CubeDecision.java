@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The decision about a cube in one window.
@@ -21,8 +21,8 @@ public record CubeDecision(
     CubeOutcome outcome,
     int revision,
     String explanation) {
-  /** The action of a run for a cube. */
-  public enum Action {
+  /** The action of a run for a cube. Run reports have its keyword. */
+  public enum Action implements KeywordEnum {
     /** Published for the first time. */
     RELEASED,
     /** Not published: the table is suppressed. */
@@ -32,12 +32,7 @@ public record CubeDecision(
     /** The published table stays unchanged. */
     UNCHANGED,
     /** The published table stays, although the request was to revise it. */
-    REFUSED;
-
-    /** The action's name in run reports. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    REFUSED
   }
 
   /** Returns the decision that a cube is not published. */

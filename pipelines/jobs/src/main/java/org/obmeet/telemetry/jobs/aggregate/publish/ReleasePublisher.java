@@ -24,6 +24,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
@@ -120,7 +121,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
     for (CubeResult cube : cubes) {
       if (cube.revision() > 1 && !cube.staged().isEmpty()) {
         Window window = Window.parse(cube.counts().window());
-        Stream.of(cube.counts().cube(), cube.counts().cube() + "_levels")
+        Stream.of(cube.counts().cube(), cube.counts().cube() + Cube.LEVELS)
             .flatMap(table -> Stream.ofNullable(releases.get(new ReleaseKey(table, window))))
             .forEach(release -> files.addAll(release.files()));
       }

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
@@ -33,7 +32,7 @@ record ReleaseTables(Dataset dataset, Cube cube, Window window) {
 
   /** Returns the table of the published cells of every level. */
   ReleaseTable levels(ReleasedCube released) {
-    return new ReleaseTable(cube.name() + "_levels", columns(), lines(released.levels()));
+    return new ReleaseTable(cube.name() + Cube.LEVELS, columns(), lines(released.levels()));
   }
 
   private List<List<Object>> lines(List<ReleasedCube.Row> rows) {
@@ -41,23 +40,20 @@ record ReleaseTables(Dataset dataset, Cube cube, Window window) {
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(List.of(window.start(), window.end()));
       line.addAll(row.labels());
-      line.add(word(row.status()));
+      line.add(row.status().word());
       for (int m = 0; m < cube.measures().size(); m++) {
         Long value = row.values().get(m);
         line.add(value);
         if (cube.measures().get(m).kind() == Cube.MeasureKind.SUM) {
           line.add(
-              word(value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED));
+              (value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED)
+                  .word());
         }
       }
       line.addAll(row.quantiles());
       lines.add(line);
     }
     return lines;
-  }
-
-  private static String word(ReleasedCube.Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 
   private List<Column> columns() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The published values of a cube in one window. The component names are JSON keys of archived
@@ -58,7 +59,7 @@ public record ReleasedCube(
   }
 
   /** The status of a row. */
-  public enum Status {
+  public enum Status implements KeywordEnum {
     PUBLISHED,
     SUPPRESSED
   }

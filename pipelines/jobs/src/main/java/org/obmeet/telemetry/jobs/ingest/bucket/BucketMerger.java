@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest.bucket;
 
+import com.google.common.io.Closer;
 import com.google.common.math.IntMath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ public final class BucketMerger {
   private final Dataset dataset;
   private final int bucket;
   private final RowBufferPool pool;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Closer opened = Closer.create();
   private long accepted;
   private long late;
   private long duplicates;
@@ -53,7 +54,7 @@ public final class BucketMerger {
 
   /** Merges the staged rows. A merger is used once. */
   public StreamResult merge(List<StagedRows> staged) {
-    try (Closing closing = this::closeAll;
+    try (opened;
         DayPartitionWriter days = new DayPartitionWriter(lake, run, dataset, bucket, pool)) {
       Deduplicator deduplicator = new Deduplicator(existingRows(staged));
       try (SortedRunMerger rows = SortedRunMerger.of(open(staged), pool)) {
@@ -69,6 +70,8 @@ public final class BucketMerger {
             "staged rows of " + dataset.name() + " are damaged: run the ingest again", e);
       }
       return result(days.finish());
+    } catch (IOException e) {
+      throw new LakeException("input files cannot be closed", e);
     }
   }
 
@@ -89,9 +92,7 @@ public final class BucketMerger {
   private List<InputStream> open(List<StagedRows> staged) {
     List<InputStream> streams = new ArrayList<>();
     for (StagedRows file : staged) {
-      InputStream in = lake.files().open(file.getPath());
-      opened.add(in);
-      streams.add(in);
+      streams.add(opened.register(lake.files().open(file.getPath())));
     }
     return streams;
   }
@@ -108,7 +109,7 @@ public final class BucketMerger {
       int day = Math.toIntExact(file.day().toEpochDay());
       if (days.contains(day) && mayShareContributors(file)) {
         ColumnValues cells = clean.cells(dataset, file.path(), List.of("contributor", "record"));
-        opened.add(cells);
+        opened.register(cells::close);
         existing.add(new Deduplicator.ExistingRows(cells, day));
       }
     }
@@ -119,21 +120,5 @@ public final class BucketMerger {
   private boolean mayShareContributors(CleanFile file) {
     int divisor = IntMath.gcd(file.buckets(), dataset.buckets());
     return file.bucket() % divisor == bucket % divisor;
-  }
-
-  @FunctionalInterface
-  private interface Closing extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  private void closeAll() {
-    for (AutoCloseable one : opened) {
-      try {
-        one.close();
-      } catch (Exception e) {
-        throw new LakeException("input files cannot be closed", e);
-      }
-    }
   }
 }
