@@ -197,8 +197,7 @@ final class Telemetry extends TelemetryCommand {
     for (Class<?> type : COMMANDS) {
       Command command = type.getAnnotation(Command.class);
       boolean whole = all || words.contains(command.name());
-      line.addSubcommand(
-          command.name(), whole ? new CommandLine(type, factory) : outline(command));
+      line.addSubcommand(command.name(), whole ? new CommandLine(type, factory) : outline(command));
     }
     line.setOut(context.out());
     line.setErr(context.err());

@@ -318,7 +318,8 @@ class LauncherTest {
   /** The JVM of this test makes and maps the cache. */
   @Test
   void cache_ofTheJvm_isMapped_andADamagedOneIsReplaced() throws Exception {
-    house = Files.move(house, folder.resolve("house")); // a class of a path with a space is not mapped
+    house =
+        Files.move(house, folder.resolve("house")); // a class of a path with a space is not mapped
     Path source = Files.createDirectories(folder.resolve("source"));
     Path main = source.resolve("Main.java");
     Files.writeString(
@@ -354,7 +355,9 @@ class LauncherTest {
 
   private List<Path> caches() throws IOException {
     try (Stream<Path> files = Files.list(house.resolve("lib"))) {
-      return files.filter(f -> f.getFileName().toString().matches("classes-[0-9]+-[0-9]+")).toList();
+      return files
+          .filter(f -> f.getFileName().toString().matches("classes-[0-9]+-[0-9]+"))
+          .toList();
     }
   }
 

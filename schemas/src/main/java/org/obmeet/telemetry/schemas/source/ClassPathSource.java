@@ -46,8 +46,7 @@ final class ClassPathSource implements CatalogSource {
   }
 
   /** Reads all files, because to open a jar for each takes longer. */
-  private static SortedMap<String, String> read(URL marker)
-      throws IOException, URISyntaxException {
+  private static SortedMap<String, String> read(URL marker) throws IOException, URISyntaxException {
     SortedMap<String, String> texts = new TreeMap<>();
     URLConnection connection = marker.openConnection();
     if (connection instanceof JarURLConnection inJar) {
