@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,7 @@ import org.obmeet.telemetry.cli.policy.PreviewCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,41 +61,45 @@ import picocli.CommandLine.Spec;
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
     resourceBundle = "org.obmeet.telemetry.cli.examples",
-    versionProvider = Telemetry.ManifestVersion.class,
-    subcommands = {
-      DemoCommand.class,
-      GenerateCommand.class,
-      CollectCommand.class,
-      IngestCommand.class,
-      AggregateCommand.class,
-      DailyCommand.class,
-      RetainCommand.class,
-      EraseCommand.class,
-      RectifyCommand.class,
-      ExportCommand.class,
-      SuppressionCommand.Hold.class,
-      SuppressionCommand.Restrict.class,
-      RestoreCommand.class,
-      QuarantineCommand.class,
-      ConsentCommand.class,
-      ReleasesCommand.class,
-      QueryCommand.class,
-      MetricsCommand.class,
-      ReportCommand.class,
-      SiteCommand.class,
-      McpCommand.class,
-      ProtectCommand.class,
-      AttackCommand.class,
-      LedgerCommand.class,
-      PolicyCommand.class,
-      InitCommand.class,
-      PreviewCommand.class,
-      DoctorCommand.class,
-      BenchCommand.class,
-      CompletionCommand.class,
-      ManCommand.class
-    })
+    versionProvider = Telemetry.ManifestVersion.class)
 final class Telemetry extends TelemetryCommand {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          GenerateCommand.class,
+          CollectCommand.class,
+          IngestCommand.class,
+          AggregateCommand.class,
+          DailyCommand.class,
+          RetainCommand.class,
+          EraseCommand.class,
+          RectifyCommand.class,
+          ExportCommand.class,
+          SuppressionCommand.Hold.class,
+          SuppressionCommand.Restrict.class,
+          RestoreCommand.class,
+          QuarantineCommand.class,
+          ConsentCommand.class,
+          ReleasesCommand.class,
+          QueryCommand.class,
+          MetricsCommand.class,
+          ReportCommand.class,
+          SiteCommand.class,
+          McpCommand.class,
+          ProtectCommand.class,
+          AttackCommand.class,
+          LedgerCommand.class,
+          PolicyCommand.class,
+          InitCommand.class,
+          PreviewCommand.class,
+          DoctorCommand.class,
+          BenchCommand.class,
+          CompletionCommand.class,
+          ManCommand.class);
+
+  /** Commands that run or describe others. */
+  private static final List<String> USERS_OF_OTHERS = List.of("demo", "completion", "man");
+
   private static final Pattern CONSTANTS =
       Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')$");
 
@@ -154,7 +160,7 @@ final class Telemetry extends TelemetryCommand {
     try {
       CommandContext chosen = context.with(traits(context, environment, own), beam);
       List<String> present = FormerOptions.replace(CommonForms.rewrite(own), chosen::info);
-      CommandLine line = commandLine(chosen);
+      CommandLine line = commandLine(chosen, present);
       line.setDefaultValueProvider(OptionDefaults.of(environment));
       return line.execute(present.toArray(String[]::new));
     } catch (Throwable failure) {
@@ -180,8 +186,19 @@ final class Telemetry extends TelemetryCommand {
     return traits;
   }
 
-  static CommandLine commandLine(CommandContext context) {
-    CommandLine line = new CommandLine(Telemetry.class, TelemetryCommand.factory(context));
+  /**
+   * Returns the command line. Of the commands that the words do not name, it has only the name and
+   * header, because to read all options takes longer than most commands.
+   */
+  static CommandLine commandLine(CommandContext context, List<String> words) {
+    IFactory factory = TelemetryCommand.factory(context);
+    CommandLine line = new CommandLine(Telemetry.class, factory);
+    boolean all = !Collections.disjoint(words, USERS_OF_OTHERS);
+    for (Class<?> type : COMMANDS) {
+      Command command = type.getAnnotation(Command.class);
+      boolean whole = all || words.contains(command.name());
+      line.addSubcommand(command.name(), whole ? new CommandLine(type, factory) : outline(command));
+    }
     line.setOut(context.out());
     line.setErr(context.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -189,7 +206,7 @@ final class Telemetry extends TelemetryCommand {
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-    line.setParameterExceptionHandler((wrong, words) -> reportWrongUsage(context, wrong, words));
+    line.setParameterExceptionHandler((wrong, given) -> reportWrongUsage(context, wrong, given));
     line.setExecutionExceptionHandler(
         (failure, at, parsed) -> CommandErrorReporter.report(context, failure).code());
     line.setExecutionStrategy(
@@ -198,6 +215,12 @@ final class Telemetry extends TelemetryCommand {
           return new CommandLine.RunLast().execute(parsed);
         });
     return line;
+  }
+
+  private static CommandSpec outline(Command command) {
+    CommandSpec spec = CommandSpec.create().name(command.name());
+    spec.usageMessage().header(command.header()).description(command.description());
+    return spec;
   }
 
   private static int reportWrongUsage(

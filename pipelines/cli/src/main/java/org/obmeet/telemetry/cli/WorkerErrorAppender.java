@@ -7,8 +7,7 @@ import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 
 /**
  * A log appender that reports errors of Beam's workers to the running pipeline. Beam's embedded
- * runner only logs such an error, for example an {@code OutOfMemoryError}. The file {@code
- * logback.xml} configures this appender.
+ * runner only logs such an error, for example an {@code OutOfMemoryError}.
  */
 public final class WorkerErrorAppender extends AppenderBase<ILoggingEvent> {
   @Override

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.obmeet.telemetry.cli.console.CommandContext;
@@ -22,12 +23,13 @@ public record CliResult(int code, String out, String err) {
     return in(Map.of(), args);
   }
 
-  /** Returns the command line, to be looked at. */
+  /** Returns the command line with all commands, to be looked at. */
   static CommandLine commandLine() {
     PrintWriter none = new PrintWriter(Writer.nullWriter());
     return Telemetry.commandLine(
         new CommandContext(
-            none, none, new BufferedReader(Reader.nullReader()), Clock.systemUTC(), Set.of()));
+            none, none, new BufferedReader(Reader.nullReader()), Clock.systemUTC(), Set.of()),
+        List.of("man"));
   }
 
   /** Calls the command with environment variables. */

@@ -1,14 +1,22 @@
 package org.obmeet.telemetry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,26 +28,34 @@ class LauncherTest {
       List.of(
           "bash",
           "cat",
+          "cksum",
           "dirname",
           "env",
           "find",
           "flock",
+          "ls",
           "mkdir",
+          "mv",
+          "nice",
           "readlink",
           "rm",
           "sleep",
           "tail",
-          "touch");
+          "touch",
+          "wc");
 
   @TempDir Path folder;
   private Path house;
   private Path bin;
+  private Path machine;
 
   @BeforeEach
   void copyOfTheHouse() throws IOException {
     house = Files.createDirectories(folder.resolve("a house"));
     bin = Files.createDirectories(folder.resolve("bin"));
-    Files.copy(ROOT.resolve("telemetry"), house.resolve("telemetry"));
+    machine = Files.createDirectories(folder.resolve("jvm"));
+    String launcher = Files.readString(ROOT.resolve("telemetry"));
+    script(house.resolve("telemetry"), launcher.replace("/usr/lib/jvm/*", "'" + machine + "'/*"));
     for (String part : List.of("schemas/src", "pipelines/cli/src/main", ".mvn")) {
       Files.createDirectories(house.resolve(part));
     }
@@ -215,6 +231,146 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void java_withoutHome_isTheNewestOfPathAndMachine() throws Exception {
+    installed();
+    script(bin.resolve("java"), "echo 'openjdk version \"17.0.1\"' >&2; echo old");
+    jdk(machine.resolve("a"), "25.0.1", false);
+    jdk(machine.resolve("b"), "21.0.1", false);
+    jdk(machine.resolve("c"), "11.0.1", false);
+
+    assertThat(launch(Map.of(), "-h").out()).startsWith("25.0.1");
+    assertThat(launch(Map.of("JAVA_HOME", machine.resolve("b").toString()), "-h").out())
+        .startsWith("21.0.1");
+  }
+
+  @Test
+  void cache_missing_isMadeOnceAndUsed_untilAJarChanges() throws Exception {
+    Path jar = installed();
+    for (String version : List.of("17.0.1", "25.0.1")) {
+      Map<String, String> java = Map.of("JAVA_HOME", jdk(version, false).toString());
+      String use = version.startsWith("17") ? "[-XX:SharedArchiveFile=" : "[-XX:AOTCache=";
+
+      assertThat(make(java).out()).contains(use + caches().get(0) + "]");
+      List<Path> first = caches();
+      assertThat(make(java).out()).contains(use + first.get(0) + "]");
+      Files.writeString(jar, Files.readString(jar) + "changed");
+      assertThat(make(java).out()).contains(use).doesNotContain(first.get(0).toString());
+
+      assertThat(caches()).hasSize(1).doesNotContainAnyElementsOf(first);
+      assertThat(Files.readString(folder.resolve("made"))).isEqualTo("demo\ndemo\n");
+      Files.delete(folder.resolve("made"));
+      Files.delete(caches().get(0));
+    }
+  }
+
+  @Test
+  void cache_switchedOffOrOptionsThatExcludeIt_isNotUsed() throws Exception {
+    installed();
+    Map<String, String> java = Map.of("JAVA_HOME", jdk("17.0.1", false).toString());
+    make(java);
+
+    assertThat(launch(java, "-h").out()).doesNotContain("SharedArchiveFile");
+    assertThat(make(with(java, "TELEMETRY_OPTS", "-Xshare:off")).out())
+        .doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void cache_whichAnotherCallMakesOrFailedToMake_isNotMade() throws Exception {
+    installed();
+    Map<String, String> java =
+        Map.of("JAVA_HOME", jdk("17.0.1", false).toString(), "FAILS", "true");
+
+    assertThat(make(java)).isEqualTo(make(java));
+
+    assertThat(Files.readString(folder.resolve("made"))).isEqualTo("demo\n");
+    assertThat(caches()).isEmpty();
+  }
+
+  @Test
+  void cache_ofAnInstallationThatCannotBeWritten_liesInTheFolderOfTheUser() throws Exception {
+    installed();
+    jdk("17.0.1", false);
+    Path user = Files.createDirectories(folder.resolve("user"));
+    run(folder, Map.of(), "/bin/chmod", "-R", "a+rX", folder.toString());
+    run(folder, Map.of(), "/bin/chmod", "a+rwx", folder.toString(), user.toString());
+    run(folder, Map.of(), "/bin/chmod", "a-w", house.resolve("lib").toString());
+    Map<String, String> variables =
+        Map.of(
+            "TELEMETRY_CACHE", "make",
+            "JAVA_HOME", folder.resolve("jdk 17.0.1").toString(),
+            "HOME", user.toString());
+    List<String> command = new ArrayList<>(List.of("/bin/bash", house + "/telemetry", "-h"));
+    if (System.getProperty("user.name").equals("root")) {
+      Path setpriv = Path.of("/usr/bin/setpriv");
+      assumeTrue(Files.exists(setpriv), "root writes everywhere");
+      command.addAll(0, List.of(setpriv.toString(), "--reuid=65534", "--clear-groups"));
+    }
+
+    Ran ran = run(folder, variables, command.toArray(String[]::new));
+
+    assertThat(ran.out())
+        .contains("[-XX:SharedArchiveFile=" + user + "/.cache/telemetry/%")
+        .doesNotContain(house + "/lib/classes");
+    assertThat(caches()).isEmpty();
+  }
+
+  /** The JVM of this test makes and maps the cache. */
+  @Test
+  void cache_ofTheJvm_isMapped_andADamagedOneIsReplaced() throws Exception {
+    house =
+        Files.move(house, folder.resolve("house")); // a class of a path with a space is not mapped
+    Path source = Files.createDirectories(folder.resolve("source"));
+    Path main = source.resolve("Main.java");
+    Files.writeString(
+        main,
+        "package org.obmeet.telemetry.cli; public class Main { public static void main(String[] a)"
+            + " { System.out.println(\"runs\"); } }");
+    ToolProvider.getSystemJavaCompiler()
+        .run(null, null, null, "-d", source.toString(), main.toString());
+    String entry = "org/obmeet/telemetry/cli/Main.class";
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(installed()))) {
+      jar.putNextEntry(new ZipEntry(entry));
+      jar.write(Files.readAllBytes(source.resolve(entry)));
+    }
+    Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    Map<String, String> logged = with(java, "TELEMETRY_OPTS", "-Xlog:class+load");
+
+    assertThat(make(java)).isEqualTo(new Ran(0, "runs\n", ""));
+    assertThat(make(logged).out()).contains("telemetry.cli.Main source: shared objects file");
+    Path cache = caches().get(0);
+    cache.toFile().setWritable(true);
+    byte[] whole = Files.readAllBytes(cache);
+    for (byte[] damaged : List.of(new byte[whole.length], Arrays.copyOf(whole, 99_999))) {
+      Files.write(cache, damaged);
+      assertThat(make(java)).isEqualTo(new Ran(0, "runs\n", ""));
+    }
+    assertThat(cache).hasSize(whole.length);
+  }
+
+  private Path installed() throws IOException {
+    Path lib = Files.createDirectories(house.resolve("lib"));
+    return Files.writeString(lib.resolve("telemetry-cli.jar"), "");
+  }
+
+  private List<Path> caches() throws IOException {
+    try (Stream<Path> files = Files.list(house.resolve("lib"))) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("classes-[0-9]+-[0-9]+"))
+          .toList();
+    }
+  }
+
+  private Ran make(Map<String, String> environment) throws Exception {
+    return launch(with(environment, "TELEMETRY_CACHE", "make"), "query");
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String name, String value) {
+    Map<String, String> all = new TreeMap<>(some);
+    all.put(name, value);
+    return all;
+  }
+
   private void fakeMaven() throws IOException {
     fakeMaven(":");
   }
@@ -230,10 +386,26 @@ class LauncherTest {
   }
 
   private Path jdk(String version, boolean compiler) throws IOException {
-    Path home = folder.resolve("jdk " + version);
+    return jdk(folder.resolve("jdk " + version), version, compiler);
+  }
+
+  /** Makes a JDK whose java writes what it is to dump, and else prints its version and words. */
+  private Path jdk(Path home, String version, boolean compiler) throws IOException {
     Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("lib/server"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-    script(home.resolve("bin/java"), "printf '[%s]' \"$@\"; echo \" in $PWD\"; exit 7");
+    script(
+        home.resolve("bin/java"),
+        """
+        for word; do
+          case $word in
+            -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) dump=${word#*=} ;;
+            demo) [[ -z ${dump:-} ]] || echo demo >>'%s/made' ;;
+          esac
+        done
+        if [[ -n ${dump:-} ]]; then [[ -n ${FAILS:-} ]] || echo x >"$dump"; exit; fi
+        printf '%s '; printf '[%%s]' "$@"; echo " in $PWD"; exit 7"""
+            .formatted(folder, version));
     if (compiler) {
       script(home.resolve("bin/javac"), "exit 0");
     }
@@ -248,7 +420,7 @@ class LauncherTest {
   private record Ran(int code, String out, String err) {}
 
   private Ran launch(Map<String, String> environment, String... words) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of("/bin/bash", house + "/telemetry"));
+    List<String> command = new ArrayList<>(List.of("/bin/bash", house + "/telemetry"));
     command.addAll(List.of(words));
     return run(folder, environment, command.toArray(String[]::new));
   }
@@ -263,6 +435,7 @@ class LauncherTest {
             .redirectError(err.toFile());
     builder.environment().clear();
     builder.environment().put("PATH", bin.toString());
+    builder.environment().put("TELEMETRY_CACHE", "off");
     builder.environment().putAll(environment);
     int code = builder.start().waitFor();
     return new Ran(
@@ -271,8 +444,8 @@ class LauncherTest {
         Files.readString(err, StandardCharsets.UTF_8));
   }
 
-  /** The extracted library of DuckDB precedes the jar that contains it. */
+  /** The stored library of DuckDB precedes the compressed one. */
   private static String classPath(String lib) {
-    return lib + "/native:" + lib + "/*";
+    return lib + "/native/duckdb-native.jar:" + lib + "/*";
   }
 }

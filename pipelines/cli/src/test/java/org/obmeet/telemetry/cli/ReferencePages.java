@@ -64,7 +64,7 @@ final class ReferencePages {
                 + "## Defaults\n\n`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are"
                 + " defaults of `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys`"
                 + " and `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
-                + " `TELEMETRY_CONFIG` names. `TELEMETRY_HISTORY` is that of `--history`. `NO_COLOR` turns colours off. Durations are `5s`,"
+                + " `TELEMETRY_CONFIG` names. `TELEMETRY_HISTORY` is that of `--history`. `TELEMETRY_CACHE=off` starts without the cache of classes. `NO_COLOR` turns colours off. Durations are `5s`,"
                 + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry completion)`"
                 + " completes commands and options.\n\n"
                 + "## Common options\n\nEvery command has `--catalog`, `--verbose` and `--quiet`. A"

@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.schemas.source;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,8 +9,12 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,12 +26,10 @@ final class ClassPathSource implements CatalogSource {
   /** A file that every catalogue has. It is used to find the catalogue. */
   private static final String MARKER = "policy/processing.yaml";
 
-  private final ClassLoader loader;
-  private final SortedSet<String> files;
+  private final SortedMap<String, String> texts;
 
-  private ClassPathSource(ClassLoader loader, SortedSet<String> files) {
-    this.loader = loader;
-    this.files = files;
+  private ClassPathSource(SortedMap<String, String> texts) {
+    this.texts = texts;
   }
 
   /** Returns the first catalogue on the class path of a class loader. */
@@ -39,59 +39,57 @@ final class ClassPathSource implements CatalogSource {
       throw new CatalogException(ROOT + MARKER, "file", "missing", "a catalog on the class path");
     }
     try {
-      return new ClassPathSource(loader, list(marker));
+      return new ClassPathSource(read(marker));
     } catch (IOException | URISyntaxException e) {
       throw new CatalogException(ROOT, "class path", marker, "a folder or a jar that can be read");
     }
   }
 
-  private static SortedSet<String> list(URL marker) throws IOException, URISyntaxException {
+  /** Reads all files, because to open a jar for each takes longer. */
+  private static SortedMap<String, String> read(URL marker) throws IOException, URISyntaxException {
+    SortedMap<String, String> texts = new TreeMap<>();
     URLConnection connection = marker.openConnection();
     if (connection instanceof JarURLConnection inJar) {
       inJar.setUseCaches(false);
       String entry = inJar.getEntryName();
       String prefix = entry.substring(0, entry.length() - MARKER.length());
       try (JarFile jar = inJar.getJarFile()) {
-        return jar.stream()
-            .filter(e -> !e.isDirectory() && e.getName().startsWith(prefix))
-            .map(e -> e.getName().substring(prefix.length()))
-            .collect(Collectors.toCollection(TreeSet::new));
+        for (JarEntry file : Collections.list(jar.entries())) {
+          if (!file.isDirectory() && file.getName().startsWith(prefix)) {
+            byte[] content = jar.getInputStream(file).readAllBytes();
+            texts.put(file.getName().substring(prefix.length()), text(content));
+          }
+        }
       }
+      return texts;
     }
     Path root = Path.of(new URI(marker.toString())).getParent().getParent();
     try (Stream<Path> walk = Files.walk(root)) {
-      return walk.filter(Files::isRegularFile)
-          .map(p -> root.relativize(p).toString().replace('\\', '/'))
-          .collect(Collectors.toCollection(TreeSet::new));
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String path = root.relativize(file).toString().replace('\\', '/');
+        texts.put(path, text(Files.readAllBytes(file)));
+      }
     }
+    return texts;
+  }
+
+  private static String text(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8);
   }
 
   @Override
   public SortedSet<String> files(String folder) {
-    return files.stream()
+    return texts.keySet().stream()
         .filter(f -> f.startsWith(folder + "/"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override
   public String text(String path) {
-    if (!files.contains(path)) {
+    String text = texts.get(path);
+    if (text == null) {
       throw new CatalogException(path, "file", "missing", "an existing file");
     }
-    try (InputStream in = open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
-    }
-  }
-
-  private InputStream open(String path) throws IOException {
-    URL url = loader.getResource(ROOT + path);
-    if (url == null) {
-      throw new IOException(path + " is no longer on the class path");
-    }
-    URLConnection connection = url.openConnection();
-    connection.setUseCaches(false);
-    return connection.getInputStream();
+    return text;
   }
 }

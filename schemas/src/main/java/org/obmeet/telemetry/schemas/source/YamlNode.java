@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.schemas.source;
 
-import java.io.StringReader;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -24,6 +23,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * A value of a YAML or JSON file, with its file and key. Scalars are texts as in the file: {@code
@@ -74,7 +76,8 @@ public final class YamlNode {
     options.setAllowRecursiveKeys(false);
     options.setMaxAliasesForCollections(0);
     try {
-      Node root = new Yaml(options).compose(new StringReader(text));
+      ParserImpl parser = new ParserImpl(new StreamReader(text), options);
+      Node root = new Composer(parser, new Resolver(), options).getSingleNode();
       if (!(root instanceof MappingNode)) {
         throw new CatalogException(file, "file", "no mapping", "keys and values");
       }
