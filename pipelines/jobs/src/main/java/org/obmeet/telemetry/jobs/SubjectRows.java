@@ -7,16 +7,16 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 
-/** Helpers to find rows of data subjects. */
+/** Searches clean files for the rows of data subjects, and formats pseudonyms. */
 public final class SubjectRows {
   private SubjectRows() {}
 
   /** Returns true if a clean file has a row of the subjects. Reads only the identifying columns. */
   public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
-      while (cells.hasNext()) {
-        if (subjects.matches(cells.next())) {
+    try (ColumnValues values =
+        new CleanFileIo(lake.files()).columnValues(subjects.dataset(), path, subjects.columns())) {
+      while (values.hasNext()) {
+        if (subjects.matches(values.next())) {
           return true;
         }
       }
@@ -27,10 +27,10 @@ public final class SubjectRows {
   /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */
   public static long countIn(Lake lake, String path, SubjectRowMatcher subjects) {
     long count = 0;
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
-      while (cells.hasNext()) {
-        count += subjects.matches(cells.next()) ? 1 : 0;
+    try (ColumnValues values =
+        new CleanFileIo(lake.files()).columnValues(subjects.dataset(), path, subjects.columns())) {
+      while (values.hasNext()) {
+        count += subjects.matches(values.next()) ? 1 : 0;
       }
     }
     return count;

@@ -14,8 +14,9 @@ import org.obmeet.telemetry.bench.DuckDb;
  * Computes the accuracy of the metrics' views in SQL. The released tables must be attached as
  * {@code released}. The file {@code METRIC.sql} has a query over {@link TruthTables} for the values
  * that a view should have. The query's columns are {@code window_start}, {@code label}, {@code
- * value}, {@code weight} (the size of the value among those of its window) and {@code people} (the
- * number of contributors, persons or owners).
+ * value}, {@code weight} and {@code people} (the number of contributors, persons or owners). The
+ * weight says how much the value counts among those of its window; an example is its number of
+ * events.
  */
 final class MetricAccuracyQuery {
   /** The unit of a metric's errors; see {@link MetricAccuracy}. */
@@ -92,6 +93,10 @@ final class MetricAccuracyQuery {
         IN (SELECT window_start FROM truth_window)\
       """;
 
+  /**
+   * Query of the accuracy. A window is answered if 90 % of its safe weight is published. If all
+   * weights are 0, one published safe value is enough.
+   */
   private static final String RESULT =
       """
       WITH by_window AS (

@@ -49,8 +49,9 @@ public final class ReportPage {
    *
    * @param file name of the main page's file
    * @param database the released tables with their metadata
-   * @param windows the manifests; at least one
-   * @param metadata the metadata of the catalogue
+   * @param catalog the declarations
+   * @param windows the manifests of the released tables and windows; at least one
+   * @param metadata the metadata in {@code database}, whose hash the main page shows
    * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
    * @param annotations notes about days, which the charts mark
    */
@@ -63,27 +64,27 @@ public final class ReportPage {
       List<String> suppressedWindows,
       List<ReportAnnotation> annotations) {
     ReportPage page = new ReportPage(file, windows, annotations);
-    page.main(ReportSpec.load(catalog.metrics()), database, metadata.content());
+    page.addMainPage(ReportSpec.load(catalog.metrics()), database, metadata.content());
     ReportHtmlWriter protection = new ReportHtmlWriter();
     new ProtectionHtml(database, windows, suppressedWindows, protection).write();
-    page.beside(ProtectionHtml.ID, ProtectionHtml.TITLE, protection);
+    page.addSidePage(ProtectionHtml.ID, ProtectionHtml.TITLE, protection);
     ReportHtmlWriter promises = new ReportHtmlWriter();
     new PromisesHtml(PromiseCoverage.of(catalog.promises()), promises).write();
-    page.beside(PromisesHtml.ID, PromisesHtml.TITLE, promises);
+    page.addSidePage(PromisesHtml.ID, PromisesHtml.TITLE, promises);
     return page.pages;
   }
 
-  private void main(ReportSpec spec, ReleaseDatabase database, String content) {
+  private void addMainPage(ReportSpec spec, ReleaseDatabase database, String stateHash) {
     header();
     navigation(spec);
     html.open("main", "id", "main", "tabindex", "-1");
     sections(spec, new ChartReader(database, spec.words(), windows));
     html.close("main");
-    footer(content);
+    footer(stateHash);
     pages.put(file, documentHead("released tables", ECHARTS, SCRIPT) + html + scripts());
   }
 
-  private void beside(String id, String title, ReportHtmlWriter body) {
+  private void addSidePage(String id, String title, ReportHtmlWriter body) {
     ReportHtmlWriter page = new ReportHtmlWriter().open("nav", "aria-label", "Pages of the report");
     page.open("ul").open("li").element("a", "To the charts", "href", "./" + file).close("li");
     page.close("ul").close("nav").open("main").markup(body.toString()).close("main");
@@ -176,13 +177,13 @@ public final class ReportPage {
     charts.add(chart);
   }
 
-  private void footer(String content) {
+  private void footer(String stateHash) {
     html.open("footer");
     html.element(
         "p",
         "Created by telemetry report from released tables only. The SQL of a chart returns the"
             + " same numbers in telemetry query. State of the releases: "
-            + content.substring(0, 16));
+            + stateHash.substring(0, 16));
     html.close("footer");
     html.element("p", "", "id", "said", "class", "quiet", "role", "status");
   }
