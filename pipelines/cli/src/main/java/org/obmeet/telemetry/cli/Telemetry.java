@@ -252,7 +252,7 @@ final class Telemetry extends TelemetryCommand {
     List<String> given =
         Arrays.stream(words)
             .map(word -> word.split("=", 2)[0])
-            .filter(word -> inGroup(wrong.getCommandLine().getCommandSpec(), word))
+            .filter(word -> isInOptionGroup(wrong.getCommandLine().getCommandSpec(), word))
             .distinct()
             .toList();
     return wrong instanceof CommandLine.MutuallyExclusiveArgsException
@@ -279,23 +279,26 @@ final class Telemetry extends TelemetryCommand {
                     .formatted(found.group(1).toLowerCase(Locale.ROOT), found.group(2))));
   }
 
-  /** Returns a message with the first unknown option or word; in a group always the first word. */
+  /**
+   * Returns a message with the first unknown option, or with the first unknown word if there is no
+   * option. After a command that needs a subcommand, it is always the first unknown word.
+   */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();
-    boolean group = !unmatched.getCommandLine().getSubcommands().isEmpty();
+    boolean needsSubcommand = !unmatched.getCommandLine().getSubcommands().isEmpty();
     return unknown.stream()
         .filter(word -> word.startsWith("-"))
         .findFirst()
-        .filter(option -> !group)
+        .filter(option -> !needsSubcommand)
         .map(option -> "unknown option " + option.split("=", 2)[0])
         .orElseGet(
             () ->
-                (group ? "unknown command '" : "unexpected argument '")
+                (needsSubcommand ? "unknown command '" : "unexpected argument '")
                     + unknown.get(0).split("=", 2)[0]
                     + "'");
   }
 
-  private static boolean inGroup(CommandSpec command, String word) {
+  private static boolean isInOptionGroup(CommandSpec command, String word) {
     CommandLine.Model.OptionSpec option = command.findOption(word);
     return option != null && option.group() != null;
   }

@@ -8,23 +8,23 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 
-/** Helpers to find rows of data subjects. */
+/** Searches clean files for the rows of data subjects, and formats pseudonyms. */
 public final class SubjectRows {
   private SubjectRows() {}
 
   /** Returns true if a clean file has a row of the subjects. Reads only the identifying columns. */
   public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
-      return Streams.stream(cells).anyMatch(subjects::matches);
+    try (ColumnValues values =
+        new CleanFileIo(lake.files()).columnValues(subjects.dataset(), path, subjects.columns())) {
+      return Streams.stream(values).anyMatch(subjects::matches);
     }
   }
 
   /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */
   public static long countIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
-      return Streams.stream(cells).filter(subjects::matches).count();
+    try (ColumnValues values =
+        new CleanFileIo(lake.files()).columnValues(subjects.dataset(), path, subjects.columns())) {
+      return Streams.stream(values).filter(subjects::matches).count();
     }
   }
 

@@ -81,7 +81,7 @@ public record Cube(
    * @param sensitive true if no cell may have nearly all contributors of its parent
    * @param hierarchy its hierarchy of levels
    * @param title short title
-   * @param together true if a cube of only this dimension is published only if all labels are safe
+   * @param together true if a cube of only this dimension publishes all of its labels or none
    * @param binnedField number whose {@link Bins} are the labels; empty for other labels
    */
   public record Dimension(

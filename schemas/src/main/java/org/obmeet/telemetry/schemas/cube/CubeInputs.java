@@ -22,11 +22,11 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  */
 public record CubeInputs(Map<String, Input> all) {
   /**
-   * A field of a data set or a column of a fact.
+   * A field of a data set, the weekday, or a column of a fact.
    *
    * @param min smallest number if it is known, else 0
    * @param versionParts number of parts of a version; 0 if the input is not a version
-   * @param together true if a cube of only this column is published only if all labels are safe
+   * @param together true if a cube of only this column publishes all of its labels or none
    * @param derived true for a column of a fact
    */
   public record Input(

@@ -77,7 +77,7 @@ public record Fact(
    * @param name unique among the fields and fact columns of the stream
    * @param type {@code LABEL}, {@code BOOLEAN} or {@code LONG}
    * @param domain labels of the column; none for a number
-   * @param together true if a cube of only this column is published only if all labels are safe
+   * @param together true if a cube of only this column publishes all of its labels or none
    * @param min smallest number; 0 if the column is not a number
    * @param max largest number; 0 if the column is not a number
    * @param title short title

@@ -48,6 +48,8 @@ FROM expected e FULL JOIN published_values v
   ON v.window_start = e.window_start AND v.label IS NOT DISTINCT FROM e.label
 WHERE coalesce(e.window_start, v.window_start) IN (SELECT window_start FROM truth_window);
 
+-- A window is answered if 90 % of its safe weight is published. If all weights are 0, one published
+-- safe value is enough.
 WITH by_window AS (
   SELECT window_start, sum(weight) FILTER (safe) AS all_weight,
     coalesce(sum(weight) FILTER (safe AND published), 0) AS published_weight

@@ -6,8 +6,9 @@ import org.jline.reader.impl.DefaultParser;
 import org.obmeet.telemetry.cli.query.sql.SqlScript;
 
 /**
- * Splits the input of the prompt into words, which are names with their schema. Input is complete
- * if it is a command with a backslash or if its last statement ends with a semicolon.
+ * Splits the input of the prompt into words for completion; a name with its schema is one word.
+ * Input is complete if it begins with a backslash, or if its last statement ends with a semicolon.
+ * Otherwise the prompt asks for a further line.
  */
 final class PromptParser extends DefaultParser {
   PromptParser() {
@@ -17,9 +18,9 @@ final class PromptParser extends DefaultParser {
 
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) {
-    boolean isAccepted =
-        context == ParseContext.ACCEPT_LINE && !line.stripLeading().startsWith("\\");
-    if (isAccepted && !SqlScript.of(line).rest().isEmpty()) {
+    boolean isSql = !line.stripLeading().startsWith("\\");
+    if (context == ParseContext.ACCEPT_LINE && isSql && !SqlScript.of(line).rest().isEmpty()) {
+      // JLine answers this error by asking for a further line.
       throw new EOFError(-1, -1, "a statement ends with ;");
     }
     return super.parse(line, cursor, context);

@@ -31,8 +31,8 @@ public final class ReportFormatOption {
   }
 
   /**
-   * Prints the report of a command whose report is its result, as text even if the user wants no
-   * notes, and returns the exit code of the run.
+   * Does the same as {@link #show}, but prints the text even with {@code --quiet}. For commands
+   * whose result is the report, such as a preview.
    */
   public int showResult(CommandContext context, RunReport report) {
     Set<Trait> traits = new TreeSet<>(context.traits());

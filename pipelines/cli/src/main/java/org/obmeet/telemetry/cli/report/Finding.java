@@ -10,7 +10,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The finding of a chart in words: the number of one label and its changes.
  *
- * @param title a sentence with the number and, if known, the change since four weeks ago
+ * @param title a sentence with the number and, if known, its change since four weeks ago; without
+ *     the change if the number is a change itself
  * @param comparison the known numbers of a week, four weeks and a year before; may be empty
  */
 public record Finding(String title, String comparison) {
@@ -85,7 +86,10 @@ public record Finding(String title, String comparison) {
         + before;
   }
 
-  /** Returns the row that the finding is about. */
+  /**
+   * Returns the row that the finding is about, as {@link ChartSpec#subject} chooses it among the
+   * rows of the last window, or in a chart of cohorts among all rows.
+   */
   private static Optional<ReportChart.Row> subject(ReportChart chart) {
     String subject = chart.spec().subject();
     LocalDate last = chart.last();

@@ -46,8 +46,9 @@ public final class ReportPage {
    *
    * @param file name of the main page's file
    * @param database the released tables with their metadata
-   * @param windows the manifests; at least one
-   * @param metadata the metadata of the catalogue
+   * @param catalog the declarations
+   * @param windows the manifests of the released tables and windows; at least one
+   * @param metadata the metadata in {@code database}, whose hash the main page shows
    * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
    * @param annotations notes about days, which the charts mark
    */
@@ -61,21 +62,21 @@ public final class ReportPage {
       List<ReportAnnotation> annotations) {
     ReportPage page = new ReportPage(file, windows, annotations);
     Map<String, String> pages = new LinkedHashMap<>();
-    pages.put(file, page.main(ReportSpec.load(catalog.metrics()), database, metadata.content()));
+    pages.put(file, page.mainPage(ReportSpec.load(catalog.metrics()), database, metadata.content()));
     pages.put(
         page.fileOf("protection"),
-        page.beside(
+        page.sidePage(
             "How the tables are protected",
             ProtectionHtml.of(database, windows, suppressedWindows)));
     pages.put(
         page.fileOf("promises"),
-        page.beside(
+        page.sidePage(
             "Promises of the privacy policy",
             PromisesHtml.of(PromiseCoverage.of(catalog.promises()))));
     return pages;
   }
 
-  private String main(ReportSpec spec, ReleaseDatabase database, String content) {
+  private String mainPage(ReportSpec spec, ReleaseDatabase database, String stateHash) {
     LocalDate end =
         windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
     List<ReportChart> charts = new ArrayList<>();
@@ -87,7 +88,7 @@ public final class ReportPage {
     parts.put("annotations", annotations());
     parts.put("parts", navigation(spec));
     parts.put("sections", sections(spec, new ChartReader(database, spec.words(), windows), charts));
-    parts.put("state", content.substring(0, 16));
+    parts.put("state", stateHash.substring(0, 16));
     parts.put("numbers", ChartJson.json(charts, annotations));
     parts.put("echarts", script(ECHARTS));
     parts.put("script", script(SCRIPT));
@@ -95,7 +96,7 @@ public final class ReportPage {
     return document("released tables", page, ECHARTS, SCRIPT);
   }
 
-  private String beside(String title, String content) {
+  private String sidePage(String title, String content) {
     String charts = ReportHtmlWriter.escaped(file);
     Map<String, String> parts = Map.of("charts", charts, "content", content);
     return document(title, ResourceText.filled(ReportPage.class, "beside.html", parts));

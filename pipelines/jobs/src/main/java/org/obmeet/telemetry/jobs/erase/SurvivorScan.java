@@ -123,11 +123,11 @@ final class SurvivorScan {
     }
     long count = 0;
     boolean any = false;
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(dataset, file.path(), matcher.columns())) {
-      while (cells.hasNext()) {
+    try (ColumnValues values =
+        new CleanFileIo(lake.files()).columnValues(dataset, file.path(), matcher.columns())) {
+      while (values.hasNext()) {
         count++;
-        any |= matcher.matches(cells.next());
+        any |= matcher.matches(values.next());
       }
     }
     result.scanned("clean", count, file.size());

@@ -107,9 +107,9 @@ record RetentionPlanner(RetentionContext context) {
   private long earliestDay(Dataset dataset, CleanFile file) {
     long earliest = Long.MAX_VALUE;
     CleanFileIo clean = new CleanFileIo(context.lake().files());
-    try (ColumnValues cells = clean.cells(dataset, file.path(), List.of("day"))) {
-      while (cells.hasNext()) {
-        earliest = Math.min(earliest, (int) cells.next()[0]);
+    try (ColumnValues values = clean.columnValues(dataset, file.path(), List.of("day"))) {
+      while (values.hasNext()) {
+        earliest = Math.min(earliest, (int) values.next()[0]);
       }
     }
     return earliest;

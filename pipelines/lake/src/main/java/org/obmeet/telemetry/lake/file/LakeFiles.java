@@ -91,14 +91,14 @@ public record LakeFiles(String root, Store store) {
   /** A function that writes the content of a file by its local path. */
   @FunctionalInterface
   public interface PathBody {
-    /** Writes the file, which does not exist yet. Other files in its folder are deleted later. */
+    /** Writes the file, which does not exist yet. Its folder is deleted afterwards. */
     void writeTo(Path file) throws IOException;
   }
 
   /**
    * Writes a file atomically by a function that needs a local path, because it runs a database
    * engine, for example. The function writes to a temporary folder, which is deleted afterwards.
-   * Replaces an existing file.
+   * Replaces an existing file. Not for immutable files.
    */
   public void writeByPath(String path, PathBody body) {
     String name = Path.of(checked(path)).getFileName().toString();
@@ -177,7 +177,10 @@ public record LakeFiles(String root, Store store) {
     return wrapErrors("read", path, () -> store.exists(checked(path)));
   }
 
-  /** Lists the files below a folder in order of path, without hidden files. */
+  /**
+   * Lists the files below a folder in order of path, without hidden files, whose names begin with a
+   * dot.
+   */
   public List<StoredFile> list(String folder) {
     return sorted(wrapErrors("list", folder, () -> store.list(checked(folder))));
   }

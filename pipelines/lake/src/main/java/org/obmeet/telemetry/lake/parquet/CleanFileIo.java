@@ -110,7 +110,7 @@ public record CleanFileIo(LakeFiles files) {
    *
    * @throws LakeException as {@link #rows}
    */
-  public ColumnValues cells(Dataset dataset, String path, List<String> names) {
+  public ColumnValues columnValues(Dataset dataset, String path, List<String> names) {
     return new ParquetRowReader(
         files, path, names.stream().map(dataset::require).map(CleanFileIo::column).toList());
   }

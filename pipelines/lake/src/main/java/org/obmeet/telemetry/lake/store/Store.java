@@ -31,7 +31,10 @@ public interface Store {
 
   boolean exists(String path) throws IOException;
 
-  /** Lists the files below a folder, unordered, without hidden files; empty without a folder. */
+  /**
+   * Lists the files below a folder, unordered, without hidden files, whose names begin with a dot.
+   * Returns an empty list if the folder does not exist.
+   */
   List<StoredFile> list(String folder) throws IOException;
 
   /** Lists all files, including hidden and unknown files, unordered. */

@@ -2,13 +2,16 @@ package org.obmeet.telemetry.privacy.projection;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The reason why a record must not be processed. It is counted, but never quarantined. */
+/** The reason why a record must not be processed. The record is counted, never quarantined. */
 public enum SuppressReason implements KeywordEnum {
   /** The instance has never opted in. */
   NOT_OPTED_IN,
   /** The instance has opted out. */
   OPTED_OUT,
-  /** The consent covers only the fields that every record has. */
+  /**
+   * The consent covers only the fields that every record has, or less than the consent with which
+   * the record landed.
+   */
   OUT_OF_SCOPE,
   /** The policy's matrix does not allow processing for this deployment. */
   NOT_ALLOWED_FOR_DEPLOYMENT,
@@ -20,6 +23,6 @@ public enum SuppressReason implements KeywordEnum {
   DO_NOT_TRACK,
   /** The record is older than the retention period of clean data. */
   PAST_RETENTION,
-  /** The record is of an erased subject, or repeats an erased record. */
+  /** The record is of an erased or objecting subject, or repeats an erased record. */
   ERASED
 }

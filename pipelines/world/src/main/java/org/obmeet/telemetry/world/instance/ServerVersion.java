@@ -31,7 +31,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
           8.6.2 8.7.0-rc 8.7.0 8.8.0-develop
           """);
 
-  /** All versions, weighted by their use on the first day. */
+  /** The versions of {@link #ALL}, weighted by their use on the first day. */
   private static final WeightedChoice<ServerVersion> IN_USE = WeightedChoice.zipf(1.05, byUse());
 
   /** Parses versions as {@link #label} spells them, separated by white space. */
@@ -50,7 +50,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
         parts.length < 2 ? "" : parts[1]);
   }
 
-  /** Returns all versions, the most used first. */
+  /** Returns the versions of {@link #ALL}, the most used first. */
   private static List<ServerVersion> byUse() {
     List<ServerVersion> mostUsed = list("6.6.0 8.6.2 6.4.8 8.7.0 7.6.1 5.4.1 3.18.3");
     SplitMixRandom random = SplitMixRandom.of(0, "versions by use");
@@ -70,8 +70,8 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
   }
 
   /**
-   * Returns a version that is one to four entries later in {@link #ALL}, but at most the last
-   * release, which also replaces the development version.
+   * Returns a version that is one to four entries later in {@link #ALL}. It is at most the last
+   * release there, and is therefore older than this version if this is the development version.
    */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
@@ -82,7 +82,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return major > otherMajor || (major == otherMajor && minor >= otherMinor);
   }
 
-  /** Returns the version as a server sends it. */
+  /** Returns the version as a server sends it: a release candidate is the first of its number. */
   public String text() {
     String suffix = channel.equals("rc") ? ".1" : "";
     return label() + suffix;

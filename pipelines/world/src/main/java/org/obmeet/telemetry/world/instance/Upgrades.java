@@ -96,7 +96,7 @@ record Upgrades(List<Change> changes) {
     /** Versions in order of release. All are newer than the releases in use on the first day. */
     private static final List<ServerVersion> VERSIONS =
         ServerVersion.list(
-            "8.7.1 8.7.2 8.8.0 8.8.1 8.8.2 8.9.0" + " 8.9.1 8.9.2 8.10.0 8.10.1 8.10.2 8.11.0");
+            "8.7.1 8.7.2 8.8.0 8.8.1 8.8.2 8.9.0 8.9.1 8.9.2 8.10.0 8.10.1 8.10.2 8.11.0");
 
     /** Returns the releases in the first days of the data set, oldest first. */
     static List<ServerRelease> within(int days) {

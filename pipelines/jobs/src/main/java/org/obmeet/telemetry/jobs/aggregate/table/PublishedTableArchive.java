@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.obmeet.telemetry.lake.Lake;
 
 /**
- * The archived copies of all tables ever published. Disclosure control uses their values as
- * constants, except those of an earlier format. The copies are anonymous. Copies stay when release
- * files are deleted.
+ * The archived copies of all tables ever published. Disclosure control takes their values as known
+ * to everyone, and cannot read those of an earlier format. The copies are anonymous, and stay when
+ * release files are deleted.
  */
 public final class PublishedTableArchive {
   /** Format version of new copies; a copy without a version has an earlier format. */
@@ -50,7 +50,11 @@ public final class PublishedTableArchive {
         new Written(FORMAT, stream, content.declaration(), content.table()));
   }
 
-  /** Reads a copy. */
+  /**
+   * Reads a copy.
+   *
+   * @throws IOException if it is damaged or has an unknown format version
+   */
   public static Copy read(Lake lake, String path) throws IOException {
     JsonNode tree = JSON.readTree(lake.files().bytes(path));
     if (!tree.has("form")) {

@@ -108,9 +108,9 @@ public final class BucketMerger {
     for (CleanFile file : state.clean(dataset.name())) {
       int day = Math.toIntExact(file.day().toEpochDay());
       if (days.contains(day) && mayShareContributors(file)) {
-        ColumnValues cells = clean.cells(dataset, file.path(), List.of("contributor", "record"));
-        opened.register(cells::close);
-        existing.add(new Deduplicator.ExistingRows(cells, day));
+        ColumnValues values = clean.columnValues(dataset, file.path(), List.of("contributor", "record"));
+        opened.register(values::close);
+        existing.add(new Deduplicator.ExistingRows(values, day));
       }
     }
     return existing;

@@ -4,8 +4,8 @@ import com.google.common.math.LongMath;
 import java.util.Arrays;
 
 /**
- * The input values of one object. Each path of the schema or the protocol has a slot. The object is
- * reused for the next line.
+ * The input values of one object of a line. Each path of the schema or the protocol has a slot.
+ * After {@link #clear}, the slots are used for the next input.
  */
 public final class Slots {
   public static final byte ABSENT = 0;
@@ -25,7 +25,7 @@ public final class Slots {
   private final long[] numbers;
   private final String[] texts;
 
-  /** True if a string of this object contained malformed JSON. */
+  /** True if a text that should contain JSON, such as a base64 parameter, was malformed. */
   public boolean malformed;
 
   public Slots(int size) {
@@ -43,6 +43,7 @@ public final class Slots {
     return kinds[slot];
   }
 
+  /** Returns the number of a {@link #NUMBER} slot; undefined for any other kind. */
   public long number(int slot) {
     return numbers[slot];
   }
