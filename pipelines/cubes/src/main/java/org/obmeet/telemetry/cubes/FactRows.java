@@ -23,7 +23,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
-/** The facts of a part of a bucket as rows, with the columns of a fact and its record's fields. */
+/** The facts of a part of a bucket as rows, with the fact's columns and its record's fields. */
 final class FactRows implements RowSet {
   private final BucketColumns columns;
   private final FactOutput output;
@@ -47,19 +47,20 @@ final class FactRows implements RowSet {
     FactOutput output = new FactOutput(fact, columns);
     FactFunction function =
         FactFunctions.of(fact).bind(new FactInputs(fact, columns, firstSeen), output);
-    ContributorRuns rows = columns.history();
+    ContributorRuns recordRuns = columns.history();
     ContributorHistory history = new ContributorHistory(columns);
     int[] ends = new int[64];
     int[] contributors = new int[64];
     EligibleRows eligible = columns.eligibleRows();
     BitSet notEligible = new BitSet();
     int count = 0;
-    for (int i = 0; i < rows.count(); i++) {
-      int before = output.size();
-      if (history.load(rows, i) || fact.population() == FactPopulation.HISTORY) {
+    for (int i = 0; i < recordRuns.count(); i++) {
+      int sizeBefore = output.size();
+      boolean inWindow = history.load(recordRuns, i);
+      if (inWindow || fact.population() == FactPopulation.HISTORY) {
         function.apply(history);
       }
-      if (output.size() > before) {
+      if (output.size() > sizeBefore) {
         if (count == ends.length) {
           ends = Arrays.copyOf(ends, count * 2);
           contributors = Arrays.copyOf(contributors, count * 2);
@@ -67,7 +68,7 @@ final class FactRows implements RowSet {
         notEligible.set(
             count, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
         ends[count] = output.size();
-        contributors[count++] = contributorIndices.index(rows.contributor(i));
+        contributors[count++] = contributorIndices.index(recordRuns.contributor(i));
       }
     }
     return new FactRows(
