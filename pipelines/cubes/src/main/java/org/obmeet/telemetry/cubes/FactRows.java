@@ -23,7 +23,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
-/** The facts of a part of a bucket as rows, with the columns of a fact and its record's fields. */
+/** The facts of a part of a bucket as rows, with the fact's columns and its record's fields. */
 final class FactRows implements RowSet {
   private final BucketColumns columns;
   private final FactOutput output;
@@ -47,22 +47,23 @@ final class FactRows implements RowSet {
     FactOutput output = new FactOutput(fact, columns);
     FactFunction function =
         FactFunctions.bind(fact, new FactInputs(fact, columns, firstSeen), output);
-    ContributorRuns rows = columns.history();
+    ContributorRuns recordRuns = columns.history();
     ContributorHistory history = new ContributorHistory(columns);
     IntStream.Builder ends = IntStream.builder();
     IntStream.Builder contributors = IntStream.builder();
     EligibleRows eligible = columns.eligibleRows();
     BitSet notEligible = new BitSet();
     int count = 0;
-    for (int i = 0; i < rows.count(); i++) {
-      int before = output.size();
-      if (history.load(rows, i) || fact.population() == FactPopulation.HISTORY) {
+    for (int i = 0; i < recordRuns.count(); i++) {
+      int sizeBefore = output.size();
+      boolean inWindow = history.load(recordRuns, i);
+      if (inWindow || fact.population() == FactPopulation.HISTORY) {
         function.apply(history);
       }
-      if (output.size() > before) {
+      if (output.size() > sizeBefore) {
         notEligible.set(count++, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
         ends.add(output.size());
-        contributors.add(contributorIndices.index(rows.contributor(i)));
+        contributors.add(contributorIndices.index(recordRuns.contributor(i)));
       }
     }
     return new FactRows(

@@ -44,17 +44,18 @@ abstract class ReleasedWeekFixture {
                 i ->
                     """
                     {"uniqueId":"i%1$s","_id":"%1$s","host":"https://chat.o%1$s.example",\
-                    "createdAt":"2026-11-10T08:00:00Z",%2$s}"""
+                    "createdAt":"2026-11-10T08:00:00Z",%2$s}\
+                    """
                         .formatted(Integer.toString(i), fields.apply(i)))
             .toArray(String[]::new));
   }
 
-  RunReport aggregateAgain(String catalog, AggregateRequest.Changed changed) {
+  RunReport aggregateAgain(String catalog, AggregateRequest.OnPublished onPublished) {
     return AggregateJob.run(
         new AggregateRequest(
                 work.root().toString(), work.now(), List.of(), List.of(WEEK), List.of())
             .withCatalog(catalog)
-            .withChanged(changed),
+            .withOnPublished(onPublished),
         Progress.silent());
   }
 

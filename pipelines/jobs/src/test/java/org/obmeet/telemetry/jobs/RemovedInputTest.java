@@ -23,8 +23,8 @@ class RemovedInputTest extends ReleasedWeekFixture {
     erase();
     Map<String, byte[]> before = work.bytes("release");
 
-    RunReport kept = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.Changed.REFUSE);
-    RunReport revise = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.Changed.REVISE);
+    RunReport kept = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.OnPublished.KEEP);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.OnPublished.REVISE);
 
     assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
     assertThat(decisions(kept, "refused")).isEmpty();

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.plan.AggregateRequest.Changed;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -48,7 +48,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   void window_withoutNewRecords_changesNothing() {
     Map<String, byte[]> before = bytes();
 
-    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, OnPublished.REVISE);
 
     assertThat(revise.exit()).isEqualTo(ExitCode.DONE);
     assertThat(revise.releases()).extracting(ReleaseCounts::decision).containsOnly("unchanged");
@@ -64,8 +64,8 @@ class TableRevisionTest extends ReleasedWeekFixture {
     RunReport late = late("\"mongoVersion\":\"7.1.1\",\"totalRooms\":5", 6);
 
     assertThat(late.streams().get("instance_statistics").late()).isEqualTo(6);
-    assertThat(decisions(aggregateAgain(Catalogs.SHIPPED, Changed.REFUSE), "refused")).isEmpty();
-    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
+    assertThat(decisions(aggregateAgain(Catalogs.SHIPPED, OnPublished.KEEP), "refused")).isEmpty();
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, OnPublished.REVISE);
     assertThat(revise.releases()).extracting(ReleaseCounts::decision).containsOnly("unchanged");
     assertSame(before, bytesOfReleases());
   }
@@ -118,10 +118,10 @@ class TableRevisionTest extends ReleasedWeekFixture {
   }
 
   private void assertKept(Map<String, byte[]> before) {
-    RunReport kept = aggregateAgain(Catalogs.SHIPPED, Changed.REFUSE);
+    RunReport kept = aggregateAgain(Catalogs.SHIPPED, OnPublished.KEEP);
     assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
     assertThat(kept.releases()).extracting(ReleaseCounts::decision).containsOnly("unchanged");
-    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, OnPublished.REVISE);
     assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(decisions(revise, "revised")).isEmpty();
     assertThat(decisions(revise, "released")).isEmpty();
@@ -216,8 +216,8 @@ class TableRevisionTest extends ReleasedWeekFixture {
     Map<String, byte[]> before = bytesOfReleases();
     Map<ReleaseKey, String> refusals = work.lake().state().suppressedTables();
 
-    RunReport kept = aggregateAgain(Catalogs.SHIPPED, Changed.REFUSE);
-    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
+    RunReport kept = aggregateAgain(Catalogs.SHIPPED, OnPublished.KEEP);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, OnPublished.REVISE);
 
     assertThat(decisions(kept, "unchanged")).contains(DATABASE, "instances_total");
     assertThat(kept.exit()).isEqualTo(ExitCode.DONE);

@@ -24,7 +24,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param unitField field that identifies a unit, of which one record in each window counts; empty
  *     if every record counts
  * @param epochDays length of a key rotation period in days; 0 if the stream stores only subjects
- * @param baseWindow window kind of cubes with additive measures
+ * @param baseWindow shortest window kind of a cube, and the only one with additive measures; a
+ *     record is late if the base window of its day is closed
  * @param retention retention period of each zone
  * @param buckets number of partitions by contributor, at least 1
  * @param lateness time for which a window stays open after its end

@@ -28,12 +28,13 @@ public record DatasetUsefulness(
     @JsonProperty("empty_cubes") List<String> empty,
     @JsonProperty("invented") long notInTruth) {
   /**
-   * Returns the stability of publication. Only cells count that are published in a window and safe
-   * in the next window. The result is the share of them that the next window publishes.
+   * Returns the stability of publication, without sums. Only cells count that are published in a
+   * window and safe in the next window. The result is the share of them that the next window
+   * publishes.
    */
   @JsonProperty("stability")
   public double stability() {
-    List<LevelCoverage> counts = levels.stream().filter(l -> !l.counts().equals("sum")).toList();
+    List<LevelCoverage> counts = levels.stream().filter(l -> !isSum(l)).toList();
     long repeatable = counts.stream().mapToLong(LevelCoverage::repeatable).sum();
     return repeatable == 0
         ? 0
@@ -76,11 +77,15 @@ public record DatasetUsefulness(
   /** Returns the mean efficiency of sums. */
   @JsonProperty("efficiency_sums")
   public double sums() {
-    return values(l -> l.counts().equals("sum"), LevelCoverage::efficiency).average().orElse(0);
+    return values(DatasetUsefulness::isSum, LevelCoverage::efficiency).average().orElse(0);
+  }
+
+  private static boolean isSum(LevelCoverage level) {
+    return level.measureKind().equals("sum");
   }
 
   private static Predicate<LevelCoverage> isCount(int dimensions) {
-    return l -> !l.counts().equals("sum") && l.dimensions() == dimensions;
+    return l -> !isSum(l) && l.dimensions() == dimensions;
   }
 
   private DoubleStream values(

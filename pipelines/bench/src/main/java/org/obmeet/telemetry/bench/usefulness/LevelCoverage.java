@@ -9,7 +9,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param cube name of the cube
  * @param kind kind of window
  * @param measure name of the measure
- * @param counts {@code count} of records, {@code sum} of values, or {@code people}
+ * @param measureKind {@code count} of records, {@code sum} of values, or {@code people}, a distinct
+ *     count; the JSON key is {@code counts}
  * @param dimensions number of dimensions
  * @param level names of the levels
  * @param windows number of windows of the ground truth
@@ -37,7 +38,7 @@ public record LevelCoverage(
     @JsonProperty("cube") String cube,
     @JsonProperty("window") String kind,
     @JsonProperty("measure") String measure,
-    @JsonProperty("counts") String counts,
+    @JsonProperty("counts") String measureKind,
     @JsonProperty("dimensions") int dimensions,
     @JsonProperty("level") String level,
     @JsonProperty("windows") long windows,

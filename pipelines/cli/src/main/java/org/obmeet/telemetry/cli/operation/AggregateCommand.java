@@ -62,7 +62,8 @@ public final class AggregateCommand extends TelemetryCommand {
     }
     AggregateRequest request =
         new AggregateRequest(lake.root(), clock.now(context), families, windows, context.beam())
-            .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
+            .withOnPublished(
+                revise ? AggregateRequest.OnPublished.REVISE : AggregateRequest.OnPublished.KEEP)
             .withKeys(lake.keysetFile())
             .withCatalog(context.catalog().folder());
     try {

@@ -13,22 +13,27 @@ public final class UnknownName {
 
   private UnknownName() {}
 
-  /** Returns the message about a cube that is not released. */
+  /**
+   * Returns the message about a cube that is not released.
+   *
+   * @param argument what the user gave the name for, such as CUBE; the message begins with it
+   * @param released names of the released tables
+   */
   public static String cube(
-      String label, String name, Collection<String> released, Catalog catalog) {
+      String argument, String name, Collection<String> released, Catalog catalog) {
     if (released.isEmpty()) {
       return "nothing is released yet, so there is no '" + name + "'";
     }
-    List<String> similar =
+    List<String> sameKind =
         released.stream()
             .filter(each -> each.endsWith(Cube.LEVELS) == name.endsWith(Cube.LEVELS))
             .toList();
     boolean declared = catalog.cubes().stream().anyMatch(cube -> cube.name().equals(name));
     return "%s must be a released cube; it is '%s'%s To list them run 'telemetry releases list'"
         .formatted(
-            label,
+            argument,
             name,
-            declared ? ", which is declared but not released." : closest(name, similar));
+            declared ? ", which is declared but not released." : closest(name, sameKind));
   }
 
   /** Returns the end of a sentence, and a question with the most similar names if there are any. */

@@ -78,6 +78,7 @@ final class Router extends Handler.Abstract {
     if (methods.isEmpty()) {
       exchange.send(ProblemDetail.NOT_FOUND);
     } else if (method.equals("OPTIONS") && isTracker(methods)) {
+      // The response to a preflight request already has its CORS headers.
       exchange.transformResponse(UnaryOperator.identity());
       exchange.send(cors.preflight(exchange.headers()));
     } else if (!methods.containsKey(method)) {

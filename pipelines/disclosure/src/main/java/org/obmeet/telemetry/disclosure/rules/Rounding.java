@@ -8,13 +8,18 @@ package org.obmeet.telemetry.disclosure.rules;
 public record Rounding(int base) {
   private static final int STANDARD_BASE = 5;
 
-  /** Rounding to the nearest multiple of 5, for periods that contain no other published period. */
+  /**
+   * Rounding to the nearest multiple of 5. A period that contains other published periods needs
+   * {@link #ofLongPeriod}, unless {@link NestedCounts} checks the counts of all these periods
+   * together.
+   */
   public static final Rounding STANDARD = new Rounding(STANDARD_BASE);
 
   /**
    * Returns the rounding for a long period, which contains short periods with {@link #STANDARD}
    * rounding. The base is the smallest multiple of 5 that is at least the threshold. The difference
-   * between a long and a short period's count then cannot reveal a group below the threshold.
+   * between a long and a short period's count then cannot prove that there is a group below the
+   * threshold.
    */
   public static Rounding ofLongPeriod(int threshold) {
     return new Rounding((threshold + STANDARD_BASE - 1) / STANDARD_BASE * STANDARD_BASE);

@@ -193,7 +193,8 @@ public final class AggregateJob {
     for (WindowPlan plan : plans) {
       ReleasedTables.earlierFormat(lake, state, plan.dataset().name(), plan.window())
           .ifPresentOrElse(
-              release -> results.add(LegacyWindows.result(state, plan, release, request.changed())),
+              release ->
+                  results.add(LegacyWindows.result(state, plan, release, request.onPublished())),
               () -> passed.add(plan));
     }
     return passed;
@@ -310,7 +311,7 @@ public final class AggregateJob {
         "now", request.now().toString(),
         "family", request.families(),
         "window", request.windows().stream().map(Window::toString).toList(),
-        "revise", request.changed() == AggregateRequest.Changed.REVISE,
+        "revise", request.onPublished() == AggregateRequest.OnPublished.REVISE,
         "beam", request.beam());
   }
 }

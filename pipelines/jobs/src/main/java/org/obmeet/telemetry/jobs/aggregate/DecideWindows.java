@@ -145,7 +145,7 @@ final class DecideWindows
               cells(dataset, window.kind(), blocks),
               publications,
               cube -> isRequested(run, state, cube, window),
-              run.getChanged(),
+              run.getOnPublished(),
               new ReleaseInputCheck(
                   () -> lake.log().commits().subList(0, Math.toIntExact(state.head().number() + 1)),
                   state,

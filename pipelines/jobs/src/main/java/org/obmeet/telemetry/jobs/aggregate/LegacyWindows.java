@@ -24,10 +24,13 @@ final class LegacyWindows {
    * Returns the result for such a window, with each of the plan's wanted cubes.
    *
    * @param earlier the table that the earlier program version released
-   * @param changed the action for released tables; a revision is refused
+   * @param onPublished the action for released tables; a revision is refused
    */
   static WindowResult result(
-      LakeState state, WindowPlan plan, TableRelease earlier, AggregateRequest.Changed changed) {
+      LakeState state,
+      WindowPlan plan,
+      TableRelease earlier,
+      AggregateRequest.OnPublished onPublished) {
     List<CubeResult> cubes =
         plan.readings().stream()
             .flatMap(reading -> reading.cubes().stream())
@@ -38,7 +41,7 @@ final class LegacyWindows {
                       Optional.ofNullable(
                           state.releases().get(new ReleaseKey(cube.name(), plan.window())));
                   CubeDecision.Action kept =
-                      changed == AggregateRequest.Changed.REVISE
+                      onPublished == AggregateRequest.OnPublished.REVISE
                           ? CubeDecision.Action.REFUSED
                           : CubeDecision.Action.UNCHANGED;
                   CubeDecision.Action action =

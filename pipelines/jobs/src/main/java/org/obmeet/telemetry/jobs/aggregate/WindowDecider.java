@@ -50,7 +50,7 @@ final class WindowDecider {
   private final Map<String, ReleasedTables.Published> current = new LinkedHashMap<>();
 
   private final Predicate<Cube> requested;
-  private final AggregateRequest.Changed changed;
+  private final AggregateRequest.OnPublished onPublished;
   private final ReleaseInputCheck inputs;
   private final Map<String, ReleasedCube> previous;
   private final List<Map<String, ReleasedCube>> earlier;
@@ -62,7 +62,7 @@ final class WindowDecider {
    * @param publications tables published for the stream and window, in order; none in a preview
    * @param requested true for the cubes to decide; published cubes and bridges are protected with
    *     them
-   * @param changed the action for tables that are already published
+   * @param onPublished the action for tables that are already published
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
    * @param earlier released tables of earlier windows of the same four weeks, in order; by cube
@@ -72,7 +72,7 @@ final class WindowDecider {
       List<ExactCubeCells> cells,
       List<ReleasedTables.Published> publications,
       Predicate<Cube> requested,
-      AggregateRequest.Changed changed,
+      AggregateRequest.OnPublished onPublished,
       ReleaseInputCheck inputs,
       Map<String, ReleasedCube> previous,
       List<Map<String, ReleasedCube>> earlier,
@@ -80,7 +80,7 @@ final class WindowDecider {
     this.cells = cells;
     this.publications = publications;
     this.requested = requested;
-    this.changed = changed;
+    this.onPublished = onPublished;
     this.inputs = inputs;
     this.previous = previous;
     this.earlier = earlier;
@@ -222,7 +222,7 @@ final class WindowDecider {
   }
 
   private boolean revises() {
-    return changed == AggregateRequest.Changed.REVISE;
+    return onPublished == AggregateRequest.OnPublished.REVISE;
   }
 
   /** The reason why no further cell of some records may be published; empty if there is none. */

@@ -23,10 +23,10 @@ public interface AggregateOptions extends RunOptions {
   void setWindows(List<String> windows);
 
   @Description("The action for tables that are already published.")
-  @Default.Enum("REFUSE")
-  AggregateRequest.Changed getChanged();
+  @Default.Enum("KEEP")
+  AggregateRequest.OnPublished getOnPublished();
 
-  void setChanged(AggregateRequest.Changed changed);
+  void setOnPublished(AggregateRequest.OnPublished onPublished);
 
   @Description("True to stage nothing, and to decide as if no window were released.")
   boolean isPreview();
@@ -45,7 +45,7 @@ public interface AggregateOptions extends RunOptions {
     RunOptions.set(options, lake.root(), run, request.now(), request.keys(), request.catalog());
     options.setFamilies(request.families());
     options.setWindows(request.windows().stream().map(Window::toString).toList());
-    options.setChanged(request.changed());
+    options.setOnPublished(request.onPublished());
     options.setPreview(request.preview());
     options.setSuppressions(state.suppressions().map(FileRef::path).orElse(""));
   }

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param windows windows to release; empty for every closed window not yet released
  * @param beam options of Beam after {@code --}
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
- * @param changed the action for tables of {@code windows} that are already published
+ * @param onPublished the action for tables of {@code windows} that are already published
  * @param keys keyset file, needed if a subject is under a restriction or has an open erasure; empty
  *     for the default file beside the lake
  * @param preview true to compute the windows as if none of them were released, and to publish
@@ -28,13 +28,13 @@ public record AggregateRequest(
     List<Window> windows,
     List<String> beam,
     String catalog,
-    Changed changed,
+    OnPublished onPublished,
     String keys,
     boolean preview) {
   /** The action for tables that are already published. */
-  public enum Changed {
+  public enum OnPublished {
     /** Keeps the published table. */
-    REFUSE,
+    KEEP,
     /** Publishes a revision with further cells, if the counted records are the same. */
     REVISE
   }
@@ -48,28 +48,30 @@ public record AggregateRequest(
   /** Creates a request that uses the catalogue that ships with the program. */
   public AggregateRequest(
       String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
-    this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE, "", false);
+    this(lake, now, families, windows, beam, Catalogs.SHIPPED, OnPublished.KEEP, "", false);
   }
 
   /** Returns a copy that uses the catalogue in a folder. */
   public AggregateRequest withCatalog(String folder) {
-    return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys, preview);
+    return new AggregateRequest(
+        lake, now, families, windows, beam, folder, onPublished, keys, preview);
   }
 
   /** Returns a copy with another action for published tables. */
-  public AggregateRequest withChanged(Changed other) {
+  public AggregateRequest withOnPublished(OnPublished other) {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys, preview);
   }
 
   /** Returns a copy with a keyset file. */
   public AggregateRequest withKeys(String file) {
     return new AggregateRequest(
-        lake, now, families, windows, beam, catalog, changed, file, preview);
+        lake, now, families, windows, beam, catalog, onPublished, file, preview);
   }
 
   /** Returns a copy with {@code preview}, which publishes nothing. */
   public AggregateRequest asPreview() {
-    return new AggregateRequest(lake, now, families, windows, beam, catalog, changed, keys, true);
+    return new AggregateRequest(
+        lake, now, families, windows, beam, catalog, onPublished, keys, true);
   }
 
   /** Returns true if a cube's family is requested. */

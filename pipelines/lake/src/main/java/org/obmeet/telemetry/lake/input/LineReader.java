@@ -32,6 +32,8 @@ public final class LineReader implements AutoCloseable {
   private long startPosition;
   private Event failure;
   private boolean exhausted;
+
+  /** Length of the byte order mark before the first line; 0 for any other line. */
   private int bomBytes;
 
   private int offset;
@@ -55,7 +57,7 @@ public final class LineReader implements AutoCloseable {
     if (from > 0) {
       skipLine();
     } else {
-      skipByteOrderMark();
+      findByteOrderMark();
     }
   }
 
@@ -135,6 +137,7 @@ public final class LineReader implements AutoCloseable {
       if (scanned < end) {
         return scanned;
       }
+      // One more byte is allowed here, because a carriage return is not part of the line.
       if (end - start - bomBytes > maxLineBytes + 1L) {
         return EXCEEDED;
       }
@@ -168,20 +171,20 @@ public final class LineReader implements AutoCloseable {
   }
 
   private Event tooLong() {
-    long first = startPosition;
+    long lineStart = startPosition;
     skipLine();
     if (failure != null) {
       return atEnd();
     }
     beginEvent();
-    position = first;
+    position = lineStart;
     length = 0;
     return Event.TOO_LONG;
   }
 
   private Event atEnd() {
     length = 0;
-    start = end;
+    start = end; // startPosition stays, since a failure has the position of its incomplete line
     exhausted = true;
     if (failure == null) {
       return Event.END;
@@ -210,10 +213,8 @@ public final class LineReader implements AutoCloseable {
     } while (fill());
   }
 
-  /**
-   * Skips a byte order mark, as a part of the first line's range, so that ranges cover all bytes.
-   */
-  private void skipByteOrderMark() {
+  /** Finds a byte order mark. It stays unread, so that it is part of the first line's position. */
+  private void findByteOrderMark() {
     while (end - start < 3 && fill()) {
       // Continues until the buffer contains three bytes, or the input ends.
     }

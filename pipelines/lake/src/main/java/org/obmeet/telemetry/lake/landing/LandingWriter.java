@@ -95,14 +95,16 @@ public final class LandingWriter implements AutoCloseable {
    */
   public Optional<CompletableFuture<AppendResult>> append(List<EncodedRow> rows) {
     long bytes = rows.stream().mapToLong(row -> row.bytes().length).sum();
-    if (closed || queuedBytes.addAndGet(bytes) > settings.maxQueuedBytes()) {
-      if (!closed) {
-        queuedBytes.addAndGet(-bytes);
-      }
+    if (closed) {
+      return Optional.empty();
+    }
+    if (queuedBytes.addAndGet(bytes) > settings.maxQueuedBytes()) {
+      queuedBytes.addAndGet(-bytes);
       return Optional.empty();
     }
     PendingAppend pending = new PendingAppend(rows, bytes, new CompletableFuture<>());
     queue.add(pending);
+    // The thread may have ended before the rows were in the queue.
     if (closed && queue.remove(pending)) {
       return Optional.empty();
     }
@@ -120,7 +122,7 @@ public final class LandingWriter implements AutoCloseable {
     return opened == 0 ? 0 : settings.nanos().getAsLong() - opened;
   }
 
-  /** Returns true until the writer is closed or has failed. */
+  /** Returns true until the writer is closed or its thread ends; failed appends do not end it. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
   }
@@ -303,7 +305,6 @@ public final class LandingWriter implements AutoCloseable {
         dedupIndex.ifPresent(index -> index.markSealed(sealing.path()));
       } catch (LakeException e) {
         // The index reads the segment again when it is opened.
-        return;
       }
     }
   }

@@ -27,6 +27,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public final class ConsentHistory implements ConsentLookup, Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** By second; the change that applies, the most restrictive one of a second, is the last. */
   private static final Comparator<Change> ORDER =
       Comparator.comparingLong(Change::second)
           .thenComparing(Change::optedIn, Comparator.reverseOrder())

@@ -20,6 +20,8 @@ import org.apache.avro.generic.GenericRecord;
  */
 public final class ConsentRetention {
   private static final int SECONDS_PER_DAY = 86_400;
+
+  /** By second; opt-outs are the last of a second, since they apply. */
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(ConsentRetention::optsIn, Comparator.reverseOrder());

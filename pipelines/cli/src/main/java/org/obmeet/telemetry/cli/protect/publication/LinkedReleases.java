@@ -92,8 +92,9 @@ public record LinkedReleases(
   }
 
   /**
-   * Returns combinations that have no contributors according to published tables of contained
-   * windows. If such a table lacks a value, its window has no contributor with the value.
+   * Returns the combinations of a contained window's label with a value of a published dimension
+   * that did not occur in the window when its tables were released. A value that the input now has
+   * in the window is left out.
    */
   public List<Map<String, String>> impossible(InputData input) {
     List<Map<String, String>> impossible = new ArrayList<>();

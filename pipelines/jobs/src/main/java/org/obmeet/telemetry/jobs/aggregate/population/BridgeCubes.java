@@ -33,7 +33,8 @@ public final class BridgeCubes {
   }
 
   /**
-   * Returns the cubes, followed by the bridges between them. Each bridge occurs once.
+   * Returns the cubes, followed by the bridges between them. Each bridge occurs once. There is no
+   * bridge with the fields and the filter of a declared cube.
    *
    * @param cubes the cubes of one stream and kind of window
    */
@@ -68,7 +69,10 @@ public final class BridgeCubes {
     return fields + " " + filter;
   }
 
-  /** Returns the bridge of two cubes; empty if their filters are equal or no measure is shared. */
+  /**
+   * Returns the bridge of two cubes; empty if their filters are equal or they share no additive
+   * measure.
+   */
   private static Optional<Cube> bridgeOf(Cube one, Cube other, List<Cube> cubes, Scope narrowest) {
     SortedMap<String, String> first = CubeFilter.of(one, narrowest);
     SortedMap<String, String> second = CubeFilter.of(other, narrowest);
@@ -93,6 +97,7 @@ public final class BridgeCubes {
                 .map(e -> SEPARATOR + e.getKey() + "=" + e.getValue().replace('/', '_'))
                 .collect(Collectors.joining());
     TreeMap<String, String> where = new TreeMap<>(common);
+    // In a filter, the only scope is extended. Without it, the bridge counts every record.
     Scope scope = where.remove(CubeFilter.SCOPE) == null ? narrowest : Scope.EXTENDED;
     return Optional.of(bridge(name, one, other, scope, where, dimensions, measures));
   }

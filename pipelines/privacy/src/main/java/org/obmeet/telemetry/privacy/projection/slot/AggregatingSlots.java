@@ -2,7 +2,10 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.Arrays;
 
-/** The slots of a path: some sum or count its values, its object or list sets others to 0. */
+/**
+ * The slots that the values of a path change. Some sum or count these values. Others are for values
+ * below the path: they become 0 when its object or list starts.
+ */
 public final class AggregatingSlots {
   /** The amount that a value adds to a slot. */
   enum Aggregation {
@@ -77,7 +80,12 @@ public final class AggregatingSlots {
     count(out);
   }
 
-  /** Handles a single value in a slot. A slot below 0 means that the value is in no slot. */
+  /**
+   * Handles a single value.
+   *
+   * @param slot the slot that has the value; below 0 if no slot has it, then it must not be null,
+   *     {@code ""} or {@code false}
+   */
   public void value(Slots out, int slot) {
     if (!empty && (slot < 0 || out.hasValue(slot))) {
       markMismatch(objectZeros, out);
@@ -89,7 +97,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Handles a number that is in a slot. */
+  /** Adds a number that is in a slot to the sums, but not to the counts. */
   public void number(Slots out, int slot) {
     for (int sum : sums) {
       out.add(sum, out.number(slot));
@@ -102,7 +110,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Marks the slots that expected a container of another kind. */
+  /** Marks the slots that expected a container, or one of another kind. */
   private static void markMismatch(int[] slots, Slots out) {
     for (int slot : slots) {
       out.set(slot, Slots.OTHER);
