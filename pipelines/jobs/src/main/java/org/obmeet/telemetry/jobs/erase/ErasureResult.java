@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.erase;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 /** The results of an erasure run so far. */
 final class ErasureResult {
   private final Map<String, Map<String, Long>> scanned = new TreeMap<>();
+  private final Set<String> withoutRows = new HashSet<>();
   private final Set<String> liveRuns = new LinkedHashSet<>();
   private final List<String> reasonsToWait = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
@@ -23,6 +25,16 @@ final class ErasureResult {
 
   void rewritten(long count) {
     files += count;
+  }
+
+  /** Notes that a clean file was read to its end and has no row of a subject. */
+  void foundNone(String path) {
+    withoutRows.add(path);
+  }
+
+  /** Returns true if {@link #foundNone} has noted a clean file. */
+  boolean isWithoutRows(String path) {
+    return withoutRows.contains(path);
   }
 
   /** Counts a scanned file. */

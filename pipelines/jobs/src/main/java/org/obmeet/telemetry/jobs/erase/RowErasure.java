@@ -33,9 +33,6 @@ final class RowErasure {
   /** Number of ids to collect before they are removed from the index. */
   private static final int MAX_IDS = 100_000;
 
-  /** Size below which a file is read at once, instead of its identifiers first. */
-  private static final long SMALL_FILE_BYTES = 1 << 20;
-
   private final ErasureContext context;
   private final Lake lake;
   private final Dataset dataset;
@@ -175,7 +172,7 @@ final class RowErasure {
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())
-          && (named.get(file.path()).bytes() < SMALL_FILE_BYTES || mayHaveAny(file))) {
+          && mayHaveAny(file)) {
         Map<Subject, Long> subjects = new HashMap<>();
         try {
           commit =
@@ -194,7 +191,11 @@ final class RowErasure {
 
   private boolean mayHaveAny(CleanFile file) {
     try {
-      return SubjectRows.anyIn(lake, file.path(), rows);
+      boolean any = SubjectRows.anyIn(lake, file.path(), rows);
+      if (!any) {
+        result.foundNone(file.path());
+      }
+      return any;
     } catch (RuntimeException unreadable) {
       // The caller then reads all rows, and the read reports the error.
       return true;

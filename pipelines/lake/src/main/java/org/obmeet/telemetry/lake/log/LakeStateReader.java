@@ -48,6 +48,14 @@ final class LakeStateReader {
     return last;
   }
 
+  /** Returns the last state that was read, or else that of the newest checkpoint, if any. */
+  synchronized Optional<LakeState> known() {
+    if (last == null) {
+      startFromCheckpoint();
+    }
+    return Optional.ofNullable(last);
+  }
+
   /** Returns the number of the last commit that a state was read from; -1 if there is none. */
   synchronized long lastNumber() {
     return last == null ? -1 : last.head().number();

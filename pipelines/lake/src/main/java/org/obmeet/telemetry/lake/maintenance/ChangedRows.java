@@ -1,5 +1,8 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
@@ -17,25 +20,34 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * unchanged file. The change is applied once per row.
  */
 final class ChangedRows implements RecordIterator {
+  /** Number of rows before the first change that are kept, so that the file is opened once. */
+  private static final int MAX_KEPT = 1000;
+
   private final UnaryOperator<GenericRecord> change;
   private final long firstChange;
   private final GenericRecord firstChanged;
+  private final Iterator<GenericRecord> kept;
   private final RecordIterator rows;
   private long read;
   private long changed;
   private GenericRecord next;
 
   /**
-   * @param open opens the file; called twice if a row changes
+   * @param open opens the file; called again if the first change is far from its begin
    * @param change returns the same instance if the row does not change, and null to remove the row
    */
   ChangedRows(Supplier<? extends RecordIterator> open, UnaryOperator<GenericRecord> change) {
     this.change = change;
     long unchanged = 0;
     GenericRecord after = null;
-    try (RecordIterator search = open.get()) {
+    List<GenericRecord> head = new ArrayList<>();
+    RecordIterator search = open.get();
+    try {
       while (search.hasNext() && changed == 0) {
         GenericRecord row = search.next();
+        if (unchanged < MAX_KEPT) {
+          head.add(row);
+        }
         after = change.apply(row);
         if (after == row) {
           unchanged++;
@@ -43,10 +55,16 @@ final class ChangedRows implements RecordIterator {
           changed = 1;
         }
       }
+    } finally {
+      if (changed == 0 || unchanged >= MAX_KEPT) {
+        search.close();
+      }
     }
+    boolean again = unchanged >= MAX_KEPT && changed > 0;
     this.firstChange = unchanged;
     this.firstChanged = after;
-    this.rows = changed > 0 ? open.get() : null;
+    this.kept = again ? Collections.emptyIterator() : head.iterator();
+    this.rows = again ? open.get() : search;
   }
 
   /**
@@ -91,8 +109,8 @@ final class ChangedRows implements RecordIterator {
 
   @Override
   public boolean hasNext() {
-    while (next == null && hasChange() && rows.hasNext()) {
-      next = changed(rows.next());
+    while (next == null && hasChange() && (kept.hasNext() || rows.hasNext())) {
+      next = changed(kept.hasNext() ? kept.next() : rows.next());
       read++;
     }
     return next != null;
@@ -122,8 +140,6 @@ final class ChangedRows implements RecordIterator {
 
   @Override
   public void close() {
-    if (rows != null) {
-      rows.close();
-    }
+    rows.close();
   }
 }
