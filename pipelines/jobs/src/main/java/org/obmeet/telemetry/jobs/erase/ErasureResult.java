@@ -27,14 +27,9 @@ final class ErasureResult {
     files += count;
   }
 
-  /** Notes that a clean file was read to its end and has no row of a subject. */
-  void foundNone(String path) {
-    withoutRows.add(path);
-  }
-
-  /** Returns true if {@link #foundNone} has noted a clean file. */
-  boolean isWithoutRows(String path) {
-    return withoutRows.contains(path);
+  /** Returns the clean files that were read to their end and have no row of a subject. */
+  Set<String> withoutRows() {
+    return withoutRows;
   }
 
   /** Counts a scanned file. */

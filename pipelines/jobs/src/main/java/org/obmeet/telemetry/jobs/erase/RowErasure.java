@@ -33,14 +33,18 @@ final class RowErasure {
   /** Number of ids to collect before they are removed from the index. */
   private static final int MAX_IDS = 100_000;
 
+  /** Number of rewritten files per commit, so that its size does not grow with the lake. */
+  static final int MAX_FILES = 100;
+
   private final ErasureContext context;
   private final Lake lake;
   private final Dataset dataset;
   private final SubjectRowMatcher rows;
   private final ErasureResult result;
   private final LegalHolds holds;
-  private final RemovedRows removed;
+  private final List<Suppression> due;
   private final List<RecordId> removedIds = new ArrayList<>();
+  private RemovedRows removed;
 
   private RowErasure(
       ErasureContext context,
@@ -54,6 +58,7 @@ final class RowErasure {
     this.rows = rows;
     this.result = result;
     this.holds = holds;
+    this.due = due;
     this.removed = new RemovedRows(due);
   }
 
@@ -68,8 +73,7 @@ final class RowErasure {
     for (Dataset dataset : context.datasets()) {
       SubjectRowMatcher rows = context.rows(dataset, due);
       if (rows.isPossible()) {
-        new RowErasure(context, due, result, rows, holds)
-            .remove(due.stream().map(Suppression::id).toList());
+        new RowErasure(context, due, result, rows, holds).remove();
       }
     }
     deleteOrphans(context);
@@ -92,18 +96,24 @@ final class RowErasure {
             .toList());
   }
 
-  /**
-   * Removes the data set's rows. Their ids are removed from the index first, while they are
-   * readable.
-   */
-  private void remove(List<String> erasures) {
+  /** Removes the data set's rows. */
+  private void remove() {
     countLanding();
-    LakeState state = lake.state();
-    RewriteCommit commit = rewriteClean(state);
+    List<String> segments = removed.segments();
+    rewriteClean(lake.state());
+    segments.forEach(this::rewriteLanding);
+  }
+
+  /**
+   * Commits the rewritten files and the removed rows since the last call. The rows' ids are removed
+   * from the index first, while they are readable.
+   */
+  private void append(RewriteCommit commit, LakeState state) {
     removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
+    List<String> erasures = due.stream().map(Suppression::id).toList();
     context
         .cleanup()
         .append(
@@ -115,7 +125,7 @@ final class RowErasure {
                 Map.of("erasures", erasures, RemovedRows.KEY, removed.detail())),
             ConflictCheck.rejectDoubleRemoval());
     result.rewritten(commit.removed().size());
-    removed.segments().forEach(this::rewriteLanding);
+    removed = new RemovedRows(due);
   }
 
   private boolean mustRemove(GenericRecord row) {
@@ -167,7 +177,7 @@ final class RowErasure {
     }
   }
 
-  private RewriteCommit rewriteClean(LakeState state) {
+  private void rewriteClean(LakeState state) {
     Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
@@ -185,15 +195,19 @@ final class RowErasure {
           result.note(file.path() + " cannot be rewritten");
         }
       }
+      if (commit.removed().size() == MAX_FILES) {
+        append(commit, state);
+        commit = RewriteCommit.none();
+      }
     }
-    return commit;
+    append(commit, state);
   }
 
   private boolean mayHaveAny(CleanFile file) {
     try {
       boolean any = SubjectRows.anyIn(lake, file.path(), rows);
       if (!any) {
-        result.foundNone(file.path());
+        result.withoutRows().add(file.path());
       }
       return any;
     } catch (RuntimeException unreadable) {

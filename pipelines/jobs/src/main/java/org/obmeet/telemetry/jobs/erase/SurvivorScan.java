@@ -124,7 +124,7 @@ final class SurvivorScan {
     if (!matcher.mayBeInBucket(day, Integer.parseInt(name.group(2)), bucketCount)) {
       return;
     }
-    if (known != null && result.isWithoutRows(file.path())) {
+    if (known != null && result.withoutRows().contains(file.path())) {
       result.scanned("clean", known.rows(), file.size());
       return;
     }

@@ -163,6 +163,7 @@ final class LakeStateJson {
   private static List<CleanFile> parseClean(Object groups, Map<String, FileRef> refs) {
     List<CleanFile> files = new ArrayList<>();
     Map<String, LocalDate> days = new HashMap<>();
+    Map<Long, Set<Long>> single = new HashMap<>();
     for (Object item : (List<?>) groups) {
       List<?> group = (List<?>) ((List<?>) item).get(0);
       String stream = text(group.get(0));
@@ -178,7 +179,7 @@ final class LakeStateJson {
         Set<Long> ingests =
             values.size() > 5
                 ? new HashSet<>(list(values.get(5), LakeStateJson::number))
-                : Set.of(commit);
+                : single.computeIfAbsent(commit, Set::of);
         refs.put(path, new FileRef(path, rows, number(values.get(3)), text(values.get(4))));
         files.add(new CleanFile(stream, day, bucket, path, rows, commit, buckets, ingests));
       }

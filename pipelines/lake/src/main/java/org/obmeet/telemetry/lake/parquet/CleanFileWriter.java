@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
@@ -104,7 +105,7 @@ final class CleanFileWriter implements AutoCloseable {
     ParquetProperties.Builder properties =
         ParquetProperties.builder()
             .withWriterVersion(WriterVersion.PARQUET_2_0)
-            .withValuesWriterFactory(new PlainPseudonyms(dictionaryBytes))
+            .withValuesWriterFactory(new PlainPseudonyms())
             .withDictionaryPageSize(dictionaryBytes)
             .withPageRowCountLimit(PAGE_ROWS)
             .withMinRowCountForPageSizeCheck(PAGE_ROWS)
@@ -178,15 +179,14 @@ final class CleanFileWriter implements AutoCloseable {
 
   /** Returns an upper bound for the sizes of the dictionaries of all columns. */
   private static int dictionaryBytes(PackedRows group) {
-    long bytes = (long) group.size() * PSEUDONYM_BYTES;
-    for (int field = 0; field < group.layout().fields(); field++) {
-      if (group.layout().kind(field) == RowLayout.Kind.LABEL) {
-        for (Binary label : labels(group.dictionary(field))) {
-          bytes += Integer.BYTES + label.length();
-        }
-      }
-    }
-    return (int) Math.max(MIN_DICTIONARY_BYTES, Math.min(bytes, MAX_DICTIONARY_BYTES));
+    long labels =
+        IntStream.range(0, group.layout().fields())
+            .filter(field -> group.layout().kind(field) == RowLayout.Kind.LABEL)
+            .mapToObj(field -> labels(group.dictionary(field)))
+            .flatMap(Stream::of)
+            .mapToLong(label -> Integer.BYTES + label.length())
+            .sum();
+    return (int) Math.min(MIN_DICTIONARY_BYTES + group.bytes() + labels, MAX_DICTIONARY_BYTES);
   }
 
   private static void writeColumn(
@@ -221,12 +221,7 @@ final class CleanFileWriter implements AutoCloseable {
 
   /** The default encodings, except that pseudonyms without a dictionary are plain. */
   private static final class PlainPseudonyms extends DefaultV2ValuesWriterFactory {
-    private final int dictionaryBytes;
     private ParquetProperties properties;
-
-    PlainPseudonyms(int dictionaryBytes) {
-      this.dictionaryBytes = dictionaryBytes;
-    }
 
     @Override
     public void initialize(ParquetProperties all) {
@@ -249,7 +244,7 @@ final class CleanFileWriter implements AutoCloseable {
       return properties.isDictionaryEnabled(column)
           ? FallbackValuesWriter.of(
               new PlainFixedLenArrayDictionaryValuesWriter(
-                  dictionaryBytes,
+                  properties.getDictionaryPageSizeThreshold(),
                   PSEUDONYM_BYTES,
                   Encoding.RLE_DICTIONARY,
                   Encoding.PLAIN,

@@ -47,7 +47,6 @@ public record LocalStore(Path root) implements Store {
                     StandardOpenOption.WRITE)));
   }
 
-  /** An action that creates a file. */
   private interface Creation<T> {
     T run() throws IOException;
   }
@@ -166,8 +165,7 @@ public record LocalStore(Path root) implements Store {
           folder = folder.getParent();
         }
       } catch (DirectoryNotEmptyException e) {
-        // It stays, and so do the folders that contain it.
-        continue;
+        continue; // It stays, and so do the folders that contain it.
       }
     }
   }
