@@ -16,15 +16,7 @@ public final class SubjectRows {
    * them.
    */
   public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
-      while (cells.hasNext()) {
-        if (subjects.matches(cells.next())) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return countIn(lake, path, subjects) > 0;
   }
 
   /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */

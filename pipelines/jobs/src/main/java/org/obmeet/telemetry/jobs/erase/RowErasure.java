@@ -181,8 +181,7 @@ final class RowErasure {
     Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())
-          && mayHaveAny(file)) {
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
         Map<Subject, Long> subjects = new HashMap<>();
         try {
           commit =

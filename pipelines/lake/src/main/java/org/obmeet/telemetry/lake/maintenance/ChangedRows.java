@@ -1,8 +1,7 @@
 package org.obmeet.telemetry.lake.maintenance;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
@@ -24,13 +23,14 @@ final class ChangedRows implements RecordIterator {
   private static final int MAX_KEPT = 1000;
 
   private final UnaryOperator<GenericRecord> change;
-  private final long firstChange;
+  private final Deque<GenericRecord> ready = new ArrayDeque<>();
   private final GenericRecord firstChanged;
-  private final Iterator<GenericRecord> kept;
   private final RecordIterator rows;
-  private long read;
+
+  /** Number of next rows to which the change was applied already; the last is the first changed. */
+  private long known;
+
   private long changed;
-  private GenericRecord next;
 
   /**
    * @param open opens the file; called again if the first change is far from its begin
@@ -40,30 +40,26 @@ final class ChangedRows implements RecordIterator {
     this.change = change;
     long unchanged = 0;
     GenericRecord after = null;
-    List<GenericRecord> head = new ArrayList<>();
     RecordIterator search = open.get();
     try {
       while (search.hasNext() && changed == 0) {
         GenericRecord row = search.next();
-        if (unchanged < MAX_KEPT) {
-          head.add(row);
-        }
         after = change.apply(row);
-        if (after == row) {
-          unchanged++;
-        } else {
-          changed = 1;
+        changed = after == row ? 0 : 1;
+        unchanged += 1 - changed;
+        if (after != null && unchanged <= MAX_KEPT) {
+          ready.add(after);
         }
       }
     } finally {
-      if (changed == 0 || unchanged >= MAX_KEPT) {
+      if (changed == 0 || unchanged > MAX_KEPT) {
         search.close();
+        ready.clear();
       }
     }
-    boolean again = unchanged >= MAX_KEPT && changed > 0;
-    this.firstChange = unchanged;
+    boolean again = changed > 0 && unchanged > MAX_KEPT;
     this.firstChanged = after;
-    this.kept = again ? Collections.emptyIterator() : head.iterator();
+    this.known = again ? unchanged + 1 : 0;
     this.rows = again ? open.get() : search;
   }
 
@@ -109,19 +105,19 @@ final class ChangedRows implements RecordIterator {
 
   @Override
   public boolean hasNext() {
-    while (next == null && hasChange() && (kept.hasNext() || rows.hasNext())) {
-      next = changed(kept.hasNext() ? kept.next() : rows.next());
-      read++;
+    while (ready.isEmpty() && hasChange() && rows.hasNext()) {
+      GenericRecord after = changed(rows.next());
+      if (after != null) {
+        ready.add(after);
+      }
     }
-    return next != null;
+    return !ready.isEmpty();
   }
 
   private GenericRecord changed(GenericRecord row) {
-    if (read < firstChange) {
-      return row;
-    }
-    if (read == firstChange) {
-      return firstChanged;
+    if (known > 0) {
+      known--;
+      return known == 0 ? firstChanged : row;
     }
     GenericRecord after = change.apply(row);
     changed += after == row ? 0 : 1;
@@ -133,9 +129,7 @@ final class ChangedRows implements RecordIterator {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    GenericRecord row = next;
-    next = null;
-    return row;
+    return ready.remove();
   }
 
   @Override
