@@ -14,10 +14,7 @@ public final class SubjectRows {
 
   /** Returns true if a clean file has a row of the subjects. Reads only the identifying columns. */
   public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    try (ColumnValues values =
-        new CleanFileIo(lake.files()).columnValues(subjects.dataset(), path, subjects.columns())) {
-      return Streams.stream(values).anyMatch(subjects::matches);
-    }
+    return countIn(lake, path, subjects) > 0;
   }
 
   /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
@@ -17,6 +20,7 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.OpenedFiles;
 
@@ -75,6 +79,33 @@ class DailyReadsTest {
     assertThat(opened(work, () -> work.retain(Mode.ENFORCE)))
         .anyMatch(path -> path.startsWith("clean/community_events/"));
     assertThat(known).hasBinaryContent(sound);
+  }
+
+  @Test
+  void erasure_opensACleanFileOnce_andAgainOnlyToRewriteIt() throws Exception {
+    LakeFixture work = work("lake", "2026-07-30");
+    work.events(work.file("few", CommunityPageViews.view("p1", "2026-08-02T09:00:00Z")));
+    List<String> before = work.lake().state().clean().stream().map(CleanFile::path).toList();
+
+    List<String> opened =
+        opened(
+            work,
+            () -> work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i-none")));
+    List<String> person =
+        opened(work, () -> work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1")));
+
+    Set<String> after =
+        work.lake().state().clean().stream().map(CleanFile::path).collect(Collectors.toSet());
+    assertThat(opened).filteredOn(path -> path.startsWith("clean/community_")).isEmpty();
+    assertThat(before).anyMatch(path -> !after.contains(path));
+    for (String path : before) {
+      assertThat(Collections.frequency(person, path))
+          .as(path)
+          .isLessThanOrEqualTo(after.contains(path) ? 1 : 2);
+    }
+    assertThat(person.stream().filter(path -> path.startsWith("ledger/commits/")))
+        .as("each entry is read to check the chain, and those to commit on once more")
+        .hasSizeLessThan(6 * work.lake().log().commits().size());
   }
 
   private LakeFixture work(String name, String first) throws Exception {

@@ -138,7 +138,9 @@ public final class LakeFixture {
   /** Writes an input file with these bytes. */
   public Path file(String name, byte[] bytes) {
     try {
-      return Files.write(folder.resolve(name), bytes);
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      return Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -32,7 +33,8 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
  * <ol>
  *   <li>It sets a tombstone, so that new rows are rejected, and waits for collectors.
  *   <li>It rewrites the files that contain rows of the subject, without these rows.
- *   <li>It scans all data files for remaining rows.
+ *   <li>It scans the data files for remaining rows, except those that it has just read to their end
+ *       without finding any.
  *   <li>If nothing keeps the erasure open, it commits a receipt to the log.
  * </ol>
  *
@@ -132,13 +134,14 @@ public final class EraseJob {
         .forEach(row -> result.note(row.id() + ": not due until " + row.due().orElseThrow()));
     if (!due.isEmpty()) {
       progress.stage("Erasing", 0);
-      long set = context.lastSet(due);
+      List<Commit> commits = lake.log().commits();
+      long set = ErasureContext.lastSet(commits, due);
       awaitCollectors(lake, request, set);
       try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
         RowErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
-        appendReceipts(context, due, result);
+        appendReceipts(context, commits, due, result);
       }
     }
     return report(lake, before, request, clock, result);
@@ -184,11 +187,13 @@ public final class EraseJob {
    * identify the subject.
    */
   private static void appendReceipts(
-      ErasureContext context, List<Suppression> due, ErasureResult result) {
+      ErasureContext context, List<Commit> before, List<Suppression> due, ErasureResult result) {
     if (!result.isDone()) {
       return;
     }
-    List<Commit> commits = context.lake().log().commits();
+    long last = before.get(before.size() - 1).number();
+    List<Commit> commits =
+        Stream.concat(before.stream(), context.lake().log().after(last).stream()).toList();
     List<Map<String, Object>> receipts = new ArrayList<>();
     for (Suppression row : due) {
       Map<String, Long> removed = RemovedRows.removed(commits, row.id());

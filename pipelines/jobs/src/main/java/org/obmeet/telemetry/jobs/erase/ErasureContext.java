@@ -49,11 +49,10 @@ record ErasureContext(
   }
 
   /**
-   * Returns the number of the commit that added the last of these rows. If no such commit is found,
+   * Returns the number of the commit that set the last of these rows. If no such commit is found,
    * it is the number of the log's last commit.
    */
-  long lastSet(List<Suppression> rows) {
-    List<Commit> commits = lake.log().commits();
+  static long lastSet(List<Commit> commits, List<Suppression> rows) {
     return rows.stream()
         .map(row -> commits.stream().filter(commit -> sets(commit, row)).findFirst())
         .mapToLong(commit -> commit.orElse(commits.get(commits.size() - 1)).number())

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.erase;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 /** The results of an erasure run so far. */
 final class ErasureResult {
   private final Map<String, Map<String, Long>> scanned = new TreeMap<>();
+  private final Set<String> withoutRows = new HashSet<>();
   private final Set<String> liveRuns = new LinkedHashSet<>();
   private final List<String> reasonsToWait = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
@@ -23,6 +25,11 @@ final class ErasureResult {
 
   void rewritten(long count) {
     files += count;
+  }
+
+  /** Returns the clean files that were read to their end and have no row of a subject. */
+  Set<String> withoutRows() {
+    return withoutRows;
   }
 
   /** Counts a scanned file. */

@@ -33,8 +33,8 @@ final class RowErasure {
   /** Maximum number of collected ids; they are then removed from the index of landed records. */
   private static final int MAX_IDS = 100_000;
 
-  /** Size below which a file is read at once, instead of its identifiers first. */
-  private static final long SMALL_FILE_BYTES = 1 << 20;
+  /** Number of rewritten files per commit, so that its size does not grow with the lake. */
+  static final int MAX_FILES = 100;
 
   private final ErasureContext context;
   private final Lake lake;
@@ -42,8 +42,9 @@ final class RowErasure {
   private final SubjectRowMatcher rows;
   private final ErasureResult result;
   private final LegalHolds holds;
-  private final RemovedRows removed;
+  private final List<Suppression> due;
   private final List<RecordId> removedIds = new ArrayList<>();
+  private RemovedRows removed;
 
   private RowErasure(
       ErasureContext context,
@@ -57,6 +58,7 @@ final class RowErasure {
     this.rows = rows;
     this.result = result;
     this.holds = holds;
+    this.due = due;
     this.removed = new RemovedRows(due);
   }
 
@@ -71,8 +73,7 @@ final class RowErasure {
     for (Dataset dataset : context.datasets()) {
       SubjectRowMatcher rows = context.rows(dataset, due);
       if (rows.isPossible()) {
-        new RowErasure(context, due, result, rows, holds)
-            .removeRows(due.stream().map(Suppression::id).toList());
+        new RowErasure(context, due, result, rows, holds).removeRows();
       }
     }
     deleteOrphans(context);
@@ -95,15 +96,24 @@ final class RowErasure {
             .toList());
   }
 
-  /** Removes the data set's rows, and first their ids from the index, while the rows exist. */
-  private void removeRows(List<String> erasures) {
+  /** Removes the data set's rows. */
+  private void removeRows() {
     countLanding();
-    LakeState state = lake.state();
-    RewriteCommit commit = rewriteClean(state);
+    List<String> segments = removed.segments();
+    rewriteClean(lake.state());
+    segments.forEach(this::rewriteLanding);
+  }
+
+  /**
+   * Commits the rewritten files and the removed rows since the last call. The rows' ids are removed
+   * from the index first, while they are readable.
+   */
+  private void append(RewriteCommit commit, LakeState state) {
     removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
+    List<String> erasures = due.stream().map(Suppression::id).toList();
     context
         .cleanup()
         .append(
@@ -115,7 +125,7 @@ final class RowErasure {
                 Map.of("erasures", erasures, RemovedRows.KEY, removed.detail())),
             ConflictCheck.rejectDoubleRemoval());
     result.rewritten(commit.removed().size());
-    removed.segments().forEach(this::rewriteLanding);
+    removed = new RemovedRows(due);
   }
 
   private boolean mustRemove(GenericRecord row) {
@@ -167,12 +177,11 @@ final class RowErasure {
     }
   }
 
-  private RewriteCommit rewriteClean(LakeState state) {
+  private void rewriteClean(LakeState state) {
     Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())
-          && (named.get(file.path()).bytes() < SMALL_FILE_BYTES || mayHaveAny(file))) {
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
         Map<Subject, Long> subjects = new HashMap<>();
         try {
           commit =
@@ -185,13 +194,21 @@ final class RowErasure {
           result.note(file.path() + " cannot be rewritten");
         }
       }
+      if (commit.removed().size() == MAX_FILES) {
+        append(commit, state);
+        commit = RewriteCommit.none();
+      }
     }
-    return commit;
+    append(commit, state);
   }
 
   private boolean mayHaveAny(CleanFile file) {
     try {
-      return SubjectRows.anyIn(lake, file.path(), rows);
+      boolean any = SubjectRows.anyIn(lake, file.path(), rows);
+      if (!any) {
+        result.withoutRows().add(file.path());
+      }
+      return any;
     } catch (RuntimeException unreadable) {
       // The caller then reads all rows, and the read reports the error.
       return true;

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Counts the remaining rows of erased subjects in landing and clean, also in orphan files. The rows
- * of staging and quarantine are not counted. In clean it reads only the subjects' buckets.
+ * of staging and quarantine are not counted. In clean it reads only the subjects' buckets, and no
+ * file that the removal of the rows has read to its end without finding any: it cannot change.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
@@ -38,7 +40,7 @@ final class SurvivorScan {
   private final Lake lake;
   private final ErasureResult result;
   private final LegalHolds holds;
-  private final Map<String, Integer> buckets = new TreeMap<>();
+  private final Map<String, CleanFile> named = new HashMap<>();
   private final Map<String, SubjectRowMatcher> matchers = new TreeMap<>();
   private final List<Suppression> due;
   private final Set<String> olderSegments;
@@ -56,7 +58,7 @@ final class SurvivorScan {
     this.liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
     this.olderSegments = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(set));
     for (CleanFile file : lake.state().clean()) {
-      buckets.put(file.path(), file.buckets());
+      named.put(file.path(), file);
     }
   }
 
@@ -117,8 +119,13 @@ final class SurvivorScan {
       throw new LakeException("unknown");
     }
     LocalDate day = LocalDate.parse(name.group(1));
-    int bucketCount = buckets.getOrDefault(file.path(), 0);
+    CleanFile known = named.get(file.path());
+    int bucketCount = known == null ? 0 : known.buckets();
     if (!matcher.mayBeInBucket(day, Integer.parseInt(name.group(2)), bucketCount)) {
+      return;
+    }
+    if (known != null && result.withoutRows().contains(file.path())) {
+      result.scanned("clean", known.rows(), file.size());
       return;
     }
     long count = 0;
@@ -131,7 +138,7 @@ final class SurvivorScan {
       }
     }
     result.scanned("clean", count, file.size());
-    if (any && !liveRuns.isEmpty() && !buckets.containsKey(file.path())) {
+    if (any && !liveRuns.isEmpty() && known == null) {
       result.waitFor(file.path() + " belongs to a live run, which can no longer commit it");
     } else if (any) {
       try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {

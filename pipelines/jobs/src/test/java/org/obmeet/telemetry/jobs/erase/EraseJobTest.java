@@ -93,6 +93,29 @@ class EraseJobTest {
         .hasSize(1);
   }
 
+  @Test
+  void manyFiles_areCommittedInEntriesOfLimitedSize() {
+    String[] days =
+        LocalDate.parse("2026-06-01")
+            .datesUntil(LocalDate.parse("2026-07-30"))
+            .map(LocalDate::toString)
+            .toArray(String[]::new);
+    work.events(CommunityPageViews.views(work, "many", PEOPLE, days));
+    long before = rows();
+
+    RunReport report =
+        work.erase(PEOPLE.stream().limit(10).map(this::person).toArray(SubjectIdentifier[]::new));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows()).isEqualTo(before / 3 * 2);
+    assertThat(work.lake().log().commits())
+        .filteredOn(commit -> commit.kind() == CommitKind.REWRITE)
+        .hasSizeGreaterThan(1)
+        .allMatch(commit -> commit.removed().size() <= RowErasure.MAX_FILES);
+    assertThat(last(CommitKind.ERASE).detail().toString())
+        .contains("rows_removed={clean=" + before / 30 + "}");
+  }
+
   private Commit last(CommitKind kind) {
     return work.lake().log().commits().stream()
         .filter(entry -> entry.kind() == kind)

@@ -236,12 +236,15 @@ public record LakeFiles(String root, Store store) {
     run("delete", path, () -> store.delete(checked(path)));
   }
 
-  /** Deletes files in parallel; skips files that do not exist. */
+  /** Deletes files in parallel, then their partition folders if empty; skips missing files. */
   public void deleteAll(List<String> paths) {
     run(
         "delete",
         paths.isEmpty() ? "nothing" : paths.get(0),
-        () -> ParallelIo.forEach(paths, path -> store.delete(checked(path))));
+        () -> {
+          ParallelIo.forEach(paths, path -> store.delete(checked(path)));
+          store.deleteEmptyFolders(paths);
+        });
   }
 
   /** Deletes a folder and its content; does nothing if it does not exist. */

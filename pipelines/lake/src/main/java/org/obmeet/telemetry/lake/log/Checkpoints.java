@@ -54,8 +54,8 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
         });
   }
 
-  /** Returns a builder with the state of the newest readable checkpoint; empty if there is none. */
-  Optional<LakeStateBuilder> newest() {
+  /** Returns the state of the newest readable checkpoint; empty if there is none. */
+  Optional<LakeState> newest() {
     return heads().flatMap(head -> read(head).stream()).findFirst();
   }
 
@@ -78,19 +78,18 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
       replay.add(commit);
       LogHead head = new LogHead(commit.number(), commit.sha256());
       if (heads.contains(head)
-          && read(head).filter(read -> !read.state().equals(replay.state())).isPresent()) {
+          && read(head).filter(read -> !read.equals(replay.state())).isPresent()) {
         differing.add(path(head));
       }
     }
     return differing;
   }
 
-  private Optional<LakeStateBuilder> read(LogHead head) {
+  private Optional<LakeState> read(LogHead head) {
     try (InputStream file = new ByteArrayInputStream(files.bytes(path(head)));
         InputStream in = new GZIPInputStream(file, BUFFER)) {
       return LakeStateJson.parse(CanonicalJson.map(in.readAllBytes()))
-          .filter(state -> state.head().equals(head))
-          .map(LakeStateBuilder::new);
+          .filter(state -> state.head().equals(head));
     } catch (IOException | RuntimeException unreadable) {
       return Optional.empty();
     }

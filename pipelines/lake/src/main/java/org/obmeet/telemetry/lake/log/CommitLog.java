@@ -48,9 +48,8 @@ public final class CommitLog {
     this.layout = layout;
     this.putIfAbsent = putIfAbsent;
     this.pastBreak = pastBreak;
-    Checkpoints checkpoints = new Checkpoints(files, layout);
-    this.states = new LakeStateReader(this, checkpoints);
-    this.fences = new FenceReader(this, checkpoints);
+    this.states = new LakeStateReader(this, new Checkpoints(files, layout));
+    this.fences = new FenceReader(this, states);
   }
 
   /**

@@ -8,19 +8,19 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
- * A reader of the fenced runs of a log. It begins with the newest checkpoint, or with commit 0 if
- * there is none, and later reads only new commits. It parses no detail but those of fences. Safe
- * for threads.
+ * A reader of the fenced runs of a log. It begins with the last state that was read or the newest
+ * checkpoint, or with commit 0 if there is none, and later reads only new commits. It parses no
+ * detail but those of fences. Safe for threads.
  */
 final class FenceReader {
   private final CommitLog log;
-  private final Checkpoints checkpoints;
+  private final LakeStateReader states;
   private Set<String> runs;
   private LogHead head;
 
-  FenceReader(CommitLog log, Checkpoints checkpoints) {
+  FenceReader(CommitLog log, LakeStateReader states) {
     this.log = log;
-    this.checkpoints = checkpoints;
+    this.states = states;
   }
 
   /**
@@ -31,8 +31,7 @@ final class FenceReader {
   synchronized boolean isFenced(String run) {
     Optional<List<Commit>> newer = newer();
     if (newer.isEmpty()) {
-      Optional<LakeState> start =
-          log.isPastBreak() ? Optional.empty() : checkpoints.newest().map(LakeStateBuilder::state);
+      Optional<LakeState> start = log.isPastBreak() ? Optional.empty() : states.known();
       runs = new LinkedHashSet<>(start.map(LakeState::fenced).orElse(List.of()));
       head = start.map(LakeState::head).orElse(null);
       newer = newer();

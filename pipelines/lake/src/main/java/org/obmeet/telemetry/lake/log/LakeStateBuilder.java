@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,7 +44,7 @@ final class LakeStateBuilder {
   static final int MAX_FENCED = 1000;
 
   private final LakeLayout layout = new LakeLayout();
-  private final Map<String, CleanFile> clean = new TreeMap<>();
+  private final Map<String, CleanFile> clean = new LinkedHashMap<>();
   private final Map<String, FileRef> consents = new LinkedHashMap<>();
   private final Map<String, FileRef> quarantine = new TreeMap<>();
   private final Map<String, Map<Window, Long>> closed = new TreeMap<>();
@@ -174,7 +175,7 @@ final class LakeStateBuilder {
     return new LakeState(
         metadata,
         head,
-        List.copyOf(clean.values()),
+        clean.values().stream().sorted(Comparator.comparing(CleanFile::path)).toList(),
         List.copyOf(consents.values()),
         List.copyOf(quarantine.values()),
         Collections.unmodifiableMap(windows),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,7 +67,7 @@ final class LakeStateJson {
   }
 
   /**
-   * Parses a state, with clean files in no order; empty if the map has the form of another version.
+   * Parses a state; empty if the map has the form of another version.
    *
    * @throws RuntimeException if the map is not a state
    */
@@ -91,6 +92,7 @@ final class LakeStateJson {
                 gaps.put(stream, new TreeSet<>(list(days, day -> LocalDate.parse(text(day))))));
     Map<String, FileRef> files = new HashMap<>();
     List<CleanFile> clean = parseClean(map.get("clean"), files);
+    clean.sort(Comparator.comparing(CleanFile::path));
     CommitJson.refs(map.get("files")).forEach(file -> files.put(file.path(), file));
     return Optional.of(
         new LakeState(
@@ -161,6 +163,7 @@ final class LakeStateJson {
   private static List<CleanFile> parseClean(Object groups, Map<String, FileRef> refs) {
     List<CleanFile> files = new ArrayList<>();
     Map<String, LocalDate> days = new HashMap<>();
+    Map<Long, Set<Long>> single = new HashMap<>();
     for (Object item : (List<?>) groups) {
       List<?> group = (List<?>) ((List<?>) item).get(0);
       String stream = text(group.get(0));
@@ -176,7 +179,7 @@ final class LakeStateJson {
         Set<Long> ingests =
             values.size() > 5
                 ? new HashSet<>(list(values.get(5), LakeStateJson::number))
-                : Set.of(commit);
+                : single.computeIfAbsent(commit, Set::of);
         refs.put(path, new FileRef(path, rows, number(values.get(3)), text(values.get(4))));
         files.add(new CleanFile(stream, day, bucket, path, rows, commit, buckets, ingests));
       }

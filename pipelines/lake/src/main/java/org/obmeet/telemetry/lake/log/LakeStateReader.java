@@ -14,7 +14,10 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 final class LakeStateReader {
   private final CommitLog log;
   private final Checkpoints checkpoints;
+
+  /** Builds the next state; null until there is a commit after the checkpoint. */
   private LakeStateBuilder builder;
+
   private LakeState last;
   private long checkpoint = -1;
 
@@ -40,12 +43,23 @@ final class LakeStateReader {
     }
     List<Commit> commits = newer.orElseGet(log::commits);
     if (last == null || !commits.isEmpty()) {
+      if (builder == null) {
+        builder = new LakeStateBuilder(last);
+      }
       // If a commit cannot be added, the next call begins again.
       last = null;
       commits.forEach(builder::add);
       last = builder.state();
     }
     return last;
+  }
+
+  /** Returns the last state that was read, or else that of the newest checkpoint, if any. */
+  synchronized Optional<LakeState> known() {
+    if (last == null) {
+      startFromCheckpoint();
+    }
+    return Optional.ofNullable(last);
   }
 
   /** Returns the number of the last commit that a state was read from; -1 if there is none. */
@@ -59,8 +73,8 @@ final class LakeStateReader {
   }
 
   private void startFromCheckpoint() {
-    builder = checkpoints.newest().orElse(null);
-    last = builder == null ? null : builder.state();
+    builder = null;
+    last = checkpoints.newest().orElse(null);
     checkpoint = last == null ? -1 : last.head().number();
   }
 

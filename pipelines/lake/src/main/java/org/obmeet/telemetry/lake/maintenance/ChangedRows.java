@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -22,36 +24,48 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * unchanged file. The change is applied once per row.
  */
 final class ChangedRows implements RecordIterator {
+  /** Number of rows before the first change that are kept, so that the file is opened once. */
+  private static final int MAX_KEPT = 1000;
+
   private final UnaryOperator<GenericRecord> change;
-  private final long firstChange;
+  private final Deque<GenericRecord> ready = new ArrayDeque<>();
   private final GenericRecord firstChanged;
   private final RecordIterator rows;
-  private long read;
+
+  /** Number of next rows to which the change was applied already; the last is the first changed. */
+  private long known;
+
   private long changed;
-  private GenericRecord next;
 
   /**
-   * @param open opens the file; called twice if a row changes
+   * @param open opens the file; called again if the first change is far from its begin
    * @param change returns the same instance if the row does not change, and null to remove the row
    */
   ChangedRows(Supplier<? extends RecordIterator> open, UnaryOperator<GenericRecord> change) {
     this.change = change;
     long unchanged = 0;
     GenericRecord after = null;
-    try (RecordIterator search = open.get()) {
+    RecordIterator search = open.get();
+    try {
       while (search.hasNext() && changed == 0) {
         GenericRecord row = search.next();
         after = change.apply(row);
-        if (after == row) {
-          unchanged++;
-        } else {
-          changed = 1;
+        changed = after == row ? 0 : 1;
+        unchanged += 1 - changed;
+        if (after != null && unchanged <= MAX_KEPT) {
+          ready.add(after);
         }
       }
+    } finally {
+      if (changed == 0 || unchanged > MAX_KEPT) {
+        search.close();
+        ready.clear();
+      }
     }
-    this.firstChange = unchanged;
+    boolean again = changed > 0 && unchanged > MAX_KEPT;
     this.firstChanged = after;
-    this.rows = changed > 0 ? open.get() : null;
+    this.known = again ? unchanged + 1 : 0;
+    this.rows = again ? open.get() : search;
   }
 
   /**
@@ -119,19 +133,19 @@ final class ChangedRows implements RecordIterator {
 
   @Override
   public boolean hasNext() {
-    while (next == null && hasChange() && rows.hasNext()) {
-      next = afterChange(rows.next());
-      read++;
+    while (ready.isEmpty() && hasChange() && rows.hasNext()) {
+      GenericRecord after = afterChange(rows.next());
+      if (after != null) {
+        ready.add(after);
+      }
     }
-    return next != null;
+    return !ready.isEmpty();
   }
 
   private GenericRecord afterChange(GenericRecord row) {
-    if (read < firstChange) {
-      return row;
-    }
-    if (read == firstChange) {
-      return firstChanged;
+    if (known > 0) {
+      known--;
+      return known == 0 ? firstChanged : row;
     }
     GenericRecord after = change.apply(row);
     changed += after == row ? 0 : 1;
@@ -143,15 +157,11 @@ final class ChangedRows implements RecordIterator {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    GenericRecord row = next;
-    next = null;
-    return row;
+    return ready.remove();
   }
 
   @Override
   public void close() {
-    if (rows != null) {
-      rows.close();
-    }
+    rows.close();
   }
 }

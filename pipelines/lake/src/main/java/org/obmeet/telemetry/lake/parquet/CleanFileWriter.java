@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
@@ -43,7 +44,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * file only after {@link #finish}.
  */
 final class CleanFileWriter implements AutoCloseable {
-  private static final int DICTIONARY_BYTES = 1 << 30;
+  private static final int MIN_DICTIONARY_BYTES = 1 << 16;
+  private static final int MAX_DICTIONARY_BYTES = 1 << 30;
   private static final int PAGE_ROWS = 1 << 17;
 
   private final LakeFiles files;
@@ -54,7 +56,7 @@ final class CleanFileWriter implements AutoCloseable {
   private final DeterministicFooterOutputStream out;
   private final MessageType schema;
   private final List<ColumnDescriptor> descriptors;
-  private final ParquetProperties properties;
+  private final List<ParquetColumn> columns;
   private final BytesInputCompressor compressor;
   private final ParquetFileWriter file;
   private long rows;
@@ -72,12 +74,13 @@ final class CleanFileWriter implements AutoCloseable {
     this.out = new DeterministicFooterOutputStream(pending.out());
     this.schema = ParquetFiles.schema(dataset.name(), columns);
     this.descriptors = schema.getColumns();
-    this.properties = properties(columns);
+    this.columns = columns;
     this.compressor = codecs.getCompressor(CompressionCodecName.ZSTD);
     this.file = files.wrapErrors("write", path, this::start);
   }
 
   private ParquetFileWriter start() throws IOException {
+    ParquetProperties properties = properties(MAX_DICTIONARY_BYTES);
     ParquetFileWriter started =
         new ParquetFileWriter(
             new LakeOutputFile(() -> out),
@@ -92,12 +95,18 @@ final class CleanFileWriter implements AutoCloseable {
     return started;
   }
 
-  private static ParquetProperties properties(List<ParquetColumn> columns) {
+  /**
+   * Returns the settings of a row group.
+   *
+   * @param dictionaryBytes size that no dictionary exceeds; Parquet allocates a part of it for each
+   *     column at once
+   */
+  private ParquetProperties properties(int dictionaryBytes) {
     ParquetProperties.Builder properties =
         ParquetProperties.builder()
             .withWriterVersion(WriterVersion.PARQUET_2_0)
             .withValuesWriterFactory(new PlainPseudonyms())
-            .withDictionaryPageSize(DICTIONARY_BYTES)
+            .withDictionaryPageSize(dictionaryBytes)
             .withPageRowCountLimit(PAGE_ROWS)
             .withMinRowCountForPageSizeCheck(PAGE_ROWS)
             .withSizeStatisticsEnabled(false);
@@ -140,6 +149,7 @@ final class CleanFileWriter implements AutoCloseable {
   }
 
   private void write(PackedRows group) throws IOException {
+    ParquetProperties properties = properties(dictionaryBytes(group));
     file.startBlock(group.size());
     try (ColumnChunkPageWriteStore pages =
             new ColumnChunkPageWriteStore(
@@ -148,23 +158,35 @@ final class CleanFileWriter implements AutoCloseable {
                 properties.getAllocator(),
                 properties.getColumnIndexTruncateLength(),
                 properties.getPageWriteChecksumEnabled());
-        ColumnWriteStore columns = properties.newColumnWriteStore(schema, pages, pages)) {
+        ColumnWriteStore store = properties.newColumnWriteStore(schema, pages, pages)) {
       // Writes one page of each column in turn. Parquet checks for full pages when records end.
       for (int from = 0; from < group.size(); from += PAGE_ROWS) {
         int to = Math.min(group.size(), from + PAGE_ROWS);
         for (int field = 0; field < descriptors.size(); field++) {
           ColumnDescriptor column = descriptors.get(field);
           int level = column.getMaxDefinitionLevel();
-          writeColumn(group, field, from, to, level, columns.getColumnWriter(column));
+          writeColumn(group, field, from, to, level, store.getColumnWriter(column));
         }
         for (int row = from; row < to; row++) {
-          columns.endRecord();
+          store.endRecord();
         }
       }
-      columns.flush();
+      store.flush();
       pages.flushToFileWriter(file);
     }
     file.endBlock();
+  }
+
+  /** Returns an upper bound for the sizes of the dictionaries of all columns. */
+  private static int dictionaryBytes(PackedRows group) {
+    long labels =
+        IntStream.range(0, group.layout().fields())
+            .filter(field -> group.layout().kind(field) == RowLayout.Kind.LABEL)
+            .mapToObj(field -> labels(group.dictionary(field)))
+            .flatMap(Stream::of)
+            .mapToLong(label -> Integer.BYTES + label.length())
+            .sum();
+    return (int) Math.min(MIN_DICTIONARY_BYTES + group.bytes() + labels, MAX_DICTIONARY_BYTES);
   }
 
   private static void writeColumn(
@@ -222,7 +244,7 @@ final class CleanFileWriter implements AutoCloseable {
       return properties.isDictionaryEnabled(column)
           ? FallbackValuesWriter.of(
               new PlainFixedLenArrayDictionaryValuesWriter(
-                  DICTIONARY_BYTES,
+                  properties.getDictionaryPageSizeThreshold(),
                   PSEUDONYM_BYTES,
                   Encoding.RLE_DICTIONARY,
                   Encoding.PLAIN,

@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -32,16 +33,38 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /** A store in a local folder. */
 public record LocalStore(Path root) implements Store {
+  private static final int MAX_ATTEMPTS = 100;
+
   /** Creates or replaces a file. */
   private OutputStream create(String path) throws IOException {
     Path file = root.resolve(path);
-    Files.createDirectories(file.getParent());
-    return Channels.newOutputStream(
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE));
+    return inFolder(
+        file,
+        () ->
+            Channels.newOutputStream(
+                FileChannel.open(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)));
+  }
+
+  private interface Creation<T> {
+    T run() throws IOException;
+  }
+
+  /** Creates a file and its folder; again if another process deletes the folder while empty. */
+  private static <T> T inFolder(Path file, Creation<T> creation) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.createDirectories(file.getParent());
+        return creation.run();
+      } catch (NoSuchFileException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Syncs in parallel, so that the disk writes its journal once for several files. */
@@ -110,16 +133,18 @@ public record LocalStore(Path root) implements Store {
 
   /** Moves a file atomically; replaces an existing file. */
   public static void move(Path from, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    inFolder(
+        to,
+        () ->
+            Files.move(
+                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
   }
 
   @Override
   public boolean link(String from, String to) throws IOException {
     Path target = root.resolve(to);
-    Files.createDirectories(target.getParent());
     try {
-      Files.createLink(target, root.resolve(from));
+      inFolder(target, () -> Files.createLink(target, root.resolve(from)));
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -131,6 +156,20 @@ public record LocalStore(Path root) implements Store {
   @Override
   public void delete(String path) throws IOException {
     Files.deleteIfExists(root.resolve(path));
+  }
+
+  @Override
+  public void deleteEmptyFolders(Collection<String> paths) throws IOException {
+    for (String path : new TreeSet<>(paths)) {
+      Path folder = root.resolve(path).getParent();
+      try {
+        while (folder.getFileName().toString().contains("=") && Files.deleteIfExists(folder)) {
+          folder = folder.getParent();
+        }
+      } catch (DirectoryNotEmptyException e) {
+        continue; // It stays, and so do the folders that contain it.
+      }
+    }
   }
 
   @Override

@@ -161,6 +161,19 @@ class RowRewriteTest {
   }
 
   @Test
+  void removal_ofOneRow_keepsAllOthersWhereverItIs() {
+    for (int index : List.of(0, 999, 1000, 1001, ROWS - 1)) {
+      GenericRecord row = rows.get(index);
+      RewriteCommit commit =
+          new RowRemoval(lake, "run-" + index).rewriteClean(DATASET, file, ref, row::equals);
+
+      List<GenericRecord> kept = new ArrayList<>(rows);
+      kept.remove(index);
+      assertThat(clean(commit.added().get(0).path())).isEqualTo(kept);
+    }
+  }
+
+  @Test
   void removal_givesTheFileOfTheKeptRows() {
     RewriteCommit commit =
         new RowRemoval(lake, "run").rewriteClean(DATASET, file, ref, RowRewriteTest::isOdd);

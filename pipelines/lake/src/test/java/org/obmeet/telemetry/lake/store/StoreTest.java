@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +17,7 @@ import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.s3.S3ClientProvider;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
@@ -211,5 +215,38 @@ class StoreTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
+  }
+
+  @Test
+  void deleteAll_inAFolder_removesPartitionFoldersThatAreEmpty() {
+    LakeFiles files = LakeFiles.at(root.toString());
+    List<String> paths =
+        List.of("clean/s/date=1/bucket=0/a", "clean/s/date=1/bucket=1/b", "clean/s/date=2/c");
+    paths.forEach(path -> files.write(path, new byte[] {1}, 1));
+
+    files.deleteAll(paths.subList(0, 1));
+    assertThat(root.resolve("clean/s/date=1")).isDirectoryContaining("glob:**/bucket=1");
+    assertThat(root.resolve("clean/s/date=1/bucket=0")).doesNotExist();
+    files.deleteAll(paths);
+    assertThat(root.resolve("clean/s")).isEmptyDirectory();
+    assertThat(files.write(paths.get(0), new byte[] {1}, 1).bytes()).isEqualTo(1);
+  }
+
+  /** Writers and deletions of the last file of one folder meet again and again. */
+  @Test
+  void write_whileTheEmptyFolderIsDeleted_createsItAgain() throws Exception {
+    LakeFiles files = LakeFiles.at(root.toString());
+    List<Integer> writers = IntStream.range(0, 16).boxed().toList();
+    ParallelIo.forEach(
+        writers,
+        writer -> {
+          String path = "clean/s/date=1/bucket=0/" + writer;
+          for (int i = 0; i < 50; i++) {
+            files.write(path, new byte[] {1}, 1);
+            files.deleteAll(List.of(path));
+          }
+        });
+
+    assertThat(root.resolve("clean/s")).isEmptyDirectory();
   }
 }
