@@ -61,7 +61,8 @@ final class FactRows implements RowSet {
         function.apply(history);
       }
       if (output.size() > sizeBefore) {
-        notEligible.set(count++, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
+        notEligible.set(
+            count++, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
         ends.add(output.size());
         contributors.add(contributorIndices.index(recordRuns.contributor(i)));
       }

@@ -14,10 +14,10 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
  * Computes the accuracy of the metrics' views in SQL. The released tables must be attached as
  * {@code released}. The file {@code METRIC.sql} has a query over {@link TruthTables} for the values
  * that a view should have. The query's columns are {@code window_start}, {@code label}, {@code
- * value}, {@code weight} (how much the value counts among those of its window, for example its number of
- * events) and {@code people} (the
- * number of contributors, persons or owners). Its first line has the unit of errors (see {@link
- * MetricAccuracy}), and the largest rounding error of a distinct count.
+ * value}, {@code weight} (how much the value counts among those of its window, for example its
+ * number of events) and {@code people} (the number of contributors, persons or owners). Its first
+ * line has the unit of errors (see {@link MetricAccuracy}), and the largest rounding error of a
+ * distinct count.
  */
 record MetricAccuracyQuery(DuckDb sql, DisclosurePolicy policy) {
   private static final Pattern FIRST_LINE =

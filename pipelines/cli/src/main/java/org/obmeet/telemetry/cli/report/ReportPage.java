@@ -62,7 +62,8 @@ public final class ReportPage {
       List<ReportAnnotation> annotations) {
     ReportPage page = new ReportPage(file, windows, annotations);
     Map<String, String> pages = new LinkedHashMap<>();
-    pages.put(file, page.mainPage(ReportSpec.load(catalog.metrics()), database, metadata.content()));
+    pages.put(
+        file, page.mainPage(ReportSpec.load(catalog.metrics()), database, metadata.content()));
     pages.put(
         page.fileOf("protection"),
         page.sidePage(

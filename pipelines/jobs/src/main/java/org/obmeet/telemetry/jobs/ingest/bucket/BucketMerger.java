@@ -108,7 +108,8 @@ public final class BucketMerger {
     for (CleanFile file : state.clean(dataset.name())) {
       int day = Math.toIntExact(file.day().toEpochDay());
       if (days.contains(day) && mayShareContributors(file)) {
-        ColumnValues values = clean.columnValues(dataset, file.path(), List.of("contributor", "record"));
+        ColumnValues values =
+            clean.columnValues(dataset, file.path(), List.of("contributor", "record"));
         opened.register(values::close);
         existing.add(new Deduplicator.ExistingRows(values, day));
       }
