@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.AvroBlockReader;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -57,9 +58,11 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     for (StoredFile file : files.list(below)) {
       if (file.path().endsWith(".avro" + OpenSegment.SUFFIX)) {
         Path open = folder.get().resolve(file.path());
-        if (files.wrapErrors("recover", file.path(), () -> recover(open))) {
-          recovered.add(
-              file.path().substring(0, file.path().length() - OpenSegment.SUFFIX.length()));
+        String sealed =
+            file.path().substring(0, file.path().length() - OpenSegment.SUFFIX.length());
+        byte[] marker = RowFileWriter.sync(sealed);
+        if (files.wrapErrors("recover", file.path(), () -> recover(open, marker))) {
+          recovered.add(sealed);
         }
       }
     }
@@ -104,19 +107,20 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    * Completes a segment, or deletes it if it has no complete block. Returns false if it was deleted
    * or another writer uses or has renamed it. File names are never reused.
    */
-  private static boolean recover(Path open) throws IOException {
+  private static boolean recover(Path open, byte[] marker) throws IOException {
     try (FileChannel channel =
         FileChannel.open(open, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       try (FileLock lock = channel.tryLock()) {
-        return lock != null && Files.exists(open) && truncate(open, channel);
+        return lock != null && Files.exists(open) && truncate(open, channel, marker);
       }
     } catch (OverlappingFileLockException | NoSuchFileException othersOrGone) {
       return false;
     }
   }
 
-  private static boolean truncate(Path open, FileChannel channel) throws IOException {
-    long end = endOfLastBlock(channel);
+  private static boolean truncate(Path open, FileChannel channel, byte[] marker)
+      throws IOException {
+    long end = endOfLastBlock(channel, marker);
     if (end == 0) {
       Files.delete(open);
     } else {
@@ -132,20 +136,25 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   }
 
   /**
-   * Returns the end of the last complete block; 0 if there is none, -1 if the file is not a
-   * segment; it is renamed, and ingest reports it. Reads by the locked channel, because closing
-   * another channel of this file would release the lock.
+   * Returns the end of the last complete block; 0 if there is none, -1 if the file is not a segment
+   * or its header is damaged. Then it is renamed, and ingest reports it. Reads by the locked
+   * channel, because closing another channel of this file would release the lock.
+   *
+   * @param marker the sync marker, which ends the header and each block
    */
   @SuppressWarnings("MustBeClosedChecker")
-  private static long endOfLastBlock(FileChannel channel) throws IOException {
+  private static long endOfLastBlock(FileChannel channel, byte[] marker) throws IOException {
     AvroBlockReader blocks;
     try {
       blocks = new AvroBlockReader(new BufferedChannelReader(channel.position(0)));
-    } catch (EOFException cutHeader) {
-      return 0;
+    } catch (EOFException cutOrDamagedHeader) {
+      BufferedChannelReader bytes = new BufferedChannelReader(channel.position(0));
+      boolean headerEnds = bytes.skipPast(marker);
+      return headerEnds && bytes.skipPast(marker) ? -1 : 0;
     } catch (IOException noHeader) {
       return allZero(channel) ? 0 : -1;
     }
+    long header = blocks.start();
     long end = 0;
     while (!blocks.atEnd()) {
       try {
@@ -156,7 +165,9 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
         blocks.resync();
       }
     }
-    return end;
+    boolean markerDamaged =
+        end == 0 && new BufferedChannelReader(channel.position(header)).skipPast(marker);
+    return markerDamaged ? -1 : end;
   }
 
   /** Returns true if all bytes are zero, as may happen after a power cut. */

@@ -23,6 +23,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -39,11 +40,11 @@ final class LandingFixture {
   private final AtomicLong nanos = new AtomicLong(1);
 
   LandingFixture(Path root) {
-    this(root.toString(), Optional.empty());
+    this(Lake.in(new LocalStore(root), root.toString()), Optional.empty());
   }
 
-  LandingFixture(String root, Optional<Path> spool) {
-    this.lake = Lake.create(root, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
+  LandingFixture(Lake lake, Optional<Path> spool) {
+    this.lake = Lake.create(lake, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
     this.directory = LandingDirectory.of(lake, spool);
   }
 

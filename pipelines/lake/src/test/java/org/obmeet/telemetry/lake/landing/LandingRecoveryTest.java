@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 class LandingRecoveryTest {
-  private static final String SEGMENT = "landing/community_events/date=2026-11-24/dead.avro";
+  private static final String SEGMENT = "landing/community_events/date=2026-11-24/w-000001.avro";
 
   @TempDir Path folder;
 
@@ -106,6 +106,20 @@ class LandingRecoveryTest {
     }
     assertThat(rows).isEqualTo(30);
     assertThat(damages).hasSize(1);
+  }
+
+  @Test
+  void segment_damagedHeader_isNeverDeleted() throws Exception {
+    Segment segment = writeSegment(folder.resolve("made"));
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    for (int at = 0; at < segment.ends().get(0); at += 17) {
+      byte[] damaged = segment.bytes().clone();
+      damaged[at] ^= 0x55;
+      put(fixture, damaged);
+
+      assertThat(new LandingRecovery(fixture.lake()).run()).as("byte %s", at).hasSize(1);
+      clear(fixture);
+    }
   }
 
   @Test

@@ -31,7 +31,9 @@ class SpoolTest {
   private final S3TestServer server = S3TestServer.running();
 
   private LandingFixture fixture() {
-    return new LandingFixture(server.root(), Optional.of(folder.resolve("spool")));
+    String root = server.root();
+    return new LandingFixture(
+        Lake.in(server.quickStore(root), root), Optional.of(folder.resolve("spool")));
   }
 
   private static List<String> names(LandingFixture fixture) {

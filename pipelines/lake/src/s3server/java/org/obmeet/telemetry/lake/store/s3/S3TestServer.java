@@ -8,12 +8,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 
 /**
  * A test server: S3Proxy on the loopback interface, in a process of its own. It checks signatures
@@ -118,6 +122,16 @@ public final class S3TestServer {
   /** Returns a new root, which no other test uses. */
   public String root() {
     return "s3://" + BUCKET + "/" + UUID.randomUUID() + "/lake";
+  }
+
+  /** Returns a store of a root that pauses for at most 128 ms in all between its attempts. */
+  public Store quickStore(String root) {
+    return new S3Store(
+        new S3ClientProvider(
+            () ->
+                S3ClientProvider.client(
+                    ApacheHttpClient.create(), new SplittableRandom(1), Duration.ofMillis(1))),
+        S3Location.parse(root));
   }
 
   /** Returns the local folder of the objects below a root. */
