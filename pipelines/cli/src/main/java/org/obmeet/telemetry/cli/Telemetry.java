@@ -193,7 +193,9 @@ final class Telemetry extends TelemetryCommand {
   static CommandLine commandLine(CommandContext context, List<String> words) {
     IFactory factory = TelemetryCommand.factory(context);
     CommandLine line = new CommandLine(Telemetry.class, factory);
-    boolean all = !Collections.disjoint(words, USERS_OF_OTHERS);
+    boolean all =
+        !Collections.disjoint(words, USERS_OF_OTHERS)
+            || words.stream().anyMatch(word -> word.startsWith("@")); // a file of words
     for (Class<?> type : COMMANDS) {
       Command command = type.getAnnotation(Command.class);
       boolean whole = all || words.contains(command.name());

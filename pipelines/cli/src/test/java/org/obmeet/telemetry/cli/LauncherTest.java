@@ -392,7 +392,8 @@ class LauncherTest {
   /** Makes a JDK whose java writes what it is to dump, and else prints its version and words. */
   private Path jdk(Path home, String version, boolean compiler) throws IOException {
     Files.createDirectories(home.resolve("bin"));
-    Files.createDirectories(home.resolve("lib/server"));
+    Files.writeString(
+        Files.createDirectories(home.resolve("lib/server")).resolve("libjvm.so"), version);
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
     script(
         home.resolve("bin/java"),
@@ -404,7 +405,8 @@ class LauncherTest {
           esac
         done
         if [[ -n ${dump:-} ]]; then [[ -n ${FAILS:-} ]] || echo x >"$dump"; exit; fi
-        printf '%s '; printf '[%%s]' "$@"; echo " in $PWD"; exit 7"""
+        printf '%s '; printf '[%%s]' "$@"; echo " in $PWD"; exit 7\
+        """
             .formatted(folder, version));
     if (compiler) {
       script(home.resolve("bin/javac"), "exit 0");

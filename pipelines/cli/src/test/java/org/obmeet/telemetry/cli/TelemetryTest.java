@@ -39,6 +39,16 @@ class TelemetryTest {
     assertThat(called.err()).isEmpty();
   }
 
+  @Test
+  void words_ofAFile_areReadLikeOthers(@TempDir Path folder) throws Exception {
+    Path words = Files.writeString(folder.resolve("words"), "releases list --format csv -h");
+
+    CliResult called = CliResult.with("@" + words);
+
+    assertThat(called.code()).as(called.err()).isZero();
+    assertThat(called.out()).contains("telemetry releases list");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

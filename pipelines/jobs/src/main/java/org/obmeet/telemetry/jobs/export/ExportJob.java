@@ -85,8 +85,9 @@ public final class ExportJob {
     } catch (LakeException unreadable) {
       // The log does not list landing segments, so that a backup cannot restore them.
       String remedy =
-          unreadable.getMessage().contains("landing/")
-              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file"
+          unreadable.getMessage().contains("'landing/")
+              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the"
+                    + " file"
               : "Restore the file with 'telemetry restore'";
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,

@@ -137,8 +137,9 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
 
   /**
    * Returns the end of the last complete block; 0 if there is none, -1 if the file is not a segment
-   * or its header is damaged. Then it is renamed, and ingest reports it. Reads by the locked
-   * channel, because closing another channel of this file would release the lock.
+   * or has complete blocks of which none can be read. Then it is renamed, and ingest reports it.
+   * Reads by the locked channel, because closing another channel of this file would release the
+   * lock.
    *
    * @param marker the sync marker, which ends the header and each block
    */

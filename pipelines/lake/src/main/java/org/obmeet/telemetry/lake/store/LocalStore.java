@@ -10,6 +10,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -59,8 +60,11 @@ public record LocalStore(Path root) implements Store {
       try {
         Files.createDirectories(file.getParent());
         return creation.run();
-      } catch (NoSuchFileException e) {
-        if (attempt == MAX_ATTEMPTS) {
+      } catch (FileSystemException e) {
+        boolean folderDeleted =
+            e instanceof NoSuchFileException
+                || e instanceof FileAlreadyExistsException && !file.toString().equals(e.getFile());
+        if (!folderDeleted || attempt == MAX_ATTEMPTS) {
           throw e;
         }
       }
