@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /** A small valid catalogue with one file of each kind. Tests change it to cause errors. */
 public final class SmallCatalog {

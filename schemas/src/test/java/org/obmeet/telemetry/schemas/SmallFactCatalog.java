@@ -7,6 +7,7 @@ import static org.obmeet.telemetry.schemas.SmallCatalog.CUBES;
 import java.util.HashMap;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /**
  * A small valid catalogue with a derived fact and a cube of it. Tests change it to cause errors.

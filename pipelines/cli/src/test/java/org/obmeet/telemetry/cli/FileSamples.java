@@ -13,6 +13,7 @@ import org.obmeet.telemetry.cli.input.document.MappingReader;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 import org.obmeet.telemetry.schemas.source.YamlReading;
 
@@ -178,7 +179,7 @@ final class FileSamples {
 
   /** Returns the shipped catalogue with the samples of this class, which has every key. */
   static CatalogSource catalogue() {
-    return new CatalogWithChanges(
+    return new OverlaidCatalog(
         CatalogSource.classPath(),
         Map.of(
             "cubes/sample.yaml", CUBES,

@@ -40,6 +40,7 @@ import org.obmeet.telemetry.schemas.metric.MetricLoader;
 import org.obmeet.telemetry.schemas.policy.PolicyLoader;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -216,7 +217,7 @@ class FileSchemasTest {
     Map<String, String> changed = new HashMap<>();
     SAMPLES.files("metrics").forEach(file -> changed.put(file, null));
     changed.put(path, text);
-    CatalogSource source = new CatalogWithChanges(SAMPLES, changed);
+    CatalogSource source = new OverlaidCatalog(SAMPLES, changed);
     DomainLoader domains = new DomainLoader(source);
     PolicyLoader policy = new PolicyLoader(source);
     try {

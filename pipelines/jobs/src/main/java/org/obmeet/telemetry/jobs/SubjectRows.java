@@ -14,15 +14,21 @@ public final class SubjectRows {
 
   /** Returns true if a clean file has a row of the subjects. Reads only the identifying columns. */
   public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    return countIn(lake, path, subjects) > 0;
+    try (ColumnValues values = identifyingColumns(lake, path, subjects)) {
+      return Streams.stream(values).anyMatch(subjects::matches);
+    }
   }
 
   /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */
   public static long countIn(Lake lake, String path, SubjectRowMatcher subjects) {
-    try (ColumnValues values =
-        new CleanFileIo(lake.files()).columnValues(subjects.dataset(), path, subjects.columns())) {
+    try (ColumnValues values = identifyingColumns(lake, path, subjects)) {
       return Streams.stream(values).filter(subjects::matches).count();
     }
+  }
+
+  private static ColumnValues identifyingColumns(
+      Lake lake, String path, SubjectRowMatcher subjects) {
+    return new CleanFileIo(lake.files()).columnValues(subjects.dataset(), path, subjects.columns());
   }
 
   /** Returns a stored pseudonym as hexadecimal digits; empty for null. */

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.OverlaidCatalog;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /** Tests of eligibility rules and of errors in them. */
 class EligibilityRuleTest {

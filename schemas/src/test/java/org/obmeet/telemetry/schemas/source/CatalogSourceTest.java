@@ -17,7 +17,6 @@ import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.OverlaidCatalog;
 
 class CatalogSourceTest {
   private static final CatalogSource BASE =

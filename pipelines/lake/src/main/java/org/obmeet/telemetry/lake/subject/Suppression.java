@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param from first day of the covered events; empty for no limit
  * @param to last day of the covered events; empty for no limit
  * @param reason reason; never contains an identifier
- * @param orderedBy name of whoever requested or ordered the row; may be empty
+ * @param orderedBy name of the person who requested the suppression; may be empty
  * @param at time at which the row was set
  * @param until time at which the row ends; empty if it is in force until it is lifted
  * @param through last second of the covered data; empty for no limit

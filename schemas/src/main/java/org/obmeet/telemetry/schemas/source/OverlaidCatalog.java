@@ -1,10 +1,8 @@
-package org.obmeet.telemetry.schemas;
+package org.obmeet.telemetry.schemas.source;
 
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.obmeet.telemetry.schemas.source.CatalogException;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
  * A catalogue that differs from another one in some files.
