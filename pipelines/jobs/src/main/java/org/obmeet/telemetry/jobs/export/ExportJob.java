@@ -86,8 +86,7 @@ public final class ExportJob {
       // The log does not list landing segments, so that a backup cannot restore them.
       String remedy =
           unreadable.getMessage().contains("'landing/")
-              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the"
-                    + " file"
+              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file"
               : "Restore the file with 'telemetry restore'";
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
