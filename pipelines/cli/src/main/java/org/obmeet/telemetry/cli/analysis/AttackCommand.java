@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.attack.AttackFindings;
 import org.obmeet.telemetry.cli.attack.AttackRun;
+import org.obmeet.telemetry.cli.attack.WitnessFiles;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.disclosure.attack.Attack;
+import org.obmeet.telemetry.disclosure.attack.AttackReport;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,11 +58,27 @@ public final class AttackCommand extends TelemetryCommand {
   @Option(names = "--all", description = "Print every interval. Default: exact ones and 50 others.")
   private boolean all;
 
+  @Option(
+      names = "--witness",
+      paramLabel = "WIDTH",
+      arity = "0..1",
+      fallbackValue = "1",
+      description = {
+        "Instead of intervals, write proofs of protection to RELEASE_DIR/witness: for each",
+        "suppressed value two complete tables that agree with the release and differ in it,",
+        "for counts by WIDTH where possible (default: ${FALLBACK-VALUE}), and verify.sql, which",
+        "checks them with the DuckDB command line."
+      })
+  private Integer witness;
+
   @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
+    if (witness != null) {
+      return writeWitnesses();
+    }
     AttackRun run =
         new AttackRun(
             folders,
@@ -75,5 +95,32 @@ public final class AttackCommand extends TelemetryCommand {
     context.out().flush();
     findings.messages().forEach(context::info);
     return findings.exit().code();
+  }
+
+  private int writeWitnesses() throws IOException {
+    if (folders.size() > 1
+        || truth != null
+        || zeros != null
+        || hierarchies != null
+        || measure != null
+        || all
+        || json) {
+      throw new JobException(
+          ExitCode.USAGE, "--witness must be used with one RELEASE_DIR and no other option");
+    }
+    if (witness < 1) {
+      throw new JobException(
+          ExitCode.USAGE, "--witness WIDTH must be at least 1; it is " + witness);
+    }
+    AttackReport report = WitnessFiles.write(folders.get(0), witness);
+    int exact = report.exact().size();
+    context.info(
+        "Wrote witnesses of %s suppressed values to %s"
+            .formatted(report.intervals().size() - exact, folders.get(0).resolve("witness")));
+    if (exact > 0) {
+      context.info(
+          "telemetry: %s suppressed values follow exactly from published values".formatted(exact));
+    }
+    return (exact > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE).code();
   }
 }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.analysis;
 import com.google.common.collect.SetMultimap;
 import com.google.common.collect.TreeMultimap;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.attack.WitnessFiles;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
@@ -49,6 +52,15 @@ final class ReleasesExportCommand extends TelemetryCommand {
   private Path folder;
 
   @Option(
+      names = "--witnesses",
+      description = {
+        "Also write a folder witness beside the additive tables of each population: a proof that",
+        "the suppressed values are protected, and verify.sql, which checks it (see attack",
+        "--witness)."
+      })
+  private boolean witnesses;
+
+  @Option(
       names = "--window",
       arity = "1..*",
       paramLabel = "KIND/START",
@@ -76,6 +88,9 @@ final class ReleasesExportCommand extends TelemetryCommand {
               for (Map.Entry<String, Window> each : requested.entries()) {
                 tables.addAll(export.write(each.getKey(), each.getValue(), into));
               }
+              if (witnesses) {
+                writeWitnesses(into, catalog.disclosure().threshold() - 1);
+              }
               DataPackage.write(into, tables);
             });
     context.info(
@@ -86,6 +101,17 @@ final class ReleasesExportCommand extends TelemetryCommand {
                 requested.size() == 1 ? "window" : "windows",
                 folder));
     return 0;
+  }
+
+  private static void writeWitnesses(Path exported, int width) throws IOException {
+    try (Stream<Path> files = Files.walk(exported)) {
+      for (Path manifest : files.filter(f -> f.endsWith("_MANIFEST.json")).sorted().toList()) {
+        Path population = manifest.getParent();
+        if (!population.getParent().endsWith("distinct")) {
+          WitnessFiles.write(population, width);
+        }
+      }
+    }
   }
 
   /** Returns, for each stream, the released windows that the user requested. */

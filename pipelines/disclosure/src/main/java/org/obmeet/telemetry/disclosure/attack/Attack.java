@@ -17,11 +17,20 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
  */
 public final class Attack {
   private final LinearSystem system;
+  private final long width;
+  private final List<WitnessSelection> selections = new ArrayList<>();
+  private final Map<Integer, WitnessSelection> selectionOf = new HashMap<>();
   private final BitSet suppressedUnknowns = new BitSet();
   private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
-  private Attack(ReleasedTableEquations equations) {
+  /**
+   * Attacks one measure.
+   *
+   * @param width wanted difference of the two tables that show a protection; 0 for none
+   */
+  private Attack(ReleasedTableEquations equations, long width) {
     this.system = equations.system();
+    this.width = width;
     for (ReleasedTableEquations.Suppressed row : equations.suppressed()) {
       if (row.unknown() >= 0 && !system.fixed(row.unknown())) {
         suppressedUnknowns.set(row.unknown());
@@ -52,6 +61,27 @@ public final class Attack {
       List<ParentLabels> hierarchies,
       List<Map<String, String>> impossible,
       Set<String> countsWithPublishedZeros) {
+    return attack(tables, hierarchies, impossible, countsWithPublishedZeros, Map.of()).report();
+  }
+
+  /**
+   * Returns the intervals, and witnesses that the values are protected.
+   *
+   * @param tables the released tables
+   * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
+   * @param impossible combinations that cannot occur, each a map from dimension to value
+   * @param countsWithPublishedZeros measures whose suppressed values are at least 1
+   * @param widths for each measure that needs witnesses, the wanted difference between the two
+   *     tables of a witness, in fixed point and at least 1. A witness of a narrower interval has
+   *     the width of the interval
+   * @throws IllegalArgumentException as {@link #attack(List, List, List, Set)}
+   */
+  public static Result attack(
+      List<ReleasedTable> tables,
+      List<ParentLabels> hierarchies,
+      List<Map<String, String>> impossible,
+      Set<String> countsWithPublishedZeros,
+      Map<String, Long> widths) {
     DimensionValues labels = new DimensionValues(tables, hierarchies);
     Set<String> measures = new TreeSet<>();
     for (ReleasedTable table : tables) {
@@ -60,17 +90,28 @@ public final class Attack {
           .forEach(column -> measures.add(column.name()));
     }
     List<AttackReport.Interval> intervals = new ArrayList<>();
+    List<Witnesses> witnesses = new ArrayList<>();
     int published = 0;
     for (String measure : measures) {
       ReleasedTableEquations equations =
           new ReleasedTableEquations(
               tables, labels, impossible, measure, countsWithPublishedZeros.contains(measure));
-      Attack attack = new Attack(equations);
+      Attack attack = new Attack(equations, widths.getOrDefault(measure, 0L));
       equations.suppressed().forEach(row -> intervals.add(attack.interval(row, measure)));
       published += equations.published();
+      if (widths.containsKey(measure)) {
+        witnesses.add(Witnesses.of(measure, equations, attack.selections, attack.selectionOf));
+      }
     }
-    return new AttackReport(intervals, published);
+    return new Result(new AttackReport(intervals, published), witnesses);
   }
+
+  /**
+   * The result of an attack.
+   *
+   * @param witnesses the witnesses of each measure that needs them
+   */
+  public record Result(AttackReport report, List<Witnesses> witnesses) {}
 
   private AttackReport.Interval interval(ReleasedTableEquations.Suppressed row, String measure) {
     FeasibilityIntervals.Interval found =
@@ -106,11 +147,16 @@ public final class Attack {
     }
     int[] members = unknowns.stream().mapToInt(i -> i).toArray();
     int[] targets = unknowns.stream().mapToInt(i -> i).filter(suppressedUnknowns::get).toArray();
+    WitnessSelection selection = new WitnessSelection(system, members, targets, width);
+    selections.add(selection);
+    unknowns.forEach(unknown -> selectionOf.put(unknown, selection));
     if (equations.isEmpty()) {
       intervals.put(first, FeasibilityIntervals.Interval.free(system.lower(first)));
+      selection.addFree(first);
     } else {
       intervals.putAll(
-          new FeasibilityIntervals(system, members, equations.stream().toArray()).compute(targets));
+          new FeasibilityIntervals(system, members, equations.stream().toArray(), selection)
+              .compute(targets));
     }
   }
 }

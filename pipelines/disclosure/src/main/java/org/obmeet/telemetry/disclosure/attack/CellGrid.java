@@ -63,6 +63,13 @@ final class CellGrid {
     return values;
   }
 
+  /** Returns the values of a cell in all dimensions. */
+  List<String> labels(int cell) {
+    return IntStream.range(0, sizes.length)
+        .mapToObj(d -> labels.value(table.dimensions().get(d), cell / strides[d] % sizes[d]))
+        .toList();
+  }
+
   /** Returns true if exactly one finest cell is inside a row. */
   boolean finest(List<String> row) {
     return IntStream.range(0, sizes.length).allMatch(d -> leaves(d, row.get(d)).length == 1);

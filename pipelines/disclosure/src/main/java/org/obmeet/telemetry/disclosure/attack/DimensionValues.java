@@ -18,6 +18,7 @@ final class DimensionValues {
 
   private final Map<String, ParentLabels> parents = new HashMap<>();
   private final Map<String, Map<String, Integer>> indices = new HashMap<>();
+  private final Map<String, List<String>> names = new HashMap<>();
   private final Map<String, Map<String, int[]>> under = new HashMap<>();
 
   DimensionValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
@@ -52,6 +53,7 @@ final class DimensionValues {
       }
       indexOf.put(value, indexOf.size());
     }
+    names.put(dimension, List.copyOf(values));
     indices.put(dimension, indexOf);
     Map<String, int[]> sets = new HashMap<>();
     leaves.forEach(
@@ -66,6 +68,11 @@ final class DimensionValues {
   /** Returns the number of values of a dimension. */
   int size(String dimension) {
     return indices.get(dimension).size();
+  }
+
+  /** Returns the value with an index. */
+  String value(String dimension, int index) {
+    return names.get(dimension).get(index);
   }
 
   /** Returns the index of a value; -1 if the dimension does not have it. */

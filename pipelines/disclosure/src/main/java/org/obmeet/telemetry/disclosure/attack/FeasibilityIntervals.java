@@ -50,6 +50,9 @@ final class FeasibilityIntervals {
   /** Largest increase of an unknown in a joint move of many unknowns. */
   private static final double MAX_INCREASE = 8;
 
+  /** Largest number of moves that bring no new witness, before each unknown moves alone. */
+  private static final int MAX_WITNESS_FAILURES = 6;
+
   private static final double CENTRE = 0.5;
   private static final long SEED = 0x0A5C5;
 
@@ -65,6 +68,7 @@ final class FeasibilityIntervals {
   private final MPConstraint[] constraints;
   private final long[] values;
   private final long[] denominators;
+  private final WitnessSelection witnesses;
   private boolean completeIntervals;
 
   /** The feasible values of an unknown that were found so far. */
@@ -146,9 +150,12 @@ final class FeasibilityIntervals {
    *
    * @param unknowns indices of the unknowns of the component
    * @param equations indices of the equations that contain them
+   * @param witnesses receives each exact solution that is found
    */
-  FeasibilityIntervals(LinearSystem system, int[] unknowns, int[] equations) {
+  FeasibilityIntervals(
+      LinearSystem system, int[] unknowns, int[] equations, WitnessSelection witnesses) {
     this.system = system;
+    this.witnesses = witnesses;
     this.unknowns = unknowns;
     this.equations = equations;
     this.variables = new MPVariable[system.size()];
@@ -209,6 +216,7 @@ final class FeasibilityIntervals {
         throw system.contradiction();
       }
       addSolution();
+      findWitnesses();
       completeIntervals = (long) unknowns.length * targets.length <= MAX_EXACT_SIZE;
       if (!completeIntervals) {
         moveManyUnknowns(targets);
@@ -220,6 +228,39 @@ final class FeasibilityIntervals {
     } finally {
       solver.delete();
     }
+  }
+
+  /**
+   * Searches few solutions that are witnesses of many unknowns. It alternately maximizes and
+   * minimizes random sums of the unknowns whose witnesses are still too near. The bounds of these
+   * unknowns limit each move to the wanted width, so that many can move at once.
+   */
+  private void findWitnesses() {
+    Random random = new Random(SEED);
+    int[] wanted = witnesses.wanted();
+    if (wanted.length == 0) {
+      return;
+    }
+    for (int failures = 0; wanted.length > 0 && failures < MAX_WITNESS_FAILURES; ) {
+      for (int unknown : wanted) {
+        MPVariable variable = variables[unknown];
+        double sign = failures % 2 == 0 ? 1 : -1;
+        solver.objective().setCoefficient(variable, sign * (1 + random.nextDouble()));
+        if (sign > 0) {
+          variable.setUb(witnesses.low(unknown) - base(unknown) + witnesses.width());
+        }
+      }
+      boolean solved = solver.solve(parameters) == ResultStatus.OPTIMAL && addSolution();
+      for (int unknown : wanted) {
+        variables[unknown].setUb(INFINITE);
+      }
+      solver.objective().clear();
+      solver.objective().setMaximization();
+      int before = wanted.length;
+      wanted = witnesses.wanted();
+      failures = solved && wanted.length < before ? failures - failures % 2 : failures + 1;
+    }
+    solver.solve(parameters); // values can be read only after the bounds are as before
   }
 
   /**
@@ -287,10 +328,10 @@ final class FeasibilityIntervals {
    */
   private double extreme(int unknown, int sign, Interval interval, long[] proven) {
     boolean isProven = sign < 0 ? interval.lower <= proven[0] : interval.upper >= proven[1];
-    if (isProven) {
+    if (isProven && !witnesses.lacks(unknown)) {
       return sign < 0 ? proven[0] : proven[1];
     }
-    if (!completeIntervals && mayHaveTwoIntegers(interval)) {
+    if (!completeIntervals && mayHaveTwoIntegers(interval) && !witnesses.lacks(unknown)) {
       interval.certain = false;
       return sign < 0 ? interval.lower : interval.upper;
     }
@@ -349,6 +390,7 @@ final class FeasibilityIntervals {
     if (solves) {
       intervals.forEach(
           (unknown, interval) -> interval.addSolution(values[unknown], denominators[unknown]));
+      witnesses.add(values, denominators);
     }
     return solves;
   }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.disclosure.attack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -120,6 +121,40 @@ final class ReleasedTableEquations {
   /** Returns the suppressed rows, in the order of the tables. */
   List<Suppressed> suppressed() {
     return suppressed;
+  }
+
+  /**
+   * A finest cell of a table.
+   *
+   * @param labels the value of each dimension
+   * @param unknown index of the unknown that is the value of the cell; -1 if the value is known
+   * @param constant known value; 0 if it is unknown
+   */
+  record FinestCell(String table, List<String> labels, int unknown, long constant) {}
+
+  /**
+   * Visits finest cells of all tables: those with a known value that is not 0, and one for each
+   * unknown. The other cells of an unknown can be 0, because no row or total distinguishes them.
+   */
+  void forEachFinestCell(Consumer<FinestCell> visitor) {
+    BitSet seen = new BitSet();
+    for (int t = 0; t < grids.size(); t++) {
+      CellGrid grid = grids.get(t);
+      for (int cell = offset[t]; cell < offset[t + 1]; cell++) {
+        int of = unknown[cell];
+        if (of < 0 ? value[cell] != 0 : !seen.get(of)) {
+          visitor.accept(
+              new FinestCell(
+                  grid.table().name(),
+                  grid.labels(cell - offset[t]),
+                  of,
+                  of < 0 ? value[cell] : 0));
+        }
+        if (of >= 0) {
+          seen.set(of);
+        }
+      }
+    }
   }
 
   /** Returns the number of rows in which the measure is published. */
