@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * test is skipped if there is no Docker daemon.
  */
 @Tag("docker")
+@Tag("integration")
 class ImageTest {
   private static final String NAME = "telemetry-image-test-" + ProcessHandle.current().pid();
   private static final String BASE = NAME + ":base";

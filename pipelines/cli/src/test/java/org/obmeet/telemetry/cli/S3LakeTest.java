@@ -19,11 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
 /** Tests a lake in an object store with the command line, and moving a lake there and back. */
+@Tag("integration")
 class S3LakeTest {
   private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -23,6 +24,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  * target/admin-page}. Skipped if Chromium, Node or the npm packages are absent; install them with
  * {@code npm ci --prefix pipelines/collector/src/test/node}.
  */
+@Tag("integration")
 class AdminPageTest {
   private static final Path NODE = Path.of("src/test/node");
   private static final List<String> BROWSERS =

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Node or the packages are absent; install them with {@code npm ci --prefix
  * pipelines/collector/src/test/node}.
  */
+@Tag("integration")
 class NpmClientsTest {
   private static final Path NODE = Path.of("src/test/node");
   private static final int EVENTS = 20;

@@ -11,12 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CleanFile;
 
 /** Tests that a killed run leaves nothing visible and does not change the next run's results. */
+@Tag("integration")
 class CrashTest {
   @TempDir static Path folder;
   private static SmallSyntheticDataset dataset;

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that releases depend on the records only, and not on files, order, keys or threads. */
+@Tag("integration")
 class DeterminismTest {
   private static final List<String> ONE = List.of("--targetParallelism=1");
   private static final List<String> FOUR = List.of("--targetParallelism=4");
