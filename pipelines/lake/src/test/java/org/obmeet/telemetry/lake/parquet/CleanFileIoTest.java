@@ -20,6 +20,7 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.internal.column.columnindex.ColumnIndex;
+import org.apache.parquet.schema.Type;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,30 @@ class CleanFileIoTest {
     assertThat(read.get(7).get("users")).isEqualTo(rows.get(7).get("users"));
     assertThat(read).allMatch(row -> row.get("country") == null && row.get("session") == null);
     assertThat(read.get(0).getSchema()).isEqualTo(SampleDataset.newerVersion().schema());
+  }
+
+  @Test
+  void write_fieldsWithoutValues_haveNoColumns() throws IOException {
+    Dataset dataset = SampleDataset.newerVersion();
+    List<GenericRecord> rows = SampleDataset.rows(dataset, 100);
+    for (GenericRecord row : rows) {
+      List.of("users", "ldap", "session").forEach(field -> row.put(field, null));
+    }
+    rows.get(99).put("ldap", false);
+
+    clean.write(dataset, rows, PATH);
+
+    try (ParquetFileReader reader = clean.open(PATH)) {
+      assertThat(reader.getFileMetaData().getSchema().getFields())
+          .extracting(Type::getName)
+          .containsExactly(
+              "contributor", "record", "day", "second", "version", "ldap", "country", "session");
+    }
+    assertThat(clean.read(dataset, PATH)).isEqualTo(rows);
+    try (ColumnValues values =
+        clean.columnValues(dataset, PATH, List.of("users", "session", "record"))) {
+      assertThat(values.next()).startsWith(null, null).hasSize(3);
+    }
   }
 
   @Test
