@@ -26,8 +26,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 /**
  * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels,
  * days and pseudonyms use dictionaries, except the unique {@code record}. Longs are delta encoded.
- * Pseudonyms have no statistics, so no footer contains a pseudonym. The same rows give the same
- * bytes.
+ * Only days have statistics, so no footer contains another value. The same rows give the same bytes.
  */
 public record CleanFileIo(LakeFiles files) {
   private static final int NAME_DIGITS = 16;

@@ -42,7 +42,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * A writer of one clean file, with one row group per buffer of packed rows. A file of one row group
  * has the columns that may not be null, the pseudonyms, and those with a value. Labels, days and
  * pseudonyms that occur repeatedly use a dictionary per row group. Longs are delta encoded. Pages
- * have checksums. Pseudonyms have no statistics. The same rows give the same bytes. Readers see the
+ * have checksums. Only days have statistics. The same rows give the same bytes. Readers see the
  * file only after {@link #finish}.
  */
 final class CleanFileWriter implements AutoCloseable {
@@ -134,7 +134,7 @@ final class CleanFileWriter implements AutoCloseable {
       properties
           .withDictionaryEncoding(
               column.name(), column.encoding() == ParquetColumn.Encoding.DICTIONARY)
-          .withStatisticsEnabled(column.name(), column.kind() != ParquetColumn.Kind.FIXED);
+          .withStatisticsEnabled(column.name(), column.kind() == ParquetColumn.Kind.DAY);
     }
     return properties.build();
   }
@@ -192,11 +192,12 @@ final class CleanFileWriter implements AutoCloseable {
                 properties.getColumnIndexTruncateLength(),
                 properties.getPageWriteChecksumEnabled());
         ColumnWriteStore store = properties.newColumnWriteStore(schema, pages, pages)) {
+      List<ColumnDescriptor> descriptors = schema.getColumns();
       // Writes one page of each column in turn. Parquet checks for full pages when records end.
       for (int from = 0; from < group.size(); from += PAGE_ROWS) {
         int to = Math.min(group.size(), from + PAGE_ROWS);
         for (int i = 0; i < fields.size(); i++) {
-          ColumnDescriptor column = schema.getColumns().get(i);
+          ColumnDescriptor column = descriptors.get(i);
           int level = column.getMaxDefinitionLevel();
           writeColumn(group, fields.get(i), from, to, level, store.getColumnWriter(column));
         }
