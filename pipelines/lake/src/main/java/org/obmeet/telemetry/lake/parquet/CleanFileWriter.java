@@ -89,7 +89,6 @@ final class CleanFileWriter implements AutoCloseable {
   private void start(BitSet absent) throws IOException {
     fields = IntStream.range(0, columns.size()).filter(f -> !absent.get(f)).boxed().toList();
     schema = ParquetFiles.schema(dataset.name(), fields.stream().map(columns::get).toList());
-    ParquetProperties properties = properties(MAX_DICTIONARY_BYTES);
     file =
         new ParquetFileWriter(
             new LakeOutputFile(() -> out),
@@ -97,9 +96,9 @@ final class CleanFileWriter implements AutoCloseable {
             ParquetFileWriter.Mode.CREATE,
             Long.MAX_VALUE,
             ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
-            properties.getColumnIndexTruncateLength(),
-            properties.getStatisticsTruncateLength(),
-            properties.getPageWriteChecksumEnabled());
+            ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
     file.start();
   }
 
@@ -126,15 +125,19 @@ final class CleanFileWriter implements AutoCloseable {
         ParquetProperties.builder()
             .withWriterVersion(WriterVersion.PARQUET_2_0)
             .withValuesWriterFactory(new PlainPseudonyms())
+            .withDictionaryEncoding(false)
             .withDictionaryPageSize(dictionaryBytes)
             .withPageRowCountLimit(PAGE_ROWS)
             .withMinRowCountForPageSizeCheck(PAGE_ROWS)
+            .withStatisticsEnabled(false)
             .withSizeStatisticsEnabled(false);
     for (ParquetColumn column : columns) {
-      properties
-          .withDictionaryEncoding(
-              column.name(), column.encoding() == ParquetColumn.Encoding.DICTIONARY)
-          .withStatisticsEnabled(column.name(), column.kind() == ParquetColumn.Kind.DAY);
+      if (column.encoding() == ParquetColumn.Encoding.DICTIONARY) {
+        properties.withDictionaryEncoding(column.name(), true);
+      }
+      if (column.kind() == ParquetColumn.Kind.DAY) {
+        properties.withStatisticsEnabled(column.name(), true);
+      }
     }
     return properties.build();
   }
