@@ -65,8 +65,7 @@ record IngestOutcome(
       files.addAll(result.files());
     }
     counts.forEach(IngestOutcome::checkConserved);
-    return new IngestOutcome(
-        lake, catalog, run, segments, buckets, counts, newFiles(lake, files));
+    return new IngestOutcome(lake, catalog, run, segments, buckets, counts, newFiles(lake, files));
   }
 
   /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */

@@ -26,7 +26,8 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 /**
  * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels,
  * days and pseudonyms use dictionaries, except the unique {@code record}. Longs are delta encoded.
- * Only days have statistics, so no footer contains another value. The same rows give the same bytes.
+ * Only days have statistics, so no footer contains another value. The same rows give the same
+ * bytes.
  */
 public record CleanFileIo(LakeFiles files) {
   private static final int NAME_DIGITS = 16;
@@ -98,7 +99,8 @@ public record CleanFileIo(LakeFiles files) {
   }
 
   /**
-   * Reads the rows of a file in file order. Nullable fields without a column are null. Fields that the data set no longer has are skipped. Text is {@code String}.
+   * Reads the rows of a file in file order. Nullable fields without a column are null. Fields that
+   * the data set no longer has are skipped. Text is {@code String}.
    *
    * @throws LakeException if the file is absent, not Parquet, damaged, or does not fit; names the
    *     file
