@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param baseWindow shortest window kind of a cube, and the only one with additive measures; a
  *     record is late if the base window of its day is closed
  * @param retention retention period of each zone
- * @param buckets number of partitions by contributor, at least 1
+ * @param buckets largest number of partitions by contributor, at least 1
  * @param lateness time for which a window stays open after its end
  * @param clockSkew largest time by which an event may be in the future
  * @param rejectShare largest share of rejected records with which a release is computed, 0..1

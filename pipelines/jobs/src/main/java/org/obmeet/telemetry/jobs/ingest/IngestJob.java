@@ -80,7 +80,9 @@ public final class IngestJob {
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
-      List<InputSegment> segments = SegmentPlanner.plan(lake, state, request);
+      InputPlan plan = SegmentPlanner.plan(lake, state, request);
+      List<InputSegment> segments = plan.segments();
+      Map<String, Integer> buckets = plan.buckets(catalog, state);
       if (segments.isEmpty() && consents.isEmpty()) {
         throw new JobException(
             ExitCode.NOT_READY,
@@ -90,11 +92,11 @@ public final class IngestJob {
       List<StreamResult> results = List.of();
       if (!segments.isEmpty()) {
         Pipeline pipeline = Pipelines.create(run, request.beam());
-        build(pipeline, state, segments);
+        build(pipeline, state, segments, buckets);
         Pipelines.run(pipeline);
         results = WriteResults.read(lake, run, StreamResult.class);
       }
-      IngestOutcome outcome = IngestOutcome.of(lake, catalog, run, segments, results);
+      IngestOutcome outcome = IngestOutcome.of(lake, catalog, run, segments, buckets, results);
       outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(consents, outcome);
@@ -103,14 +105,18 @@ public final class IngestJob {
     }
   }
 
-  private void build(Pipeline pipeline, LakeState state, List<InputSegment> segments) {
+  private void build(
+      Pipeline pipeline,
+      LakeState state,
+      List<InputSegment> segments,
+      Map<String, Integer> buckets) {
     IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
     RunOptions.set(
         options, lake.root(), clock.run(), request.now(), request.keys(), request.catalog());
     request.assumeConsent().ifPresent(scope -> options.setAssumedScope(scope.word()));
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
-        .apply("Ingest", new IngestSegments(state))
+        .apply("Ingest", new IngestSegments(state, buckets))
         .apply("Write results", new WriteResults<>());
   }
 

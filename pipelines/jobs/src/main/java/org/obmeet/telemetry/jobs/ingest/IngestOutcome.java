@@ -29,6 +29,7 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 /**
  * The results of an ingest run's workers, which are checked and then committed to the log.
  *
+ * @param buckets number of buckets of the clean files, by stream
  * @param counts record counts by stream
  * @param added the files that the commit adds
  */
@@ -37,6 +38,7 @@ record IngestOutcome(
     Catalog catalog,
     String run,
     List<InputSegment> segments,
+    Map<String, Integer> buckets,
     Map<String, StreamCounts> counts,
     List<FileRef> added) {
   /** A tombstone (SUPPRESS) conflicts too: rows projected before it may belong to its subject. */
@@ -54,6 +56,7 @@ record IngestOutcome(
       Catalog catalog,
       String run,
       List<InputSegment> segments,
+      Map<String, Integer> buckets,
       List<StreamResult> results) {
     Map<String, StreamCounts> counts = new TreeMap<>();
     List<FileRef> files = new ArrayList<>();
@@ -62,7 +65,7 @@ record IngestOutcome(
       files.addAll(result.files());
     }
     counts.forEach(IngestOutcome::checkConserved);
-    return new IngestOutcome(lake, catalog, run, segments, counts, newFiles(lake, files));
+    return new IngestOutcome(lake, catalog, run, segments, buckets, counts, newFiles(lake, files));
   }
 
   /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */
@@ -110,7 +113,6 @@ record IngestOutcome(
       return;
     }
     List<String> inputs = segments.stream().map(IngestOutcome::input).toList();
-    Map<String, Integer> buckets = new TreeMap<>();
     Map<String, Integer> versions = new TreeMap<>();
     Map<String, IngestCounts> streams = new TreeMap<>();
     counts.forEach(
@@ -121,7 +123,6 @@ record IngestOutcome(
                   c.read(), c.accepted(), c.duplicates(), c.rejectedTotal(), c.suppressedTotal()));
           Dataset dataset = catalog.datasets().get(stream);
           if (dataset != null) {
-            buckets.put(stream, dataset.buckets());
             versions.put(stream, dataset.version());
           }
         });

@@ -96,7 +96,12 @@ public final class Pseudonyms {
 
   /** Returns a contributor's bucket, 0 to {@code buckets} - 1. A pseudonym has one bucket only. */
   public static int bucket(byte[] pseudonym, int buckets) {
-    return Integer.remainderUnsigned(ByteBuffer.wrap(pseudonym).getInt(), buckets);
+    return bucket(ByteBuffer.wrap(pseudonym).getLong(), buckets);
+  }
+
+  /** Returns the same for a pseudonym's first eight bytes. */
+  public static int bucket(long first, int buckets) {
+    return Integer.remainderUnsigned((int) (first >>> Integer.SIZE), buckets);
   }
 
   private static byte[] checked(byte[] key, String name) {
