@@ -243,12 +243,12 @@ public final class LakeLayout {
   }
 
   /**
-   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.json.gz}: the state after a commit, with
+   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: the state after a commit, with
    * the beginning of its hash.
    */
   public String checkpoint(long number, String sha256) {
     String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
-    return checkpoints() + "/" + name + ".json.gz";
+    return checkpoints() + "/" + name + ".state.gz";
   }
 
   private static String released(String family, String cube, Window window) {
