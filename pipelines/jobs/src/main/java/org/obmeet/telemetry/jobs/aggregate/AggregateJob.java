@@ -242,6 +242,10 @@ public final class AggregateJob {
         .apply("Write results", new WriteResults<>());
   }
 
+  private static long bytes(List<CubeResult.Staged> files) {
+    return files.stream().mapToLong(staged -> staged.file().bytes()).sum();
+  }
+
   private RunReport report(
       List<WindowPlan> plans, List<WindowResult> results, List<String> refusals) {
     List<ReleaseCounts> releases = new ArrayList<>();
@@ -251,8 +255,10 @@ public final class AggregateJob {
       for (CubeResult cube : result.cubes()) {
         releases.add(cube.counts());
         files += cube.staged().size();
-        bytes += cube.staged().stream().mapToLong(staged -> staged.file().bytes()).sum();
+        bytes += bytes(cube.staged());
       }
+      files += result.copies().size();
+      bytes += bytes(result.copies());
     }
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();

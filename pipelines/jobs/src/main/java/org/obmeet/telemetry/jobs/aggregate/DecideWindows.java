@@ -173,7 +173,10 @@ final class DecideWindows
       for (CubeDecision one : decisions) {
         results.add(run.isPreview() ? stager.withoutFiles(one) : stager.stage(one));
       }
-      return new WindowResult(dataset.name() + "/" + window, results);
+      return new WindowResult(
+          dataset.name() + "/" + window,
+          results,
+          run.isPreview() ? List.of() : stager.stageCopies(decisions));
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
@@ -22,7 +23,7 @@ public record IngestCommit(
     Map<String, Integer> versions,
     Map<String, IngestCounts> streams) {
   public IngestCommit {
-    inputs = inputs.stream().sorted().distinct().toList();
+    inputs = List.copyOf(new TreeSet<>(inputs));
     buckets = new TreeMap<>(buckets);
     versions = new TreeMap<>(versions);
     streams = new TreeMap<>(streams);

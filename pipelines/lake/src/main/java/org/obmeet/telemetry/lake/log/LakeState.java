@@ -16,7 +16,6 @@ import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.keys.KeysetException;
@@ -79,16 +78,16 @@ public record LakeState(
 
   /** Returns the state as bytes, which {@link #parse} of the same program version reads. */
   public byte[] bytes() {
-    return CanonicalJson.canonical(LakeStateJson.map(this));
+    return LakeStateCodec.encode(this);
   }
 
   /**
-   * Returns the state that {@link #bytes()} has written, with its clean files in any order.
+   * Returns the state that {@link #bytes()} has written.
    *
    * @throws IOException if the bytes are of another program version or damaged
    */
   public static LakeState parse(byte[] bytes) throws IOException {
-    return LakeStateJson.parse(CanonicalJson.map(bytes))
+    return LakeStateCodec.decode(bytes)
         .orElseThrow(() -> new IOException("the state of a lake has another version"));
   }
 

@@ -39,7 +39,7 @@ final class RandomLog {
   private final LakeLayout layout = new LakeLayout();
   private final SplittableRandom random;
   private final List<Commit> commits = new ArrayList<>();
-  private final LakeStateBuilder replay = new LakeStateBuilder();
+  private LakeStateBuilder replay = new LakeStateBuilder();
   private final Map<String, FileRef> refs = new TreeMap<>();
 
   /** Bytes of the commits, one line each. */
@@ -186,7 +186,9 @@ final class RandomLog {
   }
 
   private LakeState state() {
-    return replay.state();
+    LakeState state = replay.state();
+    replay = new LakeStateBuilder(state);
+    return state;
   }
 
   private FileRef file(String path) {

@@ -41,7 +41,7 @@ public record ReleaseStager(
     return lake.layout().stagingFolder(run) + "/" + path;
   }
 
-  /** Stages a cube's tables, manifests and archived copy, if the cube is published. */
+  /** Stages a cube's tables and manifests, if the cube is published. */
   public CubeResult stage(CubeDecision decision) throws IOException {
     Cube cube = decision.cube();
     List<CubeResult.Staged> staged = new ArrayList<>();
@@ -52,7 +52,6 @@ public record ReleaseStager(
       if (!table.levels().isEmpty()) {
         stageTable(staged, decision, tables.levels(table));
       }
-      staged.add(stageCopy(decision, table));
     }
     return result(decision, staged);
   }
@@ -85,17 +84,24 @@ public record ReleaseStager(
     staged.add(stageBytes(folder + "/_MANIFEST.json", name, folder, manifest));
   }
 
-  private CubeResult.Staged stageCopy(CubeDecision decision, ReleasedCube table)
-      throws IOException {
-    Cube cube = decision.cube();
-    byte[] copy =
-        PublishedTableArchive.encode(
-            dataset.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
+  /** Stages one file with the archived copies of the published cubes; none if no cube is. */
+  public List<CubeResult.Staged> stageCopies(List<CubeDecision> decisions) throws IOException {
     LakeLayout layout = lake.layout();
-    String path =
-        layout.releaseRecord(
-            layout.releaseFolder(cube.family(), cube.name(), window, decision.revision()));
-    return stageBytes(path, "", "", copy);
+    Map<String, PublishedTableArchive.Content> copies = new LinkedHashMap<>();
+    for (CubeDecision one : decisions) {
+      if (one.published()) {
+        Cube cube = one.cube();
+        copies.put(
+            layout.releaseRecord(
+                layout.releaseFolder(cube.family(), cube.name(), window, one.revision())),
+            new PublishedTableArchive.Content(
+                ReleasedDeclaration.of(cube), one.table().orElseThrow()));
+      }
+    }
+    String path = layout.releaseRecords(window) + dataset.name() + ".json";
+    return copies.isEmpty()
+        ? List.of()
+        : List.of(stageBytes(path, "", "", PublishedTableArchive.encode(dataset.name(), copies)));
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
