@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -46,7 +46,7 @@ public final class Catalogs {
       return Catalog.load();
     }
     FolderSource source = new FolderSource(Path.of(folder));
-    String fingerprint = fingerprint(source);
+    String fingerprint = fingerprint(source, path -> true);
     Loaded known = last;
     if (known == null || !known.fingerprint.equals(fingerprint)) {
       known = new Loaded(fingerprint, Catalog.load(source));
@@ -62,33 +62,34 @@ public final class Catalogs {
         : FormerKeys.notices(new FolderSource(Path.of(folder)));
   }
 
-  /** Returns a hash of the names and texts of all files of a catalogue. */
-  private static String fingerprint(CatalogSource source) {
+  /** Returns a hash of the names and texts of the counted files of a catalogue. */
+  private static String fingerprint(CatalogSource source, Predicate<String> counted) {
     MessageDigest digest = Digests.sha256();
     List<String> folders = new ArrayList<>(FOLDERS);
     folders.add("ladders"); // the former name of hierarchies
     for (String folder : folders) {
-      for (String path : source.files(folder)) {
-        digest.update((path + '\0' + source.text(path) + '\0').getBytes(StandardCharsets.UTF_8));
-      }
+      source.files(folder).stream()
+          .filter(counted)
+          .map(path -> path + '\0' + source.text(path) + '\0')
+          .forEach(file -> digest.update(file.getBytes(StandardCharsets.UTF_8)));
     }
     return Digests.hex(digest.digest());
   }
 
-  /** Returns version and digests of the policy of a catalogue, and the digest of all its files. */
+  /**
+   * Returns version and digest of the policy of a catalogue, and the digest of its files. Neither
+   * covers {@code policy/disclosure.yaml}, because few values of its parameter are possible.
+   */
   public static Map<String, Object> digests(String folder) {
     CatalogSource source =
         folder.equals(SHIPPED) ? CatalogSource.classPath() : new FolderSource(Path.of(folder));
-    Map<String, String> files = new TreeMap<>();
-    for (String name : List.of("disclosure.yaml", "processing.yaml")) {
-      byte[] text = source.text("policy/" + name).getBytes(StandardCharsets.UTF_8);
-      files.put(name, Digests.sha256Hex(text));
-    }
+    byte[] policy = source.text("policy/processing.yaml").getBytes(StandardCharsets.UTF_8);
+    String version = load(folder).processing().policyVersion();
     return Map.of(
         "policy",
-        Map.of("version", load(folder).processing().policyVersion(), "files", files),
+        Map.of("version", version, "files", Map.of("processing.yaml", Digests.sha256Hex(policy))),
         "catalog_sha256",
-        fingerprint(source));
+        fingerprint(source, path -> !path.equals("policy/disclosure.yaml")));
   }
 
   /** The catalogue last loaded from a folder, which all workers of the process share. */

@@ -3,11 +3,13 @@ package org.obmeet.telemetry.lake.transparency.verify;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.InclusionProof;
@@ -134,8 +136,13 @@ public final class PublicLogVerifier {
       List<byte[]> entries = tiles.entries(bundle);
       entries.forEach(entry -> leaves.add(MerkleTree.leafHash(entry)));
       String path = LogTiles.openingsPath(bundle, tree.size());
-      Object listed = EntryOpening.object(path, files.read(path)).get("openings");
-      for (Object one : listed instanceof List<?> list ? list : List.of()) {
+      byte[] json = files.read(path);
+      Map<String, Object> listed = EntryOpening.object(path, json);
+      if (!(listed.get("openings") instanceof List<?> list)
+          || !Arrays.equals(CanonicalJson.canonical(listed), json)) {
+        throw new TransparencyException(path + " must be a list of openings in canonical JSON");
+      }
+      for (Object one : list) {
         EntryOpening opening = EntryOpening.parse(one);
         long position = opening.index() - bundle * LogTiles.WIDTH;
         if (position < 0
