@@ -134,6 +134,31 @@ class PublicLogCommandsTest {
   }
 
   @Test
+  void erasure_published_hasNothingOfItsSubject_andItsReceiptIsVerified() throws IOException {
+    CliResult erased = on("erase", "--yes", "--person", "canary-42", "--now", DemoLake.NOW);
+    assertThat(erased.code()).as(erased.err()).isZero();
+    assertThat(on("log", "publish").err()).contains("The transparency log has");
+    String commit =
+        on("ledger", "show").out().lines()
+            .filter(line -> line.contains("\"kind\":\"erase\""))
+            .map(line -> line.replaceFirst(".*\"number\":(\\d+).*", "$1"))
+            .findFirst()
+            .orElseThrow();
+    String receipt = on("log", "receipt", "--commit", commit).out();
+    String id = receipt.replaceFirst("(?s).*\"receipt\":\\{[^}]*\"id\":\"([^\"]+)\".*", "$1");
+    Path file = Files.writeString(folder.resolve("erasure"), receipt);
+
+    assertThat(verify("--receipt", file.toString()).out()).contains("ok: " + file + ": entry ");
+    assertThat(id).hasSizeLessThan(64).isNotEmpty();
+    try (Stream<Path> walk = Files.walk(lake.resolve("public"))) {
+      for (Path published : walk.filter(Files::isRegularFile).toList()) {
+        String bytes = new String(Files.readAllBytes(published), StandardCharsets.ISO_8859_1);
+        assertThat(bytes).doesNotContain("canary-42", id);
+      }
+    }
+  }
+
+  @Test
   void log_initialisedTwice_orWithoutItsKey_isBadInput() throws IOException {
     CliResult twice = on("log", "init", "--origin", "example.org/log");
     CliResult keyless = on("log", "publish", "--log-key", folder.resolve("gone").toString());

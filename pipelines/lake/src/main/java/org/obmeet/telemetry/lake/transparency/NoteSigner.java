@@ -49,7 +49,8 @@ public final class NoteSigner {
    */
   public static NoteSigner parse(String privateKey, String vkey) {
     NoteKey key = NoteKey.parse(vkey);
-    byte[] bytes = SignedNote.base64(privateKey.substring(privateKey.lastIndexOf('+') + 1));
+    String[] parts = privateKey.split("\\+", 5);
+    byte[] bytes = SignedNote.base64(parts[parts.length - 1]);
     NoteSigner signer = new NoteSigner(key, Arrays.copyOfRange(bytes, 1, bytes.length));
     if (!signer.privateKey().equals(privateKey)) {
       throw new TransparencyException("the private key of " + vkey + " is damaged");
