@@ -260,9 +260,7 @@ final class ArchitectureRules {
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(
-                "the reader of published logs",
-                c ->
-                    c.getName().startsWith(PUBLIC_LOG_READER)))
+                "the reader of published logs", c -> c.getName().startsWith(PUBLIC_LOG_READER)))
         .as("only verification reads public logs");
   }
 
@@ -280,7 +278,10 @@ final class ArchitectureRules {
                             ROOT + "lake.transparency",
                             ROOT + "lake.transparency.verify..",
                             ROOT + "lake.io")))
-                .and(not(DescribedPredicate.describe("its exception", c -> c.getSimpleName().equals("LakeException")))))
+                .and(
+                    not(
+                        DescribedPredicate.describe(
+                            "its exception", c -> c.getSimpleName().equals("LakeException")))))
         .as("the verifier shares nothing with those who publish");
   }
 

@@ -54,9 +54,17 @@ public final class LogCommand extends TelemetryCommand {
               ? "--lost-key is for a lake with a log; this one has none"
               : "the lake has a log already; --lost-key continues it with a new key");
     }
+    if (lost && !log.origin().equals(origin)) {
+      throw JobException.badInput(
+          "--origin must be that of the log, " + log.origin() + "; it is " + origin);
+    }
     Path file = options.file(lake.root());
-    return print(
-        log, LogKeys.create(file, origin, new SecureRandom()));
+    // A run that stopped has left the key without a log.
+    LogKeys keys =
+        !lost && Files.exists(file)
+            ? LogKeys.open(file)
+            : LogKeys.create(file, origin, new SecureRandom());
+    return print(log, keys);
   }
 
   @Command(
@@ -158,7 +166,9 @@ public final class LogCommand extends TelemetryCommand {
         .flatMap(
             word -> {
               try {
-                return word.contains("+") ? word.lines() : Files.readAllLines(Path.of(word)).stream();
+                return word.contains("+")
+                    ? word.lines()
+                    : Files.readAllLines(Path.of(word)).stream();
               } catch (IOException e) {
                 throw JobException.badInput(
                     "a key must be NAME+ID+KEY or a file; it is '" + word + "'", e);

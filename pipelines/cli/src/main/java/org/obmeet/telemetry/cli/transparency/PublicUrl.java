@@ -25,8 +25,7 @@ final class PublicUrl implements PublicFiles {
     URI file = folder.resolve(path);
     HttpRequest request = HttpRequest.newBuilder(file).timeout(TIMEOUT).build();
     try {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() == 200) {
         return response.body();
       }

@@ -92,12 +92,23 @@ public final class VerifyPublicCommand extends TelemetryCommand {
               + verifier.keys().stream().map(key -> key.vkey()).toList());
     }
     if (!witnesses.isEmpty()) {
-      check(() -> "signed by %s witnesses".formatted(verifier.witnesses(LogCommand.keys(witnesses))));
+      check(
+          () -> "signed by %s witnesses".formatted(verifier.witnesses(LogCommand.keys(witnesses))));
     }
     for (String file : noted) {
-      check(() -> file + ": an earlier state of " + verifier.checkEarlier(read(file)).size() + " entries");
+      check(
+          () ->
+              file
+                  + ": an earlier state of "
+                  + verifier.checkEarlier(read(file)).size()
+                  + " entries");
     }
-    check(() -> verifier.tree().size() + " entries, of which " + verifier.checkEntries().size() + " are open");
+    check(
+        () ->
+            verifier.tree().size()
+                + " entries, of which "
+                + verifier.checkEntries().size()
+                + " are open");
     releases(verifier);
     for (String file : receipts) {
       check(() -> file + ": entry " + verifier.checkReceipt(read(file).getBytes(UTF_8)).index());
@@ -126,10 +137,15 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     Map<String, EntryOpening> logged = verifier.releases();
     List<EntryOpening> chosen =
         logged.entrySet().stream()
-            .filter(one -> names.isEmpty() || names.stream().anyMatch(name -> (one.getKey() + "/").startsWith(name + "/")))
+            .filter(
+                one ->
+                    names.isEmpty()
+                        || names.stream()
+                            .anyMatch(name -> (one.getKey() + "/").startsWith(name + "/")))
             .map(Map.Entry::getValue)
             .toList();
-    String base = released == null ? location + (location.endsWith("/") ? "" : "/") + ".." : released;
+    String base =
+        released == null ? location + (location.endsWith("/") ? "" : "/") + ".." : released;
     PublicFiles bytes = files(base, "");
     check(
         () -> {
@@ -146,7 +162,8 @@ public final class VerifyPublicCommand extends TelemetryCommand {
 
   /** Checks that no folder of a release is missing in the log. */
   private static String unlogged(Path base, Map<String, EntryOpening> logged) {
-    Set<String> folders = logged.values().stream().map(one -> one.text("folder")).collect(Collectors.toSet());
+    Set<String> folders =
+        logged.values().stream().map(one -> one.text("folder")).collect(Collectors.toSet());
     try (Stream<Path> walk = Files.walk(base.resolve("release"))) {
       Set<String> unknown =
           walk.filter(file -> file.endsWith("_MANIFEST.json"))
@@ -177,7 +194,7 @@ public final class VerifyPublicCommand extends TelemetryCommand {
   }
 
   private static boolean isUrl(String location) {
-    return location.matches("https?://.+");
+    return location.matches("https?://[\\w.:/%~\\[\\]-]+");
   }
 
   private static PublicFiles files(String location, String folder) {
@@ -186,7 +203,8 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     }
     Path root = Path.of(location).resolve(folder);
     if (!Files.isDirectory(root)) {
-      throw JobException.badInput("--public must be a folder with log/, or a URL; it is '" + location + "'");
+      throw JobException.badInput(
+          "--public must be a folder with log/, or a URL; it is '" + location + "'");
     }
     return path -> {
       try {

@@ -35,7 +35,9 @@ class PublicLogCommandsTest {
   }
 
   private static CliResult on(String... words) {
-    String[] all = Stream.concat(Stream.of(words), Stream.of("--lake", lake.toString())).toArray(String[]::new);
+    String[] all =
+        Stream.concat(Stream.of(words), Stream.of("--lake", lake.toString()))
+            .toArray(String[]::new);
     return CliResult.with(all);
   }
 
@@ -103,14 +105,16 @@ class PublicLogCommandsTest {
         exchange -> {
           Path file = lake.resolve(exchange.getRequestURI().getPath().substring(1));
           byte[] bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
-          exchange.sendResponseHeaders(bytes.length == 0 ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
+          exchange.sendResponseHeaders(
+              bytes.length == 0 ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
     server.start();
     try {
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
-      CliResult verified = CliResult.with("verify-public", "--public", url + "/public", "--key", key);
+      CliResult verified =
+          CliResult.with("verify-public", "--public", url + "/public", "--key", key);
       assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
       CliResult missing = CliResult.with("verify-public", "--public", url + "/none", "--key", key);
       assertThat(missing.code()).isEqualTo(60);
@@ -139,7 +143,9 @@ class PublicLogCommandsTest {
     assertThat(erased.code()).as(erased.err()).isZero();
     assertThat(on("log", "publish").err()).contains("The transparency log has");
     String commit =
-        on("ledger", "show").out().lines()
+        on("ledger", "show")
+            .out()
+            .lines()
             .filter(line -> line.contains("\"kind\":\"erase\""))
             .map(line -> line.replaceFirst(".*\"number\":(\\d+).*", "$1"))
             .findFirst()
@@ -171,12 +177,49 @@ class PublicLogCommandsTest {
   }
 
   @Test
+  void log_whoseKeyIsLost_continuesWithANewKeyOfTheSameOrigin() throws IOException {
+    Path other = DemoLake.copyTo(folder.resolve("keyless"));
+    String[] made = {"log", "init", "--lake", other.toString(), "--origin", "example.org/log"};
+    String first = CliResult.with(made).out().strip();
+    CliResult.with("log", "publish", "--lake", other.toString());
+    Path noted = Files.copy(other.resolve("public/log/checkpoint"), folder.resolve("before"));
+    Files.delete(Path.of(other + ".log-key"));
+
+    CliResult wrong =
+        CliResult.with(
+            "log", "init", "--lake", other.toString(), "--lost-key", "--origin", "example.org/x");
+    CliResult lost =
+        CliResult.with(
+            Stream.concat(Stream.of(made), Stream.of("--lost-key")).toArray(String[]::new));
+
+    assertThat(wrong.err()).contains("must be that of the log, example.org/log");
+    assertThat(lost.code()).as(lost.err()).isZero();
+    String[] verification = {
+      "verify-public", "--public", other + "/public", "--checkpoint", noted.toString(), "--key"
+    };
+    CliResult both =
+        CliResult.with(
+            Stream.concat(Stream.of(verification), Stream.of(first, "--key", lost.out().strip()))
+                .toArray(String[]::new));
+    assertThat(both.code()).as(both.out() + both.err()).isZero();
+    CliResult oldOnly =
+        CliResult.with(
+            Stream.concat(Stream.of(verification), Stream.of(first)).toArray(String[]::new));
+    assertThat(oldOnly.code()).isEqualTo(60);
+    assertThat(oldOnly.err()).contains("is not signed by a key of the log");
+  }
+
+  @Test
   void page_inAnotherLanguage_agrees() throws Exception {
     assumeTrue(succeeds("node", "--version"), "node is not installed");
     Path checkpoint = lake.resolve("public/log/checkpoint");
     String noted = Files.readString(checkpoint).replace("\n", "\\n");
     String receipt =
-        on("log", "receipt", "--commit", "6").out().lines().findFirst().orElseThrow()
+        on("log", "receipt", "--commit", "6")
+            .out()
+            .lines()
+            .findFirst()
+            .orElseThrow()
             .replace("\\", "\\\\")
             .replace("\"", "\\\"");
     String given =
@@ -193,7 +236,8 @@ class PublicLogCommandsTest {
     copy(lake.resolve("release"), other.resolve("release"));
     Path bundle = other.resolve("public/log/tile/entries/000");
     Files.write(bundle, java.util.Arrays.copyOf(Files.readAllBytes(bundle), 500));
-    assertThat(page(other.resolve("public"), given)).contains("failed: entries: bundle 000 is cut short");
+    assertThat(page(other.resolve("public"), given))
+        .contains("failed: entries: bundle 000 is cut short");
   }
 
   private static String page(Path published, String given) throws Exception {

@@ -208,7 +208,8 @@ public final class KeysetFile {
   }
 
   private LakeException notReplaced(IOException e) {
-    return new LakeException("cannot write the " + what + " at " + file + ": " + IoErrors.describe(e), e);
+    return new LakeException(
+        "cannot write the " + what + " at " + file + ": " + IoErrors.describe(e), e);
   }
 
   private KeysetException unwritable(Exception e) {

@@ -27,7 +27,8 @@ public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpo
    */
   public static InclusionProof parse(String proof) {
     int end = proof.indexOf("\n\n");
-    List<String> lines = new ArrayList<>(end < 0 ? List.of() : proof.substring(0, end).lines().toList());
+    List<String> lines =
+        new ArrayList<>(end < 0 ? List.of() : proof.substring(0, end).lines().toList());
     lines.removeIf(line -> line.startsWith("extra "));
     if (lines.size() < 2
         || !lines.get(0).equals(HEADER)

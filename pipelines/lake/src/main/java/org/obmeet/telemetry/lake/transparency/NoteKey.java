@@ -95,7 +95,9 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
     byte[] bytes = signature.bytes();
     String message = text;
     if (type == COSIGNATURE && bytes.length > Long.BYTES) {
-      message = "cosignature/v1\ntime %s\n%s".formatted(Long.toUnsignedString(ByteBuffer.wrap(bytes).getLong()), text);
+      message =
+          "cosignature/v1\ntime %s\n%s"
+              .formatted(Long.toUnsignedString(ByteBuffer.wrap(bytes).getLong()), text);
       bytes = Arrays.copyOfRange(bytes, Long.BYTES, bytes.length);
     }
     if (!verifies(message, bytes)) {

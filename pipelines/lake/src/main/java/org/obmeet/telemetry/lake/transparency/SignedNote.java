@@ -28,7 +28,8 @@ public record SignedNote(String text, List<Signature> signatures) {
   public record Signature(String name, int keyId, byte[] bytes) {
     /** Returns the line without its line feed. */
     public String line() {
-      byte[] all = ByteBuffer.allocate(KEY_ID_BYTES + bytes.length).putInt(keyId).put(bytes).array();
+      byte[] all =
+          ByteBuffer.allocate(KEY_ID_BYTES + bytes.length).putInt(keyId).put(bytes).array();
       return DASH + name + " " + Base64.getEncoder().encodeToString(all);
     }
 
@@ -76,8 +77,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     if (signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
       throw new TransparencyException(
           "a signed note must have 1 to %s signatures; it has %s"
-              .formatted(
-                  Integer.toString(MAX_SIGNATURES), Integer.toString(signatures.size())));
+              .formatted(Integer.toString(MAX_SIGNATURES), Integer.toString(signatures.size())));
     }
     return new SignedNote(note.substring(0, end + 1), signatures);
   }

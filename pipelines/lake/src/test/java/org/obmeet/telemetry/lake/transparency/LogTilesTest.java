@@ -70,8 +70,7 @@ class LogTilesTest {
     byte[] bundle = LogTiles.bundle(entries);
 
     assertThat(new LogTiles(3, path -> bundle).entries(0)).containsExactlyElementsOf(entries);
-    assertThatThrownBy(
-            () -> new LogTiles(3, path -> Arrays.copyOf(bundle, 68)).entries(0))
+    assertThatThrownBy(() -> new LogTiles(3, path -> Arrays.copyOf(bundle, 68)).entries(0))
         .hasMessageContaining("tile/entries/000.p/3 must have 3 entries; it has 2");
   }
 }

@@ -33,7 +33,8 @@ class MerkleTreeTest {
           .toList();
 
   private static LogCheckpoint tree(List<byte[]> entries) {
-    return new LogCheckpoint("log", entries.size(), MerkleTree.root(nodes(entries), entries.size()));
+    return new LogCheckpoint(
+        "log", entries.size(), MerkleTree.root(nodes(entries), entries.size()));
   }
 
   private static MerkleTree.Nodes nodes(List<byte[]> entries) {
@@ -99,8 +100,7 @@ class MerkleTreeTest {
       List<byte[]> mutated = mutated(proof, random);
       try {
         if (inclusion) {
-          MerkleTree.checkInclusion(
-              MerkleTree.leafHash(entries.get(index)), index, tree, mutated);
+          MerkleTree.checkInclusion(MerkleTree.leafHash(entries.get(index)), index, tree, mutated);
         } else {
           MerkleTree.checkConsistency(earlier, tree, mutated);
         }
@@ -146,15 +146,15 @@ class MerkleTreeTest {
         .hasMessageContaining("truncated: it had 5 entries, and has 4");
     List<byte[]> other = new ArrayList<>(entries(5));
     other.set(2, new byte[] {1});
-    assertThatThrownBy(
-            () -> MerkleTree.checkConsistency(tree(entries(5)), tree(other), List.of()))
+    assertThatThrownBy(() -> MerkleTree.checkConsistency(tree(entries(5)), tree(other), List.of()))
         .hasMessageContaining("rewritten or forked");
   }
 
   @Test
   void inclusionProof_ofAMillionEntries_hasAtMost1300Bytes() {
     NoteSigner signer = NoteSigner.create("telemetry.example.org/log", new SecureRandom());
-    MerkleTree.Nodes nodes = (level, index) -> MerkleTree.leafHash((level + ":" + index).getBytes());
+    MerkleTree.Nodes nodes =
+        (level, index) -> MerkleTree.leafHash((level + ":" + index).getBytes());
     LogCheckpoint tree =
         new LogCheckpoint(signer.key().name(), 1_000_000, MerkleTree.root(nodes, 1_000_000));
     SignedNote note = new SignedNote(tree.text(), List.of(signer.sign(tree.text())));

@@ -89,8 +89,7 @@ class SignedNoteTest {
   @Test
   void checkpoint_cutShort_isRejected() {
     for (String text : List.of("log\n", "log\n5\n", "log\n05\nAAAA\n", "log\n5\nAAAA\n")) {
-      assertThatThrownBy(() -> LogCheckpoint.parse(text))
-          .isInstanceOf(TransparencyException.class);
+      assertThatThrownBy(() -> LogCheckpoint.parse(text)).isInstanceOf(TransparencyException.class);
     }
   }
 }

@@ -95,7 +95,8 @@ record ReleaseManifest(
     Map<String, Object> criteria = new LinkedHashMap<>();
     criteria.put("threshold", cube.threshold());
     criteria.put(
-        "dominance", cube.measures().stream().filter(Cube.Measure::dominance).map(Cube.Measure::name).toList());
+        "dominance",
+        cube.measures().stream().filter(Cube.Measure::dominance).map(Cube.Measure::name).toList());
     criteria.put("protection", "sliding");
     criteria.put("rounding_base", rounding.base());
     criteria.put("audit", "passed");

@@ -143,8 +143,7 @@ public final class LakeTransparencyLog {
     }
     List<byte[]> entries = openings.stream().map(EntryOpening::commitment).toList();
     LogTiles tiles = tiles(tree);
-    Map<String, byte[]> grown =
-        tiles.grown(entries.stream().map(MerkleTree::leafHash).toList());
+    Map<String, byte[]> grown = tiles.grown(entries.stream().map(MerkleTree::leafHash).toList());
     long size = tree.size() + entries.size();
     writeBundles(tiles, tree.size(), size, entries, openings);
     grown.forEach(this::create);
@@ -179,7 +178,8 @@ public final class LakeTransparencyLog {
   private void create(String path, byte[] bytes) {
     String full = FOLDER + path;
     boolean created =
-        lake.files().wrapErrors("write", full, () -> lake.files().putIfAbsent().create(full, bytes));
+        lake.files()
+            .wrapErrors("write", full, () -> lake.files().putIfAbsent().create(full, bytes));
     if (!created && !Arrays.equals(lake.files().bytes(full), bytes)) {
       throw new TransparencyException(
           full
@@ -225,6 +225,11 @@ public final class LakeTransparencyLog {
   /** Returns the signed checkpoint. */
   public SignedNote checkpoint() {
     return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
+  }
+
+  /** Returns the name of the log. */
+  public String origin() {
+    return LogCheckpoint.parse(checkpoint().text()).origin();
   }
 
   /** Returns the present and earlier public keys. */
@@ -374,8 +379,7 @@ public final class LakeTransparencyLog {
     map.put("commit_sha256", position.head().sha256());
     map.put("logged", position.decisions().versions());
     map.put("latest", position.decisions().latest());
-    lake.files()
-        .write(lake.layout().transparencyPosition(), CanonicalJson.canonical(map), 1);
+    lake.files().write(lake.layout().transparencyPosition(), CanonicalJson.canonical(map), 1);
   }
 
   private ExclusiveLease lease() {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.transparency.NoteSigner;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /**
  * The private keys of a transparency log, in a file outside the lake that only its owner may read.
@@ -40,14 +41,18 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
   public static LogKeys open(Path path) {
     if (!Files.exists(path)) {
       throw new KeysetException(
-          "there is no log key at %s: restore its backup, or run telemetry log init"
-              .formatted(path)
+          "there is no log key at %s: restore its backup, or run telemetry log init".formatted(path)
               + "; with --lost-key if the log exists and its key is lost");
     }
     List<String> lines = new String(file(path).read(), StandardCharsets.UTF_8).lines().toList();
     List<NoteSigner> signers = new ArrayList<>();
-    for (int i = 0; i + 1 < lines.size(); i += 2) {
-      signers.add(NoteSigner.parse(lines.get(i), lines.get(i + 1)));
+    try {
+      for (int i = 0; i + 1 < lines.size(); i += 2) {
+        signers.add(NoteSigner.parse(lines.get(i), lines.get(i + 1)));
+      }
+    } catch (TransparencyException damaged) {
+      // Its message has no private key.
+      throw new KeysetException("the log key at " + path + ": " + damaged.getMessage(), damaged);
     }
     if (signers.isEmpty() || lines.size() != 2 * signers.size()) {
       throw new KeysetException("the log key at " + path + " is cut short: restore its backup");

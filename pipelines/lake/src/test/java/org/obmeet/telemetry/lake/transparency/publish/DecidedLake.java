@@ -125,8 +125,7 @@ public final class DecidedLake {
                     List.of(receipt(CANARIES.get(0)), receipt("0123456789abcdef0123456789abcdef")),
                     "survivors",
                     0L)));
-    append(
-        CommitDraft.of(CommitKind.RETAIN, -1, now, "run").withDetail(Map.of("phase", "done")));
+    append(CommitDraft.of(CommitKind.RETAIN, -1, now, "run").withDetail(Map.of("phase", "done")));
   }
 
   private static Map<String, Object> receipt(String id) {
@@ -153,10 +152,13 @@ public final class DecidedLake {
 
   public void write(String path, byte[] bytes) {
     lake.files().delete(path);
-    lake.files().writeUndigested(path, out -> {
-      out.write(bytes);
-      return 1;
-    });
+    lake.files()
+        .writeUndigested(
+            path,
+            out -> {
+              out.write(bytes);
+              return 1;
+            });
   }
 
   public String checkpoint() {

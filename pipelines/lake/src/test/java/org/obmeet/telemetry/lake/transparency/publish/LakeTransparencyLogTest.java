@@ -42,7 +42,8 @@ class LakeTransparencyLogTest {
     decided.release("features", 300);
     decided.decideMore();
 
-    assertThat(decided.publish()).hasValueSatisfying(tree -> assertThat(tree.size()).isEqualTo(305));
+    assertThat(decided.publish())
+        .hasValueSatisfying(tree -> assertThat(tree.size()).isEqualTo(305));
     assertThat(decided.publish()).isEmpty();
     decided.verify();
     assertThat(decided.verifier().checkEntries()).hasSize(301);
@@ -67,8 +68,7 @@ class LakeTransparencyLogTest {
     Duration age = Duration.ofHours(1);
 
     assertThat(log.publish(decided.keys(), random, DecidedLake.AT, 100, age)).isEmpty();
-    assertThat(log.publish(decided.keys(), random, DecidedLake.AT.plus(age), 100, age))
-        .isPresent();
+    assertThat(log.publish(decided.keys(), random, DecidedLake.AT.plus(age), 100, age)).isPresent();
   }
 
   @Test
@@ -168,8 +168,7 @@ class LakeTransparencyLogTest {
     assertThatThrownBy(
             () ->
                 new LakeTransparencyLog(Lake.in(decided.store(), "again"))
-                    .publish(
-                        decided.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
+                    .publish(decided.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
         .hasMessageContaining("the log has 15 entries, but the commit log decided 14");
     assertThat(decided.checkpoint()).isEqualTo(before);
   }
@@ -212,9 +211,7 @@ class LakeTransparencyLogTest {
 
     assertThatThrownBy(
             () ->
-                decided
-                    .log()
-                    .publish(other, new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
+                decided.log().publish(other, new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
         .hasMessageContaining("of the log 'example.org/log', but the key in")
         .hasMessageContaining("is of 'example.org/x'");
     decided.lake().files().delete("public/log/keys");
@@ -242,8 +239,7 @@ class LakeTransparencyLogTest {
     Path file = folder.resolve("key");
     assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
 
-    Files.setPosixFilePermissions(
-        file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(() -> LogKeys.open(file))
         .isInstanceOf(KeysetException.class)
         .hasMessageContaining("mode 600");
@@ -305,16 +301,14 @@ class LakeTransparencyLogTest {
     assertThat(decided.verifier().witnesses(List.of(witness.key()))).isEqualTo(1);
     assertThat(decided.log().witnessRequest(2)).startsWith("old 2\n").contains("\n\nexample.org/");
     SignedNote.Signature wrong = witness.sign("another text\n", 1_700_000_000);
-    assertThatThrownBy(
-            () -> decided.log().addCosignatures(List.of(wrong), List.of(witness.key())))
+    assertThatThrownBy(() -> decided.log().addCosignatures(List.of(wrong), List.of(witness.key())))
         .isInstanceOf(TransparencyException.class)
         .hasMessageContaining("the signature of witness.example/w1");
     assertThatThrownBy(
             () ->
                 decided
                     .log()
-                    .addCosignatures(
-                        List.of(signature), List.of(WitnessKey.create("other").key())))
+                    .addCosignatures(List.of(signature), List.of(WitnessKey.create("other").key())))
         .hasMessageContaining("no signature is of a witness");
     assertThat(LogCheckpoint.parse(decided.log().checkpoint().text()).size()).isEqualTo(6);
   }

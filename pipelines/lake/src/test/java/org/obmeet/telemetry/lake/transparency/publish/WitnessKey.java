@@ -28,8 +28,7 @@ record WitnessKey(NoteKey key, KeyPair pair) {
       Signature signing = Signature.getInstance("Ed25519");
       signing.initSign(pair.getPrivate());
       signing.update(
-          ("cosignature/v1\ntime " + seconds + "\n" + checkpoint)
-              .getBytes(StandardCharsets.UTF_8));
+          ("cosignature/v1\ntime " + seconds + "\n" + checkpoint).getBytes(StandardCharsets.UTF_8));
       byte[] bytes = ByteBuffer.allocate(72).putLong(seconds).put(signing.sign()).array();
       int id = Integer.parseUnsignedInt(key.id(), 16);
       return new SignedNote.Signature(key.name(), id, bytes);

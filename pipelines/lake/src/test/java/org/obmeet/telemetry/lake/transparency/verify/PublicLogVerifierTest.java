@@ -44,8 +44,7 @@ class PublicLogVerifierTest {
   private DecidedLake otherHistory(int days) {
     DecidedLake other = DecidedLake.create(folder.resolve("other" + days));
     other.release("features", days);
-    other.log().publish(
-        other.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO);
+    other.log().publish(other.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO);
     other.lake().files().delete("public/log/checkpoint");
     return other;
   }
@@ -55,14 +54,10 @@ class PublicLogVerifierTest {
         new LogCheckpoint(
                 "example.org/log",
                 size,
-                MerkleTree.root(
-                    new LogTiles(size, other.files()::read),
-                    size))
+                MerkleTree.root(new LogTiles(size, other.files()::read), size))
             .text();
     NoteSigner signer = victim.keys().signers().get(0);
-    String note =
-        new SignedNote(text, List.of(signer.sign(text)))
-            .format();
+    String note = new SignedNote(text, List.of(signer.sign(text))).format();
     other.write("public/log/checkpoint", note.getBytes(StandardCharsets.UTF_8));
     return new PublicLogVerifier(other.files(), List.of(victim.key()));
   }
@@ -74,7 +69,8 @@ class PublicLogVerifierTest {
     PublicLogVerifier splitView = signedBy(decided, otherHistory(24), 25);
 
     longer.checkEntries();
-    assertThatThrownBy(() -> longer.checkEarlier(noted)).hasMessageContaining("rewritten or forked");
+    assertThatThrownBy(() -> longer.checkEarlier(noted))
+        .hasMessageContaining("rewritten or forked");
     splitView.checkEntries();
     assertThatThrownBy(() -> splitView.checkEarlier(noted))
         .hasMessageContaining("rewritten or forked");
@@ -127,15 +123,9 @@ class PublicLogVerifierTest {
   private String failure(EntryOpening... openings) {
     List<byte[]> entries = List.of(openings).stream().map(EntryOpening::commitment).toList();
     Map<String, byte[]> files = new TreeMap<>();
-    LogTiles none =
-        new LogTiles(0, path -> null);
-    files.putAll(
-        none.grown(
-            entries.stream()
-                .map(MerkleTree::leafHash)
-                .toList()));
-    files.put(
-        "tile/entries/000.p/2", LogTiles.bundle(entries));
+    LogTiles none = new LogTiles(0, path -> null);
+    files.putAll(none.grown(entries.stream().map(MerkleTree::leafHash).toList()));
+    files.put("tile/entries/000.p/2", LogTiles.bundle(entries));
     files.put(
         "opening/000.p/2",
         CanonicalJson.canonical(
