@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "log",
     header = "Publish what was decided in a transparency log.",
     description = {
-      "The log is in the folder public/ of the lake, for any HTTP server. Entries are salted",
-      "hashes. Others check it with 'telemetry verify-public' or with public/verify.html."
+      "The log is in the folder public/ of the lake. Others check it with 'telemetry",
+      "verify-public' or with public/verify.html."
     })
 public final class LogCommand extends TelemetryCommand {
   @Command(name = "init", description = "Make the log and its key. Prints the public key.")
@@ -40,12 +40,9 @@ public final class LogCommand extends TelemetryCommand {
               names = "--origin",
               required = true,
               paramLabel = "NAME",
-              description = "Name of the log, as a URL without https://.")
+              description = "Name of the log, a URL without https://.")
           String origin,
-      @Option(
-              names = "--lost-key",
-              description = "Continue a log whose key is lost with a new key.")
-          boolean lost)
+      @Option(names = "--lost-key", description = "Continue with a new key.") boolean lost)
       throws IOException {
     LakeTransparencyLog log = new LakeTransparencyLog(lake.open());
     if (log.exists() != lost) {
@@ -95,9 +92,7 @@ public final class LogCommand extends TelemetryCommand {
     return 0;
   }
 
-  @Command(
-      name = "receipt",
-      description = "Print the receipts of a commit's entries, one JSON line each.")
+  @Command(name = "receipt", description = "Print the receipts of a commit's entries.")
   int receipt(
       @Mixin LakeOptions lake,
       @Option(
@@ -112,9 +107,7 @@ public final class LogCommand extends TelemetryCommand {
     return 0;
   }
 
-  @Command(
-      name = "forget",
-      description = "Destroy the salt of a commit, so that nobody can open its entries later.")
+  @Command(name = "forget", description = "Destroy the salt of a commit's entries.")
   int forget(
       @Mixin LakeOptions lake,
       @Option(
@@ -136,7 +129,7 @@ public final class LogCommand extends TelemetryCommand {
               names = "--old",
               defaultValue = "0",
               paramLabel = "SIZE",
-              description = "Size that the witness saw last. Default: ${DEFAULT-VALUE}.")
+              description = "Size that the witness knows. Default: ${DEFAULT-VALUE}.")
           long old) {
     context.out().print(new LakeTransparencyLog(lake.open()).witnessRequest(old));
     return 0;
@@ -149,7 +142,7 @@ public final class LogCommand extends TelemetryCommand {
               names = "--witness",
               required = true,
               paramLabel = "KEY",
-              description = "Verifier key of a witness, or a file with one a line.")
+              description = "Public key, or a file of keys.")
           List<String> witnesses,
       @Parameters(paramLabel = "FILE", description = "Signature lines; - is standard input.")
           String file) {

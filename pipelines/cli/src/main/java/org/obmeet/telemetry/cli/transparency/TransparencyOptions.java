@@ -20,7 +20,7 @@ public final class TransparencyOptions {
   @Option(
       names = "--log-key",
       paramLabel = "FILE",
-      description = "The log's private key, outside the lake. Default: <lake>.log-key beside it.")
+      description = "Private key of the log. Default: <lake>.log-key.")
   private Path file;
 
   @Option(

@@ -26,48 +26,44 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry verify-public}, which verifies a published transparency log. */
 @Command(
     name = "verify-public",
-    header = "Verify a published transparency log and releases against it.",
+    header = "Verify a transparency log and releases against it.",
     description = {
-      "For everyone: it needs no lake and no keyset. Checks the signature, all entries, that a",
-      "checkpoint noted earlier is a former state, and the bytes of releases. Note the checkpoint",
-      "afterwards. Exits with 60 if a check fails."
+      "For everyone: needs no lake and no keyset. Keep a copy of the checkpoint afterwards. Exits",
+      "with 60 if a check fails."
     })
 public final class VerifyPublicCommand extends TelemetryCommand {
   @Option(
       names = "--public",
       required = true,
       paramLabel = "DIR-or-URL",
-      description = "The folder that has log/, or its http(s) URL.")
+      description = "Where log/ is.")
   private String location;
 
   @Option(
       names = "--releases",
       paramLabel = "DIR-or-URL",
-      description = "The folder that has release/. Default: the one that has --public.")
+      description = "Where release/ is. Default: beside --public.")
   private String released;
 
   @Option(
       names = "--key",
       paramLabel = "KEY",
-      description = "Verifier key of the log, or a file of keys. Default: those in log/keys.")
+      description = "Public key, or a file of keys. Default: log/keys.")
   private List<String> keys = List.of();
 
   @Option(
       names = "--witness",
       paramLabel = "KEY",
-      description = "Verifier key of a witness of which one must have signed, or a file of keys.")
+      description = "Key of a witness, or a file of keys; one must have signed.")
   private List<String> witnesses = List.of();
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FILE",
-      description = "A checkpoint that was noted earlier.")
+  @Option(names = "--checkpoint", paramLabel = "FILE", description = "An earlier checkpoint.")
   private List<String> noted = List.of();
 
   @Option(
       names = "--release",
       paramLabel = "TABLE[/WINDOW]",
-      description = "Check the bytes of these releases only, as in features/day/2026-09-01.")
+      description = "Check the bytes of these releases only.")
   private List<String> names = List.of();
 
   @Option(names = "--receipt", paramLabel = "FILE", description = "A receipt to check.")
@@ -76,7 +72,7 @@ public final class VerifyPublicCommand extends TelemetryCommand {
   @Option(
       names = "--policy",
       paramLabel = "DIR",
-      description = "Folder of the policy files that should be in force.")
+      description = "Folder of the policy files in force.")
   private Path policy;
 
   private boolean failed;
