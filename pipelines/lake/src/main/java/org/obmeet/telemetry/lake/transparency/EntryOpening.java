@@ -65,10 +65,16 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
   public static EntryOpening parse(Object value) {
     try {
       Map<?, ?> map = (Map<?, ?>) value;
-      return new EntryOpening(
-          (Long) map.get("index"),
-          HexFormat.of().parseHex((String) map.get("salt")),
-          (Map<String, Object>) map.get("content"));
+      String salt = (String) map.get("salt");
+      EntryOpening opening =
+          new EntryOpening(
+              (Long) map.get("index"),
+              HexFormat.of().parseHex(salt),
+              (Map<String, Object>) map.get("content"));
+      if (opening.map().get("salt").equals(salt)) {
+        return opening;
+      }
+      throw new TransparencyException("a salt must be in lower-case hexadecimal digits");
     } catch (ClassCastException | NullPointerException | IllegalArgumentException invalid) {
       throw new TransparencyException("an opening must have index, salt and content");
     }
