@@ -88,8 +88,7 @@ public final class VerifyPublicCommand extends TelemetryCommand {
               + verifier.keys().stream().map(key -> key.vkey()).toList());
     }
     if (!witnesses.isEmpty()) {
-      check(
-          () -> "signed by %s witnesses".formatted(verifier.witnesses(LogCommand.keys(witnesses))));
+      check(() -> "signed by " + verifier.witnesses(LogCommand.keys(witnesses)) + " witnesses");
     }
     for (String file : noted) {
       check(

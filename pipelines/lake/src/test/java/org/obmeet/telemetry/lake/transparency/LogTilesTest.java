@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.transparency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LogTilesTest {
   private static List<byte[]> leaves(int from, int to) {
     return IntStream.range(from, to)
-        .mapToObj(i -> MerkleTree.leafHash(("entry " + i).getBytes()))
+        .mapToObj(i -> MerkleTree.leafHash(("entry " + i).getBytes(StandardCharsets.UTF_8)))
         .toList();
   }
 

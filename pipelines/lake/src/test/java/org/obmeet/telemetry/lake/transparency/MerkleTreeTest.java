@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.transparency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -47,7 +48,9 @@ class MerkleTreeTest {
   }
 
   private static List<byte[]> entries(int size) {
-    return IntStream.range(0, size).mapToObj(i -> ("entry " + i).getBytes()).toList();
+    return IntStream.range(0, size)
+        .mapToObj(i -> ("entry " + i).getBytes(StandardCharsets.UTF_8))
+        .toList();
   }
 
   @ParameterizedTest
@@ -154,7 +157,8 @@ class MerkleTreeTest {
   void inclusionProof_ofAMillionEntries_hasAtMost1300Bytes() {
     NoteSigner signer = NoteSigner.create("telemetry.example.org/log", new SecureRandom());
     MerkleTree.Nodes nodes =
-        (level, index) -> MerkleTree.leafHash((level + ":" + index).getBytes());
+        (level, index) ->
+            MerkleTree.leafHash((level + ":" + index).getBytes(StandardCharsets.UTF_8));
     LogCheckpoint tree =
         new LogCheckpoint(signer.key().name(), 1_000_000, MerkleTree.root(nodes, 1_000_000));
     SignedNote note = new SignedNote(tree.text(), List.of(signer.sign(tree.text())));

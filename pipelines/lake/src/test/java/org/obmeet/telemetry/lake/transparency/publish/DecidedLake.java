@@ -106,7 +106,8 @@ public final class DecidedLake {
   }
 
   private FileRef file(String folder, String name, int content) {
-    return lake.files().write(folder + "/" + name, (name + content).getBytes(), 1);
+    return lake.files()
+        .write(folder + "/" + name, (name + content).getBytes(StandardCharsets.UTF_8), 1);
   }
 
   private static Map<String, Object> policy(String version) {
