@@ -45,6 +45,8 @@ import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.policy.InitCommand;
 import org.obmeet.telemetry.cli.policy.PolicyCommand;
 import org.obmeet.telemetry.cli.policy.PreviewCommand;
+import org.obmeet.telemetry.cli.transparency.LogCommand;
+import org.obmeet.telemetry.cli.transparency.VerifyPublicCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,6 +91,8 @@ final class Telemetry extends TelemetryCommand {
           ProtectCommand.class,
           AttackCommand.class,
           LedgerCommand.class,
+          LogCommand.class,
+          VerifyPublicCommand.class,
           PolicyCommand.class,
           InitCommand.class,
           PreviewCommand.class,

@@ -141,10 +141,14 @@ public record RunReport(
     return map;
   }
 
-  private static Map<String, Object> versions() {
+  /** Returns the version of this program. */
+  public static String version() {
     String own = RunReport.class.getPackage().getImplementationVersion();
-    return ImmutableMap.of(
-        "telemetry", own == null ? "development" : own, "java", Runtime.version().toString());
+    return own == null ? "development" : own;
+  }
+
+  private static Map<String, Object> versions() {
+    return ImmutableMap.of("telemetry", version(), "java", Runtime.version().toString());
   }
 
   private static Map<String, Object> counts(StreamCounts counts) {

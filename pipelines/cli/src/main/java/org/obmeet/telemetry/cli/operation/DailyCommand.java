@@ -18,6 +18,7 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
+import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -50,6 +51,7 @@ public final class DailyCommand extends TelemetryCommand {
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
   @Mixin private DerivedReleaseFiles derived;
+  @Mixin private TransparencyOptions transparency;
   @Mixin private MonitoringOption metrics;
 
   @Override
@@ -90,6 +92,7 @@ public final class DailyCommand extends TelemetryCommand {
       }
     }
     worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
+    worst = Math.max(worst, transparency.publishAfterRun(context, lake, clock.now(context)));
     reporting.print(context, reports);
     return worst;
   }

@@ -235,6 +235,16 @@ public final class LakeLayout {
     return "ledger/checked.json";
   }
 
+  /** {@code ledger/transparency.json}: the commits that the transparency log covers; derived. */
+  public String transparencyPosition() {
+    return "ledger/transparency.json";
+  }
+
+  /** {@code ledger/salts/0000000012}: the secret behind the salts of a commit's entries. */
+  public String entrySecret(long commit) {
+    return "ledger/salts/" + String.format(Locale.ROOT, "%010d", commit);
+  }
+
   /** {@code ledger/commits}. */
   public String commits() {
     return "ledger/commits";

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -72,6 +73,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
     CommitDraft draft =
         new ReleaseCommit(cubes.stream().flatMap(cube -> items(cube).stream()).toList())
             .draft(base, request.now(), run)
+            .withFurtherDetail("policy", Catalogs.digests(request.catalog()).get("policy"))
             .withAdded(staged.stream().map(CubeResult.Staged::file).toList())
             .withRemoved(superseded(cubes));
     List<FileRef> created = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
@@ -28,6 +29,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param region region in which the data of the tables are processed and stored
  * @param days the days of the window that have counted records
  * @param rounding the rounding of a cube's distinct counts
+ * @param digests {@link Catalogs#digests} of the catalogue
  */
 public record ReleaseStager(
     Lake lake,
@@ -36,7 +38,8 @@ public record ReleaseStager(
     Window window,
     String region,
     CountedDays days,
-    Function<Cube, Rounding> rounding) {
+    Function<Cube, Rounding> rounding,
+    Map<String, Object> digests) {
   private String staged(String path) {
     return lake.layout().stagingFolder(run) + "/" + path;
   }
@@ -79,7 +82,7 @@ public record ReleaseStager(
     FileRef file = table.write(lake.files(), staged(path)).at(path);
     staged.add(new CubeResult.Staged(staged(path), name, folder, file));
     byte[] manifest =
-        new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube))
+        new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube), digests)
             .encode(table, file, decision.outcome());
     staged.add(stageBytes(folder + "/_MANIFEST.json", name, folder, manifest));
   }
