@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -20,6 +19,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 
 /** The file of a keyset. Only its owner may read it. Call {@link #replace} in {@link #locked}. */
 final class KeysetFile {
@@ -101,10 +101,7 @@ final class KeysetFile {
   <T> T locked(Supplier<T> action) {
     Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
     try (FileChannel channel =
-            FileChannel.open(
-                lockFile,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                ownerOnly(file.getParent()));
+            PrivateFiles.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       deleteTemporaryFiles();
       return action.get();
@@ -155,19 +152,28 @@ final class KeysetFile {
 
   private Path writeTemporary(byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    LocalStore.writeSynced(temporary, bytes, ownerOnly(file.getParent()));
+    LocalStore.writeSynced(temporary, bytes, PrivateFiles.attributes(temporary));
     return temporary;
   }
 
   private void requireOwnerOnly() throws IOException {
-    if (!posix(file.getParent())) {
+    if (!isPosix(file.getParent())) {
       return;
     }
+    requireOwnerOnly("keyset", file);
+  }
+
+  /**
+   * Checks that only the owner can use a file.
+   *
+   * @throws KeysetException if others can
+   */
+  static void requireOwnerOnly(String what, Path file) throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new KeysetException(
-          "the keyset at %s must be readable by its owner alone (mode 600); its mode is %s: run chmod 600 on it"
-              .formatted(file, PosixFilePermissions.toString(mode)));
+          "the %s at %s must be readable by its owner alone (mode 600); its mode is %s: run chmod 600 on it"
+              .formatted(what, file, PosixFilePermissions.toString(mode)));
     }
   }
 
@@ -205,13 +211,7 @@ final class KeysetFile {
     return new KeysetException("cannot write the keyset at " + file + ": " + why, e);
   }
 
-  private static boolean posix(Path folder) throws IOException {
+  static boolean isPosix(Path folder) throws IOException {
     return Files.getFileStore(folder).supportsFileAttributeView("posix");
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-    return posix(folder)
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-        : new FileAttribute<?>[0];
   }
 }
