@@ -109,7 +109,7 @@ final class LakeStateBuilder {
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
       case FENCE -> addFence(fenced, commit);
-      case EXPORT, BREAK -> {}
+      case EXPORT, REQUEST, REPORT, BREAK -> {}
     }
     commit.removed().forEach(file -> files.remove(file.path()));
     commit.added().forEach(file -> files.put(file.path(), file));
@@ -157,7 +157,7 @@ final class LakeStateBuilder {
       case LOST -> WindowsExpiredCommit.of(commit);
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> RewriteCommit.replaces(commit);
       case FENCE -> FenceCommit.of(commit);
-      case CONSENTS, EXPORT, BREAK -> {}
+      case CONSENTS, EXPORT, REQUEST, REPORT, BREAK -> {}
     }
   }
 
