@@ -109,7 +109,7 @@ public record RunReport(
 
   /** Writes the report beside the log and returns it. */
   public RunReport writtenTo(Lake lake) {
-    new RunReports(lake).write(clock.run(), toMap());
+    new RunReports(lake).write(clock.run(), toMap(), clock.now());
     return this;
   }
 

@@ -25,6 +25,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param policyVersion version of the privacy policy in force
  * @param withdrawalGrace time from a withdrawal of consent to the erasure of the data
  * @param offboardingGrace time from the end of a hosted subscription to the erasure of the data
+ * @param storage periods of what is stored beside the data sets
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -37,7 +38,8 @@ public record ProcessingPolicy(
     String region,
     String policyVersion,
     Period withdrawalGrace,
-    Period offboardingGrace) {
+    Period offboardingGrace,
+    StoragePeriods storage) {
   /**
    * The rule of the policy for a data type and deployment. No report is processed without a
    * consent, whatever the rule.

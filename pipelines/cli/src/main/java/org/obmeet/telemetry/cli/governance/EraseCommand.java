@@ -17,6 +17,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -43,6 +44,7 @@ public final class EraseCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private IdentityOption identity;
 
   @ArgGroup(multiplicity = "1")
   private Subjects subjects;
@@ -147,11 +149,11 @@ public final class EraseCommand extends TelemetryCommand {
     if (named && !yes && !isConfirmed(names.size())) {
       throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
     }
-    return reporting.show(
-        context,
+    RunReport report =
         withProgress(
             progress ->
-                queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress)));
+                queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress));
+    return reporting.show(context, named ? identity.record(lake.root(), report) : report);
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {

@@ -21,6 +21,7 @@ public final class ExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private IdentityOption identity;
 
   @ArgGroup(multiplicity = "1")
   private SubjectOptions whom;
@@ -42,6 +43,9 @@ public final class ExportCommand extends TelemetryCommand {
             whom.name(context),
             out,
             context.catalog().folder());
-    return reporting.show(context, withProgress(progress -> ExportJob.run(request, progress)));
+    return reporting.show(
+        context,
+        identity.record(
+            lake.root(), withProgress(progress -> ExportJob.run(request, progress))));
   }
 }

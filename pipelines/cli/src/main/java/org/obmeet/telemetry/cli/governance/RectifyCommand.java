@@ -29,6 +29,7 @@ public final class RectifyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private IdentityOption identity;
 
   @ArgGroup(multiplicity = "1")
   private SubjectOptions whom;
@@ -62,6 +63,9 @@ public final class RectifyCommand extends TelemetryCommand {
             Optional.ofNullable(from),
             Optional.ofNullable(to),
             context.catalog().folder());
-    return reporting.show(context, withProgress(progress -> RectifyJob.run(request, progress)));
+    return reporting.show(
+        context,
+        identity.record(
+            lake.root(), withProgress(progress -> RectifyJob.run(request, progress))));
   }
 }

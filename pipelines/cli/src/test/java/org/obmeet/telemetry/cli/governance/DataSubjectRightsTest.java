@@ -180,6 +180,22 @@ class DataSubjectRightsTest {
   }
 
   @Test
+  void request_recordsHowTheIdentityWasVerified() {
+    assertThat(
+            at(NOW, "erase", "--person", "secret-p3", "--yes", "--identity", "representative")
+                .code())
+        .isZero();
+    assertThat(ledger())
+        .contains("\"kind\":\"request\"", "\"identity\":\"representative\"", "-erase-")
+        .doesNotContain("secret-p3");
+    assertThat(at(NOW, "erase", "--person", "secret-p4", "--yes").code()).isZero();
+    assertThat(ledger()).contains("\"identity\":\"unstated\"");
+    CliResult wrong = at(NOW, "erase", "--person", "secret-p5", "--yes", "--identity", "passport");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--identity", "account, token", "passport");
+  }
+
+  @Test
   void erase_withoutYes_asksOnATerminal_andErasesOnlyIfConfirmed() {
     String[] erase = {"erase", "--person", "secret-p3", "--lake", lake, "--now", NOW};
 

@@ -45,6 +45,7 @@ import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -113,6 +114,7 @@ public final class AggregateJob {
     List<String> refusals = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
     LakeState state = lake.state();
+    LogHead before = state.head();
     List<WindowPlan> plans = passGate(planner.plan(state), state, refusals);
     if (!request.preview()) {
       List<WindowPlan> open = withoutEarlierFormats(state, plans, results);
@@ -132,7 +134,6 @@ public final class AggregateJob {
       return report(plans, results, refusals);
     }
     new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
-    RunReport report = report(plans, results, refusals).writtenTo(lake);
     Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     for (WindowResult result : results) {
       result.cubes().stream()
@@ -142,7 +143,7 @@ public final class AggregateJob {
     if (!reasons.isEmpty()) {
       new RunReports(lake).writeReasons(clock.run(), reasons);
     }
-    return report;
+    return report(plans, results, refusals).writtenTo(lake, before);
   }
 
   private static List<WindowPlan> passGate(

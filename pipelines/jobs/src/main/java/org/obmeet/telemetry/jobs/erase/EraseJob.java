@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,6 +206,7 @@ public final class EraseJob {
       receipt.put("tombstone", row.purpose().word());
       row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
       receipt.put("rows_removed", removed);
+      receipt.put("backups_gone_by", lastBackup(context).toString());
       receipts.add(receipt);
       result.receipt(receipt);
       result.note(
@@ -233,6 +236,16 @@ public final class EraseJob {
                 rows.stream()
                     .map(row -> ids.contains(row.id()) ? row.withDone(true) : row)
                     .toList());
+  }
+
+  /**
+   * Returns the day by which a backup that was made before the erasure is destroyed: the first run
+   * of {@code infra/backup} after its period destroys it.
+   */
+  private static LocalDate lastBackup(ErasureContext context) {
+    return LocalDate.ofInstant(context.now(), ZoneOffset.UTC)
+        .plus(context.catalog().processing().storage().backups())
+        .plusDays(1);
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */

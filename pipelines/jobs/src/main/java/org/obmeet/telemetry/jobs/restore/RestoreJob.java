@@ -132,7 +132,7 @@ public final class RestoreJob {
 
   /** Returns true for consents, the suppression table, and releases with their archived copies. */
   private static boolean isIndispensable(FileRef file) {
-    return Stream.of("clean/consent/", "clean/suppression/", "ledger/", "release/")
+    return Stream.of("clean/consent/", "clean/suppression/", "ledger/released/", "release/")
         .anyMatch(file.path()::startsWith);
   }
 

@@ -148,6 +148,9 @@ final class RetentionCheck {
       if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
         finding(path, "it is an orphan file of an aborted run");
       }
+    } else if (RetentionPlanner.isExpiredReport(
+        path, expiry, catalog.processing().storage().runReports())) {
+      finding(path, "it is past its period of " + catalog.processing().storage().runReports());
     } else if (NAMED.matcher(path).matches()) {
       if (requireNamed(path)) {
         checkRelease(path);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,17 @@ class EraseJobTest {
     assertThat(rows()).isEqualTo(87);
     assertThat(work.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
     work.lake().log().verify();
+  }
+
+  @Test
+  void receipt_saysWhenTheLastBackupIsGone() {
+    work.erase(person("p7"));
+
+    Commit receipt = last(CommitKind.ERASE);
+    LocalDate gone = LocalDate.ofInstant(receipt.at(), ZoneOffset.UTC).plusDays(15);
+    assertThat(receipt.detail().toString())
+        .as("14 days of storage.backups, and the day of the next backup")
+        .contains("backups_gone_by=" + gone);
   }
 
   @Test

@@ -112,6 +112,29 @@ class PromisedIngestTest {
   }
 
   @Test
+  void hostedInstance_isProcessedAsItsAdministratorInstructs() {
+    StreamCounts counts =
+        ingest(
+            List.of(
+                consent("i1", true, "hosted", "2026-11-01T00:00:00Z"),
+                consent("i2", true, "hosted", "2026-11-01T00:00:00Z"),
+                consent("i2", false, "hosted", "2026-11-19T00:00:00Z")),
+            report("i1", "2026-11-20T10:00:00Z"),
+            report("i2", "2026-11-20T10:00:00Z"),
+            report("i3", "2026-11-20T10:00:00Z"));
+
+    assertThat(counts.suppressed()).isEqualTo(Map.of("not_opted_in", 1L, "opted_out", 1L));
+    assertThat(rows())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.get("deployment").toString()).isEqualTo("hosted");
+              assertThat(row.get("total_users")).isEqualTo(12L);
+              assertThat(row.get("country")).as("beyond the scope").isNull();
+            });
+  }
+
+  @Test
   void fields_beyondTheInfoPage_areNotStoredUnderItsScope() {
     ingest(
         List.of(consent("i1", true, "registered", "2026-11-01T00:00:00Z")),

@@ -151,6 +151,25 @@ public final class Keyset {
   }
 
   /**
+   * Wraps all keys by the wrapping at a location, and no longer by the one before.
+   *
+   * @param location see {@link KeyWrapping#at}; empty to store plain keys
+   * @throws KeysetException if a wrapping cannot be used; the file stays as it is
+   */
+  public synchronized void wrap(String location) {
+    file.locked(
+        () -> {
+          reload();
+          KeysetContent wrapped = content.wrappedBy(location);
+          byte[] json = wrapped.json();
+          KeysetContent.parse(json, file.path());
+          file.replace(json);
+          content = wrapped;
+          return location;
+        });
+  }
+
+  /**
    * Destroys a key, which is never created again. Its pseudonyms can no longer be linked to a
    * subject.
    *

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -20,6 +19,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 
 /** A file of keys. Only its owner may read it. Call {@link #replace} in {@link #locked}. */
 public final class KeysetFile {
@@ -112,10 +112,7 @@ public final class KeysetFile {
   public <T> T locked(Supplier<T> action) {
     Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
     try (FileChannel channel =
-            FileChannel.open(
-                lockFile,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                ownerOnly(file.getParent()));
+            PrivateFiles.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       deleteTemporaryFiles();
       return action.get();
@@ -166,14 +163,23 @@ public final class KeysetFile {
 
   private Path writeTemporary(byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    LocalStore.writeSynced(temporary, bytes, ownerOnly(file.getParent()));
+    LocalStore.writeSynced(temporary, bytes, PrivateFiles.attributes(temporary));
     return temporary;
   }
 
   private void requireOwnerOnly() throws IOException {
-    if (!posix(file.getParent())) {
+    if (!isPosix(file.getParent())) {
       return;
     }
+    requireOwnerOnly("keyset", file);
+  }
+
+  /**
+   * Checks that only the owner can use a file.
+   *
+   * @throws KeysetException if others can
+   */
+  static void requireOwnerOnly(String what, Path file) throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new KeysetException(
@@ -217,13 +223,7 @@ public final class KeysetFile {
     return new KeysetException("cannot write the " + what + " at " + file + ": " + why, e);
   }
 
-  private static boolean posix(Path folder) throws IOException {
+  static boolean isPosix(Path folder) throws IOException {
     return Files.getFileStore(folder).supportsFileAttributeView("posix");
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-    return posix(folder)
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-        : new FileAttribute<?>[0];
   }
 }

@@ -16,6 +16,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -65,9 +66,9 @@ final class OpenSegment {
   static OpenSegment create(Path root, String path, Dataset dataset, long knownCommit)
       throws IOException {
     Path file = root.resolve(path + SUFFIX);
-    Files.createDirectories(file.getParent());
+    PrivateFiles.createFolders(file.getParent());
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock == null || !Files.exists(file)) {

@@ -117,7 +117,7 @@ final class LakeStateBuilder {
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
       case FENCE -> addFence(fenced, commit);
-      case EXPORT, BREAK -> {}
+      case EXPORT, REQUEST, REPORT, BREAK -> {}
     }
     commit.removed().forEach(file -> files.remove(file.path()));
     commit.added().forEach(file -> files.put(file.path(), file));
@@ -165,7 +165,7 @@ final class LakeStateBuilder {
       case LOST -> WindowsExpiredCommit.of(commit);
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> RewriteCommit.replaces(commit);
       case FENCE -> FenceCommit.of(commit);
-      case CONSENTS, EXPORT, BREAK -> {}
+      case CONSENTS, EXPORT, REQUEST, REPORT, BREAK -> {}
     }
   }
 

@@ -110,7 +110,8 @@ final class RandomLog {
       case RESTORE -> draft.withRemoved(anyFiles());
       case LOST -> new WindowsExpiredCommit(List.of(key())).draft(base, SampleDataset.AT, run);
       case FENCE -> new FenceCommit("run-" + random.nextInt(9)).draft(base, SampleDataset.AT, run);
-      case EXPORT, BREAK, GENESIS -> draft.withDetail(Map.of("rows", 7L));
+      case REPORT -> draft.withAdded(List.of(file(layout.runReport(run))));
+      case EXPORT, REQUEST, BREAK, GENESIS -> draft.withDetail(Map.of("rows", 7L));
     };
   }
 
