@@ -67,7 +67,10 @@ public record PolicyLoader(CatalogSource source) {
             region(file.require("region")),
             file.require("policy_version").text(),
             grace(grace.require("withdrawal")),
-            grace(grace.require("offboarding")));
+            grace(grace.require("offboarding")),
+            file.optional("tombstones")
+                .map(this::tombstones)
+                .orElse(ProcessingPolicy.DEFAULT_TOMBSTONES));
     grace.rejectUnknownKeys();
     community.rejectUnknownKeys();
     hosted.rejectUnknownKeys();
@@ -102,6 +105,21 @@ public record PolicyLoader(CatalogSource source) {
   private static Period grace(YamlNode node) {
     return node.parsed(
         Period::parse, period -> !period.isNegative(), "a period such as P30D, or P0D for none");
+  }
+
+  /** Returns the rules by reason. There must be rules for requests, minors and objections. */
+  private Map<String, TombstoneRule> tombstones(YamlNode node) {
+    List<String> promised = promises().stream().map(Promise::id).toList();
+    ProcessingPolicy.DEFAULT_TOMBSTONES.keySet().stream().sorted().forEach(node::require);
+    return node.entries(
+        (reason, at) -> {
+          TombstoneRule rule =
+              new TombstoneRule(
+                  at.require("lasts").oneOf(TombstoneRule.Lasts.class),
+                  at.require("promise").oneOf(promised));
+          at.rejectUnknownKeys();
+          return rule;
+        });
   }
 
   private static String region(YamlNode node) {

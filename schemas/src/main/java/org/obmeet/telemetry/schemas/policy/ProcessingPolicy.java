@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.policy.TombstoneRule.Lasts;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -25,6 +26,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param policyVersion version of the privacy policy in force
  * @param withdrawalGrace time from a withdrawal of consent to the erasure of the data
  * @param offboardingGrace time from the end of a hosted subscription to the erasure of the data
+ * @param tombstones rules by the reason of an erasure
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -37,7 +39,15 @@ public record ProcessingPolicy(
     String region,
     String policyVersion,
     Period withdrawalGrace,
-    Period offboardingGrace) {
+    Period offboardingGrace,
+    Map<String, TombstoneRule> tombstones) {
+  /** The rules of a catalogue that declares none. */
+  static final Map<String, TombstoneRule> DEFAULT_TOMBSTONES =
+      Map.of(
+          "request", new TombstoneRule(Lasts.REPLAYS, "erasure"),
+          "minor", new TombstoneRule(Lasts.LIFTED, "children"),
+          "objection", new TombstoneRule(Lasts.LIFTED, "objection"));
+
   /**
    * The rule of the policy for a data type and deployment. No report is processed without a
    * consent, whatever the rule.
@@ -58,6 +68,12 @@ public record ProcessingPolicy(
     appIds = Set.copyOf(appIds);
     writeKeys = Set.copyOf(writeKeys);
     siteIds = Set.copyOf(siteIds);
+    tombstones = Collections.unmodifiableMap(new TreeMap<>(tombstones));
+  }
+
+  /** Returns the rule for the reason of an erasure; that of a request if the reason has none. */
+  public TombstoneRule tombstone(String reason) {
+    return tombstones.getOrDefault(reason, tombstones.get("request"));
   }
 
   /** Returns the rule for a data type and deployment; {@code NO} if the matrix has no rule. */

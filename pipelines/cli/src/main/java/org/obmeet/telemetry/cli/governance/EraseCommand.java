@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.governance;
 
+import static org.obmeet.telemetry.jobs.SubjectIdentifier.Kind.INSTANCE;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +66,18 @@ public final class EraseCommand extends TelemetryCommand {
       names = "--immediate",
       description = "With --reason offboarding: skip the grace period of the policy.")
   private boolean atOnce;
+
+  @Option(
+      names = "--beyond-consent",
+      description =
+          "Erase only the values beyond the narrowed consents of these instances, before the grace"
+              + " period ends.")
+  private boolean beyondConsent;
+
+  @Option(
+      names = "--unseen",
+      description = "Reject data of the subject even if nothing is known about it yet.")
+  private boolean unseen;
 
   @Option(names = "--yes", description = "Erase without asking. Required if there is no terminal.")
   private boolean yes;
@@ -130,16 +144,18 @@ public final class EraseCommand extends TelemetryCommand {
             Path.of(lake.keysetFile()),
             clock.now(context),
             names,
+            type(),
             reason,
-            objects
-                ? EraseRequest.TombstoneTerm.OBJECTION
-                : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+            unseen,
             endOfGracePeriod(),
             SEGMENT_TIMEOUT,
             context.catalog().folder(),
             given);
     if (queue && !named) {
       throw wrongUsage("--queue requires subjects");
+    }
+    if (beyondConsent && (objects || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
+      throw wrongUsage("--beyond-consent requires instances, and excludes --objection");
     }
     if (dryRun) {
       return reporting.showResult(context, EraseJob.preview(request));
@@ -152,6 +168,13 @@ public final class EraseCommand extends TelemetryCommand {
         withProgress(
             progress ->
                 queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress)));
+  }
+
+  private EraseRequest.Type type() {
+    if (beyondConsent) {
+      return EraseRequest.Type.BEYOND_CONSENT;
+    }
+    return objects ? EraseRequest.Type.OBJECTION : EraseRequest.Type.SUBJECT;
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {

@@ -70,9 +70,10 @@ public final class EraseJob {
     Lake lake = LakeAccess.require(request.lake());
     LogHead before = lake.state().head();
     ErasureResult result = new ErasureResult();
-    new Tombstones(ErasureContext.of(lake, request, clock.run()))
-        .set()
-        .forEach(row -> result.note(row.id() + ": queued; new data are rejected from now on"));
+    Tombstones tombstones = new Tombstones(ErasureContext.of(lake, request, clock.run()));
+    List<Suppression> queued = tombstones.set();
+    tombstones.endConsents(queued);
+    queued.forEach(row -> result.note(row.id() + ": queued; new data are rejected from now on"));
     return report(lake, before, request, clock, result);
   }
 
@@ -126,7 +127,9 @@ public final class EraseJob {
             .orElse(found);
     LogHead before = lake.state().head();
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
-    List<Suppression> open = new Tombstones(context).set();
+    Tombstones tombstones = new Tombstones(context);
+    List<Suppression> open = tombstones.set();
+    tombstones.endConsents(open);
     List<Suppression> due = due(open, request);
     ErasureResult result = new ErasureResult();
     open.stream()
@@ -139,6 +142,7 @@ public final class EraseJob {
       awaitCollectors(lake, request, set);
       try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
         RowErasure.remove(context, due, result);
+        ValueErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
         appendReceipts(context, commits, due, result);
@@ -203,14 +207,15 @@ public final class EraseJob {
       receipt.put("reason", row.reason());
       receipt.put("tombstone", row.purpose().word());
       row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
-      receipt.put("rows_removed", removed);
+      long narrowed = ValueErasure.narrowed(commits, row.id());
+      if (row.blocksIntake()) {
+        receipt.put("rows_removed", removed);
+      } else {
+        receipt.put("rows_narrowed", narrowed);
+      }
       receipts.add(receipt);
       result.receipt(receipt);
-      result.note(
-          row.id()
-              + (removed.isEmpty()
-                  ? ": no stored data were found; new data are rejected"
-                  : ": erased; rows removed: " + removed + ", survivors: 0"));
+      result.note(row.id() + outcome(row, removed, narrowed));
     }
     Map<String, Object> detail =
         Map.of(
@@ -233,6 +238,15 @@ public final class EraseJob {
                 rows.stream()
                     .map(row -> ids.contains(row.id()) ? row.withDone(true) : row)
                     .toList());
+  }
+
+  private static String outcome(Suppression row, Map<String, Long> removed, long narrowed) {
+    if (!row.blocksIntake()) {
+      return ": values beyond the consent erased in " + narrowed + " rows, survivors: 0";
+    }
+    return removed.isEmpty()
+        ? ": no stored data were found; new data are rejected"
+        : ": erased; rows removed: " + removed + ", survivors: 0";
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LegalHolds;
@@ -11,6 +13,7 @@ import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -43,9 +46,32 @@ record ErasureContext(
     return catalog.datasets().values().stream().filter(d -> d.epochDays() > 0).toList();
   }
 
-  /** Returns the matcher of the subjects' rows in a data set. */
+  /** Returns the matcher of the rows to remove in a data set. */
   SubjectRowMatcher rows(Dataset dataset, List<Suppression> due) {
-    return new SubjectRowMatcher(dataset, pseudonyms, SuppressionLists.list(due, row -> true));
+    return erasedRows(dataset, due).removed();
+  }
+
+  /** Returns the rows of a data set that erasures must not leave as they are. */
+  ErasedRows erasedRows(Dataset dataset, List<Suppression> due) {
+    return ErasedRows.of(dataset, pseudonyms, due);
+  }
+
+  /**
+   * Returns the time from which on no source can bring back rows that existed at a time, because
+   * the data sets of their kind of subject reject rows of that age.
+   */
+  Instant lastReplay(String kind, Instant at) {
+    return datasets().stream()
+        .filter(dataset -> EpochKeyId.kinds(dataset).contains(kind))
+        .map(
+            dataset ->
+                at.atZone(ZoneOffset.UTC)
+                    .plus(dataset.clockSkew())
+                    .plus(dataset.retention().clean())
+                    .plusDays(2)
+                    .toInstant())
+        .max(Comparator.naturalOrder())
+        .orElse(at);
   }
 
   /**

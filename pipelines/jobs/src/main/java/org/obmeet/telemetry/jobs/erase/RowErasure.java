@@ -70,10 +70,11 @@ final class RowErasure {
     Lake lake = context.lake();
     result.liveRuns(RunLease.liveRuns(lake, context.run()));
     LegalHolds holds = context.holds();
+    List<Suppression> removals = due.stream().filter(Suppression::blocksIntake).toList();
     for (Dataset dataset : context.datasets()) {
-      SubjectRowMatcher rows = context.rows(dataset, due);
+      SubjectRowMatcher rows = context.rows(dataset, removals);
       if (rows.isPossible()) {
-        new RowErasure(context, due, result, rows, holds).removeRows();
+        new RowErasure(context, removals, result, rows, holds).removeRows();
       }
     }
     deleteOrphans(context);

@@ -194,7 +194,7 @@ class EraseJobTest {
           public void note(String line) {}
         };
     RunReport report =
-        work.erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, stages, person("p7"));
+        work.erase(EraseRequest.Type.SUBJECT, stages, person("p7"));
     assertThat(runs).hasSize(1);
     runs.forEach(RunLease::close);
     return report;
@@ -255,7 +255,7 @@ class EraseJobTest {
         };
 
     RunReport report =
-        work.erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, progress, person("p7"));
+        work.erase(EraseRequest.Type.SUBJECT, progress, person("p7"));
 
     assertThat(report.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(report.notes())
@@ -393,8 +393,9 @@ class EraseJobTest {
         work.keys(),
         work.now(),
         List.of(person("p7")),
+        EraseRequest.Type.SUBJECT,
         "request",
-        EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+        false,
         due,
         Duration.ZERO,
         Catalogs.SHIPPED,
@@ -411,7 +412,7 @@ class EraseJobTest {
             "legal",
             Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
     work.erase(person("p1"));
-    work.erase(EraseRequest.TombstoneTerm.OBJECTION, person("p2"));
+    work.erase(EraseRequest.Type.OBJECTION, person("p2"));
     LakeFixture later = work.at("2028-08-03T12:00:00Z");
 
     later.retain(Mode.ENFORCE);

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
-import org.obmeet.telemetry.jobs.erase.EraseRequest.TombstoneTerm;
+import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.keys.KeyName;
@@ -142,7 +142,7 @@ class RetentionSimulationTest {
     if (objected.isEmpty() && random.nextInt(4) == 0) {
       objected.put("p7", day);
       today.erase(
-          TombstoneTerm.OBJECTION, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p7"));
+          EraseRequest.Type.OBJECTION, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p7"));
     }
   }
 

@@ -269,7 +269,8 @@ class EventProjectionTest {
             policy.region(),
             policy.policyVersion(),
             policy.withdrawalGrace(),
-            policy.offboardingGrace());
+            policy.offboardingGrace(),
+            policy.tombstones());
     assertThat(project(line).rows).hasSize(1);
     ProjectorFixture outcomes = ProjectorFixture.events().under(honours).project(json(line));
     assertThat(outcomes.refused).containsExactly("do-not-track||0");

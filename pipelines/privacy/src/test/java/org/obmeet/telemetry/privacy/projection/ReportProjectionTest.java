@@ -227,7 +227,8 @@ class ReportProjectionTest {
             policy.region(),
             policy.policyVersion(),
             policy.withdrawalGrace(),
-            policy.offboardingGrace());
+            policy.offboardingGrace(),
+            policy.tombstones());
     ProjectorFixture outcomes = ProjectorFixture.reports().under(strict).project(report(""));
     assertThat(outcomes.refused).containsExactly("not-allowed-for-deployment||0");
     assertThat(outcomes.requestedKeys).isEmpty();
