@@ -8,8 +8,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * A row of the suppression table: a tombstone, an objection, a restriction, a legal hold or a
- * narrowed consent. It contains a pseudonym of a subject that does not change with key rotation. The row is deleted when
- * its purpose ends.
+ * narrowed consent. It contains a pseudonym of a subject that does not change with key rotation.
+ * The row is deleted when its purpose ends.
  *
  * @param id random id of the row; discloses nothing about the subject
  * @param purpose purpose of the row
