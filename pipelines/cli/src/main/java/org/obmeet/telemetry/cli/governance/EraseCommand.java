@@ -33,10 +33,12 @@ import picocli.CommandLine.TypeConversionException;
     name = "erase",
     header = "Erase all data about a subject and write a receipt.",
     description = {
-      "New data about the subject are rejected as soon as the erasure is recorded. Published",
-      "releases do not change. Exits with 50 if the erasure has to wait for a legal hold or",
-      "another run, and with 60 if a file is unreadable or data remain. The erasure then stays",
-      "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
+      "New data about the subject are rejected as soon as the erasure is recorded, and the consent",
+      "of an instance ends. Runs that began before have to repeat their work. Published releases do",
+      "not change. Exits with 44 if nothing is known about the subject, with 50 if a legal hold",
+      "delays the erasure, with 51 if a collector does, and with 60 if a file is unreadable or data",
+      "remain. The erasure then stays open; the next 'erase due' or 'daily' continues it. On a",
+      "terminal it asks for confirmation."
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
@@ -53,7 +55,8 @@ public final class EraseCommand extends TelemetryCommand {
       names = "--reason",
       paramLabel = "WORD",
       description =
-          "The reason: request, minor, offboarding or another word. Default: request. Required if "
+          "The reason: request, minor, offboarding or another word. Default: request. The policy "
+              + "states how long data are rejected for each. Required if "
               + "the log is corrupt: the erasure then starts a new chain, which records it.")
   private String reason;
 
@@ -91,12 +94,12 @@ public final class EraseCommand extends TelemetryCommand {
 
   @Option(
       names = "--dry-run",
-      description = "Print how many rows of which data sets would be erased; write nothing.")
+      description = "Print how many rows of which data sets, zones and months would be erased; write nothing.")
   private boolean dryRun;
 
   /** The options for the subjects: named subjects, or all due erasures. */
   static final class Subjects {
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(exclusive = false, multiplicity = "1")
     private SubjectOptions named;
 
     @Parameters(
@@ -154,8 +157,8 @@ public final class EraseCommand extends TelemetryCommand {
     if (queue && !named) {
       throw wrongUsage("--queue requires subjects");
     }
-    if (beyondConsent && (objects || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
-      throw wrongUsage("--beyond-consent requires instances, and excludes --objection");
+    if (beyondConsent && (objects || queue || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
+      throw wrongUsage("--beyond-consent requires instances, and excludes --objection and --queue");
     }
     if (dryRun) {
       return reporting.showResult(context, EraseJob.preview(request));

@@ -16,13 +16,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     header = "Write a copy of all data about a subject.",
-    description = "Writes one archive with JSON, CSV and a description of each column.")
+    description = {
+      "Writes one archive with JSON, CSV and Parquet, a description of each column, and a page for",
+      "the person who asked. Exits with 44 if nothing is known about the subject."
+    })
 public final class ExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup(exclusive = false, multiplicity = "1")
   private SubjectOptions whom;
 
   @Option(
@@ -32,6 +35,11 @@ public final class ExportCommand extends TelemetryCommand {
       description = "The archive to create. It must not exist and must be outside the lake.")
   private Path out;
 
+  @Option(
+      names = "--dry-run",
+      description = "Print how many rows of which zones and months there are; write nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     ExportRequest request =
@@ -39,8 +47,9 @@ public final class ExportCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.name(context),
+            whom.names(context),
             out,
+            dryRun,
             context.catalog().folder());
     return reporting.show(context, withProgress(progress -> ExportJob.run(request, progress)));
   }

@@ -23,14 +23,15 @@ import picocli.CommandLine.Option;
     description = {
       "Rewrites the subject's rows with the given values, treated as the schema requires.",
       "Published releases do not change; windows not released yet use the corrected rows. Exits",
-      "with 50 if a legal hold protects rows."
+      "with 44 if nothing is known about the subject, with 50 if a legal hold protects rows, and",
+      "with 51 if another run is at work."
     })
 public final class RectifyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup(exclusive = false, multiplicity = "1")
   private SubjectOptions whom;
 
   @Option(
@@ -47,6 +48,9 @@ public final class RectifyCommand extends TelemetryCommand {
   @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
   private LocalDate to;
 
+  @Option(names = "--dry-run", description = "Print how many rows there are; write nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     if (from != null && to != null && to.isBefore(from)) {
@@ -57,10 +61,11 @@ public final class RectifyCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.name(context),
+            whom.names(context),
             set,
             Optional.ofNullable(from),
             Optional.ofNullable(to),
+            dryRun,
             context.catalog().folder());
     return reporting.show(context, withProgress(progress -> RectifyJob.run(request, progress)));
   }

@@ -4,10 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.avro.generic.GenericRecord;
@@ -92,22 +90,27 @@ final class ConsentChanges {
 
   /**
    * Returns the opt-outs that end the consents of some instances. Consents that begin later end as
-   * they begin.
+   * they begin, if the tombstone is set now.
+   *
+   * @param subjects time of the tombstone by instance
    */
-  List<GenericRecord> optOuts(Collection<String> subjects, Instant now) {
+  List<GenericRecord> optOuts(Map<String, Instant> subjects, Instant now) {
     List<GenericRecord> optOuts = new ArrayList<>();
-    for (String subject : subjects) {
-      Optional.ofNullable(instances.get(subject))
-          .map(ConsentChanges::last)
-          .filter(ConsentChanges::optsIn)
-          .ifPresent(
-              last -> {
-                optOuts.add(optOut(last, now.getEpochSecond()));
-                if ((Long) last.get("second") > now.getEpochSecond()) {
-                  optOuts.add(optOut(last, (Long) last.get("second")));
-                }
-              });
-    }
+    subjects.forEach(
+        (subject, at) -> {
+          GenericRecord last =
+              instances.containsKey(subject) ? last(instances.get(subject)) : null;
+          if (last == null || !optsIn(last)) {
+            return;
+          }
+          long second = (Long) last.get("second");
+          if (at.equals(now) || second <= at.getEpochSecond()) {
+            optOuts.add(optOut(last, now.getEpochSecond()));
+            if (second > now.getEpochSecond()) {
+              optOuts.add(optOut(last, second));
+            }
+          }
+        });
     return optOuts;
   }
 

@@ -44,4 +44,9 @@ public record EraseRequest(
   public EraseRequest {
     names = List.copyOf(names);
   }
+
+  EraseRequest withNames(List<SubjectIdentifier> others) {
+    return new EraseRequest(
+        lake, keys, now, others, type, reason, unseen, due, maxWait, catalog, brokenLogReason);
+  }
 }

@@ -1,11 +1,12 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -13,7 +14,6 @@ import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
-import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -31,6 +31,24 @@ record ErasureContext(
     lake.state().checkKeyset(keyset);
     return new ErasureContext(
         lake, request, run, Catalogs.load(request.catalog()), SuppressionLists.pseudonyms(keyset));
+  }
+
+  /**
+   * Returns the context with the names of the request under which something is known.
+   *
+   * @param notes receives a line about each other name
+   * @throws org.obmeet.telemetry.jobs.JobException if there is none
+   */
+  ErasureContext withKnownNames(Consumer<String> notes) {
+    if (request.names().isEmpty()) {
+      return this;
+    }
+    List<SubjectIdentifier> known = search().require(request.names(), request.unseen(), notes);
+    return new ErasureContext(lake, request.withNames(known), run, catalog, pseudonyms);
+  }
+
+  SubjectSearch search() {
+    return new SubjectSearch(lake, catalog, pseudonyms);
   }
 
   Instant now() {
@@ -54,24 +72,6 @@ record ErasureContext(
   /** Returns the rows of a data set that erasures must not leave as they are. */
   ErasedRows erasedRows(Dataset dataset, List<Suppression> due) {
     return ErasedRows.of(dataset, pseudonyms, due);
-  }
-
-  /**
-   * Returns the time from which on no source can bring back rows that existed at a time, because
-   * the data sets of their kind of subject reject rows of that age.
-   */
-  Instant lastReplay(String kind, Instant at) {
-    return datasets().stream()
-        .filter(dataset -> EpochKeyId.kinds(dataset).contains(kind))
-        .map(
-            dataset ->
-                at.atZone(ZoneOffset.UTC)
-                    .plus(dataset.clockSkew())
-                    .plus(dataset.retention().clean())
-                    .plusDays(2)
-                    .toInstant())
-        .max(Comparator.naturalOrder())
-        .orElse(at);
   }
 
   /**

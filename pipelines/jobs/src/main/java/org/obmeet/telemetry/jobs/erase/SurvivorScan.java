@@ -16,6 +16,7 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -27,8 +28,8 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Counts the remaining rows of erased subjects in landing and clean, also in orphan files. The rows
- * of staging and quarantine are not counted. In clean it reads only the subjects' buckets, and no
+ * Counts the remaining rows of erased subjects in landing and clean, also in orphan files, except
+ * those of fenced runs. The rows of staging and quarantine are not counted. In clean it reads only the subjects' buckets, and no
  * file that the removal of the rows has read to its end without finding any: it cannot change.
  */
 final class SurvivorScan {
@@ -55,7 +56,7 @@ final class SurvivorScan {
     this.due = due;
     this.result = result;
     this.holds = context.holds();
-    this.liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
+    this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, context.run()));
     this.olderSegments = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(set));
     for (CleanFile file : lake.state().clean()) {
       named.put(file.path(), file);
@@ -142,9 +143,9 @@ final class SurvivorScan {
       }
     }
     result.scanned("clean", count, file.size());
-    if (any && !liveRuns.isEmpty() && known == null) {
-      result.waitFor(file.path() + " belongs to a live run, which can no longer commit it");
-    } else if (any) {
+    boolean orphan =
+        known == null && LakeLayout.run(file.path()).filter(result.fenced()::contains).isPresent();
+    if (any && !orphan) {
       try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {
         countSurvivors(file.path(), rows, all);
       }

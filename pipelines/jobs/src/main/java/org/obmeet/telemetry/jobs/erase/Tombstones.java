@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -54,18 +53,17 @@ record Tombstones(ErasureContext context) {
   }
 
   /**
-   * Ends the consents of the instances that these erasures reject. A withdrawal rejects nothing
-   * after it.
+   * Ends the consents of the instances that these erasures reject, except those given after the
+   * tombstone. A withdrawal rejects nothing after it.
    */
   void endConsents(List<Suppression> erasures) {
     Dataset dataset = context.catalog().dataset(CONSENT);
     ConsentLog log = new ConsentLog(context.lake(), dataset);
-    Set<String> instances =
+    Map<String, Instant> instances =
         erasures.stream()
             .filter(row -> row.blocksIntake() && row.through().isEmpty())
             .filter(row -> row.kind().equals("instance"))
-            .map(Suppression::subject)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toMap(Suppression::subject, Suppression::at, (a, b) -> b));
     List<GenericRecord> optOuts =
         instances.isEmpty()
             ? List.of()
@@ -156,7 +154,7 @@ record Tombstones(ErasureContext context) {
   private Optional<Instant> end(String kind, String reason) {
     return context.catalog().processing().tombstone(reason).lasts() == TombstoneRule.Lasts.LIFTED
         ? Optional.empty()
-        : Optional.of(context.lastReplay(kind, context.now()));
+        : Optional.of(context.search().lastReplay(kind, context.now()));
   }
 
   /** The withdrawals and narrowed consents whose grace period is over, with data that may exist. */
@@ -165,7 +163,7 @@ record Tombstones(ErasureContext context) {
     Predicate<Instant> isDue =
         at ->
             !at.atZone(ZoneOffset.UTC).plus(grace).toInstant().isAfter(context.now())
-                && context.lastReplay("instance", at).isAfter(context.now());
+                && context.search().lastReplay("instance", at).isAfter(context.now());
     List<Suppression> rows = new ArrayList<>();
     changes
         .withdrawals(isDue)

@@ -103,6 +103,7 @@ class WithdrawalTest {
         Optional.of(work.file("in", consent("i1", "2026-06-01T00:00:00Z", true))));
 
     work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "acc-i1"));
+    assertThat(rows(work)).isZero();
 
     LakeFixture later = work.at("2028-01-03T12:00:00Z");
     later.retain(Mode.ENFORCE);
