@@ -82,16 +82,22 @@ public final class LakeFixture {
   /** Erases subjects and reports the progress. */
   public RunReport erase(
       EraseRequest.Type type, Progress progress, SubjectIdentifier... names) {
-    return EraseJob.run(request(type, names), progress);
+    return EraseJob.run(request(type, false, names), progress);
+  }
+
+  /** Erases subjects of which nothing may be known. */
+  public RunReport eraseUnseen(EraseRequest.Type type, SubjectIdentifier... names) {
+    return EraseJob.run(request(type, true, names), Progress.silent());
   }
 
   /** Queues the erasure of subjects. */
   public RunReport queueErasure(SubjectIdentifier... names) {
     return EraseJob.queue(
-        request(EraseRequest.Type.SUBJECT, names), Progress.silent());
+        request(EraseRequest.Type.SUBJECT, false, names), Progress.silent());
   }
 
-  private EraseRequest request(EraseRequest.Type type, SubjectIdentifier... names) {
+  private EraseRequest request(
+      EraseRequest.Type type, boolean unseen, SubjectIdentifier... names) {
     return new EraseRequest(
         root().toString(),
         keys(),
@@ -99,7 +105,7 @@ public final class LakeFixture {
         List.of(names),
         type,
         "request",
-        false,
+        unseen,
         Optional.empty(),
         Duration.ZERO,
         Catalogs.SHIPPED,

@@ -69,7 +69,7 @@ public record PolicyLoader(CatalogSource source) {
             grace(grace.require("withdrawal")),
             grace(grace.require("offboarding")),
             file.optional("tombstones")
-                .map(this::tombstones)
+                .map(PolicyLoader::tombstones)
                 .orElse(ProcessingPolicy.DEFAULT_TOMBSTONES));
     grace.rejectUnknownKeys();
     community.rejectUnknownKeys();
@@ -108,15 +108,14 @@ public record PolicyLoader(CatalogSource source) {
   }
 
   /** Returns the rules by reason. There must be rules for requests, minors and objections. */
-  private Map<String, TombstoneRule> tombstones(YamlNode node) {
-    List<String> promised = promises().stream().map(Promise::id).toList();
+  private static Map<String, TombstoneRule> tombstones(YamlNode node) {
     ProcessingPolicy.DEFAULT_TOMBSTONES.keySet().stream().sorted().forEach(node::require);
     return node.entries(
         (reason, at) -> {
           TombstoneRule rule =
               new TombstoneRule(
                   at.require("lasts").oneOf(TombstoneRule.Lasts.class),
-                  at.require("promise").oneOf(promised));
+                  at.require("promise").text());
           at.rejectUnknownKeys();
           return rule;
         });

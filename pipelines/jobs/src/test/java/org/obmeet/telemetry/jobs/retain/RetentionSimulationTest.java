@@ -137,11 +137,13 @@ class RetentionSimulationTest {
   private void erase() {
     assertThat(today.erase().exit()).isIn(ExitCode.DONE, ExitCode.GATE_REFUSED);
     if (random.nextInt(5) == 0) {
-      today.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p" + random.nextInt(7)));
+      today.eraseUnseen(
+          EraseRequest.Type.SUBJECT,
+          new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p" + random.nextInt(7)));
     }
     if (objected.isEmpty() && random.nextInt(4) == 0) {
       objected.put("p7", day);
-      today.erase(
+      today.eraseUnseen(
           EraseRequest.Type.OBJECTION, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p7"));
     }
   }
