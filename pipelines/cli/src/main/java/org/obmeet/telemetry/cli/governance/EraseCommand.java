@@ -33,12 +33,10 @@ import picocli.CommandLine.TypeConversionException;
     name = "erase",
     header = "Erase all data about a subject and write a receipt.",
     description = {
-      "New data about the subject are rejected as soon as the erasure is recorded, and the consent",
-      "of an instance ends. Runs that began before have to repeat their work. Published releases do",
-      "not change. Exits with 44 if nothing is known about the subject, with 50 if a legal hold",
-      "delays the erasure, with 51 if a collector does, and with 60 if a file is unreadable or data",
-      "remain. The erasure then stays open; the next 'erase due' or 'daily' continues it. On a",
-      "terminal it asks for confirmation."
+      "New data about the subject are rejected from then on, and the consent of an instance ends.",
+      "Published releases do not change. Exits with 50 if a legal hold delays the erasure, with 51 if",
+      "a collector does, and with 60 if a file is unreadable or data remain. The erasure then stays",
+      "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
@@ -55,8 +53,7 @@ public final class EraseCommand extends TelemetryCommand {
       names = "--reason",
       paramLabel = "WORD",
       description =
-          "The reason: request, minor, offboarding or another word. Default: request. The policy "
-              + "states how long data are rejected for each. Required if "
+          "The reason: request, minor, offboarding or another word. Default: request. Required if "
               + "the log is corrupt: the erasure then starts a new chain, which records it.")
   private String reason;
 
@@ -73,13 +70,12 @@ public final class EraseCommand extends TelemetryCommand {
   @Option(
       names = "--beyond-consent",
       description =
-          "Erase only the values beyond the narrowed consents of these instances, before the grace"
-              + " period ends.")
+          "Erase only the values beyond the narrowed consents of these instances, at once.")
   private boolean beyondConsent;
 
   @Option(
       names = "--unseen",
-      description = "Reject data of the subject even if nothing is known about it yet.")
+      description = "Reject data of the subject even if nothing is known yet.")
   private boolean unseen;
 
   @Option(names = "--yes", description = "Erase without asking. Required if there is no terminal.")
@@ -94,7 +90,7 @@ public final class EraseCommand extends TelemetryCommand {
 
   @Option(
       names = "--dry-run",
-      description = "Print how many rows of which data sets, zones and months would be erased; write nothing.")
+      description = "Count the rows to erase by data set, zone and month; write nothing.")
   private boolean dryRun;
 
   /** The options for the subjects: named subjects, or all due erasures. */

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "export",
     header = "Write a copy of all data about a subject.",
     description = {
-      "Writes one archive with JSON, CSV and Parquet, a description of each column, and a page for",
-      "the person who asked. Exits with 44 if nothing is known about the subject."
+      "Writes one archive with JSON, CSV, Parquet, a description of each column, and a page for the",
+      "person who asked."
     })
 public final class ExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
@@ -37,7 +37,7 @@ public final class ExportCommand extends TelemetryCommand {
 
   @Option(
       names = "--dry-run",
-      description = "Print how many rows of which zones and months there are; write nothing.")
+      description = "Count the rows by zone and month; write nothing.")
   private boolean dryRun;
 
   @Override

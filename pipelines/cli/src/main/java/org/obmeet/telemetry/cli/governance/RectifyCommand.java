@@ -23,8 +23,7 @@ import picocli.CommandLine.Option;
     description = {
       "Rewrites the subject's rows with the given values, treated as the schema requires.",
       "Published releases do not change; windows not released yet use the corrected rows. Exits",
-      "with 44 if nothing is known about the subject, with 50 if a legal hold protects rows, and",
-      "with 51 if another run is at work."
+      "with 50 if a legal hold protects rows."
     })
 public final class RectifyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
@@ -48,7 +47,7 @@ public final class RectifyCommand extends TelemetryCommand {
   @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
   private LocalDate to;
 
-  @Option(names = "--dry-run", description = "Print how many rows there are; write nothing.")
+  @Option(names = "--dry-run", description = "Count the rows; write nothing.")
   private boolean dryRun;
 
   @Override

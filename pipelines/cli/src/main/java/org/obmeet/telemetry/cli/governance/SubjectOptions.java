@@ -15,7 +15,7 @@ final class SubjectOptions {
   @Option(
       names = "--person",
       paramLabel = "ID",
-      description = "A person, by user or device id. Repeatable, as are the other kinds.")
+      description = "A person, by user or device id. Repeatable.")
   private List<String> persons = List.of();
 
   @Option(names = "--instance", paramLabel = "ID", description = "An instance, by its uniqueId.")
@@ -24,7 +24,7 @@ final class SubjectOptions {
   @Option(
       names = "--owner",
       paramLabel = "ID",
-      description = "An owner, by account, or by the address or domain of an instance.")
+      description = "An owner, by account, address or domain.")
   private List<String> owners = List.of();
 
   @Option(

@@ -49,22 +49,16 @@ public abstract class SuppressionCommand extends TelemetryCommand {
   /** The command {@code telemetry restrict}, which manages restrictions of processing. */
   @Command(
       name = "restrict",
-      description = {
-        "Manage restrictions, which exclude a subject's data from new aggregates. Its list also has",
-        "the objections and tombstones that last until they are lifted."
-      })
+      description =
+          "Manage restrictions, which exclude a subject's data from new aggregates. Objections and"
+              + " lasting tombstones are listed too.")
   public static final class Restrict extends SuppressionCommand {
     Restrict() {
       super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION, Purpose.TOMBSTONE));
     }
   }
 
-  @Command(
-      name = "add",
-      description = {
-        "Add an entry for each identifier and print its ID. Exits with 44 if nothing is known about",
-        "the subject."
-      })
+  @Command(name = "add", description = "Add an entry for each identifier and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
     about
         .add(context, at.service(context), purposes.get(0))
@@ -123,12 +117,12 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     @ArgGroup(exclusive = false)
     private SubjectOptions whom;
 
-    @Option(names = "--unseen", description = "Add it even if nothing is known about the subject.")
+    @Option(names = "--unseen", description = "Add it even if nothing is known.")
     private boolean unseen;
 
     @Option(
         names = "--dry-run",
-        description = "Print how many rows of which zones and months it covers; write nothing.")
+        description = "Count its rows by zone and month; write nothing.")
     private boolean dryRun;
 
     @Option(
