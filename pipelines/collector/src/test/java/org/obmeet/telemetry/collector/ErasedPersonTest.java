@@ -41,8 +41,9 @@ class ErasedPersonTest {
 
   private static String page(String person, String id, Instant at) {
     return """
-        {"type":"page","userId":"%s","messageId":"%s","timestamp":"%s","writeKey":"obm-write-key",\
-        "properties":{"url":"https://obmeet.org/home"}}"""
+    {"type":"page","userId":"%s","messageId":"%s","timestamp":"%s","writeKey":"obm-write-key",\
+    "properties":{"url":"https://obmeet.org/home"}}\
+    """
         .formatted(person, id, at);
   }
 

@@ -36,8 +36,7 @@ public final class LakeAccess {
         .orElseThrow(
             () ->
                 stillHeld(
-                    ExitCode.BUSY,
-                    "another retention, erasure or rectification has been running"));
+                    ExitCode.BUSY, "another retention, erasure or rectification has been running"));
   }
 
   /**

@@ -68,7 +68,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
       SubjectIdentifier name = names.get(i);
       if (known.get(i).isEmpty()) {
         unknown.accept(
-            "Identifier %d of %d (%s): nothing is known under it."
+            "Identifier %s of %s (%s): nothing is known under it."
                 .formatted(i + 1, names.size(), name.kind().word()));
       }
       known
@@ -93,8 +93,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   }
 
   /**
-   * Returns, for each identifier, its first form under which something is known. If a file cannot be
-   * read, it may contain rows of every subject.
+   * Returns, for each identifier, its first form under which something is known. If a file cannot
+   * be read, it may contain rows of every subject.
    */
   private List<Optional<SubjectIdentifier>> find(List<SubjectIdentifier> names) {
     Map<Subject, Integer> forms = new HashMap<>();
@@ -274,16 +274,15 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   }
 
   /**
-   * Opens a landing segment. Of a segment that is still being written, it reads the complete blocks;
-   * it may have been sealed since it was listed.
+   * Opens a landing segment. Of a segment that is still being written, it reads the complete
+   * blocks; it may have been sealed since it was listed.
    *
    * @throws org.obmeet.telemetry.lake.store.LakeException if another segment is damaged
    */
   public static RecordIterator openSegment(Lake lake, Dataset dataset, String path) {
     return path.endsWith(OPEN) && lake.files().exists(path)
         ? new RowFileReader(lake.files(), path, dataset, end -> {})
-        : RowFileReader.complete(
-            lake.files(), path.replaceFirst("\\.open$", ""), dataset.schema());
+        : RowFileReader.complete(lake.files(), path.replaceFirst("\\.open$", ""), dataset.schema());
   }
 
   private static boolean readable(Runnable scan) {

@@ -80,8 +80,7 @@ public final class LakeFixture {
   }
 
   /** Erases subjects and reports the progress. */
-  public RunReport erase(
-      EraseRequest.Type type, Progress progress, SubjectIdentifier... names) {
+  public RunReport erase(EraseRequest.Type type, Progress progress, SubjectIdentifier... names) {
     return EraseJob.run(request(type, false, names), progress);
   }
 
@@ -92,12 +91,10 @@ public final class LakeFixture {
 
   /** Queues the erasure of subjects. */
   public RunReport queueErasure(SubjectIdentifier... names) {
-    return EraseJob.queue(
-        request(EraseRequest.Type.SUBJECT, false, names), Progress.silent());
+    return EraseJob.queue(request(EraseRequest.Type.SUBJECT, false, names), Progress.silent());
   }
 
-  private EraseRequest request(
-      EraseRequest.Type type, boolean unseen, SubjectIdentifier... names) {
+  private EraseRequest request(EraseRequest.Type type, boolean unseen, SubjectIdentifier... names) {
     return new EraseRequest(
         root().toString(),
         keys(),

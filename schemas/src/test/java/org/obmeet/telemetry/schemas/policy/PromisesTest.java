@@ -44,9 +44,7 @@ class PromisesTest {
   void tombstones_ofEachReason_nameTheirPromise_andThatOfAMinorIsLifted() {
     ProcessingPolicy policy = Catalog.load().processing();
 
-    assertThat(policy.tombstones().values())
-        .extracting(TombstoneRule::promise)
-        .isSubsetOf(ids());
+    assertThat(policy.tombstones().values()).extracting(TombstoneRule::promise).isSubsetOf(ids());
     assertThat(policy.tombstone("minor").lasts()).isEqualTo(TombstoneRule.Lasts.LIFTED);
     assertThat(policy.tombstone("another-word")).isEqualTo(policy.tombstone("request"));
     assertThat(policy.tombstone("request").lasts()).isEqualTo(TombstoneRule.Lasts.REPLAYS);

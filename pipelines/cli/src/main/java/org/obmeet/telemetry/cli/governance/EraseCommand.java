@@ -34,8 +34,10 @@ import picocli.CommandLine.TypeConversionException;
     header = "Erase all data about a subject and write a receipt.",
     description = {
       "New data about the subject are rejected from then on, and the consent of an instance ends.",
-      "Published releases do not change. Exits with 50 if a legal hold delays the erasure, with 51 if",
-      "a collector does, and with 60 if a file is unreadable or data remain. The erasure then stays",
+      "Published releases do not change. Exits with 50 if a legal hold delays the erasure, with 51"
+          + " if",
+      "a collector does, and with 60 if a file is unreadable or data remain. The erasure then"
+          + " stays",
       "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
     })
 public final class EraseCommand extends TelemetryCommand {
@@ -153,7 +155,8 @@ public final class EraseCommand extends TelemetryCommand {
     if (queue && !named) {
       throw wrongUsage("--queue requires subjects");
     }
-    if (beyondConsent && (objects || queue || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
+    if (beyondConsent
+        && (objects || queue || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
       throw wrongUsage("--beyond-consent requires instances, and excludes --objection and --queue");
     }
     if (dryRun) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "export",
     header = "Write a copy of all data about a subject.",
     description = {
-      "Writes one archive with JSON, CSV, Parquet, a description of each column, and a page for the",
+      "Writes one archive with JSON, CSV, Parquet, a description of each column, and a page for"
+          + " the",
       "person who asked."
     })
 public final class ExportCommand extends TelemetryCommand {
@@ -35,9 +36,7 @@ public final class ExportCommand extends TelemetryCommand {
       description = "The archive to create. It must not exist and must be outside the lake.")
   private Path out;
 
-  @Option(
-      names = "--dry-run",
-      description = "Count the rows by zone and month; write nothing.")
+  @Option(names = "--dry-run", description = "Count the rows by zone and month; write nothing.")
   private boolean dryRun;
 
   @Override

@@ -120,9 +120,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     @Option(names = "--unseen", description = "Add it even if nothing is known.")
     private boolean unseen;
 
-    @Option(
-        names = "--dry-run",
-        description = "Count its rows by zone and month; write nothing.")
+    @Option(names = "--dry-run", description = "Count its rows by zone and month; write nothing.")
     private boolean dryRun;
 
     @Option(
@@ -162,8 +160,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
         return List.of(add(service, purpose, Optional.empty()));
       }
       SubjectSearch search = service.search();
-      List<SubjectIdentifier> names =
-          search.require(whom.names(context), unseen, context::info);
+      List<SubjectIdentifier> names = search.require(whom.names(context), unseen, context::info);
       if (dryRun) {
         search
             .counts(names, this::covers)

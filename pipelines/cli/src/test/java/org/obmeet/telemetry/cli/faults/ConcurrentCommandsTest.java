@@ -111,7 +111,8 @@ class ConcurrentCommandsTest {
         lines.add(
             """
             {"type":"page","userId":"p%1$s-%2$s","messageId":"%1$s-%2$s-%3$s",\
-            "timestamp":"%3$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}"""
+            "timestamp":"%3$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}\
+            """
                 .formatted(Integer.toString(group), Integer.toString(i), day));
       }
     }

@@ -31,7 +31,8 @@ class DataSubjectRightsTest {
         lines.add(
             """
             {"type":"page","userId":"secret-p%1$s","messageId":"%1$s-%2$s",\
-            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}"""
+            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}\
+            """
                 .formatted(i, day));
       }
     }
@@ -218,8 +219,7 @@ class DataSubjectRightsTest {
                 new String[] {"--reason", "r", "--requested-by", "l", "--until", "2027-01-01"};
           };
       String[] words = command.equals("hold") ? new String[] {"hold", "add"} : with(command);
-      CliResult same =
-          at(NOW, with(with(words, more), "--person", " secret-p3 ", "--dry-run"));
+      CliResult same = at(NOW, with(with(words, more), "--person", " secret-p3 ", "--dry-run"));
       assertThat(same.code()).as(same.err()).isZero();
       assertThat(same.err()).contains("clean, 2026-07: 2 rows", "Nothing was written.");
     }
@@ -269,7 +269,8 @@ class DataSubjectRightsTest {
     String view =
         """
         {"type":"page","userId":"secret-p3","messageId":"%s","timestamp":"%s",\
-        "properties":{"url":"https://obmeet.org/home"}}""";
+        "properties":{"url":"https://obmeet.org/home"}}\
+        """;
     Path events =
         Files.writeString(folder.resolve("late"), view.formatted("a", "2028-01-02T08:00:00Z"));
     CliResult rejected = at(later, "ingest", "--events", events.toString(), "--json");

@@ -98,8 +98,7 @@ final class ConsentChanges {
     List<GenericRecord> optOuts = new ArrayList<>();
     subjects.forEach(
         (subject, at) -> {
-          GenericRecord last =
-              instances.containsKey(subject) ? last(instances.get(subject)) : null;
+          GenericRecord last = instances.containsKey(subject) ? last(instances.get(subject)) : null;
           if (last == null || !optsIn(last)) {
             return;
           }

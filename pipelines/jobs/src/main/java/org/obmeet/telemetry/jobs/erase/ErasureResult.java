@@ -82,10 +82,7 @@ final class ErasureResult {
 
   /** Returns true if the erasure is complete and a receipt can be committed. */
   boolean isDone() {
-    return survivors == 0
-        && onHold == 0
-        && reasonsToWait.isEmpty()
-        && failures.isEmpty();
+    return survivors == 0 && onHold == 0 && reasonsToWait.isEmpty() && failures.isEmpty();
   }
 
   long files() {

@@ -62,8 +62,8 @@ final class RowErasure {
   }
 
   /**
-   * Removes rows that are not under a hold from landing and clean, and deletes the files of dead and
-   * fenced runs.
+   * Removes rows that are not under a hold from landing and clean, and deletes the files of dead
+   * and fenced runs.
    */
   static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
     LegalHolds holds = context.holds();

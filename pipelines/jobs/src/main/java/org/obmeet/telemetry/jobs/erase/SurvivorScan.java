@@ -29,8 +29,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Counts the remaining rows of erased subjects in landing and clean, also in orphan files, except
- * those of fenced runs. The rows of staging and quarantine are not counted. In clean it reads only the subjects' buckets, and no
- * file that the removal of the rows has read to its end without finding any: it cannot change.
+ * those of fenced runs. The rows of staging and quarantine are not counted. In clean it reads only
+ * the subjects' buckets, and no file that the removal of the rows has read to its end without
+ * finding any: it cannot change.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
@@ -103,8 +104,7 @@ final class SurvivorScan {
       long count = new Quarantine(lake.files()).scan(file.path(), row -> {});
       result.scanned(zone, count, file.size());
     } else if (dataset != null && dataset.epochDays() > 0) {
-      ErasedRows rows =
-          erased.computeIfAbsent(stream, s -> context.erasedRows(dataset, due));
+      ErasedRows rows = erased.computeIfAbsent(stream, s -> context.erasedRows(dataset, due));
       if (rows.all().isPossible() && zone.equals("clean")) {
         clean(file, dataset, rows);
       } else if (rows.all().isPossible()) {

@@ -119,11 +119,7 @@ final class ValueErasure {
         .cleanup()
         .append(
             commit.draft(
-                CommitKind.REWRITE,
-                state.head().number(),
-                context.now(),
-                context.run(),
-                detail),
+                CommitKind.REWRITE, state.head().number(), context.now(), context.run(), detail),
             ConflictCheck.rejectDoubleRemoval());
     result.rewritten(commit.removed().size());
     narrowed = new TreeMap<>();

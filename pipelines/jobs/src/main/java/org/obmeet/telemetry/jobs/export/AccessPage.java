@@ -32,12 +32,12 @@ final class AccessPage {
 
   private static String text(Dataset dataset) {
     return """
-        %s
+    %s
 
-        Purpose: %s.
-        Legal basis: %s.
-        Kept for: %s after the day of each row, at most; then deleted. On arrival: %s, at most.
-        """
+    Purpose: %s.
+    Legal basis: %s.
+    Kept for: %s after the day of each row, at most; then deleted. On arrival: %s, at most.
+    """
         .formatted(
             dataset.title().toUpperCase(Locale.ROOT),
             dataset.purpose(),
@@ -52,7 +52,7 @@ final class AccessPage {
             .dataset()
             .map(Dataset::title)
             .orElse("Your requests that limit the use of the data, and legal holds");
-    return "%s: %s; %d rows.\n".formatted(table.name(), content, table.rows());
+    return "%s: %s; %s rows.\n".formatted(table.name(), content, table.rows());
   }
 
   private static String words(Period period) {

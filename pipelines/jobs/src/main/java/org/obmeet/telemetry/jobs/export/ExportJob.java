@@ -68,7 +68,7 @@ public final class ExportJob {
     data.tables().forEach(table -> rows.put(table.name(), table.rows()));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
- .withDetail(Map.of("kind", kinds(names), "rows", rows));
+            .withDetail(Map.of("kind", kinds(names), "rows", rows));
     try {
       SubjectDataArchive.write(
           out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));
@@ -107,7 +107,8 @@ public final class ExportJob {
       // The log does not list landing segments, so that a backup cannot restore them.
       String remedy =
           unreadable.getMessage().contains("'landing/")
-              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file"
+              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the"
+                    + " file"
               : "Restore the file with 'telemetry restore'";
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,

@@ -14,7 +14,13 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */
 public record ExportRequest(
-    String lake, Path keys, Instant now, List<SubjectIdentifier> names, Path out, boolean dryRun, String catalog) {
+    String lake,
+    Path keys,
+    Instant now,
+    List<SubjectIdentifier> names,
+    Path out,
+    boolean dryRun,
+    String catalog) {
   public ExportRequest {
     names = List.copyOf(names);
   }

@@ -43,9 +43,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The rectification job, which rewrites files with corrected values of a subject's rows, in the
- * first data set that can have such rows and has the fields. Landing segments are rewritten in place. A commit per
- * pass then replaces clean files and names the fields and the number of rows, but not the subject.
- * Rows under a legal hold and releases do not change. Later releases use the corrected rows.
+ * first data set that can have such rows and has the fields. Landing segments are rewritten in
+ * place. A commit per pass then replaces clean files and names the fields and the number of rows,
+ * but not the subject. Rows under a legal hold and releases do not change. Later releases use the
+ * corrected rows.
  */
 public final class RectifyJob {
   /** Maximum number of passes. The next pass corrects rows that a concurrent ingest has added. */

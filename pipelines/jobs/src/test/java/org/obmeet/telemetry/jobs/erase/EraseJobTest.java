@@ -150,7 +150,8 @@ class EraseJobTest {
     assertThat(work.erase(person("p7")).exit()).isEqualTo(ExitCode.DONE);
 
     Instant end = work.suppressionService().list(List.of(Purpose.TOMBSTONE)).get(0).until().get();
-    assertThat(end).isBetween(work.now().plus(Duration.ofDays(91)), work.now().plus(Duration.ofDays(94)));
+    assertThat(end)
+        .isBetween(work.now().plus(Duration.ofDays(91)), work.now().plus(Duration.ofDays(94)));
   }
 
   @Test
@@ -248,11 +249,9 @@ class EraseJobTest {
             .findFirst()
             .orElseThrow();
     byte[] bytes = Files.readAllBytes(work.root().resolve(file.path()));
-    Progress progress =
-        at("Verifying the erasure", () -> work.file("lake/" + file.path(), bytes));
+    Progress progress = at("Verifying the erasure", () -> work.file("lake/" + file.path(), bytes));
 
-    RunReport report =
-        work.erase(EraseRequest.Type.SUBJECT, progress, person("p7"));
+    RunReport report = work.erase(EraseRequest.Type.SUBJECT, progress, person("p7"));
 
     assertThat(report.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(report.notes())
@@ -281,10 +280,10 @@ class EraseJobTest {
       assertThat(report.outcome()).containsEntry("fenced", List.of(OTHER_RUN));
       assertThat(last(CommitKind.ERASE).detail()).containsEntry("fenced", List.of(OTHER_RUN));
       CommitDraft commit =
-          CommitDraft.of(CommitKind.INGEST, work.lake().log().head().number(), work.now(), OTHER_RUN)
+          CommitDraft.of(
+                  CommitKind.INGEST, work.lake().log().head().number(), work.now(), OTHER_RUN)
               .withDetail(Map.of());
-      assertThatThrownBy(
-              () -> work.lake().log().append(commit, ConflictCheck.alwaysRebase()))
+      assertThatThrownBy(() -> work.lake().log().append(commit, ConflictCheck.alwaysRebase()))
           .isInstanceOf(CommitConflictException.class)
           .hasMessageContaining("has fenced run " + OTHER_RUN);
     }

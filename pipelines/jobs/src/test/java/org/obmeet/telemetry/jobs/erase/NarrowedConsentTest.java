@@ -94,7 +94,8 @@ class NarrowedConsentTest {
 
     assertThat(due.exit()).isEqualTo(ExitCode.DONE);
     assertThat(due.notes())
-        .anyMatch(line -> line.endsWith("values beyond the consent erased in 1 rows, survivors: 0"));
+        .anyMatch(
+            line -> line.endsWith("values beyond the consent erased in 1 rows, survivors: 0"));
     assertThat(rows()).hasSize(5).allMatch(row -> (Long) row.get("total_users") == 7);
     assertThat(extended()).isEqualTo(4);
     LakeFixture later = work.at("2026-09-03T00:00:00Z");
@@ -141,7 +142,8 @@ class NarrowedConsentTest {
   @Test
   void values_goAtOnce_ifAsked() {
     assertThat(work.erase(EraseRequest.Type.BEYOND_CONSENT, I1).notes())
-        .containsExactly("There are no values beyond a narrowed consent, or they are erased already");
+        .containsExactly(
+            "There are no values beyond a narrowed consent, or they are erased already");
     assertThat(extended()).isEqualTo(4);
     ingest(work, List.of(), consent("i1", "info-page", "2026-08-03T00:00:00Z"));
 

@@ -54,7 +54,10 @@ class SubjectDataArchiveTest {
 
   @Test
   void rows_areNeverInMemoryTogether() throws IOException {
-    String csv = write(new SubjectData.Table("events", Optional.empty(), COLUMNS, ROWS, this::rows), "events.csv");
+    String csv =
+        write(
+            new SubjectData.Table("events", Optional.empty(), COLUMNS, ROWS, this::rows),
+            "events.csv");
 
     assertThat(csv.lines()).hasSize(ROWS + 1).contains("\"\"\"\u00e9\"\" 1\",1", ",2");
     assertThat(peak).isLessThan(10);
@@ -68,7 +71,10 @@ class SubjectDataArchiveTest {
           consumer.accept(Arrays.asList("\u00e9", 2L));
         };
 
-    assertThat(write(new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, source), "events.json"))
+    assertThat(
+            write(
+                new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, source),
+                "events.json"))
         .isEqualToNormalizingNewlines(
             """
             [ {
@@ -77,7 +83,8 @@ class SubjectDataArchiveTest {
             }, {
               "name" : "\u00e9",
               "n" : 2
-            } ]""");
+            } ]\
+            """);
   }
 
   /** An erasure may remove rows between the count and the copy. */
@@ -85,7 +92,11 @@ class SubjectDataArchiveTest {
   void otherNumberOfRowsThanCounted_isAnError() {
     SubjectData.Source none = consumer -> {};
 
-    assertThatThrownBy(() -> write(new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, none), "events.csv"))
+    assertThatThrownBy(
+            () ->
+                write(
+                    new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, none),
+                    "events.csv"))
         .isInstanceOf(JobException.class)
         .hasMessage("events was changed during the export. Run it again.");
     assertThat(folder).isEmptyDirectory();

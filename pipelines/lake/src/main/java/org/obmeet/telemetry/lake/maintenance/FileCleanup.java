@@ -151,8 +151,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Fences a run that may be alive, so that the log accepts no further commit of it. A live run then
-   * repeats its work, and the files that it has written are orphans.
+   * Fences a run that may be alive, so that the log accepts no further commit of it. A live run
+   * then repeats its work, and the files that it has written are orphans.
    */
   public void fenceLive(String other) {
     if (!lake.log().isFenced(other)) {

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * A writer of a Parquet file of any size, row by row, to a stream that it does not close. Pseudonyms
- * are texts. Every value may be missing.
+ * A writer of a Parquet file of any size, row by row, to a stream that it does not close.
+ * Pseudonyms are texts. Every value may be missing.
  */
 public final class TableWriter implements Closeable {
   private static final long ROW_GROUP_BYTES = 8 << 20;

@@ -141,8 +141,7 @@ class FileCleanupTest {
 
     cleanup.fenceLive("writer");
 
-    assertThat(kinds())
-        .containsExactly(CommitKind.GENESIS, CommitKind.INGEST, CommitKind.FENCE);
+    assertThat(kinds()).containsExactly(CommitKind.GENESIS, CommitKind.INGEST, CommitKind.FENCE);
     assertThatThrownBy(() -> writerCommits(write(lake, "1-writer")))
         .isInstanceOf(CommitConflictException.class);
     assertEveryCommittedFileExists();
