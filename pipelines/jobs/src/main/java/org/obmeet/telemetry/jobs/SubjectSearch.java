@@ -81,7 +81,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
           ExitCode.UNKNOWN_SUBJECT,
           "nothing is known about the subject under the given identifiers ("
               + names.size()
-              + "), and nothing was changed. Check their kind and spelling. Rows in the spool of a"
+              + "), and nothing was changed. Check their kind and spelling; erase, hold and"
+              + " restrict accept an unknown subject with --unseen. Rows in the spool of a"
               + " collector are found after their upload");
     }
     return result.stream().distinct().toList();

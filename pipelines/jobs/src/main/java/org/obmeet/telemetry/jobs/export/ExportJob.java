@@ -108,7 +108,7 @@ public final class ExportJob {
       String remedy =
           unreadable.getMessage().contains("'landing/")
               ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the"
-                    + " file"
+                  + " file"
               : "Restore the file with 'telemetry restore'";
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
