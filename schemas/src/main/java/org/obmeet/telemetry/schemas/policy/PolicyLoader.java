@@ -69,7 +69,10 @@ public record PolicyLoader(CatalogSource source) {
             file.require("policy_version").text(),
             grace(grace.require("withdrawal")),
             grace(grace.require("offboarding")),
-            file.optional("storage").map(PolicyLoader::storage).orElse(StoragePeriods.DEFAULT));
+            file.optional("storage").map(PolicyLoader::storage).orElse(StoragePeriods.DEFAULT),
+            file.optional("tombstones")
+                .map(PolicyLoader::tombstones)
+                .orElse(ProcessingPolicy.DEFAULT_TOMBSTONES));
     requireBackupsWithinGrace(policy, file);
     grace.rejectUnknownKeys();
     community.rejectUnknownKeys();
@@ -131,6 +134,20 @@ public record PolicyLoader(CatalogSource source) {
         Period::parse,
         period -> !period.isNegative() && !period.isZero(),
         "a period such as P30D or P13M");
+  }
+
+  /** Returns the rules by reason. There must be rules for requests, minors and objections. */
+  private static Map<String, TombstoneRule> tombstones(YamlNode node) {
+    ProcessingPolicy.DEFAULT_TOMBSTONES.keySet().stream().sorted().forEach(node::require);
+    return node.entries(
+        (reason, at) -> {
+          TombstoneRule rule =
+              new TombstoneRule(
+                  at.require("lasts").oneOf(TombstoneRule.Lasts.class),
+                  at.require("promise").text());
+          at.rejectUnknownKeys();
+          return rule;
+        });
   }
 
   private static String region(YamlNode node) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.policy.TombstoneRule.Lasts;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -26,6 +27,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param withdrawalGrace time from a withdrawal of consent to the erasure of the data
  * @param offboardingGrace time from the end of a hosted subscription to the erasure of the data
  * @param storage periods of what is stored beside the data sets
+ * @param tombstones rules by the reason of an erasure
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -39,7 +41,15 @@ public record ProcessingPolicy(
     String policyVersion,
     Period withdrawalGrace,
     Period offboardingGrace,
-    StoragePeriods storage) {
+    StoragePeriods storage,
+    Map<String, TombstoneRule> tombstones) {
+  /** The rules of a catalogue that declares none. */
+  static final Map<String, TombstoneRule> DEFAULT_TOMBSTONES =
+      Map.of(
+          "request", new TombstoneRule(Lasts.REPLAYS, "erasure"),
+          "minor", new TombstoneRule(Lasts.LIFTED, "children"),
+          "objection", new TombstoneRule(Lasts.LIFTED, "objection"));
+
   /**
    * The rule of the policy for a data type and deployment. No report is processed without a
    * consent, whatever the rule.
@@ -60,6 +70,12 @@ public record ProcessingPolicy(
     appIds = Set.copyOf(appIds);
     writeKeys = Set.copyOf(writeKeys);
     siteIds = Set.copyOf(siteIds);
+    tombstones = Collections.unmodifiableMap(new TreeMap<>(tombstones));
+  }
+
+  /** Returns the rule for the reason of an erasure; that of a request if the reason has none. */
+  public TombstoneRule tombstone(String reason) {
+    return tombstones.getOrDefault(reason, tombstones.get("request"));
   }
 
   /** Returns the rule for a data type and deployment; {@code NO} if the matrix has no rule. */

@@ -31,7 +31,7 @@ public final class RectifyCommand extends TelemetryCommand {
   @Mixin private ReportFormatOption reporting;
   @Mixin private IdentityOption identity;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup(exclusive = false, multiplicity = "1")
   private SubjectOptions whom;
 
   @Option(
@@ -48,6 +48,9 @@ public final class RectifyCommand extends TelemetryCommand {
   @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
   private LocalDate to;
 
+  @Option(names = "--dry-run", description = "Count the rows; write nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     if (from != null && to != null && to.isBefore(from)) {
@@ -58,10 +61,11 @@ public final class RectifyCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.name(context),
+            whom.names(context),
             set,
             Optional.ofNullable(from),
             Optional.ofNullable(to),
+            dryRun,
             context.catalog().folder());
     return reporting.show(
         context,

@@ -63,7 +63,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
       if (commits.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
         List<Suppression> former = table;
         replace(new SuppressionTable(lake).rows(), clock.instant());
-        if (table.stream().anyMatch(row -> row.blocksIntake() && !former.contains(row))) {
+        if (table.stream().anyMatch(row -> row.erases() && !former.contains(row))) {
           lastSuppression = last.number();
         }
       }

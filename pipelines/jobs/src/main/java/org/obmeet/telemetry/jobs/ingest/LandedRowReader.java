@@ -69,9 +69,13 @@ final class LandedRowReader {
             .flatMap(c -> c.refusal(row))
             .ifPresentOrElse(
                 no -> projection.suppress(no, 0),
-                () -> projection.accept(clamp(landed.set(row)), 0));
+                () -> projection.accept(clamp(landed.set(covered(row))), 0));
       }
     }
+  }
+
+  private GenericRecord covered(GenericRecord row) {
+    return consents.isPresent() ? consents.get().covered(row) : row;
   }
 
   /** Clamps values outside a range that became narrower after the row landed. */

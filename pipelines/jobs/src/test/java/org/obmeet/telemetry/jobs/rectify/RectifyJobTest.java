@@ -56,10 +56,11 @@ class RectifyJobTest {
             work.root().toString(),
             work.keys(),
             work.now(),
-            new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person),
+            List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
             set,
             from,
             Optional.empty(),
+            false,
             Catalogs.SHIPPED),
         Progress.silent());
   }
@@ -199,10 +200,10 @@ class RectifyJobTest {
   }
 
   @Test
-  void unknownPerson_hasNothingToCorrect() {
-    RunReport report = rectify("nobody", Map.of("browser", "Firefox"), Optional.empty());
-    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(report.notes())
-        .containsExactly("Nothing to correct: all rows of the subject have these values already");
+  void unknownPerson_isReported() {
+    assertThatThrownBy(() -> rectify("nobody", Map.of("browser", "Firefox"), Optional.empty()))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            unknown -> assertThat(unknown.exit()).isEqualTo(ExitCode.UNKNOWN_SUBJECT));
   }
 }

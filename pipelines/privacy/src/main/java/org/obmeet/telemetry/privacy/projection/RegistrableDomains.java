@@ -8,14 +8,14 @@ import org.obmeet.telemetry.privacy.projection.address.HostNames;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 
 /** Finds the registrable domain of an instance's address. It identifies the organisation. */
-final class RegistrableDomains {
+public final class RegistrableDomains {
   private final List<String> hostedSuffixes;
 
   /**
    * @param hostedSuffixes domains under which each customer has a name, such as {@code
    *     .obmeet.cloud}; they are treated as public suffixes
    */
-  RegistrableDomains(List<String> hostedSuffixes) {
+  public RegistrableDomains(List<String> hostedSuffixes) {
     this.hostedSuffixes = List.copyOf(hostedSuffixes);
   }
 
@@ -23,7 +23,7 @@ final class RegistrableDomains {
    * Returns the registrable domain of an address, in lower case. It is empty for IP addresses,
    * local names and public suffixes.
    */
-  Optional<String> domain(String address) {
+  public Optional<String> domain(String address) {
     String host = ascii(PageUrl.hostOf(address));
     if (host.isEmpty() || host.length() > 255 || host.startsWith("[")) {
       return Optional.empty();

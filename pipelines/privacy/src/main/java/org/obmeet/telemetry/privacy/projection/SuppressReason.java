@@ -8,10 +8,7 @@ public enum SuppressReason implements KeywordEnum {
   NOT_OPTED_IN,
   /** The instance has opted out. */
   OPTED_OUT,
-  /**
-   * The consent covers only the fields that every record has, or less than the consent with which
-   * the record landed.
-   */
+  /** The consent covers only the fields that every record has. */
   OUT_OF_SCOPE,
   /** The policy's matrix does not allow processing for this deployment. */
   NOT_ALLOWED_FOR_DEPLOYMENT,
