@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,12 @@ import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.beam.WriteResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -77,11 +80,12 @@ public final class IngestJob {
 
   private RunReport ingest(Progress progress) {
     String run = clock.run();
+    sweepStaging();
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
       List<InputSegment> segments = SegmentPlanner.plan(lake, state, request);
-      if (segments.isEmpty() && consents.isEmpty()) {
+      if (segments.isEmpty() && consents.isEmpty() && request.acceptedLosses().isEmpty()) {
         throw new JobException(
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
@@ -94,12 +98,26 @@ public final class IngestJob {
         Pipelines.run(pipeline);
         results = WriteResults.read(lake, run, StreamResult.class);
       }
-      IngestOutcome outcome = IngestOutcome.of(lake, catalog, run, segments, results);
+      IngestOutcome outcome =
+          IngestOutcome.of(lake, catalog, run, segments, results, request.acceptedLosses());
       outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Deletes the staging folders of dead runs, unless another run rewrites files. */
+  private void sweepStaging() {
+    if (RunLease.orphanedRuns(lake).isEmpty()) {
+      return;
+    }
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
+    if (lease.isPresent()) {
+      try (ExclusiveLease held = lease.get()) {
+        new FileCleanup(lake, request.now(), clock.run()).deleteStaging();
+      }
     }
   }
 
@@ -128,12 +146,32 @@ public final class IngestJob {
                         + " is assumed for every instance;"
                         + " this lake is marked as a demonstration"));
     ExitCode exit = gate(streams, notes);
+    outcome
+        .lost()
+        .forEach(
+            (segment, lost) ->
+                notes.add(
+                    lost
+                        + " records are lost in the damaged segment "
+                        + segment
+                        + ": restore it and run 'telemetry ingest --reprocess "
+                        + segment
+                        + "', or give them up with --accept-loss"));
+    if (streams.entrySet().stream().anyMatch(this::isLossRefused)) {
+      exit = ExitCode.GATE_REFUSED;
+    }
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
     long bytes = outcome.added().stream().mapToLong(FileRef::bytes).sum();
     RunReport.Totals totals = RunReport.Totals.of(clock, outcome.added().size(), bytes, records);
     return RunReport.of(clock, options(), totals, lake, exit, notes, Map.of())
         .withStreams(streams)
         .writtenTo(lake);
+  }
+
+  /** Returns true if more records of a stream are lost than a release may miss. */
+  private boolean isLossRefused(Map.Entry<String, StreamCounts> stream) {
+    Dataset dataset = catalog.datasets().get(stream.getKey());
+    return stream.getValue().lost() > (dataset == null ? 0 : dataset.maxLost());
   }
 
   /** Checks the share of rejected records. Accepted records stay committed in any case. */
@@ -174,6 +212,12 @@ public final class IngestJob {
     options.put("consents", names(request.consents().map(List::of).orElse(List.of())));
     request.assumeConsent().ifPresent(scope -> options.put("assume_consent", scope.word()));
     options.put("beam", request.beam());
+    if (!request.reprocessed().isEmpty()) {
+      options.put("reprocess", request.reprocessed());
+    }
+    if (!request.acceptedLosses().isEmpty()) {
+      options.put("accept_loss", request.acceptedLosses());
+    }
     return options;
   }
 }

@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
@@ -24,12 +27,42 @@ final class SegmentPlanner {
    * Recovers landing segments of dead writers, and returns every segment of the run in fixed order.
    *
    * @param state state of the lake that names the landing segments of earlier runs
+   * @throws JobException if a segment to read again is not in the landing zone, or a loss to accept
+   *     is not known
    */
   static List<InputSegment> plan(Lake lake, LakeState state, IngestRequest request) {
     List<InputSegment> segments = new ArrayList<>();
     request.reports().forEach(file -> addText(segments, "instance_statistics", file));
     request.events().forEach(file -> addText(segments, "community_events", file));
-    addLanding(segments, lake, state.inputs());
+    Set<String> done = new HashSet<>(state.inputs());
+    request.reprocessed().forEach(done::remove);
+    addLanding(segments, lake, done);
+    Set<String> planned =
+        segments.stream().map(InputSegment::getPath).collect(Collectors.toSet());
+    request.reprocessed().stream()
+        .filter(path -> !planned.contains(path))
+        .findFirst()
+        .ifPresent(
+            path -> {
+              throw JobException.badInput(
+                  "--reprocess needs the path of a segment in the lake, such as"
+                      + " landing/STREAM/date=DAY/SEGMENT.avro: restore it there first; it is '"
+                      + path
+                      + "'");
+            });
+    Set<String> losses = state.losses().keySet();
+    request.acceptedLosses().stream()
+        .filter(path -> !losses.contains(path))
+        .findFirst()
+        .ifPresent(
+            path -> {
+              throw JobException.badInput(
+                  "--accept-loss needs a segment with lost records, which are: "
+                      + (losses.isEmpty() ? "none" : String.join(", ", losses))
+                      + "; it is '"
+                      + path
+                      + "'");
+            });
     return segments;
   }
 

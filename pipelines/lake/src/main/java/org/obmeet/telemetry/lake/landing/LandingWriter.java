@@ -39,7 +39,7 @@ public final class LandingWriter implements AutoCloseable {
   /** Time at which the segment was opened, in nanoseconds; 0 if none is open. */
   private volatile long openedAt;
 
-  private OpenSegment segment;
+  private volatile OpenSegment segment;
   private long segmentNumber;
 
   /** True if a seal or upload failed, so that the spool has segments to recover or upload. */
@@ -125,6 +125,12 @@ public final class LandingWriter implements AutoCloseable {
   /** Returns true until the writer is closed or its thread ends; failed appends do not end it. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
+  }
+
+  /** Returns false if the file of the open segment was moved away, where ingest does not find it. */
+  public boolean isInPlace() {
+    OpenSegment open = segment;
+    return open == null || open.isInPlace() || open != segment;
   }
 
   /** Rejects further appends, writes the waiting rows and seals the segment. */
@@ -273,6 +279,9 @@ public final class LandingWriter implements AutoCloseable {
     LocalDate today = settings.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
     String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++segmentNumber);
     String path = directory.lake().layout().landingFile(dataset.name(), today, name);
+    if (!directory.isInPlace()) {
+      throw new IOException("the folder of the lake was moved or replaced");
+    }
     settings.barrier().refresh();
     dedupIndex.ifPresent(
         index -> index.refresh(today.minus(dataset.retention().clean()).minusDays(1)));
