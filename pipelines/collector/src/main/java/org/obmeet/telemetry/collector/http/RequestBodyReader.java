@@ -70,6 +70,18 @@ public final class RequestBodyReader implements Runnable {
     new RequestBodyReader(request, limit, time, onBody, onError).run();
   }
 
+  /**
+   * Reads and discards the body of a request.
+   *
+   * @param time maximum time for the body to arrive
+   * @param done called once, with true if the body ended, so that the connection can be used again
+   */
+  static void discard(Request request, Duration time, Consumer<Boolean> done) {
+    Consumer<FullResponse> end =
+        response -> done.accept(!response.headers().containsKey("Connection"));
+    new RequestBodyReader(request, -1, time, body -> {}, end).run();
+  }
+
   @Override
   public void run() {
     while (true) {
