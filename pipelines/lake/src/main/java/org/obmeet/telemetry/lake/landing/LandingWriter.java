@@ -178,7 +178,12 @@ public final class LandingWriter implements AutoCloseable {
     if (segment != null) {
       seal();
     }
-    dedupIndex.ifPresent(DedupIndex::close);
+    try {
+      dedupIndex.ifPresent(DedupIndex::close);
+    } catch (LakeException e) {
+      // The index reads the segments again when it is opened.
+      listener.failed(e);
+    }
   }
 
   private boolean isDue() {
