@@ -29,7 +29,7 @@ public final class RowFileHeader {
 
   /** Sets codec and metadata of a new file. Its blocks are compressed by zstd with a checksum. */
   public static void set(DataFileWriter<?> writer, Schema schema, Map<String, String> metadata) {
-    writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
+    writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true, true));
     Map<String, byte[]> all = new TreeMap<>();
     metadata.forEach((key, value) -> all.put(key, value.getBytes(StandardCharsets.UTF_8)));
     all.forEach(writer::setMeta);
