@@ -13,6 +13,7 @@ import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.ingest.SegmentRepair;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.ArgGroup;
@@ -69,9 +70,9 @@ public final class IngestCommand extends TelemetryCommand {
               Optional.ofNullable(consent).map(c -> c.file),
               Optional.ofNullable(consent).map(c -> c.assumed),
               context.beam(),
-                  context.catalog().folder())
-              .mending(paths(reprocessed), paths(acceptedLosses));
-      RunReport report = withProgress(progress -> IngestJob.run(request, progress));
+              context.catalog().folder());
+      SegmentRepair repair = new SegmentRepair(paths(reprocessed), paths(acceptedLosses));
+      RunReport report = withProgress(progress -> IngestJob.run(request, repair, progress));
       IngestAdvice.lines(report, events, context.catalog().load()).forEach(context::info);
       return reporting.show(context, report);
     }

@@ -43,12 +43,15 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
  */
 public final class IngestJob {
   private final IngestRequest request;
+  private final SegmentRepair repair;
   private final RunClock clock;
   private final Catalog catalog;
   private final Lake lake;
 
-  private IngestJob(IngestRequest request, RunClock clock, Catalog catalog, Lake lake) {
+  private IngestJob(
+      IngestRequest request, SegmentRepair repair, RunClock clock, Catalog catalog, Lake lake) {
     this.request = request;
+    this.repair = repair;
     this.clock = clock;
     this.catalog = catalog;
     this.lake = lake;
@@ -65,17 +68,24 @@ public final class IngestJob {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(IngestRequest request, Progress progress) {
+    return run(request, SegmentRepair.NONE, progress);
+  }
+
+  /** Does the same, and mends damage. */
+  public static RunReport run(IngestRequest request, SegmentRepair repair, Progress progress) {
     try (Lake.Sharing shared = Lake.share(request.lake())) {
-      return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+      return CommitRetry.runReading(
+          request.lake(), () -> attempt(request, repair, progress), progress);
     }
   }
 
-  private static RunReport attempt(IngestRequest request, Progress progress) {
+  private static RunReport attempt(
+      IngestRequest request, SegmentRepair repair, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
-    return new IngestJob(request, clock, catalog, lake).ingest(progress);
+    return new IngestJob(request, repair, clock, catalog, lake).ingest(progress);
   }
 
   private RunReport ingest(Progress progress) {
@@ -84,8 +94,8 @@ public final class IngestJob {
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
-      List<InputSegment> segments = SegmentPlanner.plan(lake, state, request);
-      if (segments.isEmpty() && consents.isEmpty() && request.acceptedLosses().isEmpty()) {
+      List<InputSegment> segments = SegmentPlanner.plan(lake, state, request, repair);
+      if (segments.isEmpty() && consents.isEmpty() && repair.acceptedLosses().isEmpty()) {
         throw new JobException(
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
@@ -99,7 +109,7 @@ public final class IngestJob {
         results = WriteResults.read(lake, run, StreamResult.class);
       }
       IngestOutcome outcome =
-          IngestOutcome.of(lake, catalog, run, segments, results, request.acceptedLosses());
+          IngestOutcome.of(lake, catalog, run, segments, results, repair.acceptedLosses());
       outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(consents, outcome);
@@ -212,11 +222,11 @@ public final class IngestJob {
     options.put("consents", names(request.consents().map(List::of).orElse(List.of())));
     request.assumeConsent().ifPresent(scope -> options.put("assume_consent", scope.word()));
     options.put("beam", request.beam());
-    if (!request.reprocessed().isEmpty()) {
-      options.put("reprocess", request.reprocessed());
+    if (!repair.reprocessed().isEmpty()) {
+      options.put("reprocess", repair.reprocessed());
     }
-    if (!request.acceptedLosses().isEmpty()) {
-      options.put("accept_loss", request.acceptedLosses());
+    if (!repair.acceptedLosses().isEmpty()) {
+      options.put("accept_loss", repair.acceptedLosses());
     }
     return options;
   }

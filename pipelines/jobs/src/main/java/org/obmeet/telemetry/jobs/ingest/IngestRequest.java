@@ -16,8 +16,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param consents file of consents; empty if there is none
  * @param assumeConsent scope of consent to assume for every instance, for demonstrations only
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
- * @param reprocessed paths of landing segments that are read again after they were restored
- * @param acceptedLosses paths of damaged landing segments whose records are given up
  */
 public record IngestRequest(
     String lake,
@@ -28,66 +26,16 @@ public record IngestRequest(
     Optional<String> consents,
     Optional<Scope> assumeConsent,
     List<String> beam,
-    String catalog,
-    List<String> reprocessed,
-    List<String> acceptedLosses) {
+    String catalog) {
   public IngestRequest {
-    reprocessed = List.copyOf(reprocessed);
-    acceptedLosses = List.copyOf(acceptedLosses);
     reports = List.copyOf(reports);
     events = List.copyOf(events);
     beam = List.copyOf(beam);
   }
 
-  /** Creates a request that reads each landing segment once. */
-  public IngestRequest(
-      String lake,
-      String keys,
-      Instant now,
-      List<String> reports,
-      List<String> events,
-      Optional<String> consents,
-      Optional<Scope> assumeConsent,
-      List<String> beam,
-      String catalog) {
-    this(
-        lake,
-        keys,
-        now,
-        reports,
-        events,
-        consents,
-        assumeConsent,
-        beam,
-        catalog,
-        List.of(),
-        List.of());
-  }
-
   /** Returns a copy that uses the catalogue in a folder. */
   public IngestRequest withCatalog(String folder) {
     return new IngestRequest(
-        lake,
-        keys,
-        now,
-        reports,
-        events,
-        consents,
-        assumeConsent,
-        beam,
-        folder,
-        reprocessed,
-        acceptedLosses);
-  }
-
-  /**
-   * Returns a copy that mends damage.
-   *
-   * @param restored paths of landing segments to read again
-   * @param givenUp paths of landing segments whose loss is accepted
-   */
-  public IngestRequest mending(List<String> restored, List<String> givenUp) {
-    return new IngestRequest(
-        lake, keys, now, reports, events, consents, assumeConsent, beam, catalog, restored, givenUp);
+        lake, keys, now, reports, events, consents, assumeConsent, beam, folder);
   }
 }

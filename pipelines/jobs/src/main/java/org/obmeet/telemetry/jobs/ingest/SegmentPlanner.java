@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.input.TextSource;
@@ -30,40 +30,34 @@ final class SegmentPlanner {
    * @throws JobException if a segment to read again is not in the landing zone, or a loss to accept
    *     is not known
    */
-  static List<InputSegment> plan(Lake lake, LakeState state, IngestRequest request) {
+  static List<InputSegment> plan(
+      Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
     List<InputSegment> segments = new ArrayList<>();
     request.reports().forEach(file -> addText(segments, "instance_statistics", file));
     request.events().forEach(file -> addText(segments, "community_events", file));
     Set<String> done = new HashSet<>(state.inputs());
-    request.reprocessed().forEach(done::remove);
+    repair.reprocessed().forEach(done::remove);
     addLanding(segments, lake, done);
-    Set<String> planned =
-        segments.stream().map(InputSegment::getPath).collect(Collectors.toSet());
-    request.reprocessed().stream()
-        .filter(path -> !planned.contains(path))
-        .findFirst()
-        .ifPresent(
-            path -> {
-              throw JobException.badInput(
-                  "--reprocess needs the path of a segment in the lake, such as"
-                      + " landing/STREAM/date=DAY/SEGMENT.avro: restore it there first; it is '"
-                      + path
-                      + "'");
-            });
+    requireKnown(
+        repair.reprocessed(),
+        segments.stream().map(InputSegment::getPath).toList(),
+        "--reprocess needs the path of a segment in the lake, such as"
+            + " landing/STREAM/date=DAY/SEGMENT.avro: restore it there first");
     Set<String> losses = state.losses().keySet();
-    request.acceptedLosses().stream()
-        .filter(path -> !losses.contains(path))
-        .findFirst()
-        .ifPresent(
-            path -> {
-              throw JobException.badInput(
-                  "--accept-loss needs a segment with lost records, which are: "
-                      + (losses.isEmpty() ? "none" : String.join(", ", losses))
-                      + "; it is '"
-                      + path
-                      + "'");
-            });
+    requireKnown(
+        repair.acceptedLosses(),
+        losses,
+        "--accept-loss needs a segment with lost records, which are: "
+            + (losses.isEmpty() ? "none" : String.join(", ", losses)));
     return segments;
+  }
+
+  private static void requireKnown(List<String> paths, Collection<String> known, String rule) {
+    for (String path : paths) {
+      if (!known.contains(path)) {
+        throw JobException.badInput(rule + "; it is '" + path + "'");
+      }
+    }
   }
 
   /**

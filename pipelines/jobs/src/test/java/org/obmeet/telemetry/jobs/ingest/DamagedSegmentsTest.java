@@ -221,7 +221,8 @@ class DamagedSegmentsTest {
 
   private RunReport mend(List<String> restored, List<String> accepted) {
     return IngestJob.run(
-        work.request(List.of(), List.of(), Optional.empty()).mending(restored, accepted),
+        work.request(List.of(), List.of(), Optional.empty()),
+        new SegmentRepair(restored, accepted),
         Progress.silent());
   }
 
