@@ -49,14 +49,16 @@ public final class AvroBlockReader implements AutoCloseable {
 
   private AvroBlockReader(BufferedChannelReader bytes, byte[] marker) throws IOException {
     this.bytes = bytes;
-    this.codec = "zstandard";
+    String declared = "zstandard";
     try {
       readHeader();
       this.start = bytes.position();
+      declared = metadata("avro.codec");
     } catch (IOException damaged) {
       bytes.seek(0);
       this.start = bytes.skipPast(marker) ? bytes.position() : -1;
     }
+    this.codec = declared;
     System.arraycopy(marker, 0, sync, 0, sync.length);
   }
 
