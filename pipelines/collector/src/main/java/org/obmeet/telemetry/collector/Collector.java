@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -47,6 +47,10 @@ public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
 
+  private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
+  private static final Duration KEYSET_PAUSE = Duration.ofSeconds(2);
+  private static final Duration CREATION_PAUSE = Duration.ofMinutes(10);
+
   private final CollectorSettings settings;
   private final CollectorEnvironment environment;
   private final JsonLog log;
@@ -56,7 +60,9 @@ public final class Collector implements AutoCloseable {
   private final LandingDirectory landingDirectory;
   private final IntakeServices intake;
   private final CollectorServer http;
-  private final ScheduledExecutorService housekeeping;
+  private final PeriodicDuties duties;
+  private volatile boolean keysInPlace = true;
+  private volatile boolean landingInPlace = true;
 
   private Collector(
       CollectorSettings settings,
@@ -71,21 +77,22 @@ public final class Collector implements AutoCloseable {
     this.keys = keys;
     this.landingDirectory = landingDirectory;
     this.metrics = new MonitoringMetrics(log);
-    this.suppressions = new SuppressionCache(keys.lake(), environment.clock());
+    this.suppressions =
+        new SuppressionCache(keys.lake(), environment.clock(), environment.nanos());
+    this.duties = new PeriodicDuties(metrics::unexpectedError);
     this.intake = startIntake(catalog, environment.newName());
     try {
       this.http =
           new CollectorServer(
               settings,
               intake,
-              () -> keys.hasKeysFor(environment.clock().instant()),
-              suppressions::isCurrent);
+              () -> keysInPlace && keys.hasKeysFor(environment.clock().instant()),
+              suppressions::isCurrent,
+              () -> landingInPlace);
     } catch (RuntimeException e) {
       closeStores();
       throw e;
     }
-    this.housekeeping =
-        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "housekeeping"));
   }
 
   /**
@@ -137,11 +144,25 @@ public final class Collector implements AutoCloseable {
     }
     try {
       collector.http.start();
-      collector.runHousekeeping();
+      collector.startDuties();
       log.info("ledger", Map.of("head", collector.suppressions.head().toString()));
       log.info(
           "listening",
           Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
+      collector
+          .operationsPort()
+          .ifPresent(
+              port ->
+                  log.info(
+                      "listening_for_operators",
+                      Map.of(
+                          "host",
+                          settings.text(Setting.OPERATIONS_HOST),
+                          "port",
+                          port,
+                          "notice",
+                          "/metrics, /healthz and /readyz leave the other port with the next"
+                              + " release")));
     } catch (IOException | RuntimeException e) {
       collector.stop();
       throw e;
@@ -152,6 +173,11 @@ public final class Collector implements AutoCloseable {
   /** Returns the port on which the server listens. */
   public int port() {
     return http.port();
+  }
+
+  /** Returns the port for operators; empty if it is the same. */
+  Optional<Integer> operationsPort() {
+    return http.operationsPort();
   }
 
   /** Creates the services. The lake is read before a thread starts, so a failure leaves none. */
@@ -251,19 +277,20 @@ public final class Collector implements AutoCloseable {
         "consents", "", "Instances that have opted in", services.register()::optedInCount);
   }
 
-  private void runHousekeeping() {
-    housekeeping.scheduleWithFixedDelay(
-        loggingErrors(this::checkDiskAndClients), 200, 200, TimeUnit.MILLISECONDS);
-    housekeeping.scheduleWithFixedDelay(
-        loggingErrors(suppressions::refresh), 200, 200, TimeUnit.MILLISECONDS);
-    housekeeping.scheduleWithFixedDelay(
-        loggingErrors(() -> keys.ensureKeys(environment.clock().instant())),
-        10,
-        10,
-        TimeUnit.MINUTES);
+  private void startDuties() {
+    duties.start("disk", CHECK_PAUSE, this::checkDisk);
+    duties.start("clients", CHECK_PAUSE, http::runMaintenance);
+    duties.start("suppressions", CHECK_PAUSE, suppressions::refresh);
+    duties.start("keyset", KEYSET_PAUSE, () -> keysInPlace = keys.keyset().isStored());
+    duties.start(
+        "keys", CREATION_PAUSE, () -> keys.ensureKeys(environment.clock().instant()));
   }
 
-  private void checkDiskAndClients() {
+  private void checkDisk() {
+    landingInPlace =
+        landingDirectory.isInPlace()
+            && intake.eventLanding().isInPlace()
+            && intake.reportLanding().isInPlace();
     boolean hadSpace = intake.disk().hasSpace();
     intake.disk().refresh();
     if (hadSpace != intake.disk().hasSpace()) {
@@ -271,7 +298,6 @@ public final class Collector implements AutoCloseable {
           hadSpace ? "disk_below_low_water" : "disk_above_low_water",
           Map.of("usable", intake.disk().usableBytes()));
     }
-    http.runMaintenance();
   }
 
   private Runnable loggingErrors(Runnable work) {
@@ -297,7 +323,7 @@ public final class Collector implements AutoCloseable {
   }
 
   private void stop() {
-    housekeeping.shutdownNow();
+    duties.close();
     http.stop();
     closeStores();
     landingDirectory.close();

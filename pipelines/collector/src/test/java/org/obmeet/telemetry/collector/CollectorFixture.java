@@ -64,6 +64,10 @@ public final class CollectorFixture implements AutoCloseable {
     return clock;
   }
 
+  public int operationsPort() {
+    return collector.operationsPort().orElseThrow();
+  }
+
   public Path lake() {
     return folder.resolve("lake");
   }

@@ -158,6 +158,7 @@ public record RunReport(
         "late", counts.late(),
         "duplicates", counts.duplicates(),
         "rejected", counts.rejected(),
+        "lost", counts.lost(),
         "suppressed", counts.suppressed(),
         "adjusted_fields", counts.adjusted(),
         "conserved", counts.conserved());

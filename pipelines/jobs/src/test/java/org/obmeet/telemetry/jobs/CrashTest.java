@@ -126,6 +126,7 @@ class CrashTest {
     writeOrphan(work, "staging/20260101T000000Z-ingest-00000000/community_events/bucket=00/a.avro");
 
     dataset.into(work);
+    assertThat(work.root().resolve("staging/20260101T000000Z-ingest-00000000")).doesNotExist();
     assertThat(work.lake().state().releases()).isEmpty();
     work.aggregate();
 

@@ -19,6 +19,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.log.SegmentLoss;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
@@ -30,7 +31,9 @@ final class RunMetrics {
   private static final String HOLDS = "telemetry_holds_active";
   private static final String HEAD_NUMBER = "telemetry_ledger_head_number";
   private static final String HEAD_INFO = "telemetry_ledger_head_info";
-  private static final List<String> LAKE_METRICS = List.of(ERASURES, HOLDS, HEAD_NUMBER, HEAD_INFO);
+  private static final String LOST = "telemetry_lost_records";
+  private static final List<String> LAKE_METRICS =
+      List.of(ERASURES, HOLDS, HEAD_NUMBER, HEAD_INFO, LOST);
   private static final String NOTED_HEAD = "telemetry_ledger_noted_head_info";
   private static final Pattern NOTED = Pattern.compile("\\{head=\"(\\d{1,10}):([0-9a-f]{64})\"}");
   private static final Pattern SEGMENT =
@@ -155,6 +158,8 @@ final class RunMetrics {
       long erasures = rows.stream().filter(Suppression::isOpen).count();
       gauges.set(LANDING_AGE, landingAge(lake, state.inputs(), now).toSeconds());
       gauges.set(ERASURES, erasures);
+      gauges.set(
+          LOST, state.losses().values().stream().mapToLong(SegmentLoss::records).sum());
       gauges.set(HOLDS, holds);
       gauges.set(HEAD_NUMBER, state.head().number());
       gauges.set(HEAD_INFO, "head", state.head().sha256(), 1);

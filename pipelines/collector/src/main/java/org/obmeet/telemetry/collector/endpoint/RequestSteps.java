@@ -57,6 +57,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
       exchange.send(rejection.get());
       return;
     }
+    exchange.readingBody();
     RequestBodyReader.read(
         exchange.request(),
         Math.min(maxBytes, limits.sentBytes()),

@@ -60,6 +60,7 @@ final class Router extends Handler.Abstract {
             request,
             response,
             callback,
+            steps.limits().time(),
             status ->
                 steps.metrics().requestCompleted(route, status, nanos.getAsLong() - startNanos));
     if (isTracker(methods)) {

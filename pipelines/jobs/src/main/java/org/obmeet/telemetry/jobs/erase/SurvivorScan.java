@@ -74,7 +74,13 @@ final class SurvivorScan {
         } catch (RuntimeException e) {
           // A run deletes its files after a conflict, and a deleted file needs no check.
           if (lake.files().exists(file.path())) {
-            result.failure(file.path() + " cannot be read, so its content is unknown");
+            result.failure(
+                file.path()
+                    + " cannot be read, so its content is unknown"
+                    + (data.group(1).equals("landing")
+                        ? ". Restore it from a backup, or delete it to give up its records. Then run"
+                            + " 'telemetry erase due'."
+                        : ""));
           }
         }
       } else if (file.path().startsWith("staging/")) {

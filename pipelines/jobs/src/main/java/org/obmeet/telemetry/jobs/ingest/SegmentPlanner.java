@@ -1,10 +1,13 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
@@ -29,13 +32,37 @@ final class SegmentPlanner {
    * Recovers landing segments of dead writers, and returns the input of the run.
    *
    * @param state state of the lake that names the landing segments of earlier runs
+   * @throws JobException if a segment to read again is not in the landing zone, or a loss to accept
+   *     is not known
    */
-  static InputPlan plan(Lake lake, LakeState state, IngestRequest request) {
+  static InputPlan plan(
+      Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
     SegmentPlanner planner = new SegmentPlanner();
     request.reports().forEach(file -> planner.addText("instance_statistics", file));
     request.events().forEach(file -> planner.addText("community_events", file));
-    planner.addLanding(lake, state.inputs());
+    Set<String> done = new HashSet<>(state.inputs());
+    repair.reprocessed().forEach(done::remove);
+    planner.addLanding(lake, done);
+    requireKnown(
+        repair.reprocessed(),
+        planner.segments.stream().map(InputSegment::getPath).toList(),
+        "--reprocess needs the path of a segment in the lake, such as"
+            + " landing/STREAM/date=DAY/SEGMENT.avro: restore it there first");
+    Set<String> losses = state.losses().keySet();
+    requireKnown(
+        repair.acceptedLosses(),
+        losses,
+        "--accept-loss needs a segment with lost records, which are: "
+            + (losses.isEmpty() ? "none" : String.join(", ", losses)));
     return new InputPlan(planner.segments, planner.bytes);
+  }
+
+  private static void requireKnown(List<String> paths, Collection<String> known, String rule) {
+    for (String path : paths) {
+      if (!known.contains(path)) {
+        throw JobException.badInput(rule + "; it is '" + path + "'");
+      }
+    }
   }
 
   /**

@@ -182,6 +182,24 @@ class EraseJobTest {
   }
 
   @Test
+  void damagedSegment_leavesTheErasureOpen_andTheNoteNamesTheRemedy() throws IOException {
+    Path path = work.root().resolve("landing/community_events/date=2026-08-03/a.avro");
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, "no segment");
+
+    RunReport open = work.erase(person("p7"));
+
+    assertThat(open.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(open.notes())
+        .contains(
+            "The erasure stays open: landing/community_events/date=2026-08-03/a.avro cannot be read,"
+                + " so its content is unknown. Restore it from a backup, or delete it to give up its"
+                + " records. Then run 'telemetry erase due'.");
+    Files.delete(path);
+    assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void damagedFile_leavesTheErasureOpen_andTheNextRunContinues() throws IOException {
     CleanFile file = work.lake().state().clean("community_events").get(0);
     Path path = work.root().resolve(file.path());

@@ -58,7 +58,11 @@ class IngestSegmentsTest {
   }
 
   private List<InputSegment> segments(LakeState state, List<Path> reports, List<Path> events) {
-    return SegmentPlanner.plan(work.lake(), state, work.request(reports, events, Optional.empty()))
+    return SegmentPlanner.plan(
+            work.lake(),
+            state,
+            work.request(reports, events, Optional.empty()),
+            SegmentRepair.NONE)
         .segments();
   }
 

@@ -102,7 +102,10 @@ class MixedBucketsTest {
     LakeState state = work.lake().state();
     List<InputSegment> plan =
         SegmentPlanner.plan(
-                work.lake(), state, work.request(List.of(), List.of(events), Optional.empty()))
+                work.lake(),
+                state,
+                work.request(List.of(), List.of(events), Optional.empty()),
+                SegmentRepair.NONE)
             .segments();
     TestPipeline pipeline = work.pipeline(run);
     pipeline.getOptions().as(IngestOptions.class).setAssumedScope("extended");
@@ -117,7 +120,8 @@ class MixedBucketsTest {
             run,
             plan,
             buckets,
-            WriteResults.read(work.lake(), run, StreamResult.class))
+            WriteResults.read(work.lake(), run, StreamResult.class),
+            List.of())
         .append(work.now(), state.head().number());
   }
 

@@ -252,7 +252,9 @@ public final class LakeLayout {
 
   /** {@code ledger/commits/0000000012.json}. */
   public String commit(long number) {
-    return commits() + "/" + String.format(Locale.ROOT, "%010d", number) + ".json";
+    // Called for each landed block, so without a slow format.
+    String digits = Long.toString(number);
+    return commits() + "/" + "0".repeat(Math.max(0, 10 - digits.length())) + digits + ".json";
   }
 
   /** {@code ledger/checkpoints}. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -149,6 +150,23 @@ public record LakeState(
         .collect(
             Collectors.collectingAndThen(
                 Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
+  }
+
+  /**
+   * Returns the records that were lost in damaged segments, by path. A segment that was ingested
+   * again without a loss, or whose loss was accepted, is not among them.
+   */
+  public SortedMap<String, SegmentLoss> losses() {
+    SortedMap<String, SegmentLoss> losses = new TreeMap<>();
+    for (CommittedIngest ingest : ingests) {
+      ingest.commit().inputs().forEach(losses::remove);
+      ingest
+          .commit()
+          .lost()
+          .forEach(
+              (path, lost) -> losses.put(path, new SegmentLoss(path, lost, ingest.number())));
+    }
+    return losses;
   }
 
   /** Returns the newest schema version of the files, by stream. */

@@ -28,7 +28,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.avro.RowFileHeader;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeOutputFile;
@@ -166,8 +166,8 @@ final class CleanFileWriter implements AutoCloseable {
   FileRef finish(PackedRows last, String finalPath) {
     add(last, absentFields(last));
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put(RowFileWriter.STREAM, dataset.name());
-    metadata.put(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
+    metadata.put(RowFileHeader.STREAM, dataset.name());
+    metadata.put(RowFileHeader.SCHEMA_VERSION, Integer.toString(dataset.version()));
     files.run(
         "write",
         path,

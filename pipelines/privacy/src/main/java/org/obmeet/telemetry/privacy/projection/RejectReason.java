@@ -18,7 +18,7 @@ public enum RejectReason implements KeywordEnum {
   TRUNCATED_INPUT,
   /** A file cannot be decompressed or opened. */
   CORRUPT_INPUT,
-  /** A block of an Avro file cannot be read. */
+  /** An acknowledged record is in a damaged part of a landing segment. */
   CORRUPT_BLOCK,
   /** The record has no identifier, and none can be derived. */
   MISSING_IDENTIFIER,
