@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -118,6 +119,7 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
     HttpFields headers = exchange.headers();
     return new TrackerRequest(
         intake.clock().instant(),
+        ThreadLocalRandom.current().nextLong(),
         exchange.method(),
         exchange.target(),
         RequestBody.mediaType(headers),

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private long received;
   private String userAgent;
 
+  /** The number of events of the current document by derived identifier. */
+  private final Map<String, Integer> derivedIds = new HashMap<>();
+
   /** True if the line is a request, with a method, an address and headers. */
   private boolean lineIsRequest;
 
@@ -81,6 +86,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     document = newDocument;
     sink = newSink;
     admission.begin();
+    derivedIds.clear();
     lineIsRequest = bodies.isRequest(document);
     received =
         lineIsRequest
@@ -141,7 +147,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
 
   private void accept(String type, long millis, int part) {
     boolean hasRecordId = RowBuilder.identifier(recordIdSources.get(input.format()), input) != null;
-    String derivedRecordId = hasRecordId ? null : derivedRecordId(type, millis);
+    String derivedRecordId = hasRecordId ? null : derivedRecordId(type);
     if (!hasRecordId && derivedRecordId == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, recordIdPath, part);
       return;
@@ -229,9 +235,15 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
           EventTypes.matomo(
               "1".equals(own.identifier(protocol.matomoPing)),
               own.hasValue(protocol.matomoCategory),
-              own.hasValue(protocol.address) || own.hasValue(protocol.matomoActionName));
+              isMatomoPageView(own));
       case PLAIN -> null;
     };
+  }
+
+  /** Returns true if a Matomo request has a page and no other action, such as a download. */
+  private boolean isMatomoPageView(Slots own) {
+    return (own.hasValue(protocol.address) || own.hasValue(protocol.matomoActionName))
+        && Arrays.stream(protocol.matomoOtherActions).noneMatch(own::hasValue);
   }
 
   /**
@@ -265,26 +277,51 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns an identifier for an event that has none, derived from its type, time, person, page and
-   * action. Returns null if person, page and action are missing.
+   * Returns an identifier for an event that has none. The same event that is sent again has the same
+   * identifier, if the event has a random number or a time of its own. Otherwise each request is an
+   * event of its own. Returns null if person, page and action are missing.
    */
-  private String derivedRecordId(String type, long millis) {
-    Slots own = input.own();
-    String person = RowBuilder.identifier(personSources.get(input.format()), input);
+  private String derivedRecordId(String type) {
     String page = RowBuilder.identifier(pageSources.get(input.format()), input);
-    String action =
-        switch (input.format()) {
-          case SEGMENT -> join(own.text(protocol.segmentEvent), own.text(protocol.segmentName));
-          case SNOWPLOW ->
-              join(own.text(protocol.snowplowCategory), own.text(protocol.snowplowAction));
-          default ->
-              join(
-                  join(own.text(protocol.matomoCategory), own.text(protocol.matomoAction)),
-                  own.text(protocol.matomoActionName));
-        };
-    return person == null && page == null && action == null
-        ? null
-        : String.join("\0", type, Long.toString(millis), join(join(person, page), action));
+    String person = RowBuilder.identifier(personSources.get(input.format()), input);
+    String content = join(join(person, page), action());
+    if (content == null) {
+      return null;
+    }
+    Slots own = input.own();
+    String random = matomoRandom();
+    if (random != null) {
+      String pageView = own.identifier(protocol.matomoPageView);
+      return String.join("\0", type, random, pageView == null ? "" : pageView, content);
+    }
+    String time =
+        admission.hasTime(input)
+            ? Long.toString(admission.time(input))
+            : received + "." + document.line.identifier(protocol.nonce);
+    String id = String.join("\0", type, time, own.query == null ? content : own.query);
+    int earlier = derivedIds.merge(id, 1, Integer::sum) - 1;
+    return earlier == 0 ? id : id + '\0' + earlier;
+  }
+
+  private String action() {
+    Slots own = input.own();
+    return switch (input.format()) {
+      case SEGMENT -> join(own.text(protocol.segmentEvent), own.text(protocol.segmentName));
+      case SNOWPLOW -> join(own.text(protocol.snowplowCategory), own.text(protocol.snowplowAction));
+      default ->
+          join(
+              join(own.text(protocol.matomoCategory), own.text(protocol.matomoAction)),
+              own.text(protocol.matomoActionName));
+    };
+  }
+
+  /** Returns the random number of a Matomo event, which matomo.js abbreviates, or null. */
+  private String matomoRandom() {
+    if (input.format() != WireFormat.MATOMO) {
+      return null;
+    }
+    String random = input.own().identifier(protocol.matomoRandom);
+    return random == null ? input.own().identifier(protocol.matomoShortRandom) : random;
   }
 
   private static String join(String a, String b) {

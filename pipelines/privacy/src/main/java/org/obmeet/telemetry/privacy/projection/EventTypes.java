@@ -58,16 +58,16 @@ final class EventTypes {
    *
    * @param isPing true if the request reports the time spent on a page
    * @param hasCategory true if the request has an event category
-   * @param hasPage true if the request has an address or a title of a page
+   * @param isPageView true if the request has an address or a title of a page and no other action
    */
-  static String matomo(boolean isPing, boolean hasCategory, boolean hasPage) {
+  static String matomo(boolean isPing, boolean hasCategory, boolean isPageView) {
     if (isPing) {
       return PAGE_PING;
     }
     if (hasCategory) {
       return FEATURE;
     }
-    return hasPage ? PAGE_VIEW : null;
+    return isPageView ? PAGE_VIEW : null;
   }
 
   /**
