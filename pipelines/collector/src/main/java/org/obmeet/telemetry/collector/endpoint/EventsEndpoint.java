@@ -17,6 +17,7 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
@@ -24,7 +25,8 @@ import org.obmeet.telemetry.privacy.projection.TrackerRequest;
  * Receives events of trackers. It responds when the accepted events are on stable storage. The
  * response lists the verdicts of the other events, unless the body is rejected.
  */
-record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
+record EventsEndpoint(
+    IntakeServices intake, RequestSteps steps, OptOut optOut, TrackerProtocol protocol)
     implements Endpoint {
   private static final String STREAM = "community_events";
 
@@ -52,23 +54,24 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
       process(exchange, new byte[0]);
       return;
     }
-    boolean forms = exchange.path().endsWith(".php");
     steps.readBody(
         exchange,
-        RequestBody.unsupportedMediaType(exchange.headers(), forms),
+        RequestBody.unsupportedMediaType(exchange.headers(), protocol.mediaTypes()),
         Long.MAX_VALUE,
         body -> process(exchange, body));
   }
 
   private void process(HttpExchange exchange, byte[] body) {
     TrackerRequest received = trackerRequest(exchange);
+    byte[] projectable =
+        protocol.projectable(body, received.contentType(), received.target(), received.at());
     Projected projection =
         intake
             .events()
             .call(
                 worker -> {
                   ProjectionResults results = new ProjectionResults();
-                  worker.projector().project(received, body, results);
+                  worker.projector().project(received, projectable, results);
                   return new Projected(
                       results, results.rows().stream().map(worker::encode).toList());
                 });
@@ -77,12 +80,12 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
     if (rejection.isPresent()) {
       exchange.send(rejection.get());
     } else if (projection.rows().isEmpty()) {
-      exchange.send(counted(results));
+      exchange.send(counted(results, received.contentType()));
     } else {
       steps.whenStored(
           exchange,
           intake.eventLanding().append(projection.rows()),
-          landed -> counted(results),
+          landed -> counted(results, received.contentType()),
           failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
     }
   }
@@ -149,7 +152,7 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
   }
 
   /** Counts the verdicts and returns the response that lists them. */
-  private FullResponse counted(ProjectionResults results) {
+  private FullResponse counted(ProjectionResults results, String mediaType) {
     MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());
     for (ProjectionResults.Rejection rejection : results.rejections()) {
@@ -174,6 +177,6 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
         }
       }
     }
-    return FullResponse.json(200, body);
+    return protocol.response(body, results.rejections().size(), mediaType);
   }
 }

@@ -113,6 +113,10 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       sink.suppress(reason.get(), part);
       return;
     }
+    if (hasNoPurpose(own)) {
+      sink.suppress(SuppressReason.NO_PURPOSE, part);
+      return;
+    }
     String type = type();
     if (type == null) {
       boolean selfDescribing =
@@ -203,7 +207,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       case SEGMENT -> {
         String key = ownOrBodyIdentifier(protocol.writeKey);
         key = key == null && lineIsRequest ? protocol.basicKey(document.line) : key;
-        yield key != null && policy.writeKeys().contains(key);
+        yield contains(policy.writeKeys(), key)
+            || contains(policy.appIds(), ownOrBodyIdentifier(protocol.appId));
       }
       case SNOWPLOW -> contains(policy.appIds(), ownOrBodyIdentifier(protocol.appId));
       case MATOMO -> contains(policy.siteIds(), ownOrBodyIdentifier(protocol.siteId));
@@ -235,15 +240,20 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
           EventTypes.matomo(
               "1".equals(own.identifier(protocol.matomoPing)),
               own.hasValue(protocol.matomoCategory),
-              isMatomoPageView(own));
+              own.hasValue(protocol.address) || own.hasValue(protocol.matomoActionName));
       case PLAIN -> null;
     };
   }
 
-  /** Returns true if a Matomo request has a page and no other action, such as a download. */
-  private boolean isMatomoPageView(Slots own) {
-    return (own.hasValue(protocol.address) || own.hasValue(protocol.matomoActionName))
-        && Arrays.stream(protocol.matomoOtherActions).noneMatch(own::hasValue);
+  /** Returns true if the policy has no purpose for an event, such as a download in Matomo. */
+  private boolean hasNoPurpose(Slots own) {
+    return switch (input.format()) {
+      case SEGMENT -> EventTypes.hasNoPurpose(own.text(protocol.segmentType));
+      case MATOMO ->
+          !own.hasValue(protocol.matomoCategory)
+              && Arrays.stream(protocol.matomoOtherActions).anyMatch(own::hasValue);
+      default -> false;
+    };
   }
 
   /**
@@ -277,18 +287,20 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns an identifier for an event that has none. The same event that is sent again has the same
-   * identifier, if the event has a random number or a time of its own. Otherwise each request is an
-   * event of its own. Returns null if person, page and action are missing.
+   * Returns an identifier for an event that has none. The same event that is sent again has the
+   * same identifier, if the event has a random number or a time of its own. Otherwise each request
+   * is an event of its own. Returns null if person, page, action and a hash of the content are
+   * missing.
    */
   private String derivedRecordId(String type) {
     String page = RowBuilder.identifier(pageSources.get(input.format()), input);
     String person = RowBuilder.identifier(personSources.get(input.format()), input);
     String content = join(join(person, page), action());
-    if (content == null) {
+    Slots own = input.own();
+    String hash = own.text(protocol.contentHash);
+    if (content == null && hash == null) {
       return null;
     }
-    Slots own = input.own();
     String random = matomoRandom();
     if (random != null) {
       String pageView = own.identifier(protocol.matomoPageView);
@@ -298,7 +310,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
         admission.hasTime(input)
             ? Long.toString(admission.time(input))
             : received + "." + document.line.identifier(protocol.nonce);
-    String id = String.join("\0", type, time, own.query == null ? content : own.query);
+    String whole = own.query == null ? hash : own.query;
+    String id = String.join("\0", type, time, whole == null ? content : whole);
     int earlier = derivedIds.merge(id, 1, Integer::sum) - 1;
     return earlier == 0 ? id : id + '\0' + earlier;
   }

@@ -25,6 +25,7 @@ final class ProtocolSlots {
   final int segmentEvent;
   final int segmentName;
   final int writeKey;
+  final int contentHash;
   final int snowplowEvent;
   final int snowplowSentAt;
   final int appId;
@@ -61,6 +62,7 @@ final class ProtocolSlots {
     segmentEvent = slots.add("event");
     segmentName = slots.add("name");
     writeKey = slots.add("writeKey");
+    contentHash = slots.add("contentHash");
     snowplowEvent = slots.add("e");
     snowplowSentAt = slots.add("stm");
     appId = slots.add("aid");
@@ -77,7 +79,9 @@ final class ProtocolSlots {
     matomoShortRandom = slots.add("r");
     matomoPageView = slots.add("pv_id");
     matomoOtherActions =
-        Stream.of("ca", "download", "link", "search", "idgoal", "c_n").mapToInt(slots::add).toArray();
+        Stream.of("ca", "download", "link", "search", "idgoal", "c_n")
+            .mapToInt(slots::add)
+            .toArray();
     matomoRec = slots.add("rec");
   }
 

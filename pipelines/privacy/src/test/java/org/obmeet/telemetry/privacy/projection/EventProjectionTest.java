@@ -66,7 +66,7 @@ class EventProjectionTest {
     assertThat(outcomes.rows.get(0).get("contributor")).isNull();
     assertThat(text(outcomes.rows.get(1), "event_type")).isEqualTo("page_ping");
     assertThat(outcomes.rows.get(1).get("time_spent_ms")).isEqualTo(30500L);
-    assertThat(outcomes.refused).containsExactly("not-an-object||2", "unknown-event||3");
+    assertThat(outcomes.refused).containsExactly("not-an-object||2", "no-purpose||3");
   }
 
   @Test
@@ -223,7 +223,9 @@ class EventProjectionTest {
         "{'data':[{'e':'pv'}]}; unknown-body|schema|0",
         "{'schema':'iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/2-0-0','data':[]}; unknown-schema|schema|0",
         "{'schema':'iglu:com.example/other/jsonschema/1-0-0','data':[]}; unknown-schema|schema|0",
-        "{'type':'identify','writeKey':'obm-write-key'}; unknown-event||0",
+        "{'type':'identify','writeKey':'obm-write-key'}; no-purpose||0",
+        "{'type':'group','writeKey':'obm-write-key'}; no-purpose||0",
+        "{'type':'import','writeKey':'obm-write-key'}; unknown-event||0",
         "{'batch':'x'}; unknown-body||0",
       })
   void body_unsupported_isRejectedWithAReason(String body, String reason) {
