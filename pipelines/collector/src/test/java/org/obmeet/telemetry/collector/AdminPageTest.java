@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  */
 class AdminPageTest {
   private static final Path NODE = Path.of("src/test/node");
-  private static final List<String> BROWSERS =
+  static final List<String> BROWSERS =
       List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
 
   @TempDir Path folder;

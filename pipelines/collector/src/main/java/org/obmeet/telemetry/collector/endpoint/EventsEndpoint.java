@@ -2,7 +2,9 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,6 +45,10 @@ record EventsEndpoint(
           "empty-body",
           "too-many-parts");
 
+  /** A transparent image of one pixel. */
+  private static final byte[] PIXEL =
+      Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
   /** The cookie and the header that remove person and session from the events of a sender. */
   record OptOut(String cookie, String header) {}
 
@@ -80,12 +86,12 @@ record EventsEndpoint(
     if (rejection.isPresent()) {
       exchange.send(rejection.get());
     } else if (projection.rows().isEmpty()) {
-      exchange.send(counted(results, received.contentType()));
+      exchange.send(counted(results, exchange));
     } else {
       steps.whenStored(
           exchange,
           intake.eventLanding().append(projection.rows()),
-          landed -> counted(results, received.contentType()),
+          landed -> counted(results, exchange),
           failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
     }
   }
@@ -152,7 +158,7 @@ record EventsEndpoint(
   }
 
   /** Counts the verdicts and returns the response that lists them. */
-  private FullResponse counted(ProjectionResults results, String mediaType) {
+  private FullResponse counted(ProjectionResults results, HttpExchange exchange) {
     MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());
     for (ProjectionResults.Rejection rejection : results.rejections()) {
@@ -177,6 +183,19 @@ record EventsEndpoint(
         }
       }
     }
+    if (requestsImage(exchange)) {
+      return new FullResponse(200, "image/gif", PIXEL, Map.of());
+    }
+    String mediaType = RequestBody.mediaType(exchange.headers());
     return protocol.response(body, results.rejections().size(), mediaType);
+  }
+
+  /** Returns true if a browser requests an image, which is how pages send events without scripts. */
+  private static boolean requestsImage(HttpExchange exchange) {
+    String accept = exchange.headers().get(HttpHeader.ACCEPT);
+    return exchange.method().equals("GET")
+        && accept != null
+        && accept.contains("image/")
+        && !accept.contains("text/html");
   }
 }

@@ -212,6 +212,15 @@ class EventsEndpointTest {
   }
 
   @Test
+  void image_requestedByAPage_isTheResponse() {
+    HttpResponse<String> response =
+        collector.get("/matomo.php?" + matomoPageView("&r=1"), "Accept", "image/webp,image/*,*/*");
+    assertThat(response.headers().firstValue("content-type")).contains("image/gif");
+    assertThat(response.body()).startsWith("GIF89a");
+    assertThat(clean()).hasSize(1);
+  }
+
+  @Test
   void matomo_pageViewsWithoutRandomNumbers_areStoredOncePerRequest() {
     for (int i = 0; i < 50; i++) {
       assertAccepted(collector.get("/matomo.php?" + matomoPageView("")), 1);
