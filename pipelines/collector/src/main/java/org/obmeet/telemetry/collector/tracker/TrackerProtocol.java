@@ -23,7 +23,7 @@ public enum TrackerProtocol {
   SNOWPLOW(
       "Snowplow", Optional.empty(), Set.of(), "POST /com.snowplowanalytics.snowplow/tp2", "GET /i"),
   SEGMENT(
-      "Segment",
+      "Segment, RudderStack",
       Optional.empty(),
       Set.of(TrackerProtocol.FORM), // RudderStack's client for Node names its JSON so.
       "POST /v1/batch",
