@@ -1,5 +1,6 @@
 // Sends events with unmodified browser clients from pages in Chromium until they are stored, despite interruptions.
-// Arguments: CHROMIUM, base URL of the collector, number of events per client. Prints the number of clients as JSON.
+// Arguments: CHROMIUM, base URL of the collector, number of events per client. Its standard input ends after the
+// last interruption. Prints the number of clients as JSON.
 import { createServer } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,15 +55,22 @@ async function openPage() {
 /** The number of events that the collector stored, also before it was started again. */
 let stored = 0;
 let storedSinceStart = 0;
+/** The number of readings without a change. */
+let quiet = 0;
 const watch = setInterval(async () => {
   const metrics = await fetch(`${base}/metrics`).then((response) => response.text()).catch(() => '');
   const line = /landed_records_total{stream="community_events"} (\S+)/.exec(metrics);
   const now = line ? Number(line[1]) : 0;
   if (now > storedSinceStart) stored += now - storedSinceStart;
+  if (now !== storedSinceStart) quiet = 0;
   storedSinceStart = now;
-}, 100);
+  quiet++;
+}, 25);
 
-/** Sends events with clients. Waits until as many are stored as were sent, or for a time. */
+/** Ends when the caller closes the standard input, after the last interruption. */
+const interruptionsEnd = new Promise((done) => process.stdin.on('end', done).resume());
+
+/** Sends events with clients. Waits until as many are stored as were sent, or nothing comes for a minute. */
 async function run(names) {
   const wanted = stored + names.length * events;
   const pages = await Promise.all(names.map(async (name) => {
@@ -70,7 +78,9 @@ async function run(names) {
     await page.evaluate(await senders[name](page), base, events);
     return page;
   }));
-  for (let i = 0; i < 300 && stored < wanted; i++) await pause(100);
+  await interruptionsEnd;
+  quiet = 0;
+  while (stored < wanted && quiet < 2400) await pause(100);
   await pause(1000);
   await Promise.all(pages.map((page) => page.close()));
 }

@@ -134,7 +134,16 @@ async function postHog() {
 }
 
 async function openTelemetry(Exporter, compression) {
-  const exporter = new Exporter({ url: `${base}/v1/logs`, timeoutMillis: 100000, compression });
+  // This client tries six times. Its caller must send again after an error.
+  const client = new Exporter({ url: `${base}/v1/logs`, timeoutMillis: 100000, compression });
+  const exporter = {
+    export: (records, done) =>
+      client.export(records, (result) =>
+        result.code === 0 ? done(result) : setTimeout(() => exporter.export(records, done), 300),
+      ),
+    forceFlush: () => client.forceFlush(),
+    shutdown: () => client.shutdown(),
+  };
   const processor = new BatchLogRecordProcessor({
     exporter, maxExportBatchSize: 5, scheduledDelayMillis: 200, exportTimeoutMillis: 100000,
   });

@@ -98,7 +98,8 @@ class NpmClientsTest {
       killed.kill();
     }
     try (CollectorProcess last = CollectorProcess.start(folder, config.formatted("0"))) {
-      assertThat(clients.waitFor(120, TimeUnit.SECONDS)).as("the clients end").isTrue();
+      clients.getOutputStream().close();
+      assertThat(clients.waitFor(240, TimeUnit.SECONDS)).as("the clients end").isTrue();
       last.terminate();
     } finally {
       clients.destroyForcibly();

@@ -69,14 +69,15 @@ record EventsEndpoint(
 
   private void process(HttpExchange exchange, byte[] body) {
     TrackerRequest received = trackerRequest(exchange);
-    byte[] projectable =
-        protocol.projectable(body, received.contentType(), received.target(), received.at());
     Projected projection =
         intake
             .events()
             .call(
                 worker -> {
                   ProjectionResults results = new ProjectionResults();
+                  byte[] projectable =
+                      protocol.projectable(
+                          body, received.contentType(), received.target(), received.at());
                   worker.projector().project(received, projectable, results);
                   return new Projected(
                       results, results.rows().stream().map(worker::encode).toList());
