@@ -194,9 +194,6 @@ record EventsEndpoint(
   /** Returns true if a browser requests an image, which is how pages send events without scripts. */
   private static boolean requestsImage(HttpExchange exchange) {
     String accept = exchange.headers().get(HttpHeader.ACCEPT);
-    return exchange.method().equals("GET")
-        && accept != null
-        && accept.contains("image/")
-        && !accept.contains("text/html");
+    return exchange.method().equals("GET") && accept != null && accept.startsWith("image/");
   }
 }

@@ -105,7 +105,8 @@ public final class RequestBody {
    */
   public static byte[] inflate(HttpFields headers, byte[] sent, long limit)
       throws InvalidBodyException {
-    if (!(coding(headers).equals("gzip") || isGzip(sent)) || sent.length == 0) {
+    boolean startsAsGzip = sent.length > 2 && sent[0] == 0x1F && sent[1] == (byte) 0x8B;
+    if (sent.length == 0 || !coding(headers).equals("gzip") && !startsAsGzip) {
       return sent;
     }
     ByteArrayInputStream compressed = new ByteArrayInputStream(sent);
@@ -121,9 +122,5 @@ public final class RequestBody {
       throw new InvalidBodyException(
           ProblemDetail.of(400, "Content-Encoding is gzip, but the body is broken or truncated."));
     }
-  }
-
-  private static boolean isGzip(byte[] sent) {
-    return sent.length > 2 && sent[0] == 0x1F && sent[1] == (byte) 0x8B;
   }
 }

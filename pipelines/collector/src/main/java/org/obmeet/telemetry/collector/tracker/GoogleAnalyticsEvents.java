@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
 
@@ -13,18 +12,9 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
   /** The events that clients of Google send by themselves, other than those that are translated. */
   private static final Set<String> AUTOMATIC =
       Set.of(
-          "session_start",
-          "first_visit",
-          "first_open",
-          "scroll",
-          "click",
-          "file_download",
-          "view_search_results",
-          "form_start",
-          "form_submit",
-          "video_start",
-          "video_progress",
-          "video_complete");
+          ("session_start first_visit first_open scroll click file_download view_search_results"
+                  + " form_start form_submit video_start video_progress video_complete")
+              .split(" "));
 
   @Override
   public SegmentEvents translate(JsonNode body, Map<String, String> query, Instant received) {
@@ -41,7 +31,7 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
       translated
           .properties(event.path("params"))
           .property("url", event.path("params").path("page_location"))
-          .set("writeKey", Optional.ofNullable(query.get("api_secret")))
+          .set("writeKey", TextNode.valueOf(query.getOrDefault("api_secret", "")))
           .set("userId", body.path("user_id"))
           .set("anonymousId", client)
           .set("timestamp", millis(time))

@@ -2,13 +2,9 @@ package org.obmeet.telemetry.collector.tracker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import java.util.Map;
 
 /**
@@ -19,7 +15,7 @@ final class OpenTelemetryProtobuf {
   /**
    * A field of a message.
    *
-   * @param message name of its message type; empty for a single value
+   * @param message type of its message; empty for a single value
    */
   private record Field(String name, String message, boolean repeated) {
     static Field value(String name) {
@@ -27,6 +23,8 @@ final class OpenTelemetryProtobuf {
     }
   }
 
+  private static final Field ATTRIBUTES = new Field("attributes", "attribute", true);
+  private static final Field VALUE = new Field("value", "value", false);
   private static final Map<String, Map<Integer, Field>> MESSAGES =
       Map.of(
           "request", Map.of(1, new Field("resourceLogs", "resourceLogs", true)),
@@ -34,73 +32,45 @@ final class OpenTelemetryProtobuf {
               Map.of(
                   1, new Field("resource", "resource", false),
                   2, new Field("scopeLogs", "scopeLogs", true)),
-          "resource", Map.of(1, new Field("attributes", "attribute", true)),
+          "resource", Map.of(1, ATTRIBUTES),
           "scopeLogs", Map.of(2, new Field("logRecords", "logRecord", true)),
           "logRecord",
               Map.of(
                   1, Field.value("timeUnixNano"),
-                  5, new Field("body", "value", false),
-                  6, new Field("attributes", "attribute", true),
-                  9, Field.value("traceId"),
-                  10, Field.value("spanId"),
+                  5, Field.value("body"),
+                  6, ATTRIBUTES,
                   11, Field.value("observedTimeUnixNano"),
                   12, Field.value("eventName")),
-          "attribute", Map.of(1, Field.value("key"), 2, new Field("value", "value", false)),
-          "value",
-              Map.of(
-                  1, Field.value("stringValue"),
-                  2, Field.value("boolValue"),
-                  3, Field.value("intValue"),
-                  4, Field.value("doubleValue"),
-                  5, Field.value("arrayValue"),
-                  6, Field.value("kvlistValue"),
-                  7, Field.value("bytesValue")));
+          "attribute", Map.of(1, Field.value("key"), 2, VALUE),
+          "value", Map.of(1, Field.value("stringValue"), 3, Field.value("intValue")));
 
   private OpenTelemetryProtobuf() {}
 
-  /** Reads a request. Nested values of attributes and bodies stay encoded. */
-  static ObjectNode read(byte[] request) throws IOException {
-    return message(CodedInputStream.newInstance(request), MESSAGES.get("request"));
+  /** Reads a request. The body of a record stays encoded. */
+  static ObjectNode read(byte[] request) throws InvalidProtocolBufferException {
+    return message(ByteString.copyFrom(request), "request");
   }
 
-  private static ObjectNode message(CodedInputStream in, Map<Integer, Field> fields)
-      throws IOException {
+  private static ObjectNode message(ByteString bytes, String type)
+      throws InvalidProtocolBufferException {
+    UnknownFieldSet values = UnknownFieldSet.parseFrom(bytes);
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      Field field = fields.get(WireFormat.getTagFieldNumber(tag));
-      if (field == null) {
-        in.skipField(tag);
-      } else if (field.message().isEmpty()) {
-        value(in, tag, field.name(), out);
-      } else {
-        int outer = in.pushLimit(in.readRawVarint32());
-        ObjectNode inner = message(in, MESSAGES.get(field.message()));
-        in.checkLastTagWas(0);
-        in.popLimit(outer);
+    for (Map.Entry<Integer, Field> entry : MESSAGES.get(type).entrySet()) {
+      Field field = entry.getValue();
+      UnknownFieldSet.Field value = values.getField(entry.getKey());
+      value.getVarintList().forEach(number -> out.put(field.name(), number));
+      value.getFixed64List().forEach(number -> out.put(field.name(), number));
+      for (ByteString content : value.getLengthDelimitedList()) {
         if (field.repeated()) {
-          out.withArrayProperty(field.name()).add(inner);
+          out.withArrayProperty(field.name()).add(message(content, field.message()));
+        } else if (field.message().isEmpty()) {
+          out.put(field.name(), content.toStringUtf8());
         } else {
-          out.set(field.name(), inner);
+          out.set(field.name(), message(content, field.message()));
         }
       }
     }
     return out;
-  }
-
-  private static void value(CodedInputStream in, int tag, String name, ObjectNode out)
-      throws IOException {
-    switch (WireFormat.getTagWireType(tag)) {
-      case WireFormat.WIRETYPE_VARINT -> out.put(name, in.readRawVarint64());
-      case WireFormat.WIRETYPE_FIXED64 -> out.put(name, in.readRawLittleEndian64());
-      case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-        if (name.equals("stringValue") || name.equals("key") || name.equals("eventName")) {
-          out.put(name, in.readStringRequireUtf8());
-        } else {
-          out.put(name, Base64.getEncoder().encodeToString(in.readByteArray()));
-        }
-      }
-      default -> in.skipField(tag);
-    }
   }
 
   /** Returns the response to a request, of which some records were not kept. */
@@ -108,19 +78,15 @@ final class OpenTelemetryProtobuf {
     if (rejected == 0) {
       return new byte[0];
     }
-    ByteArrayOutputStream partialSuccess = new ByteArrayOutputStream();
-    ByteArrayOutputStream response = new ByteArrayOutputStream();
-    try {
-      CodedOutputStream out = CodedOutputStream.newInstance(partialSuccess);
-      out.writeInt64(1, rejected);
-      out.writeString(2, message);
-      out.flush();
-      out = CodedOutputStream.newInstance(response);
-      out.writeByteArray(1, partialSuccess.toByteArray());
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return response.toByteArray();
+    ByteString partialSuccess =
+        UnknownFieldSet.newBuilder()
+            .mergeVarintField(1, Math.toIntExact(rejected))
+            .mergeLengthDelimitedField(2, ByteString.copyFromUtf8(message))
+            .build()
+            .toByteString();
+    return UnknownFieldSet.newBuilder()
+        .mergeLengthDelimitedField(1, partialSuccess)
+        .build()
+        .toByteArray();
   }
 }

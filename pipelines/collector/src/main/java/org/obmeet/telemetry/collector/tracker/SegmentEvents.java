@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -31,11 +30,6 @@ final class SegmentEvents {
       if (value.isNumber() || value.isTextual() && !value.textValue().isEmpty()) {
         json.set(name, value);
       }
-      return this;
-    }
-
-    Event set(String name, Optional<String> value) {
-      value.ifPresent(text -> set(name, TextNode.valueOf(text)));
       return this;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.privacy.projection.address.QueryString;
 
@@ -26,39 +27,19 @@ public enum TrackerProtocol {
       "Segment, RudderStack",
       Optional.empty(),
       Set.of(TrackerProtocol.FORM), // RudderStack's client for Node names its JSON so.
-      "POST /v1/batch",
-      "POST /v1/b",
-      "POST /v1/track",
-      "POST /v1/t",
-      "POST /v1/page",
-      "POST /v1/p",
-      "POST /v1/screen",
-      "POST /v1/s",
-      "POST /v1/identify",
-      "POST /v1/i",
-      "POST /v1/group",
-      "POST /v1/g",
-      "POST /v1/alias",
-      "POST /v1/a",
-      "POST /beacon/v1/batch"),
+      "POST /v1/batch /v1/b /v1/track /v1/t /v1/page /v1/p /v1/screen /v1/s /v1/identify /v1/i"
+          + " /v1/group /v1/g /v1/alias /v1/a /beacon/v1/batch"),
   MATOMO(
       "Matomo",
       Optional.empty(),
       Set.of(TrackerProtocol.FORM),
-      "GET /matomo.php",
-      "POST /matomo.php",
-      "GET /piwik.php",
-      "POST /piwik.php"),
+      "GET /matomo.php /piwik.php",
+      "POST /matomo.php /piwik.php"),
   POSTHOG(
       "PostHog",
       Optional.of(new PostHogEvents()),
       Set.of(TrackerProtocol.FORM),
-      "POST /batch",
-      "POST /batch/",
-      "POST /e",
-      "POST /e/",
-      "POST /i/v0/e",
-      "POST /i/v0/e/"),
+      "POST /batch /batch/ /e /e/ /i/v0/e /i/v0/e/"),
   GOOGLE_ANALYTICS(
       "Google Analytics 4", Optional.of(new GoogleAnalyticsEvents()), Set.of(), "POST /mp/collect"),
   OPENTELEMETRY(
@@ -68,7 +49,6 @@ public enum TrackerProtocol {
       "POST /v1/logs");
 
   private static final String PROTOBUF = "application/x-protobuf";
-
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final ObjectReader JSON =
       new JsonMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -83,7 +63,13 @@ public enum TrackerProtocol {
     this.title = title;
     this.translator = translator;
     this.mediaTypes = mediaTypes;
-    this.routes = List.of(routes);
+    this.routes = Stream.of(routes).flatMap(TrackerProtocol::routes).toList();
+  }
+
+  /** Returns the routes of a method, which the paths follow. */
+  private static Stream<String> routes(String methodAndPaths) {
+    String[] words = methodAndPaths.split(" ");
+    return Stream.of(words).skip(1).map(path -> words[0] + " " + path);
   }
 
   public String title() {
