@@ -71,8 +71,8 @@ final class TrackersPage {
     limits.put("@rudderstack/rudder-sdk-node", "`retryCount`: 3");
     limits.put("posthog-js", "`advanced_disable_flags`; 10 retries");
     limits.put("posthog-node", "`fetchRetryCount`: 3");
-    limits.put("@opentelemetry/exporter-logs-otlp-http", "5 retries in 10 s");
-    limits.put("@opentelemetry/exporter-logs-otlp-proto", "5 retries in 10 s");
+    limits.put("@opentelemetry/exporter-logs-otlp-http", "5 retries");
+    limits.put("@opentelemetry/exporter-logs-otlp-proto", "5 retries");
     return limits;
   }
 
