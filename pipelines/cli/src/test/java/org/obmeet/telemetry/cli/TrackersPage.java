@@ -38,24 +38,17 @@ final class TrackersPage {
 
   private static Recognition recognition(TrackerProtocol protocol) {
     return switch (protocol) {
-      case SNOWPLOW ->
-          new Recognition(
-              "`pv`, `pp`, `se`, `page_ping_summary`", "`eid`, else ¹");
-      case SEGMENT ->
-          new Recognition("`page`, `screen`, `track`", "`messageId`, else ¹");
+      case SNOWPLOW -> new Recognition("`pv`, `pp`, `se`, `page_ping_summary`", "`eid`, else ¹");
+      case SEGMENT -> new Recognition("`page`, `screen`, `track`", "`messageId`, else ¹");
       case MATOMO ->
-          new Recognition(
-              "page views, `e_c`, `ping`", "`rand` or `r` with `pv_id`, else ¹");
+          new Recognition("page views, `e_c`, `ping`", "`rand` or `r` with `pv_id`, else ¹");
       case POSTHOG ->
           new Recognition(
-              "`$pageview`, `$screen`, custom events",
-              "`uuid`, else `$insert_id`, else ¹");
+              "`$pageview`, `$screen`, custom events", "`uuid`, else `$insert_id`, else ¹");
       case GOOGLE_ANALYTICS ->
-          new Recognition(
-              "`page_view`, `screen_view`, `user_engagement`, custom events", "¹");
+          new Recognition("`page_view`, `screen_view`, `user_engagement`, custom events", "¹");
       case OPENTELEMETRY ->
-          new Recognition(
-              "`browser.page_view`, custom events", "`log.record.uid`, else ¹");
+          new Recognition("`browser.page_view`, custom events", "`log.record.uid`, else ¹");
     };
   }
 
@@ -131,8 +124,7 @@ final class TrackersPage {
   }
 
   private static String clients() throws IOException {
-    JsonNode versions =
-        new JsonMapper().readTree(Files.readString(CLIENTS)).path("dependencies");
+    JsonNode versions = new JsonMapper().readTree(Files.readString(CLIENTS)).path("dependencies");
     Map<String, String> limits = limits();
     StringBuilder rows = new StringBuilder();
     for (Map.Entry<String, JsonNode> version : versions.properties()) {

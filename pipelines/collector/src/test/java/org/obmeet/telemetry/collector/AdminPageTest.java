@@ -25,8 +25,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  */
 class AdminPageTest {
   private static final Path NODE = Path.of("src/test/node");
-  static final List<String> BROWSERS =
-      List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
+  static final List<String> BROWSERS = List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
 
   @TempDir Path folder;
 

@@ -58,7 +58,8 @@ class NpmClientsTest {
   @Test
   void events_ofUnmodifiedBrowserClients_despiteInterruptions_areCleanOnce() throws Exception {
     assumeTrue(hasNode(), "node is absent");
-    assumeTrue(Files.isDirectory(NODE.resolve("node_modules/posthog-js")), "npm packages are absent");
+    assumeTrue(
+        Files.isDirectory(NODE.resolve("node_modules/posthog-js")), "npm packages are absent");
     String browser =
         AdminPageTest.BROWSERS.stream()
             .filter(program -> Files.isExecutable(Path.of(program)))

@@ -191,7 +191,9 @@ record EventsEndpoint(
     return protocol.response(body, results.rejections().size(), mediaType);
   }
 
-  /** Returns true if a browser requests an image, which is how pages send events without scripts. */
+  /**
+   * Returns true if a browser requests an image, which is how pages send events without scripts.
+   */
   private static boolean requestsImage(HttpExchange exchange) {
     String accept = exchange.headers().get(HttpHeader.ACCEPT);
     return exchange.method().equals("GET") && accept != null && accept.startsWith("image/");

@@ -21,8 +21,9 @@ final class OpenTelemetryEvents implements BodyTranslator {
   /** The namespaces of events that instrumentation sends by itself. */
   private static final List<String> CONVENTIONS =
       List.of(
-          "app.", "azure.", "browser.", "cicd.", "db.", "device.", "exception", "feature_flag.",
-          "gen_ai.", "http.", "k8s.", "rpc.", "session.");
+          ("app. azure. browser. cicd. db. device. exception feature_flag. gen_ai. http. k8s. rpc."
+                  + " session.")
+              .split(" "));
 
   @Override
   public SegmentEvents translate(JsonNode body, Map<String, String> query, Instant received) {
@@ -78,7 +79,6 @@ final class OpenTelemetryEvents implements BodyTranslator {
   private static JsonNode millis(JsonNode logRecord) {
     long nanos = logRecord.path("timeUnixNano").asLong();
     nanos = nanos > 0 ? nanos : logRecord.path("observedTimeUnixNano").asLong();
-    return TextNode.valueOf(
-        nanos > 0 ? Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)) : "");
+    return TextNode.valueOf(nanos > 0 ? Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)) : "");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -56,11 +57,7 @@ final class SegmentEvents {
 
     /** Identifies an event that has no identifier by its content, which a client sends again. */
     Event identifyBy(JsonNode... content) {
-      StringBuilder text = new StringBuilder();
-      for (JsonNode part : content) {
-        text.append(part).append('\n');
-      }
-      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
       json.put("contentHash", UUID.nameUUIDFromBytes(bytes).toString());
       return this;
     }
