@@ -46,6 +46,7 @@ final class ReferencePages {
     pages.put("metrics.md", metrics());
     pages.put("reject-reasons.md", reasons());
     pages.put("exit-codes.md", exitCodes());
+    pages.put("trackers.md", TrackersPage.page());
     FileSchemas.all().forEach((name, schema) -> pages.put("schema/" + name, schema));
     return pages;
   }

@@ -27,8 +27,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 @Tag("integration")
 class AdminPageTest {
   private static final Path NODE = Path.of("src/test/node");
-  private static final List<String> BROWSERS =
-      List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
+  static final List<String> BROWSERS = List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
 
   @TempDir Path folder;
 

@@ -18,8 +18,9 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param hostedSuffixes domain suffixes of hosted workspaces, such as {@code .obmeet.cloud}. Events
  *     of these workspaces are never processed. In reports, a suffix is treated as a public suffix:
  *     each customer's domain below it is a registrable domain
- * @param appIds registered app ids of Snowplow
- * @param writeKeys registered write keys of Segment
+ * @param appIds registered app ids of Snowplow and service names of OpenTelemetry
+ * @param writeKeys registered write keys of Segment and RudderStack, API keys of PostHog, and API
+ *     secrets of Google Analytics
  * @param siteIds registered site ids of Matomo
  * @param honourDoNotTrack true if a Do-Not-Track signal prevents processing
  * @param region name of the region in which data is processed and stored

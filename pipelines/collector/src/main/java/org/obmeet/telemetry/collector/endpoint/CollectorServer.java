@@ -23,11 +23,11 @@ import org.obmeet.telemetry.collector.http.HeaderTimeout;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.JettyServer;
 import org.obmeet.telemetry.collector.http.OperatorAccess;
-import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.page.AdminPage;
 import org.obmeet.telemetry.collector.page.CatalogDescriptions;
+import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The HTTP server of the collector, with its routes. */
@@ -148,14 +148,12 @@ public final class CollectorServer {
 
   private Map<String, Map<String, Endpoint>> routes() {
     Map<String, Map<String, Endpoint>> routes = new HashMap<>();
-    Endpoint events = events();
-    routes.put("/com.snowplowanalytics.snowplow/tp2", Map.of("POST", events));
-    routes.put("/i", Map.of("GET", events));
-    for (String path : new String[] {"/v1/batch", "/v1/track", "/v1/page", "/v1/t", "/v1/p"}) {
-      routes.put(path, Map.of("POST", events));
-    }
-    for (String path : new String[] {"/matomo.php", "/piwik.php"}) {
-      routes.put(path, Map.of("GET", events, "POST", events));
+    for (TrackerProtocol protocol : TrackerProtocol.values()) {
+      Endpoint events = events(protocol);
+      for (String route : protocol.routes()) {
+        String[] parts = route.split(" ");
+        routes.computeIfAbsent(parts[1], path -> new HashMap<>()).put(parts[0], events);
+      }
     }
     CatalogDescriptions descriptions =
         CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
@@ -197,12 +195,13 @@ public final class CollectorServer {
     return Map.of("PUT", consent, "GET", consent, "DELETE", consent);
   }
 
-  private Endpoint events() {
+  private Endpoint events(TrackerProtocol protocol) {
     return new EventsEndpoint(
         intake,
         steps,
         new EventsEndpoint.OptOut(
-            settings.text(Setting.OPT_OUT_COOKIE), settings.text(Setting.OPT_OUT_HEADER)));
+            settings.text(Setting.OPT_OUT_COOKIE), settings.text(Setting.OPT_OUT_HEADER)),
+        protocol);
   }
 
   private Endpoint statistics(Sender sender) {
@@ -248,7 +247,7 @@ public final class CollectorServer {
 
   private FullResponse metrics(HttpExchange exchange) {
     if (!operators.allows(exchange)) {
-      return ProblemDetail.NOT_FOUND;
+      return Router.NOT_FOUND;
     }
     return FullResponse.text(
         200, "text/plain; version=0.0.4; charset=utf-8", intake.metrics().scrape());

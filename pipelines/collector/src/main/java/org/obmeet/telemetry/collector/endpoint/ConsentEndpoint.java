@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
@@ -63,7 +64,7 @@ final class ConsentEndpoint implements Endpoint {
   private void optIn(HttpExchange exchange, String id) {
     steps.readBody(
         exchange,
-        RequestBody.unsupportedMediaType(exchange.headers(), false).or(() -> invalidId(id)),
+        RequestBody.unsupportedMediaType(exchange.headers(), Set.of()).or(() -> invalidId(id)),
         MAX_BODY_BYTES,
         body -> {
           OptInRequest decision = ConsentRequestBody.read(body);

@@ -1,21 +1,37 @@
 package org.obmeet.telemetry.collector.endpoint;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.obmeet.telemetry.collector.http.Cors;
 import org.obmeet.telemetry.collector.http.Endpoint;
+import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HeaderTimeout;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
+import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 
 /** Dispatches requests to their endpoints. It responds to requests without an endpoint. */
 final class Router extends Handler.Abstract {
+  /** The response to a path that does not exist or that the client may not read. */
+  static final FullResponse NOT_FOUND =
+      ProblemDetail.of(
+          404,
+          "This path is not served. Pages: GET /, GET /v1/schema. Consent: PUT, GET, DELETE"
+              + " /v1/instances/{uniqueId}/consent. Reports: POST /v1/statistics. Events: "
+              + Stream.of(TrackerProtocol.values())
+                  .map(protocol -> protocol.title() + " " + String.join(", ", protocol.routes()))
+                  .collect(joining("; "))
+              + ".");
+
   private final Map<String, Map<String, Endpoint>> routes;
   private final Map<String, Endpoint> consent;
   private final AdmissionFilter admission;
@@ -77,7 +93,7 @@ final class Router extends Handler.Abstract {
   private void dispatch(HttpExchange exchange, Map<String, Endpoint> methods) {
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     if (methods.isEmpty()) {
-      exchange.send(ProblemDetail.NOT_FOUND);
+      exchange.send(NOT_FOUND);
     } else if (method.equals("OPTIONS") && isTracker(methods)) {
       // The response to a preflight request already has its CORS headers.
       exchange.transformResponse(UnaryOperator.identity());

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
@@ -40,7 +41,7 @@ record StatisticsEndpoint(
   public void handle(HttpExchange exchange) {
     steps.readBody(
         exchange,
-        RequestBody.unsupportedMediaType(exchange.headers(), false)
+        RequestBody.unsupportedMediaType(exchange.headers(), Set.of())
             .or(() -> dryRunWithoutToken(exchange)),
         Long.MAX_VALUE,
         body -> process(exchange, body));

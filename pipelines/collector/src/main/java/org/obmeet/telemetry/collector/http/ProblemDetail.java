@@ -24,10 +24,6 @@ public final class ProblemDetail {
   public static final FullResponse NO_STOCK_CONSENT =
       of(403, "No consent is in force for reports of this instance without a token.");
 
-  /** The response to a path that does not exist or that the client may not read. */
-  public static final FullResponse NOT_FOUND =
-      of(404, "This path does not exist. GET / lists the paths.");
-
   private ProblemDetail() {}
 
   public static FullResponse of(int status, String detail) {

@@ -16,6 +16,8 @@ public enum SuppressReason implements KeywordEnum {
   FOREIGN_ORIGIN,
   /** The event is from a hosted workspace. */
   HOSTED_WORKSPACE,
+  /** The policy has no purpose for this kind of event, such as Segment's {@code identify}. */
+  NO_PURPOSE,
   /** The person's browser requests not to be tracked. */
   DO_NOT_TRACK,
   /** The record is older than the retention period of clean data. */

@@ -1,0 +1,88 @@
+package org.obmeet.telemetry.collector.tracker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Events of other protocols in Segment's format. They contain only values that projection may read.
+ */
+final class SegmentEvents {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ObjectNode body = JSON.createObjectNode();
+  private final ArrayNode events = body.putArray("batch");
+
+  /** An event in Segment's format. Values that are absent or empty are not set. */
+  static final class Event {
+    private final ObjectNode json;
+
+    private Event(ObjectNode json) {
+      this.json = json;
+    }
+
+    /** Sets a value of the event itself. */
+    Event set(String name, JsonNode value) {
+      if (value.isNumber() || value.isTextual() && !value.textValue().isEmpty()) {
+        json.set(name, value);
+      }
+      return this;
+    }
+
+    Event context(String name, JsonNode value) {
+      return nested("context", name, value);
+    }
+
+    Event property(String name, JsonNode value) {
+      return nested("properties", name, value);
+    }
+
+    /** Sets the category, action and version of the client from the properties of a client. */
+    Event properties(JsonNode source) {
+      for (String name : new String[] {"category", "action", "app_version"}) {
+        property(name, source.path(name));
+      }
+      return this;
+    }
+
+    private Event nested(String object, String name, JsonNode value) {
+      new Event(json.withObjectProperty(object)).set(name, value);
+      return this;
+    }
+
+    /** Identifies an event that has no identifier by its content, which a client sends again. */
+    Event identifyBy(JsonNode... content) {
+      byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
+      json.put("contentHash", UUID.nameUUIDFromBytes(bytes).toString());
+      return this;
+    }
+  }
+
+  /** Adds the view of a page. */
+  Event page() {
+    return add("page");
+  }
+
+  /** Adds the use of a feature, or the time spent on a page. */
+  Event track(String name) {
+    return add("track").set("event", TextNode.valueOf(name));
+  }
+
+  /** Adds an event that projection drops, because the policy has no purpose for it. */
+  Event withoutPurpose() {
+    return add("no-purpose");
+  }
+
+  private Event add(String type) {
+    return new Event(events.addObject().put("type", type));
+  }
+
+  byte[] toBytes() {
+    return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
