@@ -43,6 +43,7 @@ public enum Setting {
   OPT_OUT_COOKIE("opt_out.cookie", "obm_telemetry_opt_out", SettingType.name()),
   OPT_OUT_HEADER("opt_out.header", "X-Telemetry-Opt-Out", SettingType.name()),
   OPERATORS("operations.readers", "loopback", accessList()),
+  CONFIRMING_HOSTS("confirmation.hosts", "public", keyword("public", "any")),
   LOG_LEVEL("log.level", "info", keyword("info", "warn", "error"));
 
   /** Prefix of the environment variables. */

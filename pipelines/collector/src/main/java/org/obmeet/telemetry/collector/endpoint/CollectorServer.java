@@ -145,9 +145,13 @@ public final class CollectorServer {
     return Map.of("GET", new ReadOnlyEndpoint(reader, respond));
   }
 
-  private Map<String, Endpoint> consent() {
+  private Map<String, Map<String, Endpoint>> consent() {
     Endpoint consent = new ConsentEndpoint(intake, steps);
-    return Map.of("PUT", consent, "GET", consent, "DELETE", consent);
+    return Map.of(
+        ConsentEndpoint.CONSENT,
+        Map.of("PUT", consent, "GET", consent, "DELETE", consent),
+        ConsentEndpoint.CONFIRMATION,
+        Map.of("POST", consent));
   }
 
   private Endpoint events() {

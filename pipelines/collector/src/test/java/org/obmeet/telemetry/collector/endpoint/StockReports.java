@@ -72,6 +72,12 @@ enum StockReports {
     return "pl4nt-instance-" + name().replace('_', '-');
   }
 
+  /** Returns the host that the document names. */
+  String host() {
+    Matcher host = Pattern.compile("https://([a-z0-9.-]+)").matcher(template);
+    return host.find() ? host.group(1) : "";
+  }
+
   /**
    * Returns the document.
    *
