@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +59,8 @@ class S3LakeTest {
         lines.add(
             """
             {"type":"page","userId":"secret-p%1$s","messageId":"%1$s-%2$s",\
-            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}"""
+            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}\
+            """
                 .formatted(i, day));
       }
     }
@@ -127,8 +128,7 @@ class S3LakeTest {
     assertThat(ingest.err()).contains("instance_statistics: 2 read = 2 accepted");
   }
 
-  private static int report(String base, String id, Map<String, String> tokens)
-      throws Exception {
+  private static int report(String base, String id, Map<String, String> tokens) throws Exception {
     return send("POST", base + "/v1/statistics", report(id), tokens.get(id)).statusCode();
   }
 
@@ -243,7 +243,8 @@ class S3LakeTest {
     assertThat(none.code()).isEqualTo(43);
     assertThat(none.err())
         .startsWith(
-            "telemetry: --lake must be an existing lake; there is none at s3://nowhere-at-all/lake");
+            "telemetry: --lake must be an existing lake; there is none at"
+                + " s3://nowhere-at-all/lake");
     CliResult malformed = CliResult.with("query", "SELECT 1", "--lake", "s3://BIG/lake");
     assertThat(malformed.err()).contains("must have the form s3://BUCKET/PREFIX");
     assertThat(malformed.code()).isEqualTo(43);

@@ -79,7 +79,9 @@ public final class ConsentCommand extends TelemetryCommand {
                 clock.now(context),
                 "consent-end-" + UUID.randomUUID());
     context.info(
-        ended ? "The consent has ended." : "There is no decision of this instance; nothing changed.");
+        ended
+            ? "The consent has ended."
+            : "There is no decision of this instance; nothing changed.");
     return 0;
   }
 

@@ -7,6 +7,7 @@ import static org.obmeet.telemetry.collector.config.SettingType.count;
 import static org.obmeet.telemetry.collector.config.SettingType.duration;
 import static org.obmeet.telemetry.collector.config.SettingType.host;
 import static org.obmeet.telemetry.collector.config.SettingType.keyword;
+import static org.obmeet.telemetry.collector.config.SettingType.url;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -44,6 +45,7 @@ public enum Setting {
   OPT_OUT_HEADER("opt_out.header", "X-Telemetry-Opt-Out", SettingType.name()),
   OPERATORS("operations.readers", "loopback", accessList()),
   CONFIRMING_HOSTS("confirmation.hosts", "public", keyword("public", "any")),
+  SITE("page.site", "none", url()),
   LOG_LEVEL("log.level", "info", keyword("info", "warn", "error"));
 
   /** Prefix of the environment variables. */

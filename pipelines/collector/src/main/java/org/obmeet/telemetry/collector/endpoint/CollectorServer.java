@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
@@ -123,8 +124,10 @@ public final class CollectorServer {
     }
     CatalogDescriptions descriptions =
         CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
+    Optional<String> site =
+        Optional.of(settings.text(Setting.SITE)).filter(address -> !address.equals("none"));
     FullResponse schema = FullResponse.json(200, descriptions.json());
-    FrontPage front = new FrontPage(AdminPage.of(descriptions));
+    FrontPage front = new FrontPage(AdminPage.of(descriptions, site));
     routes.put("/v1/schema", readOnly(Reader.PUBLIC, exchange -> schema));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(

@@ -45,7 +45,7 @@ final class ConsentEndpoint implements Endpoint {
       ProblemDetail.of(
           409,
           "Another host confirmed a consent of this instance, or no host is known for the consent"
-              + " in force. Ask the operator of this collector for a new token.");
+              + " in force. Ask the operator of this collector to end it.");
 
   private static final FullResponse HELD =
       ProblemDetail.of(

@@ -51,13 +51,14 @@ record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
     if (!statistics.isBoolean() || !statistics.booleanValue()) {
       throw invalid("statistics", "statistics must be true. To opt out, send DELETE.");
     }
-    OptInRequest optIn = new OptInRequest(
-        word(json, "scope", Scope.class, List.of(Scope.INFO_PAGE, Scope.EXTENDED)),
-        word(json, "deployment", Deployment.class, Arrays.asList(Deployment.values())),
-        text(json, "policyVersion")
-            .orElseThrow(() -> invalid("policyVersion", "policyVersion must be given.")),
-        text(json, "account"),
-        flag(json, "stock"));
+    OptInRequest optIn =
+        new OptInRequest(
+            word(json, "scope", Scope.class, List.of(Scope.INFO_PAGE, Scope.EXTENDED)),
+            word(json, "deployment", Deployment.class, Arrays.asList(Deployment.values())),
+            text(json, "policyVersion")
+                .orElseThrow(() -> invalid("policyVersion", "policyVersion must be given.")),
+            text(json, "account"),
+            flag(json, "stock"));
     return new ConsentRequestBody(optIn, flag(json, "recover"));
   }
 

@@ -14,7 +14,8 @@ import org.obmeet.telemetry.privacy.projection.address.HostNames;
  */
 public record HostAddress(String origin, String name) {
   private static final Pattern NAME =
-      Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+      Pattern.compile(
+          "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
   private static final Pattern ANY =
       Pattern.compile("(https?://)?([a-z0-9.-]{1,253})(:[0-9]{1,5})?");
 

@@ -58,8 +58,7 @@ public final class ConsentDecider {
   private record Issued(InstanceSubject instance, String idempotencyKey) {}
 
   /** A request, what is known of its instance, and the current time. */
-  private record Case(
-      ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
+  private record Case(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
     boolean isIn() {
       return known.map(InstanceConsentHistory::isOptedIn).orElse(false);
     }
@@ -125,7 +124,8 @@ public final class ConsentDecider {
   private Result change(Case about, OptInRequest optIn) {
     GenericRecord last = about.last();
     boolean mayAllowStock =
-        InstanceConsentHistory.isConfirmedBy("host", last) || Boolean.TRUE.equals(last.get("stock"));
+        InstanceConsentHistory.isConfirmedBy("host", last)
+            || Boolean.TRUE.equals(last.get("stock"));
     if (optIn.stock() && !mayAllowStock) {
       return about.without(new ConsentOutcome.NeedsHost());
     }
@@ -243,8 +243,7 @@ public final class ConsentDecider {
 
   /** Returns the row of an opt-in that no host has confirmed. It allows no unmodified server. */
   private GenericRecord row(Case about, UnconfirmedConsent consent) {
-    return rows.optIn(
-        about.request(), consent.optIn().withStock(false), about.secondOf(consent));
+    return rows.optIn(about.request(), consent.optIn().withStock(false), about.secondOf(consent));
   }
 
   private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {

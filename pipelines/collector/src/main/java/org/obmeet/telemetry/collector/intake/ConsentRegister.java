@@ -95,9 +95,7 @@ public final class ConsentRegister implements ConsentLookup {
     for (Map.Entry<InstanceSubject, List<GenericRecord>> one : bySubject.entrySet()) {
       InstanceConsentHistory known = histories.get(one.getKey());
       InstanceConsentHistory merged =
-          known == null
-              ? InstanceConsentHistory.of(one.getValue())
-              : known.with(one.getValue());
+          known == null ? InstanceConsentHistory.of(one.getValue()) : known.with(one.getValue());
       changed |= known != null && merged != known;
       histories.put(one.getKey(), merged);
     }

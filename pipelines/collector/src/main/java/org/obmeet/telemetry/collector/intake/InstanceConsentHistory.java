@@ -50,9 +50,9 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   }
 
   /**
-   * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions, and
-   * is not withdrawn. The withdrawal of an unconfirmed opt-in has the hash of its token, and concerns
-   * no other.
+   * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions,
+   * and is not withdrawn. The withdrawal of an unconfirmed opt-in has the hash of its token, and
+   * concerns no other.
    */
   boolean permits(long second, byte[] tokenHash) {
     return decisions.stream()
@@ -71,8 +71,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   }
 
   /**
-   * Returns the subject of the host that may replace the token of a consent in force, or that has to
-   * confirm the next opt-in. It is the host of the consent in force, or else the last host that
+   * Returns the subject of the host that may replace the token of a consent in force, or that has
+   * to confirm the next opt-in. It is the host of the consent in force, or else the last host that
    * confirmed a consent, unless the operator has ended one since.
    */
   Optional<byte[]> host() {
@@ -93,8 +93,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   /**
    * Returns true if an unmodified server may report.
    *
-   * @param reporting subject of the host that the report names. It has to be the host that confirmed
-   *     the consent, unless an import or an earlier version recorded it
+   * @param reporting subject of the host that the report names. It has to be the host that
+   *     confirmed the consent, unless an import or an earlier version recorded it
    */
   boolean allowsStock(Optional<byte[]> reporting) {
     return allowsStock()

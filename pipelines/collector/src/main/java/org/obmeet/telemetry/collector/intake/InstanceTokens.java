@@ -48,7 +48,8 @@ public final class InstanceTokens {
     byte[] iv = new byte[IV_BYTES];
     if (idempotencyKey.isPresent()) {
       byte[] key = idempotencyKey.get().getBytes(StandardCharsets.UTF_8);
-      ByteBuffer all = ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + opened.length);
+      ByteBuffer all =
+          ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + opened.length);
       all.put(subject).putInt(key.length).put(key).put(opened);
       iv = Arrays.copyOf(pseudonyms.subject("idempotency", all.array()), IV_BYTES);
     } else {

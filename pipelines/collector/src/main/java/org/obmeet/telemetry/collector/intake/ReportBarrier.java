@@ -4,8 +4,8 @@ import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 
 /**
  * A barrier that also detects decisions on consent by other processes. A report that was checked
- * before such a decision is checked again before it lands, so that an opt-out at one collector is in
- * force at all collectors of the lake.
+ * before such a decision is checked again before it lands, so that an opt-out at one collector is
+ * in force at all collectors of the lake.
  */
 public record ReportBarrier(SuppressionBarrier suppressions, ConsentService consents)
     implements SuppressionBarrier {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,12 +29,21 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public record AdminPage(String html, String policy) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
 
-  /** Returns the page for a catalogue. */
-  public static AdminPage of(CatalogDescriptions descriptions) {
+  /**
+   * Returns the page for a catalogue.
+   *
+   * @param site address of the website with the published charts; empty if there is none
+   */
+  public static AdminPage of(CatalogDescriptions descriptions, Optional<String> site) {
     String style = resource("admin.css");
     String script = resource("admin.js");
     Map<String, String> parts = parts(descriptions.json());
     parts.put("style", style);
+    parts.put(
+        "site",
+        site.map(AdminPageHtml::text)
+            .map("<p><a href=\"%s\">Charts of the latest release</a></p>"::formatted)
+            .orElse(""));
     parts.put("script", script);
     String policy =
         "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; img-src data:;"

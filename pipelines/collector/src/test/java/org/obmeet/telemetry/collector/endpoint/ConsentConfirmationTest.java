@@ -54,14 +54,12 @@ class ConsentConfirmationTest {
 
   @Test
   void stranger_whoKnowsAnId_cannotMakeItsServerReport() throws Exception {
-    HttpResponse<String> strangers =
-        put(CollectorFixture.consent("extended", "\"stock\":true"));
+    HttpResponse<String> strangers = put(CollectorFixture.consent("extended", "\"stock\":true"));
     assertThat(stockReport("r1")).as("not confirmed").isEqualTo(403);
     assertThat(report("r2", token(strangers))).as("a forged first report").isEqualTo(202);
     assertThat(stockReport("r3")).as("confirmed by a report alone").isEqualTo(403);
 
-    HttpResponse<String> elsewhere =
-        collector.confirmByHost("abc", strangers, "stranger.example");
+    HttpResponse<String> elsewhere = collector.confirmByHost("abc", strangers, "stranger.example");
     assertThat(elsewhere.statusCode()).as("the stranger's own host").isEqualTo(200);
     assertThat(stockReport("r4")).as("the report names another host").isEqualTo(403);
   }
@@ -107,8 +105,7 @@ class ConsentConfirmationTest {
   void consentOfAFirstReport_isReplacedOnlyByTheHostThatItNamed() throws Exception {
     String own = token(put(CollectorFixture.consent("info-page")));
     assertThat(report("r1", own)).isEqualTo(202);
-    HttpResponse<String> strangers =
-        put(CollectorFixture.consent("extended", "\"recover\":true"));
+    HttpResponse<String> strangers = put(CollectorFixture.consent("extended", "\"recover\":true"));
 
     assertThat(collector.confirmByHost("abc", strangers, "stranger.example").statusCode())
         .isEqualTo(409);
@@ -154,8 +151,7 @@ class ConsentConfirmationTest {
     assertThat(token(put(body, key))).as("after the opt-out").isNotEqualTo(first);
     HttpResponse<String> guessable = put(body, "Idempotency-Key", "1");
     assertThat(guessable.statusCode()).isEqualTo(400);
-    assertThat(CollectorFixture.json(guessable).path("path").asText())
-        .isEqualTo("Idempotency-Key");
+    assertThat(CollectorFixture.json(guessable).path("path").asText()).isEqualTo("Idempotency-Key");
   }
 
   @Test
@@ -201,14 +197,10 @@ class ConsentConfirmationTest {
     String token = token(put(CollectorFixture.consent("info-page")));
     HttpResponse<String> dryRun =
         collector.post(
-            "/v1/statistics?dry-run=true",
-            collector.report("abc", "r1"),
-            "Authorization",
-            token);
+            "/v1/statistics?dry-run=true", collector.report("abc", "r1"), "Authorization", token);
     assertThat(CollectorFixture.json(dryRun).path("verdict").asText()).isEqualTo("accepted");
     String early = CollectorFixture.report("abc", "r2", "2026-01-01T00:00:00Z");
-    assertThat(
-            collector.post("/v1/statistics", early, "Authorization", token).statusCode())
+    assertThat(collector.post("/v1/statistics", early, "Authorization", token).statusCode())
         .as("a report that is not stored")
         .isEqualTo(403);
 

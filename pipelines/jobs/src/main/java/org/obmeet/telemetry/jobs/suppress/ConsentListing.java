@@ -70,7 +70,9 @@ public final class ConsentListing {
       map.put(field, value instanceof CharSequence ? value.toString() : value);
     }
     map.put("account", row.get("owner") != null);
-    map.put("confirmed_by", row.get("confirmed_by") == null ? null : row.get("confirmed_by").toString());
+    map.put(
+        "confirmed_by",
+        row.get("confirmed_by") == null ? null : row.get("confirmed_by").toString());
     return map;
   }
 }
