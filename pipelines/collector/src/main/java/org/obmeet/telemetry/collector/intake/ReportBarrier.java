@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.intake;
 
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 
 /**
@@ -11,7 +12,13 @@ public record ReportBarrier(SuppressionBarrier suppressions, ConsentService cons
     implements SuppressionBarrier {
   @Override
   public long refresh() {
-    return Math.max(suppressions.refresh(), consents.refresh());
+    suppressions.refresh();
+    try {
+      consents.refresh();
+    } catch (CorruptLogException broken) {
+      // The last known decisions stay in force, as the last known suppressions do.
+    }
+    return lastSuppression();
   }
 
   @Override
