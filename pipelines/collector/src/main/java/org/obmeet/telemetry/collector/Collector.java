@@ -17,12 +17,15 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.endpoint.CollectorServer;
 import org.obmeet.telemetry.collector.endpoint.IntakeServices;
+import org.obmeet.telemetry.collector.host.HostVerifier;
 import org.obmeet.telemetry.collector.intake.ConsentDecider;
 import org.obmeet.telemetry.collector.intake.ConsentRegister;
 import org.obmeet.telemetry.collector.intake.ConsentService;
 import org.obmeet.telemetry.collector.intake.DiskSpaceMonitor;
 import org.obmeet.telemetry.collector.intake.InstanceTokens;
 import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
+import org.obmeet.telemetry.collector.intake.RecentReports;
+import org.obmeet.telemetry.collector.intake.ReportBarrier;
 import org.obmeet.telemetry.collector.intake.SuppressionCache;
 import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
@@ -33,6 +36,7 @@ import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.landing.LandingSettings;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
+import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.retention.Expiry;
@@ -193,8 +197,6 @@ public final class Collector implements AutoCloseable {
     AtomicLong commits = new AtomicLong();
     DiskSpaceMonitor disk =
         new DiskSpaceMonitor(landingDirectory::usableSpace, settings.bytes(Setting.LOW_WATER));
-    ProjectionWorkerPool eventWorkers = workers(catalog, events, pseudonyms, register);
-    ProjectionWorkerPool reportWorkers = workers(catalog, reports, pseudonyms, register);
     ConsentService consents =
         new ConsentService(
             register,
@@ -206,16 +208,26 @@ public final class Collector implements AutoCloseable {
                 now),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
+    ReportBarrier reportBarrier = new ReportBarrier(suppressions, consents);
+    ProjectionWorkerPool eventWorkers =
+        workers(catalog, events, pseudonyms, register, suppressions);
+    ProjectionWorkerPool reportWorkers =
+        workers(catalog, reports, pseudonyms, register, reportBarrier);
     IntakeServices services =
         new IntakeServices(
             catalog,
             pseudonyms,
             register,
+            tokens,
             consents,
+            new HostVerifier(
+                environment.resolver(),
+                settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
+            new RecentReports(),
             eventWorkers,
             reportWorkers,
-            landing(events, name, Optional.empty()),
-            landing(reports, name, Optional.of(seen)),
+            landing(events, name, Optional.empty(), suppressions),
+            landing(reports, name, Optional.of(seen), reportBarrier),
             disk,
             metrics,
             environment.clock(),
@@ -225,7 +237,11 @@ public final class Collector implements AutoCloseable {
   }
 
   private ProjectionWorkerPool workers(
-      Catalog catalog, Dataset dataset, Pseudonyms pseudonyms, ConsentRegister register) {
+      Catalog catalog,
+      Dataset dataset,
+      Pseudonyms pseudonyms,
+      ConsentRegister register,
+      SuppressionBarrier barrier) {
     return new ProjectionWorkerPool(
         Runtime.getRuntime().availableProcessors(),
         catalog,
@@ -233,6 +249,7 @@ public final class Collector implements AutoCloseable {
         pseudonyms,
         register,
         suppressions,
+        barrier,
         environment.clock());
   }
 
@@ -241,7 +258,8 @@ public final class Collector implements AutoCloseable {
     return expiry.oldest(reports.retention().clean()).minusDays(1);
   }
 
-  private LandingWriter landing(Dataset dataset, String name, Optional<DedupIndex> seen) {
+  private LandingWriter landing(
+      Dataset dataset, String name, Optional<DedupIndex> seen, SuppressionBarrier barrier) {
     LandingSettings landingSettings =
         new LandingSettings(
             name,
@@ -250,7 +268,7 @@ public final class Collector implements AutoCloseable {
             settings.bytes(Setting.QUEUE_BYTES),
             environment.clock(),
             environment.nanos(),
-            suppressions);
+            barrier);
     return LandingWriter.start(
         landingDirectory, dataset, landingSettings, seen, metrics.landing(dataset.name()));
   }
@@ -334,7 +352,8 @@ public final class Collector implements AutoCloseable {
     Stream.<Runnable>of(
             intake.eventLanding()::close,
             intake.reportLanding()::close,
-            intake.consentService()::close)
+            intake.consentService()::close,
+            intake.hosts()::close)
         .map(this::loggingErrors)
         .forEach(closing::execute);
     closing.shutdown();

@@ -87,7 +87,7 @@ class AdminPageTest {
     assertThat(open.path("printed").asInt()).as("same as before printing").isEqualTo(1);
     assertThat(texts(report.path("filtered"))).containsExactly("instance_statistics.os_arch");
     assertThat(report.path("firstStop").asText()).isEqualTo("Skip to the text");
-    assertThat(texts(report.path("commands"))).hasSize(4).allMatch(c -> c.contains(url));
+    assertThat(texts(report.path("commands"))).hasSize(5).allMatch(c -> c.contains(url));
     for (int width : new int[] {360, 820, 1440}) {
       assertThat(report.path("widths").path(Integer.toString(width)).asInt())
           .as(

@@ -7,6 +7,7 @@ import static org.obmeet.telemetry.collector.config.SettingType.count;
 import static org.obmeet.telemetry.collector.config.SettingType.duration;
 import static org.obmeet.telemetry.collector.config.SettingType.host;
 import static org.obmeet.telemetry.collector.config.SettingType.keyword;
+import static org.obmeet.telemetry.collector.config.SettingType.url;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -46,6 +47,8 @@ public enum Setting {
   OPERATIONS_HOST("operations.listen_host", "127.0.0.1", host()),
   OPERATIONS_PORT("operations.listen_port", "none", SettingType.port()),
   OPERATORS("operations.readers", "loopback", accessList()),
+  CONFIRMING_HOSTS("confirmation.hosts", "public", keyword("public", "any")),
+  SITE("page.site", "none", url()),
   LOG_LEVEL("log.level", "info", keyword("info", "warn", "error"));
 
   /** Prefix of the environment variables. */

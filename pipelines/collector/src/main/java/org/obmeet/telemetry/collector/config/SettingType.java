@@ -125,6 +125,13 @@ public record SettingType(String allowed, Predicate<String> rule) {
         "a name of letters, digits, - and _, or none", text -> text.matches("[A-Za-z0-9_-]{1,64}"));
   }
 
+  /** The address of a website; {@code none} for none. */
+  static SettingType url() {
+    return new SettingType(
+        "an address such as https://statistics.example.org/, or none",
+        text -> text.equals("none") || text.matches("https?://[A-Za-z0-9./:_~-]{1,500}"));
+  }
+
   /** One of several keywords, in any case. */
   static SettingType keyword(String... keywords) {
     List<String> allowed = List.of(keywords);

@@ -117,7 +117,9 @@ public final class CollectorServer {
   }
 
   private Router router(
-      Map<String, Map<String, Endpoint>> routes, Map<String, Endpoint> consent, Cors cors) {
+      Map<String, Map<String, Endpoint>> routes,
+      Map<String, Map<String, Endpoint>> consent,
+      Cors cors) {
     return new Router(routes, consent, admission, cors, headerTimeout, steps, intake.nanos());
   }
 
@@ -157,8 +159,10 @@ public final class CollectorServer {
     }
     CatalogDescriptions descriptions =
         CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
+    Optional<String> site =
+        Optional.of(settings.text(Setting.SITE)).filter(address -> !address.equals("none"));
     FullResponse schema = FullResponse.json(200, descriptions.json());
-    FrontPage front = new FrontPage(AdminPage.of(descriptions));
+    FrontPage front = new FrontPage(AdminPage.of(descriptions, site));
     routes.put("/v1/schema", readOnly(Reader.PUBLIC, exchange -> schema));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(
@@ -190,9 +194,13 @@ public final class CollectorServer {
     return Map.of("GET", new ReadOnlyEndpoint(reader, respond));
   }
 
-  private Map<String, Endpoint> consent() {
+  private Map<String, Map<String, Endpoint>> consent() {
     Endpoint consent = new ConsentEndpoint(intake, steps);
-    return Map.of("PUT", consent, "GET", consent, "DELETE", consent);
+    return Map.of(
+        ConsentEndpoint.CONSENT,
+        Map.of("PUT", consent, "GET", consent, "DELETE", consent),
+        ConsentEndpoint.CONFIRMATION,
+        Map.of("POST", consent));
   }
 
   private Endpoint events(TrackerProtocol protocol) {

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.endpoint;
 import static java.util.stream.Collectors.joining;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -33,7 +34,7 @@ final class Router extends Handler.Abstract {
               + ".");
 
   private final Map<String, Map<String, Endpoint>> routes;
-  private final Map<String, Endpoint> consent;
+  private final Map<String, Map<String, Endpoint>> consent;
   private final AdmissionFilter admission;
   private final Cors cors;
   private final HeaderTimeout headerTimeout;
@@ -44,11 +45,11 @@ final class Router extends Handler.Abstract {
    * Creates a router.
    *
    * @param routes endpoints by path and method
-   * @param consent endpoints of an instance's consent by method
+   * @param consent endpoints of an instance's consent by route and method
    */
   Router(
       Map<String, Map<String, Endpoint>> routes,
-      Map<String, Endpoint> consent,
+      Map<String, Map<String, Endpoint>> consent,
       AdmissionFilter admission,
       Cors cors,
       HeaderTimeout headerTimeout,
@@ -68,9 +69,10 @@ final class Router extends Handler.Abstract {
     headerTimeout.requestStarted(request);
     long startNanos = nanos.getAsLong();
     String path = Request.getPathInContext(request);
-    boolean isConsent = ConsentEndpoint.PATH.matcher(path).matches();
-    Map<String, Endpoint> methods = isConsent ? consent : routes.getOrDefault(path, Map.of());
-    String route = isConsent ? "consent" : methods.isEmpty() ? "none" : path;
+    Optional<String> ofInstance = ConsentEndpoint.route(path);
+    Map<String, Endpoint> methods =
+        ofInstance.map(consent::get).orElseGet(() -> routes.getOrDefault(path, Map.of()));
+    String route = ofInstance.orElse(methods.isEmpty() ? "none" : path);
     HttpExchange exchange =
         new HttpExchange(
             request,

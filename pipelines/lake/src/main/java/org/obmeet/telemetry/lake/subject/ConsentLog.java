@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * The append-only stream of consent decisions: opt-ins and opt-outs. Each append is a commit. A
  * compaction is a commit that replaces small files by a merged file, without loss of decisions.
- * Used by one thread.
+ * Used by one thread at a time.
  */
 public final class ConsentLog {
   /** Number of small files above which they are compacted. */
@@ -97,17 +97,24 @@ public final class ConsentLog {
     removed.put(file.path(), at);
   }
 
+  /** Returns the number of the last commit that {@link #pollNew} read; -1 if there is none. */
+  public long lastCommit() {
+    return lastCommit;
+  }
+
   /**
    * Appends decisions; they are on stable storage when this method returns.
    *
    * @param run name of the new file; must be unique
    * @return the commit
+   * @throws CommitConflictException if there are decisions since the last {@link #pollNew}
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
     FileRef file = write(decisions, run);
     CommitDraft draft =
         new ConsentsCommit(List.of(), decisions.size()).draft(lastCommit, at, run, List.of(file));
-    return lake.log().append(draft, ConflictCheck.alwaysRebase());
+    return new FileCleanup(lake, at, run)
+        .appendOnly(draft, ConflictCheck.rejectKinds(CommitKind.CONSENTS));
   }
 
   /** Returns true if there are enough small files for {@link #compact}, as of the last poll. */

@@ -24,7 +24,7 @@ public final class RegistrableDomains {
    * local names and public suffixes.
    */
   public Optional<String> domain(String address) {
-    String host = ascii(PageUrl.hostOf(address));
+    String host = host(address);
     if (host.isEmpty() || host.length() > 255 || host.startsWith("[")) {
       return Optional.empty();
     }
@@ -50,10 +50,10 @@ public final class RegistrableDomains {
         : Optional.empty();
   }
 
-  /** Returns the ASCII form of a host name, or an empty text if the name has none. */
-  private static String ascii(String host) {
+  /** Returns the host of an address in ASCII and lower case; empty text if it has none. */
+  static String host(String address) {
     try {
-      return HostNames.ascii(host);
+      return HostNames.ascii(PageUrl.hostOf(address));
     } catch (IllegalArgumentException | ArithmeticException noName) {
       return "";
     }

@@ -45,7 +45,7 @@ public final class Pseudonyms {
   /**
    * Returns a subject: the first 16 bytes of HMAC-SHA256(subject key, kind ‖ 0x00 ‖ identifier).
    *
-   * @param kind person, instance, owner, session, record or token
+   * @param kind person, instance, owner, session, record, token or host
    * @param identifier the received bytes, even if they are already a hash
    */
   public byte[] subject(String kind, byte[] identifier) {
