@@ -67,9 +67,9 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
         files
             .wrapErrors("recover", file.path(), () -> recover(open, RowFileWriter.sync(path)))
             .ifPresent(
-                sealed ->
+                renamed ->
                     recovered.add(
-                        path.substring(0, path.lastIndexOf('/') + 1) + sealed.getFileName()));
+                        path.substring(0, path.lastIndexOf('/') + 1) + renamed.getFileName()));
       }
     }
     return recovered;
