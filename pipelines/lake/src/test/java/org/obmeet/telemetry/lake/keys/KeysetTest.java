@@ -118,7 +118,7 @@ class KeysetTest {
           .hasMessage(
               "the keyset at "
                   + file
-                  + " is malformed: it is not JSON of format 1 with subject, keys and destroyed;"
+                  + " is malformed: it is not JSON of format 1 or 2 with subject, keys and destroyed;"
                   + " restore it from its backup");
     }
   }
