@@ -80,7 +80,9 @@ public final class ExclusiveLease implements AutoCloseable {
         .wrapErrors(
             "look at",
             REWRITING,
-            () -> lake.files().leases().isHeld(REWRITING) || lake.files().leases().isHeld(PUBLISHING));
+            () ->
+                lake.files().leases().isHeld(REWRITING)
+                    || lake.files().leases().isHeld(PUBLISHING));
   }
 
   /** Releases the lease. */

@@ -39,8 +39,11 @@ public record RunReports(Lake lake) {
       List<FileRef> added =
           lake.files().list(lake.layout().runReports()).stream()
               .map(StoredFile::path)
-              .filter(path -> first || path.equals(lake.layout().runReport(run))
-                  || path.equals(reasonsPath(run)))
+              .filter(
+                  path ->
+                      first
+                          || path.equals(lake.layout().runReport(run))
+                          || path.equals(reasonsPath(run)))
               .map(path -> new FileRef(path, 1, lake.files().size(path), lake.files().sha256(path)))
               .toList();
       lake.log()

@@ -2,7 +2,9 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** An activity of the system that keeps a promise. Its word is that of the command, if it has one. */
+/**
+ * An activity of the system that keeps a promise. Its word is that of the command, if it has one.
+ */
 public enum PolicyActivity implements KeywordEnum {
   /** The check of all declarations, before any command uses them. */
   CATALOGUE("whenever a command loads the declarations"),

@@ -41,8 +41,7 @@ public record PolicySentence(
   /** Returns all sentences in the order of the policy. */
   public static List<PolicySentence> all() {
     try (InputStream in = PolicySentence.class.getResourceAsStream(FILE)) {
-      YamlNode file =
-          YamlNode.parse(FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      YamlNode file = YamlNode.parse(FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
       List<PolicySentence> sentences = new ArrayList<>();
       file.require("sentences").items().forEach(node -> sentences.add(read(node)));
       return List.copyOf(sentences);

@@ -10,5 +10,6 @@ import java.time.Period;
  */
 public record StoragePeriods(Period runReports, Period backups) {
   /** The periods of a catalogue of an earlier version. */
-  public static final StoragePeriods DEFAULT = new StoragePeriods(Period.ofMonths(13), Period.ofDays(14));
+  public static final StoragePeriods DEFAULT =
+      new StoragePeriods(Period.ofMonths(13), Period.ofDays(14));
 }

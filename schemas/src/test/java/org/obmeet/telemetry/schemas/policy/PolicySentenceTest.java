@@ -56,7 +56,8 @@ class PolicySentenceTest {
 
   @Test
   void digests_ofText_ignoreSpaceBulletsAndCase_andSplitSentences() throws Exception {
-    assertThat(digests("  • We  keep it, e.g. Here.\n\nYou ask. We answer.\nYOU ASK.\n")).hasSize(3);
+    assertThat(digests("  • We  keep it, e.g. Here.\n\nYou ask. We answer.\nYOU ASK.\n"))
+        .hasSize(3);
   }
 
   @Test

@@ -32,7 +32,8 @@ class PrivateFilesTest {
     files.leases().tryAcquire("staging/run/active").orElseThrow().close();
 
     for (String path :
-        List.of("clean/stream/a", "ledger/checked.json", "ledger/commits/0", "staging/run/active")) {
+        List.of(
+            "clean/stream/a", "ledger/checked.json", "ledger/commits/0", "staging/run/active")) {
       assertThat(mode(root.resolve(path))).as(path).isEqualTo("rw-------");
       assertThat(mode(root.resolve(path).getParent())).as(path).isEqualTo("rwx------");
     }

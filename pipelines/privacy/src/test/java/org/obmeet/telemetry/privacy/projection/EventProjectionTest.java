@@ -178,7 +178,8 @@ class EventProjectionTest {
         "{'batch':[]}; empty-body||0",
         "{'batch':[],'requests':[]}; unknown-body||0",
         "{'data':[{'e':'pv'}]}; unknown-body|schema|0",
-        "{'schema':'iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/2-0-0','data':[]}; unknown-schema|schema|0",
+        "{'schema':'iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/2-0-0','data':[]};"
+            + " unknown-schema|schema|0",
         "{'schema':'iglu:com.example/other/jsonschema/1-0-0','data':[]}; unknown-schema|schema|0",
         "{'type':'identify','writeKey':'obm-write-key'}; unknown-event||0",
         "{'batch':'x'}; unknown-body||0",
@@ -237,14 +238,17 @@ class EventProjectionTest {
   @Test
   void capturedRequest_whoseAddressStartsWithBlanks_isRead() {
     String line =
-        "{'t':1795521600000,'method':'POST','url':' \\n/v1/track','headers':{'authorization':'Basic b2JtLXdyaXRlLWtleTo='},'body':{'event':'user-login','userId':'u'}}";
+        "{'t':1795521600000,'method':'POST','url':' \\n"
+            + "/v1/track','headers':{'authorization':'Basic"
+            + " b2JtLXdyaXRlLWtleTo='},'body':{'event':'user-login','userId':'u'}}";
     assertThat(project(line).refused).isEmpty();
   }
 
   @Test
   void capturedRequest_withABasicKey_isRegistered() {
     String line =
-        "{'t':1795521600000,'method':'POST','url':'/v1/track','headers':{'authorization':'Basic b2JtLXdyaXRlLWtleTo='},'body':{'event':'user-login','userId':'u'}}";
+        "{'t':1795521600000,'method':'POST','url':'/v1/track','headers':{'authorization':'Basic"
+            + " b2JtLXdyaXRlLWtleTo='},'body':{'event':'user-login','userId':'u'}}";
     GenericRecord row = project(line).row();
     assertThat(text(row, "event_type")).isEqualTo("feature");
     assertThat(row.get("second")).isEqualTo(1795521600L);
