@@ -122,6 +122,7 @@ final class FolderChecks {
   CheckFinding modes() {
     List<String> open =
         entries.stream()
+            .filter(entry -> !entry.isOther())
             .filter(entry -> (entry.mode() & forbidden(entry.path())) != 0)
             .map(entry -> entry.path().isEmpty() ? "the lake's folder" : entry.path())
             .toList();
