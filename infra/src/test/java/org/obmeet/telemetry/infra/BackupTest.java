@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -100,11 +100,12 @@ class BackupTest {
   void rows_whoseKeyIsDestroyed_cannotBeRead() throws IOException {
     assertThat(backup("--rows", "1")).isZero();
     String copy =
-        files("copies").keySet().stream().filter(f -> f.startsWith("rows-")).findFirst().orElseThrow();
+        files("copies").keySet().stream()
+            .filter(f -> f.startsWith("rows-"))
+            .findFirst()
+            .orElseThrow();
     byte[] bytes = Files.readAllBytes(folder.resolve("copies").resolve(copy));
-    assertThat(new String(bytes, ISO_8859_1))
-        .as("it is encrypted")
-        .doesNotContain(ROW);
+    assertThat(new String(bytes, ISO_8859_1)).as("it is encrypted").doesNotContain(ROW);
 
     assertThat(backup("--destroy")).isZero();
     assertThat(files("copies").keySet()).noneMatch(file -> file.contains("rows-"));

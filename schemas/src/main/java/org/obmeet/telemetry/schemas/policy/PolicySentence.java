@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
@@ -51,7 +52,7 @@ public record PolicySentence(
 
   private static PolicySentence read(YamlNode node) {
     String key = node.oneKeyOf("promises", "out_of_scope", "statement");
-    Kind kind = Kind.valueOf(key.toUpperCase(java.util.Locale.ROOT));
+    Kind kind = Kind.valueOf(key.toUpperCase(Locale.ROOT));
     YamlNode value = node.require(key);
     return new PolicySentence(
         node.require("id").text(),

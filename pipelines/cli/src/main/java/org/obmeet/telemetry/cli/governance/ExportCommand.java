@@ -53,7 +53,6 @@ public final class ExportCommand extends TelemetryCommand {
             context.catalog().folder());
     return reporting.show(
         context,
-        identity.record(
-            lake.root(), withProgress(progress -> ExportJob.run(request, progress))));
+        identity.record(lake.root(), withProgress(progress -> ExportJob.run(request, progress))));
   }
 }

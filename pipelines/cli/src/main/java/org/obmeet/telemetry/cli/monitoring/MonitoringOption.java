@@ -21,8 +21,8 @@ public final class MonitoringOption {
       names = "--metrics",
       paramLabel = "FILE",
       description =
-          "Write monitoring metrics of the run to this *.prom file, in the Prometheus text format for "
-              + "node_exporter's textfile collector. Several commands may share a file.")
+          "Write monitoring metrics of the run to this *.prom file, in the Prometheus text format"
+              + " for node_exporter's textfile collector. Several commands may share a file.")
   private Path file;
 
   private final Map<String, RunReport> reports = new LinkedHashMap<>();
@@ -54,9 +54,9 @@ public final class MonitoringOption {
     if (noted.isPresent() && lake.log().after(noted.get()).isEmpty()) {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          ("the log of the lake at %s does not continue the head %s that an earlier run noted in %s:"
-                  + " it was replaced or shortened. Run telemetry verify. After a restore, delete"
-                  + " that file")
+          ("the log of the lake at %s does not continue the head %s that an earlier run noted in"
+               + " %s: it was replaced or shortened. Run telemetry verify. After a restore, delete"
+               + " that file")
               .formatted(lake.root(), noted.get(), file));
     }
   }

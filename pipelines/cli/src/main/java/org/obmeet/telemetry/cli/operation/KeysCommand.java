@@ -13,12 +13,12 @@ import picocli.CommandLine.Option;
 public final class KeysCommand extends TelemetryCommand {
   private static final String PLAIN = "plain";
 
-  /** Wraps all keys anew. The keyset stays as it is if a wrapping cannot be used. */
+  /** Wraps all keys. The keyset stays as it is if a wrapping cannot be used. */
   @Command(
       name = "wrap",
       header = "Encrypt each key of the keyset with a wrapping key.",
       description = {
-        "Commands then need the wrapping key to open the keyset. A wrapped keyset is wrapped anew."
+        "Commands then need the wrapping key to open the keyset. A wrapped keyset is wrapped again."
       })
   int wrap(
       @Mixin LakeOptions lake,

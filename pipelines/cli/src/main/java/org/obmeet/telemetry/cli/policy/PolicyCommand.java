@@ -99,7 +99,8 @@ public final class PolicyCommand extends TelemetryCommand {
       header = "Explain a sentence of the privacy policy, or list all sentences.",
       description = {
         "Prints what the sentence says in our words, the rule that follows, the tests, what is not",
-        "kept, and what of it runs when. With --lake also when it last ran. Without an ID, lists all",
+        "kept, and what of it runs when. With --lake also when it last ran. Without an ID, lists"
+            + " all",
         "sentences."
       })
   int explain(

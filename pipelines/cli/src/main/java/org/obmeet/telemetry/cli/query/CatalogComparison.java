@@ -46,7 +46,8 @@ public final class CatalogComparison {
         FROM duckdb_sequences(), d WHERE database_name = name
       UNION ALL SELECT concat('index ', schema_name, '.', index_name), sql
         FROM duckdb_indexes(), d WHERE database_name = name
-      ORDER BY ALL""";
+      ORDER BY ALL\
+      """;
 
   private CatalogComparison() {}
 
@@ -109,8 +110,8 @@ public final class CatalogComparison {
 
   private static boolean hasOtherRows(Statement statement, String table) throws SQLException {
     String sql =
-        "SELECT 1 FROM ((FROM %1$s EXCEPT ALL FROM %2$s) UNION ALL (FROM %2$s EXCEPT ALL FROM %1$s))"
-            + " LIMIT 1";
+        "SELECT 1 FROM ((FROM %1$s EXCEPT ALL FROM %2$s) UNION ALL (FROM %2$s EXCEPT ALL FROM"
+            + " %1$s)) LIMIT 1";
     try (ResultSet rows =
         statement.executeQuery(sql.formatted("found." + table, "expected." + table))) {
       return rows.next();

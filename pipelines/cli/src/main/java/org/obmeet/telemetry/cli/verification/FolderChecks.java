@@ -26,8 +26,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
- * rule explains each file, that no unlisted file is a copy, and who may read it. No entry is trusted
- * for its age. An entry counts if it is there when the checks begin and when they end.
+ * rule explains each file, that no unlisted file is a copy, and who may read it. No entry is
+ * trusted for its age. An entry counts if it is there when the checks begin and when they end.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
@@ -99,8 +99,7 @@ final class FolderChecks {
             .filter(entry -> entry.isFile() && entry.size() > 0)
             .collect(
                 Collectors.groupingBy(
-                    FolderEntry::size,
-                    Collectors.mapping(FolderEntry::path, Collectors.toList())));
+                    FolderEntry::size, Collectors.mapping(FolderEntry::path, Collectors.toList())));
     Set<String> copies = new TreeSet<>();
     for (List<String> paths : bySize.values()) {
       if (paths.size() > 1 && !listed.keySet().containsAll(paths)) {
@@ -123,6 +122,7 @@ final class FolderChecks {
   CheckFinding modes() {
     List<String> open =
         entries.stream()
+            .filter(entry -> !entry.isOther())
             .filter(entry -> (entry.mode() & forbidden(entry.path())) != 0)
             .map(entry -> entry.path().isEmpty() ? "the lake's folder" : entry.path())
             .toList();

@@ -21,8 +21,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * @param names number of names (hard links) of a file; 1 if the file system does not tell
  * @param mode permission bits; 0 if the file system has none
  */
-record FolderEntry(
-    String path, boolean isFile, boolean isOther, long size, int names, int mode) {
+record FolderEntry(String path, boolean isFile, boolean isOther, long size, int names, int mode) {
   private static final int PERMISSIONS = 0777;
 
   /** Lists all entries in order of path. Follows no link, and ignores what is deleted meanwhile. */

@@ -38,11 +38,7 @@ final class LakeVerification {
    * @param noted heads that the log must contain
    */
   LakeVerification(
-      Lake lake,
-      Path keys,
-      Supplier<Catalog> catalog,
-      RetainRequest retain,
-      List<LogHead> noted) {
+      Lake lake, Path keys, Supplier<Catalog> catalog, RetainRequest retain, List<LogHead> noted) {
     this.lake = lake;
     this.keys = keys;
     this.catalog = catalog;
@@ -123,8 +119,7 @@ final class LakeVerification {
 
   private void folder(Path root) {
     try {
-      FolderChecks folder =
-          new FolderChecks(lake, root, catalog.get(), lake.log().commits());
+      FolderChecks folder = new FolderChecks(lake, root, catalog.get(), lake.log().commits());
       check("links", folder::links);
       check("unlisted", folder::unlisted);
       check("copies", folder::copies);

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.verification;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,8 @@ import picocli.CommandLine.Option;
     header = "Make every check of a lake, and say what the checks do not cover.",
     description = {
       "Makes the checks of 'ledger verify', 'retain verify' and 'doctor'. Also finds links out of",
-      "the lake, copied and unlisted files of any age, files that other users can read, and changes",
+      "the lake, copied and unlisted files of any age, files that other users can read, and"
+          + " changes",
       "in release/catalog.duckdb. Exits with 60 if a check fails. Changes nothing; it writes one",
       "test file and removes it."
     })

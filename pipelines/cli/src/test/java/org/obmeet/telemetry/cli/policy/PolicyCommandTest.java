@@ -110,8 +110,9 @@ class PolicyCommandTest {
         .contains(
             "warning: cube instances/users_by_ldap counts only instances with the scope extended,"
                 + " because of ldap; a cube of only total_users would count all instances",
-            "warning: dimension deploy_method is used by instances_by_deploy_method, sizes_by_deploy_method;"
-                + " each of them reduces the detail that the others can publish")
+            "warning: dimension deploy_method is used by instances_by_deploy_method,"
+                + " sizes_by_deploy_method; each of them reduces the detail that the others can"
+                + " publish")
         .endsWith("No errors.\n");
   }
 }

@@ -51,7 +51,11 @@ class VerifyCommandTest {
 
   private Path any(String zone, String suffix) throws IOException {
     try (Stream<Path> files = Files.walk(file(zone))) {
-      return files.filter(path -> path.toString().endsWith(suffix)).sorted().findFirst().orElseThrow();
+      return files
+          .filter(path -> path.toString().endsWith(suffix))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -94,7 +98,8 @@ class VerifyCommandTest {
 
     assertThat(result.code()).isEqualTo(60);
     assertThat(line(result, "fail", "links"))
-        .contains(lake.relativize(clean) + " is a link", lake.relativize(other) + " has another name")
+        .contains(
+            lake.relativize(clean) + " is a link", lake.relativize(other) + " has another name")
         .contains("clean/elsewhere is a link");
     assertThat(line(result, "fail", "unlisted"))
         .contains("staging/aside/7c0e", "20260917T000000Z-daily-00000000.json")

@@ -259,8 +259,7 @@ record RetentionPlanner(RetentionContext context) {
   static boolean isExpiredReport(String path, Expiry expiry, Period keep) {
     Matcher report = REPORT.matcher(path);
     return report.matches()
-        && expiry.isPast(
-            LocalDate.parse(report.group(1), DateTimeFormatter.BASIC_ISO_DATE), keep);
+        && expiry.isPast(LocalDate.parse(report.group(1), DateTimeFormatter.BASIC_ISO_DATE), keep);
   }
 
   /**

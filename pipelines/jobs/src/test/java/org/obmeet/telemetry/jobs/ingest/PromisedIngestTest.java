@@ -33,15 +33,17 @@ class PromisedIngestTest {
 
   private static String report(String instance, String at) {
     return """
-        {"_id":"%s-%s","uniqueId":"%s","createdAt":"%s","totalUsers":12,\
-        "wizard":{"country":"germany","size":"4"},"deploy":{"method":"docker"}}"""
+    {"_id":"%s-%s","uniqueId":"%s","createdAt":"%s","totalUsers":12,\
+    "wizard":{"country":"germany","size":"4"},"deploy":{"method":"docker"}}\
+    """
         .formatted(instance, at, instance, at);
   }
 
   private static String consent(String instance, boolean in, String deployment, String at) {
     return """
-        {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"%s",\
-        "policyVersion":"2025-06","at":"%s"}"""
+    {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"%s",\
+    "policyVersion":"2025-06","at":"%s"}\
+    """
         .formatted(instance, in, deployment, at);
   }
 
@@ -175,8 +177,9 @@ class PromisedIngestTest {
 
   private static String page(String at) {
     return """
-        {"type":"page","messageId":"%s","anonymousId":"a","timestamp":"%s",\
-        "properties":{"url":"https://obmeet.org/home"}}"""
+    {"type":"page","messageId":"%s","anonymousId":"a","timestamp":"%s",\
+    "properties":{"url":"https://obmeet.org/home"}}\
+    """
         .formatted(at, at);
   }
 }
