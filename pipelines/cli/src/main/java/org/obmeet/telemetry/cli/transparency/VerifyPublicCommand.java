@@ -98,13 +98,16 @@ public final class VerifyPublicCommand extends TelemetryCommand {
                   + verifier.checkEarlier(read(file)).size()
                   + " entries");
     }
-    check(
-        () ->
-            verifier.tree().size()
-                + " entries, of which "
-                + verifier.checkEntries().size()
-                + " are open");
-    releases(verifier);
+    boolean readable =
+        check(
+            () ->
+                verifier.tree().size()
+                    + " entries, of which "
+                    + verifier.checkEntries().size()
+                    + " are open");
+    if (readable) {
+      releases(verifier);
+    }
     for (String file : receipts) {
       check(() -> file + ": entry " + verifier.checkReceipt(read(file).getBytes(UTF_8)).index());
     }
@@ -118,13 +121,15 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     return context.read("a checkpoint or receipt", file);
   }
 
-  /** Prints the result of a check. */
-  private void check(Supplier<String> check) {
+  /** Prints and returns the result of a check. */
+  private boolean check(Supplier<String> check) {
     try {
       context.out().println("ok: " + check.get());
+      return true;
     } catch (TransparencyException wrong) {
       failed = true;
       context.out().println("FAILED: " + wrong.getMessage());
+      return false;
     }
   }
 
@@ -168,7 +173,10 @@ public final class VerifyPublicCommand extends TelemetryCommand {
       if (unknown.isEmpty()) {
         return "every release in the folder is in the log";
       }
-      throw new TransparencyException("not in the log, or replaced by a revision: " + unknown);
+      throw new TransparencyException(
+          unknown.size()
+              + " releases are not in the log, or replaced by a revision, such as "
+              + unknown.iterator().next());
     } catch (IOException e) {
       throw new TransparencyException("cannot list " + base.resolve("release"));
     }

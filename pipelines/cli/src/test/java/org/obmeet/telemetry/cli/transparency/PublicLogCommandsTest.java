@@ -82,7 +82,7 @@ class PublicLogCommandsTest {
     assertThat(verified.code()).isEqualTo(60);
     assertThat(verified.out())
         .contains("_MANIFEST.json does not have the bytes that were logged")
-        .contains("not in the log")
+        .contains("1 releases are not in the log")
         .contains("start=2020-01-01");
   }
 
