@@ -32,7 +32,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param clockSkew largest time by which an event may be in the future
  * @param rejectShare largest share of rejected records with which a release is computed, 0..1
  * @param rejectFloor smallest number of records for which {@code rejectShare} is checked
- * @param maxLost largest number of records lost in damaged segments with which a release is computed
+ * @param maxLost largest number of records lost in damaged segments with which a release is
+ *     computed
  * @param maxRecordBytes largest size of an input record
  * @param maxDepth deepest nesting of an input record
  * @param schema the Avro schema of landing and clean

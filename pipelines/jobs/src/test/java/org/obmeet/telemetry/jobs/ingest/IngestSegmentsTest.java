@@ -58,10 +58,7 @@ class IngestSegmentsTest {
 
   private List<InputSegment> segments(LakeState state, List<Path> reports, List<Path> events) {
     return SegmentPlanner.plan(
-        work.lake(),
-        state,
-        work.request(reports, events, Optional.empty()),
-        SegmentRepair.NONE);
+        work.lake(), state, work.request(reports, events, Optional.empty()), SegmentRepair.NONE);
   }
 
   private static PCollection<InputSegment> input(TestPipeline pipeline, List<InputSegment> plan) {
@@ -186,15 +183,17 @@ class IngestSegmentsTest {
             "consents-" + instance,
             """
             {"uniqueId":"%s","statistics":true,"scope":"extended","deployment":"registered",\
-            "policyVersion":"2025-06","at":"2026-11-10T00:00:00Z"}"""
+            "policyVersion":"2025-06","at":"2026-11-10T00:00:00Z"}\
+            """
                 .formatted(instance));
     work.ingest(List.of(), List.of(), Optional.of(consents));
   }
 
   private static String report(String instance) {
     return """
-        {"_id":"r-%1$s","uniqueId":"%1$s","createdAt":"2026-11-20T10:00:00Z",\
-        "version":"6.6.0","totalUsers":12}"""
+    {"_id":"r-%1$s","uniqueId":"%1$s","createdAt":"2026-11-20T10:00:00Z",\
+    "version":"6.6.0","totalUsers":12}\
+    """
         .formatted(instance);
   }
 

@@ -73,10 +73,7 @@ public final class RowFileWriter implements AutoCloseable {
   private static Map<String, String> metadata(String stream, int version) {
     return new TreeMap<>(
         Map.of(
-            RowFileHeader.STREAM,
-            stream,
-            RowFileHeader.SCHEMA_VERSION,
-            Integer.toString(version)));
+            RowFileHeader.STREAM, stream, RowFileHeader.SCHEMA_VERSION, Integer.toString(version)));
   }
 
   /** Appends a row; throws {@link IllegalArgumentException} if it does not fit the schema. */

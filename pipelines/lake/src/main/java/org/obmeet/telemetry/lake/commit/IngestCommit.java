@@ -92,8 +92,7 @@ public record IngestCommit(
         .forEach(
             name ->
                 numbers.put(
-                    (String) name,
-                    CommitDetails.value(commit, values, (String) name, Long.class)));
+                    (String) name, CommitDetails.value(commit, values, (String) name, Long.class)));
     return numbers;
   }
 

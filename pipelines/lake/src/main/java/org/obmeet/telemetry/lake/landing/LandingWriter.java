@@ -127,7 +127,9 @@ public final class LandingWriter implements AutoCloseable {
     return thread.isAlive() && !closed;
   }
 
-  /** Returns false if the file of the open segment was moved away, where ingest does not find it. */
+  /**
+   * Returns false if the file of the open segment was moved away, where ingest does not find it.
+   */
   public boolean isInPlace() {
     OpenSegment open = segment;
     return open == null || open.isInPlace() || open != segment;

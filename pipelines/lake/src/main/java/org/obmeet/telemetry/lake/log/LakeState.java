@@ -164,8 +164,7 @@ public record LakeState(
       ingest
           .commit()
           .lost()
-          .forEach(
-              (path, lost) -> losses.put(path, new SegmentLoss(path, lost, ingest.number())));
+          .forEach((path, lost) -> losses.put(path, new SegmentLoss(path, lost, ingest.number())));
     }
     return losses;
   }

@@ -174,8 +174,7 @@ class LandingRecoveryTest {
 
       List<String> recovered = new LandingRecovery(fixture.lake()).run();
 
-      assertThat(recovered)
-          .isEqualTo(begin == header ? List.of() : List.of(sealed(10)));
+      assertThat(recovered).isEqualTo(begin == header ? List.of() : List.of(sealed(10)));
       assertThat(fixture.landed()).hasSize(begin == header ? 0 : 10);
       clear(fixture);
     }
