@@ -77,7 +77,7 @@ final class SurvivorScan {
                     + " cannot be read, so its content is unknown"
                     + (data.group(1).equals("landing")
                         ? ". Restore it from a backup, or delete it to give up its records. Then"
-                              + " run 'telemetry erase due'."
+                            + " run 'telemetry erase due'."
                         : ""));
           }
         }
