@@ -81,8 +81,7 @@ public final class Collector implements AutoCloseable {
     this.keys = keys;
     this.landingDirectory = landingDirectory;
     this.metrics = new MonitoringMetrics(log);
-    this.suppressions =
-        new SuppressionCache(keys.lake(), environment.clock(), environment.nanos());
+    this.suppressions = new SuppressionCache(keys.lake(), environment.clock(), environment.nanos());
     this.duties = new PeriodicDuties(metrics::unexpectedError);
     this.intake = startIntake(catalog, environment.newName());
     try {
@@ -300,8 +299,7 @@ public final class Collector implements AutoCloseable {
     duties.start("clients", CHECK_PAUSE, http::runMaintenance);
     duties.start("suppressions", CHECK_PAUSE, suppressions::refresh);
     duties.start("keyset", KEYSET_PAUSE, () -> keysInPlace = keys.keyset().isStored());
-    duties.start(
-        "keys", CREATION_PAUSE, () -> keys.ensureKeys(environment.clock().instant()));
+    duties.start("keys", CREATION_PAUSE, () -> keys.ensureKeys(environment.clock().instant()));
   }
 
   private void checkDisk() {

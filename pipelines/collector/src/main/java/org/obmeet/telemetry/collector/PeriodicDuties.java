@@ -52,7 +52,10 @@ final class PeriodicDuties implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  /** Ends the duties without waiting for them. A run is not interrupted, as that looks like an error. */
+  /**
+   * Ends the duties without waiting for them. A run is not interrupted, as that looks like an
+   * error.
+   */
   @Override
   public void close() {
     threads.forEach(ScheduledExecutorService::shutdown);

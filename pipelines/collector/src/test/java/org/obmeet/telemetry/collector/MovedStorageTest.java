@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that the collector notices moved folders and keys, and acknowledges nothing beside them. */
+/**
+ * Tests that the collector notices moved folders and keys, and acknowledges nothing beside them.
+ */
 class MovedStorageTest {
   private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
 

@@ -158,8 +158,7 @@ final class RunMetrics {
       long erasures = rows.stream().filter(Suppression::isOpen).count();
       gauges.set(LANDING_AGE, landingAge(lake, state.inputs(), now).toSeconds());
       gauges.set(ERASURES, erasures);
-      gauges.set(
-          LOST, state.losses().values().stream().mapToLong(SegmentLoss::records).sum());
+      gauges.set(LOST, state.losses().values().stream().mapToLong(SegmentLoss::records).sum());
       gauges.set(HOLDS, holds);
       gauges.set(HEAD_NUMBER, state.head().number());
       gauges.set(HEAD_INFO, "head", state.head().sha256(), 1);

@@ -53,7 +53,8 @@ public final class IngestCommand extends TelemetryCommand {
       arity = "1..*",
       paramLabel = "SEGMENT",
       description =
-          "Give up the lost records of damaged landing segments, so that their windows are released.")
+          "Give up the lost records of damaged landing segments, so that their windows are"
+              + " released.")
   private List<String> acceptedLosses = List.of();
 
   @Override
@@ -140,8 +141,9 @@ public final class IngestCommand extends TelemetryCommand {
         paramLabel = "SCOPE",
         converter = ScopeConverter.class,
         description =
-            "Assume that every instance has consented to this scope: info-page or extended. For tests"
-                + " only: the lake is marked as a test lake, and other lakes refuse the option.")
+            "Assume that every instance has consented to this scope: info-page or extended. For"
+                + " tests only: the lake is marked as a test lake, and other lakes refuse the"
+                + " option.")
     private Scope assumed;
   }
 

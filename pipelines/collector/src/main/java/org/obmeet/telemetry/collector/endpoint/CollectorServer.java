@@ -228,8 +228,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows where
-   * ingest reads them, has today's keys and knows all suppressions, and 503 otherwise. Only
+   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows
+   * where ingest reads them, has today's keys and knows all suppressions, and 503 otherwise. Only
    * operators see the reason.
    */
   private FullResponse readiness(HttpExchange exchange) {

@@ -70,8 +70,7 @@ class ConnectionsTest {
       }
       String lower = head.toString().toLowerCase(Locale.ROOT);
       int at = lower.indexOf("content-length: ");
-      int length =
-          at < 0 ? 0 : Integer.parseInt(lower.substring(at + 16, lower.indexOf('\r', at)));
+      int length = at < 0 ? 0 : Integer.parseInt(lower.substring(at + 16, lower.indexOf('\r', at)));
       return new Received(lower, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
   }
@@ -106,7 +105,8 @@ class ConnectionsTest {
     start("");
     for (int size : new int[] {10, 100_000, 300_000, 6 << 20}) {
       try (Socket socket = connect()) {
-        Received early = exchange(socket, post(path, "Content-Type: text/html\r\n", "a".repeat(size)));
+        Received early =
+            exchange(socket, post(path, "Content-Type: text/html\r\n", "a".repeat(size)));
         assertThat(early.status()).isBetween(400, 499);
         if (size < 4 << 20) {
           assertThat(early.closes()).as(path + " " + size).isFalse();
@@ -141,7 +141,10 @@ class ConnectionsTest {
       Received refused =
           exchange(
               socket,
-              "POST /unknown HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+              "POST /unknown HTTP/1.1\r\n"
+                  + "Host: x\r\n"
+                  + "Expect: 100-continue\r\n"
+                  + "Content-Length: 9\r\n\r\n");
       assertThat(refused.status()).isEqualTo(404);
       assertThat(refused.closes()).isTrue();
     }
@@ -162,8 +165,16 @@ class ConnectionsTest {
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Transfer-Encoding: chunked\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Transfer-Encoding: chunked\r\n"
+            + "Content-Length: 5\r\n\r\n"
+            + "0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\na",
@@ -186,8 +197,7 @@ class ConnectionsTest {
     try {
       for (int i = 0; i < 5; i++) {
         idle.add(connect());
-        assertThat(
-                exchange(idle.get(i), "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status())
+        assertThat(exchange(idle.get(i), "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status())
             .isEqualTo(200);
       }
       for (int i = 0; i < 30; i++) {
@@ -283,7 +293,9 @@ class ConnectionsTest {
         try (Socket operations =
             new Socket(InetAddress.getLoopbackAddress(), collector.operationsPort())) {
           Received one = exchange(operations, request.formatted(path));
-          assertThat(one.status()).as(path).isEqualTo(path.length() > 8 || path.equals("/") ? 404 : 200);
+          assertThat(one.status())
+              .as(path)
+              .isEqualTo(path.length() > 8 || path.equals("/") ? 404 : 200);
           assertThat(one.head()).doesNotContain("deprecation");
         }
       }

@@ -160,8 +160,8 @@ public final class AggregateJob {
   }
 
   /**
-   * Returns why a window is not decided: the ingests of its files rejected too many records, or lost
-   * too many in damaged segments.
+   * Returns why a window is not decided: the ingests of its files rejected too many records, or
+   * lost too many in damaged segments.
    */
   private static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
@@ -172,8 +172,7 @@ public final class AggregateJob {
     List<SegmentLoss> losses =
         state.losses().values().stream()
             .filter(loss -> loss.stream().equals(dataset.name()))
-            .filter(
-                loss -> ingests.contains(loss.commit()) || isInside(plan.window(), loss.day()))
+            .filter(loss -> ingests.contains(loss.commit()) || isInside(plan.window(), loss.day()))
             .toList();
     long lost = losses.stream().mapToLong(SegmentLoss::records).sum();
     if (lost > dataset.maxLost()) {

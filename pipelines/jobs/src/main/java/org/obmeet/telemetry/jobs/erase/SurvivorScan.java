@@ -78,8 +78,8 @@ final class SurvivorScan {
                 file.path()
                     + " cannot be read, so its content is unknown"
                     + (data.group(1).equals("landing")
-                        ? ". Restore it from a backup, or delete it to give up its records. Then run"
-                            + " 'telemetry erase due'."
+                        ? ". Restore it from a backup, or delete it to give up its records. Then"
+                            + " run 'telemetry erase due'."
                         : ""));
           }
         }

@@ -79,8 +79,7 @@ public final class IngestJob {
     }
   }
 
-  private static RunReport attempt(
-      IngestRequest request, SegmentRepair repair, Progress progress) {
+  private static RunReport attempt(IngestRequest request, SegmentRepair repair, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
     SegmentPlanner.checkReadable(request);

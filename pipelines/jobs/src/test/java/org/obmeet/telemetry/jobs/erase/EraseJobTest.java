@@ -192,9 +192,9 @@ class EraseJobTest {
     assertThat(open.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(open.notes())
         .contains(
-            "The erasure stays open: landing/community_events/date=2026-08-03/a.avro cannot be read,"
-                + " so its content is unknown. Restore it from a backup, or delete it to give up its"
-                + " records. Then run 'telemetry erase due'.");
+            "The erasure stays open: landing/community_events/date=2026-08-03/a.avro cannot be"
+                + " read, so its content is unknown. Restore it from a backup, or delete it to give"
+                + " up its records. Then run 'telemetry erase due'.");
     Files.delete(path);
     assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
   }

@@ -283,7 +283,8 @@ class DamagedSegmentsTest {
         .anySatisfy(
             note ->
                 assertThat(note)
-                    .startsWith(STREAM + " week/2026-11-16: 40 records are lost in damaged segments")
+                    .startsWith(
+                        STREAM + " week/2026-11-16: 40 records are lost in damaged segments")
                     .endsWith("--accept-loss: " + path));
     assertThat(mend(List.of(), List.of(path)).exit()).isEqualTo(ExitCode.DONE);
     assertThat(work.lake().state().losses()).isEmpty();

@@ -67,9 +67,9 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
         files
             .wrapErrors("recover", file.path(), () -> recover(open, RowFileWriter.sync(path)))
             .ifPresent(
-                renamed ->
+                named ->
                     recovered.add(
-                        path.substring(0, path.lastIndexOf('/') + 1) + renamed.getFileName()));
+                        path.substring(0, path.lastIndexOf('/') + 1) + named.getFileName()));
       }
     }
     return recovered;
@@ -129,9 +129,9 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   }
 
   /**
-   * Completes a locked segment. A file that is not a segment is renamed without a number of records,
-   * and ingest reports it. Reads by the locked channel, because closing another channel of this file
-   * would release the lock.
+   * Completes a locked segment. A file that is not a segment is renamed without a number of
+   * records, and ingest reports it. Reads by the locked channel, because closing another channel of
+   * this file would release the lock.
    */
   @SuppressWarnings("MustBeClosedChecker")
   private static Optional<Path> complete(Path open, FileChannel channel, byte[] marker)
@@ -173,8 +173,8 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    */
   private record CompleteBlocks(long end, long records) {
     /**
-     * Reads the blocks. A damaged block counts if a complete one follows, because a block is written
-     * after the one before it was synced, or if its bytes were all written.
+     * Reads the blocks. A damaged block counts if a complete one follows, because a block is
+     * written after the one before it was synced, or if its bytes were all written.
      */
     static CompleteBlocks of(FileChannel channel, AvroBlockReader blocks) throws IOException {
       long end = 0;
