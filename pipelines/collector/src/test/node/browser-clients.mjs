@@ -57,15 +57,19 @@ let stored = 0;
 let storedSinceStart = 0;
 /** The number of readings without a change. */
 let quiet = 0;
-const watch = setInterval(async () => {
-  const metrics = await fetch(`${base}/metrics`).then((response) => response.text()).catch(() => '');
-  const line = /landed_records_total{stream="community_events"} (\S+)/.exec(metrics);
-  const now = line ? Number(line[1]) : 0;
-  if (now > storedSinceStart) stored += now - storedSinceStart;
-  if (now !== storedSinceStart) quiet = 0;
-  storedSinceStart = now;
-  quiet++;
-}, 25);
+let watching = true;
+async function watch() {
+  while (watching) {
+    const metrics = await fetch(`${base}/metrics`).then((response) => response.text()).catch(() => '');
+    const line = /landed_records_total{stream="community_events"} (\S+)/.exec(metrics);
+    const now = line ? Number(line[1]) : storedSinceStart;
+    stored += now < storedSinceStart ? now : now - storedSinceStart;
+    quiet = now === storedSinceStart ? quiet + 1 : 0;
+    storedSinceStart = now;
+    await pause(25);
+  }
+}
+watch();
 
 /** Ends when the caller closes the standard input, after the last interruption. */
 const interruptionsEnd = new Promise((done) => process.stdin.on('end', done).resume());
@@ -157,7 +161,7 @@ try {
   // matomo.js tries an event at most twice, so it starts when the collector is back.
   if (matomoIsThere) await run(['matomo']);
 } finally {
-  clearInterval(watch);
+  watching = false;
   await browser.close();
   server.close();
   rmSync(profile, { recursive: true, force: true });

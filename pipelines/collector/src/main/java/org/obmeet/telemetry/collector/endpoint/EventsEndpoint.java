@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -129,7 +128,7 @@ record EventsEndpoint(
     HttpFields headers = exchange.headers();
     return new TrackerRequest(
         intake.clock().instant(),
-        ThreadLocalRandom.current().nextLong(),
+        intake.nanos().getAsLong(),
         exchange.method(),
         exchange.target(),
         RequestBody.mediaType(headers),

@@ -8,7 +8,7 @@ import java.util.Optional;
  * sender's address.
  *
  * @param at time of receipt
- * @param nonce random number, which distinguishes requests that are alike and arrive together
+ * @param nonce number that distinguishes requests that are alike and arrive together
  * @param method HTTP method
  * @param target path and query
  * @param contentType content type of the body; empty if the request has none
