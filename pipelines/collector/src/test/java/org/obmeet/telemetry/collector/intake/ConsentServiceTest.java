@@ -97,7 +97,7 @@ class ConsentServiceTest {
         COMMITS,
         () -> assertThat(second.confirm(late)).isInstanceOf(ConsentOutcome.Confirmed.class));
 
-    assertThat(first.confirm(early)).isInstanceOf(ConsentOutcome.NeedsHost.class);
+    assertThat(first.confirm(early)).isInstanceOf(ConsentOutcome.Refused.class);
     assertThat(second.confirm(late)).as("again").isInstanceOf(ConsentOutcome.Confirmed.class);
     assertThat(first.register.matches(SUBJECT, Optional.of(early))).isFalse();
     assertThat(first.register.matches(SUBJECT, Optional.of(late))).isTrue();
