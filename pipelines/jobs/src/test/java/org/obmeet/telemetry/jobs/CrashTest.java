@@ -144,7 +144,7 @@ class CrashTest {
     for (String below : List.of("release", "ledger/released")) {
       Map<String, byte[]> expected = undisturbed.bytes(below);
       Map<String, byte[]> actual = work.bytes(below);
-      assertThat(expected).hasSizeGreaterThan(20);
+      assertThat(expected).hasSizeGreaterThan(5);
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
       expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
     }

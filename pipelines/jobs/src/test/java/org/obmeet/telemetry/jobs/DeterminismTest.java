@@ -95,7 +95,7 @@ class DeterminismTest {
   }
 
   private static void assertSameBytes(Map<String, byte[]> expected, Map<String, byte[]> actual) {
-    assertThat(expected).hasSizeGreaterThan(20);
+    assertThat(expected).hasSizeGreaterThan(5);
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
   }
