@@ -55,8 +55,8 @@ public final class MonitoringOption {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
           ("the log of the lake at %s does not continue the head %s that an earlier run noted in"
-               + " %s: it was replaced or shortened. Run telemetry verify. After a restore, delete"
-               + " that file")
+                  + " %s: it was replaced or shortened. Run telemetry verify. After a restore, delete"
+                  + " that file")
               .formatted(lake.root(), noted.get(), file));
     }
   }

@@ -110,8 +110,7 @@ public final class IngestJob {
         results = WriteResults.read(lake, run, StreamResult.class);
       }
       IngestOutcome outcome =
-          IngestOutcome.of(
-              lake, catalog, run, segments, buckets, results, repair.acceptedLosses());
+          IngestOutcome.of(lake, catalog, run, segments, buckets, results, repair.acceptedLosses());
       outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(consents, outcome);

@@ -35,8 +35,7 @@ final class SegmentPlanner {
    * @throws JobException if a segment to read again is not in the landing zone, or a loss to accept
    *     is not known
    */
-  static InputPlan plan(
-      Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
+  static InputPlan plan(Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
     SegmentPlanner planner = new SegmentPlanner();
     request.reports().forEach(file -> planner.addText("instance_statistics", file));
     request.events().forEach(file -> planner.addText("community_events", file));

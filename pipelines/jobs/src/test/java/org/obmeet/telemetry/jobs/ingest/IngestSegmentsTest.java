@@ -59,10 +59,7 @@ class IngestSegmentsTest {
 
   private List<InputSegment> segments(LakeState state, List<Path> reports, List<Path> events) {
     return SegmentPlanner.plan(
-            work.lake(),
-            state,
-            work.request(reports, events, Optional.empty()),
-            SegmentRepair.NONE)
+            work.lake(), state, work.request(reports, events, Optional.empty()), SegmentRepair.NONE)
         .segments();
   }
 
