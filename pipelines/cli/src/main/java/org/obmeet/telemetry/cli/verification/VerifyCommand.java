@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "the lake, copied and unlisted files of any age, files that other users can read, and"
           + " changes",
       "in release/catalog.duckdb. Exits with 60 if a check fails. Changes nothing; it writes one",
-      "test file and removes it."
+      "test file and removes it. 'verify --public' is 'verify-public', which needs no lake."
     })
 public final class VerifyCommand extends TelemetryCommand {
   private static final List<String> COLUMNS = List.of("check", "level", "text", "to_do");

@@ -43,7 +43,7 @@ class PublicLogCommandsTest {
 
   private static CliResult verify(String... more) {
     Stream<String> words =
-        Stream.of("verify-public", "--public", lake.resolve("public").toString(), "--key", key);
+        Stream.of("verify", "--public", lake.resolve("public").toString(), "--key", key);
     return CliResult.with(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }
 
