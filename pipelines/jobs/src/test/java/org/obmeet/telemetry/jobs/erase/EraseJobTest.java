@@ -115,7 +115,9 @@ class EraseJobTest {
             .datesUntil(LocalDate.parse("2026-07-30"))
             .map(LocalDate::toString)
             .toArray(String[]::new);
-    work.events(CommunityPageViews.views(work, "many", PEOPLE, days));
+    // Two runs write two files a day.
+    work.events(CommunityPageViews.views(work, "many", PEOPLE.subList(0, 5), days));
+    work.events(CommunityPageViews.views(work, "more", PEOPLE.subList(5, PEOPLE.size()), days));
     long before = rows();
 
     RunReport report =
