@@ -51,9 +51,12 @@ public final class ConsentLog {
     this.dataset = dataset;
   }
 
-  /** Returns all decisions, in no fixed order. */
+  /** Returns all decisions, in no fixed order. {@link #append} then adds to these. */
   public List<GenericRecord> recorded() {
-    return recorded(lake.state());
+    LakeState state = lake.state();
+    List<GenericRecord> rows = recorded(state);
+    lastCommit = state.head().number();
+    return rows;
   }
 
   /** Returns all decisions in a state of the lake, in no fixed order. */
@@ -62,8 +65,8 @@ public final class ConsentLog {
   }
 
   /**
-   * Returns the decisions since the last call; the first call returns all. Decisions that were
-   * compacted since the last call are returned again.
+   * Returns the decisions since the last call, or {@link #recorded()}; the first call returns all.
+   * Decisions that were compacted since the last call are returned again.
    *
    * @throws LakeException if decisions cannot be read; the next call tries again
    */
@@ -107,7 +110,7 @@ public final class ConsentLog {
    *
    * @param run name of the new file; must be unique
    * @return the commit
-   * @throws CommitConflictException if there are decisions since the last {@link #pollNew}
+   * @throws CommitConflictException if there are decisions since they were last read
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
     FileRef file = write(decisions, run);
