@@ -183,10 +183,9 @@ public final class Collector implements AutoCloseable {
     return http.operationsPort();
   }
 
-  /** Creates the services. The lake is read before a thread starts, so a failure leaves none. */
+  /** Creates the services. A failure leaves no thread. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Lake lake = keys.lake();
-    Dataset events = catalog.dataset(EVENTS);
     Dataset reports = catalog.dataset(REPORTS);
     DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
@@ -207,6 +206,25 @@ public final class Collector implements AutoCloseable {
                 now),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
+    try {
+      return services(catalog, name, pseudonyms, seen, disk, register, tokens, consents);
+    } catch (RuntimeException e) {
+      consents.close();
+      throw e;
+    }
+  }
+
+  private IntakeServices services(
+      Catalog catalog,
+      String name,
+      Pseudonyms pseudonyms,
+      DedupIndex seen,
+      DiskSpaceMonitor disk,
+      ConsentRegister register,
+      InstanceTokens tokens,
+      ConsentService consents) {
+    Dataset events = catalog.dataset(EVENTS);
+    Dataset reports = catalog.dataset(REPORTS);
     ReportBarrier reportBarrier = new ReportBarrier(suppressions, consents);
     ProjectionWorkerPool eventWorkers =
         workers(catalog, events, pseudonyms, register, suppressions);

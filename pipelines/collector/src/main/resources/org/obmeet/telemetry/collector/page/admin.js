@@ -125,7 +125,7 @@
     if (what !== 'in') headers.Authorization = 'Bearer ' + token;
     const bodies = {
       in: {statistics: true, scope: find('consent-scope').value, deployment: find('consent-deployment').value,
-        policyVersion: find('consent').dataset.policy, stock: find('stock').checked, recover: find('recover').checked},
+        policyVersion: find('consent-form').dataset.policy, stock: find('stock').checked, recover: find('recover').checked},
       confirm: {host: find('host').value.trim()}
     };
     const body = bodies[what] && JSON.stringify(bodies[what]);
@@ -146,7 +146,7 @@
     }
   }
 
-  const consent = find('consent');
+  const consent = find('consent-form');
   consent.addEventListener('submit', (event) => { event.preventDefault(); decide('in'); });
   consent.querySelectorAll('button[type=button]').forEach((button) =>
     button.addEventListener('click', () => decide(button.dataset.do)));

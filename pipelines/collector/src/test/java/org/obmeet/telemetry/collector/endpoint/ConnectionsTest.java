@@ -105,10 +105,13 @@ class ConnectionsTest {
     start("");
     for (int size : new int[] {10, 100_000, 300_000, 6 << 20}) {
       try (Socket socket = connect()) {
-        Received early =
-            exchange(socket, post(path, "Content-Type: text/html\r\n", "a".repeat(size)));
+        boolean discarded = size < 4 << 20;
+        String request = post(path, "Content-Type: text/html\r\n", "a".repeat(size));
+        // Bytes that arrive after the connection is closed would reset it.
+        String sent = discarded ? request : request.substring(0, request.length() - size);
+        Received early = exchange(socket, sent);
         assertThat(early.status()).isBetween(400, 499);
-        if (size < 4 << 20) {
+        if (discarded) {
           assertThat(early.closes()).as(path + " " + size).isFalse();
           assertThat(exchange(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status())
               .isEqualTo(200);
