@@ -35,11 +35,9 @@ import picocli.CommandLine.TypeConversionException;
     header = "Erase all data about a subject and write a receipt.",
     description = {
       "New data about the subject are rejected from then on, and the consent of an instance ends.",
-      "Published releases do not change. Exits with 50 if a legal hold delays the erasure, with 51"
-          + " if",
-      "a collector does, and with 60 if a file is unreadable or data remain. The erasure then"
-          + " stays",
-      "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
+      "Published releases do not change. Exits with 50 if a legal hold delays it, with 51 if a",
+      "collector does, and with 60 if a file is unreadable or data remain. It then stays open, and",
+      "the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
@@ -88,8 +86,7 @@ public final class EraseCommand extends TelemetryCommand {
   @Option(
       names = "--queue",
       description =
-          "Reject new data from now on, and leave stored data to the next daily or erase due, which"
-              + " erases all queued subjects together.")
+          "Reject new data from now on, and leave stored data to the next daily or erase due.")
   private boolean queue;
 
   @Option(

@@ -42,11 +42,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Called by a scheduler once a day or more often. Running late or twice is harmless. If one",
       "command fails, the next ones still run, and the exit code is the highest of theirs. Exits",
-      "with 0 if there is nothing to do. Exits before the first command with 43 if the clock is"
-          + " more",
-      "than 31 days ahead of the log, and with 60 if the log does not continue the head that the"
-          + " last",
-      "run wrote to the metrics file."
+      "before the first one with 43 if the clock is more than 31 days ahead of the log, and with",
+      "60 if the log does not continue the head in the metrics file."
     })
 public final class DailyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;

@@ -29,10 +29,9 @@ import picocli.CommandLine.Option;
     header = "Make every check of a lake, and say what the checks do not cover.",
     description = {
       "Makes the checks of 'ledger verify', 'retain verify' and 'doctor'. Also finds links out of",
-      "the lake, copied and unlisted files of any age, files that other users can read, and"
-          + " changes",
-      "in release/catalog.duckdb. Exits with 60 if a check fails. Changes nothing; it writes one",
-      "test file and removes it. 'verify --public' is 'verify-public', which needs no lake."
+      "the lake, copied and unlisted files, files that other users can read, and changes in",
+      "release/catalog.duckdb. Exits with 60 if a check fails. Changes nothing but a test file,",
+      "which it removes. 'verify --public' is 'verify-public', which needs no lake."
     })
 public final class VerifyCommand extends TelemetryCommand {
   private static final List<String> COLUMNS = List.of("check", "level", "text", "to_do");
