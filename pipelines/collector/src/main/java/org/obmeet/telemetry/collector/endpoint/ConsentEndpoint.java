@@ -242,10 +242,12 @@ final class ConsentEndpoint implements Endpoint {
     body.put("account", row.get("owner") != null);
     body.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     ArrayNode reports = body.putArray("lastReports");
-    intake
-        .recentReports()
-        .of(subject)
-        .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));
+    if (shown.confirmed()) { // Anybody gets the token of an unconfirmed opt-in.
+      intake
+          .recentReports()
+          .of(subject)
+          .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
     return body;
   }
 

@@ -65,6 +65,22 @@ class ConsentConfirmationTest {
   }
 
   @Test
+  void stranger_whoKnowsAnId_doesNotLearnWhenItReported() {
+    String own = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r1", own)).isEqualTo(202);
+    HttpResponse<String> strangers = put(CollectorFixture.consent("extended", "\"recover\":true"));
+
+    assertThat(lastReports(token(strangers))).isZero();
+    assertThat(lastReports(own)).isEqualTo(1);
+  }
+
+  private int lastReports(String token) {
+    HttpResponse<String> state = collector.get(PATH, "Authorization", token);
+    assertThat(state.statusCode()).as(state.body()).isEqualTo(200);
+    return CollectorFixture.json(state).path("lastReports").size();
+  }
+
+  @Test
   void squatter_withoutAReport_doesNotHinderTheAdministrator() {
     String squatter = token(put(CollectorFixture.consent("extended")));
     String own = token(put(CollectorFixture.consent("info-page")));
