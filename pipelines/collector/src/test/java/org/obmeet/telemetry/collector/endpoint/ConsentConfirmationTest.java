@@ -248,6 +248,20 @@ class ConsentConfirmationTest {
     assertThat(confirm(optIn, 404, challenge)).contains("status 404 instead of 200");
   }
 
+  @Test
+  void repeatedConfirmation_doesNotUndoALaterDecision() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page", "\"stock\":true"));
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
+    assertThat(stockReport("r1")).isEqualTo(202);
+    HttpResponse<String> narrowed =
+        put(CollectorFixture.consent("info-page"), "Authorization", token(optIn));
+    assertThat(narrowed.statusCode()).isEqualTo(200);
+    assertThat(stockReport("r2")).isEqualTo(403);
+
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
+    assertThat(stockReport("r3")).isEqualTo(403);
+  }
+
   private String confirm(HttpResponse<String> optIn, int status, String text) throws Exception {
     try (ChallengeHost host = ChallengeHost.publish(status, text)) {
       HttpResponse<String> response =
