@@ -249,6 +249,18 @@ class ConsentConfirmationTest {
   }
 
   @Test
+  void longestOptIn_getsATokenThatIsAccepted() {
+    String text = "\\u0001".repeat(255) + "a";
+    String body = CollectorFixture.consent("info-page", "\"account\":\"" + text + "\"");
+    String token =
+        token(
+            put(
+                body.replaceFirst(
+                    "(policyVersion\":\")[^\"]*", "$1" + text.replace("\\", "\\\\"))));
+    assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void repeatedConfirmation_doesNotUndoALaterDecision() throws Exception {
     HttpResponse<String> optIn = put(CollectorFixture.consent("info-page", "\"stock\":true"));
     assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
