@@ -2,11 +2,15 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,6 +250,25 @@ class ConsentConfirmationTest {
     assertThat(confirm(optIn, 200, "\n".repeat(20_000) + challenge))
         .contains("no line of the text");
     assertThat(confirm(optIn, 404, challenge)).contains("status 404 instead of 200");
+  }
+
+  @Test
+  void hosts_ofOneClient_areReadOneAfterTheOther() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page"));
+    String token = token(optIn);
+    try (ServerSocket silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      String host = "http://" + HOST + ":" + silent.getLocalPort();
+      CompletableFuture<HttpResponse<String>> first =
+          CompletableFuture.supplyAsync(() -> confirm(token, host));
+      try (Socket reading = silent.accept()) {
+        HttpResponse<String> second = confirm(token, host);
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(429);
+        assertThat(second.headers().firstValue("retry-after")).isPresent();
+        reading.setSoLinger(true, 0);
+      }
+      assertThat(first.get().statusCode()).isEqualTo(422);
+    }
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
   }
 
   @Test
