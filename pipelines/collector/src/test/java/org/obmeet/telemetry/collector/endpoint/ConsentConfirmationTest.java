@@ -76,6 +76,13 @@ class ConsentConfirmationTest {
 
     assertThat(lastReports(token(strangers))).isZero();
     assertThat(lastReports(own)).isEqualTo(1);
+
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
+        .isEqualTo(204);
+    collector.clock().move(Duration.ofSeconds(2));
+    String next = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r2", next)).isEqualTo(202);
+    assertThat(lastReports(next)).as("without those before the opt-out").isEqualTo(1);
   }
 
   private int lastReports(String token) {
