@@ -174,9 +174,7 @@ public final class ConsentDecider {
       return Optional.empty();
     }
     Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
-    return Stream.concat(
-            Stream.ofNullable(issued.get(key)),
-            history.decisions().stream().map(row -> (Long) row.get("second")))
+    return Stream.concat(Stream.ofNullable(issued.get(key)), history.tokenSecond().stream())
         .map(second -> new UnconfirmedConsent(optIn.optIn(), second))
         .map(
             consent ->
