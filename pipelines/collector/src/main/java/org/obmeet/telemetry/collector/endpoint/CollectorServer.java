@@ -195,7 +195,7 @@ public final class CollectorServer {
   }
 
   private Map<String, Map<String, Endpoint>> consent() {
-    Endpoint consent = new ConsentEndpoint(intake, steps);
+    Endpoint consent = new ConsentEndpoint(intake, steps, admission.clients());
     return Map.of(
         ConsentEndpoint.CONSENT,
         Map.of("PUT", consent, "GET", consent, "DELETE", consent),

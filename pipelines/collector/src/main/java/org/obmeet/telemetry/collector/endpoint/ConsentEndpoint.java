@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.collector.host.HostAddress;
 import org.obmeet.telemetry.collector.host.HostVerifier;
+import org.obmeet.telemetry.collector.http.ClientIdentity;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
@@ -58,9 +61,14 @@ final class ConsentEndpoint implements Endpoint {
   private final IntakeServices intake;
   private final Pseudonyms pseudonyms;
   private final RequestSteps steps;
+  private final ClientIdentity clients;
 
-  ConsentEndpoint(IntakeServices intake, RequestSteps steps) {
+  /** The clients for which a host is read, each at most once at a time. */
+  private final Set<Object> confirming = ConcurrentHashMap.newKeySet();
+
+  ConsentEndpoint(IntakeServices intake, RequestSteps steps, ClientIdentity clients) {
     this.intake = intake;
+    this.clients = clients;
     this.pseudonyms = intake.pseudonyms().copy();
     this.steps = steps;
   }
@@ -141,9 +149,23 @@ final class ConsentEndpoint implements Endpoint {
             return;
           }
           String challenge = intake.tokens().challenge(request.token().orElseThrow());
+          Object client = clients.key(exchange.request());
+          if (!confirming.add(client)) {
+            exchange.send(
+                ProblemDetail.retryLater(
+                    429,
+                    "Another host is being read for this client. Try again later.",
+                    steps.limits().retryAfter()));
+            return;
+          }
+          Optional<CompletableFuture<Optional<String>>> verified = hosts.verify(host, challenge);
+          if (verified.isEmpty()) {
+            confirming.remove(client);
+          }
           steps.then(
               exchange,
-              hosts.verify(host, challenge),
+              verified.map(
+                  pending -> pending.whenComplete((result, failure) -> confirming.remove(client))),
               problem ->
                   problem.ifPresentOrElse(
                       reason -> exchange.send(unproven(reason)), () -> submit(exchange, request)),
@@ -242,10 +264,11 @@ final class ConsentEndpoint implements Endpoint {
     body.put("account", row.get("owner") != null);
     body.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     ArrayNode reports = body.putArray("lastReports");
-    intake
-        .recentReports()
-        .of(subject)
-        .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));
+    if (shown.confirmed()) { // Anybody gets the token of an unconfirmed opt-in.
+      intake.recentReports().of(subject).stream()
+          .filter(at -> at.getEpochSecond() >= (Long) row.get("second")) // not of a former holder
+          .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
     return body;
   }
 

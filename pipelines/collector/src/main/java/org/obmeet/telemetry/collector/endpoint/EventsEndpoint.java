@@ -20,6 +20,7 @@ import org.obmeet.telemetry.collector.intake.ProjectionResults;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
 /**
@@ -74,10 +75,11 @@ record EventsEndpoint(
             .call(
                 worker -> {
                   ProjectionResults results = new ProjectionResults();
-                  byte[] projectable =
-                      protocol.projectable(
-                          body, received.contentType(), received.target(), received.at());
-                  worker.projector().project(received, projectable, results);
+                  protocol
+                      .projectable(body, received.contentType(), received.target(), received.at())
+                      .ifPresentOrElse(
+                          bytes -> worker.projector().project(received, bytes, results),
+                          () -> results.reject(RejectReason.TOO_MANY_PARTS, "", 0));
                   return new Projected(
                       results, results.rows().stream().map(worker::encode).toList());
                 });

@@ -19,6 +19,9 @@ public record HostAddress(String origin, String name) {
   private static final Pattern ANY =
       Pattern.compile("(https?://)?([a-z0-9.-]{1,253})(:[0-9]{1,5})?");
 
+  /** Maximum length of what an administrator gives, because its conversion may be slow. */
+  private static final int MAX_LENGTH = 300;
+
   /** Reads the name of a public host, such as {@code chat.example.org}; empty if it is none. */
   static Optional<HostAddress> ofPublic(String text) {
     return ascii(text)
@@ -40,6 +43,9 @@ public record HostAddress(String origin, String name) {
   }
 
   private static Optional<String> ascii(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(HostNames.ascii(text.toLowerCase(Locale.ROOT)));
     } catch (IllegalArgumentException | ArithmeticException noName) {

@@ -43,8 +43,8 @@ public final class HostVerifier implements AutoCloseable {
   private static final Duration MAX_TIME = Duration.ofSeconds(5);
   private static final int MAX_BYTES = 16 << 10;
   private static final int MAX_HEADERS = 100;
-  private static final int THREADS = 2;
-  private static final int MAX_WAITING = 64;
+  private static final int THREADS = 8;
+  private static final int MAX_WAITING = 32;
 
   private final Resolver resolver;
   private final boolean anyHost;

@@ -174,9 +174,7 @@ public final class ConsentDecider {
       return Optional.empty();
     }
     Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
-    return Stream.concat(
-            Stream.ofNullable(issued.get(key)),
-            history.decisions().stream().map(row -> (Long) row.get("second")))
+    return Stream.concat(Stream.ofNullable(issued.get(key)), history.tokenSecond().stream())
         .map(second -> new UnconfirmedConsent(optIn.optIn(), second))
         .map(
             consent ->
@@ -209,17 +207,19 @@ public final class ConsentDecider {
 
   /**
    * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. The
-   * token in force can name another host.
+   * token in force can name another host. If no host has confirmed it yet, it allows what its
+   * opt-in asked for; a later decision stays.
    */
   private Result confirmedByHost(
       Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
     if (matches) {
       boolean stock =
           Boolean.TRUE.equals(about.last().get("stock"))
-              || tokens
-                  .open(about.request().subject(), about.request().token())
-                  .filter(consent -> consent.optIn().stock())
-                  .isPresent();
+              || !InstanceConsentHistory.isConfirmedBy("host", about.last())
+                  && tokens
+                      .open(about.request().subject(), about.request().token())
+                      .filter(consent -> consent.optIn().stock())
+                      .isPresent();
       GenericRecord row = rows.again(about.last(), about.nextSecond());
       row.put("stock", stock);
       return recorded(

@@ -70,6 +70,19 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return isOptedIn() ? bytes(last(), "token") : Optional.empty();
   }
 
+  /** Returns the epoch second of the first decision with the token in force; empty without one. */
+  Optional<Long> tokenSecond() {
+    return tokenHash()
+        .flatMap(
+            hash ->
+                decisions.stream()
+                    .filter(
+                        row ->
+                            bytes(row, "token").filter(own -> Arrays.equals(own, hash)).isPresent())
+                    .map(row -> (Long) row.get("second"))
+                    .findFirst());
+  }
+
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
    * to confirm the next opt-in. It is the host of the consent in force, or else the last host that

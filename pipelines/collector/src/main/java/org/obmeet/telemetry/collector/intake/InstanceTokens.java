@@ -25,7 +25,10 @@ public final class InstanceTokens {
   private static final String PREFIX = "obt_";
   private static final int IV_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final int MAX_LENGTH = 4_096;
+
+  /** Maximum length of a token; the longest opt-in has 4 250 characters. */
+  private static final int MAX_LENGTH = 4_608;
+
   private static final byte[] NONE = new byte[Pseudonyms.LENGTH];
 
   private final Pseudonyms pseudonyms;

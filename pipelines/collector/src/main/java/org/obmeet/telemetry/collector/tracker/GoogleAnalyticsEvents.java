@@ -19,10 +19,11 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
   @Override
   public SegmentEvents translate(JsonNode body, Map<String, String> query, Instant received) {
     SegmentEvents events = new SegmentEvents();
+    JsonNode client =
+        body.hasNonNull("client_id") ? body.path("client_id") : body.path("app_instance_id");
+    String shared = SegmentEvents.hash(client, body.path("user_id"), body.path("timestamp_micros"));
     for (JsonNode event : body.path("events")) {
       Event translated = add(events, event.path("name").asText(""), event.path("params"));
-      JsonNode client =
-          body.hasNonNull("client_id") ? body.path("client_id") : body.path("app_instance_id");
       JsonNode session = event.path("params").path("session_id");
       JsonNode time =
           event.hasNonNull("timestamp_micros")
@@ -36,7 +37,7 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
           .set("anonymousId", client)
           .set("timestamp", millis(time))
           .context("userAgent", body.path("user_agent"))
-          .identifyBy(event, client, body.path("user_id"), time);
+          .identifyBy(shared, event);
       if (session.isValueNode() && !session.isNull()) {
         // Sessions are numbered per client.
         String ofClient = client.asText("") + "." + session.asText();

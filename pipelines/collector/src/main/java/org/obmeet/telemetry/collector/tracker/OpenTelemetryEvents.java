@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
 
@@ -25,16 +26,26 @@ final class OpenTelemetryEvents implements BodyTranslator {
                   + " session.")
               .split(" "));
 
+  /** The attributes that are read. */
+  private static final Set<String> READ =
+      Set.of(
+          ("event.name service.name log.record.uid enduser.id user.id device.id app.installation.id"
+                  + " enduser.pseudo.id session.id user_agent.original service.version url.full"
+                  + " url.path category action app_version")
+              .split(" "));
+
   @Override
   public SegmentEvents translate(JsonNode body, Map<String, String> query, Instant received) {
     SegmentEvents events = new SegmentEvents();
     for (JsonNode resource : body.path("resourceLogs")) {
+      ObjectNode shared = JsonNodeFactory.instance.objectNode();
+      addAttributes(resource.path("resource"), shared);
+      String hash = SegmentEvents.hash(resource.path("resource"));
       for (JsonNode scope : resource.path("scopeLogs")) {
         for (JsonNode logRecord : scope.path("logRecords")) {
-          ObjectNode attributes = JsonNodeFactory.instance.objectNode();
-          addAttributes(resource.path("resource"), attributes);
+          ObjectNode attributes = shared.deepCopy();
           addAttributes(logRecord, attributes);
-          add(events, logRecord, attributes).identifyBy(resource.path("resource"), logRecord);
+          add(events, logRecord, attributes).identifyBy(hash, logRecord);
         }
       }
     }
@@ -45,8 +56,10 @@ final class OpenTelemetryEvents implements BodyTranslator {
     for (JsonNode attribute : owner.path("attributes")) {
       JsonNode value = attribute.path("value");
       JsonNode text = value.path("stringValue");
-      attributes.set(
-          attribute.path("key").asText(""), text.isTextual() ? text : value.path("intValue"));
+      String name = attribute.path("key").asText("");
+      if (READ.contains(name)) {
+        attributes.set(name, text.isTextual() ? text : value.path("intValue"));
+      }
     }
   }
 

@@ -3,8 +3,10 @@ package org.obmeet.telemetry.collector.tracker;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -47,30 +49,37 @@ final class OpenTelemetryProtobuf {
   private OpenTelemetryProtobuf() {}
 
   /** Reads a request. The body of a record stays encoded. */
-  static ObjectNode read(byte[] request) throws InvalidProtocolBufferException {
+  static ObjectNode read(byte[] request) throws IOException {
     return message(ByteString.copyFrom(request), "request");
   }
 
-  private static ObjectNode message(ByteString bytes, String type)
-      throws InvalidProtocolBufferException {
-    UnknownFieldSet values = UnknownFieldSet.parseFrom(bytes);
+  private static ObjectNode message(ByteString bytes, String type) throws IOException {
+    CodedInputStream in = bytes.newCodedInput();
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<Integer, Field> entry : MESSAGES.get(type).entrySet()) {
-      Field field = entry.getValue();
-      UnknownFieldSet.Field value = values.getField(entry.getKey());
-      value.getVarintList().forEach(number -> out.put(field.name(), number));
-      value.getFixed64List().forEach(number -> out.put(field.name(), number));
-      for (ByteString content : value.getLengthDelimitedList()) {
-        if (field.repeated()) {
-          out.withArrayProperty(field.name()).add(message(content, field.message()));
-        } else if (field.message().isEmpty()) {
-          out.put(field.name(), content.toStringUtf8());
-        } else {
-          out.set(field.name(), message(content, field.message()));
-        }
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      Field field = MESSAGES.get(type).get(WireFormat.getTagFieldNumber(tag));
+      int wireType = WireFormat.getTagWireType(tag);
+      if (field != null && wireType == WireFormat.WIRETYPE_VARINT) {
+        out.put(field.name(), in.readInt64());
+      } else if (field != null && wireType == WireFormat.WIRETYPE_FIXED64) {
+        out.put(field.name(), in.readFixed64());
+      } else if (field != null && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        add(in.readBytes(), field, out);
+      } else {
+        in.skipField(tag);
       }
     }
     return out;
+  }
+
+  private static void add(ByteString content, Field field, ObjectNode out) throws IOException {
+    if (field.repeated()) {
+      out.withArrayProperty(field.name()).add(message(content, field.message()));
+    } else if (field.message().isEmpty()) {
+      out.put(field.name(), content.toStringUtf8());
+    } else {
+      out.set(field.name(), message(content, field.message()));
+    }
   }
 
   /** Returns the response to a request, of which some records were not kept. */

@@ -40,7 +40,7 @@ final class PostHogEvents implements BodyTranslator {
         .property("path", properties.path("$pathname"))
         .context("sessionId", properties.path("$session_id"))
         .context("userAgent", properties.path("$raw_user_agent"))
-        .identifyBy(event);
+        .identifyBy("", event);
     for (JsonNode source : List.of(properties, event)) {
       JsonNode person = source.path("distinct_id");
       // Without cookies all people have the same name, which starts with a dollar sign.

@@ -11,15 +11,32 @@ import java.util.UUID;
 
 /**
  * Events of other protocols in Segment's format. They contain only values that projection may read.
+ * Their size is limited, because a value that a body has once may be a value of each event.
  */
 final class SegmentEvents {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Maximum size of all events, in characters. */
+  private static final int MAX_SIZE = 8 << 20;
+
+  /** Size of an event without its values. */
+  private static final int EVENT_SIZE = 512;
+
   private final ObjectNode body = JSON.createObjectNode();
   private final ArrayNode events = body.putArray("batch");
+  private int size;
+
+  /** Events that are too many or too large. */
+  static final class TooLargeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException() {
+      super("too many events", null, false, false);
+    }
+  }
 
   /** An event in Segment's format. Values that are absent or empty are not set. */
-  static final class Event {
+  final class Event {
     private final ObjectNode json;
 
     private Event(ObjectNode json) {
@@ -30,6 +47,7 @@ final class SegmentEvents {
     Event set(String name, JsonNode value) {
       if (value.isNumber() || value.isTextual() && !value.textValue().isEmpty()) {
         json.set(name, value);
+        grow(value.isTextual() ? value.textValue().length() : 0);
       }
       return this;
     }
@@ -55,11 +73,27 @@ final class SegmentEvents {
       return this;
     }
 
-    /** Identifies an event that has no identifier by its content, which a client sends again. */
-    Event identifyBy(JsonNode... content) {
-      byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
-      json.put("contentHash", UUID.nameUUIDFromBytes(bytes).toString());
+    /**
+     * Identifies an event that has no identifier by its content, which a client sends again.
+     *
+     * @param shared {@link #hash} of content that several events share; empty if there is none
+     */
+    Event identifyBy(String shared, JsonNode content) {
+      json.put("contentHash", hash(shared, content));
       return this;
+    }
+  }
+
+  /** Returns a hash of content. */
+  static String hash(Object... content) {
+    byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).toString();
+  }
+
+  private void grow(int characters) {
+    size += characters;
+    if (size > MAX_SIZE) {
+      throw new TooLargeException();
     }
   }
 
@@ -79,6 +113,7 @@ final class SegmentEvents {
   }
 
   private Event add(String type) {
+    grow(EVENT_SIZE);
     return new Event(events.addObject().put("type", type));
   }
 

@@ -87,14 +87,16 @@ public enum TrackerProtocol {
   }
 
   /**
-   * Returns a body that projection reads. It is the body itself if projection reads the protocol,
-   * or if the body is broken and projection is to reject it.
+   * Returns a body that projection reads; empty if its events are too many or too large. It is the
+   * body itself if projection reads the protocol, or if the body is broken and projection is to
+   * reject it.
    *
    * @param target path and query of the request
    */
-  public byte[] projectable(byte[] body, String mediaType, String target, Instant received) {
+  public Optional<byte[]> projectable(
+      byte[] body, String mediaType, String target, Instant received) {
     if (translator.isEmpty()) {
-      return body;
+      return Optional.of(body);
     }
     Map<String, String> query = new HashMap<>();
     int question = target.indexOf('?');
@@ -106,11 +108,14 @@ public enum TrackerProtocol {
           mediaType.equals(PROTOBUF)
               ? OpenTelemetryProtobuf.read(body)
               : JSON.readTree(mediaType.equals(FORM) ? formData(body) : body);
-      return json.isContainerNode()
-          ? translator.get().translate(json, query, received).toBytes()
-          : body;
+      return Optional.of(
+          json.isContainerNode()
+              ? translator.get().translate(json, query, received).toBytes()
+              : body);
+    } catch (SegmentEvents.TooLargeException tooLarge) {
+      return Optional.empty();
     } catch (IOException | IllegalArgumentException broken) {
-      return body;
+      return Optional.of(body);
     }
   }
 

@@ -2,11 +2,15 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +66,29 @@ class ConsentConfirmationTest {
     HttpResponse<String> elsewhere = collector.confirmByHost("abc", strangers, "stranger.example");
     assertThat(elsewhere.statusCode()).as("the stranger's own host").isEqualTo(200);
     assertThat(stockReport("r4")).as("the report names another host").isEqualTo(403);
+  }
+
+  @Test
+  void stranger_whoKnowsAnId_doesNotLearnWhenItReported() {
+    String own = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r1", own)).isEqualTo(202);
+    HttpResponse<String> strangers = put(CollectorFixture.consent("extended", "\"recover\":true"));
+
+    assertThat(lastReports(token(strangers))).isZero();
+    assertThat(lastReports(own)).isEqualTo(1);
+
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
+        .isEqualTo(204);
+    collector.clock().move(Duration.ofSeconds(2));
+    String next = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r2", next)).isEqualTo(202);
+    assertThat(lastReports(next)).as("without those before the opt-out").isEqualTo(1);
+  }
+
+  private int lastReports(String token) {
+    HttpResponse<String> state = collector.get(PATH, "Authorization", token);
+    assertThat(state.statusCode()).as(state.body()).isEqualTo(200);
+    return CollectorFixture.json(state).path("lastReports").size();
   }
 
   @Test
@@ -230,6 +257,51 @@ class ConsentConfirmationTest {
     assertThat(confirm(optIn, 200, "\n".repeat(20_000) + challenge))
         .contains("no line of the text");
     assertThat(confirm(optIn, 404, challenge)).contains("status 404 instead of 200");
+  }
+
+  @Test
+  void hosts_ofOneClient_areReadOneAfterTheOther() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page"));
+    String token = token(optIn);
+    try (ServerSocket silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      String host = "http://" + HOST + ":" + silent.getLocalPort();
+      CompletableFuture<HttpResponse<String>> first =
+          CompletableFuture.supplyAsync(() -> confirm(token, host));
+      try (Socket reading = silent.accept()) {
+        HttpResponse<String> second = confirm(token, host);
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(429);
+        assertThat(second.headers().firstValue("retry-after")).isPresent();
+        reading.setSoLinger(true, 0);
+      }
+      assertThat(first.get().statusCode()).isEqualTo(422);
+    }
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void longestOptIn_getsATokenThatIsAccepted() {
+    String text = "\\u0001".repeat(255) + "a";
+    String body = CollectorFixture.consent("info-page", "\"account\":\"" + text + "\"");
+    String token =
+        token(
+            put(
+                body.replaceFirst(
+                    "(policyVersion\":\")[^\"]*", "$1" + text.replace("\\", "\\\\"))));
+    assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void repeatedConfirmation_doesNotUndoALaterDecision() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page", "\"stock\":true"));
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
+    assertThat(stockReport("r1")).isEqualTo(202);
+    HttpResponse<String> narrowed =
+        put(CollectorFixture.consent("info-page"), "Authorization", token(optIn));
+    assertThat(narrowed.statusCode()).isEqualTo(200);
+    assertThat(stockReport("r2")).isEqualTo(403);
+
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
+    assertThat(stockReport("r3")).isEqualTo(403);
   }
 
   private String confirm(HttpResponse<String> optIn, int status, String text) throws Exception {

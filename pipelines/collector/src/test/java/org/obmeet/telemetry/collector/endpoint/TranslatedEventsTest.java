@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -44,6 +45,15 @@ class TranslatedEventsTest {
 
   private static String json(String text) {
     return text.replace('\'', '"');
+  }
+
+  private HttpResponse<String> gzipped(String path, String body) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    String[] headers = {"Content-Type", "application/json", "Content-Encoding", "gzip"};
+    return collector.send("POST", path, compressed.toByteArray(), headers);
   }
 
   private String now() {
@@ -310,6 +320,27 @@ class TranslatedEventsTest {
     assertThat(collector.send("POST", "/v1/logs", broken, type).statusCode()).isEqualTo(400);
 
     assertThat(described(clean())).containsExactly("page_view null /channel/:name/:tab?/:context?");
+  }
+
+  @Test
+  void smallBodies_thatTranslationWouldEnlarge_areRejectedBeforeIt() throws Exception {
+    String long16 = "x".repeat(1 << 16);
+    String names = "{\"name\":\"a\"},".repeat(10_000) + "{}";
+    String attribute = "{\"key\":\"user.id\",\"value\":{\"stringValue\":\"" + long16 + "\"}}";
+    String resource = "{\"resource\":{\"attributes\":[" + attribute + "]},\"scopeLogs\":[{";
+    for (String[] request :
+        new String[][] {
+          {"/batch", "{\"batch\":[" + "{},".repeat(300_000) + "{}]}"},
+          {"/batch", "{\"api_key\":\"" + long16 + "\",\"batch\":[" + names + "]}"},
+          {"/mp/collect", "{\"user_id\":\"" + long16 + "\",\"events\":[" + names + "]}"},
+          {"/v1/logs", "{\"resourceLogs\":[" + resource + "\"logRecords\":[" + names + "]}]}]}"}
+        }) {
+      long start = System.nanoTime();
+      assertThat(gzipped(request[0], request[1]).statusCode()).as(request[0]).isEqualTo(413);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+    assertThat(collector.get("/metrics").body())
+        .doesNotContainPattern("telemetry_collector_faults_total\\S* [1-9]");
   }
 
   @Test
