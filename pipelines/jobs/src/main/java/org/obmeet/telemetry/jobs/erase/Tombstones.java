@@ -67,7 +67,7 @@ record Tombstones(ErasureContext context) {
     List<GenericRecord> optOuts =
         instances.isEmpty()
             ? List.of()
-            : new ConsentChanges(dataset, log.recorded()).optOuts(instances, context.now());
+            : new ConsentChanges(dataset, log.pollNew()).optOuts(instances, context.now());
     if (!optOuts.isEmpty()) {
       log.append(optOuts, context.now(), context.run());
     }
