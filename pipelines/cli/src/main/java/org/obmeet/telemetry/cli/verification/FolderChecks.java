@@ -53,11 +53,7 @@ final class FolderChecks {
    * @param transparency the transparency log, which is checked
    */
   FolderChecks(
-      Lake lake,
-      Path root,
-      Catalog catalog,
-      List<Commit> commits,
-      TransparencyFiles transparency)
+      Lake lake, Path root, Catalog catalog, List<Commit> commits, TransparencyFiles transparency)
       throws IOException {
     this.lake = lake;
     this.root = root;

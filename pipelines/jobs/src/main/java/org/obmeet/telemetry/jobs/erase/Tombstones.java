@@ -100,8 +100,8 @@ record Tombstones(ErasureContext context) {
   }
 
   /**
-   * Returns true if a row covers another row, also one that lasts until it is lifted, and is open or
-   * was finished for the same data.
+   * Returns true if a row covers another row, also one that lasts until it is lifted, and is open
+   * or was finished for the same data.
    */
   private static boolean covers(Suppression row, Suppression other) {
     boolean same =
