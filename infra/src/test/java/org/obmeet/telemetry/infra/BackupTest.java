@@ -212,6 +212,39 @@ class BackupTest {
     assertThat(files("copies")).isEqualTo(before);
   }
 
+  /** A lake that is another one, or was shortened, does not replace the copy of the decisions. */
+  @Test
+  void backup_ofALogThatDoesNotContinueTheCopy_keepsThePreviousCopy() throws IOException {
+    replaceSuppressions("b");
+    assertThat(backup("--rows", "1")).isEqualTo(0);
+    Map<String, String> before = files("copies");
+    Files.delete(lake.resolve("ledger/commits/0000000001.json"));
+    write("lake/clean/suppression/a.json", "a");
+
+    Ran ran = run(Map.of(), "--rows", "1");
+
+    assertThat(ran.code()).isEqualTo(60);
+    assertThat(ran.text()).contains("does not continue the copy's after entry 0000000001.json");
+    assertThat(files("copies")).isEqualTo(before);
+  }
+
+  @Test
+  void backup_hasTheTransparencyLogAndItsSalts() throws IOException {
+    List<String> parts =
+        List.of(
+            "public/log/checkpoint",
+            "public/log/tile/0/000.p/1",
+            "ledger/salts/0000000000",
+            "ledger/transparency.json");
+    for (String part : parts) {
+      write("lake/" + part, part);
+    }
+
+    assertThat(backup()).isZero();
+
+    assertThat(files("copies/decided").keySet()).containsAll(parts);
+  }
+
   @Test
   void backup_besideAnother_isRefused() throws IOException {
     Files.createDirectories(folder.resolve("copies"));

@@ -8,12 +8,10 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -63,7 +61,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   public List<SubjectIdentifier> require(
       List<SubjectIdentifier> names, boolean unseen, Consumer<String> unknown) {
     List<SubjectIdentifier> result = new ArrayList<>();
-    List<Optional<SubjectIdentifier>> known = find(names);
+    List<List<SubjectIdentifier>> known = find(names);
     for (int i = 0; i < names.size(); i++) {
       SubjectIdentifier name = names.get(i);
       if (known.get(i).isEmpty()) {
@@ -71,10 +69,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
             "Identifier %s of %s (%s): nothing is known under it."
                 .formatted(i + 1, names.size(), name.kind().word()));
       }
-      known
-          .get(i)
-          .or(() -> unseen ? Optional.of(last(name)) : Optional.empty())
-          .ifPresent(result::add);
+      result.addAll(known.get(i).isEmpty() && unseen ? List.of(last(name)) : known.get(i));
     }
     if (result.isEmpty()) {
       throw new JobException(
@@ -94,37 +89,34 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   }
 
   /**
-   * Returns, for each identifier, its first form under which something is known. If a file cannot
-   * be read, it may contain rows of every subject.
+   * Returns, for each identifier, its forms under which something is known: an account and a domain
+   * may differ by capitals only. If a file cannot be read, it may contain rows of every form.
    */
-  private List<Optional<SubjectIdentifier>> find(List<SubjectIdentifier> names) {
-    Map<Subject, Integer> forms = new HashMap<>();
-    Set<Integer> found = new HashSet<>();
+  private List<List<SubjectIdentifier>> find(List<SubjectIdentifier> names) {
+    Set<Subject> forms = new HashSet<>();
     Set<Subject> seen = new HashSet<>();
     Map<String, SuppressionList> kinds = new TreeMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      for (SubjectIdentifier form : names.get(i).forms(catalog.processing())) {
-        forms.put(subject(form), i);
+    for (SubjectIdentifier name : names) {
+      for (SubjectIdentifier form : name.forms(catalog.processing())) {
+        forms.add(subject(form));
         add(kinds.computeIfAbsent(form.kind().word(), k -> new SuppressionList()), form);
       }
     }
     boolean complete =
         scan(
             List.copyOf(kinds.values()),
-            () -> found.size() == names.size(),
+            () -> seen.size() == forms.size(),
             (subject, stream, zone, day) -> {
-              if (forms.containsKey(subject)) {
+              if (forms.contains(subject)) {
                 seen.add(subject);
-                found.add(forms.get(subject));
               }
             });
     return names.stream()
         .map(
             name ->
                 name.forms(catalog.processing()).stream()
-                    .filter(form -> seen.contains(subject(form)))
-                    .findFirst()
-                    .or(() -> complete ? Optional.empty() : Optional.of(last(name))))
+                    .filter(form -> !complete || seen.contains(subject(form)))
+                    .toList())
         .toList();
   }
 

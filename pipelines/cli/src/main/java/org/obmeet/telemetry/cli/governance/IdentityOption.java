@@ -16,8 +16,14 @@ final class IdentityOption {
               + " authority or unstated. The log records it. Default: unstated.")
   private IdentityVerification identity = IdentityVerification.UNSTATED;
 
-  /** Records the verification in the log, unless the log is broken, and returns the report. */
+  /**
+   * Records the verification in the log, unless the run was dry or the log is broken, and returns
+   * the report.
+   */
   RunReport record(String lake, RunReport report) {
+    if (report.outcome().containsKey("dry_run")) {
+      return report;
+    }
     try {
       identity.record(Lake.open(lake), report);
     } catch (CorruptLogException broken) {

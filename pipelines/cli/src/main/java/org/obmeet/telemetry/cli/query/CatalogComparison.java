@@ -6,13 +6,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
@@ -79,20 +79,33 @@ public final class CatalogComparison {
     Map<String, String> expected = definitions(statement, "expected");
     Set<String> names = new TreeSet<>(found.keySet());
     names.addAll(expected.keySet());
-    List<String> differences = new ArrayList<>();
+    Map<String, String> differences = new TreeMap<>();
     for (String name : names) {
       if (!expected.containsKey(name)) {
-        differences.add(name + " is added");
+        differences.put(name, " is added");
       } else if (!found.containsKey(name)) {
-        differences.add(name + " is missing");
+        differences.put(name, " is missing");
       } else if (!Objects.equals(found.get(name), expected.get(name))) {
-        differences.add(name + " is defined differently");
+        differences.put(name, " is defined differently");
       } else if (name.startsWith(TABLE)
           && hasOtherRows(statement, name.substring(TABLE.length()))) {
-        differences.add(name + " has other rows");
+        differences.put(name, " has other rows");
       }
     }
-    return differences;
+    Set<String> relations =
+        differences.keySet().stream()
+            .map(name -> name.replaceFirst("^(table|view) ", "column ").replace("\"", ""))
+            .collect(Collectors.toSet());
+    return differences.entrySet().stream()
+        .filter(one -> !isColumnOf(one.getKey(), relations))
+        .map(one -> one.getKey() + one.getValue())
+        .toList();
+  }
+
+  /** Returns true for a column of a table or view that differs, which says enough. */
+  private static boolean isColumnOf(String name, Set<String> relations) {
+    return name.startsWith("column ")
+        && relations.contains(name.substring(0, name.lastIndexOf('.')));
   }
 
   private static Map<String, String> definitions(Statement statement, String database)

@@ -32,6 +32,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
   private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final Pattern PUBLIC = Pattern.compile("(release|public)(/.*)?");
   private static final Pattern LANDED =
       Pattern.compile(
           "landing/([^/]+)/(date=\\d{4}-\\d\\d-\\d\\d/[^/.][^/]*\\.avro(\\.open)?"
@@ -40,6 +41,7 @@ final class FolderChecks {
   private final Lake lake;
   private final Path root;
   private final Catalog catalog;
+  private final TransparencyFiles transparency;
   private final Map<String, FileRef> listed = new HashMap<>();
   private final Set<String> explained = new HashSet<>();
   private final List<FolderEntry> entries;
@@ -48,11 +50,15 @@ final class FolderChecks {
    * Lists the folder of a lake.
    *
    * @param commits all commits of the log
+   * @param transparency the transparency log, which is checked
    */
-  FolderChecks(Lake lake, Path root, Catalog catalog, List<Commit> commits) throws IOException {
+  FolderChecks(
+      Lake lake, Path root, Catalog catalog, List<Commit> commits, TransparencyFiles transparency)
+      throws IOException {
     this.lake = lake;
     this.root = root;
     this.catalog = catalog;
+    this.transparency = transparency;
     this.entries = FolderEntry.all(lake, root);
     FileCheck.liveFiles(commits).forEach(file -> listed.put(file.path(), file));
     for (Commit commit : commits) {
@@ -100,16 +106,17 @@ final class FolderChecks {
             .collect(
                 Collectors.groupingBy(
                     FolderEntry::size, Collectors.mapping(FolderEntry::path, Collectors.toList())));
+    Set<String> known = Sets.union(listed.keySet(), transparency.verified());
     Set<String> copies = new TreeSet<>();
     for (List<String> paths : bySize.values()) {
-      if (paths.size() > 1 && !listed.keySet().containsAll(paths)) {
+      if (paths.size() > 1 && !known.containsAll(paths)) {
         Map<String, List<String>> same =
             paths.stream()
                 .filter(lake.files()::exists)
                 .collect(Collectors.groupingBy(lake.files()::sha256));
         same.values().stream()
             .filter(equal -> equal.size() > 1)
-            .forEach(equal -> copies.addAll(Sets.difference(Set.copyOf(equal), listed.keySet())));
+            .forEach(equal -> copies.addAll(Sets.difference(Set.copyOf(equal), known)));
       }
     }
     List<String> lasting =
@@ -118,7 +125,7 @@ final class FolderChecks {
         "copies", lasting, "no unlisted file has the bytes of another file", "delete the copy");
   }
 
-  /** Checks that other users can read at most the released files, and write none. */
+  /** Checks that other users can read at most the public files, and write none. */
   CheckFinding modes() {
     List<String> open =
         entries.stream()
@@ -130,11 +137,11 @@ final class FolderChecks {
         "modes",
         open,
         "other users can read released files only",
-        "chmod -R go= every folder of the lake but release, which others must not write");
+        "chmod -R go= every folder of the lake but release and public, which others must not write");
   }
 
   private static int forbidden(String path) {
-    boolean isPublic = path.isEmpty() || path.equals("release") || path.startsWith("release/");
+    boolean isPublic = path.isEmpty() || PUBLIC.matcher(path).matches();
     return isPublic ? WRITABLE_BY_OTHERS : OF_OTHERS;
   }
 
@@ -157,6 +164,7 @@ final class FolderChecks {
     return listed.containsKey(path)
         || explained.contains(path)
         || lake.layout().isDerived(path)
+        || transparency.explains(entry)
         || landed.matches() && catalog.datasets().containsKey(landed.group(1))
         || path.equals(lake.layout().checkedFiles()) && isRecordOfCheckedFiles(path)
         || entry.size() == 0 && (RunLease.isLeaseFile(path) || ExclusiveLease.isLeaseFile(path));

@@ -52,10 +52,11 @@ final class LakeVerification {
         new Doctor(lake, keys, catalog, retain.now(), FileCheck.Depth.HASH).examine(progress));
     check("log head", this::head);
     check("retention", () -> retention(progress));
-    Optional<Path> root = Locations.local(lake.root());
-    if (root.isPresent()) {
-      folder(root.get());
+    TransparencyFiles transparency = new TransparencyFiles(lake);
+    if (transparency.isPublished()) {
+      check("transparency log", transparency::check);
     }
+    Locations.local(lake.root()).ifPresent(root -> folder(root, transparency));
     check("tables", this::catalogDatabase);
     IcebergTables.finding(lake)
         .map(
@@ -117,9 +118,10 @@ final class LakeVerification {
         : CheckFinding.fail("retention", Phrases.sample(found), "run telemetry retain enforce");
   }
 
-  private void folder(Path root) {
+  private void folder(Path root, TransparencyFiles transparency) {
     try {
-      FolderChecks folder = new FolderChecks(lake, root, catalog.get(), lake.log().commits());
+      FolderChecks folder =
+          new FolderChecks(lake, root, catalog.get(), lake.log().commits(), transparency);
       check("links", folder::links);
       check("unlisted", folder::unlisted);
       check("copies", folder::copies);

@@ -309,6 +309,19 @@ class DataSubjectRightsTest {
     assertThat(accepted.out()).contains("\"erased\" : 1", "\"accepted\" : 1");
   }
 
+  /** A tombstone that ends does not take the place of one that lasts. */
+  @Test
+  void minor_isRejectedUntilItIsLifted_alsoIfAnotherErasureOfTheChildIsOpen() {
+    String[] until = {"--until", "2027-01-01", "--requested-by", "legal", "--reason", "case"};
+    CliResult held = at(NOW, with(with("hold", "add", "--person", "secret-p3"), until));
+    assertThat(held.code()).as(held.err()).isZero();
+    assertThat(at(NOW, "erase", "--yes", "--person", "secret-p3").code()).isEqualTo(50);
+
+    at(NOW, "erase", "--yes", "--person", "secret-p3", "--reason", "minor");
+
+    assertThat(at(NOW, "restrict", "list").out()).contains("\"reason\":\"minor\"");
+  }
+
   @Test
   void subjects_onStandardInput_areRead_andSeveralAreOneCopy() {
     String zip = folder.resolve("copy.zip").toString();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -52,6 +53,7 @@ class VerifyCommandTest {
   private Path any(String zone, String suffix) throws IOException {
     try (Stream<Path> files = Files.walk(file(zone))) {
       return files
+          .filter(Files::isRegularFile)
           .filter(path -> path.toString().endsWith(suffix))
           .sorted()
           .findFirst()
@@ -108,6 +110,31 @@ class VerifyCommandTest {
         .contains("copy.avro")
         .doesNotContain(lake.relativize(other).toString());
     assertThat(line(result, "fail", "modes")).contains(lake.relativize(other).toString());
+  }
+
+  @Test
+  void transparencyLog_isExplained_andPlantedOrChangedFilesFail() throws IOException {
+    String[] at = {"--lake", lake.toString(), "--now", DemoLake.NOW};
+    log("init", "--origin", "log.example", "--lake", lake.toString());
+    log(Stream.concat(Stream.of("publish"), Stream.of(at)).toArray(String[]::new));
+
+    CliResult well = verify();
+    assertThat(well.code()).as(well.out() + well.err()).isZero();
+    assertThat(line(well, "ok", "transparency log")).contains("entries have the root");
+
+    planted("public/log/tile/0/999", "alice");
+    planted("ledger/salts/0000000001x", "alice");
+    CliResult planted = verify();
+    assertThat(line(planted, "fail", "unlisted"))
+        .contains("public/log/tile/0/999", "ledger/salts/0000000001x");
+    Files.write(any("public/log/tile/0", ""), new byte[] {1}, StandardOpenOption.APPEND);
+    assertThat(line(verify(), "fail", "transparency log")).contains("tile/0");
+  }
+
+  private static void log(String... words) {
+    CliResult result =
+        CliResult.with(Stream.concat(Stream.of("log"), Stream.of(words)).toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
   }
 
   @Test

@@ -117,6 +117,7 @@ final class ConsentChanges {
     LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(second), ZoneOffset.UTC);
     MutableRow row = new MutableRow(dataset);
     row.put(dataset.require("subject").position(), decision.get("subject"));
+    row.put(dataset.require("owner").position(), decision.get("owner"));
     row.put(dataset.require("day").position(), (int) day.toEpochDay());
     row.put(dataset.require("second").position(), second);
     row.put(dataset.require("statistics").position(), false);

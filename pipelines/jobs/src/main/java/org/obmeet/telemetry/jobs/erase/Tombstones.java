@@ -67,7 +67,7 @@ record Tombstones(ErasureContext context) {
     List<GenericRecord> optOuts =
         instances.isEmpty()
             ? List.of()
-            : new ConsentChanges(dataset, log.recorded()).optOuts(instances, context.now());
+            : new ConsentChanges(dataset, log.pollNew()).optOuts(instances, context.now());
     if (!optOuts.isEmpty()) {
       log.append(optOuts, context.now(), context.run());
     }
@@ -99,7 +99,10 @@ record Tombstones(ErasureContext context) {
     return new SuppressionTable.Change(all, detail);
   }
 
-  /** Returns true if a row covers another row, and is open or was finished for the same data. */
+  /**
+   * Returns true if a row covers another row, also one that lasts until it is lifted, and is open
+   * or was finished for the same data.
+   */
   private static boolean covers(Suppression row, Suppression other) {
     boolean same =
         row.erases()
@@ -108,7 +111,8 @@ record Tombstones(ErasureContext context) {
             && (row.purpose() == other.purpose() || row.purpose() == Purpose.OBJECTION)
             && (row.through().isEmpty() || row.through().equals(other.through()));
     boolean sooner = row.due().isEmpty() || other.due().isPresent();
-    return same && sooner && (row.isOpen() || other.through().isPresent());
+    boolean lasting = row.until().isEmpty() || other.until().isPresent();
+    return same && sooner && lasting && (row.isOpen() || other.through().isPresent());
   }
 
   private List<Suppression> named(ConsentChanges changes) {

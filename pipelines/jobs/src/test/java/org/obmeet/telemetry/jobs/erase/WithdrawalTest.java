@@ -17,6 +17,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 
 class WithdrawalTest {
@@ -150,5 +151,46 @@ class WithdrawalTest {
     assertThat(work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1")).exit())
         .isEqualTo(ExitCode.DONE);
     assertThat(rows(work)).isZero();
+  }
+
+  /** A repeated request, such as after a conflict, finds the instances whose consents it ended. */
+  @Test
+  void owner_erasedAgain_includesTheInstancesWhoseConsentsHaveEnded() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.ingest(
+        List.of(work.file("reports", SyntheticInstances.report("i0", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(work.file("consents", consent("i0", "2026-06-01T00:00:00Z", true))));
+    SubjectIdentifier owner = new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "acc-i0");
+    work.queueErasure(owner);
+
+    assertThat(work.erase(owner).exit()).isEqualTo(ExitCode.DONE);
+
+    assertThat(work.suppressionService().list(List.of(Purpose.TOMBSTONE)))
+        .hasSize(2)
+        .noneMatch(Suppression::isOpen);
+  }
+
+  @Test
+  void owner_knownUnderTwoForms_losesTheRowsOfBoth() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.ingest(
+        List.of(
+            work.file(
+                "reports",
+                SyntheticInstances.report("i0", "2026-08-02T08:00:00Z"),
+                SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"),
+                SyntheticInstances.report("i2", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(
+            work.file(
+                "consents",
+                SyntheticInstances.consent("i0", "Chat.Org", "2026-06-01T00:00:00Z", true),
+                SyntheticInstances.consent("i1", "chat.org", "2026-06-01T00:00:00Z", true),
+                SyntheticInstances.consent("i2", "other", "2026-06-01T00:00:00Z", true))));
+
+    work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "Chat.Org"));
+
+    assertThat(rows(work)).isEqualTo(1);
   }
 }

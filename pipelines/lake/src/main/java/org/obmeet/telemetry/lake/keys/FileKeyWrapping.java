@@ -16,14 +16,16 @@ import org.obmeet.telemetry.lake.io.IoErrors;
 
 /** Wraps keys with AES-256-GCM and a key in a file: 64 hexadecimal digits. */
 record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrapping {
+  private static final String WHAT = "wrapping key";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
   static KeyWrapping open(String location) {
-    Path file = Path.of(URI.create(location));
     try {
+      Path file = Path.of(URI.create(location));
+      new KeysetFile(file, WHAT).requireOutsideLakes();
       if (KeysetFile.isPosix(file)) {
-        KeysetFile.requireOwnerOnly("wrapping key", file);
+        KeysetFile.requireOwnerOnly(WHAT, file);
       }
       byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
       if (key.length != KeysetContent.KEY_BYTES) {

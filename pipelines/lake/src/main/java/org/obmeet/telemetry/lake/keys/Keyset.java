@@ -91,7 +91,7 @@ public final class Keyset {
         .filter(real::startsWith)
         .ifPresent(
             lake -> {
-              throw KeysetFile.inside(file.toAbsolutePath().normalize(), lake);
+              throw KeysetFile.inside("keyset", file.toAbsolutePath().normalize(), lake);
             });
   }
 

@@ -171,7 +171,7 @@ public final class KeysetFile {
     if (!isPosix(file.getParent())) {
       return;
     }
-    requireOwnerOnly("keyset", file);
+    requireOwnerOnly(what, file);
   }
 
   /**
@@ -188,11 +188,12 @@ public final class KeysetFile {
     }
   }
 
-  private void requireOutsideLakes() {
+  /** Checks that no lake contains the file. */
+  void requireOutsideLakes() {
     Path folder = real(file.getParent());
     for (Path ancestor = folder; ancestor != null; ancestor = ancestor.getParent()) {
       if (Files.exists(ancestor.resolve(new LakeLayout().commit(0)))) {
-        throw inside(file, ancestor);
+        throw inside(what, file, ancestor);
       }
     }
   }
@@ -208,9 +209,9 @@ public final class KeysetFile {
     }
   }
 
-  static KeysetException inside(Path file, Path lake) {
+  static KeysetException inside(String what, Path file, Path lake) {
     return new KeysetException(
-        "the keyset must lie outside the lake; %s is inside %s".formatted(file, lake));
+        "the %s must lie outside the lake; %s is inside %s".formatted(what, file, lake));
   }
 
   private LakeException notReplaced(IOException e) {

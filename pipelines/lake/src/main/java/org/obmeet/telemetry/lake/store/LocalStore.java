@@ -34,11 +34,11 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /**
  * A store in a local folder. Only the owner can use its files and folders, except those below
- * {@code release/}, which have the modes that the process gives to new files.
+ * {@code release/} and {@code public/}, which have the modes that the process gives to new files.
  */
 public record LocalStore(Path root) implements Store {
   private static final int MAX_ATTEMPTS = 100;
-  private static final String PUBLIC = "release";
+  private static final List<String> PUBLIC = List.of("release", "public");
 
   /** Creates or replaces a file. */
   private OutputStream create(String path) throws IOException {
@@ -86,7 +86,7 @@ public record LocalStore(Path root) implements Store {
   }
 
   private boolean isPublic(Path path) {
-    return path.startsWith(root.resolve(PUBLIC));
+    return PUBLIC.stream().anyMatch(folder -> path.startsWith(root.resolve(folder)));
   }
 
   /** Gives a private file the mode that it must have at another path, whose folder exists. */

@@ -119,4 +119,16 @@ class KeyWrappingTest {
         .hasMessageNotContaining("abcd");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
+
+  /** A copy of the lake must not have the key of its keyset. */
+  @Test
+  void wrappingKey_insideALake_isRefused() throws IOException {
+    Files.createDirectories(folder.resolve("lake/ledger/commits"));
+    Files.createFile(folder.resolve("lake/ledger/commits/0000000000.json"));
+    String inside = wrappingKey("lake/key", "1");
+
+    assertThatThrownBy(() -> keyset.wrap(inside))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("the wrapping key must lie outside the lake");
+  }
 }

@@ -41,6 +41,18 @@ class PrivateFilesTest {
   }
 
   @Test
+  void publicFiles_haveTheModeOfTheirFolder() throws Exception {
+    Path root = folder.resolve("lake");
+    Files.createDirectories(root.resolve("public"));
+    Files.setPosixFilePermissions(
+        root.resolve("public"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    LakeFiles.at(root.toString()).write("public/log", new byte[] {1}, 1);
+
+    assertThat(mode(root.resolve("public/log"))).isEqualTo("rw-r--r--");
+  }
+
+  @Test
   void releasedFiles_haveTheModeOfTheirFolder() throws Exception {
     Path root = folder.resolve("lake");
     Files.createDirectories(root.resolve("release"));
