@@ -42,7 +42,7 @@ final class SegmentEvents {
       return nested("properties", name, value);
     }
 
-    /** Sets the category, action and version of the client from the properties of a client. */
+    /** Sets category, action and client version from properties of these names. */
     Event properties(JsonNode source) {
       for (String name : new String[] {"category", "action", "app_version"}) {
         property(name, source.path(name));
@@ -55,7 +55,7 @@ final class SegmentEvents {
       return this;
     }
 
-    /** Identifies an event that has no identifier by its content, which a client sends again. */
+    /** Adds a hash of the content, which identifies an event without another identifier. */
     Event identifyBy(JsonNode... content) {
       byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
       json.put("contentHash", UUID.nameUUIDFromBytes(bytes).toString());
