@@ -99,8 +99,8 @@ public final class PolicyCommand extends TelemetryCommand {
       header = "Explain a sentence of the privacy policy, or list all sentences.",
       description = {
         "Prints the sentence in our words, its rules and their tests, what is not kept, and when",
-        "the activities run that keep it. With --lake also when they last ran. Without an ID, lists",
-        "all sentences."
+        "the activities run that keep it. With --lake also when they last ran. Without an ID,",
+        "lists all sentences."
       })
   int explain(
       @Parameters(

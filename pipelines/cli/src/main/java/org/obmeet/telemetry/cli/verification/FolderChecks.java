@@ -26,8 +26,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
- * rule explains each file, that no unlisted file is a copy, and who may read it. The age of an entry
- * does not matter. Except for modes, an entry counts if it is there before and after the check.
+ * rule explains each file, that no unlisted file is a copy, and who may read it. The age of an
+ * entry does not matter. Except for modes, an entry counts if it is there before and after.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
