@@ -34,7 +34,7 @@ final class ArchitectureRules {
   static final String ROOT = "org.obmeet.telemetry.";
   private static final String CLASS_PATH_READER =
       CatalogSource.class.getPackageName() + ".ClassPathSource";
-  private static final String PUBLIC_LOG_READER = ROOT + "cli.transparency.PublicUrl";
+  private static final String PUBLIC_LOG_READER = ROOT + "cli.transparency.HttpPublicFiles";
   private static final String[] FILES = {"java.io.File*", "java.io.RandomAccessFile"};
 
   private ArchitectureRules() {}

@@ -270,7 +270,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
    * Opens a landing segment. Of a segment that is still being written, it reads the complete
    * blocks; it may have been sealed since it was listed.
    *
-   * @throws org.obmeet.telemetry.lake.store.LakeException if another segment is damaged
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a sealed segment is damaged
    */
   public static RecordIterator openSegment(Lake lake, Dataset dataset, String path) {
     return path.endsWith(OPEN) && lake.files().exists(path)

@@ -51,7 +51,7 @@ public record RunReports(Lake lake) {
               CommitDraft.of(CommitKind.REPORT, state.head().number(), at, RUN).withAdded(added),
               ConflictCheck.alwaysRebase());
     } catch (CorruptLogException broken) {
-      // Whoever repairs the log finds a report that no commit names.
+      // The report stays, without a commit that names it.
       return;
     }
   }

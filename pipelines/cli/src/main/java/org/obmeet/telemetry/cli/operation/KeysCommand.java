@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry keys}, which wraps the keys of a keyset. */
-@Command(name = "keys", description = "Wrap the keys of the keyset.")
+/** The command {@code telemetry keys}, which encrypts the keys of a keyset. */
+@Command(name = "keys", description = "Encrypt the keys of the keyset.")
 public final class KeysCommand extends TelemetryCommand {
   private static final String PLAIN = "plain";
 
@@ -18,7 +18,7 @@ public final class KeysCommand extends TelemetryCommand {
       name = "wrap",
       header = "Encrypt each key of the keyset with a wrapping key.",
       description = {
-        "Commands then need the wrapping key to open the keyset. A wrapped keyset is wrapped again."
+        "Commands then need the wrapping key to open the keyset. An earlier wrapping is replaced."
       })
   int wrap(
       @Mixin LakeOptions lake,
@@ -28,7 +28,7 @@ public final class KeysCommand extends TelemetryCommand {
               paramLabel = "URI",
               description =
                   "The wrapping key: file:///PATH of a file with 64 hexadecimal digits, a location"
-                      + " that a provider on the class path knows, or the word plain.")
+                      + " that a provider on the class path knows, or plain for none.")
           String location) {
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     keyset.wrap(location.equals(PLAIN) ? "" : location);

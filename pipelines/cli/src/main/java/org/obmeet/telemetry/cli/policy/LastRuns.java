@@ -14,11 +14,11 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.policy.PolicyActivity;
 
 /**
- * The times at which activities last changed a lake or wrote a report, by its log.
+ * The times, by the log of a lake, at which activities last changed it or wrote a report.
  *
- * @param byCommand the time of the last commit by the word of the command
+ * @param byWord the time of the last commit by the word of the activity
  */
-record LastRuns(Map<String, Instant> byCommand) {
+record LastRuns(Map<String, Instant> byWord) {
   private static final Pattern RUN = Pattern.compile("(?:.*/)?\\d{8}T\\d{6}Z-([a-z]+)-.*");
 
   static LastRuns of(List<Commit> commits) {
@@ -39,6 +39,6 @@ record LastRuns(Map<String, Instant> byCommand) {
   }
 
   Optional<Instant> of(PolicyActivity activity) {
-    return Optional.ofNullable(byCommand.get(activity.word()));
+    return Optional.ofNullable(byWord.get(activity.word()));
   }
 }

@@ -98,10 +98,9 @@ public final class PolicyCommand extends TelemetryCommand {
       name = "explain",
       header = "Explain a sentence of the privacy policy, or list all sentences.",
       description = {
-        "Prints what the sentence says in our words, the rule that follows, the tests, what is not",
-        "kept, and what of it runs when. With --lake also when it last ran. Without an ID, lists"
-            + " all",
-        "sentences."
+        "Prints the sentence in our words, its rules and their tests, what is not kept, and when",
+        "the activities run that keep it. With --lake also when they last ran. Without an ID,",
+        "lists all sentences."
       })
   int explain(
       @Parameters(

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
 /**
- * Explains sentences of the privacy policy: what follows from them, and what keeps them.
+ * Explains sentences of the privacy policy by their promises, and what keeps these.
  *
  * @param lastRuns when activities last ran in a lake; empty without a lake
  */

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
- * Compares a catalogue database with the one that the releases give: all definitions and comments,
+ * Compares a catalogue database with one that was built from the releases: definitions, comments,
  * and the rows of each table. Both files are opened read-only, and no view is run.
  */
 public final class CatalogComparison {
@@ -55,7 +55,7 @@ public final class CatalogComparison {
    * Compares two databases.
    *
    * @return one text per difference, in order of name; empty if there is none
-   * @throws QueryException if a file is no database
+   * @throws QueryException if a file cannot be read
    */
   public static List<String> differences(Path file, Path expected) {
     try (Connection connection =

@@ -26,13 +26,13 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry log}, which keeps the transparency log of a lake. */
 @Command(
     name = "log",
-    header = "Publish what was decided in a transparency log.",
+    header = "Publish decisions in a transparency log.",
     description = {
       "The log is in the folder public/ of the lake. Others check it with 'telemetry",
       "verify-public' or with public/verify.html."
     })
 public final class LogCommand extends TelemetryCommand {
-  @Command(name = "init", description = "Make the log and its key. Prints the public key.")
+  @Command(name = "init", description = "Create the log and its key. Prints the public key.")
   int init(
       @Mixin LakeOptions lake,
       @Mixin TransparencyOptions options,
@@ -42,7 +42,7 @@ public final class LogCommand extends TelemetryCommand {
               paramLabel = "NAME",
               description = "Name of the log, a URL without https://.")
           String origin,
-      @Option(names = "--lost-key", description = "Continue with a new key.") boolean lost)
+      @Option(names = "--lost-key", description = "Continue a log with a new key.") boolean lost)
       throws IOException {
     LakeTransparencyLog log = new LakeTransparencyLog(lake.open());
     if (log.exists() != lost) {
@@ -61,7 +61,7 @@ public final class LogCommand extends TelemetryCommand {
         !lost && Files.exists(file)
             ? LogKeys.open(file)
             : LogKeys.create(file, origin, new SecureRandom());
-    return print(log, keys);
+    return signAndPrint(log, keys);
   }
 
   @Command(
@@ -74,18 +74,18 @@ public final class LogCommand extends TelemetryCommand {
           String retired)
       throws IOException {
     LogKeys keys = options.open(lake.root());
-    return print(
+    return signAndPrint(
         new LakeTransparencyLog(lake.open()),
         retired == null ? keys.rotate(new SecureRandom()) : keys.retire(retired));
   }
 
-  private int print(LakeTransparencyLog log, LogKeys keys) throws IOException {
+  private int signAndPrint(LakeTransparencyLog log, LogKeys keys) throws IOException {
     log.init(keys, Resources.toByteArray(Resources.getResource(LogCommand.class, "verify.html")));
     keys.signers().forEach(signer -> context.out().println(signer.key().vkey()));
     return 0;
   }
 
-  @Command(name = "publish", description = "Append what the commit log decided meanwhile.")
+  @Command(name = "publish", description = "Append the decisions of new commits.")
   int publish(
       @Mixin LakeOptions lake, @Mixin TransparencyOptions options, @Mixin ClockOption clock) {
     options.publish(context, lake, clock.now(context));
@@ -107,7 +107,7 @@ public final class LogCommand extends TelemetryCommand {
     return 0;
   }
 
-  @Command(name = "forget", description = "Destroy the salt of a commit's entries.")
+  @Command(name = "forget", description = "Destroy the salts of a commit's entries.")
   int forget(
       @Mixin LakeOptions lake,
       @Option(

@@ -64,11 +64,11 @@ public final class TransparencyOptions {
             () -> context.info("The transparency log has no new entries to publish."));
   }
 
-  /** Publishes after a run, if the lake has a transparency log. Returns an exit code. */
+  /** Publishes after a run, if there is a transparency log or its key. Returns an exit code. */
   public int publishAfterRun(CommandContext context, LakeOptions lake, Instant now) {
-    boolean started = file != null || Files.exists(Path.of(lake.root() + ".log-key"));
+    boolean hasKey = file != null || Files.exists(Path.of(lake.root() + ".log-key"));
     try {
-      if (started || new LakeTransparencyLog(lake.open()).exists()) {
+      if (hasKey || new LakeTransparencyLog(lake.open()).exists()) {
         publish(context, lake, now);
       }
       return 0;

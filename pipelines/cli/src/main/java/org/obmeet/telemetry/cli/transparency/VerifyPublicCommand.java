@@ -202,12 +202,12 @@ public final class VerifyPublicCommand extends TelemetryCommand {
 
   private static PublicFiles files(String location, String folder) {
     if (isUrl(location)) {
-      return new PublicUrl(location, folder);
+      return new HttpPublicFiles(location, folder);
     }
     Path root = Path.of(location).resolve(folder);
     if (!Files.isDirectory(root)) {
       throw JobException.badInput(
-          "--public must be a folder with log/, or a URL; it is '" + location + "'");
+          "there is no folder '" + root + "'; a URL must begin with https:// or http://");
     }
     return path -> {
       try {

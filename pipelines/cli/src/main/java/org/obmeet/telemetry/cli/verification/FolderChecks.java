@@ -26,8 +26,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
- * rule explains each file, that no unlisted file is a copy, and who may read it. No entry is
- * trusted for its age. An entry counts if it is there when the checks begin and when they end.
+ * rule explains each file, that no unlisted file is a copy, and who may read it. The age of an
+ * entry does not matter. Except for modes, an entry counts if it is there before and after.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
@@ -188,9 +188,9 @@ final class FolderChecks {
   }
 
   private static CheckFinding finding(
-      String check, List<String> found, String well, String remedy) {
+      String check, List<String> found, String success, String remedy) {
     return found.isEmpty()
-        ? CheckFinding.ok(check, well)
+        ? CheckFinding.ok(check, success)
         : CheckFinding.fail(check, Phrases.sample(found), remedy);
   }
 }

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Makes every check of a lake. A check that cannot be made fails, and the others are made. */
+/** Makes the checks of a whole lake. If one cannot be made, it fails, and the others are made. */
 final class LakeVerification {
   private final Lake lake;
   private final Path keys;

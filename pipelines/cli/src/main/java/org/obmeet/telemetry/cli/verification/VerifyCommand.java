@@ -23,10 +23,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry verify}, which makes every check of a lake. */
+/** The command {@code telemetry verify}, which checks a whole lake. */
 @Command(
     name = "verify",
-    header = "Make every check of a lake, and say what the checks do not cover.",
+    header = "Check a whole lake, and say what the checks do not cover.",
     description = {
       "Makes the checks of 'ledger verify', 'retain verify' and 'doctor'. Also finds links out of",
       "the lake, copied and unlisted files, files that other users can read, and changes in",

@@ -1,2 +1,2 @@
-/** The command {@code telemetry verify}, which checks everything that a lake consists of. */
+/** The command {@code telemetry verify}, which checks a whole lake. */
 package org.obmeet.telemetry.cli.verification;

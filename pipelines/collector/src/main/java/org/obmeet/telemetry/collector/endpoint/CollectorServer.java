@@ -32,7 +32,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The HTTP server of the collector, with its routes. */
 public final class CollectorServer {
-  /** Since when operators have a port of their own, as in RFC 9745. */
+  /** The time since which operators have their own port, in the form of RFC 9745. */
   private static final String MOVED = "@" + Instant.parse("2026-12-01T00:00:00Z").getEpochSecond();
 
   private final CollectorSettings settings;

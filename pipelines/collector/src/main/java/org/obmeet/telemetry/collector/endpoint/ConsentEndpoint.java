@@ -198,8 +198,8 @@ final class ConsentEndpoint implements Endpoint {
             ProblemDetail.invalidField(
                 IDEMPOTENCY_KEY,
                 IDEMPOTENCY_KEY
-                    + " must be 16 to 128 of A-Z a-z 0-9 . _ ~ + / = - and nobody must be able to"
-                    + " guess it. Send a random UUID."));
+                    + " must be 16 to 128 of A-Z a-z 0-9 . _ ~ + / = - and hard to guess."
+                    + " Send a random UUID."));
   }
 
   private static String withoutQuotes(String key) {

@@ -27,8 +27,8 @@ import org.apache.http.impl.client.HttpClients;
 
 /**
  * Verifies that a client controls a host: the host publishes a text at a well-known path. It
- * connects to port 443 of public addresses and follows no redirect, unless hosts of any kind are
- * allowed. The time and the size of a response are limited. It has its own threads.
+ * follows no redirect. It connects only to port 443 of public addresses, unless hosts of any kind
+ * are allowed. The time and the size of a response are limited. It has its own threads.
  */
 public final class HostVerifier implements AutoCloseable {
   /** Path at which a host publishes the text. */

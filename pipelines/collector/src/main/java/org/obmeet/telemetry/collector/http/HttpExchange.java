@@ -95,8 +95,8 @@ public final class HttpExchange {
   }
 
   /**
-   * Sends the response. Later calls have no effect. A body that nobody has read is discarded first.
-   * If the body is too long for that, the response announces that the connection is closed.
+   * Sends the response. Later calls have no effect. An unread body is discarded first. If the body
+   * is too long for that, the response announces that the connection is closed.
    */
   public void send(FullResponse original) {
     if (!sent.compareAndSet(false, true)) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The times of the last reports that this collector accepted from each instance, in memory. It
- * forgets the instances whose last report is the oldest.
+ * The times of the last reports that this collector accepted from each instance, in memory. Of too
+ * many instances, it forgets those whose last report is the oldest.
  */
 public final class RecentReports {
   private static final int MAX_INSTANCES = 10_000;

@@ -82,7 +82,7 @@ final class OpenTelemetryProtobuf {
     }
   }
 
-  /** Returns the response to a request, of which some records were not kept. */
+  /** Returns the response to a request; it is empty if all records were kept. */
   static byte[] response(long rejected, String message) {
     if (rejected == 0) {
       return new byte[0];

@@ -60,7 +60,7 @@ final class SegmentEvents {
       return nested("properties", name, value);
     }
 
-    /** Sets the category, action and version of the client from the properties of a client. */
+    /** Sets category, action and client version from properties of these names. */
     Event properties(JsonNode source) {
       for (String name : new String[] {"category", "action", "app_version"}) {
         property(name, source.path(name));

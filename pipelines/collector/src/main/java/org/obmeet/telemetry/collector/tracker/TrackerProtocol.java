@@ -26,7 +26,7 @@ public enum TrackerProtocol {
   SEGMENT(
       "Segment, RudderStack",
       Optional.empty(),
-      Set.of(TrackerProtocol.FORM), // RudderStack's client for Node names its JSON so.
+      Set.of(TrackerProtocol.FORM), // RudderStack's client for Node sends JSON as this.
       "POST /v1/batch /v1/b /v1/track /v1/t /v1/page /v1/p /v1/screen /v1/s /v1/identify /v1/i"
           + " /v1/group /v1/g /v1/alias /v1/a /beacon/v1/batch"),
   MATOMO(
@@ -142,7 +142,7 @@ public enum TrackerProtocol {
     return FullResponse.json(200, verdicts);
   }
 
-  /** Returns the JSON in base64 that is the value {@code data} of a form. */
+  /** Decodes the base64 in {@code data} of a form; returns any other body as it is. */
   private static byte[] formData(byte[] body) {
     String text = new String(body, StandardCharsets.ISO_8859_1);
     return text.startsWith("data=")

@@ -74,8 +74,8 @@ final class ReleaseInputCheck {
 
   /**
    * Returns true if a commit may have removed the records of a data subject from the count, or
-   * added them again. The tombstone of a completed erasure does not count, nor do its end and its
-   * lift; the same holds for values beyond a consent. Replaced files show the erasure.
+   * added them again. A completed erasure of rows or values does not count, nor do the end and the
+   * lift of its tombstone: replaced files show it.
    */
   private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {

@@ -35,9 +35,9 @@ public record EraseRequest(
   public enum Type {
     /** Erases all rows of the subjects, and rejects new ones for the reason's time. */
     SUBJECT,
-    /** Does the same, and rejects new rows until the objection is lifted. */
+    /** Erases all rows of the subjects, and rejects new ones until the objection is lifted. */
     OBJECTION,
-    /** Erases the values beyond the narrowed consents of instances, before their grace period. */
+    /** Erases the values beyond the narrowed consents of instances, without a grace period. */
     BEYOND_CONSENT
   }
 

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The rows of a data set that erasures must not leave as they are.
+ * Matchers of the rows of a data set that erasures remove or narrow.
  *
  * @param all finds all rows of the subjects
  * @param removed finds the rows to remove
@@ -34,7 +34,7 @@ record ErasedRows(
   }
 
   /** Returns true if a row is to be removed, or has values to remove. */
-  boolean remains(GenericRecord row) {
+  boolean mustChange(GenericRecord row) {
     return removed.matches(row) || hasValuesToRemove(row);
   }
 

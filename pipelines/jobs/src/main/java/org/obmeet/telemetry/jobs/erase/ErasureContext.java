@@ -69,7 +69,7 @@ record ErasureContext(
     return erasedRows(dataset, due).removed();
   }
 
-  /** Returns the rows of a data set that erasures must not leave as they are. */
+  /** Returns matchers of the rows of a data set that erasures remove or narrow. */
   ErasedRows erasedRows(Dataset dataset, List<Suppression> due) {
     return ErasedRows.of(dataset, pseudonyms, due);
   }

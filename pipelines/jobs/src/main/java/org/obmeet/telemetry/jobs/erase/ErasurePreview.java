@@ -76,7 +76,7 @@ final class ErasurePreview {
   }
 
   private void count(Dataset dataset, String zone, ErasedRows erased, GenericRecord row) {
-    if (!erased.remains(row)) {
+    if (!erased.mustChange(row)) {
       return;
     }
     if (holds.covers(dataset, row)) {

@@ -30,8 +30,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Counts the remaining rows of erased subjects in landing and clean, also in orphan files, except
  * those of fenced runs. The rows of staging and quarantine are not counted. In clean it reads only
- * the subjects' buckets, and no file that the removal of the rows has read to its end without
- * finding any: it cannot change.
+ * the subjects' buckets. It skips clean files in which the removal has found no such row, because
+ * they cannot change.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
@@ -185,7 +185,7 @@ final class SurvivorScan {
     long survivors = 0;
     for (; rows.hasNext(); all++) {
       GenericRecord row = rows.next();
-      if (erasedRows.remains(row)) {
+      if (erasedRows.mustChange(row)) {
         boolean held = holds.covers(erasedRows.all().dataset(), row);
         onHold += held ? 1 : 0;
         survivors += held ? 0 : 1;

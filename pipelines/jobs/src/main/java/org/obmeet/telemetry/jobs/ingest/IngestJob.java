@@ -71,7 +71,7 @@ public final class IngestJob {
     return run(request, SegmentRepair.NONE, progress);
   }
 
-  /** Does the same, and mends damage. */
+  /** Ingests as {@link #run(IngestRequest, Progress)}, and mends damaged segments. */
   public static RunReport run(IngestRequest request, SegmentRepair repair, Progress progress) {
     try (Lake.Sharing shared = Lake.share(request.lake())) {
       return CommitRetry.runReading(

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 
 /**
- * The input of a run.
+ * The input of an ingest run.
  *
  * @param segments every segment, in fixed order
  * @param bytes size of the input by stream, as it is stored

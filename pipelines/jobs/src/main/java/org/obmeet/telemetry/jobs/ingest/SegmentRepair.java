@@ -3,7 +3,7 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.util.List;
 
 /**
- * What an ingest does about damaged landing segments, by their paths.
+ * Paths of the damaged landing segments that an ingest mends.
  *
  * @param reprocessed segments that are read again after they were restored
  * @param acceptedLosses segments whose lost records are given up

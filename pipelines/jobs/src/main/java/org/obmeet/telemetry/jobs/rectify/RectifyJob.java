@@ -89,7 +89,7 @@ public final class RectifyJob {
             .orElseThrow(
                 () ->
                     JobException.badInput(
-                        "no data set has rows of this kind of subject: allowed: the kinds of "
+                        "no data set has rows of this kind of subject; allowed are the kinds of "
                             + kinds(catalog)));
     this.dataset = matcher.dataset();
     this.rectification = rectification(dataset, request);

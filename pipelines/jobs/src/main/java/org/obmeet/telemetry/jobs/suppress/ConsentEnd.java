@@ -12,8 +12,8 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Ends the consent of an instance for its operator. The token ends, and the host that confirmed the
- * consent is no longer needed, so that the administrator can opt in again.
+ * Ends the consent of an instance by decision of the lake's operator. The token ends, and the host
+ * that confirmed the consent is no longer needed, so that the administrator can opt in again.
  */
 public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   private static final long SECONDS_OF_DAY = 86_400;
@@ -22,7 +22,7 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
    * Records an opt-out.
    *
    * @param run name of the new file; must be unique
-   * @return false, without a change, if no consent of the instance is recorded
+   * @return false, without a change, if no decision of the instance is recorded
    */
   public boolean end(SubjectIdentifier instance, Instant now, String run) {
     String subject = instance.subject(pseudonyms);

@@ -11,7 +11,7 @@ public interface KeyWrapping {
   /**
    * Encrypts a key.
    *
-   * @param name name of the key, which is authenticated, so that wrapped keys cannot be exchanged
+   * @param name name of the key, which is authenticated, so that wrapped keys cannot be swapped
    * @throws KeysetException if the service cannot be used
    */
   byte[] wrap(String name, byte[] key);

@@ -214,7 +214,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     }
   }
 
-  /** Returns true for the begin of a header, or for zeros, as may happen after a power cut. */
+  /** Returns true for the beginning of a header, or for zeros, as may happen after a power cut. */
   private static boolean isCutHeader(FileChannel channel) throws IOException {
     int size = DataFileConstants.MAGIC.length;
     ByteBuffer begin = ByteBuffer.allocate(size);

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Converts the state of a lake, except its files, to JSON values and back. Metadata have the form
- * of commits, ingests and tables are lists of values. A file is named by its position in the table
+ * of commits. Ingests and tables are lists of values. A file is named by its position in the table
  * of {@link LakeStateCodec}.
  */
 final class LakeStateJson {

@@ -82,7 +82,7 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
   }
 
   /** Returns true if the signature names this key. */
-  boolean made(SignedNote.Signature signature) {
+  boolean isNamedIn(SignedNote.Signature signature) {
     return signature.name().equals(name) && signature.keyId() == keyId();
   }
 

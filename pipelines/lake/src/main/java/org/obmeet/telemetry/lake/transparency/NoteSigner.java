@@ -45,7 +45,7 @@ public final class NoteSigner {
   /**
    * Parses a private key in the form of golang.org/x/mod/sumdb/note, and its verifier key.
    *
-   * @throws TransparencyException if the two do not belong together; the message has no key
+   * @throws TransparencyException if the two do not belong together; the message has no private key
    */
   public static NoteSigner parse(String privateKey, String vkey) {
     NoteKey key = NoteKey.parse(vkey);

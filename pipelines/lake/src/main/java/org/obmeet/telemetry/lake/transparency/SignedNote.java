@@ -91,7 +91,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     List<Signature> verified = new ArrayList<>();
     for (Signature signature : signatures) {
       for (NoteKey key : keys) {
-        if (key.made(signature)) {
+        if (key.isNamedIn(signature)) {
           key.check(text, signature);
           verified.add(signature);
         }

@@ -99,7 +99,7 @@ public final class Pseudonyms {
     return bucket(ByteBuffer.wrap(pseudonym).getLong(), buckets);
   }
 
-  /** Returns the same for a pseudonym's first eight bytes. */
+  /** Returns a contributor's bucket by the first eight bytes of its pseudonym. */
   public static int bucket(long first, int buckets) {
     return Integer.remainderUnsigned((int) (first >>> Integer.SIZE), buckets);
   }

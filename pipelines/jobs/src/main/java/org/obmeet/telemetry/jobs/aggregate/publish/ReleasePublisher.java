@@ -116,7 +116,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
     return new CubeResult.Staged(staged.from(), staged.table(), folder, staged.file().at(own));
   }
 
-  /** Does the same for archived copies, of which each commit of a window has a file. */
+  /** Returns archived copies at a free path; each commit of a window has a file of them. */
   private CubeResult.Staged atFreePath(CubeResult.Staged copies, FileCleanup cleanup) {
     String path = copies.file().path();
     cleanup.makeRoom(List.of(path));

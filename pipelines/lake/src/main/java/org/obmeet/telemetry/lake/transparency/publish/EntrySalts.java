@@ -14,8 +14,8 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /**
  * The salts of entries. Each commit with entries has a random secret in {@code ledger/salts}, from
- * which HMAC-SHA256 derives the salt of each entry. Without the secret, entries that are not opened
- * can never be opened.
+ * which HMAC-SHA256 derives the salt of each entry. Without the secret, only receipts and published
+ * openings show the content of its entries.
  */
 public final class EntrySalts {
   private final LakeFiles files;

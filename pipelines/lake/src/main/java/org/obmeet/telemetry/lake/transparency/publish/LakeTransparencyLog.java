@@ -31,7 +31,7 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 /**
  * The transparency log of a lake, in {@code public/log}. Its entries are derived from the commit
  * log. Salts, entries, tiles and openings are written first, and the checkpoint last. A run that
- * stops in between therefore leaves the former log, and the next run writes the same files.
+ * stops in between therefore leaves the former log, and the next run repeats the work.
  */
 public final class LakeTransparencyLog {
   /** The folder of the log in the lake. */
@@ -40,7 +40,7 @@ public final class LakeTransparencyLog {
   private static final String CHECKPOINT = FOLDER + "checkpoint";
   private static final String KEYS = FOLDER + "keys";
 
-  /** The types of entries that everyone may open. */
+  /** The types of entries whose openings are published. */
   private static final Set<String> OPEN = Set.of("release", "policy", "schemas");
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -74,7 +74,7 @@ public final class LakeTransparencyLog {
     try (ExclusiveLease alone = lease()) {
       LogCheckpoint tree =
           exists()
-              ? current(keys)
+              ? checkedTree(keys)
               : new LogCheckpoint(keys.origin(), 0, MerkleTree.root((level, i) -> null, 0));
       lake.files().write("public/verify.html", page, 1);
       sign(tree, keys);
@@ -92,7 +92,7 @@ public final class LakeTransparencyLog {
   public Optional<LogCheckpoint> publish(
       LogKeys keys, SecureRandom random, Instant now, int batch, Duration age) {
     try (ExclusiveLease alone = lease()) {
-      LogCheckpoint tree = current(keys);
+      LogCheckpoint tree = checkedTree(keys);
       Position start = position(tree);
       List<Pending> pending = new ArrayList<>();
       LogHead head = start.head();
@@ -201,8 +201,8 @@ public final class LakeTransparencyLog {
     return tiles;
   }
 
-  /** Returns the signed checkpoint, whose signature must be that of a present or earlier key. */
-  private LogCheckpoint current(LogKeys keys) {
+  /** Returns the checkpoint. A present or earlier key must have signed it. */
+  private LogCheckpoint checkedTree(LogKeys keys) {
     if (!exists()) {
       throw new TransparencyException(
           "the lake has no checkpoint in " + FOLDER + ": run telemetry log init");
@@ -346,8 +346,7 @@ public final class LakeTransparencyLog {
     }
     if (size != tree.size()) {
       throw new TransparencyException(
-          ("the log has %s entries, but the commit log decided %s up to its last commit:"
-                  + " restore the commits that are missing")
+          "the log has %s entries, but the commits give %s: restore the commits that are missing"
               .formatted(Long.toString(tree.size()), Long.toString(size)));
     }
     return new Position(size, head, decisions);

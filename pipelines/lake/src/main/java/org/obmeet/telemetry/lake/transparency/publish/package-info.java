@@ -1,2 +1,2 @@
-/** Publishes what the commit log decided in the transparency log of the lake. */
+/** Publishes decisions of the commit log in the transparency log of the lake. */
 package org.obmeet.telemetry.lake.transparency.publish;

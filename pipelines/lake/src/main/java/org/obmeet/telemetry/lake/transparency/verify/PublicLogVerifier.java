@@ -20,7 +20,7 @@ import org.obmeet.telemetry.lake.transparency.NoteKey;
 import org.obmeet.telemetry.lake.transparency.SignedNote;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
-/** Verifies a published transparency log as someone outside who trusts only the log's keys. */
+/** Verifies a published transparency log for outsiders, who trust only the log's keys. */
 public final class PublicLogVerifier {
   /** Reads published files. */
   @FunctionalInterface
@@ -180,13 +180,13 @@ public final class PublicLogVerifier {
     return at.compareTo(latest) > 0 ? at : latest;
   }
 
-  /** Returns the newest opening of each release, by folder, of those that have been read. */
+  /** Returns the newest opening of a release that was read, by {@code TABLE/WINDOW}. */
   public Map<String, EntryOpening> releases() {
-    Map<String, EntryOpening> byTable = new LinkedHashMap<>();
+    Map<String, EntryOpening> newest = new LinkedHashMap<>();
     openings.values().stream()
         .filter(one -> one.text("type").equals("release"))
-        .forEach(one -> byTable.put(one.text("table") + "/" + one.text("window"), one));
-    return byTable;
+        .forEach(one -> newest.put(one.text("table") + "/" + one.text("window"), one));
+    return newest;
   }
 
   /**
@@ -215,7 +215,7 @@ public final class PublicLogVerifier {
   }
 
   /**
-   * Checks a receipt: its entry is in this log, and it is that of the erasure that it contains.
+   * Checks a receipt: its entry is in this log, and fits the erasure that the receipt contains.
    *
    * @throws TransparencyException if it is not
    */

@@ -1,2 +1,2 @@
-/** Verifies a published transparency log. Uses nothing of the lake but hashes, proofs and notes. */
+/** Verifies a published transparency log without its lake. */
 package org.obmeet.telemetry.lake.transparency.verify;

@@ -169,7 +169,7 @@ class LakeTransparencyLogTest {
             () ->
                 new LakeTransparencyLog(Lake.in(decided.store(), "again"))
                     .publish(decided.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
-        .hasMessageContaining("the log has 15 entries, but the commit log decided 14");
+        .hasMessageContaining("the log has 15 entries, but the commits give 14");
     assertThat(decided.checkpoint()).isEqualTo(before);
   }
 

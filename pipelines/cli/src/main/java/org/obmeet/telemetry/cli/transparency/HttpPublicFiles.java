@@ -9,14 +9,14 @@ import java.time.Duration;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier.PublicFiles;
 
-/** Reads published files over HTTP. Sends nothing but their paths. */
-final class PublicUrl implements PublicFiles {
+/** Reads published files over HTTP, each by its path. */
+final class HttpPublicFiles implements PublicFiles {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final URI folder;
 
-  PublicUrl(String url, String folder) {
+  HttpPublicFiles(String url, String folder) {
     this.folder = URI.create(url + "/").resolve(folder).normalize();
   }
 
