@@ -35,6 +35,7 @@ final class ArchitectureRules {
   private static final String CLASS_PATH_READER =
       CatalogSource.class.getPackageName() + ".ClassPathSource";
   private static final String PUBLIC_LOG_READER = ROOT + "cli.transparency.HttpPublicFiles";
+  private static final String HOST_VERIFIER = ROOT + "collector.host.HostVerifier";
   private static final String[] FILES = {"java.io.File*", "java.io.RandomAccessFile"};
 
   private ArchitectureRules() {}
@@ -221,8 +222,9 @@ final class ArchitectureRules {
   }
 
   /**
-   * No class opens a network connection, but the reader of a published log that {@code
-   * verify-public --public URL} names. The class path reader may use URLs of jars.
+   * No class opens a network connection, but the reader of a published log that {@code verify
+   * --public URL} names, and the verifier of hosts of instances that opt in. The class path reader
+   * may use URLs of jars.
    */
   static ArchRule noOutgoingConnections() {
     return noClasses()
@@ -230,9 +232,11 @@ final class ArchitectureRules {
         .doNotHaveFullyQualifiedName(CLASS_PATH_READER)
         .and()
         .doNotHaveFullyQualifiedName(PUBLIC_LOG_READER)
+        .and()
+        .doNotHaveFullyQualifiedName(HOST_VERIFIER)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.net.http..", "javax.net..")
+        .resideInAnyPackage("java.net.http..", "javax.net..", "org.apache.http..")
         .orShould()
         .dependOnClassesThat(
             DescribedPredicate.describe(
