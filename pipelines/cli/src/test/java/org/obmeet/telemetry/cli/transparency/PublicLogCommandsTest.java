@@ -139,7 +139,8 @@ class PublicLogCommandsTest {
 
   @Test
   void erasure_published_hasNothingOfItsSubject_andItsReceiptIsVerified() throws IOException {
-    CliResult erased = on("erase", "--yes", "--unseen", "--person", "canary-42", "--now", DemoLake.NOW);
+    CliResult erased =
+        on("erase", "--yes", "--unseen", "--person", "canary-42", "--now", DemoLake.NOW);
     assertThat(erased.code()).as(erased.err()).isZero();
     assertThat(on("log", "publish").err()).contains("The transparency log has");
     String commit =
