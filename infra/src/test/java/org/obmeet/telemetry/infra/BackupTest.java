@@ -179,6 +179,27 @@ class BackupTest {
     assertThat(files("copies")).isEqualTo(before);
   }
 
+  /** A publication that replaces the checkpoint deletes openings of the one before. */
+  @Test
+  void backup_besideAPublication_hasOneTransparencyLogWithItsSalts() throws IOException {
+    write("lake/public/log/checkpoint", "1");
+    write("lake/public/log/opening/000.p/1", "o");
+    write("lake/ledger/salts/0000000000", "s");
+    write("lake/ledger/transparency.json", "{}");
+    afterFirst(
+        "cp",
+        "cd %s/public/log && mkdir -p opening/000.p && echo p >opening/000.p/2".formatted(lake)
+            + " && echo 2 >checkpoint && rm opening/000.p/1");
+
+    assertThat(run(Map.of("PATH", fakes())).code()).isZero();
+
+    assertThat(files("copies/decided"))
+        .containsEntry("public/log/checkpoint", "2\n")
+        .containsEntry("public/log/opening/000.p/2", "p\n")
+        .doesNotContainKey("public/log/opening/000.p/1")
+        .containsKeys("ledger/salts/0000000000", "ledger/transparency.json");
+  }
+
   @Test
   void backup_ofDamagedRows_keepsOlderCopiesOfRows() throws IOException {
     write("copies/" + rows(1) + ".tar.enc", "x");

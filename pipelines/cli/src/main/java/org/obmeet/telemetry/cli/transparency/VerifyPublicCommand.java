@@ -185,7 +185,10 @@ public final class VerifyPublicCommand extends TelemetryCommand {
   private String policy(PublicLogVerifier verifier) {
     EntryOpening logged =
         verifier.policy().orElseThrow(() -> new TransparencyException("the log has no policy"));
-    Map<?, ?> digests = (Map<?, ?>) logged.object("policy").get("files");
+    if (!(logged.object("policy").get("files") instanceof Map<?, ?> digests)
+        || !digests.keySet().stream().allMatch(name -> ((String) name).matches("\\w[\\w.-]*"))) {
+      throw new TransparencyException("the logged policy must have names and digests of files");
+    }
     digests.forEach(
         (name, sha256) -> {
           byte[] bytes = files(policy.toString(), "").read(name.toString());

@@ -57,7 +57,7 @@ class ConcurrentCommandsTest {
     runs.add(List.of("ingest", "--events", events(lake, 1)));
     runs.add(List.of("ingest", "--events", events(lake, 2)));
     runs.add(List.of("erase", "--yes", "--person", "p0-0"));
-    runs.add(List.of("erase", "--yes", "--file", ids(lake)));
+    runs.add(List.of("erase", "--yes", "--unseen", "--file", ids(lake)));
     runs.add(List.of("daily"));
     runs.add(List.of("daily"));
     ExecutorService threads = Executors.newFixedThreadPool(runs.size());

@@ -69,7 +69,7 @@ class PolicyCommandTest {
     assertThat(sentence.out())
         .contains("default-off: off by default without registration", "promise off-unregistered")
         .contains("test: PromisedIngestTest#unregisteredInstance_withoutItsConsent_isRefused")
-        .containsPattern("runs: ingest, every day[^;]*; last in the\\s+log: 2026-09-1");
+        .containsPattern("runs: ingest, every day[^;]*; last in the\\s+log:\\s+2026-09-1");
     assertThat(CliResult.with("policy", "explain", "google-monitors").out())
         .contains("out of scope: binds Google");
     assertThat(CliResult.with("policy", "explain", "no-minors").out())

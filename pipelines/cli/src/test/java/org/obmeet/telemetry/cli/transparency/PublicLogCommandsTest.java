@@ -127,14 +127,26 @@ class PublicLogCommandsTest {
   @Test
   void receipt_ofACommit_isVerified_andNotAfterAChange() throws IOException {
     Path file = folder.resolve("receipt");
-    String first = on("log", "receipt", "--commit", "6").out().lines().findFirst().orElseThrow();
+    String first =
+        on("log", "receipt", "--commit", commit("release")).out().lines().findFirst().orElseThrow();
     Files.writeString(file, first);
     assertThat(verify("--receipt", file.toString()).out()).contains(file + ": entry ");
 
-    Files.writeString(file, first.replaceFirst("\"commit\":6", "\"commit\":7"));
+    Files.writeString(file, first.replaceFirst("\"commit\":", "\"commit\":1"));
     CliResult changed = verify("--receipt", file.toString());
     assertThat(changed.code()).isEqualTo(60);
     assertThat(changed.out()).contains("FAILED: the proof of entry");
+  }
+
+  /** Returns the number of the first commit of a kind. */
+  private String commit(String kind) {
+    return on("ledger", "show")
+        .out()
+        .lines()
+        .filter(line -> line.contains("\"kind\":\"" + kind + "\""))
+        .map(line -> line.replaceFirst(".*\"number\":(\\d+).*", "$1"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -143,15 +155,7 @@ class PublicLogCommandsTest {
         on("erase", "--yes", "--unseen", "--person", "canary-42", "--now", DemoLake.NOW);
     assertThat(erased.code()).as(erased.err()).isZero();
     assertThat(on("log", "publish").err()).contains("The transparency log has");
-    String commit =
-        on("ledger", "show")
-            .out()
-            .lines()
-            .filter(line -> line.contains("\"kind\":\"erase\""))
-            .map(line -> line.replaceFirst(".*\"number\":(\\d+).*", "$1"))
-            .findFirst()
-            .orElseThrow();
-    String receipt = on("log", "receipt", "--commit", commit).out();
+    String receipt = on("log", "receipt", "--commit", commit("erase")).out();
     String id = receipt.replaceFirst("(?s).*\"receipt\":\\{[^}]*\"id\":\"([^\"]+)\".*", "$1");
     Path file = Files.writeString(folder.resolve("erasure"), receipt);
 
@@ -216,7 +220,7 @@ class PublicLogCommandsTest {
     Path checkpoint = lake.resolve("public/log/checkpoint");
     String noted = Files.readString(checkpoint).replace("\n", "\\n");
     String receipt =
-        on("log", "receipt", "--commit", "6")
+        on("log", "receipt", "--commit", commit("release"))
             .out()
             .lines()
             .findFirst()
@@ -230,7 +234,7 @@ class PublicLogCommandsTest {
     String said = page(lake.resolve("public"), given);
 
     assertThat(said.lines().toList()).hasSize(6).allMatch(line -> line.startsWith("ok: "));
-    assertThat(page(lake.resolve("public"), given.replace("\\\"commit\\\":6", "\\\"commit\\\":7")))
+    assertThat(page(lake.resolve("public"), given.replace("\\\"commit\\\":", "\\\"commit\\\":1")))
         .contains("failed: receipt: the proof does not lead to the root");
     Path other = folder.resolve("cut");
     copy(lake.resolve("public"), other.resolve("public"));
@@ -252,7 +256,7 @@ class PublicLogCommandsTest {
         succeeds("node", "-e", "require('@sigstore/verify/dist/tlog/merkle')"),
         "the npm package @sigstore/verify is not in NODE_PATH");
     String script = "src/test/resources/org/obmeet/telemetry/cli/transparency/sigstore.js";
-    String receipts = on("log", "receipt", "--commit", "6").out();
+    String receipts = on("log", "receipt", "--commit", commit("release")).out();
 
     assertThat(run(receipts, "node", script))
         .contains(receipts.lines().count() + " proofs accepted");

@@ -204,7 +204,8 @@ final class LakeStateJson {
         commit.inputs(),
         commit.buckets(),
         commit.versions(),
-        counts);
+        counts,
+        commit.lost());
   }
 
   private static CommittedIngest parseIngest(Object item) {
@@ -217,9 +218,10 @@ final class LakeStateJson {
         new IngestCommit(
             text(values.get(2)),
             list(values.get(3), LakeStateJson::text),
-            numbers(values.get(4)),
-            numbers(values.get(5)),
-            counts));
+            integers(values.get(4)),
+            integers(values.get(5)),
+            counts,
+            numbers(values.get(7))));
   }
 
   private static IngestCounts parseCounts(Object numbers) {
@@ -227,9 +229,15 @@ final class LakeStateJson {
     return new IngestCounts(n.get(0), n.get(1), n.get(2), n.get(3), n.get(4));
   }
 
-  private static Map<String, Integer> numbers(Object value) {
-    Map<String, Integer> numbers = new TreeMap<>();
-    object(value).forEach((name, number) -> numbers.put(name, Math.toIntExact(number(number))));
+  private static Map<String, Integer> integers(Object value) {
+    Map<String, Integer> integers = new TreeMap<>();
+    numbers(value).forEach((name, n) -> integers.put(name, Math.toIntExact(n)));
+    return integers;
+  }
+
+  private static Map<String, Long> numbers(Object value) {
+    Map<String, Long> numbers = new TreeMap<>();
+    object(value).forEach((name, number) -> numbers.put(name, number(number)));
     return numbers;
   }
 

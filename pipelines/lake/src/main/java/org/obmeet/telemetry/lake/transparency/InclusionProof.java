@@ -28,7 +28,7 @@ public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpo
   public static InclusionProof parse(String proof) {
     int end = proof.indexOf("\n\n");
     List<String> lines =
-        new ArrayList<>(end < 0 ? List.of() : proof.substring(0, end).lines().toList());
+        new ArrayList<>(end < 0 ? List.of() : List.of(proof.substring(0, end).split("\n", -1)));
     lines.removeIf(line -> line.startsWith("extra "));
     if (lines.size() < 2
         || !lines.get(0).equals(HEADER)

@@ -153,22 +153,30 @@ public final class LogTiles implements MerkleTree.Nodes {
   /**
    * Reads the entries of a bundle of this tree.
    *
-   * @throws TransparencyException if it has another number of entries, or ends early
+   * @throws TransparencyException if it has another number of entries or bytes
    */
   public List<byte[]> entries(long bundle) {
     String path = entriesPath(bundle, size);
     ByteBuffer bytes = ByteBuffer.wrap(files.apply(path));
     List<byte[]> entries = new ArrayList<>();
     while (bytes.remaining() >= Short.BYTES) {
-      byte[] entry = new byte[Math.min(Short.toUnsignedInt(bytes.getShort()), bytes.remaining())];
+      int length = Short.toUnsignedInt(bytes.getShort(bytes.position()));
+      if (length > bytes.remaining() - Short.BYTES) {
+        break;
+      }
+      byte[] entry = new byte[length];
+      bytes.getShort();
       bytes.get(entry);
       entries.add(entry);
     }
-    if (entries.size() != width(bundle, 0, size)) {
+    if (bytes.hasRemaining() || entries.size() != width(bundle, 0, size)) {
       throw new TransparencyException(
-          "%s must have %s entries; it has %s: the bundle is cut short or damaged"
+          "%s must have %s entries; it has %s and %s other bytes: the bundle is cut short or damaged"
               .formatted(
-                  path, Long.toString(width(bundle, 0, size)), Integer.toString(entries.size())));
+                  path,
+                  Long.toString(width(bundle, 0, size)),
+                  Integer.toString(entries.size()),
+                  Integer.toString(bytes.remaining())));
     }
     return entries;
   }

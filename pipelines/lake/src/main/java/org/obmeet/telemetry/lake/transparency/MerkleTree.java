@@ -154,7 +154,8 @@ public final class MerkleTree {
     Deque<byte[]> hashes = new ArrayDeque<>(proof);
     boolean consistent =
         earlier.size() == 0
-            || isConsistent(
+            ? MessageDigest.isEqual(earlier.root(), root(null, 0))
+            : isConsistent(
                 earlier, later, roots(earlier, earlier.size(), later.size(), true, hashes));
     if (!consistent || !hashes.isEmpty()) {
       throw new TransparencyException(

@@ -132,12 +132,14 @@ final class RandomLog {
     String rejected = layout.quarantineFile(stream(), day(), run);
     added.put(rejected, file(rejected));
     Map<String, Integer> versions = random.nextInt(2) == 0 ? Map.of() : Map.of("sample", 2);
+    Map<String, Long> lost = random.nextInt(2) == 0 ? Map.of() : Map.of("a-" + run, 3L);
     return new IngestCommit(
             run,
             List.of("b-" + run, "a-" + run),
             Map.of("sample", 128),
             versions,
-            Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)))
+            Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)),
+            lost)
         .draft(base, SampleDataset.AT, run, List.copyOf(added.values()));
   }
 

@@ -74,4 +74,17 @@ class LogTilesTest {
     assertThatThrownBy(() -> new LogTiles(3, path -> Arrays.copyOf(bundle, 68)).entries(0))
         .hasMessageContaining("tile/entries/000.p/3 must have 3 entries; it has 2");
   }
+
+  @Test
+  void bundle_withFurtherBytesOrAWrongLength_isNamed() {
+    byte[] bundle = LogTiles.bundle(leaves(0, 3));
+    byte[] longer = Arrays.copyOf(bundle, bundle.length + 1);
+    byte[] beyond = bundle.clone();
+    beyond[2 * 34 + 1]++;
+
+    for (byte[] damaged : List.of(longer, beyond)) {
+      assertThatThrownBy(() -> new LogTiles(3, path -> damaged).entries(0))
+          .hasMessageContaining("the bundle is cut short or damaged");
+    }
+  }
 }

@@ -169,4 +169,12 @@ class MerkleTreeTest {
     assertThat(proof.length()).isBetween(900, 1300);
     assertThat(InclusionProof.parse(proof).format()).isEqualTo(proof);
   }
+
+  @Test
+  void checkConsistency_ofAnEmptyTreeWithAnotherRoot_isRejected() {
+    LogCheckpoint empty = new LogCheckpoint("log", 0, new byte[32]);
+
+    assertThatThrownBy(() -> MerkleTree.checkConsistency(empty, empty, List.of()))
+        .hasMessageContaining("rewritten or forked");
+  }
 }

@@ -59,8 +59,19 @@ public final class EntrySalts {
     }
   }
 
-  /** Destroys the secret of a commit. */
+  /**
+   * Destroys the secret of a commit.
+   *
+   * @throws TransparencyException if there is none
+   */
   public void destroy(long commit) {
-    files.delete(layout.entrySecret(commit));
+    String path = layout.entrySecret(commit);
+    if (!files.exists(path)) {
+      throw new TransparencyException(
+          "commit "
+              + commit
+              + " has no salt: it has no entry in the log, or its salt was destroyed");
+    }
+    files.delete(path);
   }
 }

@@ -252,9 +252,17 @@ public final class LakeTransparencyLog {
     if (!lake.files().exists(KEYS) || !Arrays.equals(lake.files().bytes(KEYS), lines)) {
       lake.files().write(KEYS, lines, 1);
     }
-    write(
+    SignedNote note =
         new SignedNote(
-            tree.text(), keys.signers().stream().map(key -> key.sign(tree.text())).toList()));
+            tree.text(), keys.signers().stream().map(key -> key.sign(tree.text())).toList());
+    write(exists() && checkpoint().text().equals(note.text()) ? withWitnesses(note) : note);
+  }
+
+  /** Returns a copy with the signatures of witnesses that the checkpoint of the same tree has. */
+  private SignedNote withWitnesses(SignedNote note) {
+    String origin = LogCheckpoint.parse(note.text()).origin();
+    return note.with(
+        checkpoint().signatures().stream().filter(one -> !one.name().equals(origin)).toList());
   }
 
   /** Replaces the checkpoint, unless another run has published a larger tree. */

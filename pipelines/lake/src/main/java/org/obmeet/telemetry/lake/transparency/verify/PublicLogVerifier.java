@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
@@ -22,6 +24,12 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /** Verifies a published transparency log for outsiders, who trust only the log's keys. */
 public final class PublicLogVerifier {
+  /** A path of a release or its file, which stays in the folder that is verified. */
+  private static final Pattern PATH = Pattern.compile("[\\w-][\\w=.-]*(/[\\w-][\\w=.-]*)*");
+
+  private static final Set<String> RECEIPT_KEYS =
+      Set.of("index", "salt", "content", "proof", "receipt");
+
   /** Reads published files. */
   @FunctionalInterface
   public interface PublicFiles {
@@ -125,13 +133,15 @@ public final class PublicLogVerifier {
 
   /**
    * Checks that the tree has exactly the published entries, and reads the openings. An opening must
-   * fit its entry, and its time must not be before that of an earlier one, unless it says so.
+   * fit its entry and be in order, and its time must not be before that of an earlier one, unless
+   * it says so.
    *
    * @throws TransparencyException if an entry, a tile or an opening does not fit
    */
   public Collection<EntryOpening> checkEntries() {
     List<byte[]> leaves = new ArrayList<>();
     String latest = "";
+    long previous = -1;
     for (long bundle = 0; bundle < tiles.bundles(); bundle++) {
       List<byte[]> entries = tiles.entries(bundle);
       entries.forEach(entry -> leaves.add(MerkleTree.leafHash(entry)));
@@ -150,6 +160,11 @@ public final class PublicLogVerifier {
             || !MessageDigest.isEqual(opening.commitment(), entries.get((int) position))) {
           throw new TransparencyException(path + ": an opening does not fit its entry");
         }
+        if (opening.index() <= previous) {
+          throw new TransparencyException(
+              path + ": openings must be in the order of their entries");
+        }
+        previous = opening.index();
         latest = checkTime(opening, latest);
         openings.put(opening.index(), opening);
       }
@@ -196,15 +211,21 @@ public final class PublicLogVerifier {
    * @throws TransparencyException if a file is missing or has other bytes
    */
   public static void checkFiles(EntryOpening release, PublicFiles released) {
-    release
-        .object("files")
-        .forEach(
-            (name, sha256) -> {
-              String path = release.text("folder") + "/" + name;
-              if (!Digests.sha256Hex(released.read(path)).equals(sha256)) {
-                throw new TransparencyException(path + " does not have the bytes that were logged");
-              }
-            });
+    Map<?, ?> logged = release.object("files");
+    if (logged.isEmpty()
+        || !PATH.matcher(release.text("folder")).matches()
+        || !logged.keySet().stream().allMatch(name -> PATH.matcher((String) name).matches())) {
+      throw new TransparencyException(
+          "a release must have a folder and files; entry %s has other content"
+              .formatted(Long.toString(release.index())));
+    }
+    logged.forEach(
+        (name, sha256) -> {
+          String path = release.text("folder") + "/" + name;
+          if (!Digests.sha256Hex(released.read(path)).equals(sha256)) {
+            throw new TransparencyException(path + " does not have the bytes that were logged");
+          }
+        });
   }
 
   /** Returns the policy that was logged last, of the openings that have been read. */
@@ -232,7 +253,11 @@ public final class PublicLogVerifier {
     }
     byte[] leaf = MerkleTree.leafHash(opening.commitment());
     MerkleTree.checkInclusion(leaf, proof.index(), earlier, proof.hashes());
-    if (opening.text("type").equals("erasure")) {
+    boolean erasure = opening.text("type").equals("erasure");
+    if (!RECEIPT_KEYS.containsAll(receipt.keySet()) || !erasure && receipt.containsKey("receipt")) {
+      throw new TransparencyException("a receipt has what is not logged");
+    }
+    if (erasure) {
       byte[] erased =
           receipt.get("receipt") instanceof Map<?, ?> map ? EntryOpening.json(map) : null;
       if (erased == null || !Digests.sha256Hex(erased).equals(opening.text("sha256"))) {

@@ -312,4 +312,30 @@ class LakeTransparencyLogTest {
         .hasMessageContaining("no signature is of a witness");
     assertThat(LogCheckpoint.parse(decided.log().checkpoint().text()).size()).isEqualTo(6);
   }
+
+  @Test
+  void cosignature_ofACheckpointThatANewKeySigns_isKept() {
+    decided.release("features", 5);
+    decided.publish();
+    NoteKey old = decided.key();
+    WitnessKey witness = WitnessKey.create("witness.example/w1");
+    SignedNote.Signature signature = witness.sign(decided.log().checkpoint().text(), 1_700_000_000);
+    decided.log().addCosignatures(List.of(signature), List.of(witness.key()));
+
+    LogKeys both = decided.keys().rotate(new SecureRandom());
+    decided.log().init(both, DecidedLake.PAGE);
+    assertThat(decided.log().checkpoint().signatures()).hasSize(3);
+    decided.log().init(both.retire(old.id()), DecidedLake.PAGE);
+
+    PublicLogVerifier verifier = new PublicLogVerifier(decided.files(), List.of());
+    assertThat(verifier.witnesses(List.of(witness.key()))).isEqualTo(1);
+    assertThat(decided.log().checkpoint().signatures()).hasSize(2);
+  }
+
+  @Test
+  void salt_ofACommitWithoutOne_isNotDestroyed() {
+    EntrySalts salts = new EntrySalts(decided.lake().files());
+
+    assertThatThrownBy(() -> salts.destroy(7)).hasMessageContaining("commit 7 has no salt");
+  }
 }

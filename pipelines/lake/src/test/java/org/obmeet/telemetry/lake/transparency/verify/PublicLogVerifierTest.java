@@ -219,4 +219,74 @@ class PublicLogVerifierTest {
     assertThat(accepted).isZero();
     decided.verify();
   }
+
+  @Test
+  void openings_twiceOrInAnotherOrder_areRejected() {
+    EntryOpening one = opening(0, "2026-02-01T00:00:00Z", "");
+    EntryOpening two = opening(1, "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z");
+    assertThat(failure(one, two)).isEmpty();
+    String path = "public/log/opening/000.p/25";
+    List<?> listed = (List<?>) EntryOpening.object(path, decided.read(path)).get("openings");
+
+    for (List<?> changed :
+        List.of(List.of(listed.get(1), listed.get(0)), List.of(listed.get(0), listed.get(0)))) {
+      decided.write(path, CanonicalJson.canonical(Map.of("openings", changed)));
+      assertThatThrownBy(() -> decided.verifier().checkEntries())
+          .hasMessageContaining("openings must be in the order of their entries");
+    }
+  }
+
+  @Test
+  void release_withPathsOutsideItsFolder_readsNoFile() {
+    for (String path : List.of("/etc/passwd", "../key", "//example.org/x", "https:x", "a b", "")) {
+      EntryOpening folder =
+          new EntryOpening(0, new byte[32], Map.of("folder", path, "files", Map.of("x", "00")));
+      EntryOpening file =
+          new EntryOpening(
+              0, new byte[32], Map.of("folder", "release/a", "files", Map.of(path, "00")));
+      for (EntryOpening release : List.of(folder, file)) {
+        assertThatThrownBy(
+                () ->
+                    PublicLogVerifier.checkFiles(
+                        release,
+                        read -> {
+                          throw new AssertionError("it reads " + read);
+                        }))
+            .isInstanceOf(TransparencyException.class)
+            .hasMessageContaining("a release must have a folder and files");
+      }
+    }
+  }
+
+  @Test
+  void release_withoutFiles_isRejected() {
+    EntryOpening release = new EntryOpening(0, new byte[32], Map.of("folder", "release/a"));
+
+    assertThatThrownBy(() -> PublicLogVerifier.checkFiles(release, path -> new byte[0]))
+        .hasMessageContaining("a release must have a folder and files");
+  }
+
+  @Test
+  void receipt_withContentThatIsNotLogged_isRejected() {
+    Map<String, Object> retention = new TreeMap<>(decided.log().receipts(4).get(0));
+    PublicLogVerifier verifier = decided.verifier();
+    verifier.checkReceipt(CanonicalJson.canonical(retention));
+    retention.put("receipt", Map.of("id", "forged"));
+    Map<String, Object> erasure = new TreeMap<>(decided.log().receipts(3).get(0));
+    erasure.put("note", "forged");
+
+    for (Map<String, Object> forged : List.of(retention, erasure)) {
+      assertThatThrownBy(() -> verifier.checkReceipt(CanonicalJson.canonical(forged)))
+          .hasMessageContaining("a receipt has what is not logged");
+    }
+  }
+
+  @Test
+  void receipt_whoseProofHasOtherLineEnds_isRejected() {
+    Map<String, Object> receipt = new TreeMap<>(decided.log().receipts(3).get(0));
+    receipt.put("proof", ((String) receipt.get("proof")).replaceFirst("\n", "\r"));
+
+    assertThatThrownBy(() -> decided.verifier().checkReceipt(CanonicalJson.canonical(receipt)))
+        .hasMessageContaining("a proof must begin with");
+  }
 }
