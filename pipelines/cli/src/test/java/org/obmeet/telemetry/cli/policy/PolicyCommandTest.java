@@ -71,7 +71,7 @@ class PolicyCommandTest {
         .contains("test: PromisedIngestTest#unregisteredInstance_withoutItsConsent_isRefused")
         .containsPattern("runs: ingest, every day[^;]*; last in the\\s+log:\\s+2026-09-1");
     assertThat(CliResult.with("policy", "explain", "google-monitors").out())
-        .contains("out of scope: binds Google");
+        .contains("out-of-scope: binds Google");
     assertThat(CliResult.with("policy", "explain", "no-minors").out())
         .as("by the id of a promise")
         .contains("not kept: Nobody is asked for an age");
