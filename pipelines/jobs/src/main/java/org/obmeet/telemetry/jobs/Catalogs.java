@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -85,9 +86,11 @@ public final class Catalogs {
         folder.equals(SHIPPED) ? CatalogSource.classPath() : new FolderSource(Path.of(folder));
     byte[] policy = source.text("policy/processing.yaml").getBytes(StandardCharsets.UTF_8);
     String version = load(folder).processing().policyVersion();
-    return Map.of(
+    // The order of the keys is fixed, because manifests keep it.
+    return ImmutableMap.of(
         "policy",
-        Map.of("version", version, "files", Map.of("processing.yaml", Digests.sha256Hex(policy))),
+        ImmutableMap.of(
+            "version", version, "files", Map.of("processing.yaml", Digests.sha256Hex(policy))),
         "catalog_sha256",
         fingerprint(source, path -> !path.equals("policy/disclosure.yaml")));
   }

@@ -49,10 +49,9 @@ public final class ExportCommand extends TelemetryCommand {
             clock.now(context),
             whom.names(context),
             out,
+            identity.verification(),
             dryRun,
             context.catalog().folder());
-    return reporting.show(
-        context,
-        identity.record(lake.root(), withProgress(progress -> ExportJob.run(request, progress))));
+    return reporting.show(context, withProgress(progress -> ExportJob.run(request, progress)));
   }
 }

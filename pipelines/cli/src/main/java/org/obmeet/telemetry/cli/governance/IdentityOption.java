@@ -16,6 +16,10 @@ final class IdentityOption {
               + " authority or unstated. The log records it. Default: unstated.")
   private IdentityVerification identity = IdentityVerification.UNSTATED;
 
+  IdentityVerification verification() {
+    return identity;
+  }
+
   /**
    * Records the verification in the log, unless the run was dry or the log is broken, and returns
    * the report.

@@ -68,7 +68,8 @@ public final class ExportJob {
     data.tables().forEach(table -> rows.put(table.name(), table.rows()));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
-            .withDetail(Map.of("kind", kinds(names), "rows", rows));
+            .withDetail(
+                Map.of("kind", kinds(names), "rows", rows, "identity", request.identity().word()));
     try {
       SubjectDataArchive.write(
           out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));

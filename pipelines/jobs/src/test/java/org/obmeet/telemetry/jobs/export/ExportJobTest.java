@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.IdentityVerification;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
@@ -54,6 +55,7 @@ class ExportJobTest {
             work.now(),
             List.of(name),
             out,
+            IdentityVerification.UNSTATED,
             false,
             Catalogs.SHIPPED),
         Progress.silent());

@@ -102,7 +102,7 @@ record ReleaseManifest(
     criteria.put("audit", "passed");
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("criteria", criteria);
-    map.put("tool", Map.of("name", "telemetry", "version", RunReport.version()));
+    map.put("tool", ImmutableMap.of("name", "telemetry", "version", RunReport.version()));
     map.putAll(new TreeMap<>(digests));
     return map;
   }
