@@ -13,7 +13,7 @@ set_clock 2026-09-21T00:00:00Z
 
 clocked() {
   case $2 in
-    collect | ingest | aggregate | daily | retain | erase | rectify | export | hold | restrict | restore | doctor)
+    collect | ingest | aggregate | daily | retain | erase | rectify | export | hold | restrict | restore | doctor | verify)
       "$@" --now "$(now)"
       ;;
     *) "$@" ;;

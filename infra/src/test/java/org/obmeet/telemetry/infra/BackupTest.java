@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.infra;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
   private static final String BACKUP = Ran.INFRA.resolve("backup").toString();
   private static final String ROW = "clean/community_events/date=2026-01-01/bucket=00/a.parquet";
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Instant start = Instant.now();
 
   @TempDir Path folder;
 
@@ -43,8 +53,9 @@ class BackupTest {
 
   @Test
   void backup_again_keepsOneKeysetAndOneLog_andTheNewestCopiesOfRows() throws IOException {
-    for (String old : List.of("rows-20260101T000000Z", "rows-20260102T000000Z")) {
-      write("copies/" + old + "/clean/x", "x");
+    for (String old : List.of(rows(2), rows(1))) {
+      write("copies/" + old + ".tar.enc", "x");
+      write("copies/keys/" + old + ".key", "x");
     }
     assertThat(backup("--rows", "2")).isEqualTo(0);
     Files.writeString(keyset, "new");
@@ -53,8 +64,10 @@ class BackupTest {
 
     try (Stream<Path> copies = Files.list(folder.resolve("copies"))) {
       List<String> names = copies.map(file -> file.getFileName().toString()).sorted().toList();
-      assertThat(names).hasSize(4).startsWith("decided", "keys", "rows-20260102T000000Z");
-      assertThat(files("copies/" + names.get(3))).containsOnly(Map.entry(ROW, "r"));
+      assertThat(names).hasSize(4).startsWith("decided", "keys", rows(1) + ".tar.enc");
+      assertThat(files("copies/keys")).hasSize(3).containsKey(rows(1) + ".key");
+      assertThat(open(names.get(3)).code()).isZero();
+      assertThat(files("opened")).containsOnly(Map.entry(ROW, "r"));
     }
     assertThat(folder.resolve("copies/keys/ring")).hasContent("new");
     assertThat(files("copies/decided"))
@@ -63,6 +76,53 @@ class BackupTest {
             "ledger/commits/0000000001.json",
             "clean/suppression/b.json",
             "clean/consent/a.parquet");
+  }
+
+  @Test
+  void rows_olderThanTheirDays_areDestroyedWithTheirKey_alsoThoseOfEarlierVersions()
+      throws IOException {
+    write("copies/" + rows(15) + ".tar.enc", "x");
+    write("copies/keys/" + rows(15) + ".key", "x");
+    write("copies/" + rows(16) + "/clean/x", "x");
+    write("copies/" + rows(13) + ".tar.enc", "x");
+    write("copies/keys/" + rows(13) + ".key", "x");
+
+    assertThat(backup()).isZero();
+
+    assertThat(files("copies").keySet())
+        .filteredOn(file -> file.contains("rows-"))
+        .containsExactlyInAnyOrder(rows(13) + ".tar.enc", "keys/" + rows(13) + ".key");
+    Path policy = Ran.INFRA.resolveSibling("schemas/policy/processing.yaml");
+    assertThat(Files.readString(policy)).as("the default of the script").contains("backups: P14D");
+  }
+
+  @Test
+  void rows_whoseKeyIsDestroyed_cannotBeRead() throws IOException {
+    assertThat(backup("--rows", "1")).isZero();
+    String copy =
+        files("copies").keySet().stream()
+            .filter(f -> f.startsWith("rows-"))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(folder.resolve("copies").resolve(copy));
+    assertThat(new String(bytes, ISO_8859_1)).as("it is encrypted").doesNotContain(ROW);
+
+    assertThat(backup("--destroy")).isZero();
+    assertThat(files("copies").keySet()).noneMatch(file -> file.contains("rows-"));
+    Files.write(folder.resolve("copies").resolve(copy), bytes);
+    Ran opened = open(copy);
+    assertThat(opened.code()).isEqualTo(43);
+    assertThat(opened.text()).contains("there is no '", ".key'");
+  }
+
+  /** Returns the name of a copy of rows that was made some days ago. */
+  private String rows(int days) {
+    return "rows-" + STAMP.format(start.minus(Duration.ofDays(days)));
+  }
+
+  private Ran open(String copy) {
+    String time = copy.replace("rows-", "").replace(".tar.enc", "");
+    return Ran.in(folder, Map.of(), BACKUP, "--open", folder + "/copies", time, folder + "/opened");
   }
 
   @Test
@@ -119,9 +179,31 @@ class BackupTest {
     assertThat(files("copies")).isEqualTo(before);
   }
 
+  /** A publication that replaces the checkpoint deletes openings of the one before. */
+  @Test
+  void backup_besideAPublication_hasOneTransparencyLogWithItsSalts() throws IOException {
+    write("lake/public/log/checkpoint", "1");
+    write("lake/public/log/opening/000.p/1", "o");
+    write("lake/ledger/salts/0000000000", "s");
+    write("lake/ledger/transparency.json", "{}");
+    afterFirst(
+        "cp",
+        "cd %s/public/log && mkdir -p opening/000.p && echo p >opening/000.p/2".formatted(lake)
+            + " && echo 2 >checkpoint && rm opening/000.p/1");
+
+    assertThat(run(Map.of("PATH", fakes())).code()).isZero();
+
+    assertThat(files("copies/decided"))
+        .containsEntry("public/log/checkpoint", "2\n")
+        .containsEntry("public/log/opening/000.p/2", "p\n")
+        .doesNotContainKey("public/log/opening/000.p/1")
+        .containsKeys("ledger/salts/0000000000", "ledger/transparency.json");
+  }
+
   @Test
   void backup_ofDamagedRows_keepsOlderCopiesOfRows() throws IOException {
-    write("copies/rows-20260101T000000Z/clean/x", "x");
+    write("copies/" + rows(1) + ".tar.enc", "x");
+    write("copies/keys/" + rows(1) + ".key", "x");
     Files.writeString(lake.resolve(ROW), "x");
 
     Ran ran = run(Map.of(), "--rows", "1");
@@ -129,7 +211,7 @@ class BackupTest {
     assertThat(ran.code()).isEqualTo(60);
     assertThat(ran.text()).contains(ROW);
     assertThat(files("copies"))
-        .containsKeys("rows-20260101T000000Z/clean/x", "decided/clean/suppression/a.json");
+        .containsKeys(rows(1) + ".tar.enc", "decided/clean/suppression/a.json");
   }
 
   @Test
@@ -149,6 +231,39 @@ class BackupTest {
       assertThat(ran.text()).contains("the log is broken", "the previous copy stays");
     }
     assertThat(files("copies")).isEqualTo(before);
+  }
+
+  /** A lake that is another one, or was shortened, does not replace the copy of the decisions. */
+  @Test
+  void backup_ofALogThatDoesNotContinueTheCopy_keepsThePreviousCopy() throws IOException {
+    replaceSuppressions("b");
+    assertThat(backup("--rows", "1")).isEqualTo(0);
+    Map<String, String> before = files("copies");
+    Files.delete(lake.resolve("ledger/commits/0000000001.json"));
+    write("lake/clean/suppression/a.json", "a");
+
+    Ran ran = run(Map.of(), "--rows", "1");
+
+    assertThat(ran.code()).isEqualTo(60);
+    assertThat(ran.text()).contains("does not continue the copy's after entry 0000000001.json");
+    assertThat(files("copies")).isEqualTo(before);
+  }
+
+  @Test
+  void backup_hasTheTransparencyLogAndItsSalts() throws IOException {
+    List<String> parts =
+        List.of(
+            "public/log/checkpoint",
+            "public/log/tile/0/000.p/1",
+            "ledger/salts/0000000000",
+            "ledger/transparency.json");
+    for (String part : parts) {
+      write("lake/" + part, part);
+    }
+
+    assertThat(backup()).isZero();
+
+    assertThat(files("copies/decided").keySet()).containsAll(parts);
   }
 
   @Test
@@ -273,7 +388,7 @@ class BackupTest {
                   file -> start.relativize(file).toString(),
                   file -> {
                     try {
-                      return Files.readString(file);
+                      return Files.readString(file, ISO_8859_1);
                     } catch (IOException e) {
                       throw new java.io.UncheckedIOException(e);
                     }

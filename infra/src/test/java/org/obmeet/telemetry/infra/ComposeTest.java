@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that the Compose file is valid and isolates every container. No container is started. */
+@Tag("integration")
 class ComposeTest {
   private static final Path FILE = Ran.INFRA.resolve("compose/compose.yaml");
 

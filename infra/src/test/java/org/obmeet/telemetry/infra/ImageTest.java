@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * test is skipped if there is no Docker daemon.
  */
 @Tag("docker")
+@Tag("integration")
 class ImageTest {
   private static final String NAME = "telemetry-image-test-" + ProcessHandle.current().pid();
   private static final String BASE = NAME + ":base";
@@ -98,19 +101,23 @@ class ImageTest {
     return health;
   }
 
-  /** Sends a request from inside the container, since it has no network. */
-  private static String request(String method, String path, String body) {
+  /**
+   * Sends a request from inside the container, since it has no network.
+   *
+   * @param header a further header line with its end, or empty text
+   */
+  private static String request(String method, String path, String body, String header) {
     String request =
         "exec 3<>/dev/tcp/127.0.0.1/8080; printf '%s %s HTTP/1.1\\r\\nHost: localhost\\r\\n"
             + "Content-Type: application/json\\r\\nContent-Length: %s\\r\\nConnection: close\\r\\n"
-            + "\\r\\n%s' >&3; cat <&3";
+            + "%s\\r\\n%s' >&3; cat <&3";
     return done(
         docker(
             "exec",
             NAME,
             "bash",
             "-c",
-            request.formatted(method, path, Integer.toString(body.length()), body)));
+            request.formatted(method, path, Integer.toString(body.length()), header, body)));
   }
 
   @Test
@@ -122,13 +129,17 @@ class ImageTest {
 
     String consent =
         "{\"statistics\":true,\"scope\":\"info-page\",\"deployment\":\"unregistered\","
-            + "\"policyVersion\":\"2025-06\",\"stock\":true}";
-    assertThat(request("PUT", "/v1/instances/a/consent", consent)).contains("201", "token");
+            + "\"policyVersion\":\"2025-06\"}";
+    String created = request("PUT", "/v1/instances/a/consent", consent, "");
+    assertThat(created).contains("201");
+    Matcher token = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"").matcher(created);
+    assertThat(token.find()).isTrue();
     Thread.sleep(2000);
     String report =
         "{\"uniqueId\":\"a\",\"createdAt\":\"%s\",\"version\":\"6.6.0\"}"
             .formatted(java.time.Instant.now());
-    assertThat(request("POST", "/", report)).contains("HTTP/1.1 202");
+    String authorization = "Authorization: Bearer " + token.group(1) + "\\r\\n";
+    assertThat(request("POST", "/v1/statistics", report, authorization)).contains("HTTP/1.1 202");
     done(docker("stop", "--time=30", NAME));
     assertThat(done(docker("inspect", "--format={{.State.ExitCode}}", NAME))).isEqualTo("0\n");
 

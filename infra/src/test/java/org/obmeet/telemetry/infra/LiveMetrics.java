@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 final class LiveMetrics {
   private static final Pattern LISTENING =
       Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
+  private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][a-zA-Z0-9_:]*)[ {]");
   private static final Pattern NAME =
       Pattern.compile("\\b(?:telemetry|jvm|process)_[a-z0-9_]+\\b(?!\\s*[=!]~?\")");
@@ -80,13 +81,14 @@ final class LiveMetrics {
       String at = "http://127.0.0.1:" + port(log, collector);
       String consent =
           "{\"statistics\":true,\"scope\":\"info-page\",\"deployment\":\"unregistered\","
-              + "\"policyVersion\":\"2025-06\",\"stock\":true}";
-      assertThat(send(at + "/v1/instances/a/consent", "PUT", consent)).contains("token");
+              + "\"policyVersion\":\"2025-06\"}";
+      Matcher token = TOKEN.matcher(send(at + "/v1/instances/a/consent", "PUT", consent));
+      assertThat(token.find()).isTrue();
       String report =
           "{\"uniqueId\":\"a\",\"createdAt\":\"%s\",\"version\":\"6.6.0\"}"
               .formatted(Instant.now().plusSeconds(1));
       Thread.sleep(Duration.ofSeconds(2).toMillis());
-      send(at + "/", "POST", report);
+      send(at + "/v1/statistics", "POST", report, "Authorization", "Bearer " + token.group(1));
       return send(at + "/metrics", "GET", "");
     } finally {
       collector.destroy();
@@ -106,13 +108,16 @@ final class LiveMetrics {
     throw new AssertionError("the collector does not listen: " + Files.readString(log));
   }
 
-  private static String send(String uri, String method, String body) throws Exception {
-    HttpRequest request =
+  private static String send(String uri, String method, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(uri))
             .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+            .method(method, BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString()).body();
   }
 
   /** Runs the daily job two weeks later, when the week of the report is closed. */

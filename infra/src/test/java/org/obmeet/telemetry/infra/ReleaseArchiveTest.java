@@ -16,10 +16,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A release, made from this checkout and from a copy of it that has built nothing. */
+@Tag("integration")
 class ReleaseArchiveTest {
   private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]+)");
 

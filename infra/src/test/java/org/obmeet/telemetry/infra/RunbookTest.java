@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages for operators, command by command and as written, on synthetic data. */
+@Tag("integration")
 class RunbookTest {
   private static final Path STAND_INS = Ran.INFRA.resolve("src/test/resources/stand-ins.sh");
 

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * documents. A block of text below a block of commands is what they print: its lines, in any number
  * of spaces; {@code …} is anything else.
  */
+@Tag("integration")
 class SnippetsTest {
   private static final Pattern QUERY =
       Pattern.compile("(?:telemetry query [^\"\\n]*|\\bsql\\()\"((?:[^\"\\\\]|\\\\.)*)\"");

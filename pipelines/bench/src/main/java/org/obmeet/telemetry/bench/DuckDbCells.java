@@ -34,7 +34,9 @@ record DuckDbCells(DuckDb sql, Path out) {
   }
 
   private void writeCells(boolean best, List<Cube> cubes, List<String> files) throws SQLException {
-    String read = files.stream().collect(Collectors.joining("', '", "read_parquet(['", "'])"));
+    String read =
+        files.stream()
+            .collect(Collectors.joining("', '", "read_parquet(['", "'], union_by_name = true)"));
     String rows = best ? encode(cubes, read) : read;
     for (Cube cube : cubes) {
       int[] depths = createHierarchies(cube, best ? ENCODED : read, best);

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Rewrites forms of a command line that users expect to work: {@code help}, {@code help COMMAND},
- * {@code version}, and options before the command.
+ * {@code version}, {@code verify --public}, and options before the command.
  */
 final class CommonForms {
   private static final Set<String> LEADING = Set.of("--lake", "--keys", "--catalog", "--now");
@@ -32,6 +32,10 @@ final class CommonForms {
     List<String> rewritten =
         new ArrayList<>(
             words.subList(Math.min(help ? command + 1 : command, words.size()), words.size()));
+    if (rewritten.indexOf("verify") == 0
+        && rewritten.stream().anyMatch(word -> word.matches("--public(=.*)?"))) {
+      rewritten.set(0, "verify-public");
+    }
     if (help) {
       rewritten.add("--help");
     } else {

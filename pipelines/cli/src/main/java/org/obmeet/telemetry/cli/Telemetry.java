@@ -36,6 +36,7 @@ import org.obmeet.telemetry.cli.operation.CollectCommand;
 import org.obmeet.telemetry.cli.operation.DailyCommand;
 import org.obmeet.telemetry.cli.operation.DoctorCommand;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
+import org.obmeet.telemetry.cli.operation.KeysCommand;
 import org.obmeet.telemetry.cli.operation.LedgerCommand;
 import org.obmeet.telemetry.cli.operation.QuarantineCommand;
 import org.obmeet.telemetry.cli.operation.RestoreCommand;
@@ -45,6 +46,9 @@ import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.policy.InitCommand;
 import org.obmeet.telemetry.cli.policy.PolicyCommand;
 import org.obmeet.telemetry.cli.policy.PreviewCommand;
+import org.obmeet.telemetry.cli.transparency.LogCommand;
+import org.obmeet.telemetry.cli.transparency.VerifyPublicCommand;
+import org.obmeet.telemetry.cli.verification.VerifyCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,10 +93,14 @@ final class Telemetry extends TelemetryCommand {
           ProtectCommand.class,
           AttackCommand.class,
           LedgerCommand.class,
+          KeysCommand.class,
+          LogCommand.class,
+          VerifyPublicCommand.class,
           PolicyCommand.class,
           InitCommand.class,
           PreviewCommand.class,
           DoctorCommand.class,
+          VerifyCommand.class,
           BenchCommand.class,
           CompletionCommand.class,
           ManCommand.class);

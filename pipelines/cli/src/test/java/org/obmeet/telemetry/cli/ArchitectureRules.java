@@ -34,6 +34,8 @@ final class ArchitectureRules {
   static final String ROOT = "org.obmeet.telemetry.";
   private static final String CLASS_PATH_READER =
       CatalogSource.class.getPackageName() + ".ClassPathSource";
+  private static final String PUBLIC_LOG_READER = ROOT + "cli.transparency.HttpPublicFiles";
+  private static final String HOST_VERIFIER = ROOT + "collector.host.HostVerifier";
   private static final String[] FILES = {"java.io.File*", "java.io.RandomAccessFile"};
 
   private ArchitectureRules() {}
@@ -219,14 +221,22 @@ final class ArchitectureRules {
         .as("the collector writes no files of its own");
   }
 
-  /** No class opens a network connection. The class path reader may use URLs of jars. */
+  /**
+   * No class opens a network connection, but the reader of a published log that {@code verify
+   * --public URL} names, and the verifier of hosts of instances that opt in. The class path reader
+   * may use URLs of jars.
+   */
   static ArchRule noOutgoingConnections() {
     return noClasses()
         .that()
         .doNotHaveFullyQualifiedName(CLASS_PATH_READER)
+        .and()
+        .doNotHaveFullyQualifiedName(PUBLIC_LOG_READER)
+        .and()
+        .doNotHaveFullyQualifiedName(HOST_VERIFIER)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.net.http..", "javax.net..")
+        .resideInAnyPackage("java.net.http..", "javax.net..", "org.apache.http..")
         .orShould()
         .dependOnClassesThat(
             DescribedPredicate.describe(
@@ -244,6 +254,39 @@ final class ArchitectureRules {
         .callMethodWhere(
             calls(java.net.URL.class, "openStream").or(calls(java.net.URL.class, "openConnection")))
         .as("no outgoing connections");
+  }
+
+  /** Only the command that verifies a published log reads over the network. */
+  static ArchRule onlyVerificationReadsPublicLogs() {
+    return noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + "cli.transparency.VerifyPublicCommand")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "the reader of published logs", c -> c.getName().startsWith(PUBLIC_LOG_READER)))
+        .as("only verification reads public logs");
+  }
+
+  /** The verifier of a published log uses only hashes, JSON, proofs and notes. */
+  static ArchRule verifierSharesNothing() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + "lake.transparency.verify..", ROOT + "lake.transparency")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.obmeet.telemetry..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            ROOT + "lake.transparency",
+                            ROOT + "lake.transparency.verify..",
+                            ROOT + "lake.io")))
+                .and(
+                    not(
+                        DescribedPredicate.describe(
+                            "its exception", c -> c.getSimpleName().equals("LakeException")))))
+        .as("the verifier shares nothing with those who publish");
   }
 
   /** Notebooks read released tables through DuckDB only. */

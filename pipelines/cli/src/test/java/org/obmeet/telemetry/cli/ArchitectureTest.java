@@ -18,6 +18,7 @@ import org.obmeet.telemetry.collector.WritesFiles;
 import org.obmeet.telemetry.cubes.KnowsBeam.Published;
 import org.obmeet.telemetry.jobs.ingest.UsesAggregate;
 import org.obmeet.telemetry.lake.KnowsCubes;
+import org.obmeet.telemetry.lake.transparency.verify.ReadsLake;
 import org.obmeet.telemetry.notebooks.ReadsRows;
 import org.obmeet.telemetry.privacy.Impure;
 import org.obmeet.telemetry.schemas.OpensFiles;
@@ -73,6 +74,8 @@ class ArchitectureTest {
     rules.add(ArchitectureRules.noPackageCycles());
     rules.add(ArchitectureRules.noCatchAllPackage());
     rules.add(ArchitectureRules.everyClassIsInAModule());
+    rules.add(ArchitectureRules.verifierSharesNothing());
+    rules.add(ArchitectureRules.onlyVerificationReadsPublicLogs());
     return rules.stream();
   }
 
@@ -118,6 +121,10 @@ class ArchitectureTest {
             ArchitectureRules.notebooksReadReleasesOnly(),
             ReadsRows.class,
             "notebooks read releases only"),
+        Arguments.of(
+            ArchitectureRules.verifierSharesNothing(),
+            ReadsLake.class,
+            "the verifier shares nothing with those who publish"),
         Arguments.of(
             ArchitectureRules.noCatchAllPackage(), UtilPackageClass.class, "no package is called"),
         Arguments.of(

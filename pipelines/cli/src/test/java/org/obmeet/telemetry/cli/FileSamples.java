@@ -65,8 +65,9 @@ final class FileSamples {
   private static final String PROMISES =
       """
       promises:
-        - {id: one, sentence: One., rule: A rule., test: SampleTest#first}
-        - {id: two, sentence: Two., rule: A rule., test: [SampleTest#first, SampleTest#second]}
+        - {id: one, sentence: One., rule: A rule., runs: collect, test: SampleTest#first}
+        - {id: two, sentence: Two., rule: A rule., runs: [collect, erase],
+           not_kept: A part of it., test: [SampleTest#first, SampleTest#second]}
         - {id: three, sentence: Three., rule: A rule., out_of_scope: A reason.}
         - {id: four, sentence: Four., rule: A rule., status: planned, missing: All of it.}
       """;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,33 +47,59 @@ final class ReferencePages {
     pages.put("metrics.md", metrics());
     pages.put("reject-reasons.md", reasons());
     pages.put("exit-codes.md", exitCodes());
+    pages.put("trackers.md", TrackersPage.page());
     FileSchemas.all().forEach((name, schema) -> pages.put("schema/" + name, schema));
     return pages;
   }
 
   private static String commands() {
     List<CommandLine> commands = ManCommand.all(CliResult.commandLine()).skip(1).toList();
-    Map<String, Long> uses =
-        commands.stream()
-            .flatMap(c -> visibleArguments(c).map(a -> row(a, "")))
-            .collect(Collectors.groupingBy(r -> r, LinkedHashMap::new, Collectors.counting()));
-    uses.values().removeIf(count -> count < 4);
+    Set<String> uses = common(commands);
     StringBuilder page =
         new StringBuilder(
-            "# Commands\n\nFor everyone who uses `telemetry`: each command and its options."
-                + " `-h` after a command prints the same. This page is generated.\n\n"
-                + "## Defaults\n\n`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are"
-                + " defaults of `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys`"
-                + " and `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
-                + " `TELEMETRY_CONFIG` names. `TELEMETRY_HISTORY` is that of `--history`. `TELEMETRY_CACHE=off` starts without the cache of classes. `NO_COLOR` turns colours off. Durations are `5s`,"
-                + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry completion)`"
-                + " completes commands and options.\n\n"
-                + "## Common options\n\nEvery command has `--catalog`, `--verbose` and `--quiet`. A"
-                + " command that has others of these names them after `Common`.\n\n"
-                + String.join("", uses.keySet()));
+            "# Commands\n\n"
+                + "For everyone who uses `telemetry`: each command and its options. `-h` after a"
+                + " command prints the same. This page is generated.\n\n"
+                + "## Defaults\n\n"
+                + "`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are defaults of"
+                + " `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys` and"
+                + " `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
+                + " `TELEMETRY_CONFIG` names. `TELEMETRY_HISTORY` is that of `--history`."
+                + " `TELEMETRY_CACHE=off` starts without the cache of classes. `NO_COLOR` turns"
+                + " colours off. Durations are `5s`, `2m`, `12h`, `90d` or ISO 8601. In bash and"
+                + " zsh `source <(telemetry completion)` completes commands and options.\n\n"
+                + "## Common options\n\n"
+                + "Every command has `--catalog`, `--verbose` and `--quiet`, and one that requires"
+                + " `--lake` has `--keys`. A command names others of these after `Common`.\n\n"
+                + String.join("", uses));
     Map<String, String> seen = new HashMap<>();
-    commands.forEach(command -> command(page, command, uses.keySet(), seen));
+    commands.forEach(command -> command(page, command, uses, seen));
     return page.toString();
+  }
+
+  /**
+   * Rows of options with one meaning in several commands: in four, or in two under a name of its
+   * own.
+   */
+  private static Set<String> common(List<CommandLine> commands) {
+    Map<String, Long> uses =
+        commands.stream()
+            .flatMap(ReferencePages::visibleArguments)
+            .filter(OptionSpec.class::isInstance)
+            .map(a -> row(a, ""))
+            .collect(Collectors.groupingBy(r -> r, LinkedHashMap::new, Collectors.counting()));
+    Map<String, Long> names =
+        uses.keySet().stream()
+            .filter(r -> uses.get(r) > 1)
+            .collect(Collectors.groupingBy(ReferencePages::name, Collectors.counting()));
+    uses.entrySet()
+        .removeIf(e -> e.getValue() < (names.getOrDefault(name(e.getKey()), 0L) > 1 ? 4 : 2));
+    return uses.keySet();
+  }
+
+  /** Returns the names of the option of a row. */
+  private static String name(String row) {
+    return row.replaceFirst("^- `([^ `]*).*\\n", "$1");
   }
 
   private static void command(
@@ -86,7 +113,7 @@ final class ReferencePages {
     page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
     String shared =
         visibleArguments(line)
-            .filter(a -> common.contains(row(a, "")) && !a.inherited())
+            .filter(a -> common.contains(row(a, "")) && !a.inherited() && !isImplied(a, line))
             .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + need(a))
             .collect(Collectors.joining(", "));
     String own =
@@ -97,6 +124,14 @@ final class ReferencePages {
     page.append(shared.isEmpty() ? "" : "\nCommon: " + shared + ".\n");
     String first = own.isEmpty() ? null : seen.putIfAbsent(own, spec.qualifiedName());
     page.append(own.isEmpty() ? "" : "\n" + (first == null ? own : SAME.formatted(first)));
+  }
+
+  /** Returns whether the head of the page says that the command has the option. */
+  private static boolean isImplied(ArgSpec argument, CommandLine line) {
+    OptionSpec lake = line.getCommandSpec().findOption("--lake");
+    return ((OptionSpec) argument).longestName().equals("--keys")
+        && lake != null
+        && lake.required();
   }
 
   private static String row(ArgSpec argument, String need) {
@@ -147,16 +182,20 @@ final class ReferencePages {
   private static String tables() {
     StringBuilder page =
         new StringBuilder(
-            "# Released tables\n\nFor analysts: the question that each table answers, who is counted,"
-                + " and its columns. `SELECT * FROM tables.NAME` with `telemetry query` shows the"
-                + " rows. This page is generated.\n\nEvery table also has `window_start`,"
-                + " `window_end`, `status` and `conf_status`, its SDMX code (CL_CONF_STATUS). `F` is"
-                + " free, `C` confidential; which rule suppresses a cell is not published. A table"
-                + " with dimensions has a second one, `levels.NAME_levels`, with the published cells"
-                + " of every level. `dictionary.tables` lists the released tables. Unless a line says otherwise, a table counts"
-                + " all records by week, with a threshold of 10 contributors. The scope `info-page`"
-                + " means all instances with a report in the period, and `extended` those that"
-                + " consented to this scope.\n");
+            "# Released tables\n\n"
+                + "For analysts: the question that each table answers, who is counted, and its"
+                + " columns. `SELECT * FROM tables.NAME` with `telemetry query` shows the rows."
+                + " This page is generated.\n\n"
+                + "Every table also has `window_start`, `window_end`, `status` and `conf_status`,"
+                + " its SDMX code (CL_CONF_STATUS). `F` is free, `C` confidential; which rule"
+                + " suppresses a cell is not published. A table with dimensions has a second one,"
+                + " `levels.NAME_levels`, with the published cells of every level."
+                + " `dictionary.tables` lists the released tables. Unless a line says otherwise, a"
+                + " table counts all records by week, with a threshold of 10 contributors, and"
+                + " measures `owners` and `instances`. Tables of instances count all with a report"
+                + " in the period; the scope `extended` means those that consented to it."
+                + " `adoption_*` count instances with and without a feature. `*_bands` are the"
+                + " histograms from which the quantiles of a table are read, by public bins.\n");
     Map<String, List<Cube>> families =
         Catalog.load().cubes().stream()
             .collect(Collectors.groupingBy(Cube::family, LinkedHashMap::new, Collectors.toList()));
@@ -172,8 +211,8 @@ final class ReferencePages {
     String windows =
         cube.windows().stream().map(WindowKind::word).collect(Collectors.joining(", "));
     List<String> parts = new ArrayList<>();
-    if (cube.requiredScope() != Scope.ENVELOPE) {
-      parts.add("scope `" + cube.requiredScope().word() + "`");
+    if (cube.requiredScope() == Scope.EXTENDED) {
+      parts.add("scope `extended`");
     }
     cube.derive().ifPresent(f -> parts.add("facts `" + f.name() + "`"));
     if (!windows.equals("week")) {
@@ -187,26 +226,39 @@ final class ReferencePages {
             cube.measures().stream().map(m -> column(m.name(), m.title())),
             cube.quantiles().stream().map(q -> column(q.name(), q.title())))
         .reduce((a, b) -> a + ", " + b)
+        .filter(measures -> !measures.equals("`owners`, `instances`"))
         .ifPresent(measures -> parts.add("measures " + measures));
     return """
 
-        ### %s
+    ### %s
 
-        %s
-
-        - %s
-        """
-        .formatted(
-            cube.name(),
-            (cube.description().startsWith("Histogram") ? "" : cube.why() + " ")
-                + cube.description().replaceFirst(" Population, [^.]*\\.", ""),
-            String.join(", ", parts));
+    %s- %s
+    """
+        .formatted(cube.name(), meaning(cube), String.join(", ", parts))
+        .replaceFirst("\n- \n$", "");
   }
 
-  /** Returns the name, with the title unless it is the same. */
+  /** Returns the question and what the head of the page does not say. */
+  private static String meaning(Cube cube) {
+    return cube.description().startsWith("Histogram")
+        ? ""
+        : (cube.why()
+                    + " "
+                    + cube.description()
+                        .replaceFirst(" Population, [^.]*\\.", "")
+                        .replaceFirst("^Instances with and without [^.]*\\. ?", ""))
+                .strip()
+            + "\n\n";
+  }
+
+  /** Returns the name, with the title unless it has the same words. */
   private static String column(String name, String title) {
-    boolean isSame = name.equalsIgnoreCase(title.replace(' ', '_'));
-    return "`" + name + "`" + (isSame ? "" : " (" + title + ")");
+    Set<String> words = new HashSet<>(List.of(title.toLowerCase(Locale.ROOT).split(" ")));
+    words.removeAll(List.of("of", "per", "instance"));
+    return "`"
+        + name
+        + "`"
+        + (words.equals(new HashSet<>(List.of(name.split("_")))) ? "" : " (" + title + ")");
   }
 
   private static String metrics() {
@@ -230,12 +282,17 @@ final class ReferencePages {
   }
 
   private static String reasons() throws IOException {
-    return "# Reasons for rejecting and dropping records\n\nFor administrators and operators: why a"
-        + " record is not kept. Run reports write `_` for `-`. This page is generated.\n\n## Rejected\n\nThe record is at fault. It"
-        + " leaves its reason and position in quarantine, never its content.\n\n"
+    return "# Reasons for rejecting and dropping records\n\n"
+        + "For administrators and operators: why a record is not kept. Run reports write `_`"
+        + " for `-`. This page is generated.\n\n"
+        + "## Rejected\n\n"
+        + "The record is at fault. It leaves its reason and position in quarantine, never"
+        + " its content.\n\n"
         + constants("RejectReason")
-        + "\n## Dropped by policy\n\nThe record is sound. The policy does not allow to keep it. It is"
-        + " counted, and leaves no trace.\n\n"
+        + "\n"
+        + "## Dropped by policy\n\n"
+        + "The record is sound. The policy does not allow to keep it. It is counted, and leaves no"
+        + " trace.\n\n"
         + constants("SuppressReason");
   }
 

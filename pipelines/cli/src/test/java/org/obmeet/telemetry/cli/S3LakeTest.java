@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,11 +21,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
 /** Tests a lake in an object store with the command line, and moving a lake there and back. */
+@Tag("integration")
 class S3LakeTest {
   private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
 
@@ -57,7 +61,8 @@ class S3LakeTest {
         lines.add(
             """
             {"type":"page","userId":"secret-p%1$s","messageId":"%1$s-%2$s",\
-            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}"""
+            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}\
+            """
                 .formatted(i, day));
       }
     }
@@ -97,17 +102,21 @@ class S3LakeTest {
     String base = "http://127.0.0.1:" + port(folder.resolve("first.log"), first);
     String consent =
         "{\"statistics\":true,\"scope\":\"info-page\",\"deployment\":\"unregistered\","
-            + "\"policyVersion\":\"2025-06\",\"stock\":true}";
+            + "\"policyVersion\":\"2025-06\"}";
+    Map<String, String> tokens = new HashMap<>();
     for (String id : List.of("a", "b")) {
-      assertThat(send("PUT", base + "/v1/instances/" + id + "/consent", consent)).isEqualTo(201);
+      HttpResponse<String> optIn =
+          send("PUT", base + "/v1/instances/" + id + "/consent", consent, "none");
+      assertThat(optIn.statusCode()).isEqualTo(201);
+      tokens.put(id, new JsonMapper().readTree(optIn.body()).path("token").asText());
     }
-    assertThat(send("POST", base + "/", report("a"))).isEqualTo(202);
+    assertThat(report(base, "a", tokens)).isEqualTo(202);
     first.destroyForcibly().waitFor();
 
     Process second = collector("second.log");
     base = "http://127.0.0.1:" + port(folder.resolve("second.log"), second);
-    assertThat(send("POST", base + "/", report("b"))).isEqualTo(202);
-    assertThat(send("POST", base + "/", report("a"))).as("it is held already").isEqualTo(200);
+    assertThat(report(base, "b", tokens)).isEqualTo(202);
+    assertThat(report(base, "a", tokens)).as("it is held already").isEqualTo(200);
     second.destroy();
     assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isZero();
@@ -119,6 +128,10 @@ class S3LakeTest {
         .doesNotContain(S3TestServer.SECRET, S3TestServer.IDENTITY);
     CliResult ingest = must("2026-08-02T12:00:00Z", "ingest");
     assertThat(ingest.err()).contains("instance_statistics: 2 read = 2 accepted");
+  }
+
+  private static int report(String base, String id, Map<String, String> tokens) throws Exception {
+    return send("POST", base + "/v1/statistics", report(id), tokens.get(id)).statusCode();
   }
 
   private static String report(String id) {
@@ -166,15 +179,15 @@ class S3LakeTest {
     throw new AssertionError(Files.readString(log));
   }
 
-  private static int send(String method, String uri, String body) throws Exception {
+  private static HttpResponse<String> send(String method, String uri, String body, String token)
+      throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(uri))
             .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.ofString())
-        .statusCode();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -232,7 +245,8 @@ class S3LakeTest {
     assertThat(none.code()).isEqualTo(43);
     assertThat(none.err())
         .startsWith(
-            "telemetry: --lake must be an existing lake; there is none at s3://nowhere-at-all/lake");
+            "telemetry: --lake must be an existing lake; there is none at"
+                + " s3://nowhere-at-all/lake");
     CliResult malformed = CliResult.with("query", "SELECT 1", "--lake", "s3://BIG/lake");
     assertThat(malformed.err()).contains("must have the form s3://BUCKET/PREFIX");
     assertThat(malformed.code()).isEqualTo(43);

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -17,12 +17,15 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.endpoint.CollectorServer;
 import org.obmeet.telemetry.collector.endpoint.IntakeServices;
+import org.obmeet.telemetry.collector.host.HostVerifier;
 import org.obmeet.telemetry.collector.intake.ConsentDecider;
 import org.obmeet.telemetry.collector.intake.ConsentRegister;
 import org.obmeet.telemetry.collector.intake.ConsentService;
 import org.obmeet.telemetry.collector.intake.DiskSpaceMonitor;
 import org.obmeet.telemetry.collector.intake.InstanceTokens;
 import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
+import org.obmeet.telemetry.collector.intake.RecentReports;
+import org.obmeet.telemetry.collector.intake.ReportBarrier;
 import org.obmeet.telemetry.collector.intake.SuppressionCache;
 import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
@@ -33,6 +36,7 @@ import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.landing.LandingSettings;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
+import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.retention.Expiry;
@@ -47,6 +51,10 @@ public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
 
+  private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
+  private static final Duration KEYSET_PAUSE = Duration.ofSeconds(2);
+  private static final Duration CREATION_PAUSE = Duration.ofMinutes(10);
+
   private final CollectorSettings settings;
   private final CollectorEnvironment environment;
   private final JsonLog log;
@@ -56,7 +64,9 @@ public final class Collector implements AutoCloseable {
   private final LandingDirectory landingDirectory;
   private final IntakeServices intake;
   private final CollectorServer http;
-  private final ScheduledExecutorService housekeeping;
+  private final PeriodicDuties duties;
+  private volatile boolean keysInPlace = true;
+  private volatile boolean landingInPlace = true;
 
   private Collector(
       CollectorSettings settings,
@@ -71,21 +81,21 @@ public final class Collector implements AutoCloseable {
     this.keys = keys;
     this.landingDirectory = landingDirectory;
     this.metrics = new MonitoringMetrics(log);
-    this.suppressions = new SuppressionCache(keys.lake(), environment.clock());
+    this.suppressions = new SuppressionCache(keys.lake(), environment.clock(), environment.nanos());
+    this.duties = new PeriodicDuties(metrics::unexpectedError);
     this.intake = startIntake(catalog, environment.newName());
     try {
       this.http =
           new CollectorServer(
               settings,
               intake,
-              () -> keys.hasKeysFor(environment.clock().instant()),
-              suppressions::isCurrent);
+              () -> keysInPlace && keys.hasKeysFor(environment.clock().instant()),
+              suppressions::isCurrent,
+              () -> landingInPlace);
     } catch (RuntimeException e) {
       closeStores();
       throw e;
     }
-    this.housekeeping =
-        Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "housekeeping"));
   }
 
   /**
@@ -137,11 +147,25 @@ public final class Collector implements AutoCloseable {
     }
     try {
       collector.http.start();
-      collector.runHousekeeping();
+      collector.startDuties();
       log.info("ledger", Map.of("head", collector.suppressions.head().toString()));
       log.info(
           "listening",
           Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
+      collector
+          .operationsPort()
+          .ifPresent(
+              port ->
+                  log.info(
+                      "listening_for_operators",
+                      Map.of(
+                          "host",
+                          settings.text(Setting.OPERATIONS_HOST),
+                          "port",
+                          port,
+                          "notice",
+                          "/metrics, /healthz and /readyz leave the other port with the next"
+                              + " release")));
     } catch (IOException | RuntimeException e) {
       collector.stop();
       throw e;
@@ -154,10 +178,14 @@ public final class Collector implements AutoCloseable {
     return http.port();
   }
 
-  /** Creates the services. The lake is read before a thread starts, so a failure leaves none. */
+  /** Returns the port for operators; empty if it is the same. */
+  Optional<Integer> operationsPort() {
+    return http.operationsPort();
+  }
+
+  /** Creates the services. A failure leaves no thread. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Lake lake = keys.lake();
-    Dataset events = catalog.dataset(EVENTS);
     Dataset reports = catalog.dataset(REPORTS);
     DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
@@ -167,8 +195,6 @@ public final class Collector implements AutoCloseable {
     AtomicLong commits = new AtomicLong();
     DiskSpaceMonitor disk =
         new DiskSpaceMonitor(landingDirectory::usableSpace, settings.bytes(Setting.LOW_WATER));
-    ProjectionWorkerPool eventWorkers = workers(catalog, events, pseudonyms, register);
-    ProjectionWorkerPool reportWorkers = workers(catalog, reports, pseudonyms, register);
     ConsentService consents =
         new ConsentService(
             register,
@@ -180,16 +206,45 @@ public final class Collector implements AutoCloseable {
                 now),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
+    try {
+      return services(catalog, name, pseudonyms, seen, disk, register, tokens, consents);
+    } catch (RuntimeException e) {
+      consents.close();
+      throw e;
+    }
+  }
+
+  private IntakeServices services(
+      Catalog catalog,
+      String name,
+      Pseudonyms pseudonyms,
+      DedupIndex seen,
+      DiskSpaceMonitor disk,
+      ConsentRegister register,
+      InstanceTokens tokens,
+      ConsentService consents) {
+    Dataset events = catalog.dataset(EVENTS);
+    Dataset reports = catalog.dataset(REPORTS);
+    ReportBarrier reportBarrier = new ReportBarrier(suppressions, consents);
+    ProjectionWorkerPool eventWorkers =
+        workers(catalog, events, pseudonyms, register, suppressions);
+    ProjectionWorkerPool reportWorkers =
+        workers(catalog, reports, pseudonyms, register, reportBarrier);
     IntakeServices services =
         new IntakeServices(
             catalog,
             pseudonyms,
             register,
+            tokens,
             consents,
+            new HostVerifier(
+                environment.resolver(),
+                settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
+            new RecentReports(),
             eventWorkers,
             reportWorkers,
-            landing(events, name, Optional.empty()),
-            landing(reports, name, Optional.of(seen)),
+            landing(events, name, Optional.empty(), suppressions),
+            landing(reports, name, Optional.of(seen), reportBarrier),
             disk,
             metrics,
             environment.clock(),
@@ -199,7 +254,11 @@ public final class Collector implements AutoCloseable {
   }
 
   private ProjectionWorkerPool workers(
-      Catalog catalog, Dataset dataset, Pseudonyms pseudonyms, ConsentRegister register) {
+      Catalog catalog,
+      Dataset dataset,
+      Pseudonyms pseudonyms,
+      ConsentRegister register,
+      SuppressionBarrier barrier) {
     return new ProjectionWorkerPool(
         Runtime.getRuntime().availableProcessors(),
         catalog,
@@ -207,6 +266,7 @@ public final class Collector implements AutoCloseable {
         pseudonyms,
         register,
         suppressions,
+        barrier,
         environment.clock());
   }
 
@@ -215,7 +275,8 @@ public final class Collector implements AutoCloseable {
     return expiry.oldest(reports.retention().clean()).minusDays(1);
   }
 
-  private LandingWriter landing(Dataset dataset, String name, Optional<DedupIndex> seen) {
+  private LandingWriter landing(
+      Dataset dataset, String name, Optional<DedupIndex> seen, SuppressionBarrier barrier) {
     LandingSettings landingSettings =
         new LandingSettings(
             name,
@@ -224,7 +285,7 @@ public final class Collector implements AutoCloseable {
             settings.bytes(Setting.QUEUE_BYTES),
             environment.clock(),
             environment.nanos(),
-            suppressions);
+            barrier);
     return LandingWriter.start(
         landingDirectory, dataset, landingSettings, seen, metrics.landing(dataset.name()));
   }
@@ -251,19 +312,19 @@ public final class Collector implements AutoCloseable {
         "consents", "", "Instances that have opted in", services.register()::optedInCount);
   }
 
-  private void runHousekeeping() {
-    housekeeping.scheduleWithFixedDelay(
-        loggingErrors(this::checkDiskAndClients), 200, 200, TimeUnit.MILLISECONDS);
-    housekeeping.scheduleWithFixedDelay(
-        loggingErrors(suppressions::refresh), 200, 200, TimeUnit.MILLISECONDS);
-    housekeeping.scheduleWithFixedDelay(
-        loggingErrors(() -> keys.ensureKeys(environment.clock().instant())),
-        10,
-        10,
-        TimeUnit.MINUTES);
+  private void startDuties() {
+    duties.start("disk", CHECK_PAUSE, this::checkDisk);
+    duties.start("clients", CHECK_PAUSE, http::runMaintenance);
+    duties.start("suppressions", CHECK_PAUSE, suppressions::refresh);
+    duties.start("keyset", KEYSET_PAUSE, () -> keysInPlace = keys.keyset().isStored());
+    duties.start("keys", CREATION_PAUSE, () -> keys.ensureKeys(environment.clock().instant()));
   }
 
-  private void checkDiskAndClients() {
+  private void checkDisk() {
+    landingInPlace =
+        landingDirectory.isInPlace()
+            && intake.eventLanding().isInPlace()
+            && intake.reportLanding().isInPlace();
     boolean hadSpace = intake.disk().hasSpace();
     intake.disk().refresh();
     if (hadSpace != intake.disk().hasSpace()) {
@@ -271,7 +332,6 @@ public final class Collector implements AutoCloseable {
           hadSpace ? "disk_below_low_water" : "disk_above_low_water",
           Map.of("usable", intake.disk().usableBytes()));
     }
-    http.runMaintenance();
   }
 
   private Runnable loggingErrors(Runnable work) {
@@ -297,7 +357,7 @@ public final class Collector implements AutoCloseable {
   }
 
   private void stop() {
-    housekeeping.shutdownNow();
+    duties.close();
     http.stop();
     closeStores();
     landingDirectory.close();
@@ -308,7 +368,8 @@ public final class Collector implements AutoCloseable {
     Stream.<Runnable>of(
             intake.eventLanding()::close,
             intake.reportLanding()::close,
-            intake.consentService()::close)
+            intake.consentService()::close,
+            intake.hosts()::close)
         .map(this::loggingErrors)
         .forEach(closing::execute);
     closing.shutdown();

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -7,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.obmeet.telemetry.collector.host.HostVerifier;
 
 /**
  * The external dependencies of a collector, which tests replace.
@@ -14,9 +16,14 @@ import java.util.function.LongSupplier;
  * @param nanos monotonic time in nanoseconds
  * @param random source of tokens and names
  * @param logLines consumer of log lines, without line ends
+ * @param resolver finds the addresses of a host that confirms a consent
  */
 public record CollectorEnvironment(
-    Clock clock, LongSupplier nanos, SecureRandom random, Consumer<String> logLines) {
+    Clock clock,
+    LongSupplier nanos,
+    SecureRandom random,
+    Consumer<String> logLines,
+    HostVerifier.Resolver resolver) {
   private static final int NAME_BYTES = 4;
 
   public CollectorEnvironment {
@@ -24,6 +31,13 @@ public record CollectorEnvironment(
     Objects.requireNonNull(nanos, "nanos");
     Objects.requireNonNull(random, "random");
     Objects.requireNonNull(logLines, "logLines");
+    Objects.requireNonNull(resolver, "resolver");
+  }
+
+  /** Creates an environment with the resolver of this machine. */
+  public CollectorEnvironment(
+      Clock clock, LongSupplier nanos, SecureRandom random, Consumer<String> logLines) {
+    this(clock, nanos, random, logLines, InetAddress::getAllByName);
   }
 
   /** Returns a unique name for a collector process, of the current second and a random number. */

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.collector;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,16 +14,47 @@ import org.junit.jupiter.api.io.TempDir;
 class CollectorBenchmark {
   @TempDir Path folder;
 
+  private static final String CONFIG =
+      "listen: {port: 0}\nrate: {requests_per_second: 1000000, burst: 1000000}\n"
+          + "disk: {low_water: 0}\n";
+  private static final String[] OPTIONS = {"-Xms128m", "-Xmx1g", "-XX:+UseParallelGC"};
+
+  private final int connections = Integer.getInteger("bench.connections", 8);
+  private final long seconds = Integer.getInteger("bench.seconds", 10);
+
+  /** Prints the processor time of a request, and how often that of a bare server it is. */
+  @Test
+  void processorTime_isComparedWithABareServer() throws Exception {
+    for (int perBatch : new int[] {1, 50}) {
+      double bare = microseconds(BareJettyMain.class, perBatch);
+      double collector = microseconds(CollectorProcessMain.class, perBatch);
+      System.out.printf(
+          Locale.ROOT,
+          "%d connections, batches of %d: %.0f µs of processor time a request; a bare Jetty %.0f;"
+              + " ratio %.1f%n",
+          connections,
+          perBatch,
+          collector,
+          bare,
+          collector / bare);
+    }
+  }
+
+  private double microseconds(Class<?> main, int perBatch) throws Exception {
+    Path own = Files.createDirectory(folder.resolve(main.getSimpleName() + perBatch));
+    try (CollectorProcess child = CollectorProcess.start(main, own, CONFIG, OPTIONS)) {
+      new LoadGenerator(child.port(), perBatch, 0).run(connections, seconds * 1000);
+      LoadGenerator load = new LoadGenerator(child.port(), perBatch, 1_000_000_000);
+      Duration before = child.processorTime();
+      load.run(connections, seconds * 1000);
+      return child.processorTime().minus(before).toNanos() / 1e3 / load.acknowledged().size();
+    }
+  }
+
   @Test
   void events_inBatches_areMeasured() throws Exception {
-    int connections = Integer.getInteger("bench.connections", 8);
     int perBatch = Integer.getInteger("bench.batch", 50);
-    long seconds = Integer.getInteger("bench.seconds", 10);
-    String config =
-        "listen: {port: 0}\nrate: {requests_per_second: 1000000, burst: 1000000}\n"
-            + "disk: {low_water: 0}\n";
-    try (CollectorProcess child =
-        CollectorProcess.start(folder, config, "-Xms128m", "-Xmx1g", "-XX:+UseParallelGC")) {
+    try (CollectorProcess child = CollectorProcess.start(folder, CONFIG, OPTIONS)) {
       new LoadGenerator(child.port(), perBatch, 0).run(connections, 10_000);
       LoadGenerator load = new LoadGenerator(child.port(), perBatch, 1_000_000_000);
       long start = System.nanoTime();

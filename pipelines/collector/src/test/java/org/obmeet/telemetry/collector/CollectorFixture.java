@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 /** A collector that runs in the test process on loopback, with an HTTP client. */
 public final class CollectorFixture implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String CONFIG = "disk: {low_water: 0}\n";
+  private static final String CONFIG = "disk: {low_water: 0}\nconfirmation: {hosts: any}\n";
 
   private final Path folder;
   private final Collector collector;
@@ -41,7 +41,12 @@ public final class CollectorFixture implements AutoCloseable {
             java.util.Optional.empty(),
             CollectorSettings.of("test", "listen: {port: 0}\n" + config, Map.of()),
             Catalog.load(),
-            new CollectorEnvironment(clock, System::nanoTime, new SecureRandom(), log::add));
+            new CollectorEnvironment(
+                clock,
+                System::nanoTime,
+                new SecureRandom(),
+                log::add,
+                host -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
   }
 
   public static CollectorFixture start(Path folder) throws IOException {
@@ -62,6 +67,10 @@ public final class CollectorFixture implements AutoCloseable {
 
   public MutableClock clock() {
     return clock;
+  }
+
+  public int operationsPort() {
+    return collector.operationsPort().orElseThrow();
   }
 
   public Path lake() {
@@ -155,6 +164,48 @@ public final class CollectorFixture implements AutoCloseable {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
     }
     return "Bearer " + json(answer).path("token").asText();
+  }
+
+  /**
+   * Opts an instance in and confirms it by a first report. Returns the value of the Authorization
+   * header with its token.
+   */
+  public String optInAndReport(String id, String scope, String... more) {
+    String token = optIn(id, scope, more);
+    HttpResponse<String> answer =
+        post("/v1/statistics", report(id, "first"), "Authorization", token);
+    if (answer.statusCode() != 202) {
+      throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+    }
+    return token;
+  }
+
+  /**
+   * Opts in an instance whose unmodified server reports, and confirms it by its host. Returns the
+   * value of the Authorization header with its token.
+   */
+  public String optInStock(String id, String scope, String host) throws IOException {
+    HttpResponse<String> answer =
+        send("PUT", "/v1/instances/" + id + "/consent", consent(scope, "\"stock\":true"));
+    String token = "Bearer " + json(answer).path("token").asText();
+    HttpResponse<String> confirmed = confirmByHost(id, answer, host);
+    if (confirmed.statusCode() != 200) {
+      throw new IllegalStateException(confirmed.statusCode() + " " + confirmed.body());
+    }
+    return token;
+  }
+
+  /** Publishes the challenge of an opt-in at a host, and confirms the opt-in by it. */
+  public HttpResponse<String> confirmByHost(String id, HttpResponse<String> optIn, String host)
+      throws IOException {
+    String challenge = json(optIn).path("challenge").path("text").asText();
+    try (ChallengeHost published = ChallengeHost.publish(200, "# other\n" + challenge + "\n")) {
+      return post(
+          "/v1/instances/" + id + "/consent/confirmation",
+          "{\"host\":\"http://" + host + ":" + published.port() + "\"}",
+          "Authorization",
+          "Bearer " + json(optIn).path("token").asText());
+    }
   }
 
   /**

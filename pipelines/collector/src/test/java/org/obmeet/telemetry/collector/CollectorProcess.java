@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +34,12 @@ final class CollectorProcess implements AutoCloseable {
    * @param options options of the JVM
    */
   static CollectorProcess start(Path folder, String config, String... options) throws IOException {
+    return start(CollectorProcessMain.class, folder, config, options);
+  }
+
+  /** Starts a process with another main class, which gets the same arguments. */
+  static CollectorProcess start(Class<?> main, Path folder, String config, String... options)
+      throws IOException {
     Path file = Files.writeString(folder.resolve("config.yaml"), config);
     Path log = folder.resolve("log-" + System.nanoTime() + ".txt");
     List<String> command = new ArrayList<>();
@@ -40,7 +47,7 @@ final class CollectorProcess implements AutoCloseable {
     command.addAll(List.of(options));
     command.add("-Dlogback.configurationFile=logback-test.xml");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(CollectorProcessMain.class.getName());
+    command.add(main.getName());
     command.add(folder.resolve("lake").toString());
     command.add(folder.resolve("lake.keys").toString());
     command.add(file.toString());
@@ -108,6 +115,11 @@ final class CollectorProcess implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Returns the processor time of the process so far. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** Kills the process with SIGKILL. */

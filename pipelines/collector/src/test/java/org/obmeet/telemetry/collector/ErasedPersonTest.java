@@ -41,8 +41,9 @@ class ErasedPersonTest {
 
   private static String page(String person, String id, Instant at) {
     return """
-        {"type":"page","userId":"%s","messageId":"%s","timestamp":"%s","writeKey":"obm-write-key",\
-        "properties":{"url":"https://obmeet.org/home"}}"""
+    {"type":"page","userId":"%s","messageId":"%s","timestamp":"%s","writeKey":"obm-write-key",\
+    "properties":{"url":"https://obmeet.org/home"}}\
+    """
         .formatted(person, id, at);
   }
 
@@ -152,8 +153,9 @@ class ErasedPersonTest {
             folder.resolve("lake.keys"),
             now,
             List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
+            EraseRequest.Type.SUBJECT,
             "request",
-            EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+            false,
             Optional.empty(),
             Duration.ofSeconds(20),
             Catalogs.SHIPPED,

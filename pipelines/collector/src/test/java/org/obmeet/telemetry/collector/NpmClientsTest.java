@@ -16,14 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests unmodified npm clients with responses of 503, a restart and a kill in between. Skipped if
- * Node or the packages are absent; install them with {@code npm ci --prefix
- * pipelines/collector/src/test/node}.
+ * Tests unmodified clients with responses of 503, a restart and a kill in between. Skipped if Node,
+ * the packages or Chromium are absent; install the packages with {@code npm ci --prefix
+ * pipelines/collector/src/test/node}. The file {@code matomo.js} in {@code node_modules} there is
+ * optional.
  */
+@Tag("integration")
 class NpmClientsTest {
   private static final Path NODE = Path.of("src/test/node");
   private static final int EVENTS = 20;
@@ -51,19 +54,45 @@ class NpmClientsTest {
   void events_ofUnmodifiedClients_despiteInterruptions_areCleanOnce() throws Exception {
     assumeTrue(hasNode(), "node is absent");
     assumeTrue(Files.isDirectory(NODE.resolve("node_modules")), "npm packages are absent");
+    check(run("clients.mjs"));
+  }
+
+  @Test
+  void events_ofUnmodifiedBrowserClients_despiteInterruptions_areCleanOnce() throws Exception {
+    assumeTrue(hasNode(), "node is absent");
+    assumeTrue(
+        Files.isDirectory(NODE.resolve("node_modules/posthog-js")), "npm packages are absent");
+    String browser =
+        AdminPageTest.BROWSERS.stream()
+            .filter(program -> Files.isExecutable(Path.of(program)))
+            .findFirst()
+            .orElse("");
+    assumeTrue(!browser.isEmpty(), "Chromium is absent");
+    int clients = run("browser-clients.mjs", browser).path("clients").asInt();
+    assertThat(clients).isGreaterThanOrEqualTo(4);
+    IngestedRows clean = new IngestedRows(folder);
+    clean.ingest(Instant.now());
+    assertThat(clean.records("community_events")).hasSize(clients * EVENTS);
+  }
+
+  /**
+   * Runs a script that sends events, while the collector first lacks disk space, is then killed and
+   * is at last stopped. Returns what the script prints.
+   */
+  private JsonNode run(String script, String... arguments) throws Exception {
     int port = freePort();
     String config = "listen: {port: " + port + "}\nretry_after: PT1S\ndisk: {low_water: %s}\n";
+    List<String> command = new ArrayList<>(List.of("node", NODE.resolve(script).toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("http://127.0.0.1:" + port, Integer.toString(EVENTS)));
     Path output = folder.resolve("clients.json");
+    Path errors = folder.resolve("clients.err");
     Process clients;
     try (CollectorProcess full = CollectorProcess.start(folder, config.formatted("1024GiB"))) {
       clients =
-          new ProcessBuilder(
-                  "node",
-                  NODE.resolve("clients.mjs").toString(),
-                  "http://127.0.0.1:" + port,
-                  Integer.toString(EVENTS))
+          new ProcessBuilder(command)
               .redirectOutput(output.toFile())
-              .redirectError(folder.resolve("clients.err").toFile())
+              .redirectError(errors.toFile())
               .start();
       CollectorProcess.sleep(1_000);
     }
@@ -72,12 +101,14 @@ class NpmClientsTest {
       killed.kill();
     }
     try (CollectorProcess last = CollectorProcess.start(folder, config.formatted("0"))) {
-      assertThat(clients.waitFor(90, TimeUnit.SECONDS)).as("the clients end").isTrue();
+      clients.getOutputStream().close();
+      assertThat(clients.waitFor(240, TimeUnit.SECONDS)).as("the clients end").isTrue();
       last.terminate();
     } finally {
       clients.destroyForcibly();
     }
-    check(new JsonMapper().readTree(Files.readString(output)));
+    assertThat(clients.exitValue()).as(Files.readString(errors)).isZero();
+    return new JsonMapper().readTree(Files.readString(output));
   }
 
   private void check(JsonNode report) {
@@ -88,13 +119,13 @@ class NpmClientsTest {
     Function<String, String> pseudonyms =
         clean.pseudonyms("community_events", Instant.now().getEpochSecond() / 86_400);
     List<String> named = new ArrayList<>();
-    for (String client : List.of("snowplow", "segment")) {
-      assertThat(report.path(client).path("acknowledged")).as(client).hasSize(EVENTS);
-      report.path(client).path("sent").forEach(id -> named.add(id.asText()));
+    report.forEach(client -> client.path("sent").forEach(id -> named.add(id.asText())));
+    for (Map.Entry<String, JsonNode> client : report.properties()) {
+      JsonNode acknowledged = client.getValue().path("acknowledged");
+      int events = acknowledged.isArray() ? acknowledged.size() : acknowledged.asInt(EVENTS);
+      assertThat(events).as(client.getKey()).isEqualTo(EVENTS);
     }
-    assertThat(named).hasSize(2 * EVENTS);
-    assertThat(named.stream().map(pseudonyms)).allMatch(records::containsKey);
-    assertThat(report.path("matomo").path("acknowledged").asInt()).isEqualTo(EVENTS);
-    assertThat(records).hasSize(3 * EVENTS);
+    assertThat(named.stream().map(pseudonyms).filter(records::containsKey)).hasSize(4 * EVENTS);
+    assertThat(records).hasSize(8 * EVENTS);
   }
 }

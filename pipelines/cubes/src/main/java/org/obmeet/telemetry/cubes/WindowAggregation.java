@@ -53,9 +53,9 @@ public final class WindowAggregation {
    * Adds a bucket.
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
-   *     The files are read from any position and left open. Rows of other days are ignored. A
-   *     missing column is null in all rows of a file. If every file is sorted by contributor, only
-   *     a part of the bucket is in memory at a time.
+   *     The files are read from any position and left open. Rows of other days and buckets are
+   *     ignored. A missing column is null in all rows of a file. If every file is sorted by
+   *     contributor, only a part of the bucket is in memory at a time.
    * @param bucket index of the bucket, from 0; each bucket is added once
    * @return this
    * @throws ArithmeticException if a sum does not fit 64 bits; the message names cube and measure
@@ -96,10 +96,11 @@ public final class WindowAggregation {
       ContributorIndices contributors)
       throws IOException {
     try (BucketParts parts =
-        BucketColumns.open(group.plan(), files, window, firstDay, limits.partRows())) {
+        BucketColumns.open(
+            group.plan(), files, window, firstDay, contributors, limits.partRows())) {
       while (parts.hasNext()) {
         BucketColumns columns =
-            BucketColumns.read(group.plan(), parts, window, firstDay, contributors.ids());
+            BucketColumns.read(group.plan(), parts, window, firstDay, contributors);
         addPart(group, columns, contributors);
       }
     }

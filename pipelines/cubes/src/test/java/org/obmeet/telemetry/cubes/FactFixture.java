@@ -80,9 +80,10 @@ final class FactFixture {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     ColumnPlan plan = ColumnPlan.of(dataset, List.of(cube()));
     LocalDate from = fact.historyFrom(window, dataset.epochDays()).orElseThrow();
-    try (BucketParts parts = BucketColumns.open(plan, readers, window, from, Integer.MAX_VALUE)) {
-      ContributorIndices contributors = new ContributorIndices(0, 1);
-      BucketColumns columns = BucketColumns.read(plan, parts, window, from, contributors.ids());
+    ContributorIndices contributors = new ContributorIndices(0, 1);
+    try (BucketParts parts =
+        BucketColumns.open(plan, readers, window, from, contributors, Integer.MAX_VALUE)) {
+      BucketColumns columns = BucketColumns.read(plan, parts, window, from, contributors);
       return facts(FactRows.of(fact, columns, contributors, firstSeen));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

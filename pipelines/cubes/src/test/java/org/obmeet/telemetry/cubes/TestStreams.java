@@ -95,6 +95,7 @@ final class TestStreams {
         Duration.ofHours(24),
         0.05,
         1000,
+        0,
         1 << 20,
         10,
         null,

@@ -86,6 +86,50 @@ class WindowAggregationTest {
         seed);
   }
 
+  /** A window may have files that were written with fewer buckets than others. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void tables_ofFilesWithFewerBuckets_countOnlyTheBucketsRows(long seed) {
+    RandomReportRows sample = new RandomReportRows(seed, 200);
+    int half = 1 + (int) (seed % 3);
+    int partRows = 1 + (int) (seed % 5) * 12;
+    WindowAggregation counting =
+        counting(TestStreams.dataset(), CubeAggregatorTest.CUBES, WEEK, 2 * half, partRows);
+    List<List<Path>> files = new ArrayList<>();
+    for (int bucket = 0; bucket < half; bucket++) {
+      files.add(sample.write(folder, bucket, half, 2));
+    }
+    for (int bucket = 0; bucket < 2 * half; bucket++) {
+      add(counting, files.get(bucket % half), bucket);
+    }
+    check(counting.tables(), CubeAggregatorTest.CUBES, WEEK, cube -> sample.rows, seed);
+
+    RandomEventRows events = new RandomEventRows(seed, 300);
+    WindowAggregation facts =
+        counting(
+            RandomEventRows.DATASET,
+            FactAggregationTest.CUBES,
+            FactAggregationTest.WEEK,
+            3,
+            partRows);
+    List<Path> all = events.write(folder, 0, 1, seed % 2 == 0);
+    for (int bucket = 0; bucket < 3; bucket++) {
+      add(facts, all, bucket);
+    }
+    Map<String, List<Map<String, Object>>> counted =
+        Map.of(
+            "events", events.rows,
+            "sessions", events.sessions(7, 14),
+            "exits", events.sessions(7, 14),
+            "steps", events.firstUses(7, 14));
+    check(
+        facts.tables(),
+        FactAggregationTest.CUBES,
+        FactAggregationTest.WEEK,
+        cube -> counted.get(cube.name()),
+        seed);
+  }
+
   @ParameterizedTest(name = "{0} rows a part")
   @ValueSource(ints = {1, 7, 40, 1000})
   void parts_ofSortedFiles_haveEveryRowAndSplitNoContributor(int partRows) throws IOException {

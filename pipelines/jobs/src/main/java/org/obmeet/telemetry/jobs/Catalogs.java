@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -44,7 +47,7 @@ public final class Catalogs {
       return Catalog.load();
     }
     FolderSource source = new FolderSource(Path.of(folder));
-    String fingerprint = source.fingerprint();
+    String fingerprint = fingerprint(source, path -> true);
     Loaded known = last;
     if (known == null || !known.fingerprint.equals(fingerprint)) {
       known = new Loaded(fingerprint, Catalog.load(source));
@@ -58,6 +61,38 @@ public final class Catalogs {
     return folder.equals(SHIPPED)
         ? List.of()
         : FormerKeys.notices(new FolderSource(Path.of(folder)));
+  }
+
+  /** Returns a hash of the names and texts of the files of a catalogue that count. */
+  private static String fingerprint(CatalogSource source, Predicate<String> counted) {
+    MessageDigest digest = Digests.sha256();
+    List<String> folders = new ArrayList<>(FOLDERS);
+    folders.add("ladders"); // the former name of hierarchies
+    for (String folder : folders) {
+      source.files(folder).stream()
+          .filter(counted)
+          .map(path -> path + '\0' + source.text(path) + '\0')
+          .forEach(file -> digest.update(file.getBytes(StandardCharsets.UTF_8)));
+    }
+    return Digests.hex(digest.digest());
+  }
+
+  /**
+   * Returns version and digest of the policy of a catalogue, and the digest of its files. Neither
+   * covers {@code policy/disclosure.yaml}, because few values of its parameter are possible.
+   */
+  public static Map<String, Object> digests(String folder) {
+    CatalogSource source =
+        folder.equals(SHIPPED) ? CatalogSource.classPath() : new FolderSource(Path.of(folder));
+    byte[] policy = source.text("policy/processing.yaml").getBytes(StandardCharsets.UTF_8);
+    String version = load(folder).processing().policyVersion();
+    // The order of the keys is fixed, because manifests keep it.
+    return ImmutableMap.of(
+        "policy",
+        ImmutableMap.of(
+            "version", version, "files", Map.of("processing.yaml", Digests.sha256Hex(policy))),
+        "catalog_sha256",
+        fingerprint(source, path -> !path.equals("policy/disclosure.yaml")));
   }
 
   /** The catalogue last loaded from a folder, which all workers of the process share. */
@@ -90,19 +125,6 @@ public final class Catalogs {
 
   /** A catalogue in a folder, with the same layout as the shipped catalogue. */
   private record FolderSource(Path root) implements CatalogSource {
-    /** Returns a hash of the names and texts of all files of the catalogue. */
-    private String fingerprint() {
-      MessageDigest digest = Digests.sha256();
-      List<String> folders = new ArrayList<>(FOLDERS);
-      folders.add("ladders"); // the former name of hierarchies
-      for (String folder : folders) {
-        for (String path : files(folder)) {
-          digest.update((path + '\0' + text(path) + '\0').getBytes(StandardCharsets.UTF_8));
-        }
-      }
-      return Digests.hex(digest.digest());
-    }
-
     @Override
     public SortedSet<String> files(String folder) {
       Path below = root.resolve(folder);

@@ -29,15 +29,14 @@ public final class LakeAccess {
    * Acquires the lease to rewrite, and waits up to two minutes for another run. The caller closes
    * the lease.
    *
-   * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
+   * @throws JobException with {@link ExitCode#BUSY} if another run still holds the lease
    */
   public static ExclusiveLease acquireToRewrite(Lake lake) {
     return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
         .orElseThrow(
             () ->
                 stillHeld(
-                    ExitCode.GATE_REFUSED,
-                    "another retention, erasure or rectification has been running"));
+                    ExitCode.BUSY, "another retention, erasure or rectification has been running"));
   }
 
   /**

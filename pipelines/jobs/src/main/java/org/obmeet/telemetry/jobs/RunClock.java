@@ -43,6 +43,11 @@ public record RunClock(String run, String command, Instant started, long started
     return HexFormat.of().formatHex(random);
   }
 
+  /** Returns the current time of the request, in seconds. */
+  Instant now() {
+    return Instant.from(STAMP.parse(run.substring(0, run.indexOf('-'))));
+  }
+
   /** The number of records per second since the start. */
   long perSecond(long records) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);

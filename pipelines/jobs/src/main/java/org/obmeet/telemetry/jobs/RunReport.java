@@ -109,7 +109,7 @@ public record RunReport(
 
   /** Writes the report beside the log and returns it. */
   public RunReport writtenTo(Lake lake) {
-    new RunReports(lake).write(clock.run(), toMap());
+    new RunReports(lake).write(clock.run(), toMap(), clock.now());
     return this;
   }
 
@@ -141,10 +141,14 @@ public record RunReport(
     return map;
   }
 
-  private static Map<String, Object> versions() {
+  /** Returns the version of this program. */
+  public static String version() {
     String own = RunReport.class.getPackage().getImplementationVersion();
-    return ImmutableMap.of(
-        "telemetry", own == null ? "development" : own, "java", Runtime.version().toString());
+    return own == null ? "development" : own;
+  }
+
+  private static Map<String, Object> versions() {
+    return ImmutableMap.of("telemetry", version(), "java", Runtime.version().toString());
   }
 
   private static Map<String, Object> counts(StreamCounts counts) {
@@ -154,6 +158,7 @@ public record RunReport(
         "late", counts.late(),
         "duplicates", counts.duplicates(),
         "rejected", counts.rejected(),
+        "lost", counts.lost(),
         "suppressed", counts.suppressed(),
         "adjusted_fields", counts.adjusted(),
         "conserved", counts.conserved());

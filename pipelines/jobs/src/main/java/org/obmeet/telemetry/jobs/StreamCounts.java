@@ -51,6 +51,11 @@ public record StreamCounts(
     return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The number of records that were acknowledged and lost in damaged landing segments. */
+  public long lost() {
+    return rejected.getOrDefault("corrupt_block", 0L);
+  }
+
   /** The number of records dropped by policy. */
   public long suppressedTotal() {
     return suppressed.values().stream().mapToLong(Long::longValue).sum();

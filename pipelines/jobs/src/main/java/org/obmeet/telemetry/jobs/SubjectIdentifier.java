@@ -1,9 +1,15 @@
 package org.obmeet.telemetry.jobs;
 
+import com.google.common.base.CharMatcher;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.privacy.projection.RegistrableDomains;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -27,6 +33,22 @@ public record SubjectIdentifier(Kind kind, String identifier) {
     if (identifier.isBlank()) {
       throw JobException.badInput("--" + kind.word() + " must name an identifier; it is empty");
     }
+  }
+
+  /**
+   * Returns the forms in which a projection may have stored the identifier: as it is, without
+   * blanks around it, and for an owner, the registrable domain of an address.
+   */
+  List<SubjectIdentifier> forms(ProcessingPolicy policy) {
+    String text = CharMatcher.whitespace().trimFrom(identifier);
+    Optional<String> domain =
+        kind == Kind.OWNER && !text.contains("@")
+            ? new RegistrableDomains(policy.hostedSuffixes()).domain(text)
+            : Optional.empty();
+    return Stream.concat(Stream.of(identifier, text), domain.stream())
+        .distinct()
+        .map(form -> new SubjectIdentifier(kind, form))
+        .toList();
   }
 
   /** Returns the subject's pseudonym that no key rotation changes, in 32 hexadecimal digits. */

@@ -11,12 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CleanFile;
 
 /** Tests that a killed run leaves nothing visible and does not change the next run's results. */
+@Tag("integration")
 class CrashTest {
   @TempDir static Path folder;
   private static SmallSyntheticDataset dataset;
@@ -124,6 +126,7 @@ class CrashTest {
     writeOrphan(work, "staging/20260101T000000Z-ingest-00000000/community_events/bucket=00/a.avro");
 
     dataset.into(work);
+    assertThat(work.root().resolve("staging/20260101T000000Z-ingest-00000000")).doesNotExist();
     assertThat(work.lake().state().releases()).isEmpty();
     work.aggregate();
 
@@ -141,7 +144,7 @@ class CrashTest {
     for (String below : List.of("release", "ledger/released")) {
       Map<String, byte[]> expected = undisturbed.bytes(below);
       Map<String, byte[]> actual = work.bytes(below);
-      assertThat(expected).hasSizeGreaterThan(20);
+      assertThat(expected).hasSizeGreaterThan(5);
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
       expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
     }

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that releases depend on the records only, and not on files, order, keys or threads. */
+@Tag("integration")
 class DeterminismTest {
   private static final List<String> ONE = List.of("--targetParallelism=1");
   private static final List<String> FOUR = List.of("--targetParallelism=4");
@@ -93,7 +95,7 @@ class DeterminismTest {
   }
 
   private static void assertSameBytes(Map<String, byte[]> expected, Map<String, byte[]> actual) {
-    assertThat(expected).hasSizeGreaterThan(20);
+    assertThat(expected).hasSizeGreaterThan(5);
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
   }

@@ -72,33 +72,37 @@ public final class LakeFixture {
 
   /** Erases subjects, or runs the due erasures if no subject is given. */
   public RunReport erase(SubjectIdentifier... names) {
-    return erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, names);
+    return erase(EraseRequest.Type.SUBJECT, names);
   }
 
-  public RunReport erase(EraseRequest.TombstoneTerm term, SubjectIdentifier... names) {
-    return erase(term, Progress.silent(), names);
+  public RunReport erase(EraseRequest.Type type, SubjectIdentifier... names) {
+    return erase(type, Progress.silent(), names);
   }
 
   /** Erases subjects and reports the progress. */
-  public RunReport erase(
-      EraseRequest.TombstoneTerm term, Progress progress, SubjectIdentifier... names) {
-    return EraseJob.run(request(term, names), progress);
+  public RunReport erase(EraseRequest.Type type, Progress progress, SubjectIdentifier... names) {
+    return EraseJob.run(request(type, false, names), progress);
+  }
+
+  /** Erases subjects of which nothing may be known. */
+  public RunReport eraseUnseen(EraseRequest.Type type, SubjectIdentifier... names) {
+    return EraseJob.run(request(type, true, names), Progress.silent());
   }
 
   /** Queues the erasure of subjects. */
   public RunReport queueErasure(SubjectIdentifier... names) {
-    return EraseJob.queue(
-        request(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, names), Progress.silent());
+    return EraseJob.queue(request(EraseRequest.Type.SUBJECT, false, names), Progress.silent());
   }
 
-  private EraseRequest request(EraseRequest.TombstoneTerm term, SubjectIdentifier... names) {
+  private EraseRequest request(EraseRequest.Type type, boolean unseen, SubjectIdentifier... names) {
     return new EraseRequest(
         root().toString(),
         keys(),
         now,
         List.of(names),
+        type,
         "request",
-        term,
+        unseen,
         Optional.empty(),
         Duration.ZERO,
         Catalogs.SHIPPED,

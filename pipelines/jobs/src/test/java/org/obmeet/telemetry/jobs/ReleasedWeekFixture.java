@@ -13,7 +13,7 @@ import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** A lake with one released week of thirty instances, which tests aggregate again. */
+/** A lake with a released week of thirty instances on two days, which tests aggregate again. */
 abstract class ReleasedWeekFixture {
   static final Window WEEK = Window.parse("week/2026-11-09");
   static final String CUBES = "cubes/instances.yaml";
@@ -44,9 +44,9 @@ abstract class ReleasedWeekFixture {
                 i ->
                     """
                     {"uniqueId":"i%1$s","_id":"%1$s","host":"https://chat.o%1$s.example",\
-                    "createdAt":"2026-11-10T08:00:00Z",%2$s}\
+                    "createdAt":"2026-11-1%3$sT08:00:00Z",%2$s}\
                     """
-                        .formatted(Integer.toString(i), fields.apply(i)))
+                        .formatted(Integer.toString(i), fields.apply(i), Integer.toString(i % 2)))
             .toArray(String[]::new));
   }
 

@@ -13,15 +13,18 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Tests for records added or removed after a release, and for windows that are aggregated again.
@@ -227,14 +230,57 @@ class TableRevisionTest extends ReleasedWeekFixture {
     assertSame(before, bytesOfReleases());
   }
 
-  /** Rewrites the archived copy of a table in the format of an earlier version. */
+  @Test
+  void copies_ofAWindow_areOneFileForEachCommit() {
+    String file = "ledger/released/window=week/start=2026-11-09/instance_statistics";
+    assertThat(work.bytes("ledger/released").keySet()).containsExactly(file + ".json");
+
+    aggregateWithSecondCube();
+
+    assertThat(work.lake().state().files().keySet())
+        .filteredOn(path -> path.startsWith("ledger/released/"))
+        .hasSize(2)
+        .allMatch(path -> path.equals(file + ".json") || path.startsWith(file + ".run-"));
+    assertThat(ReleasedTables.of(work.lake(), work.lake().state(), "instance_statistics", WEEK))
+        .extracting(table -> table.release().key().table())
+        .contains("instances_again", "instances_total");
+  }
+
+  @Test
+  void copies_inFilesOfOneTable_areKnown() throws IOException {
+    for (ReleaseKey key : work.lake().state().releases().keySet()) {
+      if (!key.table().endsWith(Cube.LEVELS)) {
+        writeOneTable(key.table(), true);
+      }
+    }
+    Map<String, byte[]> before = bytesOfReleases();
+
+    assertThat(aggregateAgain(Catalogs.SHIPPED, OnPublished.REVISE).releases())
+        .hasSizeGreaterThan(5)
+        .extracting(ReleaseCounts::decision)
+        .containsOnly("unchanged");
+    assertSame(before, bytesOfReleases());
+  }
+
+  /** Moves the archived copy of a table to a file in the format of an earlier version. */
   private void writeEarlierFormat(String cube) throws IOException {
+    writeOneTable(cube, false);
+  }
+
+  private void writeOneTable(String cube, boolean form) throws IOException {
     TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
-    Path copy = work.root().resolve(work.lake().layout().releaseRecord(release.folder()));
+    LakeLayout layout = work.lake().layout();
+    Path window = work.root().resolve(layout.releaseRecords(WEEK) + "instance_statistics.json");
+    String path = layout.releaseRecord(release.folder());
     ObjectMapper json = new ObjectMapper();
-    ObjectNode tree = (ObjectNode) json.readTree(Files.readAllBytes(copy));
-    tree.remove("form");
-    Files.write(copy, json.writeValueAsBytes(tree));
+    ObjectNode copies = (ObjectNode) json.readTree(Files.readAllBytes(window));
+    ObjectNode copy = (ObjectNode) copies.remove(path);
+    if (!form) {
+      copy.remove("form");
+    }
+    Files.createDirectories(work.root().resolve(path).getParent());
+    Files.write(work.root().resolve(path), json.writeValueAsBytes(copy));
+    Files.write(window, json.writeValueAsBytes(copies));
   }
 
   private RunReport late(String fields, int count) {

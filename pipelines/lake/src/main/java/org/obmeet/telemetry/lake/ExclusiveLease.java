@@ -74,6 +74,17 @@ public final class ExclusiveLease implements AutoCloseable {
         .anyMatch(lease -> path.equals(lease) || path.startsWith(lease + "."));
   }
 
+  /** Returns true if a run of another process has one of the two leases. */
+  public static boolean isHeld(Lake lake) {
+    return lake.files()
+        .wrapErrors(
+            "look at",
+            REWRITING,
+            () ->
+                lake.files().leases().isHeld(REWRITING)
+                    || lake.files().leases().isHeld(PUBLISHING));
+  }
+
   /** Releases the lease. */
   @Override
   public void close() {

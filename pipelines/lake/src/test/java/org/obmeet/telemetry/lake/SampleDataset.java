@@ -97,6 +97,7 @@ public final class SampleDataset {
         Duration.ofHours(24),
         0.05,
         1000,
+        0,
         1 << 18,
         32,
         new Schema.Parser().parse(schema),

@@ -27,11 +27,13 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param baseWindow shortest window kind of a cube, and the only one with additive measures; a
  *     record is late if the base window of its day is closed
  * @param retention retention period of each zone
- * @param buckets number of partitions by contributor, at least 1
+ * @param buckets largest number of partitions by contributor, at least 1
  * @param lateness time for which a window stays open after its end
  * @param clockSkew largest time by which an event may be in the future
  * @param rejectShare largest share of rejected records with which a release is computed, 0..1
  * @param rejectFloor smallest number of records for which {@code rejectShare} is checked
+ * @param maxLost largest number of records lost in damaged segments with which a release is
+ *     computed
  * @param maxRecordBytes largest size of an input record
  * @param maxDepth deepest nesting of an input record
  * @param schema the Avro schema of landing and clean
@@ -57,6 +59,7 @@ public record Dataset(
     Duration clockSkew,
     double rejectShare,
     long rejectFloor,
+    long maxLost,
     int maxRecordBytes,
     int maxDepth,
     Schema schema,

@@ -47,6 +47,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             clockSkew(file.require("clock_skew")),
             file.require("reject_share").number(0, 1),
             file.require("reject_floor").integer(0, Long.MAX_VALUE),
+            file.optional("max_lost").map(node -> node.integer(0, Long.MAX_VALUE)).orElse(0L),
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
             (int) file.require("max_depth").integer(1, 1000),
             declared.schema(),

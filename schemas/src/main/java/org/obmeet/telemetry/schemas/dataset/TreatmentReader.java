@@ -18,7 +18,8 @@ final class TreatmentReader {
       List.of("scope", "deployment", "tenure", "verification");
   private static final List<String> PSEUDONYM_KINDS =
       List.of("person", "instance", "session", "record");
-  private static final List<String> SUBJECT_KINDS = List.of("instance", "owner", "person", "token");
+  private static final List<String> SUBJECT_KINDS =
+      List.of("instance", "owner", "person", "token", "host");
   private static final List<String> FAMILIES = List.of("browser", "os");
 
   private static final String NAME = "[a-z][a-z0-9_]*";

@@ -16,7 +16,7 @@ public final class FieldDescriptions {
     if (treatment instanceof Treatment.SumCheck check) {
       return check.alternatives().stream()
           .map(FieldDescriptions::sum)
-          .collect(Collectors.joining("; ", "computed from the same row: ", ""));
+          .collect(Collectors.joining("; "));
     } else if (treatment.collects()) {
       return collected(treatment);
     }
@@ -68,7 +68,7 @@ public final class FieldDescriptions {
 
   private static String flag(Treatment treatment) {
     if (treatment instanceof Treatment.Within within) {
-      return "yes if it is in the " + within.days() + " days before; the time itself is dropped";
+      return "yes within " + within.days() + " days; the time is dropped";
     }
     return treatment instanceof Treatment.FlagBit bit
         ? "bit " + bit.mask() + " of the number"

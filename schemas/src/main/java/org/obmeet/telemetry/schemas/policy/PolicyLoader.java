@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.schemas.policy;
 
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -67,12 +68,36 @@ public record PolicyLoader(CatalogSource source) {
             region(file.require("region")),
             file.require("policy_version").text(),
             grace(grace.require("withdrawal")),
-            grace(grace.require("offboarding")));
+            grace(grace.require("offboarding")),
+            file.optional("storage").map(PolicyLoader::storage).orElse(StoragePeriods.DEFAULT),
+            file.optional("tombstones")
+                .map(PolicyLoader::tombstones)
+                .orElse(ProcessingPolicy.DEFAULT_TOMBSTONES));
+    requireBackupsWithinGrace(policy, file);
     grace.rejectUnknownKeys();
     community.rejectUnknownKeys();
     hosted.rejectUnknownKeys();
     file.rejectUnknownKeys();
     return policy;
+  }
+
+  private static StoragePeriods storage(YamlNode node) {
+    StoragePeriods periods =
+        new StoragePeriods(period(node.require("run_reports")), period(node.require("backups")));
+    node.rejectUnknownKeys();
+    return periods;
+  }
+
+  /** Checks that the last backup of erased data is gone before the shortest grace period ends. */
+  private static void requireBackupsWithinGrace(ProcessingPolicy policy, YamlNode file) {
+    LocalDate backups = LocalDate.EPOCH.plus(policy.storage().backups());
+    for (Period grace : List.of(policy.withdrawalGrace(), policy.offboardingGrace())) {
+      if (!grace.isZero() && backups.isAfter(LocalDate.EPOCH.plus(grace))) {
+        throw file.require("storage")
+            .require("backups")
+            .invalid("a period that is at most each period of 'grace', here " + grace);
+      }
+    }
   }
 
   private static Map<String, Map<Deployment, ProcessingPolicy.Rule>> matrix(YamlNode node) {
@@ -104,6 +129,27 @@ public record PolicyLoader(CatalogSource source) {
         Period::parse, period -> !period.isNegative(), "a period such as P30D, or P0D for none");
   }
 
+  private static Period period(YamlNode node) {
+    return node.parsed(
+        Period::parse,
+        period -> !period.isNegative() && !period.isZero(),
+        "a period such as P30D or P13M");
+  }
+
+  /** Returns the rules by reason. There must be rules for requests, minors and objections. */
+  private static Map<String, TombstoneRule> tombstones(YamlNode node) {
+    ProcessingPolicy.DEFAULT_TOMBSTONES.keySet().stream().sorted().forEach(node::require);
+    return node.entries(
+        (reason, at) -> {
+          TombstoneRule rule =
+              new TombstoneRule(
+                  at.require("lasts").oneOf(TombstoneRule.Lasts.class),
+                  at.require("promise").text());
+          at.rejectUnknownKeys();
+          return rule;
+        });
+  }
+
   private static String region(YamlNode node) {
     return node.matching(REGION, "a region in lower case, such as eu or eu-central-1");
   }
@@ -127,11 +173,18 @@ public record PolicyLoader(CatalogSource source) {
               id.text(),
               node.require("sentence").text(),
               node.require("rule").text(),
-              coverage(node)));
+              coverage(node),
+              node.optional("runs").map(PolicyLoader::activities).orElse(List.of()),
+              node.optional("not_kept").map(YamlNode::text).orElse("")));
       node.rejectUnknownKeys();
     }
     file.rejectUnknownKeys();
     return promises;
+  }
+
+  private static List<PolicyActivity> activities(YamlNode node) {
+    List<YamlNode> words = node.isList() ? node.items() : List.of(node);
+    return words.stream().map(word -> word.oneOf(PolicyActivity.class)).toList();
   }
 
   private static Promise.Coverage coverage(YamlNode node) {

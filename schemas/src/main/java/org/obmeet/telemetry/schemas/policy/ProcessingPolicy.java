@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.policy.TombstoneRule.Lasts;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -17,14 +18,17 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param hostedSuffixes domain suffixes of hosted workspaces, such as {@code .obmeet.cloud}. Events
  *     of these workspaces are never processed. In reports, a suffix is treated as a public suffix:
  *     each customer's domain below it is a registrable domain
- * @param appIds registered app ids of Snowplow
- * @param writeKeys registered write keys of Segment
+ * @param appIds registered app ids of Snowplow and service names of OpenTelemetry
+ * @param writeKeys registered write keys of Segment and RudderStack, API keys of PostHog, and API
+ *     secrets of Google Analytics
  * @param siteIds registered site ids of Matomo
  * @param honourDoNotTrack true if a Do-Not-Track signal prevents processing
  * @param region name of the region in which data is processed and stored
  * @param policyVersion version of the privacy policy in force
  * @param withdrawalGrace time from a withdrawal of consent to the erasure of the data
  * @param offboardingGrace time from the end of a hosted subscription to the erasure of the data
+ * @param storage periods of what is stored beside the data sets
+ * @param tombstones rules by the reason of an erasure
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -37,7 +41,16 @@ public record ProcessingPolicy(
     String region,
     String policyVersion,
     Period withdrawalGrace,
-    Period offboardingGrace) {
+    Period offboardingGrace,
+    StoragePeriods storage,
+    Map<String, TombstoneRule> tombstones) {
+  /** The rules of a catalogue that declares none. */
+  static final Map<String, TombstoneRule> DEFAULT_TOMBSTONES =
+      Map.of(
+          "request", new TombstoneRule(Lasts.REPLAYS, "erasure"),
+          "minor", new TombstoneRule(Lasts.LIFTED, "children"),
+          "objection", new TombstoneRule(Lasts.LIFTED, "objection"));
+
   /**
    * The rule of the policy for a data type and deployment. No report is processed without a
    * consent, whatever the rule.
@@ -58,6 +71,12 @@ public record ProcessingPolicy(
     appIds = Set.copyOf(appIds);
     writeKeys = Set.copyOf(writeKeys);
     siteIds = Set.copyOf(siteIds);
+    tombstones = Collections.unmodifiableMap(new TreeMap<>(tombstones));
+  }
+
+  /** Returns the rule for the reason of an erasure; that of a request if the reason has none. */
+  public TombstoneRule tombstone(String reason) {
+    return tombstones.getOrDefault(reason, tombstones.get("request"));
   }
 
   /** Returns the rule for a data type and deployment; {@code NO} if the matrix has no rule. */

@@ -64,7 +64,7 @@ class LeakingPathsTest {
   /** Paths that are read in memory and stored only by these treatments. */
   private static final Map<String, List<Class<? extends Treatment>>> REDUCED =
       Map.of(
-          "host", List.of(Treatment.Owner.class),
+          "host", List.of(Treatment.Owner.class, Treatment.Subject.class),
           "uniqueId", List.of(Treatment.Pseudonymise.class, Treatment.Subject.class),
           "_id", List.of(Treatment.Pseudonymise.class),
           "account", List.of(Treatment.Subject.class),

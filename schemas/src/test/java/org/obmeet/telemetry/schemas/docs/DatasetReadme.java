@@ -16,8 +16,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 /** Writes the documentation page of a data set, for administrators. */
 final class DatasetReadme {
   private static final String GENERATED =
-      "<!-- Generated from schema.avsc and dataset.yaml. To update it: mvn test -pl schemas"
-          + " -Dtest=DatasetReadmeTest -Dreadme.write=true -->";
+      "<!-- Generated from schema.avsc and dataset.yaml by DatasetReadmeTest -->";
 
   private static final Pattern PERIOD =
       Pattern.compile("(?i)the day before|yesterday|(the )?last ?_?(7 days|30 days|week|month)");
@@ -27,6 +26,12 @@ final class DatasetReadme {
 
       A row with PERIOD describes three fields: `yesterday` (the day before the report), `last_week`
       (7 days) and `last_month` (30 days). Paths have `Yesterday`, `LastWeek` and `LastMonth`.\
+      """;
+
+  private static final String SPELLINGS =
+      """
+       Spellings of a path that differ only in case, or in `-` and
+      `_`, are listed once.\
       """;
 
   private final Dataset dataset;
@@ -65,7 +70,7 @@ final class DatasetReadme {
 
   private void rules() {
     row("", "");
-    row("---", "---");
+    line("|---|---|");
     row("Purpose", dataset.purpose());
     row("Legal basis", dataset.legalBasis());
     row("Responsible", dataset.owner());
@@ -88,19 +93,21 @@ final class DatasetReadme {
   /** Writes the treatments that have the same description for all their fields. */
   private void legend() {
     boolean hasPeriods = dataset.fields().stream().anyMatch(f -> PERIOD.matcher(f.name()).find());
+    boolean hasSpellings =
+        dataset.fields().stream()
+            .anyMatch(f -> f.sources().stream().anyMatch(s -> !s.equals(spelling(f, s))));
     line(
         """
 
         ## How to read the tables
         A treatment is what is done to a value before it is stored. Values after a colon belong to
         one row alone. A value may be absent, unless it is `required`. A number without a unit
-        counts what the meaning names. Spellings of a path that differ only in case, or in `-` and
-        `_`, are listed once.%s
+        counts what the meaning names.%s%s
 
         | Treatment | What is done | Possible values |
-        | --- | --- | --- |\
+        |---|---|---|\
         """
-            .formatted(hasPeriods ? PERIODS : ""));
+            .formatted(hasSpellings ? SPELLINGS : "", hasPeriods ? PERIODS : ""));
     for (Field field : dataset.fields()) {
       treatments.merge(
           kind(field), FieldDescriptions.treatment(field), (a, b) -> a.equals(b) ? a : "");
@@ -119,7 +126,7 @@ final class DatasetReadme {
     line("");
     line("## " + DatasetDescriptions.heading(scope) + " (" + fields.size() + " fields)");
     row("Meaning", "Field", "From", "Treatment");
-    row("---", "---", "---", "---");
+    line("|---|---|---|---|");
     fields.stream().map(this::cells).distinct().forEach(this::row);
   }
 
@@ -169,11 +176,10 @@ final class DatasetReadme {
     line(
         """
         ## Sent, but never stored
-        Values of these paths are never stored, and neither are nested values. This does not
-        depend on the scope.
+        Values of these paths, and nested ones, are never stored under any scope.
 
         | Path | Reason |
-        | --- | --- |\
+        |---|---|\
         """);
     notes.omitted().forEach(o -> row("`" + o.path() + "`", o.reason()));
   }

@@ -33,6 +33,18 @@ class PolicyErrorsTest {
   }
 
   @Test
+  void backups_thatOutliveAGracePeriod_areRefused() {
+    String storage = "storage: {run_reports: P13M, backups: %s}\ngrace:";
+    assertThat(SmallCatalog.fault(PROCESSING, "grace:", storage.formatted("P31D")))
+        .isEqualTo(
+            PROCESSING
+                + ": storage.backups is 'P31D'; allowed: "
+                + "a period that is at most each period of 'grace', here P30D");
+    assertThat(SmallCatalog.fault(PROCESSING, "grace:", storage.formatted("P0D")))
+        .contains("storage.backups is 'P0D'; allowed: a period such as P30D or P13M");
+  }
+
+  @Test
   void matrix_unknownDeployment_isRefused() {
     assertThat(SmallCatalog.fault(PROCESSING, "hosted: yes}", "hosted: yes, rented: no}"))
         .isEqualTo(

@@ -41,6 +41,16 @@ class PromisesTest {
   }
 
   @Test
+  void tombstones_ofEachReason_nameTheirPromise_andThatOfAMinorIsLifted() {
+    ProcessingPolicy policy = Catalog.load().processing();
+
+    assertThat(policy.tombstones().values()).extracting(TombstoneRule::promise).isSubsetOf(ids());
+    assertThat(policy.tombstone("minor").lasts()).isEqualTo(TombstoneRule.Lasts.LIFTED);
+    assertThat(policy.tombstone("another-word")).isEqualTo(policy.tombstone("request"));
+    assertThat(policy.tombstone("request").lasts()).isEqualTo(TombstoneRule.Lasts.REPLAYS);
+  }
+
+  @Test
   void promise_withTests_namesTestsThatEveryBuildRuns() throws IOException {
     TestSources sources = TestSources.ofAllModules(ROOT);
     List<String> faults = new ArrayList<>();

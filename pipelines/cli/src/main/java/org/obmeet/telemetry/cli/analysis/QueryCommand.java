@@ -28,11 +28,10 @@ import picocli.CommandLine.Parameters;
     header = "Run SQL on the released tables.",
     description = {
       "The SQL dialect is that of DuckDB. Each cube has a table CUBE, and CUBE_levels with totals",
-      "and all levels. The schema metrics has a view per metric. The tables cubes and columns",
-      "describe the tables, windows and refused list the periods that are released and those that",
-      "are not, and coverage shows the published shares. Nothing else can be read, and nothing",
-      "written. Without SQL, a terminal gets a prompt with completion, and other standard input is",
-      "read as the statement."
+      "and all levels, the schema metrics a view per metric. The tables cubes and columns describe",
+      "the tables, windows and refused the periods, coverage the published shares. Nothing else",
+      "can be read, and nothing written. Without SQL, a terminal gets a prompt with completion,",
+      "and other standard input is read as the statement."
     })
 public final class QueryCommand extends TelemetryCommand {
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);

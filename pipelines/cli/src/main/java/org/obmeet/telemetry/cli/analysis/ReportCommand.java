@@ -27,9 +27,8 @@ import picocli.CommandLine.Option;
     header = "Write an HTML page with charts of the released tables.",
     description = {
       "The page has a chart for each metric, with its finding, its numbers and its SQL. Pages",
-      "beside it, such as report-protection.html, say how the tables are protected and which",
-      "promises are kept. They load nothing from the network. Exits with 20 if nothing is",
-      "released."
+      "beside it say how the tables are protected and which promises are kept. They load nothing",
+      "from the network. Exits with 20 if nothing is released."
     })
 public final class ReportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;

@@ -23,9 +23,9 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Writes the witnesses of a released folder to its folder {@code witness}: {@code cells.csv.gz},
- * {@code pairs.csv.gz}, and {@code verify.sql}, which checks them with the DuckDB command line
- * alone.
+ * Writes the {@link Witnesses} of a folder of released tables to its folder {@code witness}: {@code
+ * cells.csv.gz}, {@code pairs.csv.gz}, and {@code verify.sql}, which checks them with the DuckDB
+ * command line alone.
  */
 public final class WitnessFiles {
   private static final List<String> CELL_COLUMNS =
@@ -39,9 +39,9 @@ public final class WitnessFiles {
    * Computes the witnesses of a folder from its files alone, and writes them.
    *
    * @param released a folder of tables over one population and period, with a manifest
-   * @param width wanted difference of a suppressed count between the two tables of its witness, in
-   *     units; that of a sum is one unit
-   * @return the suppressed values, some of which may be disclosed exactly and have no witness
+   * @param width wanted difference between the two values of a suppressed whole number; that of a
+   *     number with decimals is 1 in the last digit
+   * @return the intervals of the suppressed values; those disclosed exactly have no witness
    * @throws JobException with exit code 43 if the folder is not a release
    */
   public static AttackReport write(Path released, long width) throws IOException {

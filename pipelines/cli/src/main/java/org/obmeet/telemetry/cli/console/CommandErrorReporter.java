@@ -17,6 +17,7 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** Turns a failure into a message line and an exit code. */
@@ -45,6 +46,7 @@ public final class CommandErrorReporter {
       return job.get().exit();
     }
     if (find(failure, CorruptLogException.class).isPresent()
+        || find(failure, TransparencyException.class).isPresent()
         || find(failure, QueryException.class).isPresent()) {
       return ExitCode.VERIFICATION_FAILED;
     }

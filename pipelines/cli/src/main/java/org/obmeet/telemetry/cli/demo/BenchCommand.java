@@ -34,10 +34,10 @@ import picocli.CommandLine.Option;
     header = "Measure the speed of the jobs, or the usefulness of releases.",
     description = {
       "Generates events, ingests them and computes exact cells of five cubes. With --against",
-      "duckdb DuckDB computes the same with plain and with optimised SQL, in turn, each run in a",
-      "new process. The results must be equal. Prints medians and ratios (below 1: faster than",
-      "DuckDB). With --usefulness it releases synthetic data sets and compares the releases with",
-      "the ground truth: the share of safe cells that is published, and the error of each metric."
+      "duckdb DuckDB does the same, with plain and with optimised SQL. Prints medians and ratios",
+      "(below 1: faster than DuckDB). With --usefulness it releases synthetic data and compares",
+      "the releases with the ground truth: the published share of safe cells, and the error of",
+      "metrics."
     })
 public final class BenchCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =

@@ -40,7 +40,7 @@ public record CheckFinding(Level level, String check, String text, String remedy
             "run telemetry daily or telemetry aggregate, which rebuild it");
   }
 
-  static CheckFinding fail(String check, String text, String remedy) {
+  public static CheckFinding fail(String check, String text, String remedy) {
     return new CheckFinding(Level.FAIL, check, text, remedy);
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Formats numbers, lists and sizes for messages of the checks. */
-final class Phrases {
-  private static final int SHOWN = 3;
+public final class Phrases {
+  private static final int SHOWN = 5;
   private static final double FACTOR = 1024;
   private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB", "TiB");
 
@@ -17,7 +17,7 @@ final class Phrases {
   }
 
   /** Lists the first few items and the number of the others. */
-  static String sample(List<?> items) {
+  public static String sample(List<?> items) {
     String first = String.join(", ", items.stream().limit(SHOWN).map(Object::toString).toList());
     return items.size() <= SHOWN ? first : first + " and " + (items.size() - SHOWN) + " more";
   }

@@ -4,20 +4,23 @@ import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.suppress.ConsentEnd;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry consent}, which shows consent decisions of instances. */
-@Command(name = "consent", description = "Show the consent decisions of instances.")
+/** The command {@code telemetry consent}, which shows and ends consents of instances. */
+@Command(name = "consent", description = "Show or end the consents of instances.")
 public final class ConsentCommand extends TelemetryCommand {
   @Command(
       name = "list",
@@ -49,6 +52,37 @@ public final class ConsentCommand extends TelemetryCommand {
       context.info("There is no decision of this instance.");
     }
     return print(format, rows);
+  }
+
+  @Command(
+      name = "end",
+      description =
+          "End the consent of one instance, for example if a stranger opted it in. Its token ends,"
+              + " and its administrator can opt in again by any host.")
+  int end(
+      @Mixin LakeOptions lake,
+      @Mixin ClockOption clock,
+      @Option(
+              names = "--instance",
+              required = true,
+              paramLabel = "ID",
+              description = "The uniqueId of the instance.")
+          String instance) {
+    Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
+    boolean ended =
+        new ConsentEnd(
+                lake.open(),
+                context.catalog().load().dataset("consent"),
+                SuppressionLists.pseudonyms(keyset))
+            .end(
+                new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
+                clock.now(context),
+                "consent-end-" + UUID.randomUUID());
+    context.info(
+        ended
+            ? "The consent has ended."
+            : "There is no decision of this instance; nothing changed.");
+    return 0;
   }
 
   private ConsentListing consents(LakeOptions lake) {

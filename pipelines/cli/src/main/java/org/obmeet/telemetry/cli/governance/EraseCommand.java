@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.governance;
 
+import static org.obmeet.telemetry.jobs.SubjectIdentifier.Kind.INSTANCE;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
@@ -31,10 +34,10 @@ import picocli.CommandLine.TypeConversionException;
     name = "erase",
     header = "Erase all data about a subject and write a receipt.",
     description = {
-      "New data about the subject are rejected as soon as the erasure is recorded. Published",
-      "releases do not change. Exits with 50 if the erasure has to wait for a legal hold or",
-      "another run, and with 60 if a file is unreadable or data remain. The erasure then stays",
-      "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
+      "New data about the subject are rejected from then on, and the consent of an instance ends.",
+      "Published releases do not change. Exits with 50 if a legal hold delays it, with 51 if a",
+      "collector does, and with 60 if a file is unreadable or data remain. It then stays open, and",
+      "the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
@@ -43,6 +46,7 @@ public final class EraseCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private IdentityOption identity;
 
   @ArgGroup(multiplicity = "1")
   private Subjects subjects;
@@ -65,24 +69,34 @@ public final class EraseCommand extends TelemetryCommand {
       description = "With --reason offboarding: skip the grace period of the policy.")
   private boolean atOnce;
 
+  @Option(
+      names = "--beyond-consent",
+      description =
+          "Erase only the values beyond the narrowed consents of these instances, at once.")
+  private boolean beyondConsent;
+
+  @Option(
+      names = "--unseen",
+      description = "Reject data of the subject even if nothing is known yet.")
+  private boolean unseen;
+
   @Option(names = "--yes", description = "Erase without asking. Required if there is no terminal.")
   private boolean yes;
 
   @Option(
       names = "--queue",
       description =
-          "Reject new data from now on, and leave stored data to the next daily or erase due, which"
-              + " erases all queued subjects together.")
+          "Reject new data from now on, and leave stored data to the next daily or erase due.")
   private boolean queue;
 
   @Option(
       names = "--dry-run",
-      description = "Print how many rows of which data sets would be erased; write nothing.")
+      description = "Count the rows to erase by data set, zone and month; write nothing.")
   private boolean dryRun;
 
   /** The options for the subjects: named subjects, or all due erasures. */
   static final class Subjects {
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(exclusive = false, multiplicity = "1")
     private SubjectOptions named;
 
     @Parameters(
@@ -130,10 +144,9 @@ public final class EraseCommand extends TelemetryCommand {
             Path.of(lake.keysetFile()),
             clock.now(context),
             names,
+            type(),
             reason,
-            objects
-                ? EraseRequest.TombstoneTerm.OBJECTION
-                : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+            unseen,
             endOfGracePeriod(),
             SEGMENT_TIMEOUT,
             context.catalog().folder(),
@@ -141,17 +154,28 @@ public final class EraseCommand extends TelemetryCommand {
     if (queue && !named) {
       throw wrongUsage("--queue requires subjects");
     }
+    if (beyondConsent
+        && (objects || queue || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
+      throw wrongUsage("--beyond-consent requires instances, and excludes --objection and --queue");
+    }
     if (dryRun) {
       return reporting.showResult(context, EraseJob.preview(request));
     }
     if (named && !yes && !isConfirmed(names.size())) {
       throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
     }
-    return reporting.show(
-        context,
+    RunReport report =
         withProgress(
             progress ->
-                queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress)));
+                queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress));
+    return reporting.show(context, named ? identity.record(lake.root(), report) : report);
+  }
+
+  private EraseRequest.Type type() {
+    if (beyondConsent) {
+      return EraseRequest.Type.BEYOND_CONSENT;
+    }
+    return objects ? EraseRequest.Type.OBJECTION : EraseRequest.Type.SUBJECT;
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {

@@ -16,13 +16,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     header = "Write a copy of all data about a subject.",
-    description = "Writes one archive with JSON, CSV and a description of each column.")
+    description = {
+      "Writes one archive with JSON, CSV, Parquet, a description of each column, and a page for"
+          + " the",
+      "person who asked."
+    })
 public final class ExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private IdentityOption identity;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup(exclusive = false, multiplicity = "1")
   private SubjectOptions whom;
 
   @Option(
@@ -32,6 +37,9 @@ public final class ExportCommand extends TelemetryCommand {
       description = "The archive to create. It must not exist and must be outside the lake.")
   private Path out;
 
+  @Option(names = "--dry-run", description = "Count the rows by zone and month; write nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     ExportRequest request =
@@ -39,8 +47,10 @@ public final class ExportCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.name(context),
+            whom.names(context),
             out,
+            identity.verification(),
+            dryRun,
             context.catalog().folder());
     return reporting.show(context, withProgress(progress -> ExportJob.run(request, progress)));
   }

@@ -29,8 +29,9 @@ public final class RectifyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
+  @Mixin private IdentityOption identity;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup(exclusive = false, multiplicity = "1")
   private SubjectOptions whom;
 
   @Option(
@@ -47,6 +48,9 @@ public final class RectifyCommand extends TelemetryCommand {
   @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
   private LocalDate to;
 
+  @Option(names = "--dry-run", description = "Count the rows; write nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     if (from != null && to != null && to.isBefore(from)) {
@@ -57,11 +61,14 @@ public final class RectifyCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.name(context),
+            whom.names(context),
             set,
             Optional.ofNullable(from),
             Optional.ofNullable(to),
+            dryRun,
             context.catalog().folder());
-    return reporting.show(context, withProgress(progress -> RectifyJob.run(request, progress)));
+    return reporting.show(
+        context,
+        identity.record(lake.root(), withProgress(progress -> RectifyJob.run(request, progress))));
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.governance;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.console.CommandContext;
@@ -9,19 +10,22 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier.Kind;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Option;
 
-/** The options that name the subjects of a command, exactly one of which is required. */
+/** The options that name the subjects of a command, at least one of which is required. */
 final class SubjectOptions {
-  @Option(names = "--person", paramLabel = "ID", description = "A person, by user or device id.")
-  private String person;
+  @Option(
+      names = "--person",
+      paramLabel = "ID",
+      description = "A person, by user or device id. Repeatable.")
+  private List<String> persons = List.of();
 
   @Option(names = "--instance", paramLabel = "ID", description = "An instance, by its uniqueId.")
-  private String instance;
+  private List<String> instances = List.of();
 
   @Option(
       names = "--owner",
       paramLabel = "ID",
-      description = "An owner, by account, or by registrable domain.")
-  private String owner;
+      description = "An owner, by account, address or domain.")
+  private List<String> owners = List.of();
 
   @Option(
       names = "--file",
@@ -42,41 +46,21 @@ final class SubjectOptions {
    * @throws JobException if the file cannot be read, is empty or has a wrong line
    */
   List<SubjectIdentifier> names(CommandContext context) {
+    List<SubjectIdentifier> names = new ArrayList<>();
+    persons.forEach(id -> names.add(new SubjectIdentifier(Kind.PERSON, id)));
+    instances.forEach(id -> names.add(new SubjectIdentifier(Kind.INSTANCE, id)));
+    owners.forEach(id -> names.add(new SubjectIdentifier(Kind.OWNER, id)));
     if (file == null) {
-      return List.of(single());
+      return names;
     }
     List<String> lines = context.read("--file", file).lines().map(String::strip).toList();
-    List<SubjectIdentifier> names =
-        IntStream.range(0, lines.size())
-            .filter(i -> !lines.get(i).isEmpty())
-            .mapToObj(i -> name(lines.get(i), i + 1))
-            .toList();
-    if (names.isEmpty()) {
+    if (lines.stream().allMatch(String::isEmpty)) {
       throw JobException.badInput("--file must contain at least one line; it is empty");
     }
+    IntStream.range(0, lines.size())
+        .filter(i -> !lines.get(i).isEmpty())
+        .forEach(i -> names.add(name(lines.get(i), i + 1)));
     return names;
-  }
-
-  /**
-   * Returns the only subject.
-   *
-   * @throws JobException if the file does not have exactly one subject
-   */
-  SubjectIdentifier name(CommandContext context) {
-    List<SubjectIdentifier> names = names(context);
-    if (names.size() > 1) {
-      throw JobException.badInput("--file must name one subject here; it names " + names.size());
-    }
-    return names.get(0);
-  }
-
-  private SubjectIdentifier single() {
-    if (person != null) {
-      return new SubjectIdentifier(Kind.PERSON, person);
-    }
-    return instance != null
-        ? new SubjectIdentifier(Kind.INSTANCE, instance)
-        : new SubjectIdentifier(Kind.OWNER, owner);
   }
 
   private static SubjectIdentifier name(String line, int number) {

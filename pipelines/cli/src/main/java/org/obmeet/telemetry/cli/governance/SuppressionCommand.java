@@ -12,7 +12,9 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
@@ -47,14 +49,16 @@ public abstract class SuppressionCommand extends TelemetryCommand {
   /** The command {@code telemetry restrict}, which manages restrictions of processing. */
   @Command(
       name = "restrict",
-      description = "Manage restrictions, which exclude a subject's data from new aggregates.")
+      description =
+          "Manage restrictions, which exclude a subject's data from new aggregates. Objections and"
+              + " lasting tombstones are listed too.")
   public static final class Restrict extends SuppressionCommand {
     Restrict() {
-      super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
+      super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION, Purpose.TOMBSTONE));
     }
   }
 
-  @Command(name = "add", description = "Add an entry for each subject and print its ID.")
+  @Command(name = "add", description = "Add an entry for each identifier and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
     about
         .add(context, at.service(context), purposes.get(0))
@@ -68,7 +72,10 @@ public abstract class SuppressionCommand extends TelemetryCommand {
       description = "Print the entries in force, as JSON lines unless --format is given.")
   int list(@Mixin LakeAndTime at, @Mixin ListFormatOption format) {
     List<List<Object>> rows =
-        at.service(context).list(purposes).stream().map(SuppressionCommand::row).toList();
+        at.service(context).list(purposes).stream()
+            .filter(row -> row.purpose() != Purpose.TOMBSTONE || row.until().isEmpty())
+            .map(SuppressionCommand::row)
+            .toList();
     return format.print(context, OutputFormat.NDJSON, COLUMNS, rows);
   }
 
@@ -107,7 +114,14 @@ public abstract class SuppressionCommand extends TelemetryCommand {
 
   /** The options for the contents of a row: scope, reason and originator. */
   static final class SuppressionDetails {
-    @ArgGroup private SubjectOptions whom;
+    @ArgGroup(exclusive = false)
+    private SubjectOptions whom;
+
+    @Option(names = "--unseen", description = "Add it even if nothing is known.")
+    private boolean unseen;
+
+    @Option(names = "--dry-run", description = "Count its rows by zone and month; write nothing.")
+    private boolean dryRun;
 
     @Option(
         names = "--stream",
@@ -139,11 +153,28 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     private Instant until;
 
     List<Suppression> add(CommandContext context, SuppressionService service, Purpose purpose) {
-      return whom == null
-          ? List.of(add(service, purpose, Optional.empty()))
-          : whom.names(context).stream()
-              .map(name -> add(service, purpose, Optional.of(name)))
-              .toList();
+      if (whom == null) {
+        if (dryRun) {
+          throw JobException.badInput("--dry-run requires a subject");
+        }
+        return List.of(add(service, purpose, Optional.empty()));
+      }
+      SubjectSearch search = service.search();
+      List<SubjectIdentifier> names = search.require(whom.names(context), unseen, context::info);
+      if (dryRun) {
+        search
+            .counts(names, this::covers)
+            .forEach((key, rows) -> context.info(key + ": " + rows + " rows"));
+        context.info("Nothing was written.");
+        return List.of();
+      }
+      return names.stream().map(name -> add(service, purpose, Optional.of(name))).toList();
+    }
+
+    private boolean covers(String dataset, LocalDate day) {
+      return (stream.isEmpty() || stream.equals(dataset))
+          && (from == null || !day.isBefore(from))
+          && (to == null || !day.isAfter(to));
     }
 
     private Suppression add(

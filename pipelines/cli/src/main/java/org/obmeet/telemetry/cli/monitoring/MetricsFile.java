@@ -61,9 +61,22 @@ final class MetricsFile {
     }
   }
 
+  /**
+   * Reads the file; it may be missing.
+   *
+   * @throws JobException if the file cannot be read
+   */
+  PrometheusGauges read() {
+    try {
+      return PrometheusGauges.parse(Files.exists(file) ? Files.readAllLines(file) : List.of());
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.FAILED, "the metrics cannot be read from '" + file + "': " + e, e);
+    }
+  }
+
   private void replace(Consumer<PrometheusGauges> change) throws IOException {
-    List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
-    PrometheusGauges gauges = PrometheusGauges.parse(before);
+    PrometheusGauges gauges = read();
     change.accept(gauges);
     Path temporary = Files.createTempFile(file.getParent(), ".telemetry", ".tmp");
     try {

@@ -4,11 +4,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.log.LogHead;
 import picocli.CommandLine.Option;
 
 /** The option {@code --metrics}, a file for monitoring metrics of a run. */
@@ -17,8 +21,8 @@ public final class MonitoringOption {
       names = "--metrics",
       paramLabel = "FILE",
       description =
-          "Write monitoring metrics of the run to this *.prom file, in the Prometheus text format for "
-              + "node_exporter's textfile collector. Several commands may share a file.")
+          "Write monitoring metrics of the run to this *.prom file, in the Prometheus text format"
+              + " for node_exporter's textfile collector. Several commands may share a file.")
   private Path file;
 
   private final Map<String, RunReport> reports = new LinkedHashMap<>();
@@ -33,6 +37,28 @@ public final class MonitoringOption {
   /** Records the exit code of a command without a report, or of a part of {@code daily}. */
   public void record(String command, int exit) {
     exits.put(command, exit);
+  }
+
+  /** Returns the log head that the last run wrote to the file; empty if there is none. */
+  public Optional<LogHead> notedHead() {
+    return Optional.ofNullable(file).map(MetricsFile::new).flatMap(RunMetrics::head);
+  }
+
+  /**
+   * Checks that the log of a lake continues the noted head, if there is one.
+   *
+   * @throws JobException if it does not
+   */
+  public void requireContinuedHead(Lake lake) {
+    Optional<LogHead> noted = notedHead();
+    if (noted.isPresent() && lake.log().after(noted.get()).isEmpty()) {
+      throw new JobException(
+          ExitCode.VERIFICATION_FAILED,
+          ("the log of the lake at %s does not continue the head %s that an earlier run noted in"
+                  + " %s: it was replaced or shortened. Run telemetry verify. After a restore, delete"
+                  + " that file")
+              .formatted(lake.root(), noted.get(), file));
+    }
   }
 
   /** Runs a command and returns its exit code. If a file is given, always writes the metrics. */

@@ -37,6 +37,11 @@ final class PrometheusGauges {
     return gauges;
   }
 
+  /** Returns the samples of a gauge: values by labels, as the file has them. */
+  Map<String, String> samples(String name) {
+    return Map.copyOf(samples.getOrDefault(name, Map.of()));
+  }
+
   /** Sets a gauge without labels. */
   void set(String name, double value) {
     set(name, "", "", value);

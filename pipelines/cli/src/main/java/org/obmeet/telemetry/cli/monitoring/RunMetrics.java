@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.log.SegmentLoss;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
@@ -28,11 +31,28 @@ final class RunMetrics {
   private static final String HOLDS = "telemetry_holds_active";
   private static final String HEAD_NUMBER = "telemetry_ledger_head_number";
   private static final String HEAD_INFO = "telemetry_ledger_head_info";
-  private static final List<String> LAKE_METRICS = List.of(ERASURES, HOLDS, HEAD_NUMBER, HEAD_INFO);
+  private static final String LOST = "telemetry_lost_records";
+  private static final List<String> LAKE_METRICS =
+      List.of(ERASURES, HOLDS, HEAD_NUMBER, HEAD_INFO, LOST);
+  private static final String NOTED_HEAD = "telemetry_ledger_noted_head_info";
+  private static final Pattern NOTED = Pattern.compile("\\{head=\"(\\d{1,10}):([0-9a-f]{64})\"}");
   private static final Pattern SEGMENT =
       Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
 
   private RunMetrics() {}
+
+  /** Returns the log head in a file; empty if there is none. */
+  static Optional<LogHead> head(MetricsFile file) {
+    return head(file.read());
+  }
+
+  private static Optional<LogHead> head(PrometheusGauges gauges) {
+    return gauges.samples(NOTED_HEAD).keySet().stream()
+        .map(NOTED::matcher)
+        .filter(Matcher::matches)
+        .map(head -> new LogHead(Long.parseLong(head.group(1)), head.group(2)))
+        .findFirst();
+  }
 
   /**
    * Writes the metrics of a command and of its parts.
@@ -123,7 +143,8 @@ final class RunMetrics {
 
   /**
    * Writes the metrics of a lake. If the log is corrupt, no segment counts as ingested, and all
-   * other metrics are left out because they are unknown.
+   * other metrics are left out because they are unknown. The noted head stays if the log does not
+   * continue it, so that later runs see this too.
    */
   static void writeLake(PrometheusGauges gauges, Lake lake, Instant now) {
     LAKE_METRICS.forEach(gauges::clear);
@@ -137,9 +158,14 @@ final class RunMetrics {
       long erasures = rows.stream().filter(Suppression::isOpen).count();
       gauges.set(LANDING_AGE, landingAge(lake, state.inputs(), now).toSeconds());
       gauges.set(ERASURES, erasures);
+      gauges.set(LOST, state.losses().values().stream().mapToLong(SegmentLoss::records).sum());
       gauges.set(HOLDS, holds);
       gauges.set(HEAD_NUMBER, state.head().number());
       gauges.set(HEAD_INFO, "head", state.head().sha256(), 1);
+      if (head(gauges).map(lake.log()::after).map(Optional::isPresent).orElse(true)) {
+        gauges.clear(NOTED_HEAD);
+        gauges.set(NOTED_HEAD, "head", state.head().toString(), 1);
+      }
     } catch (CorruptLogException broken) {
       gauges.set(LANDING_AGE, landingAge(lake, Set.of(), now).toSeconds());
     }

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
+import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -41,8 +42,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Called by a scheduler once a day or more often. Running late or twice is harmless. If one",
       "command fails, the next ones still run, and the exit code is the highest of theirs. Exits",
-      "with 0 if there is nothing to do, and with 43 before the first command if the clock is more",
-      "than 31 days ahead of the log."
+      "before the first one with 43 if the clock is more than 31 days ahead of the log, and with",
+      "60 if the log does not continue the head in the metrics file."
     })
 public final class DailyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
@@ -50,6 +51,7 @@ public final class DailyCommand extends TelemetryCommand {
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
   @Mixin private DerivedReleaseFiles derived;
+  @Mixin private TransparencyOptions transparency;
   @Mixin private MonitoringOption metrics;
 
   @Override
@@ -60,6 +62,7 @@ public final class DailyCommand extends TelemetryCommand {
   }
 
   private int run() {
+    metrics.requireContinuedHead(lake.open());
     LakeClockCheck.requireNoGap(lake.root(), clock.now(context), confirmation.confirmation());
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
@@ -90,6 +93,7 @@ public final class DailyCommand extends TelemetryCommand {
       }
     }
     worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
+    worst = Math.max(worst, transparency.publishAfterRun(context, lake, clock.now(context)));
     reporting.print(context, reports);
     return worst;
   }
@@ -100,8 +104,9 @@ public final class DailyCommand extends TelemetryCommand {
         Path.of(lake.keysetFile()),
         clock.now(context),
         List.of(),
+        EraseRequest.Type.SUBJECT,
         "request",
-        EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+        false,
         Optional.empty(),
         EraseCommand.SEGMENT_TIMEOUT,
         context.catalog().folder(),

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
+import org.obmeet.telemetry.cli.doctor.CheckFindingLines;
 import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.ClockOption;
@@ -20,7 +20,6 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,8 +32,6 @@ import picocli.CommandLine.Option;
       "writes one test file and removes it. Exits with 60 if a check fails."
     })
 public final class DoctorCommand extends TelemetryCommand {
-  private static final String LINE = "%s  %-10s  %s%n";
-
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
 
@@ -54,48 +51,22 @@ public final class DoctorCommand extends TelemetryCommand {
     List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
     CatalogDatabaseUpdater.finding(opened, context.catalog()::load).ifPresent(findings::add);
     IcebergTables.finding(opened).ifPresent(findings::add);
-    long failed = count(findings, CheckFinding.Level.FAIL);
-    long warned = count(findings, CheckFinding.Level.WARN);
     if (json) {
       context.out().println(JsonText.indented(map(opened, now, findings)));
     } else {
-      findings.forEach(this::print);
-      context.info(
-          "%s failed, %s warnings, %s ok."
-              .formatted(failed, warned, findings.size() - failed - warned));
+      new CheckFindingLines(context).print(findings);
     }
-    return failed == 0 ? 0 : ExitCode.VERIFICATION_FAILED.code();
-  }
-
-  private void print(CheckFinding finding) {
-    context.out().printf(LINE, level(finding.level()), finding.check(), finding.text());
-    if (!finding.remedy().isEmpty()) {
-      context.out().printf(LINE, "    ", "", "→ " + finding.remedy());
-    }
-  }
-
-  /** Returns four characters, in colour if the terminal shows colours. */
-  private String level(CheckFinding.Level level) {
-    String style =
-        switch (level) {
-          case OK -> "green";
-          case WARN -> "yellow";
-          case FAIL -> "bold,red";
-        };
-    return (context.is(Trait.COLOUR) ? Ansi.ON : Ansi.OFF)
-        .string("@|" + style + " " + "%-4s".formatted(level.word()) + "|@");
+    return CheckFindingLines.count(findings, CheckFinding.Level.FAIL) == 0
+        ? 0
+        : ExitCode.VERIFICATION_FAILED.code();
   }
 
   private static Map<String, Object> map(Lake lake, Instant now, List<CheckFinding> findings) {
     return ImmutableMap.of(
         "lake", lake.root(),
         "now", now.toString(),
-        "failed", count(findings, CheckFinding.Level.FAIL),
-        "warned", count(findings, CheckFinding.Level.WARN),
+        "failed", CheckFindingLines.count(findings, CheckFinding.Level.FAIL),
+        "warned", CheckFindingLines.count(findings, CheckFinding.Level.WARN),
         "checks", Lists.transform(findings, CheckFinding::toMap));
-  }
-
-  private static long count(List<CheckFinding> findings, CheckFinding.Level level) {
-    return findings.stream().filter(f -> f.level() == level).count();
   }
 }

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.ingest.SegmentRepair;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.ArgGroup;
@@ -38,6 +39,24 @@ public final class IngestCommand extends TelemetryCommand {
   @Mixin private ReportFormatOption reporting;
   @ArgGroup private Consent consent;
 
+  @Option(
+      names = "--reprocess",
+      arity = "1..*",
+      paramLabel = "SEGMENT",
+      description =
+          "Read damaged landing segments again after they were restored from a backup. Records that"
+              + " the lake has already are not added twice.")
+  private List<String> reprocessed = List.of();
+
+  @Option(
+      names = "--accept-loss",
+      arity = "1..*",
+      paramLabel = "SEGMENT",
+      description =
+          "Give up the lost records of damaged landing segments, so that their windows are"
+              + " released.")
+  private List<String> acceptedLosses = List.of();
+
   @Override
   public Integer call() {
     try (DocumentFiles files = input.open(context)) {
@@ -53,10 +72,19 @@ public final class IngestCommand extends TelemetryCommand {
               Optional.ofNullable(consent).map(c -> c.assumed),
               context.beam(),
               context.catalog().folder());
-      RunReport report = withProgress(progress -> IngestJob.run(request, progress));
+      SegmentRepair repair = new SegmentRepair(paths(reprocessed), paths(acceptedLosses));
+      RunReport report = withProgress(progress -> IngestJob.run(request, repair, progress));
       IngestAdvice.lines(report, events, context.catalog().load()).forEach(context::info);
       return reporting.show(context, report);
     }
+  }
+
+  /** Returns paths relative to the lake. */
+  private List<String> paths(List<String> segments) {
+    String root = lake.root() + "/";
+    return segments.stream()
+        .map(path -> path.startsWith(root) ? path.substring(root.length()) : path)
+        .toList();
   }
 
   /** The options for files that are read in addition to the landing zone. */
@@ -113,8 +141,9 @@ public final class IngestCommand extends TelemetryCommand {
         paramLabel = "SCOPE",
         converter = ScopeConverter.class,
         description =
-            "Assume that every instance has consented to this scope: info-page or extended. For tests"
-                + " only: the lake is marked as a test lake, and other lakes refuse the option.")
+            "Assume that every instance has consented to this scope: info-page or extended. For"
+                + " tests only: the lake is marked as a test lake, and other lakes refuse the"
+                + " option.")
     private Scope assumed;
   }
 

@@ -1,10 +1,17 @@
 package org.obmeet.telemetry.cli.policy;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CubeWarnings;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -12,7 +19,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry policy}, which checks the declarations. */
 @Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
@@ -81,6 +90,46 @@ public final class PolicyCommand extends TelemetryCommand {
               + (strict ? " binding promises are planned or not covered" : " are not covered"));
       return ExitCode.VERIFICATION_FAILED.code();
     }
+    return 0;
+  }
+
+  /** Explains a sentence. The exit code of an unknown id is 43. */
+  @Command(
+      name = "explain",
+      header = "Explain a sentence of the privacy policy, or list all sentences.",
+      description = {
+        "Prints the sentence in our words, its rules and their tests, what is not kept, and when",
+        "the activities run that keep it. With --lake also when they last ran. Without an ID,",
+        "lists all sentences."
+      })
+  int explain(
+      @Parameters(
+              paramLabel = "SENTENCE-ID",
+              arity = "0..1",
+              description = "ID of a sentence or promise.")
+          String id,
+      @Option(
+              names = "--lake",
+              paramLabel = "URI",
+              description = "The lake: a folder, or s3://BUCKET/PREFIX.")
+          String lake,
+      @Mixin ListFormatOption format) {
+    if (id == null) {
+      return format.print(
+          context, OutputFormat.TABLE, PolicyExplanation.COLUMNS, PolicyExplanation.rows());
+    }
+    Optional<LastRuns> lastRuns =
+        Optional.ofNullable(lake)
+            .map(LakeOptions::root)
+            .map(LakeAccess::require)
+            .map(opened -> LastRuns.of(opened.log().commits()));
+    List<String> lines =
+        new PolicyExplanation(context.catalog().load().promises(), lastRuns).lines(id);
+    if (lines.isEmpty()) {
+      throw JobException.badInput(
+          "SENTENCE-ID must be one that 'telemetry policy explain' lists; it is '" + id + "'");
+    }
+    lines.forEach(context.out()::println);
     return 0;
   }
 

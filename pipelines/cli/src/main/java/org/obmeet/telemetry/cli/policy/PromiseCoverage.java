@@ -90,6 +90,9 @@ public record PromiseCoverage(
     map.put("status", status(promise));
     map.put("sentence", promise.sentence());
     map.put("rule", promise.rule());
+    if (!promise.notKept().isEmpty()) {
+      map.put("not_kept", promise.notKept());
+    }
     if (promise.coverage() instanceof Tested shown) {
       map.put("tests", shown.tests().stream().map(Promise.TestName::toString).toList());
     } else if (promise.coverage() instanceof Planned note) {
@@ -128,6 +131,9 @@ public record PromiseCoverage(
       lines.add(INDENT + "\"" + shortened(promise.sentence()) + "\"");
       if (!(promise.coverage() instanceof OutOfScope)) {
         lines.addAll(wrapped("rule: " + promise.rule()));
+      }
+      if (!promise.notKept().isEmpty()) {
+        lines.addAll(wrapped("not kept: " + promise.notKept()));
       }
       if (promise.coverage() instanceof Tested shown) {
         shown.tests().forEach(test -> lines.add(INDENT + "test: " + test));

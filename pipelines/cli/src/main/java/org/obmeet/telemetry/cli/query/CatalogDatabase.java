@@ -69,7 +69,7 @@ public final class CatalogDatabase {
     }
   }
 
-  private static Properties settings(Path file) {
+  static Properties settings(Path file) {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", "1GiB");
     settings.setProperty("temp_directory", file + ".spill");

@@ -1,16 +1,19 @@
 package org.obmeet.telemetry.cli.releases;
 
-import java.util.Collection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
+import org.obmeet.telemetry.cli.query.CatalogComparison;
 import org.obmeet.telemetry.cli.query.CatalogDatabase;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LocalCopies;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -70,6 +73,40 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
+  /**
+   * Compares the file with the one that the releases and the declarations give.
+   *
+   * @return one text per difference; empty if there is none
+   */
+  public static List<String> differences(Lake lake, Supplier<Catalog> catalog) {
+    String path = lake.layout().catalog();
+    LakeReleases released = LakeReleases.of(lake);
+    boolean expected = !released.releases().isEmpty();
+    if (expected != lake.files().exists(path)) {
+      return List.of(expected ? "it is missing" : "it exists, but nothing is released");
+    }
+    return expected
+        ? lake.files().wrapErrors("read", path, () -> differences(lake, released, catalog))
+        : List.of();
+  }
+
+  private static List<String> differences(
+      Lake lake, LakeReleases released, Supplier<Catalog> catalog) throws IOException {
+    Path folder = Files.createTempDirectory("telemetry-");
+    try (LocalCopies copies = new LocalCopies(lake)) {
+      Path expected = folder.resolve("expected.duckdb");
+      write(expected, released, catalog);
+      return CatalogComparison.differences(copies.of(lake.layout().catalog()), expected);
+    } finally {
+      LocalStore.deleteTree(folder);
+    }
+  }
+
+  private static void write(Path file, LakeReleases released, Supplier<Catalog> catalog) {
+    CatalogDatabase.write(
+        file, released.views(), released.metadata(catalog.get(), Optional.of(released.windows())));
+  }
+
   private static void rebuild(Lake lake, LakeReleases released, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     // DuckDB would apply a journal of another database to this file.
@@ -78,8 +115,6 @@ public final class CatalogDatabaseUpdater {
       lake.files().delete(path);
       return;
     }
-    Collection<ReleasedView> views = released.views();
-    CatalogMetadata meaning = released.metadata(catalog.get(), Optional.of(released.windows()));
-    lake.files().writeByPath(path, file -> CatalogDatabase.write(file, views, meaning));
+    lake.files().writeByPath(path, file -> write(file, released, catalog));
   }
 }

@@ -37,6 +37,9 @@ record PromisesHtml(ReportHtmlWriter html) {
     for (Promise promise : promises) {
       html.open("li").element("q", promise.sentence());
       html.open("div").element("p", promise.rule());
+      if (!promise.notKept().isEmpty()) {
+        html.element("p", "Not kept: " + promise.notKept());
+      }
       shown(promise);
       html.close("div").close("li");
     }

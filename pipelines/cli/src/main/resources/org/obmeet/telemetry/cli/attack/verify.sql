@@ -60,8 +60,11 @@ GROUP BY measure;
 
 CREATE TEMP TABLE released AS
 SELECT tab, n, labels, measure, kind,
-       CAST(replace(text, '.', '') || repeat('0', decimals - len(split_part(text, '.', 2)))
-            AS HUGEINT) AS value
+       CASE WHEN text IS NULL THEN NULL
+            WHEN NOT regexp_full_match(text, '-?[0-9]+([.][0-9]+)?')
+            THEN error('a value is not a plain number: ' || text)
+            ELSE CAST(replace(text, '.', '') || repeat('0', decimals - len(split_part(text, '.', 2)))
+                      AS HUGEINT) END AS value
 FROM value JOIN scale USING (measure);
 
 -- The meaning of labels. A leaf is a value that no hierarchy divides further.

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -23,6 +24,7 @@ import org.obmeet.telemetry.cli.DemoLake;
  * Runs the notebooks on a small released lake. Skipped if Jupyter's nbconvert is absent. Debian
  * packages: python3-nbconvert, python3-nbclient, jupyter-client and python3-ipykernel.
  */
+@Tag("integration")
 class NotebooksTest {
   private static final Path ROOM = Path.of("../../notebooks").toAbsolutePath().normalize();
   private static final Pattern ASKS_OTHERS =

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -28,6 +29,7 @@ import org.obmeet.telemetry.cli.report.HostilePage;
  * Skipped if Chromium, Node or the packages are absent, see {@code npm ci --prefix
  * pipelines/cli/src/test/node}. Screenshots are stored in {@code target/report}.
  */
+@Tag("integration")
 class ReportBrowserTest {
   private static final Path NODE = Path.of("src/test/node");
   private static final Path SHOTS = Path.of("target/report");

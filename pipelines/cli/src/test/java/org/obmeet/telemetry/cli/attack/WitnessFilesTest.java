@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -152,6 +153,79 @@ class WitnessFilesTest {
 
     assertThat(accepted).isEmpty();
     assertThat(verify()).isEqualTo("verified");
+  }
+
+  @Test
+  void exactValue_withForgedWitness_isNotVerified() throws Exception {
+    Files.writeString(
+        folder.resolve("by_region.csv"),
+        BY_REGION
+            .replace("partial,12,,", "published,12,40,")
+            .replace("partial,8,,", "published,8,50,")
+            .replace("partial,13,,", "published,13,20,"));
+    WitnessFiles.write(folder, 9);
+    List<String> cells = read("cells.csv.gz");
+    String cell =
+        cells.stream()
+            .filter(line -> line.startsWith("0,by_region,v,") && line.contains("b2\"\",\"\"y"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(cell).endsWith(",400,1");
+    String labels = cell.substring("0,by_region,v,".length(), cell.length() - ",400,1".length());
+    List<String> pairs = new ArrayList<>(read("pairs.csv.gz"));
+    pairs.add("by_region,v," + labels + ",0,1");
+    write("pairs.csv.gz", pairs);
+    String forged = "1,by_region,v," + labels;
+    List<String> accepted = new ArrayList<>();
+    for (List<String> lines :
+        List.of(
+            List.of(forged + ",410,1"),
+            List.of(forged + ",410,"),
+            List.of(forged + ",,1"),
+            List.of(forged + ",410,0"),
+            List.of(forged + ",-410,-1"),
+            List.of(forged + ",41e1,1"),
+            List.of(forged + ",410,1", forged + ",-10,1"),
+            List.of(forged + ",410,1", "1,by_region,v,,-10,1"),
+            List.of(forged + ",410,1", "1,by_region,v,\"[\"\"b\"\",\"\"x\"\"]\",-10,1"),
+            List.of(forged + ",410,1", "1,by_region,v,\"[\"\"b1\"\"]\",-10,1"),
+            List.of(forged + ",410,1", "1,microcells,v,\"[\"\"b1\"\",\"\"x\"\"]\",-10,1"))) {
+      List<String> all = new ArrayList<>(cells);
+      all.addAll(lines);
+      write("cells.csv.gz", all);
+      if (isVerified()) {
+        accepted.add(String.join(" ", lines));
+      }
+    }
+
+    assertThat(accepted).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*,*,published,1e2,250.5",
+        "*,*,published,100,2.505e2",
+        "*,*,published,0x64,250.5"
+      })
+  void releasedValue_thatIsNoPlainNumber_isNotVerified(String total) throws Exception {
+    WitnessFiles.write(folder, 9);
+    Path table = folder.resolve("by_region.csv");
+    Files.writeString(table, Files.readString(table).replace("*,*,published,100,250.5", total));
+
+    assertThatThrownBy(this::verify).hasMessageContaining("a value is not a plain number");
+  }
+
+  @Test
+  void table_ofMoreColumnsThanAreRead_isNotVerified() throws Exception {
+    WitnessFiles.write(folder, 9);
+    Files.writeString(
+        folder.resolve("by_kind.csv"),
+        BY_KIND
+            .replaceFirst("n\n", "n" + ",m".repeat(40) + "\n")
+            .replace("55", "55" + ",1".repeat(40)));
+
+    assertThat(isVerified()).isFalse();
   }
 
   @Test

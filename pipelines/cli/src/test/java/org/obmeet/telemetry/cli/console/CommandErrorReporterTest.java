@@ -37,7 +37,7 @@ class CommandErrorReporterTest {
   void exitCodes_areThoseThatSchedulersKnow() {
     assertThat(ExitCode.values())
         .extracting(ExitCode::code)
-        .containsExactly(0, 2, 20, 43, 47, 50, 60);
+        .containsExactly(0, 2, 20, 43, 44, 47, 50, 51, 60);
   }
 
   @Test

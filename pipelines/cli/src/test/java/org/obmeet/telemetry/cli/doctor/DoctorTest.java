@@ -156,12 +156,12 @@ class DoctorTest {
     CliResult sound = CliResult.with("ledger", "verify", "--lake", lake.root());
     assertThat(sound.code()).as(sound.err()).isZero();
 
-    String json;
+    String state;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(checkpoint))) {
-      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      state = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(checkpoint))) {
-      out.write(json.replace("\"eu\"", "\"us\"").getBytes(StandardCharsets.UTF_8));
+      out.write(state.replace("\"eu\"", "\"us\"").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     assertFound("log chain", Level.FAIL, "ledger/checkpoints/" + checkpoint.getFileName());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * default only a sample of the changes is tested; {@code -Dfaults.stride=1} tests all. Others are
  * killed at random changes, {@code -Dfaults.kills=6} times each.
  */
+@Tag("integration")
 class CommandFaultInjectionTest {
   private static final List<String> SWEEPS =
       List.of(

@@ -31,7 +31,8 @@ class DataSubjectRightsTest {
         lines.add(
             """
             {"type":"page","userId":"secret-p%1$s","messageId":"%1$s-%2$s",\
-            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}"""
+            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}\
+            """
                 .formatted(i, day));
       }
     }
@@ -180,6 +181,22 @@ class DataSubjectRightsTest {
   }
 
   @Test
+  void request_recordsHowTheIdentityWasVerified() {
+    assertThat(
+            at(NOW, "erase", "--person", "secret-p3", "--yes", "--identity", "representative")
+                .code())
+        .isZero();
+    assertThat(ledger())
+        .contains("\"kind\":\"request\"", "\"identity\":\"representative\"", "-erase-")
+        .doesNotContain("secret-p3");
+    assertThat(at(NOW, "erase", "--person", "secret-p4", "--yes").code()).isZero();
+    assertThat(ledger()).contains("\"identity\":\"unstated\"");
+    CliResult wrong = at(NOW, "erase", "--person", "secret-p5", "--yes", "--identity", "passport");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--identity", "account, token", "passport");
+  }
+
+  @Test
   void erase_withoutYes_asksOnATerminal_andErasesOnlyIfConfirmed() {
     String[] erase = {"erase", "--person", "secret-p3", "--lake", lake, "--now", NOW};
 
@@ -202,28 +219,119 @@ class DataSubjectRightsTest {
     String before = ledger();
 
     CliResult counted = at(NOW, "erase", "--person", "secret-p3", "--dry-run");
-    CliResult unknown = at(NOW, "erase", "--person", "secret-nobody", "--dry-run", "--json");
 
     assertThat(counted.code()).as(counted.err()).isZero();
     assertThat(counted.err())
         .contains("community_events: 3 rows to erase", "Nothing was written.")
+        .contains("community_events, clean, 2026-06: 1 rows", "clean, 2026-07: 2 rows")
         .doesNotContain("secret");
-    assertThat(unknown.out()).contains("\"dry_run\" : true", "No stored data were found.");
+    String[] lines = {"export", "rectify", "hold"};
+    for (String command : lines) {
+      String[] more =
+          switch (command) {
+            case "export" -> new String[] {"--out", folder.resolve("none.zip").toString()};
+            case "rectify" -> new String[] {"--set", "browser=Firefox"};
+            default ->
+                new String[] {"--reason", "r", "--requested-by", "l", "--until", "2027-01-01"};
+          };
+      String[] words = command.equals("hold") ? new String[] {"hold", "add"} : with(command);
+      CliResult same = at(NOW, with(with(words, more), "--person", " secret-p3 ", "--dry-run"));
+      assertThat(same.code()).as(same.err()).isZero();
+      assertThat(same.err()).contains("clean, 2026-07: 2 rows", "Nothing was written.");
+    }
     assertThat(at(NOW, "erase", "due", "--dry-run").err()).contains("No stored data were found.");
     assertThat(ledger()).isEqualTo(before);
   }
 
   @Test
-  void subjects_onStandardInput_areRead_andOneIsRequiredForACopy() {
+  void unknownSubject_endsWith44_andLeavesNoEntry_unlessItIsWanted() {
+    String before = ledger();
+    String[] until = {"--until", "2027-01-01", "--requested-by", "legal", "--reason", "case"};
+    for (String[] words :
+        List.of(
+            with("erase", "--yes"),
+            with("erase", "--dry-run"),
+            with("erase", "--yes", "--queue"),
+            with("export", "--out", folder.resolve("none.zip").toString()),
+            with("rectify", "--set", "browser=Firefox"),
+            with(with("hold", "add"), until))) {
+      CliResult unknown = at(NOW, with(words, "--person", "secret-P3"));
+      assertThat(unknown.code()).as(unknown.err()).isEqualTo(44);
+      assertThat(unknown.err())
+          .contains("nothing is known about the subject", "nothing was changed")
+          .doesNotContain("secret");
+    }
+    assertThat(ledger()).isEqualTo(before);
+    assertThat(folder.resolve("none.zip")).doesNotExist();
+
+    CliResult some =
+        at(NOW, "erase", "--yes", "--person", "secret-P3", "--person", " secret-p3", "--json");
+    assertThat(some.code()).as(some.err()).isZero();
+    assertThat(some.out())
+        .contains("Identifier 1 of 2 (person): nothing is known under it.", "\"clean\" : 3");
+    CliResult wanted =
+        at(NOW, "erase", "--yes", "--unseen", "--person", "secret-kid", "--reason", "minor");
+    assertThat(wanted.code()).as(wanted.err()).isZero();
+  }
+
+  /** A child's data are not kept again, however late they come, until an operator lifts that. */
+  @Test
+  void minor_isRejectedUntilItIsLifted_andErasedDataDoNotComeBack() throws IOException {
+    CliResult erased =
+        at(NOW, "erase", "--yes", "--person", "secret-p3", "--reason", "minor", "--json");
+    assertThat(erased.out()).contains("\"tombstone\" : \"tombstone\"").doesNotContain("_until");
+    String later = "2028-01-03T12:00:00Z";
+    at(later, "retain", "enforce", "--confirm-time", "2028-01-03");
+    String view =
+        """
+        {"type":"page","userId":"secret-p3","messageId":"%s","timestamp":"%s",\
+        "properties":{"url":"https://obmeet.org/home"}}\
+        """;
+    Path events =
+        Files.writeString(folder.resolve("late"), view.formatted("a", "2028-01-02T08:00:00Z"));
+    CliResult rejected = at(later, "ingest", "--events", events.toString(), "--json");
+    assertThat(rejected.out()).contains("\"erased\" : 1");
+
+    CliResult listed = at(later, "restrict", "list");
+    assertThat(listed.out()).contains("\"reason\":\"minor\"");
+    String id = listed.out().replaceFirst("(?s).*\"id\":\"(e-[0-9a-f]+)\".*", "$1");
+    assertThat(at(later, "restrict", "lift", id, "--reason", "parental consent").code()).isZero();
+
+    assertThat(at(later, "restrict", "list").out()).isEmpty();
+    Path both =
+        Files.writeString(
+            folder.resolve("both"),
+            view.formatted("a", "2028-01-02T08:00:00Z")
+                + "\n"
+                + view.formatted("b", "2028-01-04T08:00:00Z"));
+    CliResult accepted =
+        at("2028-01-05T12:00:00Z", "ingest", "--events", both.toString(), "--json");
+    assertThat(accepted.out()).contains("\"erased\" : 1", "\"accepted\" : 1");
+  }
+
+  /** A tombstone that ends does not take the place of one that lasts. */
+  @Test
+  void minor_isRejectedUntilItIsLifted_alsoIfAnotherErasureOfTheChildIsOpen() {
+    String[] until = {"--until", "2027-01-01", "--requested-by", "legal", "--reason", "case"};
+    CliResult held = at(NOW, with(with("hold", "add", "--person", "secret-p3"), until));
+    assertThat(held.code()).as(held.err()).isZero();
+    assertThat(at(NOW, "erase", "--yes", "--person", "secret-p3").code()).isEqualTo(50);
+
+    at(NOW, "erase", "--yes", "--person", "secret-p3", "--reason", "minor");
+
+    assertThat(at(NOW, "restrict", "list").out()).contains("\"reason\":\"minor\"");
+  }
+
+  @Test
+  void subjects_onStandardInput_areRead_andSeveralAreOneCopy() {
     String zip = folder.resolve("copy.zip").toString();
     String[] export = {"export", "--file", "-", "--out", zip, "--lake", lake, "--now", NOW};
     String[] erase = {"erase", "--file", "-", "--yes", "--lake", lake, "--now", NOW};
     String two = "person:secret-p3\nperson:secret-p4\n";
 
-    assertThat(CliResult.in(Map.of(), two, Set.of(), export).err())
-        .contains("--file must name one subject here; it names 2")
-        .doesNotContain("secret");
-    assertThat(CliResult.in(Map.of(), "person:secret-p3", Set.of(), export).code()).isZero();
+    CliResult copied = CliResult.in(Map.of(), two, Set.of(), export);
+    assertThat(copied.code()).as(copied.err()).isZero();
+    assertThat(copied.err()).contains("community_events=6").doesNotContain("secret");
     CliResult erased = CliResult.in(Map.of(), two, Set.of(), erase);
     assertThat(erased.code()).as(erased.err()).isZero();
     assertThat(erased.err()).containsPattern("(?s)clean=3.*clean=3");
@@ -231,16 +339,6 @@ class DataSubjectRightsTest {
 
   private String ledger() {
     return CliResult.with("ledger", "show", "--lake", lake).out();
-  }
-
-  @Test
-  void erase_ofTwoAtOnce_isRefusedWithoutNamingThem() {
-    CliResult refused = at(NOW, "erase", "--person", "secret-p3", "--owner=secret-acme");
-
-    assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err())
-        .contains("These options are mutually exclusive: --person, --owner")
-        .doesNotContain("secret");
   }
 
   @Test
@@ -259,11 +357,11 @@ class DataSubjectRightsTest {
 
   @Test
   void offboarding_waitsForTheGracePeriod_unlessAtOnce() {
-    CliResult later = at(NOW, "erase", "--yes", "--owner", "acme", "--reason", "offboarding");
+    String[] erase = {"erase", "--yes", "--unseen", "--owner", "acme", "--reason", "offboarding"};
+    CliResult later = at(NOW, erase);
     assertThat(later.code()).isZero();
     assertThat(later.err()).contains("not due until 2026-09-02T12:00:00Z");
-    CliResult once =
-        at(NOW, "erase", "--yes", "--owner", "acme", "--reason", "offboarding", "--immediate");
+    CliResult once = at(NOW, with(erase, "--immediate"));
     assertThat(once.err()).contains("no stored data were found");
     CliResult due = at("2026-09-02T12:00:00Z", "erase", "due");
     assertThat(due.code()).as(due.err()).isZero();
@@ -295,6 +393,10 @@ class DataSubjectRightsTest {
         .contains("--reason must not be empty");
     assertThat(at(NOW, "hold", "lift", id, "--reason", "over").code()).isZero();
     assertThat(at(NOW, "erase", "due").code()).isZero();
+  }
+
+  private static String[] with(String... words) {
+    return words;
   }
 
   private static String[] with(String[] words, String... more) {

@@ -53,6 +53,6 @@ class MetricsFileTest {
 
     assertThat(gauges.toString())
         .contains("telemetry_landing_oldest_age_seconds 0")
-        .doesNotContain("holds", "erasures", "ledger");
+        .doesNotContain("holds", "erasures", "telemetry_ledger_head");
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
 
 class PolicyCommandTest {
   private static void copySchemas(Path folder) throws IOException {
@@ -57,6 +58,30 @@ class PolicyCommandTest {
   }
 
   @Test
+  void policyExplain_ofASentence_showsRuleTestsAndWhenItRan() {
+    CliResult list = CliResult.with("policy", "explain");
+    assertThat(list.code()).isZero();
+    assertThat(list.out()).contains("cloud-removal", "offboarding").doesNotContain("heading");
+
+    CliResult sentence =
+        CliResult.with("policy", "explain", "default-off", "--lake", DemoLake.root().toString());
+    assertThat(sentence.code()).as(sentence.err()).isZero();
+    assertThat(sentence.out())
+        .contains("default-off: off by default without registration", "promise off-unregistered")
+        .contains("test: PromisedIngestTest#unregisteredInstance_withoutItsConsent_isRefused")
+        .containsPattern("runs: ingest, every day[^;]*; last in the\\s+log:\\s+2026-09-1");
+    assertThat(CliResult.with("policy", "explain", "google-monitors").out())
+        .contains("out-of-scope: binds Google");
+    assertThat(CliResult.with("policy", "explain", "no-minors").out())
+        .as("by the id of a promise")
+        .contains("not kept: Nobody is asked for an age");
+
+    CliResult unknown = CliResult.with("policy", "explain", "nothing");
+    assertThat(unknown.code()).isEqualTo(43);
+    assertThat(unknown.err()).contains("SENTENCE-ID", "'nothing'");
+  }
+
+  @Test
   void policyCheck_ofAFolder_checksThatFolder(@TempDir Path folder) throws IOException {
     copySchemas(folder);
     assertThat(CliResult.with("policy", "check", "--catalog", folder.toString()).code()).isZero();
@@ -85,8 +110,9 @@ class PolicyCommandTest {
         .contains(
             "warning: cube instances/users_by_ldap counts only instances with the scope extended,"
                 + " because of ldap; a cube of only total_users would count all instances",
-            "warning: dimension deploy_method is used by instances_by_deploy_method, sizes_by_deploy_method;"
-                + " each of them reduces the detail that the others can publish")
+            "warning: dimension deploy_method is used by instances_by_deploy_method,"
+                + " sizes_by_deploy_method; each of them reduces the detail that the others can"
+                + " publish")
         .endsWith("No errors.\n");
   }
 }

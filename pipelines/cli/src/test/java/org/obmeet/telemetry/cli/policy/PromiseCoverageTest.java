@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.policy.Promise.TestName;
 
 class PromiseCoverageTest {
   private static Promise promise(String id, Promise.Coverage coverage) {
-    return new Promise(id, "We keep " + id + ".", "It is kept.", coverage);
+    return new Promise(id, "We keep " + id + ".", "It is kept.", coverage, List.of(), "");
   }
 
   private static final List<Promise> EACH =

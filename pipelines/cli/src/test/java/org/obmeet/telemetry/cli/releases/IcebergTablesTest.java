@@ -27,6 +27,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -40,6 +41,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 
 /** Tests what Iceberg's own reader finds, and when a table is rebuilt. */
+@Tag("integration")
 class IcebergTablesTest {
   private static final String TABLE = "instances/instances_total";
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
@@ -116,6 +117,11 @@ public final class CollectorSettings {
 
   public int integer(Setting key) {
     return Integer.parseInt(values.get(key));
+  }
+
+  /** Returns the value of a port setting; empty for {@code none}. */
+  public Optional<Integer> port(Setting key) {
+    return Optional.of(text(key)).filter(port -> !port.equals("none")).map(Integer::valueOf);
   }
 
   /** Returns the value of a size setting, in bytes. */

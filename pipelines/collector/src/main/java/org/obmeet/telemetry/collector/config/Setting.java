@@ -7,6 +7,7 @@ import static org.obmeet.telemetry.collector.config.SettingType.count;
 import static org.obmeet.telemetry.collector.config.SettingType.duration;
 import static org.obmeet.telemetry.collector.config.SettingType.host;
 import static org.obmeet.telemetry.collector.config.SettingType.keyword;
+import static org.obmeet.telemetry.collector.config.SettingType.url;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -31,6 +32,7 @@ public enum Setting {
   BODY_TIME("limits.body_time", "PT10S", duration("PT0.1S", "PT5M")),
   IDLE_TIME("limits.idle_time", "PT30S", duration("PT0.1S", "PT10M")),
   CONNECTIONS("limits.connections", "1024", count(1, 65_536)),
+  CLIENT_CONNECTIONS("limits.connections_per_client", "256", count(1, 65_536)),
   RATE("rate.requests_per_second", "1000", count(1, 1_000_000)),
   RATE_BURST("rate.burst", "2000", count(1, 1_000_000)),
   CONSENT_RATE("rate.consents_per_second", "20", count(1, 10_000)),
@@ -42,7 +44,11 @@ public enum Setting {
   GRACE("shutdown.grace", "PT20S", duration("PT1S", "PT5M")),
   OPT_OUT_COOKIE("opt_out.cookie", "obm_telemetry_opt_out", SettingType.name()),
   OPT_OUT_HEADER("opt_out.header", "X-Telemetry-Opt-Out", SettingType.name()),
+  OPERATIONS_HOST("operations.listen_host", "127.0.0.1", host()),
+  OPERATIONS_PORT("operations.listen_port", "none", SettingType.port()),
   OPERATORS("operations.readers", "loopback", accessList()),
+  CONFIRMING_HOSTS("confirmation.hosts", "public", keyword("public", "any")),
+  SITE("page.site", "none", url()),
   LOG_LEVEL("log.level", "info", keyword("info", "warn", "error"));
 
   /** Prefix of the environment variables. */

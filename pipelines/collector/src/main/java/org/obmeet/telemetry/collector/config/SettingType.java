@@ -35,6 +35,13 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> text.matches("\\d{1,18}") && isWithin(Long.parseLong(text), min, max));
   }
 
+  /** A port; {@code none} for none. */
+  static SettingType port() {
+    SettingType number = count(0, 65_535);
+    return new SettingType(
+        number.allowed() + ", or none", text -> text.equals("none") || number.isValid(text));
+  }
+
   /** A size in bytes, such as {@code 512}, {@code 256KiB}, {@code 64MiB} or {@code 1GiB}. */
   static SettingType bytes(long min, long max) {
     return new SettingType(
@@ -116,6 +123,13 @@ public record SettingType(String allowed, Predicate<String> rule) {
   static SettingType name() {
     return new SettingType(
         "a name of letters, digits, - and _, or none", text -> text.matches("[A-Za-z0-9_-]{1,64}"));
+  }
+
+  /** The address of a website; {@code none} for none. */
+  static SettingType url() {
+    return new SettingType(
+        "an address such as https://statistics.example.org/, or none",
+        text -> text.equals("none") || text.matches("https?://[A-Za-z0-9./:_~-]{1,500}"));
   }
 
   /** One of several keywords, in any case. */

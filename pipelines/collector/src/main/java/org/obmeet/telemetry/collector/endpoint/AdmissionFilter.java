@@ -42,7 +42,8 @@ record AdmissionFilter(
       return Optional.of(limits.notStored());
     }
     // An opt-out is accepted even below the low-water mark; a GET of a consent stores nothing.
-    boolean needsSpace = !consent || exchange.method().equals("PUT");
+    boolean needsSpace =
+        !consent || exchange.method().equals("PUT") || exchange.method().equals("POST");
     return needsSpace && !intake.disk().hasSpace()
         ? Optional.of(
             ProblemDetail.retryLater(

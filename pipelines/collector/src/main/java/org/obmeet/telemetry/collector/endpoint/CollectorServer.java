@@ -2,14 +2,19 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.endpoint.ReadOnlyEndpoint.Reader;
 import org.obmeet.telemetry.collector.endpoint.StatisticsEndpoint.Sender;
+import org.obmeet.telemetry.collector.http.ClientConnectionLimit;
 import org.obmeet.telemetry.collector.http.ClientIdentity;
 import org.obmeet.telemetry.collector.http.Cors;
 import org.obmeet.telemetry.collector.http.Endpoint;
@@ -18,21 +23,26 @@ import org.obmeet.telemetry.collector.http.HeaderTimeout;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.JettyServer;
 import org.obmeet.telemetry.collector.http.OperatorAccess;
-import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.page.AdminPage;
 import org.obmeet.telemetry.collector.page.CatalogDescriptions;
+import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The HTTP server of the collector, with its routes. */
 public final class CollectorServer {
+  /** The time since which operators have their own port, in the form of RFC 9745. */
+  private static final String MOVED = "@" + Instant.parse("2026-12-01T00:00:00Z").getEpochSecond();
+
   private final CollectorSettings settings;
   private final IntakeServices intake;
   private final BooleanSupplier hasKeys;
   private final BooleanSupplier knowsSuppressions;
+  private final BooleanSupplier landingInPlace;
   private final RequestLimits limits;
   private final JettyServer server;
+  private final Optional<JettyServer> operationsServer;
   private final RequestSteps steps;
   private final AdmissionFilter admission;
   private final HeaderTimeout headerTimeout;
@@ -44,21 +54,29 @@ public final class CollectorServer {
    *
    * @param hasKeys true if the keys of today exist
    * @param knowsSuppressions true if all suppressions of the lake are known
+   * @param landingInPlace true if the folder of the segments was not moved or replaced
    */
   public CollectorServer(
       CollectorSettings settings,
       IntakeServices intake,
       BooleanSupplier hasKeys,
-      BooleanSupplier knowsSuppressions) {
+      BooleanSupplier knowsSuppressions,
+      BooleanSupplier landingInPlace) {
     this.settings = settings;
     this.intake = intake;
     this.hasKeys = hasKeys;
     this.knowsSuppressions = knowsSuppressions;
+    this.landingInPlace = landingInPlace;
     this.limits = RequestLimits.of(settings);
     this.headerTimeout = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
-    this.server = new JettyServer(settings, headerTimeout);
-    this.steps = new RequestSteps(limits, intake.metrics(), server.executor());
     ClientIdentity clients = new ClientIdentity(settings.addresses(Setting.TRUSTED_PROXIES));
+    this.server =
+        JettyServer.forClients(
+            settings,
+            headerTimeout,
+            new ClientConnectionLimit(clients, settings.integer(Setting.CLIENT_CONNECTIONS)));
+    this.operationsServer = JettyServer.forOperators(settings);
+    this.steps = new RequestSteps(limits, intake.metrics(), server.executor());
     this.operators = new OperatorAccess(settings, clients);
     this.admission =
         new AdmissionFilter(
@@ -86,22 +104,42 @@ public final class CollectorServer {
     Cors cors =
         new Cors(
             intake.catalog().processing().communityHosts(), settings.text(Setting.OPT_OUT_HEADER));
-    Router router =
-        new Router(routes(), consent(), admission, cors, headerTimeout, steps, intake.nanos());
     intake
         .metrics()
         .gauge("connections", "", "Connections that are open", headerTimeout::connections);
-    server.start(router, settings.duration(Setting.GRACE).dividedBy(2));
+    Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
+    Map<String, Map<String, Endpoint>> routes = routes();
+    routes.putAll(operations(operationsServer.isPresent()));
+    server.start(router(routes, consent(), cors), grace);
+    if (operationsServer.isPresent()) {
+      operationsServer.get().start(router(operations(false), Map.of(), cors), grace);
+    }
+  }
+
+  private Router router(
+      Map<String, Map<String, Endpoint>> routes,
+      Map<String, Map<String, Endpoint>> consent,
+      Cors cors) {
+    return new Router(routes, consent, admission, cors, headerTimeout, steps, intake.nanos());
   }
 
   public int port() {
     return server.port();
   }
 
-  /** Stops accepting requests and waits for open ones, at most for half the grace period. */
+  /** Returns the port for operators; empty if it is that for clients. */
+  public Optional<Integer> operationsPort() {
+    return operationsServer.map(JettyServer::port);
+  }
+
+  /**
+   * Stops accepting requests and waits for open ones, at most for half the grace period. Operators
+   * are served until then.
+   */
   public void stop() {
     stopping = true;
     server.stop();
+    operationsServer.ifPresent(JettyServer::stop);
   }
 
   /** Closes slow connections and forgets idle clients. The caller runs it periodically. */
@@ -112,19 +150,19 @@ public final class CollectorServer {
 
   private Map<String, Map<String, Endpoint>> routes() {
     Map<String, Map<String, Endpoint>> routes = new HashMap<>();
-    Endpoint events = events();
-    routes.put("/com.snowplowanalytics.snowplow/tp2", Map.of("POST", events));
-    routes.put("/i", Map.of("GET", events));
-    for (String path : new String[] {"/v1/batch", "/v1/track", "/v1/page", "/v1/t", "/v1/p"}) {
-      routes.put(path, Map.of("POST", events));
-    }
-    for (String path : new String[] {"/matomo.php", "/piwik.php"}) {
-      routes.put(path, Map.of("GET", events, "POST", events));
+    for (TrackerProtocol protocol : TrackerProtocol.values()) {
+      Endpoint events = events(protocol);
+      for (String route : protocol.routes()) {
+        String[] parts = route.split(" ");
+        routes.computeIfAbsent(parts[1], path -> new HashMap<>()).put(parts[0], events);
+      }
     }
     CatalogDescriptions descriptions =
         CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
+    Optional<String> site =
+        Optional.of(settings.text(Setting.SITE)).filter(address -> !address.equals("none"));
     FullResponse schema = FullResponse.json(200, descriptions.json());
-    FrontPage front = new FrontPage(AdminPage.of(descriptions));
+    FrontPage front = new FrontPage(AdminPage.of(descriptions, site));
     routes.put("/v1/schema", readOnly(Reader.PUBLIC, exchange -> schema));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(
@@ -134,10 +172,21 @@ public final class CollectorServer {
             new ReadOnlyEndpoint(Reader.PUBLIC, front::respond),
             "POST",
             statistics(Sender.STOCK)));
-    routes.put("/healthz", readOnly(Reader.OPERATORS, exchange -> health()));
-    routes.put("/readyz", readOnly(Reader.OPERATORS, this::readiness));
-    routes.put("/metrics", readOnly(Reader.OPERATORS, this::metrics));
     return routes;
+  }
+
+  /**
+   * Returns the endpoints for operators.
+   *
+   * @param deprecated true if they have a port of their own, and this is the other one
+   */
+  private Map<String, Map<String, Endpoint>> operations(boolean deprecated) {
+    UnaryOperator<FullResponse> notice =
+        response -> deprecated ? response.with("Deprecation", MOVED) : response;
+    return Map.of(
+        "/healthz", readOnly(Reader.OPERATORS, exchange -> notice.apply(health())),
+        "/readyz", readOnly(Reader.OPERATORS, exchange -> notice.apply(readiness(exchange))),
+        "/metrics", readOnly(Reader.OPERATORS, exchange -> notice.apply(metrics(exchange))));
   }
 
   private static Map<String, Endpoint> readOnly(
@@ -145,17 +194,22 @@ public final class CollectorServer {
     return Map.of("GET", new ReadOnlyEndpoint(reader, respond));
   }
 
-  private Map<String, Endpoint> consent() {
-    Endpoint consent = new ConsentEndpoint(intake, steps);
-    return Map.of("PUT", consent, "GET", consent, "DELETE", consent);
+  private Map<String, Map<String, Endpoint>> consent() {
+    Endpoint consent = new ConsentEndpoint(intake, steps, admission.clients());
+    return Map.of(
+        ConsentEndpoint.CONSENT,
+        Map.of("PUT", consent, "GET", consent, "DELETE", consent),
+        ConsentEndpoint.CONFIRMATION,
+        Map.of("POST", consent));
   }
 
-  private Endpoint events() {
+  private Endpoint events(TrackerProtocol protocol) {
     return new EventsEndpoint(
         intake,
         steps,
         new EventsEndpoint.OptOut(
-            settings.text(Setting.OPT_OUT_COOKIE), settings.text(Setting.OPT_OUT_HEADER)));
+            settings.text(Setting.OPT_OUT_COOKIE), settings.text(Setting.OPT_OUT_HEADER)),
+        protocol);
   }
 
   private Endpoint statistics(Sender sender) {
@@ -174,21 +228,24 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows, has
-   * today's keys and knows all suppressions, and 503 otherwise. Only operators see the reason.
+   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows
+   * where ingest reads them, has today's keys and knows all suppressions, and 503 otherwise. Only
+   * operators see the reason.
    */
   private FullResponse readiness(HttpExchange exchange) {
     boolean disk = intake.disk().hasSpace();
     boolean keys = hasKeys.getAsBoolean();
     boolean alive = intake.isAlive() && !stopping;
     boolean suppressions = knowsSuppressions.getAsBoolean();
-    boolean ready = disk && keys && alive && suppressions;
+    boolean landing = landingInPlace.getAsBoolean();
+    boolean ready = disk && keys && alive && suppressions && landing;
     ObjectNode body = FullResponse.object().put("status", ready ? "ready" : "not ready");
     if (operators.allows(exchange)) {
       body.put("disk", disk)
           .put("keys", keys)
           .put("storing", alive)
-          .put("suppressions", suppressions);
+          .put("suppressions", suppressions)
+          .put("landing", landing);
     }
     FullResponse response = FullResponse.json(ready ? 200 : 503, body);
     return ready
@@ -198,7 +255,7 @@ public final class CollectorServer {
 
   private FullResponse metrics(HttpExchange exchange) {
     if (!operators.allows(exchange)) {
-      return ProblemDetail.NOT_FOUND;
+      return Router.NOT_FOUND;
     }
     return FullResponse.text(
         200, "text/plain; version=0.0.4; charset=utf-8", intake.metrics().scrape());

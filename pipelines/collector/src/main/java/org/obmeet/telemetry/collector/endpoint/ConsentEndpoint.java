@@ -1,58 +1,96 @@
 package org.obmeet.telemetry.collector.endpoint;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.collector.host.HostAddress;
+import org.obmeet.telemetry.collector.host.HostVerifier;
+import org.obmeet.telemetry.collector.http.ClientIdentity;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
 import org.obmeet.telemetry.collector.intake.ConsentOutcome;
-import org.obmeet.telemetry.collector.intake.OptInRequest;
+import org.obmeet.telemetry.collector.intake.ConsentRequest;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 
-/** Handles opt-in, consent state and opt-out of an instance. */
+/** Handles opt-in, confirmation, consent state and opt-out of an instance. */
 final class ConsentEndpoint implements Endpoint {
-  static final Pattern PATH = Pattern.compile("/v1/instances/([^/]{1,600})/consent");
+  /** Routes of the consent of an instance. */
+  static final String CONSENT = "consent";
+
+  static final String CONFIRMATION = "consent/confirmation";
+
+  private static final Pattern PATH =
+      Pattern.compile("/v1/instances/([^/]{1,600})/(consent(?:/confirmation)?)");
 
   /** Maximum size of the body of an opt-in, in bytes. */
   private static final long MAX_BODY_BYTES = 16 << 10;
 
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:@+=-]{1,128}");
+
+  /** A key is as secret as the token, so it must not be guessed. Quotes are part of the syntax. */
+  private static final Pattern KEY = Pattern.compile("\"?([A-Za-z0-9._~+/=-]{16,128})\"?");
+
+  private static final FullResponse OTHER_HOST =
+      ProblemDetail.of(
+          409,
+          "Another host confirmed a consent of this instance, or no host is known for the consent"
+              + " in force. Ask the operator of this collector to end it.");
+
+  private static final FullResponse HELD =
+      ProblemDetail.of(
+          409,
+          "A consent is in force for this instance. Send its token to change it. If the token is"
+              + " lost, add \"recover\": true to the request, and confirm it by the host of the"
+              + " instance.");
 
   private final IntakeServices intake;
   private final Pseudonyms pseudonyms;
   private final RequestSteps steps;
+  private final ClientIdentity clients;
 
-  ConsentEndpoint(IntakeServices intake, RequestSteps steps) {
+  /** The clients for which a host is read, each at most once at a time. */
+  private final Set<Object> confirming = ConcurrentHashMap.newKeySet();
+
+  ConsentEndpoint(IntakeServices intake, RequestSteps steps, ClientIdentity clients) {
     this.intake = intake;
+    this.clients = clients;
     this.pseudonyms = intake.pseudonyms().copy();
     this.steps = steps;
+  }
+
+  /** Returns the route of a path; empty if the path is not about a consent. */
+  static Optional<String> route(String path) {
+    Matcher matcher = PATH.matcher(path);
+    return matcher.matches() ? Optional.of(matcher.group(2)) : Optional.empty();
   }
 
   @Override
   public void handle(HttpExchange exchange) {
     Matcher path = PATH.matcher(exchange.path());
     String id = path.matches() ? path.group(1) : "";
-    if (exchange.method().equals("PUT")) {
+    if (exchange.method().equals("POST")) {
+      confirm(exchange, id);
+    } else if (exchange.method().equals("PUT")) {
       optIn(exchange, id);
     } else if (exchange.method().equals("DELETE")) {
-      submit(exchange, id, Optional.empty());
+      submit(exchange, id, new ConsentRequest.OptOut());
     } else {
-      exchange.send(
-          intake
-              .register()
-              .state(subject(id), exchange.bearerToken())
-              .map(ConsentEndpoint::stateResponse)
-              .orElse(ProblemDetail.REFUSED));
+      submit(exchange, id, new ConsentRequest.Show());
     }
   }
 
@@ -61,23 +99,88 @@ final class ConsentEndpoint implements Endpoint {
   }
 
   private void optIn(HttpExchange exchange, String id) {
+    Optional<String> key = Optional.ofNullable(exchange.headers().get(IDEMPOTENCY_KEY));
     steps.readBody(
         exchange,
-        RequestBody.unsupportedMediaType(exchange.headers(), false).or(() -> invalidId(id)),
+        RequestBody.unsupportedMediaType(exchange.headers(), Set.of())
+            .or(() -> invalidId(id))
+            .or(() -> key.flatMap(ConsentEndpoint::invalidKey)),
         MAX_BODY_BYTES,
         body -> {
-          OptInRequest decision = ConsentRequestBody.read(body);
+          ConsentRequestBody read = ConsentRequestBody.read(body);
           ProcessingPolicy policy = intake.catalog().processing();
-          if (policy.rule("statistics", decision.deployment()) == Rule.NO) {
+          if (policy.rule("statistics", read.optIn().deployment()) == Rule.NO) {
             exchange.send(
                 ProblemDetail.of(
                     403,
                     "Statistics of this deployment are not processed. GET /v1/schema lists the"
                         + " deployments."));
           } else {
-            submit(exchange, id, Optional.of(decision));
+            submit(
+                exchange,
+                id,
+                new ConsentRequest.OptIn(
+                    read.optIn(), read.recovers(), key.map(ConsentEndpoint::withoutQuotes)));
           }
         });
+  }
+
+  /** Confirms an opt-in if the host of the instance publishes the challenge of its token. */
+  private void confirm(HttpExchange exchange, String id) {
+    steps.readBody(
+        exchange,
+        RequestBody.unsupportedMediaType(exchange.headers(), Set.of()),
+        MAX_BODY_BYTES,
+        body -> {
+          HostVerifier hosts = intake.hosts();
+          HostAddress host =
+              hosts
+                  .parse(ConsentRequestBody.readHost(body))
+                  .orElseThrow(
+                      () -> ConsentRequestBody.invalid("host", "host must be " + hosts.allowed()));
+          byte[] name = host.name().getBytes(StandardCharsets.UTF_8);
+          ConsentRequest request =
+              new ConsentRequest(
+                  subject(id),
+                  new ConsentRequest.ConfirmByHost(pseudonyms.subject("host", name)),
+                  exchange.bearerToken());
+          if (!intake.register().isIssued(request, intake.clock().instant())) {
+            exchange.send(ProblemDetail.REFUSED);
+            return;
+          }
+          String challenge = intake.tokens().challenge(request.token().orElseThrow());
+          Object client = clients.key(exchange.request());
+          if (!confirming.add(client)) {
+            exchange.send(
+                ProblemDetail.retryLater(
+                    429,
+                    "Another host is being read for this client. Try again later.",
+                    steps.limits().retryAfter()));
+            return;
+          }
+          Optional<CompletableFuture<Optional<String>>> verified = hosts.verify(host, challenge);
+          if (verified.isEmpty()) {
+            confirming.remove(client);
+          }
+          steps.then(
+              exchange,
+              verified.map(
+                  pending -> pending.whenComplete((result, failure) -> confirming.remove(client))),
+              problem ->
+                  problem.ifPresentOrElse(
+                      reason -> exchange.send(unproven(reason)), () -> submit(exchange, request)),
+              failure -> steps.failed(exchange, failure));
+        });
+  }
+
+  private static FullResponse unproven(String reason) {
+    return ProblemDetail.of(
+        422,
+        "The host does not confirm the opt-in: "
+            + reason
+            + ". Publish the challenge at https://HOST"
+            + HostVerifier.PATH
+            + " and try again.");
   }
 
   private static Optional<FullResponse> invalidId(String id) {
@@ -88,45 +191,85 @@ final class ConsentEndpoint implements Endpoint {
                 "uniqueId", "uniqueId must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"));
   }
 
-  private void submit(HttpExchange exchange, String id, Optional<OptInRequest> optIn) {
+  private static Optional<FullResponse> invalidKey(String key) {
+    return KEY.matcher(key).matches()
+        ? Optional.empty()
+        : Optional.of(
+            ProblemDetail.invalidField(
+                IDEMPOTENCY_KEY,
+                IDEMPOTENCY_KEY
+                    + " must be 16 to 128 of A-Z a-z 0-9 . _ ~ + / = - and hard to guess."
+                    + " Send a random UUID."));
+  }
+
+  private static String withoutQuotes(String key) {
+    return key.replace("\"", "");
+  }
+
+  private void submit(HttpExchange exchange, String id, ConsentRequest.Action action) {
+    submit(exchange, new ConsentRequest(subject(id), action, exchange.bearerToken()));
+  }
+
+  private void submit(HttpExchange exchange, ConsentRequest request) {
     steps.whenStored(
         exchange,
-        intake.consentService().submit(id, subject(id), optIn, exchange.bearerToken()),
-        outcome -> response(outcome, optIn.isPresent()),
-        failure -> {
-          steps.metrics().unexpectedError(failure);
-          exchange.send(steps.limits().notStored());
-        });
+        intake.consentService().submit(request),
+        outcome -> response(outcome, request.subject()),
+        failure -> steps.failed(exchange, failure));
   }
 
-  private FullResponse response(ConsentOutcome outcome, boolean isOptIn) {
-    steps
-        .metrics()
-        .recordsProcessed(
-            "consent", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT), "", 1);
+  private FullResponse response(ConsentOutcome outcome, byte[] subject) {
+    steps.metrics().recordsProcessed("consent", outcome.word(), "", 1);
     if (outcome instanceof ConsentOutcome.Opened opened) {
-      return FullResponse.json(201, FullResponse.object().put("token", opened.token()));
+      return FullResponse.json(201, opened(opened));
+    } else if (outcome instanceof ConsentOutcome.Shown shown) {
+      return FullResponse.json(200, state(shown, subject));
     } else if (outcome instanceof ConsentOutcome.Changed) {
       return FullResponse.json(200, FullResponse.object().put("statistics", true));
+    } else if (outcome instanceof ConsentOutcome.Confirmed) {
+      return FullResponse.json(
+          200, FullResponse.object().put("statistics", true).put("confirmed", true));
     } else if (outcome instanceof ConsentOutcome.Withdrawn) {
       return FullResponse.noContent();
+    } else if (outcome instanceof ConsentOutcome.NeedsHost) {
+      return ProblemDetail.NEEDS_HOST;
+    } else if (outcome instanceof ConsentOutcome.OtherHost) {
+      return OTHER_HOST;
     }
-    return isOptIn
-        ? ProblemDetail.of(
-            409, "A consent is in force for this instance. Send its token to change it.")
-        : ProblemDetail.REFUSED;
+    return outcome instanceof ConsentOutcome.Held ? HELD : ProblemDetail.REFUSED;
   }
 
-  private static FullResponse stateResponse(GenericRecord row) {
+  private ObjectNode opened(ConsentOutcome.Opened opened) {
+    ObjectNode body = FullResponse.object().put("token", opened.token());
+    body.put("confirmed", opened.confirmed());
+    if (!opened.confirmed()) {
+      body.put("expires", opened.expires().toString());
+      body.putObject("challenge")
+          .put("path", HostVerifier.PATH)
+          .put("text", intake.tokens().challenge(opened.token()));
+    }
+    return body;
+  }
+
+  private ObjectNode state(ConsentOutcome.Shown shown, byte[] subject) {
+    GenericRecord row = shown.row();
     ObjectNode body = FullResponse.object();
     body.put("statistics", Boolean.TRUE.equals(row.get("statistics")));
+    body.put("confirmed", shown.confirmed());
+    body.put("confirmedBy", text(row, "confirmed_by"));
     body.put("scope", text(row, "scope"));
     body.put("deployment", text(row, "deployment"));
     body.put("stock", Boolean.TRUE.equals(row.get("stock")));
     body.put("policyVersion", text(row, "policy_version"));
     body.put("account", row.get("owner") != null);
     body.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
-    return FullResponse.json(200, body);
+    ArrayNode reports = body.putArray("lastReports");
+    if (shown.confirmed()) { // Anybody gets the token of an unconfirmed opt-in.
+      intake.recentReports().of(subject).stream()
+          .filter(at -> at.getEpochSecond() >= (Long) row.get("second")) // not of a former holder
+          .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
+    return body;
   }
 
   private static String text(GenericRecord row, String field) {

@@ -19,12 +19,16 @@ import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Reads the body of an opt-in. An error message about a field contains its name. */
-final class ConsentRequestBody {
+/**
+ * The body of an opt-in. An error message about a field contains its name.
+ *
+ * @param recovers true if the token of the consent in force is lost
+ */
+record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_TEXT_LENGTH = 256;
   private static final List<String> MEMBERS =
-      List.of("statistics", "scope", "deployment", "policyVersion", "account", "stock");
+      List.of("statistics", "scope", "deployment", "policyVersion", "account", "stock", "recover");
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -35,9 +39,7 @@ final class ConsentRequestBody {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private ConsentRequestBody() {}
-
-  static OptInRequest read(byte[] body) throws RequestBody.InvalidBodyException {
+  static ConsentRequestBody read(byte[] body) throws RequestBody.InvalidBodyException {
     JsonNode json = parse(body);
     for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
       String name = names.next();
@@ -49,13 +51,24 @@ final class ConsentRequestBody {
     if (!statistics.isBoolean() || !statistics.booleanValue()) {
       throw invalid("statistics", "statistics must be true. To opt out, send DELETE.");
     }
-    return new OptInRequest(
-        word(json, "scope", Scope.class, List.of(Scope.INFO_PAGE, Scope.EXTENDED)),
-        word(json, "deployment", Deployment.class, Arrays.asList(Deployment.values())),
-        text(json, "policyVersion")
-            .orElseThrow(() -> invalid("policyVersion", "policyVersion must be given.")),
-        text(json, "account"),
-        flag(json, "stock"));
+    OptInRequest optIn =
+        new OptInRequest(
+            word(json, "scope", Scope.class, List.of(Scope.INFO_PAGE, Scope.EXTENDED)),
+            word(json, "deployment", Deployment.class, Arrays.asList(Deployment.values())),
+            text(json, "policyVersion")
+                .orElseThrow(() -> invalid("policyVersion", "policyVersion must be given.")),
+            text(json, "account"),
+            flag(json, "stock"));
+    return new ConsentRequestBody(optIn, flag(json, "recover"));
+  }
+
+  /** Reads the host in the body of a confirmation. */
+  static String readHost(byte[] body) throws RequestBody.InvalidBodyException {
+    JsonNode json = parse(body);
+    if (json.size() != 1 || !json.path("host").isTextual()) {
+      throw invalid("host", "host must be given as a text, and nothing else.");
+    }
+    return json.path("host").textValue();
   }
 
   private static JsonNode parse(byte[] body) throws RequestBody.InvalidBodyException {
@@ -112,7 +125,7 @@ final class ConsentRequestBody {
     return value.booleanValue();
   }
 
-  private static RequestBody.InvalidBodyException invalid(String path, String detail) {
+  static RequestBody.InvalidBodyException invalid(String path, String detail) {
     return new RequestBody.InvalidBodyException(ProblemDetail.invalidField(path, detail));
   }
 }

@@ -2,7 +2,9 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,14 +18,17 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
 /**
  * Receives events of trackers. It responds when the accepted events are on stable storage. The
  * response lists the verdicts of the other events, unless the body is rejected.
  */
-record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
+record EventsEndpoint(
+    IntakeServices intake, RequestSteps steps, OptOut optOut, TrackerProtocol protocol)
     implements Endpoint {
   private static final String STREAM = "community_events";
 
@@ -40,6 +45,10 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
           "empty-body",
           "too-many-parts");
 
+  /** A transparent image of one pixel. */
+  private static final byte[] PIXEL =
+      Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
   /** The cookie and the header that remove person and session from the events of a sender. */
   record OptOut(String cookie, String header) {}
 
@@ -51,10 +60,9 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
       process(exchange, new byte[0]);
       return;
     }
-    boolean forms = exchange.path().endsWith(".php");
     steps.readBody(
         exchange,
-        RequestBody.unsupportedMediaType(exchange.headers(), forms),
+        RequestBody.unsupportedMediaType(exchange.headers(), protocol.mediaTypes()),
         Long.MAX_VALUE,
         body -> process(exchange, body));
   }
@@ -67,7 +75,11 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
             .call(
                 worker -> {
                   ProjectionResults results = new ProjectionResults();
-                  worker.projector().project(received, body, results);
+                  protocol
+                      .projectable(body, received.contentType(), received.target(), received.at())
+                      .ifPresentOrElse(
+                          bytes -> worker.projector().project(received, bytes, results),
+                          () -> results.reject(RejectReason.TOO_MANY_PARTS, "", 0));
                   return new Projected(
                       results, results.rows().stream().map(worker::encode).toList());
                 });
@@ -76,12 +88,12 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
     if (rejection.isPresent()) {
       exchange.send(rejection.get());
     } else if (projection.rows().isEmpty()) {
-      exchange.send(counted(results));
+      exchange.send(counted(results, exchange));
     } else {
       steps.whenStored(
           exchange,
           intake.eventLanding().append(projection.rows()),
-          landed -> counted(results),
+          landed -> counted(results, exchange),
           failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
     }
   }
@@ -118,6 +130,7 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
     HttpFields headers = exchange.headers();
     return new TrackerRequest(
         intake.clock().instant(),
+        intake.nanos().getAsLong(),
         exchange.method(),
         exchange.target(),
         RequestBody.mediaType(headers),
@@ -147,7 +160,7 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
   }
 
   /** Counts the verdicts and returns the response that lists them. */
-  private FullResponse counted(ProjectionResults results) {
+  private FullResponse counted(ProjectionResults results, HttpExchange exchange) {
     MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());
     for (ProjectionResults.Rejection rejection : results.rejections()) {
@@ -172,6 +185,18 @@ record EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut)
         }
       }
     }
-    return FullResponse.json(200, body);
+    if (requestsImage(exchange)) {
+      return new FullResponse(200, "image/gif", PIXEL, Map.of());
+    }
+    String mediaType = RequestBody.mediaType(exchange.headers());
+    return protocol.response(body, results.rejections().size(), mediaType);
+  }
+
+  /**
+   * Returns true if a browser requests an image, which is how pages send events without scripts.
+   */
+  private static boolean requestsImage(HttpExchange exchange) {
+    String accept = exchange.headers().get(HttpHeader.ACCEPT);
+    return exchange.method().equals("GET") && accept != null && accept.startsWith("image/");
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.endpoint;
 
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.page.AdminPage;
@@ -19,19 +20,29 @@ final class FrontPage {
               .put("consent", "/v1/instances/{uniqueId}/consent")
               .put("statistics", "/v1/statistics"));
 
+  private static final Pattern GZIP =
+      Pattern.compile("(?i).*(?<![\\w-])gzip(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))(?![\\w-]).*");
+
   private final FullResponse forPeople;
+  private final FullResponse compressed;
 
   FrontPage(AdminPage page) {
     this.forPeople =
         FullResponse.text(200, TYPE, page.html())
             .with("Content-Security-Policy", page.policy())
-            .with("Referrer-Policy", "no-referrer");
+            .with("Referrer-Policy", "no-referrer")
+            .with("Vary", "Accept-Encoding");
+    this.compressed = forPeople.gzip();
   }
 
   FullResponse respond(HttpExchange exchange) {
     String accept = exchange.headers().get("Accept");
     boolean program =
         accept != null && accept.contains("application/json") && !accept.contains("text/html");
-    return program ? FOR_PROGRAMS : forPeople;
+    if (program) {
+      return FOR_PROGRAMS;
+    }
+    String codings = String.join(",", exchange.headers().getValuesList("Accept-Encoding"));
+    return GZIP.matcher(codings).matches() ? compressed : forPeople;
   }
 }

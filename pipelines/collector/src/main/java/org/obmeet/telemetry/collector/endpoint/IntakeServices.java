@@ -2,10 +2,13 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import org.obmeet.telemetry.collector.host.HostVerifier;
 import org.obmeet.telemetry.collector.intake.ConsentRegister;
 import org.obmeet.telemetry.collector.intake.ConsentService;
 import org.obmeet.telemetry.collector.intake.DiskSpaceMonitor;
+import org.obmeet.telemetry.collector.intake.InstanceTokens;
 import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
+import org.obmeet.telemetry.collector.intake.RecentReports;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -16,7 +19,10 @@ import org.obmeet.telemetry.schemas.Catalog;
  *
  * @param pseudonyms pseudonyms under the lake's keyset
  * @param register consents of all instances
+ * @param tokens checks tokens
  * @param consentService records consent decisions
+ * @param hosts verifies who controls a host
+ * @param recentReports times of the last reports of instances
  * @param events workers that project community events
  * @param reports workers that project reports
  * @param eventLanding writes rows of events
@@ -29,7 +35,10 @@ public record IntakeServices(
     Catalog catalog,
     Pseudonyms pseudonyms,
     ConsentRegister register,
+    InstanceTokens tokens,
     ConsentService consentService,
+    HostVerifier hosts,
+    RecentReports recentReports,
     ProjectionWorkerPool events,
     ProjectionWorkerPool reports,
     LandingWriter eventLanding,

@@ -73,7 +73,7 @@ record JsonDryRunRenderer(DryRun dryRun) {
       case NOT_ALLOWED_FOR_DEPLOYMENT -> "reports of this kind of deployment are not processed";
       case PAST_RETENTION -> "the report is older than the retention period";
       case ERASED -> "the data of this instance were erased and are not accepted again";
-      case FOREIGN_ORIGIN, HOSTED_WORKSPACE, DO_NOT_TRACK -> reason.word();
+      case FOREIGN_ORIGIN, HOSTED_WORKSPACE, NO_PURPOSE, DO_NOT_TRACK -> reason.word();
     };
   }
 

@@ -39,8 +39,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     } catch (InvalidBodyException invalid) {
       exchange.send(invalid.response());
     } catch (RuntimeException | StackOverflowError e) {
-      metrics.unexpectedError(e);
-      exchange.send(limits.notStored());
+      failed(exchange, e);
     }
   }
 
@@ -57,6 +56,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
       exchange.send(rejection.get());
       return;
     }
+    exchange.readingBody();
     RequestBodyReader.read(
         exchange.request(),
         Math.min(maxBytes, limits.sentBytes()),
@@ -83,6 +83,21 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
       Optional<CompletableFuture<T>> pending,
       Function<T, FullResponse> response,
       Consumer<Throwable> onFailure) {
+    then(exchange, pending, result -> exchange.send(response.apply(result)), onFailure);
+  }
+
+  /**
+   * Continues when data are stored.
+   *
+   * @param pending the result of storing; empty if too many requests wait
+   * @param next continues with the result, and sends a response
+   * @param onFailure sends the response if storing fails
+   */
+  <T> void then(
+      HttpExchange exchange,
+      Optional<CompletableFuture<T>> pending,
+      Consumer<T> next,
+      Consumer<Throwable> onFailure) {
     if (pending.isEmpty()) {
       exchange.send(limits.queueFull());
       return;
@@ -92,12 +107,18 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
         .whenCompleteAsync(
             (result, failure) -> {
               if (failure == null) {
-                exchange.send(response.apply(result));
+                run(exchange, () -> next.accept(result));
               } else {
                 onFailure.accept(failure);
               }
             },
             executor);
+  }
+
+  /** Counts an unexpected failure and responds that nothing was stored. */
+  void failed(HttpExchange exchange, Throwable failure) {
+    metrics.unexpectedError(failure);
+    exchange.send(limits.notStored());
   }
 
   /**

@@ -1,23 +1,40 @@
 package org.obmeet.telemetry.collector.endpoint;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.obmeet.telemetry.collector.http.Cors;
 import org.obmeet.telemetry.collector.http.Endpoint;
+import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HeaderTimeout;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
+import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 
 /** Dispatches requests to their endpoints. It responds to requests without an endpoint. */
 final class Router extends Handler.Abstract {
+  /** The response to a path that does not exist or that the client may not read. */
+  static final FullResponse NOT_FOUND =
+      ProblemDetail.of(
+          404,
+          "This path is not served. Pages: GET /, GET /v1/schema. Consent: PUT, GET, DELETE"
+              + " /v1/instances/{uniqueId}/consent. Reports: POST /v1/statistics. Events: "
+              + Stream.of(TrackerProtocol.values())
+                  .map(protocol -> protocol.title() + " " + String.join(", ", protocol.routes()))
+                  .collect(joining("; "))
+              + ".");
+
   private final Map<String, Map<String, Endpoint>> routes;
-  private final Map<String, Endpoint> consent;
+  private final Map<String, Map<String, Endpoint>> consent;
   private final AdmissionFilter admission;
   private final Cors cors;
   private final HeaderTimeout headerTimeout;
@@ -28,11 +45,11 @@ final class Router extends Handler.Abstract {
    * Creates a router.
    *
    * @param routes endpoints by path and method
-   * @param consent endpoints of an instance's consent by method
+   * @param consent endpoints of an instance's consent by route and method
    */
   Router(
       Map<String, Map<String, Endpoint>> routes,
-      Map<String, Endpoint> consent,
+      Map<String, Map<String, Endpoint>> consent,
       AdmissionFilter admission,
       Cors cors,
       HeaderTimeout headerTimeout,
@@ -52,14 +69,16 @@ final class Router extends Handler.Abstract {
     headerTimeout.requestStarted(request);
     long startNanos = nanos.getAsLong();
     String path = Request.getPathInContext(request);
-    boolean isConsent = ConsentEndpoint.PATH.matcher(path).matches();
-    Map<String, Endpoint> methods = isConsent ? consent : routes.getOrDefault(path, Map.of());
-    String route = isConsent ? "consent" : methods.isEmpty() ? "none" : path;
+    Optional<String> ofInstance = ConsentEndpoint.route(path);
+    Map<String, Endpoint> methods =
+        ofInstance.map(consent::get).orElseGet(() -> routes.getOrDefault(path, Map.of()));
+    String route = ofInstance.orElse(methods.isEmpty() ? "none" : path);
     HttpExchange exchange =
         new HttpExchange(
             request,
             response,
             callback,
+            steps.limits().time(),
             status ->
                 steps.metrics().requestCompleted(route, status, nanos.getAsLong() - startNanos));
     if (isTracker(methods)) {
@@ -76,7 +95,7 @@ final class Router extends Handler.Abstract {
   private void dispatch(HttpExchange exchange, Map<String, Endpoint> methods) {
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     if (methods.isEmpty()) {
-      exchange.send(ProblemDetail.NOT_FOUND);
+      exchange.send(NOT_FOUND);
     } else if (method.equals("OPTIONS") && isTracker(methods)) {
       // The response to a preflight request already has its CORS headers.
       exchange.transformResponse(UnaryOperator.identity());

@@ -43,6 +43,13 @@ public final class ClientIdentity {
     return client.map(ClientIdentity::networkPrefix).orElse("");
   }
 
+  /** Returns the key of the client of a connection; empty if a trusted proxy opened it. */
+  Optional<Object> ofConnection(InetAddress peer) {
+    return Optional.ofNullable(peer)
+        .filter(address -> !proxies.contains(address))
+        .map(ClientIdentity::networkPrefix);
+  }
+
   /**
    * Returns the address of a client. It is empty if the request was forwarded by an untrusted
    * proxy, or by a trusted one that does not name the client.

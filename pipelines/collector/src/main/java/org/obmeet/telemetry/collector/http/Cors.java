@@ -14,6 +14,7 @@ import org.eclipse.jetty.http.HttpHeader;
 public final class Cors {
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([A-Za-z0-9.-]{1,253})(:\\d{1,5})?");
+  private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_-]+(, ?[A-Za-z0-9_-]+){0,49}");
   private static final String METHODS = "GET, POST, OPTIONS";
 
   private final Set<String> hosts = new HashSet<>();
@@ -22,6 +23,11 @@ public final class Cors {
   public Cors(List<String> communityHosts, String optOutHeader) {
     communityHosts.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
     this.headers = "Content-Type, Content-Encoding, Authorization, SP-Anonymous, " + optOutHeader;
+  }
+
+  private String allowedHeaders(HttpFields request) {
+    String asked = request.get(HttpHeader.ACCESS_CONTROL_REQUEST_HEADERS);
+    return asked != null && NAMES.matcher(asked).matches() ? asked : headers;
   }
 
   /** Returns the origin of a request if the origin is a community host; empty otherwise. */
@@ -48,7 +54,10 @@ public final class Cors {
         .orElse(withVary);
   }
 
-  /** Returns the response to a preflight request. */
+  /**
+   * Returns the response to a preflight request. It allows whatever headers the page of a community
+   * host asks for, because clients and their versions differ in them.
+   */
   public FullResponse preflight(HttpFields request) {
     if (allowedOrigin(request).isEmpty()) {
       return ProblemDetail.of(403, "Only pages of community hosts may send events.")
@@ -56,7 +65,7 @@ public final class Cors {
     }
     return addHeaders(FullResponse.json(200, FullResponse.object()), request)
         .with("Access-Control-Allow-Methods", METHODS)
-        .with("Access-Control-Allow-Headers", headers)
+        .with("Access-Control-Allow-Headers", allowedHeaders(request))
         .with("Access-Control-Max-Age", "600");
   }
 }

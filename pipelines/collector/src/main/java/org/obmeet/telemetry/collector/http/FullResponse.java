@@ -2,9 +2,13 @@ package org.obmeet.telemetry.collector.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A complete HTTP response.
@@ -36,6 +40,18 @@ public record FullResponse(
 
   public static FullResponse noContent() {
     return new FullResponse(204, "", new byte[0], Map.of());
+  }
+
+  /** Returns a copy with a compressed body, for clients that accept it. */
+  public FullResponse gzip() {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return new FullResponse(status, contentType, compressed.toByteArray(), headers)
+        .with("Content-Encoding", "gzip");
   }
 
   public FullResponse with(String header, String value) {

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.collector.http;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -16,16 +17,25 @@ public final class HttpExchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
+  private final Duration bodyTime;
   private final IntConsumer onStatus;
+  private boolean bodyRead;
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
   /**
    * Creates an exchange.
    *
+   * @param bodyTime maximum time for the body to arrive
    * @param onStatus consumer of the status of the response
    */
-  public HttpExchange(Request request, Response response, Callback callback, IntConsumer onStatus) {
+  public HttpExchange(
+      Request request,
+      Response response,
+      Callback callback,
+      Duration bodyTime,
+      IntConsumer onStatus) {
+    this.bodyTime = bodyTime;
     this.request = request;
     this.response = response;
     this.callback = callback;
@@ -79,12 +89,39 @@ public final class HttpExchange {
     this.transformation = transformation;
   }
 
-  /** Sends the response. Later calls have no effect. */
+  /** Records that a {@link RequestBodyReader} reads the body. */
+  public void readingBody() {
+    bodyRead = true;
+  }
+
+  /**
+   * Sends the response. Later calls have no effect. An unread body is discarded first. If the body
+   * is too long for that, the response announces that the connection is closed.
+   */
   public void send(FullResponse original) {
     if (!sent.compareAndSet(false, true)) {
       return;
     }
     FullResponse finished = transformation.apply(original);
+    if (bodyRead || !hasBody()) {
+      write(finished);
+    } else if (headers().contains(HttpHeader.EXPECT)) {
+      // The client does not send the body.
+      write(finished.with("Connection", "close"));
+    } else {
+      RequestBodyReader.discard(
+          request,
+          bodyTime,
+          complete -> write(complete ? finished : finished.with("Connection", "close")));
+    }
+  }
+
+  private boolean hasBody() {
+    return headers().getLongField(HttpHeader.CONTENT_LENGTH) > 0
+        || headers().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
+  private void write(FullResponse finished) {
     response.setStatus(finished.status());
     HttpFields.Mutable headers = response.getHeaders();
     if (finished.status() != 204) {

@@ -2,14 +2,21 @@ package org.obmeet.telemetry.collector.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.CookieCompliance;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -26,26 +33,65 @@ public final class JettyServer {
   private static final int MIN_THREADS = 8;
   private static final int BACKLOG = 512;
 
+  /** Threads and connections of the server for operators. */
+  private static final int OPERATIONS = 16;
+
   /** Time after which idle connections are closed during shutdown, in milliseconds. */
   private static final long SHUTDOWN_IDLE_MILLIS = 300;
+
+  /** RFC 9112 without lines that end in a bare LF. */
+  private static final HttpCompliance FRAMING =
+      HttpCompliance.RFC7230.without(
+          "FRAMING",
+          HttpCompliance.Violation.LF_HEADER_TERMINATION,
+          HttpCompliance.Violation.LF_CHUNK_TERMINATION);
 
   private final Server server;
   private final ServerConnector connector;
 
-  public JettyServer(CollectorSettings settings, HeaderTimeout headerTimeout) {
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+  private JettyServer(
+      CollectorSettings settings, QueuedThreadPool threads, Setting host, int port, int limit) {
     threads.setName("http");
     this.server = new Server(threads);
     this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(settings)));
-    connector.setHost(settings.text(Setting.LISTEN_HOST));
-    connector.setPort(settings.integer(Setting.LISTEN_PORT));
+    connector.setHost(settings.text(host));
+    connector.setPort(port);
     connector.setIdleTimeout(settings.duration(Setting.IDLE_TIME).toMillis());
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
-    connector.addBean(headerTimeout);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(settings.integer(Setting.CONNECTIONS), connector));
+    server.addBean(new NetworkConnectionLimit(limit, connector));
     server.setErrorHandler(new ProblemErrorHandler());
+  }
+
+  /** Creates the server for clients. */
+  public static JettyServer forClients(
+      CollectorSettings settings, Connection.Listener... connections) {
+    JettyServer server =
+        new JettyServer(
+            settings,
+            new QueuedThreadPool(MAX_THREADS, MIN_THREADS),
+            Setting.LISTEN_HOST,
+            settings.integer(Setting.LISTEN_PORT),
+            settings.integer(Setting.CONNECTIONS));
+    for (Connection.Listener listener : connections) {
+      server.connector.addBean(listener);
+    }
+    return server;
+  }
+
+  /** Creates the server for operators, with its own threads and connections, if it has a port. */
+  public static Optional<JettyServer> forOperators(CollectorSettings settings) {
+    return settings
+        .port(Setting.OPERATIONS_PORT)
+        .map(
+            port ->
+                new JettyServer(
+                    settings,
+                    new QueuedThreadPool(OPERATIONS, 1),
+                    Setting.OPERATIONS_HOST,
+                    port,
+                    OPERATIONS));
   }
 
   private static HttpConfiguration http(CollectorSettings settings) {
@@ -53,10 +99,27 @@ public final class JettyServer {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(Math.toIntExact(settings.bytes(Setting.HEADER_BYTES)));
-    http.setHttpCompliance(HttpCompliance.RFC7230);
+    http.setHttpCompliance(FRAMING);
+    http.addCustomizer(
+        (request, headers) -> {
+          requireKnownFraming(request);
+          return request;
+        });
     http.setUriCompliance(UriCompliance.DEFAULT);
     http.setRequestCookieCompliance(CookieCompliance.RFC6265);
     return http;
+  }
+
+  /** Rejects bodies that a proxy in front may delimit in another way (RFC 9112, section 6). */
+  private static void requireKnownFraming(Request request) {
+    List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+    boolean known =
+        codings.size() == 1
+            && codings.get(0).equalsIgnoreCase("chunked")
+            && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+    if (request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING) && !known) {
+      throw new BadMessageException("Transfer-Encoding");
+    }
   }
 
   /** Returns the executor for responses that are sent later. */

@@ -22,11 +22,17 @@ public final class ProblemDetail {
    * or whose report is dropped.
    */
   public static final FullResponse NO_STOCK_CONSENT =
-      of(403, "No consent is in force for reports of this instance without a token.");
+      of(
+          403,
+          "No consent is in force for reports of this instance and host without a token. The host"
+              + " has to confirm it: POST /v1/instances/{uniqueId}/consent/confirmation.");
 
-  /** The response to a path that does not exist or that the client may not read. */
-  public static final FullResponse NOT_FOUND =
-      of(404, "This path does not exist. GET / lists the paths.");
+  /** The response to a request that is accepted only after the host of the instance confirms it. */
+  public static final FullResponse NEEDS_HOST =
+      of(
+          409,
+          "Only the host of the instance can confirm this. Publish the challenge of the opt-in and"
+              + " send the host to POST /v1/instances/{uniqueId}/consent/confirmation.");
 
   private ProblemDetail() {}
 

@@ -8,7 +8,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Turns errors of the HTTP server into problem documents. They contain no data of the request. */
+/**
+ * Turns errors of the HTTP server into problem documents. They contain no data of the request. The
+ * connection is closed, because what follows on it may not be a request.
+ */
 final class ProblemErrorHandler extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
@@ -29,6 +32,7 @@ final class ProblemErrorHandler extends ErrorHandler {
   private static void setHeaders(HttpFields.Mutable fields, FullResponse problem) {
     fields.put(HttpHeader.CONTENT_TYPE, problem.contentType());
     fields.put(HttpHeader.CACHE_CONTROL, "no-store");
+    fields.put(HttpHeader.CONNECTION, "close");
     problem.headers().forEach(fields::put);
   }
 

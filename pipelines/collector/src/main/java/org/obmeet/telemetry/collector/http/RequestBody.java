@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.collector.http;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,6 @@ import org.eclipse.jetty.http.HttpHeader;
 /** Checks the media type of a request body and decompresses it. */
 public final class RequestBody {
   private static final Set<String> JSON_TYPES = Set.of("application/json", "text/plain", "");
-  private static final String FORM = "application/x-www-form-urlencoded";
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
   private RequestBody() {}
@@ -45,17 +46,19 @@ public final class RequestBody {
 
   /**
    * Returns the response to a body whose media type, charset or encoding is not supported; empty if
-   * all are supported. Form data are supported if {@code forms} is true.
+   * all are supported.
+   *
+   * @param more media types other than those of JSON that are supported
    */
-  public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, boolean forms) {
+  public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, Set<String> more) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
       return unsupported("Content-Type must occur once.");
     }
     String type = mediaType(headers);
-    if (!JSON_TYPES.contains(type) && !(forms && type.equals(FORM))) {
+    if (!JSON_TYPES.contains(type) && !more.contains(type)) {
+      String others = more.stream().sorted().map(other -> ", or " + other).collect(joining());
       return unsupported(
-          "Content-Type must be application/json, text/plain with JSON"
-              + (forms ? ", or " + FORM + "." : "."));
+          "Content-Type must be application/json, text/plain with JSON" + others + ".");
     }
     String charset = charset(headers.get(HttpHeader.CONTENT_TYPE));
     if (!charset.isEmpty() && !CHARSETS.contains(charset)) {
@@ -94,14 +97,16 @@ public final class RequestBody {
   }
 
   /**
-   * Returns the decompressed bytes. A body without compression is returned without a check.
+   * Returns the decompressed bytes. A body without compression is returned without a check. Some
+   * browser clients compress without a {@code Content-Encoding}, so the first bytes count too.
    *
    * @param limit maximum number of decompressed bytes
    * @throws InvalidBodyException if there are more bytes or the compression is broken
    */
   public static byte[] inflate(HttpFields headers, byte[] sent, long limit)
       throws InvalidBodyException {
-    if (!coding(headers).equals("gzip") || sent.length == 0) {
+    boolean startsAsGzip = sent.length > 2 && sent[0] == 0x1F && sent[1] == (byte) 0x8B;
+    if (sent.length == 0 || !coding(headers).equals("gzip") && !startsAsGzip) {
       return sent;
     }
     ByteArrayInputStream compressed = new ByteArrayInputStream(sent);

@@ -25,7 +25,10 @@ public final class RequestBodyReader implements Runnable {
   private final Duration time;
   private final Consumer<byte[]> onBody;
   private final Consumer<FullResponse> onError;
-  private final Scheduler.Task deadline;
+
+  /** Fails the request if the body is late; null until the reader has to wait for the body. */
+  private Scheduler.Task deadline;
+
   private ByteArrayOutputStream bytes; // null if the body is too long
   private long bytesRead;
 
@@ -45,14 +48,6 @@ public final class RequestBodyReader implements Runnable {
         length > limit
             ? null
             : new ByteArrayOutputStream((int) Math.max(512, Math.min(MAX_INITIAL_BUFFER, length)));
-    this.deadline =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () -> request.fail(new TimeoutException("body")),
-                time.toMillis(),
-                TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -70,16 +65,29 @@ public final class RequestBodyReader implements Runnable {
     new RequestBodyReader(request, limit, time, onBody, onError).run();
   }
 
+  /**
+   * Reads and discards the body of a request.
+   *
+   * @param time maximum time for the body to arrive
+   * @param done called once, with true if the body ended, so that the connection can be used again
+   */
+  static void discard(Request request, Duration time, Consumer<Boolean> done) {
+    Consumer<FullResponse> end =
+        response -> done.accept(!response.headers().containsKey("Connection"));
+    new RequestBodyReader(request, -1, time, body -> {}, end).run();
+  }
+
   @Override
   public void run() {
     while (true) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
+        startDeadline();
         request.demand(this);
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        deadline.cancel();
+        cancelDeadline();
         onError.accept(errorResponse(chunk.getFailure()).with("Connection", "close"));
         return;
       }
@@ -87,10 +95,29 @@ public final class RequestBodyReader implements Runnable {
       boolean last = chunk.isLast();
       chunk.release();
       if (last || bytesRead > MAX_READ) {
-        deadline.cancel();
+        cancelDeadline();
         finish(last);
         return;
       }
+    }
+  }
+
+  private void startDeadline() {
+    if (deadline == null) {
+      deadline =
+          request
+              .getComponents()
+              .getScheduler()
+              .schedule(
+                  () -> request.fail(new TimeoutException("body")),
+                  time.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel();
     }
   }
 

@@ -6,10 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.projection.Projector;
@@ -18,30 +23,28 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Computes the outcome of a decision on consent. Seconds define the order of decisions, so each
+ * Computes the outcome of a request about consent. Seconds define the order of decisions, so each
  * opt-in of an instance has a later second than all earlier decisions. An opt-out can have the same
- * second as the opt-in that it ends. Only one thread uses it.
+ * second as the opt-in that it ends. An opt-in is recorded when its instance confirms it. Only one
+ * thread uses it.
  */
 public final class ConsentDecider {
+  /** Number of opt-ins whose repetition is recognised before they are confirmed. */
+  private static final int MAX_ISSUED = 10_000;
+
   private final InstanceTokens tokens;
   private final ConsentRows rows;
 
-  /**
-   * A request to decide.
-   *
-   * @param decision the opt-in; empty for an opt-out
-   */
-  record Request(
-      String uniqueId,
-      InstanceSubject subject,
-      Optional<OptInRequest> decision,
-      Optional<String> token) {
-    /** Omits the instance and the token, because the text may be logged. */
-    @Override
-    public String toString() {
-      return decision.isPresent() ? "opt-in" : "opt-out";
-    }
-  }
+  /** Seconds of opt-ins that may be repeated before they are confirmed, the newest last. */
+  private final Map<Issued, Long> issued =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Issued, Long> eldest) {
+          return size() > MAX_ISSUED;
+        }
+      };
 
   /**
    * The outcome of a request.
@@ -51,6 +54,40 @@ public final class ConsentDecider {
    */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
+  /** An opt-in that may be repeated. */
+  private record Issued(InstanceSubject instance, String idempotencyKey) {}
+
+  /** A request, what is known of its instance, and the current time. */
+  private record Case(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
+    boolean isIn() {
+      return known.map(InstanceConsentHistory::isOptedIn).orElse(false);
+    }
+
+    Optional<byte[]> host() {
+      return known.flatMap(InstanceConsentHistory::host);
+    }
+
+    GenericRecord last() {
+      return known.orElseThrow().last();
+    }
+
+    /** Returns the first second, from now on, that is later than all decisions. */
+    long nextSecond() {
+      long last = known.map(history -> history.second() + 1).orElse(Long.MIN_VALUE);
+      return Math.max(now.getEpochSecond(), last);
+    }
+
+    /** Returns the second from which an opt-in is in force if it is confirmed now. */
+    long secondOf(UnconfirmedConsent consent) {
+      long last = known.map(history -> history.second() + 1).orElse(Long.MIN_VALUE);
+      return Math.max(consent.second(), last);
+    }
+
+    Result without(ConsentOutcome outcome) {
+      return new Result(outcome, List.of(), now.getEpochSecond());
+    }
+  }
+
   /** Creates a decider for a catalogue and the keys of a keyset. */
   public ConsentDecider(
       Catalog catalog, Pseudonyms pseudonyms, InstanceTokens tokens, Instant now) {
@@ -58,54 +95,189 @@ public final class ConsentDecider {
     this.rows = new ConsentRows(catalog, pseudonyms, now);
   }
 
-  Result decide(Request request, Optional<InstanceConsentHistory> known, Instant now) {
-    boolean isIn = known.map(InstanceConsentHistory::isOptedIn).orElse(false);
+  Result decide(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
+    Case about = new Case(request, known, now);
     boolean matches =
         tokens.matches(request.token(), known.flatMap(InstanceConsentHistory::tokenHash));
-    if (request.decision().isEmpty()) {
-      return matches ? withdrawal(request, known.orElseThrow(), now) : refused(now);
+    Optional<UnconfirmedConsent> unconfirmed =
+        matches ? Optional.empty() : tokens.unconfirmed(request, known, now);
+    ConsentRequest.Action action = request.action();
+    if (action instanceof ConsentRequest.OptIn optIn) {
+      return matches ? change(about, optIn.optIn()) : opened(about, optIn);
+    } else if (action instanceof ConsentRequest.ConfirmByReport confirm) {
+      return confirmedByReport(about, confirm.host(), matches, unconfirmed);
+    } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
+      return confirmedByHost(about, confirm.host(), matches, unconfirmed);
+    } else if (action instanceof ConsentRequest.OptOut) {
+      return matches || unconfirmed.isPresent() && !about.isIn()
+          ? withdrawal(about, matches)
+          : about.without(new ConsentOutcome.Refused());
+    } else if (matches) {
+      return about.without(new ConsentOutcome.Shown(about.last(), true));
     }
-    if (isIn && !matches) {
-      return refused(now);
+    return about.without(
+        unconfirmed
+            .<ConsentOutcome>map(consent -> new ConsentOutcome.Shown(row(about, consent), false))
+            .orElseGet(ConsentOutcome.Refused::new));
+  }
+
+  private Result change(Case about, OptInRequest optIn) {
+    GenericRecord last = about.last();
+    boolean mayAllowStock =
+        InstanceConsentHistory.isConfirmedBy("host", last)
+            || Boolean.TRUE.equals(last.get("stock"));
+    if (optIn.stock() && !mayAllowStock) {
+      return about.without(new ConsentOutcome.NeedsHost());
     }
-    long second =
-        Math.max(
-            now.getEpochSecond(),
-            known.map(history -> history.second() + 1).orElse(Long.MIN_VALUE));
-    String token = isIn ? request.token().orElseThrow() : tokens.next();
-    GenericRecord row = rows.optIn(request.uniqueId(), request.decision().get(), token, second);
-    if (isIn && isSameDecision(row, known.orElseThrow().last())) {
-      return new Result(new ConsentOutcome.Changed(), List.of(), now.getEpochSecond());
+    GenericRecord row = rows.optIn(about.request(), optIn, about.nextSecond());
+    return recorded(about, new ConsentOutcome.Changed(), copy(last, row, "host", "confirmed_by"));
+  }
+
+  private static GenericRecord copy(GenericRecord from, GenericRecord to, String... fields) {
+    for (String field : fields) {
+      to.put(field, from.get(field));
     }
-    ConsentOutcome outcome = isIn ? new ConsentOutcome.Changed() : new ConsentOutcome.Opened(token);
-    return new Result(outcome, List.of(row), second);
+    return to;
+  }
+
+  /** Issues a token for an opt-in, or the same token again for a repeated request. */
+  private Result opened(Case about, ConsentRequest.OptIn optIn) {
+    byte[] subject = about.request().subject();
+    Optional<Result> repeated = about.known().flatMap(history -> repeated(about, optIn, history));
+    if (repeated.isPresent()) {
+      return repeated.get();
+    }
+    if (about.isIn() && !optIn.recovers()) {
+      return about.without(new ConsentOutcome.Held());
+    }
+    UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
+    String token = tokens.issue(subject, consent, optIn.idempotencyKey());
+    if (optIn.idempotencyKey().isPresent()) {
+      Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
+      UnconfirmedConsent before =
+          new UnconfirmedConsent(optIn.optIn(), issued.getOrDefault(key, consent.second()));
+      String same = tokens.issue(subject, before, optIn.idempotencyKey());
+      if (before.isCurrent(about.known(), tokens.hash(same), about.now())) {
+        consent = before;
+        token = same;
+      }
+      issued.put(key, consent.second());
+    }
+    return new Result(
+        new ConsentOutcome.Opened(token, false, consent.expires()), List.of(), consent.second());
+  }
+
+  /** Returns the token in force if the same request was answered with it. */
+  private Optional<Result> repeated(
+      Case about, ConsentRequest.OptIn optIn, InstanceConsentHistory history) {
+    if (optIn.idempotencyKey().isEmpty() || !history.isOptedIn()) {
+      return Optional.empty();
+    }
+    Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
+    return Stream.concat(Stream.ofNullable(issued.get(key)), history.tokenSecond().stream())
+        .map(second -> new UnconfirmedConsent(optIn.optIn(), second))
+        .map(
+            consent ->
+                new ConsentOutcome.Opened(
+                    tokens.issue(about.request().subject(), consent, optIn.idempotencyKey()),
+                    true,
+                    consent.expires()))
+        .filter(opened -> tokens.matches(Optional.of(opened.token()), history.tokenHash()))
+        .map(about::without)
+        .findFirst();
+  }
+
+  /** Confirms an opt-in by its first report, which cannot replace another consent. */
+  private Result confirmedByReport(
+      Case about,
+      Optional<byte[]> host,
+      boolean matches,
+      Optional<UnconfirmedConsent> unconfirmed) {
+    if (matches) {
+      return about.without(new ConsentOutcome.Confirmed());
+    } else if (unconfirmed.isEmpty()) {
+      return about.without(new ConsentOutcome.Refused());
+    } else if (about.isIn() || about.host().isPresent()) {
+      return about.without(new ConsentOutcome.NeedsHost());
+    }
+    GenericRecord row = row(about, unconfirmed.get());
+    return recorded(
+        about, new ConsentOutcome.Confirmed(), ConsentRows.confirmed(row, "report", host));
+  }
+
+  /**
+   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. The
+   * token in force can name another host. If no host has confirmed it yet, it allows what its
+   * opt-in asked for; a later decision stays.
+   */
+  private Result confirmedByHost(
+      Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
+    if (matches) {
+      boolean stock =
+          Boolean.TRUE.equals(about.last().get("stock"))
+              || !InstanceConsentHistory.isConfirmedBy("host", about.last())
+                  && tokens
+                      .open(about.request().subject(), about.request().token())
+                      .filter(consent -> consent.optIn().stock())
+                      .isPresent();
+      GenericRecord row = rows.again(about.last(), about.nextSecond());
+      row.put("stock", stock);
+      return recorded(
+          about,
+          new ConsentOutcome.Confirmed(),
+          ConsentRows.confirmed(row, "host", Optional.of(host)));
+    } else if (unconfirmed.isEmpty()) {
+      return about.without(new ConsentOutcome.Refused());
+    }
+    boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
+    if (!isHost && (about.isIn() || about.host().isPresent())) {
+      return about.without(new ConsentOutcome.OtherHost());
+    }
+    UnconfirmedConsent consent = unconfirmed.get();
+    GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
+    return recorded(
+        about,
+        new ConsentOutcome.Confirmed(),
+        ConsentRows.confirmed(row, "host", Optional.of(host)));
+  }
+
+  /** Returns the row of an opt-in that no host has confirmed. It allows no unmodified server. */
+  private GenericRecord row(Case about, UnconfirmedConsent consent) {
+    return rows.optIn(about.request(), consent.optIn().withStock(false), about.secondOf(consent));
+  }
+
+  private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
+    boolean isKnown = about.isIn() && isSameDecision(row, about.last());
+    return isKnown
+        ? about.without(outcome)
+        : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
   /**
    * Returns an opt-out that is in force now. If an opt-in takes effect later, a second opt-out ends
-   * it at that time.
+   * it at that time. The opt-out of an unconfirmed opt-in is recorded with the hash of its token.
    */
-  private Result withdrawal(Request request, InstanceConsentHistory known, Instant now) {
+  private Result withdrawal(Case about, boolean isConfirmed) {
+    long now = about.now().getEpochSecond();
+    byte[] subject = about.request().subject();
+    Optional<byte[]> token =
+        isConfirmed ? Optional.empty() : about.request().token().map(tokens::hash);
     List<GenericRecord> optOuts = new ArrayList<>();
-    optOuts.add(rows.optOut(request.uniqueId(), now.getEpochSecond()));
-    if (known.second() > now.getEpochSecond()) {
-      optOuts.add(rows.optOut(request.uniqueId(), known.second()));
+    optOuts.add(ConsentRows.with(rows.optOut(subject, now), "token", token));
+    if (isConfirmed && about.known().orElseThrow().second() > now) {
+      optOuts.add(rows.optOut(subject, about.known().orElseThrow().second()));
     }
-    return new Result(new ConsentOutcome.Withdrawn(), optOuts, now.getEpochSecond());
-  }
-
-  private static Result refused(Instant now) {
-    return new Result(new ConsentOutcome.Refused(), List.of(), now.getEpochSecond());
+    return new Result(new ConsentOutcome.Withdrawn(), optOuts, now);
   }
 
   private static boolean isSameDecision(GenericRecord first, GenericRecord second) {
-    for (Schema.Field field : first.getSchema().getFields()) {
-      boolean time = field.name().equals("day") || field.name().equals("second");
-      if (!time && !Objects.equals(first.get(field.pos()), second.get(field.pos()))) {
-        return false;
-      }
-    }
-    return true;
+    return first.getSchema().getFields().stream()
+        .filter(field -> !field.name().equals("day") && !field.name().equals("second"))
+        .allMatch(
+            field ->
+                GenericData.get()
+                        .compare(first.get(field.pos()), second.get(field.pos()), field.schema())
+                    == 0);
   }
 
   /**
@@ -114,6 +286,9 @@ public final class ConsentDecider {
    */
   static final class ConsentRows {
     static final String STREAM = "consent";
+
+    /** The instance in lines to project, which the subject of the request replaces. */
+    private static final String UNKNOWN = "unknown";
 
     private final Projector projector;
 
@@ -129,38 +304,64 @@ public final class ConsentDecider {
               Period.ofYears(1000));
     }
 
-    GenericRecord optIn(String uniqueId, OptInRequest decision, String token, long second) {
-      ObjectNode line = line(uniqueId, true, second);
+    /** Returns an opt-in with the token of a request. */
+    GenericRecord optIn(ConsentRequest request, OptInRequest decision, long second) {
+      ObjectNode line = line(true, second);
       line.put("scope", decision.scope().word());
       line.put("deployment", decision.deployment().word());
       line.put("policyVersion", decision.policyVersion());
       line.put("stock", decision.stock());
-      line.put("token", token);
+      line.put("token", request.token().orElseThrow());
       decision.account().ifPresent(account -> line.put("account", account));
-      return project(line, second);
+      return project(line, request.subject(), second);
     }
 
-    GenericRecord optOut(String uniqueId, long second) {
-      return project(line(uniqueId, false, second), second);
+    GenericRecord optOut(byte[] subject, long second) {
+      return project(line(false, second), subject, second);
     }
 
-    private static ObjectNode line(String uniqueId, boolean statistics, long second) {
+    /** Returns a decision with another second. */
+    GenericRecord again(GenericRecord last, long second) {
+      GenericRecord row = optOut(((GenericFixed) last.get("subject")).bytes(), second);
+      for (Schema.Field field : row.getSchema().getFields()) {
+        if (!field.name().equals("day") && !field.name().equals("second")) {
+          row.put(field.pos(), last.get(field.pos()));
+        }
+      }
+      return row;
+    }
+
+    static GenericRecord confirmed(GenericRecord row, String by, Optional<byte[]> host) {
+      row.put("confirmed_by", by);
+      return with(row, "host", host);
+    }
+
+    private static ObjectNode line(boolean statistics, long second) {
       ObjectNode line = JsonNodeFactory.instance.objectNode();
-      line.put("uniqueId", uniqueId);
+      line.put("uniqueId", UNKNOWN);
       line.put("statistics", statistics);
       line.put("at", Instant.ofEpochSecond(second).toString());
       return line;
     }
 
-    private GenericRecord project(ObjectNode line, long second) {
+    private static GenericRecord with(GenericRecord row, String field, Optional<byte[]> value) {
+      Schema type = ((GenericFixed) row.get("subject")).getSchema();
+      row.put(field, value.map(bytes -> new GenericData.Fixed(type, bytes)).orElse(null));
+      return row;
+    }
+
+    /** Projects a line; the subject is known, and replaces that of the line. */
+    private GenericRecord project(ObjectNode line, byte[] subject, long second) {
       projector.setNow(Instant.ofEpochSecond(second));
       byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
       ProjectionResults results = new ProjectionResults();
       projector.project(bytes, 0, bytes.length, results);
-      return results.rows().stream()
-          .findFirst()
-          .orElseThrow(
-              () -> new IllegalStateException("projection rejected a decision on consent"));
+      GenericRecord row =
+          results.rows().stream()
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalStateException("projection rejected a decision on consent"));
+      return with(row, "subject", Optional.of(subject));
     }
   }
 }

@@ -1,9 +1,23 @@
 package org.obmeet.telemetry.collector.intake;
 
-/** The outcome of a decision on consent. The names of the records are labels of a metric. */
+import java.time.Instant;
+import java.util.Locale;
+import org.apache.avro.generic.GenericRecord;
+
+/** The outcome of a request about consent. */
 public sealed interface ConsentOutcome {
-  /** A new consent, with the token that is shown only once. */
-  record Opened(String token) implements ConsentOutcome {
+  /** Returns the label of the outcome in a metric. */
+  default String word() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * An opt-in with its token.
+   *
+   * @param confirmed true if the opt-in is already confirmed and the request is a repetition
+   * @param expires time until which the opt-in can be confirmed
+   */
+  record Opened(String token, boolean confirmed, Instant expires) implements ConsentOutcome {
     /** Omits the token, because the text may be logged. */
     @Override
     public String toString() {
@@ -11,12 +25,31 @@ public sealed interface ConsentOutcome {
     }
   }
 
+  /** A confirmed consent. */
+  record Confirmed() implements ConsentOutcome {}
+
   /** A changed or repeated consent. */
   record Changed() implements ConsentOutcome {}
 
   /** An ended consent. */
   record Withdrawn() implements ConsentOutcome {}
 
-  /** A refused decision: the token is missing or wrong, or an opt-out finds no consent. */
+  /**
+   * A consent, or an opt-in that is not confirmed.
+   *
+   * @param row row of the consent stream; not recorded if the opt-in is not confirmed
+   */
+  record Shown(GenericRecord row, boolean confirmed) implements ConsentOutcome {}
+
+  /** A refused request: the token is missing or wrong, or there is no consent. */
   record Refused() implements ConsentOutcome {}
+
+  /** A refused opt-in without the token of the consent in force. */
+  record Held() implements ConsentOutcome {}
+
+  /** A refused change or report: only the host of the instance can confirm it. */
+  record NeedsHost() implements ConsentOutcome {}
+
+  /** A refused confirmation by another host than the one that confirmed an earlier consent. */
+  record OtherHost() implements ConsentOutcome {}
 }

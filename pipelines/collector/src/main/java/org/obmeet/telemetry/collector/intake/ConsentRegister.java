@@ -12,7 +12,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 
-/** The consent decisions of all instances, in memory. The lake stores the decisions. */
+/**
+ * The consent decisions of all instances, in memory. The lake stores the decisions. One thread at a
+ * time changes it.
+ */
 public final class ConsentRegister implements ConsentLookup {
   private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();
   private final InstanceTokens tokens;
@@ -34,20 +37,24 @@ public final class ConsentRegister implements ConsentLookup {
     return tokens.matches(token, tokenHash(histories.get(InstanceSubject.of(subject))));
   }
 
-  /** Returns true if the consent of an instance allows reports of an unmodified server. */
-  public boolean allowsStock(byte[] subject) {
+  /**
+   * Returns true if the consent of an instance allows reports of an unmodified server.
+   *
+   * @param host subject of the host that the report names
+   */
+  public boolean allowsStock(byte[] subject, Optional<byte[]> host) {
     InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
-    return history != null && history.allowsStock();
+    return history != null && history.allowsStock(host);
   }
 
-  /**
-   * Returns the last decision of an instance if the token belongs to its consent; empty otherwise.
-   */
-  public Optional<GenericRecord> state(byte[] subject, Optional<String> token) {
-    InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
-    return tokens.matches(token, tokenHash(history))
-        ? Optional.of(history.last())
-        : Optional.empty();
+  /** Returns the opt-in of a request's token if it can be confirmed; empty otherwise. */
+  public Optional<UnconfirmedConsent> unconfirmed(ConsentRequest request, Instant now) {
+    return tokens.unconfirmed(request, of(request.instance()), now);
+  }
+
+  /** Returns true if the token of a request is in force, or that of an unconfirmed opt-in. */
+  public boolean isIssued(ConsentRequest request, Instant now) {
+    return matches(request.subject(), request.token()) || unconfirmed(request, now).isPresent();
   }
 
   /** Returns the number of instances whose last decision is an opt-in. */
@@ -73,18 +80,25 @@ public final class ConsentRegister implements ConsentLookup {
     before.ifPresentOrElse(known -> histories.put(subject, known), () -> histories.remove(subject));
   }
 
-  /** Merges rows of the consent stream. */
-  void merge(List<GenericRecord> rows) {
+  /**
+   * Merges rows of the consent stream.
+   *
+   * @return true if a known history has changed
+   */
+  boolean merge(List<GenericRecord> rows) {
     Map<InstanceSubject, List<GenericRecord>> bySubject = new HashMap<>();
     for (GenericRecord row : rows) {
       InstanceSubject subject = InstanceSubject.of(((GenericFixed) row.get("subject")).bytes());
       bySubject.computeIfAbsent(subject, key -> new ArrayList<>()).add(row);
     }
-    bySubject.forEach(
-        (subject, decisions) ->
-            histories.compute(
-                subject,
-                (key, known) ->
-                    known == null ? InstanceConsentHistory.of(decisions) : known.with(decisions)));
+    boolean changed = false;
+    for (Map.Entry<InstanceSubject, List<GenericRecord>> one : bySubject.entrySet()) {
+      InstanceConsentHistory known = histories.get(one.getKey());
+      InstanceConsentHistory merged =
+          known == null ? InstanceConsentHistory.of(one.getValue()) : known.with(one.getValue());
+      changed |= known != null && merged != known;
+      histories.put(one.getKey(), merged);
+    }
+    return changed;
   }
 }

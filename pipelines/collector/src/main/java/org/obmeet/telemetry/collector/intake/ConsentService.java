@@ -12,17 +12,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 
 /**
- * Decides on consent requests one after the other, in one thread. Requests that arrive during a
- * commit share the next one. An opt-out is in force when it is decided, an opt-in when it is on
- * stable storage. If a commit fails, its decisions are undone.
+ * Decides on requests about consent one after the other, in one thread. Requests that arrive during
+ * a commit share the next one. An opt-out is in force when it is decided, an opt-in when it is on
+ * stable storage. If a commit fails, its decisions are undone. If another process has recorded
+ * decisions meanwhile, the requests are decided again.
  */
 public final class ConsentService implements AutoCloseable {
   private static final int MAX_BATCH = 256;
   private static final int MAX_WAITING = 4_096;
+  private static final int MAX_ATTEMPTS = 50;
 
   /**
    * Interval at which decisions of other processes are read while no request arrives, in
@@ -38,8 +41,10 @@ public final class ConsentService implements AutoCloseable {
   private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile long lastCommit = -1;
+  private volatile long lastForeignChange = -1;
 
-  private record Pending(ConsentDecider.Request request, CompletableFuture<ConsentOutcome> done) {}
+  private record Pending(ConsentRequest request, CompletableFuture<ConsentOutcome> done) {}
 
   private record Decided(Pending pending, ConsentDecider.Result result) {}
 
@@ -71,17 +76,13 @@ public final class ConsentService implements AutoCloseable {
   }
 
   /**
-   * Submits an opt-in, or an opt-out if {@code decision} is empty. The future completes when the
-   * decision is refused, or on stable storage and in force. It fails if it could not be stored.
+   * Submits a request. The future completes when the request is refused, or its decision is on
+   * stable storage and in force. It fails if the decision could not be stored.
    *
    * @return empty if too many requests wait or the service is closed
    */
-  public Optional<CompletableFuture<ConsentOutcome>> submit(
-      String uniqueId, byte[] subject, Optional<OptInRequest> decision, Optional<String> token) {
-    Pending pending =
-        new Pending(
-            new ConsentDecider.Request(uniqueId, InstanceSubject.of(subject), decision, token),
-            new CompletableFuture<>());
+  public Optional<CompletableFuture<ConsentOutcome>> submit(ConsentRequest request) {
+    Pending pending = new Pending(request, new CompletableFuture<>());
     if (closed || !queue.offer(pending)) {
       return Optional.empty();
     }
@@ -133,13 +134,35 @@ public final class ConsentService implements AutoCloseable {
     return batch;
   }
 
-  /** Merges decisions that other processes have recorded, such as an import. */
-  private void refresh() {
-    register.merge(log.pollNew());
+  /**
+   * Merges decisions that other processes have recorded. The register has them before {@link
+   * #lastCommit} and the result name their commit.
+   *
+   * @return the number of the last commit known to change the consent of a known instance; -1 if
+   *     there is none
+   * @throws LakeException if they cannot be read
+   */
+  public synchronized long refresh() {
+    boolean changed = register.merge(log.pollNew());
+    if (changed) {
+      lastForeignChange = log.lastCommit();
+    }
+    lastCommit = log.lastCommit();
+    return lastForeignChange;
+  }
+
+  /** Returns the result of the last {@link #refresh}. */
+  public long lastForeignChange() {
+    return lastForeignChange;
+  }
+
+  /** Returns the number of the last commit whose decisions are known. */
+  public long lastCommit() {
+    return lastCommit;
   }
 
   /** Compacts the files of decisions if there are many, so that they can be read fast. */
-  private void tryCompact() {
+  private synchronized void tryCompact() {
     if (!log.needsCompaction()) {
       return;
     }
@@ -160,13 +183,27 @@ public final class ConsentService implements AutoCloseable {
   }
 
   private void decideAndCommit(List<Pending> batch) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        tryDecideAndCommit(batch).forEach(this::complete);
+        return;
+      } catch (RuntimeException e) {
+        if (!(e instanceof CommitConflictException) || attempt == MAX_ATTEMPTS) {
+          batch.forEach(pending -> pending.done().completeExceptionally(e));
+          return;
+        }
+      }
+    }
+  }
+
+  private synchronized List<Decided> tryDecideAndCommit(List<Pending> batch) {
     Map<InstanceSubject, Optional<InstanceConsentHistory>> previous = new HashMap<>();
-    List<Decided> decided = new ArrayList<>();
     try {
       refresh();
       batch.stream()
-          .map(pending -> pending.request().subject())
-          .forEach(subject -> previous.put(subject, register.of(subject)));
+          .map(pending -> pending.request().instance())
+          .forEach(instance -> previous.put(instance, register.of(instance)));
+      List<Decided> decided = new ArrayList<>();
       Map<InstanceSubject, InstanceConsentHistory> histories = decideAll(batch, decided);
       List<GenericRecord> rows =
           decided.stream().flatMap(one -> one.result().rows().stream()).toList();
@@ -174,12 +211,11 @@ public final class ConsentService implements AutoCloseable {
         log.append(rows, clock.instant(), commitNames.get());
       }
       histories.forEach(register::put);
+      return decided;
     } catch (RuntimeException e) {
       previous.forEach(register::restore);
-      batch.forEach(pending -> pending.done().completeExceptionally(e));
-      return;
+      throw e;
     }
-    decided.forEach(this::complete);
   }
 
   /**
@@ -190,9 +226,9 @@ public final class ConsentService implements AutoCloseable {
       List<Pending> batch, List<Decided> decided) {
     Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();
     for (Pending pending : batch) {
-      InstanceSubject subject = pending.request().subject();
+      InstanceSubject instance = pending.request().instance();
       Optional<InstanceConsentHistory> known =
-          Optional.ofNullable(changed.get(subject)).or(() -> register.of(subject));
+          Optional.ofNullable(changed.get(instance)).or(() -> register.of(instance));
       ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
       decided.add(new Decided(pending, result));
       if (!result.rows().isEmpty()) {
@@ -200,9 +236,9 @@ public final class ConsentService implements AutoCloseable {
             known
                 .map(k -> k.with(result.rows()))
                 .orElseGet(() -> InstanceConsentHistory.of(result.rows()));
-        changed.put(subject, history);
+        changed.put(instance, history);
         if (!history.isOptedIn()) {
-          register.put(subject, history);
+          register.put(instance, history);
         }
       }
     }

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.collector.intake;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,16 +49,84 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return (Long) last().get("second");
   }
 
-  /** Returns the hash of the token that is in force; empty after an opt-out or if there is none. */
-  Optional<byte[]> tokenHash() {
-    return isOptedIn()
-        ? Optional.ofNullable((GenericFixed) last().get("token")).map(GenericFixed::bytes)
-        : Optional.empty();
+  /**
+   * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions,
+   * and is not withdrawn. The withdrawal of an unconfirmed opt-in has the hash of its token, and
+   * concerns no other.
+   */
+  boolean permits(long second, byte[] tokenHash) {
+    return decisions.stream()
+        .noneMatch(
+            row -> {
+              Optional<byte[]> withdrawn = optsIn(row) ? Optional.empty() : bytes(row, "token");
+              return withdrawn
+                  .map(hash -> Arrays.equals(hash, tokenHash))
+                  .orElseGet(() -> (Long) row.get("second") >= second);
+            });
   }
 
-  /** Returns true if an unmodified server may report. */
+  /** Returns the hash of the token that is in force; empty after an opt-out or if there is none. */
+  Optional<byte[]> tokenHash() {
+    return isOptedIn() ? bytes(last(), "token") : Optional.empty();
+  }
+
+  /** Returns the epoch second of the first decision with the token in force; empty without one. */
+  Optional<Long> tokenSecond() {
+    return tokenHash()
+        .flatMap(
+            hash ->
+                decisions.stream()
+                    .filter(
+                        row ->
+                            bytes(row, "token").filter(own -> Arrays.equals(own, hash)).isPresent())
+                    .map(row -> (Long) row.get("second"))
+                    .findFirst());
+  }
+
+  /**
+   * Returns the subject of the host that may replace the token of a consent in force, or that has
+   * to confirm the next opt-in. It is the host of the consent in force, or else the last host that
+   * confirmed a consent, unless the operator has ended one since.
+   */
+  Optional<byte[]> host() {
+    if (isOptedIn()) {
+      return bytes(last(), "host");
+    }
+    Optional<byte[]> host = Optional.empty();
+    for (GenericRecord row : decisions) {
+      if (isConfirmedBy("host", row)) {
+        host = bytes(row, "host");
+      } else if (isConfirmedBy("operator", row)) {
+        host = Optional.empty();
+      }
+    }
+    return host;
+  }
+
+  /**
+   * Returns true if an unmodified server may report.
+   *
+   * @param reporting subject of the host that the report names. It has to be the host that
+   *     confirmed the consent, unless an import or an earlier version recorded it
+   */
+  boolean allowsStock(Optional<byte[]> reporting) {
+    return allowsStock()
+        && bytes(last(), "host")
+            .map(host -> reporting.filter(own -> Arrays.equals(own, host)).isPresent())
+            .orElse(true);
+  }
+
+  /** Returns true if the last decision allows reports of an unmodified server. */
   boolean allowsStock() {
     return isOptedIn() && Boolean.TRUE.equals(last().get("stock"));
+  }
+
+  private static Optional<byte[]> bytes(GenericRecord row, String field) {
+    return Optional.ofNullable((GenericFixed) row.get(field)).map(GenericFixed::bytes);
+  }
+
+  static boolean isConfirmedBy(String proof, GenericRecord row) {
+    return row.get("confirmed_by") != null && row.get("confirmed_by").toString().equals(proof);
   }
 
   private static boolean optsIn(GenericRecord row) {

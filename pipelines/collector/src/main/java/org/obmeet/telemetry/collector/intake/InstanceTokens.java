@@ -1,37 +1,114 @@
 package org.obmeet.telemetry.collector.intake;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 
 /**
- * Creates and checks the tokens of instances. A token is {@code obt_} and 32 random bytes in
- * base64url. It is shown only once. Only a hash under the keyset's subject key is stored. Hashes
- * are compared in constant time.
+ * Issues and checks the tokens of instances. A token is {@code obt_} and an opt-in in base64url,
+ * encrypted and authenticated by AES-GCM for one instance, under a key derived from the keyset's
+ * subject key. Tokens of earlier versions are random bytes. Only the keyed hash of a token is
+ * stored, once its opt-in is confirmed. Hashes are compared in constant time.
  */
 public final class InstanceTokens {
   private static final String PREFIX = "obt_";
-  private static final int RANDOM_BYTES = 32;
-  private static final int MAX_LENGTH = 512;
+  private static final int IV_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
+  /** Maximum length of a token; the longest opt-in has 4 250 characters. */
+  private static final int MAX_LENGTH = 4_608;
+
   private static final byte[] NONE = new byte[Pseudonyms.LENGTH];
 
   private final Pseudonyms pseudonyms;
   private final SecureRandom random;
 
-  /** Creates tokens from a source of randomness and hashes them under the key of a keyset. */
+  /** Creates tokens from a source of randomness, under the key of a keyset. */
   public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random) {
     this.pseudonyms = Objects.requireNonNull(pseudonyms, "pseudonyms");
     this.random = Objects.requireNonNull(random, "random");
   }
 
-  String next() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    random.nextBytes(bytes);
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  /**
+   * Returns a token for an opt-in of an instance.
+   *
+   * @param idempotencyKey a secret of the client that makes the token of equal opt-ins equal; if
+   *     empty, each token is different
+   */
+  String issue(byte[] subject, UnconfirmedConsent consent, Optional<String> idempotencyKey) {
+    byte[] opened = consent.bytes();
+    byte[] iv = new byte[IV_BYTES];
+    if (idempotencyKey.isPresent()) {
+      byte[] key = idempotencyKey.get().getBytes(StandardCharsets.UTF_8);
+      ByteBuffer all =
+          ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + opened.length);
+      all.put(subject).putInt(key.length).put(key).put(opened);
+      iv = Arrays.copyOf(pseudonyms.subject("idempotency", all.array()), IV_BYTES);
+    } else {
+      random.nextBytes(iv);
+    }
+    try {
+      byte[] closed = cipher(Cipher.ENCRYPT_MODE, iv, subject).doFinal(opened);
+      byte[] token = ByteBuffer.allocate(iv.length + closed.length).put(iv).put(closed).array();
+      return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM must be available", e);
+    }
+  }
+
+  /** Returns the opt-in in a token that this system issued for an instance; empty for others. */
+  Optional<UnconfirmedConsent> open(byte[] subject, Optional<String> token) {
+    String given = token.filter(text -> text.length() <= MAX_LENGTH).orElse("");
+    if (!given.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(given.substring(PREFIX.length()));
+      if (bytes.length <= IV_BYTES) {
+        return Optional.empty();
+      }
+      byte[] iv = Arrays.copyOf(bytes, IV_BYTES);
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, iv, subject);
+      return Optional.of(
+          UnconfirmedConsent.of(cipher.doFinal(bytes, IV_BYTES, bytes.length - IV_BYTES)));
+    } catch (GeneralSecurityException | IllegalArgumentException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the opt-in of a request's token if it can be confirmed; empty otherwise. */
+  Optional<UnconfirmedConsent> unconfirmed(
+      ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
+    return open(request.subject(), request.token())
+        .filter(consent -> consent.isCurrent(known, hash(request.token().orElseThrow()), now));
+  }
+
+  private Cipher cipher(int mode, byte[] iv, byte[] subject) throws GeneralSecurityException {
+    byte[] key = pseudonyms.subject("unconfirmed", new byte[0]);
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, iv));
+    cipher.updateAAD(subject);
+    return cipher;
+  }
+
+  /**
+   * Returns the text that a host publishes to confirm the consent of a token. The token cannot be
+   * computed from it.
+   */
+  public String challenge(String token) {
+    byte[] hash = pseudonyms.subject("challenge", token.getBytes(StandardCharsets.UTF_8));
+    return "obc_" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
   }
 
   byte[] hash(String token) {

@@ -27,6 +27,10 @@ public record OptInRequest(
     Objects.requireNonNull(account, "account");
   }
 
+  OptInRequest withStock(boolean allowed) {
+    return new OptInRequest(scope, deployment, policyVersion, account, allowed);
+  }
+
   /** Omits the account, because the text may be logged. */
   @Override
   public String toString() {

@@ -15,30 +15,40 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.lake.landing.RecordId;
+import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
+import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** A pool of projection workers for one stream. */
 public final class ProjectionWorkerPool {
   private final BlockingQueue<ProjectionWorker> free;
-  private final SuppressionCache suppressions;
+  private final SuppressionBarrier barrier;
   private final Clock clock;
 
+  /**
+   * Creates a pool.
+   *
+   * @param barrier the barrier of the writer that lands the rows
+   */
   public ProjectionWorkerPool(
       int size,
       Catalog catalog,
       Dataset dataset,
       Pseudonyms pseudonyms,
       ConsentLookup consents,
-      SuppressionCache suppressions,
+      SuppressionLookup suppressions,
+      SuppressionBarrier barrier,
       Clock clock) {
     this.free = new ArrayBlockingQueue<>(size);
-    this.suppressions = suppressions;
+    this.barrier = barrier;
     this.clock = clock;
     for (int i = 0; i < size; i++) {
+      AssumableConsents lookup = new AssumableConsents(consents, pseudonyms.copy());
       free.add(
           new ProjectionWorker(
               dataset,
@@ -46,10 +56,11 @@ public final class ProjectionWorkerPool {
                   dataset,
                   catalog.processing(),
                   pseudonyms,
-                  consents,
+                  lookup,
                   suppressions,
                   clock.instant(),
-                  dataset.retention().clean())));
+                  dataset.retention().clean()),
+              lookup));
     }
   }
 
@@ -63,10 +74,32 @@ public final class ProjectionWorkerPool {
       throw new IllegalStateException("interrupted while waiting for a projection worker", e);
     }
     try {
-      worker.prepare(clock.instant(), suppressions.lastCommit());
+      worker.prepare(clock.instant(), barrier.lastCommit());
       return work.apply(worker);
     } finally {
       free.add(worker);
+    }
+  }
+
+  /** Recorded consents, or one that is assumed for a projection. */
+  private static final class AssumableConsents implements ConsentLookup {
+    private final ConsentLookup recorded;
+    private final Pseudonyms pseudonyms;
+    private ConsentLookup current;
+
+    AssumableConsents(ConsentLookup recorded, Pseudonyms pseudonyms) {
+      this.recorded = recorded;
+      this.pseudonyms = pseudonyms;
+      this.current = recorded;
+    }
+
+    void assume(Optional<UnconfirmedConsent> consent) {
+      current = consent.map(one -> one.asConfirmed(pseudonyms)).orElse(recorded);
+    }
+
+    @Override
+    public ConsentDecision at(byte[] subject, Instant when) {
+      return current.at(subject, when);
     }
   }
 
@@ -74,14 +107,16 @@ public final class ProjectionWorkerPool {
   public static final class ProjectionWorker {
     private final Dataset dataset;
     private final Projector projector;
+    private final AssumableConsents consents;
     private final GenericDatumWriter<GenericRecord> writer;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private BinaryEncoder encoder;
     private long evaluatedAtCommit = -1;
 
-    ProjectionWorker(Dataset dataset, Projector projector) {
+    ProjectionWorker(Dataset dataset, Projector projector, AssumableConsents consents) {
       this.dataset = dataset;
       this.projector = projector;
+      this.consents = consents;
       this.writer = new GenericDatumWriter<>(dataset.schema());
     }
 
@@ -89,6 +124,12 @@ public final class ProjectionWorkerPool {
     void prepare(Instant now, long lastCommit) {
       projector.setNow(now);
       evaluatedAtCommit = lastCommit;
+      consents.assume(Optional.empty());
+    }
+
+    /** Lets the projector assume that an opt-in is confirmed, until the call ends. */
+    public void assume(UnconfirmedConsent consent) {
+      consents.assume(Optional.of(consent));
     }
 
     public Projector projector() {

@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.collector.intake;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -21,13 +23,19 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
  * The subjects whose new data the suppression table rejects (tombstones and objections), kept in
  * memory. A row whose time has ended stays in force until the table changes. Landing writers
  * refresh it before each block. If the log is corrupt, the last known table stays in force, and the
- * cache is not current; another error of reading is thrown as well.
+ * cache is not current; another error of reading is thrown as well. Nor is it current while a read
+ * of the log takes long.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);
 
+  /** Time without a read of the log after which the cache is not current, in nanoseconds. */
+  private static final long MAX_AGE = Duration.ofSeconds(30).toNanos();
+
   private final Lake lake;
   private final Clock clock;
+  private final LongSupplier nanos;
+  private volatile long readAt;
   private volatile SuppressionList suppressed = new SuppressionList();
   private volatile LogHead head;
   private volatile long lastSuppression = -1;
@@ -37,11 +45,14 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   /**
    * Reads the table.
    *
+   * @param nanos monotonic time in nanoseconds
    * @throws org.obmeet.telemetry.lake.store.LakeException if it cannot be read
    */
-  public SuppressionCache(Lake lake, Clock clock) {
+  public SuppressionCache(Lake lake, Clock clock, LongSupplier nanos) {
     this.lake = lake;
     this.clock = clock;
+    this.nanos = nanos;
+    this.readAt = nanos.getAsLong();
     this.head = lake.log().head();
     replace(new SuppressionTable(lake).rows(), clock.instant());
   }
@@ -55,7 +66,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   public synchronized long refresh() {
     try {
       if (!lake.log().hasAfter(head.number())) {
-        current = true;
+        setCurrent();
         return lastSuppression;
       }
       var commits = lake.log().after(head.number());
@@ -63,12 +74,12 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
       if (commits.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
         List<Suppression> former = table;
         replace(new SuppressionTable(lake).rows(), clock.instant());
-        if (table.stream().anyMatch(row -> row.blocksIntake() && !former.contains(row))) {
+        if (table.stream().anyMatch(row -> row.erases() && !former.contains(row))) {
           lastSuppression = last.number();
         }
       }
       head = new LogHead(last.number(), last.sha256());
-      current = true;
+      setCurrent();
     } catch (LakeException unreadable) {
       current = false;
       if (!(unreadable instanceof CorruptLogException)) {
@@ -78,9 +89,17 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
     return lastSuppression;
   }
 
-  /** Returns false if the last refresh could not read the log, which may have new suppressions. */
+  private void setCurrent() {
+    current = true;
+    readAt = nanos.getAsLong();
+  }
+
+  /**
+   * Returns false if the last refresh could not read the log, or was long ago; the log may have new
+   * suppressions.
+   */
   public boolean isCurrent() {
-    return current;
+    return current && nanos.getAsLong() - readAt < MAX_AGE;
   }
 
   @Override

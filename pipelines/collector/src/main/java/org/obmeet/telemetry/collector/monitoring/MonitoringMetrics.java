@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -41,6 +42,15 @@ public final class MonitoringMetrics implements AutoCloseable {
           .description("Internal errors of the collector")
           .register(registry);
 
+  private final Counter bodyBytes =
+      Counter.builder("telemetry.collector.body.bytes")
+          .description("Bytes of bodies, as sent")
+          .register(registry);
+
+  /** Timers and counters by their tags, because a look-up in the registry is slow. */
+  private final Map<List<String>, Timer> requests = new ConcurrentHashMap<>();
+
+  private final Map<List<String>, Counter> processed = new ConcurrentHashMap<>();
   private final JsonLog log;
   private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
@@ -53,10 +63,16 @@ public final class MonitoringMetrics implements AutoCloseable {
 
   /** Records a request and the status of its response. */
   public void requestCompleted(String route, int status, long nanos) {
-    Timer.builder("telemetry.collector.requests")
+    requests
+        .computeIfAbsent(List.of(route, Integer.toString(status)), this::requests)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer requests(List<String> routeAndStatus) {
+    return Timer.builder("telemetry.collector.requests")
         .description("Requests answered")
-        .tag("route", route)
-        .tag("status", Integer.toString(status))
+        .tag("route", routeAndStatus.get(0))
+        .tag("status", routeAndStatus.get(1))
         .serviceLevelObjectives(
             Duration.ofMillis(5),
             Duration.ofMillis(10),
@@ -65,16 +81,12 @@ public final class MonitoringMetrics implements AutoCloseable {
             Duration.ofMillis(100),
             Duration.ofMillis(500),
             Duration.ofSeconds(2))
-        .register(registry)
-        .record(nanos, TimeUnit.NANOSECONDS);
+        .register(registry);
   }
 
   /** Records the size of a request body before decompression. */
   public void bodyReceived(long bytes) {
-    Counter.builder("telemetry.collector.body.bytes")
-        .description("Bytes of bodies, as sent")
-        .register(registry)
-        .increment(bytes);
+    bodyBytes.increment(bytes);
   }
 
   /**
@@ -86,14 +98,19 @@ public final class MonitoringMetrics implements AutoCloseable {
    */
   public void recordsProcessed(String stream, String verdict, String reason, long records) {
     if (records > 0) {
-      Counter.builder("telemetry.collector.records")
-          .description("Records by verdict")
-          .tag(STREAM, stream)
-          .tag("verdict", verdict)
-          .tag("reason", reason)
-          .register(registry)
+      processed
+          .computeIfAbsent(List.of(stream, verdict, reason), this::processed)
           .increment(records);
     }
+  }
+
+  private Counter processed(List<String> tags) {
+    return Counter.builder("telemetry.collector.records")
+        .description("Records by verdict")
+        .tag(STREAM, tags.get(0))
+        .tag("verdict", tags.get(1))
+        .tag("reason", tags.get(2))
+        .register(registry);
   }
 
   /**

@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The HTML page for administrators of instances. It explains the data sent, their treatment, opt-in
@@ -24,12 +29,21 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 public record AdminPage(String html, String policy) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
 
-  /** Returns the page for a catalogue. */
-  public static AdminPage of(CatalogDescriptions descriptions) {
+  /**
+   * Returns the page for a catalogue.
+   *
+   * @param site address of the website with the published charts; empty if there is none
+   */
+  public static AdminPage of(CatalogDescriptions descriptions, Optional<String> site) {
     String style = resource("admin.css");
     String script = resource("admin.js");
     Map<String, String> parts = parts(descriptions.json());
     parts.put("style", style);
+    parts.put(
+        "site",
+        site.map(AdminPageHtml::text)
+            .map("<p><a href=\"%s\">Charts of the latest release</a></p>"::formatted)
+            .orElse(""));
     parts.put("script", script);
     String policy =
         "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; img-src data:;"
@@ -43,6 +57,8 @@ public record AdminPage(String html, String policy) {
     JsonNode datasets = descriptions.path("datasets");
     parts.put("scope-words", FieldSections.consentScopes());
     parts.put("scope-options", FieldSections.scopes());
+    parts.put("consent-scope-options", options(Scope.INFO_PAGE, Scope.EXTENDED));
+    parts.put("deployment-options", options(Deployment.values()));
     parts.put("deployments", PolicySections.deployments(descriptions.path("statistics")));
     parts.put("kept", PolicySections.retention(datasets));
     parts.put("published", PolicySections.published(datasets));
@@ -75,6 +91,12 @@ public record AdminPage(String html, String policy) {
     numbers.put("percent", min(datasets, "dominancePercent"));
     numbers.put("table-count", total(datasets, "published"));
     return numbers;
+  }
+
+  private static String options(KeywordEnum... keywords) {
+    return Arrays.stream(keywords)
+        .map(keyword -> "<option>" + AdminPageHtml.text(keyword.word()) + "</option>")
+        .collect(Collectors.joining());
   }
 
   private static String count(JsonNode dataset, Scope scope) {

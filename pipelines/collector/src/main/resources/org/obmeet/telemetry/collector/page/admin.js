@@ -82,6 +82,76 @@
   });
   addEventListener('afterprint', () => closed.forEach((details) => { details.open = false; }));
 
+  // The form of the consent.
+  const newKey = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))));
+  let key = newKey();
+  let told;
+
+  function tell(good, title, ...lines) {
+    const verdict = make('div', undefined, {class: 'verdict ' + (good ? 'good' : 'bad')});
+    verdict.append(make('strong', title), ...lines.map((line) => {
+      const paragraph = make('p', typeof line === 'string' ? line : line.label + ' ');
+      if (line.code) paragraph.append(make('code', line.code, {translate: 'no'}));
+      return paragraph;
+    }));
+    find('consent-outcome').replaceChildren(verdict);
+    verdict.scrollIntoView({block: 'nearest'});
+  }
+
+  const REQUESTS = {in: ['PUT', ''], confirm: ['POST', '/confirmation'], show: ['GET', ''], out: ['DELETE', '']};
+  const DONE = {
+    in: (body) => {
+      find('consent-token').value = body.token;
+      const kept = {label: 'Your token. Keep it in a safe place:', code: body.token};
+      if (body.confirmed) return tell(true, 'You have opted in already.', kept);
+      tell(true, 'You have opted in. Confirm it until ' + body.expires.slice(0, 10) + '.', kept,
+        'Either send a report with this token, or publish this text at your host and press Confirm by host:',
+        {label: 'https://' + (find('host').value.trim() || 'YOUR-HOST') + body.challenge.path, code: body.challenge.text});
+    },
+    confirm: () => tell(true, 'Your consent is confirmed and in force.', 'Reports from now on are accepted.'),
+    show: (body) => tell(true, body.confirmed ? 'Your consent is in force.' : 'Your opt-in is not confirmed yet.',
+      'Scope: ' + body.scope + '. Deployment: ' + body.deployment + '. Since: ' + body.at + '.',
+      body.lastReports.length ? 'Last reports received from you: ' + body.lastReports.join(', ') + '.'
+        : 'This collector has received no report from you since its start.'),
+    out: () => tell(true, 'You have opted out.', 'From now on reports of your instance are rejected.')
+  };
+
+  async function decide(what) {
+    const id = find('instance').value.trim();
+    const token = find('consent-token').value.trim();
+    if (!id) { tell(false, 'The id of the instance is missing.'); find('instance').focus(); return; }
+    if (what !== 'in' && !/^[\x21-\x7e]+$/.test(token)) { tell(false, 'The token is missing.', 'It was shown when you opted in.'); find('consent-token').focus(); return; }
+    const headers = {};
+    if (what !== 'in') headers.Authorization = 'Bearer ' + token;
+    const bodies = {
+      in: {statistics: true, scope: find('consent-scope').value, deployment: find('consent-deployment').value,
+        policyVersion: find('consent-form').dataset.policy, stock: find('stock').checked, recover: find('recover').checked},
+      confirm: {host: find('host').value.trim()}
+    };
+    const body = bodies[what] && JSON.stringify(bodies[what]);
+    if (body) headers['Content-Type'] = 'application/json';
+    if (what === 'in') {
+      // The same request has the same key, so that a lost response is repeated.
+      if (told !== id + body) { key = newKey(); told = id + body; }
+      headers['Idempotency-Key'] = key;
+    }
+    const [method, path] = REQUESTS[what];
+    try {
+      const result = await fetch('v1/instances/' + encodeURIComponent(id) + '/consent' + path,
+        {method, body, headers, cache: 'no-store', credentials: 'omit'});
+      const answer = result.status === 204 ? {} : await result.json();
+      if (result.ok) DONE[what](answer); else tell(false, 'Rejected (' + result.status + ').', answer.detail || 'No reason was given.');
+    } catch {
+      tell(false, 'The collector did not respond.', 'Try again later. The same request gets the same token.');
+    }
+  }
+
+  const consent = find('consent-form');
+  consent.addEventListener('submit', (event) => { event.preventDefault(); decide('in'); });
+  consent.querySelectorAll('button[type=button]').forEach((button) =>
+    button.addEventListener('click', () => decide(button.dataset.do)));
+  consent.hidden = false;
+
   // The dry run.
   const HEADS = {stored: ['Field', 'Read from', 'Treatment', 'Stored value'], dropped: ['Path in your report', 'Why it is not stored']};
   const outcome = find('outcome');

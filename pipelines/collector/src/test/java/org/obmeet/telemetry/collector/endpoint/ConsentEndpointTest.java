@@ -41,7 +41,8 @@ class ConsentEndpointTest {
     HttpResponse<String> first = collector.send("PUT", PATH, CollectorFixture.consent("info-page"));
     assertThat(first.statusCode()).isEqualTo(201);
     String token = "Bearer " + CollectorFixture.json(first).path("token").asText();
-    assertThat(token).matches("Bearer obt_[A-Za-z0-9_-]{43}");
+    assertThat(token).matches("Bearer obt_[A-Za-z0-9_-]{43,}");
+    collector.post("/v1/statistics", collector.report("abc", "r"), "Authorization", token);
 
     HttpResponse<String> stranger =
         collector.send("PUT", PATH, CollectorFixture.consent("extended"));
@@ -135,8 +136,8 @@ class ConsentEndpointTest {
 
   @Test
   void consents_surviveARestart_andTokensAreNotOnDisk() throws Exception {
-    String token = collector.optIn("abc", "extended", "\"account\":\"planted-account\"");
-    String gone = collector.optIn("gone", "extended");
+    String token = collector.optInAndReport("abc", "extended", "\"account\":\"planted-account\"");
+    String gone = collector.optInAndReport("gone", "extended");
     collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);
     collector.close();
     collector = CollectorFixture.start(folder);
@@ -150,8 +151,8 @@ class ConsentEndpointTest {
   }
 
   @Test
-  void stockConsent_allowsReportsOfItsUnmodifiedServerOnly() {
-    collector.optIn("stock-server", "info-page", "\"stock\":true");
+  void stockConsent_allowsReportsOfItsUnmodifiedServerOnly() throws Exception {
+    collector.optInStock("stock-server", "info-page", "chat.planted.example");
     String token = collector.optIn("modern", "info-page");
 
     String foreign = "Bearer foreign-token";
@@ -194,7 +195,7 @@ class ConsentEndpointTest {
     List<Thread> all =
         Stream.iterate(0, i -> i + 1)
             .limit(40)
-            .map(i -> new Thread(() -> collector.optIn("instance-" + i, "info-page")))
+            .map(i -> new Thread(() -> collector.optInAndReport("instance-" + i, "info-page")))
             .toList();
     all.forEach(Thread::start);
     for (Thread one : all) {
@@ -207,11 +208,11 @@ class ConsentEndpointTest {
 
   @Test
   void decisions_madeOneByOne_areCompacted_andSurviveARestart() throws Exception {
-    String first = collector.optIn("abc", "info-page");
-    String gone = collector.optIn("gone", "info-page");
+    String first = collector.optInAndReport("abc", "info-page");
+    String gone = collector.optInAndReport("gone", "info-page");
     collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);
     for (int i = 0; i < 66; i++) {
-      collector.optIn("instance-" + i, "info-page");
+      collector.optInAndReport("instance-" + i, "info-page");
     }
     collector.close();
     collector = CollectorFixture.start(folder);

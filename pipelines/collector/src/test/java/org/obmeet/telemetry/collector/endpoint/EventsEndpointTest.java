@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +180,54 @@ class EventsEndpointTest {
 
     assertThat(clean().stream().map(row -> row.get("route").toString()))
         .containsExactlyInAnyOrder("/home", "/directory/:tab?", "/login", "/account");
+  }
+
+  /** Returns an anonymous page view. */
+  private static String matomoPageView(String more) {
+    return "action_name=Home&idsite=1&rec=1&h=13&m=5&s=9&url=https%3A%2F%2Fobmeet.org%2Fhome&send_image=0"
+        + more;
+  }
+
+  private static String matomoBulk(List<String> queries) {
+    return "{\"requests\":[\"?" + String.join("\",\"?", queries) + "\"]}";
+  }
+
+  @Test
+  void matomo_anonymousPageViews_singlyAndInBulks_areStoredOnceEach() {
+    List<String> queries =
+        IntStream.range(0, 400)
+            .mapToObj(i -> matomoPageView("&r=" + (100_000 + i) + "&pv_id=aBcD" + i / 40))
+            .toList();
+    for (String query : queries.subList(0, 200)) {
+      assertAccepted(collector.get("/matomo.php?" + query), 1);
+    }
+    for (int i = 200; i < 400; i += 50) {
+      String bulk = matomoBulk(queries.subList(i, i + 50));
+      for (int times = 0; times < 3; times++) {
+        assertAccepted(collector.post("/matomo.php", bulk), 50);
+        assertAccepted(collector.get("/matomo.php?" + queries.get(0)), 1);
+      }
+    }
+    assertThat(clean()).hasSize(400);
+  }
+
+  @Test
+  void image_requestedByAPage_isTheResponse() {
+    HttpResponse<String> response =
+        collector.get("/matomo.php?" + matomoPageView("&r=1"), "Accept", "image/webp,image/*,*/*");
+    assertThat(response.headers().firstValue("content-type")).contains("image/gif");
+    assertThat(response.body()).startsWith("GIF89a");
+    assertThat(clean()).hasSize(1);
+  }
+
+  @Test
+  void matomo_pageViewsWithoutRandomNumbers_areStoredOncePerRequest() {
+    for (int i = 0; i < 50; i++) {
+      assertAccepted(collector.get("/matomo.php?" + matomoPageView("")), 1);
+    }
+    String bulk = matomoBulk(Collections.nCopies(50, matomoPageView("")));
+    assertAccepted(collector.post("/matomo.php", bulk), 50);
+    assertThat(clean()).hasSize(100);
   }
 
   @Test

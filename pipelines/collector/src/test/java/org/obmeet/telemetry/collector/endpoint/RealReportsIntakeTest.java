@@ -47,7 +47,7 @@ class RealReportsIntakeTest {
     Set<String> secrets = new HashSet<>(Set.of(id, "pl4nt.example", "pl4nt-bearer"));
     Instant last = first;
     try (CollectorFixture collector = CollectorFixture.start(folder, clock)) {
-      collector.optIn(id, "extended", "\"stock\":true");
+      collector.optInStock(id, "extended", "chat.pl4nt.example");
       for (String line : lines) {
         JsonNode report = json.readTree(line);
         last = Instant.parse(report.path("createdAt").asText());

@@ -23,7 +23,8 @@ enum StockReports {
        "cpus":[{"model":"pl4nt-cpu","speed":2400,"times":{"user":1,"nice":0,"sys":1,"idle":9,"irq":0}}]},
        "process":{"nodeVersion":"v8.9.4","pid":4711,"uptime":99.5},"migration":{"_id":"control","version":106,"locked":false},
        "wizard":{"organizationName":"pl4nt-organisation","website":"https://pl4nt-site.example","siteName":"pl4nt-site",
-       "contactName":"pl4nt-contact","contactEmail":"pl4nt@pl4nt-mail.example"}}"""),
+       "contactName":"pl4nt-contact","contactEmail":"pl4nt@pl4nt-mail.example"}}\
+      """),
   V3_1(
       """
       {"_id":"pl4nt-record-@","uniqueId":"pl4nt-instance-@","createdAt":"#iso","installedAt":"2019-01-01T00:00:00.000Z",
@@ -35,7 +36,8 @@ enum StockReports {
        "settings":{"email":{"smtp":{"smtpHost":"smtp.pl4nt-mail.example","smtpPort":"587","fromEmail":"pl4nt@pl4nt-mail.example"}}},
        "services":{"ldap":{"users":3,"enabled":true},"oauth":{"custom":{"pl4nt-provider":{"enabled":true,"users":2}}}},
        "apps":{"engineVersion":"1.13.0","totalInstalled":false,"totalActive":false},
-       "teams":{"totalTeams":1,"teamStats":[{"teamId":"pl4nt-team","mainRoom":"pl4nt-room","totalRooms":2}]}}"""),
+       "teams":{"totalTeams":1,"teamStats":[{"teamId":"pl4nt-team","mainRoom":"pl4nt-room","totalRooms":2}]}}\
+      """),
   V6_6(
       """
       {"_id":"pl4nt-record-@","uniqueId":"pl4nt-instance-@","createdAt":"#iso","version":"6.6.0",
@@ -49,7 +51,8 @@ enum StockReports {
        "omnichannelSources":[{"type":"app","id":"pl4nt-app","alias":"pl4nt-alias"}],
        "uniqueUsersOfYesterday":{"year":2024,"month":2,"day":26,"data":[{"count":3,"sessions":4,"roles":["pl4nt-role"]}]},
        "uniqueDevicesOfYesterday":{"year":2024,"month":2,"day":26,"data":[{"type":"pl4nt-device","name":"pl4nt-model","version":"pl4nt-version","count":2,"time":9}]},
-       "userLanguages":{"en":5,"pl4nt-language":1},"createdTokens":"pl4nt-none"}"""),
+       "userLanguages":{"en":5,"pl4nt-language":1},"createdTokens":"pl4nt-none"}\
+      """),
   V8_7(
       """
       {"statistics":{"_id":"pl4nt-record-@","uniqueId":"pl4nt-instance-@","createdAt":"#iso","version":"8.7.0",
@@ -57,7 +60,8 @@ enum StockReports {
        "services":{"ldap":{"backgroundSync":{"enabled":null,"interval":"pl4nt-every"},"encryption":"pl4nt-plain"},
        "oauth":{"custom":{"pl4nt-provider":{"enabled":true,"users":1}}}},"apps":{"totalInstalled":2,"totalPrivateApps":1},
        "matrixFederation":{"enabled":false},"somethingNew":{"pl4nt-key":[{"deeper":"pl4nt-value"}]}},
-       "host":"https://pl4nt-host.example"}""");
+       "host":"https://pl4nt-host.example"}\
+      """);
 
   private static final Pattern PLANTED = Pattern.compile("pl4nt[A-Za-z0-9-]*");
 
@@ -70,6 +74,12 @@ enum StockReports {
   /** Returns the id of the instance that reports. */
   String instance() {
     return "pl4nt-instance-" + name().replace('_', '-');
+  }
+
+  /** Returns the host that the document names. */
+  String host() {
+    Matcher host = Pattern.compile("https://([a-z0-9.-]+)").matcher(template);
+    return host.find() ? host.group(1) : "";
   }
 
   /**

@@ -37,7 +37,7 @@ class StockReportsIntakeTest {
   void document_ofAnUnmodifiedServer_isStored_withoutLeaks(StockReports version) {
     assertThat(version.planted()).hasSizeGreaterThan(4);
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
-      collector.optIn(version.instance(), "extended", "\"stock\":true");
+      collector.optInStock(version.instance(), "extended", version.host());
       report(collector, version.document(collector.clock().millis()));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
@@ -112,7 +112,7 @@ class StockReportsIntakeTest {
       document.put("uniqueId", "pl4nt-instance").put("_id", "pl4nt-record");
       document.put("version", version).put("host", "https://pl4nt-host.example");
       document.put("createdAt", collector.clock().instant().toString()).put("totalUsers", 11);
-      collector.optIn("pl4nt-instance", "extended", "\"stock\":true");
+      collector.optInStock("pl4nt-instance", "extended", "pl4nt-host.example");
       report(collector, document.toString());
     }
     assertThat(ingested().get("total_users")).isEqualTo(11L);

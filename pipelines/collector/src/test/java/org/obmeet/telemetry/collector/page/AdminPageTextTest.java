@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -27,7 +28,8 @@ class AdminPageTextTest {
             return other.equals(path) ? text.replaceFirst(from, to) : SHIPPED.text(other);
           }
         };
-    return AdminPage.of(CatalogDescriptions.of(Catalog.load(changed), changed)).html();
+    return AdminPage.of(CatalogDescriptions.of(Catalog.load(changed), changed), Optional.empty())
+        .html();
   }
 
   @Test
@@ -69,12 +71,23 @@ class AdminPageTextTest {
 
   @Test
   void page_hasUniqueElementIds() {
-    String html = AdminPage.of(CatalogDescriptions.of(Catalog.load(), SHIPPED)).html();
+    String html =
+        AdminPage.of(CatalogDescriptions.of(Catalog.load(), SHIPPED), Optional.empty()).html();
 
     assertThat(java.util.regex.Pattern.compile(" id=\"([^\"]+)\"").matcher(html).results())
         .extracting(found -> found.group(1))
         .doesNotHaveDuplicates()
         .hasSizeGreaterThan(600);
     assertThat(html).doesNotContain(" onclick=", "http://").doesNotContain("{{");
+  }
+
+  @Test
+  void site_configured_isLinked() {
+    CatalogDescriptions descriptions = CatalogDescriptions.of(Catalog.load(), SHIPPED);
+
+    assertThat(AdminPage.of(descriptions, Optional.of("https://s.example.org/a")).html())
+        .contains("<a href=\"https://s.example.org/a\">Charts of the latest release</a>");
+    assertThat(AdminPage.of(descriptions, Optional.empty()).html())
+        .doesNotContain("Charts of the latest release");
   }
 }

@@ -13,7 +13,6 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.vector.BinVector;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.cubes.vector.DayVector;
-import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 import org.obmeet.telemetry.cubes.vector.FlagVector;
 import org.obmeet.telemetry.cubes.vector.IdVector;
@@ -32,6 +31,7 @@ public final class BucketColumns implements RowSet {
   private final Window window;
   private final LocalDate firstDay;
   private final Optional<EligibilityRule> rule;
+  private final ContributorIndices bucket;
   private final IdVector contributors;
   private final Map<String, DictionaryVector> labels = new HashMap<>();
   private final Map<String, NumberVector> numbers = new HashMap<>();
@@ -53,22 +53,26 @@ public final class BucketColumns implements RowSet {
   private ContributorRuns runs;
 
   private BucketColumns(
-      ColumnPlan plan, Window window, LocalDate from, DenseCodes<UUID> known, int rows) {
+      ColumnPlan plan, Window window, LocalDate from, ContributorIndices bucket, int rows) {
     this.rows = rows;
     this.window = window;
     this.firstDay = from;
     this.rule = plan.dataset().eligibility();
-    this.contributors = new IdVector(rows, known);
+    this.bucket = bucket;
+    this.contributors = new IdVector(rows, bucket.ids());
     vectors.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
     plan.ids().values().forEach(this::addId);
     this.days = new DayVector(rows);
     vectors.put(plan.field(ColumnPlan.DAY), days);
-    if (plan.facts() || plan.unit() != null) {
+    boolean ordered = plan.facts() || plan.unit() != null;
+    if (ordered) {
       seconds = new NumberVector(rows);
-      records = new PseudonymVector(rows);
       vectors.put(plan.field(ColumnPlan.SECOND), seconds);
+    }
+    if (ordered || !bucket.isOnlyBucket()) {
+      records = new PseudonymVector(rows);
       vectors.put(plan.field(ColumnPlan.RECORD), records);
     }
   }
@@ -76,28 +80,34 @@ public final class BucketColumns implements RowSet {
   /**
    * Opens the files that may contain a day from {@code from} to the end of the window.
    *
+   * @param bucket the bucket whose rows are counted
    * @param partRows maximum rows of a part, unless one contributor has more or a file is unsorted
    * @throws IllegalArgumentException if a file's columns do not match the data set
    */
   public static BucketParts open(
-      ColumnPlan plan, List<ParquetFileReader> files, Window window, LocalDate from, int partRows)
+      ColumnPlan plan,
+      List<ParquetFileReader> files,
+      Window window,
+      LocalDate from,
+      ContributorIndices bucket,
+      int partRows)
       throws IOException {
     return BucketParts.of(
         BucketFiles.between(files, from, window.end()),
         plan.field(ColumnPlan.CONTRIBUTOR),
-        new BucketColumns(plan, window, from, new DenseCodes<>(), 0).vectors,
+        new BucketColumns(plan, window, from, bucket, 0).vectors,
         partRows);
   }
 
   /**
    * Decodes the next part.
    *
-   * @param known ids of contributors, to which new contributors are added
+   * @param bucket the bucket whose rows are counted; receives the ids of new contributors
    */
   public static BucketColumns read(
-      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, DenseCodes<UUID> known)
+      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, ContributorIndices bucket)
       throws IOException {
-    BucketColumns columns = new BucketColumns(plan, window, from, known, parts.rows());
+    BucketColumns columns = new BucketColumns(plan, window, from, bucket, parts.rows());
     parts.read(columns.vectors);
     columns.selectRows(plan);
     return columns;
@@ -105,16 +115,16 @@ public final class BucketColumns implements RowSet {
 
   /** Returns the columns of a plan without any row, with which a fact function can be checked. */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
-    BucketColumns columns = new BucketColumns(plan, window, window.start(), new DenseCodes<>(), 0);
+    ContributorIndices bucket = new ContributorIndices(0, 1);
+    BucketColumns columns = new BucketColumns(plan, window, window.start(), bucket, 0);
     columns.selectRows(plan);
     return columns;
   }
 
   private void selectRows(ColumnPlan plan) {
-    rowsInWindow = days.between(window.start().toEpochDay(), window.end().toEpochDay());
+    rowsInWindow = ownRowsFrom(window.start());
     boolean hasHistory = firstDay.isBefore(window.start());
-    rowsRead =
-        hasHistory ? days.between(firstDay.toEpochDay(), window.end().toEpochDay()) : rowsInWindow;
+    rowsRead = hasHistory ? ownRowsFrom(firstDay) : rowsInWindow;
     if (plan.weekday()) {
       labels.put(Weekday.NAME, days.weekdays());
     }
@@ -122,6 +132,22 @@ public final class BucketColumns implements RowSet {
       IdVector units = ids.getOrDefault(plan.unit().name(), contributors);
       latest = LatestRows.of(contributors, units, seconds, records, rowsInWindow);
     }
+  }
+
+  /** Returns the bucket's rows from a day to the end of the window. */
+  private BitSet ownRowsFrom(LocalDate from) {
+    BitSet own = days.between(from.toEpochDay(), window.end().toEpochDay());
+    if (!bucket.isOnlyBucket()) {
+      // A file that was written with fewer buckets has rows of other buckets too.
+      List<UUID> pseudonyms = bucket.ids().values();
+      for (int row = own.nextSetBit(0); row >= 0; row = own.nextSetBit(row + 1)) {
+        int id = contributors.id(row);
+        if (!bucket.contains(id == IdVector.NONE ? records.get(row) : pseudonyms.get(id))) {
+          own.clear(row);
+        }
+      }
+    }
+    return own;
   }
 
   public Window window() {
@@ -168,7 +194,7 @@ public final class BucketColumns implements RowSet {
     return seconds;
   }
 
-  /** Returns the record pseudonyms; null if the plan needs none. */
+  /** Returns the record pseudonyms; null if neither the plan nor the bucket needs them. */
   PseudonymVector recordIds() {
     return records;
   }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cubes.bucket;
 import java.util.Arrays;
 import java.util.UUID;
 import org.obmeet.telemetry.cubes.vector.DenseCodes;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 
 /**
  * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices of a
@@ -20,6 +21,16 @@ public final class ContributorIndices {
   public ContributorIndices(int bucket, int buckets) {
     this.bucket = bucket;
     this.buckets = buckets;
+  }
+
+  /** Returns true if there is no other bucket. */
+  boolean isOnlyBucket() {
+    return buckets == 1;
+  }
+
+  /** Returns true if the rows of a contributor, or a record without one, are in the bucket. */
+  boolean contains(UUID pseudonym) {
+    return Pseudonyms.bucket(pseudonym.getMostSignificantBits(), buckets) == bucket;
   }
 
   /** Returns the ids of the contributors' pseudonyms, which are assigned when columns are read. */

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Selects solutions of a connected component so that every target unknown has two of them that
- * differ enough. A solution is kept if it brings the extremes of a target apart that are still too
- * near.
+ * Selects few solutions of a connected component, so that two of them differ enough in each target
+ * unknown if possible. It keeps the first one, and those that move the extremes of a target apart
+ * that are too near.
  */
 final class WitnessSelection {
   private final LinearSystem system;

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.disclosure.attack.WitnessSelection.Solution;
 
 /**
  * Proof that the suppressed values of a measure are protected: complete tables that agree with all
- * published values, and for each suppressed value two of them that differ in it. They are computed
- * from published values alone. For two tables around the true one, the middle would be the truth.
+ * published values, and pairs of them that differ in a suppressed value. They are computed from
+ * published values alone, because the middle of two tables around the true one would be the truth.
  *
  * @param measure name of the measure
  * @param tables number of complete tables, which have the numbers from 0

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,12 +40,16 @@ import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.CommittedIngest;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.log.SegmentLoss;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -113,6 +118,7 @@ public final class AggregateJob {
     List<String> refusals = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
     LakeState state = lake.state();
+    LogHead before = state.head();
     List<WindowPlan> plans = passGate(planner.plan(state), state, refusals);
     if (!request.preview()) {
       List<WindowPlan> open = withoutEarlierFormats(state, plans, results);
@@ -132,7 +138,6 @@ public final class AggregateJob {
       return report(plans, results, refusals);
     }
     new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
-    RunReport report = report(plans, results, refusals).writtenTo(lake);
     Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     for (WindowResult result : results) {
       result.cubes().stream()
@@ -142,7 +147,7 @@ public final class AggregateJob {
     if (!reasons.isEmpty()) {
       new RunReports(lake).writeReasons(clock.run(), reasons);
     }
-    return report;
+    return report(plans, results, refusals).writtenTo(lake, before);
   }
 
   private static List<WindowPlan> passGate(
@@ -154,21 +159,49 @@ public final class AggregateJob {
     return passed;
   }
 
-  /** Returns why a window is not decided: the ingests of its files rejected too many records. */
+  /**
+   * Returns why a window is not decided: the ingests of its files rejected too many records, or
+   * lost too many in damaged segments.
+   */
   private static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
     Set<Long> ingests =
         plan.windowFiles().stream()
             .flatMap(file -> file.ingests().stream())
             .collect(Collectors.toSet());
-    IngestCounts counts =
+    List<SegmentLoss> losses =
+        state.losses().values().stream()
+            .filter(loss -> loss.stream().equals(dataset.name()))
+            .filter(loss -> ingests.contains(loss.commit()) || isInside(plan.window(), loss.day()))
+            .toList();
+    long lost = losses.stream().mapToLong(SegmentLoss::records).sum();
+    if (lost > dataset.maxLost()) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "%s %s: %d records are lost in damaged segments; the limit for a release is %d."
+                  + " Restore a segment and run 'telemetry ingest --reprocess SEGMENT', or give the"
+                  + " records up with --accept-loss: %s",
+              dataset.name(),
+              plan.window(),
+              lost,
+              dataset.maxLost(),
+              losses.stream().map(SegmentLoss::path).collect(Collectors.joining(", "))));
+    }
+    List<IngestCommit> commits =
         state.ingests().stream()
             .filter(ingest -> ingests.contains(ingest.number()))
-            .map(
-                ingest -> ingest.commit().streams().getOrDefault(dataset.name(), IngestCounts.NONE))
+            .map(CommittedIngest::commit)
+            .toList();
+    IngestCounts counts =
+        commits.stream()
+            .map(commit -> commit.streams().getOrDefault(dataset.name(), IngestCounts.NONE))
             .reduce(IngestCounts.NONE, IngestCounts::plus);
-    if (counts.read() < dataset.rejectFloor()
-        || counts.rejected() <= dataset.rejectShare() * counts.read()) {
+    // Lost records have their own limit, and may have been restored since.
+    long allLost = commits.stream().mapToLong(commit -> commit.lost(dataset.name())).sum();
+    long read = counts.read() - allLost;
+    long rejected = counts.rejected() - allLost;
+    if (read < dataset.rejectFloor() || rejected <= dataset.rejectShare() * read) {
       return Optional.empty();
     }
     return Optional.of(
@@ -178,9 +211,13 @@ public final class AggregateJob {
                 + " reasons: telemetry quarantine list",
             dataset.name(),
             plan.window(),
-            counts.rejected(),
-            counts.read(),
+            rejected,
+            read,
             dataset.rejectShare() * 100));
+  }
+
+  private static boolean isInside(Window window, LocalDate day) {
+    return !day.isBefore(window.start()) && day.isBefore(window.end());
   }
 
   /**
@@ -242,6 +279,10 @@ public final class AggregateJob {
         .apply("Write results", new WriteResults<>());
   }
 
+  private static long bytes(List<CubeResult.Staged> files) {
+    return files.stream().mapToLong(staged -> staged.file().bytes()).sum();
+  }
+
   private RunReport report(
       List<WindowPlan> plans, List<WindowResult> results, List<String> refusals) {
     List<ReleaseCounts> releases = new ArrayList<>();
@@ -251,8 +292,10 @@ public final class AggregateJob {
       for (CubeResult cube : result.cubes()) {
         releases.add(cube.counts());
         files += cube.staged().size();
-        bytes += cube.staged().stream().mapToLong(staged -> staged.file().bytes()).sum();
+        bytes += bytes(cube.staged());
       }
+      files += result.copies().size();
+      bytes += bytes(result.copies());
     }
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();

@@ -81,6 +81,7 @@ final class DecideWindows
 
     private final PCollectionView<LakeState> planned;
     private transient Catalog catalog;
+    private transient Map<String, Object> digests;
     private transient Lake lake;
 
     DecideFn(PCollectionView<LakeState> planned) {
@@ -91,6 +92,7 @@ final class DecideWindows
     public void open(PipelineOptions options) {
       AggregateOptions run = options.as(AggregateOptions.class);
       catalog = Catalogs.load(run.getCatalog());
+      digests = Catalogs.digests(run.getCatalog());
       lake = Lake.open(run.getLake());
     }
 
@@ -168,12 +170,16 @@ final class DecideWindows
               window,
               catalog.processing().region(),
               CountedDays.of(state, dataset, window),
-              rounding);
+              rounding,
+              digests);
       List<CubeResult> results = new ArrayList<>();
       for (CubeDecision one : decisions) {
         results.add(run.isPreview() ? stager.withoutFiles(one) : stager.stage(one));
       }
-      return new WindowResult(dataset.name() + "/" + window, results);
+      return new WindowResult(
+          dataset.name() + "/" + window,
+          results,
+          run.isPreview() ? List.of() : stager.stageCopies(decisions));
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {

@@ -27,6 +27,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * releases would disclose the removed records.
  */
 final class ReleaseInputCheck {
+  private static final Set<Object> ERASURES =
+      Set.of(Suppression.Purpose.TOMBSTONE.word(), Suppression.Purpose.NARROWING.word());
+
   private final Supplier<List<Commit>> commits;
   private final Map<Long, LakeState> states = new HashMap<>();
   private final LakeState now;
@@ -71,18 +74,18 @@ final class ReleaseInputCheck {
 
   /**
    * Returns true if a commit may have removed the records of a data subject from the count, or
-   * added them again. The tombstone of a completed erasure does not count, nor does its end:
-   * replaced files show the erasure.
+   * added them again. A completed erasure of rows or values does not count, nor do the end and the
+   * lift of its tombstone: replaced files show it.
    */
   private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {
       return false;
     }
     Object purpose = commit.detail().get("purpose");
-    if (Suppression.Purpose.TOMBSTONE.word().equals(purpose)) {
+    if (ERASURES.contains(purpose)) {
       return commit.detail().get("set") instanceof List<?> set
           ? suppressions.get().stream().anyMatch(row -> row.isOpen() && set.contains(row.id()))
-          : !commit.detail().containsKey("ended");
+          : !commit.detail().containsKey("ended") && !commit.detail().containsKey("lifted");
     }
     return !Suppression.Purpose.HOLD.word().equals(purpose);
   }

@@ -21,7 +21,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /** Reads the tables published for a stream and window, from the archived copies. */
 public final class ReleasedTables {
   private static final Comparator<TableRelease> ORDER =
-      Comparator.comparingLong(TableRelease::commit).thenComparing(TableRelease::key);
+      Comparator.comparing((TableRelease release) -> release.key().window())
+          .thenComparing(TableRelease::commit)
+          .thenComparing(TableRelease::key);
 
   private ReleasedTables() {}
 
@@ -43,8 +45,9 @@ public final class ReleasedTables {
    */
   public static List<Published> of(Lake lake, LakeState state, String stream, Window window) {
     List<Published> tables = new ArrayList<>();
+    PublishedTableArchive archive = new PublishedTableArchive(lake, state);
     for (TableRelease release : releases(state, r -> r.key().window().equals(window))) {
-      PublishedTableArchive.Copy copy = read(lake, path(lake, release));
+      PublishedTableArchive.Copy copy = read(archive, release);
       if (copy.stream().equals(stream)) {
         copy.content()
             .ifPresent(c -> tables.add(new Published(release, c.declaration(), c.table())));
@@ -63,8 +66,9 @@ public final class ReleasedTables {
         r ->
             r.key().window().start().isBefore(window.end())
                 && window.start().isBefore(r.key().window().end());
+    PublishedTableArchive archive = new PublishedTableArchive(lake, state);
     for (TableRelease release : releases(state, overlaps)) {
-      PublishedTableArchive.Copy copy = read(lake, path(lake, release));
+      PublishedTableArchive.Copy copy = read(archive, release);
       if (copy.stream().equals(stream) && copy.content().isEmpty()) {
         return Optional.of(release);
       }
@@ -92,18 +96,16 @@ public final class ReleasedTables {
                         && (other.key().table() + Cube.LEVELS).equals(name));
   }
 
-  /** Path of a release's archived copy. */
-  static String path(Lake lake, TableRelease release) {
-    return lake.layout().releaseRecord(release.folder());
-  }
-
-  private static PublishedTableArchive.Copy read(Lake lake, String path) {
+  private static PublishedTableArchive.Copy read(
+      PublishedTableArchive archive, TableRelease release) {
     try {
-      return PublishedTableArchive.read(lake, path);
+      return archive.read(release, release.key().table());
     } catch (IOException | LakeException e) {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          path + " is missing or damaged: restore it from a backup",
+          "the copy of "
+              + release.key()
+              + " in ledger/released is missing or damaged: restore it from a backup",
           e);
     }
   }

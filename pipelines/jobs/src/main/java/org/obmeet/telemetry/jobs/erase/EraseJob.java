@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
@@ -31,7 +34,9 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
  * <p>The steps are:
  *
  * <ol>
- *   <li>It sets a tombstone, so that new rows are rejected, and waits for collectors.
+ *   <li>It sets a tombstone, so that new rows are rejected, and ends the consents of instances.
+ *   <li>It waits a limited time for collectors, and for runs that may have read the lake before. It
+ *       fences those that are still active: they cannot commit, and repeat their work.
  *   <li>It rewrites the files that contain rows of the subject, without these rows.
  *   <li>It scans the data files for remaining rows, except those that it has just read to their end
  *       without finding any.
@@ -70,9 +75,11 @@ public final class EraseJob {
     Lake lake = LakeAccess.require(request.lake());
     LogHead before = lake.state().head();
     ErasureResult result = new ErasureResult();
-    new Tombstones(ErasureContext.of(lake, request, clock.run()))
-        .set()
-        .forEach(row -> result.note(row.id() + ": queued; new data are rejected from now on"));
+    Tombstones tombstones =
+        new Tombstones(ErasureContext.of(lake, request, clock.run()).withKnownNames(result::note));
+    List<Suppression> queued = tombstones.set();
+    tombstones.endConsents(queued);
+    queued.forEach(row -> result.note(row.id() + ": queued; new data are rejected from now on"));
     return report(lake, before, request, clock, result);
   }
 
@@ -84,17 +91,19 @@ public final class EraseJob {
   public static RunReport preview(EraseRequest request) {
     RunClock clock = RunClock.start("erase", request.now());
     Lake lake = LakeAccess.require(request.lake());
-    ErasureContext context = ErasureContext.of(lake, request, clock.run());
+    List<String> notes = new ArrayList<>();
+    ErasureContext context =
+        ErasureContext.of(lake, request, clock.run()).withKnownNames(notes::add);
     List<Suppression> open = new Tombstones(context).preview();
     List<Suppression> due = due(open, request);
     ErasurePreview preview = ErasurePreview.of(context, due);
-    List<String> notes = new ArrayList<>();
+    if (preview.rows().isEmpty() && preview.held() == 0) {
+      notes.add("No stored data were found.");
+    }
+    preview.counts().forEach((key, rows) -> notes.add(key + ": " + rows + " rows"));
     preview.rows().forEach((name, rows) -> notes.add(name + ": " + rows + " rows to erase"));
     if (preview.held() > 0) {
       notes.add("Rows under a legal hold, which delay the erasure: " + preview.held());
-    }
-    if (notes.isEmpty()) {
-      notes.add("No stored data were found.");
     }
     if (due.size() < open.size()) {
       notes.add("Erasures that are not due yet and are not counted: " + (open.size() - due.size()));
@@ -107,7 +116,11 @@ public final class EraseJob {
         lake,
         ExitCode.DONE,
         notes,
-        Map.of("dry_run", true, "rows", preview.rows(), "held", preview.held()));
+        Map.of(
+            "dry_run", true,
+            "rows", preview.rows(),
+            "held", preview.held(),
+            "counts", preview.counts()));
   }
 
   private static List<Suppression> due(List<Suppression> open, EraseRequest request) {
@@ -125,20 +138,35 @@ public final class EraseJob {
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
     LogHead before = lake.state().head();
-    ErasureContext context = ErasureContext.of(lake, request, clock.run());
-    List<Suppression> open = new Tombstones(context).set();
-    List<Suppression> due = due(open, request);
     ErasureResult result = new ErasureResult();
+    ErasureContext context =
+        ErasureContext.of(lake, request, clock.run()).withKnownNames(result::note);
+    Tombstones tombstones = new Tombstones(context);
+    List<Suppression> open = tombstones.set();
+    tombstones.endConsents(open);
+    List<Suppression> due = due(open, request);
     open.stream()
         .filter(row -> !due.contains(row))
         .forEach(row -> result.note(row.id() + ": not due until " + row.due().orElseThrow()));
+    if (open.isEmpty() && request.type() == EraseRequest.Type.BEYOND_CONSENT) {
+      result.note("There are no values beyond a narrowed consent, or they are erased already");
+    }
     if (!due.isEmpty()) {
       progress.stage("Erasing", 0);
       List<Commit> commits = lake.log().commits();
       long set = ErasureContext.lastSet(commits, due);
-      awaitCollectors(lake, request, set);
+      List<String> earlier = RunLease.liveRuns(lake, clock.run());
+      progress.stage("Waiting for earlier runs and collectors", 0);
+      await(lake, request, set, earlier);
       try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
+        for (String other : earlier) {
+          if (RunLease.isLive(lake, other)) {
+            context.cleanup().fenceLive(other);
+            result.fenced(other);
+          }
+        }
         RowErasure.remove(context, due, result);
+        ValueErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
         appendReceipts(context, commits, due, result);
@@ -148,14 +176,17 @@ public final class EraseJob {
   }
 
   /**
-   * Waits a limited time for the collectors to read the tombstones of commit {@code lastSet}. A
-   * collector then closes its current segments, and its next segments have no rows of the subject.
+   * Waits a limited time for the runs that may have read the lake before commit {@code lastSet} set
+   * tombstones, and for the collectors to read these. A collector then closes its current segments,
+   * and its next segments have no rows of the subject.
    */
-  private static void awaitCollectors(Lake lake, EraseRequest request, long lastSet) {
+  private static void await(Lake lake, EraseRequest request, long lastSet, List<String> earlier) {
     long end = System.nanoTime() + request.maxWait().toNanos();
     LandingRecovery landing = new LandingRecovery(lake);
     landing.run();
-    while (System.nanoTime() < end && !landing.openSegmentsBefore(lastSet).isEmpty()) {
+    while (System.nanoTime() < end
+        && !(landing.openSegmentsBefore(lastSet).isEmpty()
+            && earlier.stream().noneMatch(other -> RunLease.isLive(lake, other)))) {
       try {
         Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {
@@ -203,14 +234,16 @@ public final class EraseJob {
       receipt.put("reason", row.reason());
       receipt.put("tombstone", row.purpose().word());
       row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
-      receipt.put("rows_removed", removed);
+      long narrowed = ValueErasure.narrowed(commits, row.id());
+      if (row.blocksIntake()) {
+        receipt.put("rows_removed", removed);
+      } else {
+        receipt.put("rows_narrowed", narrowed);
+      }
+      receipt.put("backups_gone_by", lastBackup(context).toString());
       receipts.add(receipt);
       result.receipt(receipt);
-      result.note(
-          row.id()
-              + (removed.isEmpty()
-                  ? ": no stored data were found; new data are rejected"
-                  : ": erased; rows removed: " + removed + ", survivors: 0"));
+      result.note(row.id() + outcome(row, removed, narrowed));
     }
     Map<String, Object> detail =
         Map.of(
@@ -220,6 +253,8 @@ public final class EraseJob {
             result.scanned(),
             "survivors",
             0L,
+            "fenced",
+            List.copyOf(result.fenced()),
             "files",
             cleanFilesDigest(commits));
     Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
@@ -233,6 +268,25 @@ public final class EraseJob {
                 rows.stream()
                     .map(row -> ids.contains(row.id()) ? row.withDone(true) : row)
                     .toList());
+  }
+
+  /**
+   * Returns the day by which a backup that was made before the erasure is destroyed: the first run
+   * of {@code infra/backup} after its period destroys it.
+   */
+  private static LocalDate lastBackup(ErasureContext context) {
+    return LocalDate.ofInstant(context.now(), ZoneOffset.UTC)
+        .plus(context.catalog().processing().storage().backups())
+        .plusDays(1);
+  }
+
+  private static String outcome(Suppression row, Map<String, Long> removed, long narrowed) {
+    if (!row.blocksIntake()) {
+      return ": values beyond the consent erased in " + narrowed + " rows, survivors: 0";
+    }
+    return removed.isEmpty()
+        ? ": no stored data were found; new data are rejected"
+        : ": erased; rows removed: " + removed + ", survivors: 0";
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */

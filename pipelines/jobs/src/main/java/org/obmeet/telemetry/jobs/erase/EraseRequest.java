@@ -11,8 +11,9 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  * The request for an erasure.
  *
  * @param names subjects to erase; empty for open erasures and withdrawn consents
+ * @param type what is erased
  * @param reason a keyword such as request, minor, withdrawal or offboarding
- * @param term duration of the tombstone
+ * @param unseen true to set tombstones for subjects of which nothing is known
  * @param due time of the erasure; empty to erase immediately
  * @param maxWait maximum wait for collectors that are writing
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
@@ -23,21 +24,29 @@ public record EraseRequest(
     Path keys,
     Instant now,
     List<SubjectIdentifier> names,
+    Type type,
     String reason,
-    TombstoneTerm term,
+    boolean unseen,
     Optional<Instant> due,
     Duration maxWait,
     String catalog,
     Optional<String> brokenLogReason) {
-  /** The period in which new rows of the subject are rejected. */
-  public enum TombstoneTerm {
-    /** As long as a source could deliver rows again that are within their retention period. */
-    WHILE_REPLAYS_COULD,
-    /** Until the objection is lifted. */
-    OBJECTION
+  /** The type of an erasure. */
+  public enum Type {
+    /** Erases all rows of the subjects, and rejects new ones for the reason's time. */
+    SUBJECT,
+    /** Erases all rows of the subjects, and rejects new ones until the objection is lifted. */
+    OBJECTION,
+    /** Erases the values beyond the narrowed consents of instances, without a grace period. */
+    BEYOND_CONSENT
   }
 
   public EraseRequest {
     names = List.copyOf(names);
+  }
+
+  EraseRequest withNames(List<SubjectIdentifier> others) {
+    return new EraseRequest(
+        lake, keys, now, others, type, reason, unseen, due, maxWait, catalog, brokenLogReason);
   }
 }

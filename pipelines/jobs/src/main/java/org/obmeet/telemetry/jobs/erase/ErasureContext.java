@@ -2,8 +2,11 @@ package org.obmeet.telemetry.jobs.erase;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -30,6 +33,24 @@ record ErasureContext(
         lake, request, run, Catalogs.load(request.catalog()), SuppressionLists.pseudonyms(keyset));
   }
 
+  /**
+   * Returns the context with the names of the request under which something is known.
+   *
+   * @param notes receives a line about each other name
+   * @throws org.obmeet.telemetry.jobs.JobException if there is none
+   */
+  ErasureContext withKnownNames(Consumer<String> notes) {
+    if (request.names().isEmpty()) {
+      return this;
+    }
+    List<SubjectIdentifier> known = search().require(request.names(), request.unseen(), notes);
+    return new ErasureContext(lake, request.withNames(known), run, catalog, pseudonyms);
+  }
+
+  SubjectSearch search() {
+    return new SubjectSearch(lake, catalog, pseudonyms);
+  }
+
   Instant now() {
     return request.now();
   }
@@ -43,9 +64,14 @@ record ErasureContext(
     return catalog.datasets().values().stream().filter(d -> d.epochDays() > 0).toList();
   }
 
-  /** Returns the matcher of the subjects' rows in a data set. */
+  /** Returns the matcher of the rows to remove in a data set. */
   SubjectRowMatcher rows(Dataset dataset, List<Suppression> due) {
-    return new SubjectRowMatcher(dataset, pseudonyms, SuppressionLists.list(due, row -> true));
+    return erasedRows(dataset, due).removed();
+  }
+
+  /** Returns matchers of the rows of a data set that erasures remove or narrow. */
+  ErasedRows erasedRows(Dataset dataset, List<Suppression> due) {
+    return ErasedRows.of(dataset, pseudonyms, due);
   }
 
   /**

@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -23,6 +25,7 @@ final class ErasurePreview {
   private final Lake lake;
   private final LegalHolds holds;
   private final Map<String, Long> rows = new TreeMap<>();
+  private final Map<String, Long> counts = new TreeMap<>();
   private long held;
 
   private ErasurePreview(ErasureContext context) {
@@ -34,9 +37,9 @@ final class ErasurePreview {
   static ErasurePreview of(ErasureContext context, List<Suppression> erasures) {
     ErasurePreview preview = new ErasurePreview(context);
     for (Dataset dataset : context.datasets()) {
-      SubjectRowMatcher matcher = context.rows(dataset, erasures);
-      if (matcher.isPossible()) {
-        preview.count(dataset, matcher);
+      ErasedRows erased = context.erasedRows(dataset, erasures);
+      if (erased.all().isPossible()) {
+        preview.count(dataset, erased);
       }
     }
     return preview;
@@ -47,33 +50,42 @@ final class ErasurePreview {
     return rows;
   }
 
+  /** Returns the numbers of rows by data set, zone and month. */
+  Map<String, Long> counts() {
+    return counts;
+  }
+
   /** Returns the number of rows that a legal hold protects. */
   long held() {
     return held;
   }
 
-  private void count(Dataset dataset, SubjectRowMatcher matcher) {
+  private void count(Dataset dataset, ErasedRows erased) {
+    SubjectRowMatcher matcher = erased.all();
     for (CleanFile file : lake.state().clean(dataset.name())) {
       if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
           && SubjectRows.anyIn(lake, file.path(), matcher)) {
         try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {
-          all.forEachRemaining(row -> count(dataset, matcher, row));
+          all.forEachRemaining(row -> count(dataset, "clean", erased, row));
         }
       }
     }
     for (String path : lake.segments(dataset.name())) {
-      RowRemoval.scanLanding(lake, dataset, path, row -> count(dataset, matcher, row));
+      RowRemoval.scanLanding(lake, dataset, path, row -> count(dataset, "landing", erased, row));
     }
   }
 
-  private void count(Dataset dataset, SubjectRowMatcher matcher, GenericRecord row) {
-    if (!matcher.matches(row)) {
+  private void count(Dataset dataset, String zone, ErasedRows erased, GenericRecord row) {
+    if (!erased.mustChange(row)) {
       return;
     }
     if (holds.covers(dataset, row)) {
       held++;
     } else {
       rows.merge(dataset.name(), 1L, Long::sum);
+      int day = (int) row.get(dataset.require("day").position());
+      counts.merge(
+          SubjectSearch.key(dataset.name(), zone, LocalDate.ofEpochDay(day)), 1L, Long::sum);
     }
   }
 }

@@ -3,18 +3,18 @@ package org.obmeet.telemetry.jobs.erase;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.obmeet.telemetry.jobs.ExitCode;
 
 /** The results of an erasure run so far. */
 final class ErasureResult {
   private final Map<String, Map<String, Long>> scanned = new TreeMap<>();
   private final Set<String> withoutRows = new HashSet<>();
-  private final Set<String> liveRuns = new LinkedHashSet<>();
+  private final Set<String> fenced = new TreeSet<>();
   private final List<String> reasonsToWait = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -58,14 +58,13 @@ final class ErasureResult {
     reasonsToWait.add(reason);
   }
 
-  /**
-   * Adds live runs, which keep the erasure open because they may have read rows before the erasure.
-   *
-   * @return all runs added so far
-   */
-  Set<String> liveRuns(List<String> runs) {
-    liveRuns.addAll(runs);
-    return Set.copyOf(liveRuns);
+  /** Adds a run that was fenced, as it may have read rows before the erasure. */
+  void fenced(String run) {
+    fenced.add(run);
+  }
+
+  Set<String> fenced() {
+    return fenced;
   }
 
   /** Adds a failure that keeps the erasure open until an operator resolves the failure. */
@@ -83,11 +82,7 @@ final class ErasureResult {
 
   /** Returns true if the erasure is complete and a receipt can be committed. */
   boolean isDone() {
-    return survivors == 0
-        && onHold == 0
-        && liveRuns.isEmpty()
-        && reasonsToWait.isEmpty()
-        && failures.isEmpty();
+    return survivors == 0 && onHold == 0 && reasonsToWait.isEmpty() && failures.isEmpty();
   }
 
   long files() {
@@ -102,19 +97,22 @@ final class ErasureResult {
     if (!failures.isEmpty()) {
       return ExitCode.VERIFICATION_FAILED;
     }
-    return isDone() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+    if (onHold > 0) {
+      return ExitCode.GATE_REFUSED;
+    }
+    return reasonsToWait.isEmpty() ? ExitCode.DONE : ExitCode.BUSY;
   }
 
   List<String> notes() {
     List<String> all = new ArrayList<>(notes);
     failures.forEach(failure -> all.add("The erasure stays open: " + failure));
-    liveRuns.forEach(
+    fenced.forEach(
         run ->
             all.add(
-                "The erasure stays open: run "
+                "Run "
                     + run
-                    + " is active and may have read rows of the subject."
-                    + " Run 'telemetry erase due' after it."));
+                    + " began before the erasure and has to repeat its work. It deletes its"
+                    + " temporary files as it ends."));
     reasonsToWait.forEach(wait -> all.add("The erasure stays open: " + wait));
     if (onHold > 0) {
       all.add("The erasure stays open: " + onHold + " rows are under a legal hold");
@@ -128,6 +126,7 @@ final class ErasureResult {
         "scanned", scanned,
         "files_rewritten", files,
         "survivors", survivors,
+        "fenced", List.copyOf(fenced),
         "held", onHold,
         "open", notes());
   }

@@ -10,7 +10,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -64,16 +63,15 @@ final class RowErasure {
 
   /**
    * Removes rows that are not under a hold from landing and clean, and deletes the files of dead
-   * runs. The result receives the live runs.
+   * and fenced runs.
    */
   static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
-    Lake lake = context.lake();
-    result.liveRuns(RunLease.liveRuns(lake, context.run()));
     LegalHolds holds = context.holds();
+    List<Suppression> removals = due.stream().filter(Suppression::blocksIntake).toList();
     for (Dataset dataset : context.datasets()) {
-      SubjectRowMatcher rows = context.rows(dataset, due);
+      SubjectRowMatcher rows = context.rows(dataset, removals);
       if (rows.isPossible()) {
-        new RowErasure(context, due, result, rows, holds).removeRows();
+        new RowErasure(context, removals, result, rows, holds).removeRows();
       }
     }
     deleteOrphans(context);

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -27,9 +28,10 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Counts the remaining rows of erased subjects in landing and clean, also in orphan files. The rows
- * of staging and quarantine are not counted. In clean it reads only the subjects' buckets, and no
- * file that the removal of the rows has read to its end without finding any: it cannot change.
+ * Counts the remaining rows of erased subjects in landing and clean, also in orphan files, except
+ * those of fenced runs. The rows of staging and quarantine are not counted. In clean it reads only
+ * the subjects' buckets. It skips clean files in which the removal has found no such row, because
+ * they cannot change.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
@@ -41,7 +43,7 @@ final class SurvivorScan {
   private final ErasureResult result;
   private final LegalHolds holds;
   private final Map<String, CleanFile> named = new HashMap<>();
-  private final Map<String, SubjectRowMatcher> matchers = new TreeMap<>();
+  private final Map<String, ErasedRows> erased = new TreeMap<>();
   private final List<Suppression> due;
   private final Set<String> olderSegments;
   private final Set<String> liveRuns;
@@ -55,7 +57,7 @@ final class SurvivorScan {
     this.due = due;
     this.result = result;
     this.holds = context.holds();
-    this.liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
+    this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, context.run()));
     this.olderSegments = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(set));
     for (CleanFile file : lake.state().clean()) {
       named.put(file.path(), file);
@@ -72,7 +74,13 @@ final class SurvivorScan {
         } catch (RuntimeException e) {
           // A run deletes its files after a conflict, and a deleted file needs no check.
           if (lake.files().exists(file.path())) {
-            result.failure(file.path() + " cannot be read, so its content is unknown");
+            result.failure(
+                file.path()
+                    + " cannot be read, so its content is unknown"
+                    + (data.group(1).equals("landing")
+                        ? ". Restore it from a backup, or delete it to give up its records. Then"
+                            + " run 'telemetry erase due'."
+                        : ""));
           }
         }
       } else if (file.path().startsWith("staging/")) {
@@ -102,18 +110,19 @@ final class SurvivorScan {
       long count = new Quarantine(lake.files()).scan(file.path(), row -> {});
       result.scanned(zone, count, file.size());
     } else if (dataset != null && dataset.epochDays() > 0) {
-      SubjectRowMatcher matcher = matchers.computeIfAbsent(stream, s -> context.rows(dataset, due));
-      if (matcher.isPossible() && zone.equals("clean")) {
-        clean(file, dataset, matcher);
-      } else if (matcher.isPossible()) {
-        landing(file, dataset, matcher);
+      ErasedRows rows = erased.computeIfAbsent(stream, s -> context.erasedRows(dataset, due));
+      if (rows.all().isPossible() && zone.equals("clean")) {
+        clean(file, dataset, rows);
+      } else if (rows.all().isPossible()) {
+        landing(file, dataset, rows);
       }
     } else if (dataset == null && !stream.equals("suppression")) {
       result.failure(file.path() + " belongs to no declared data set");
     }
   }
 
-  private void clean(StoredFile file, Dataset dataset, SubjectRowMatcher matcher) {
+  private void clean(StoredFile file, Dataset dataset, ErasedRows rows) {
+    SubjectRowMatcher matcher = rows.all();
     Matcher name = CLEAN.matcher(file.path());
     if (!name.matches()) {
       throw new LakeException("unknown");
@@ -124,7 +133,9 @@ final class SurvivorScan {
     if (!matcher.mayBeInBucket(day, Integer.parseInt(name.group(2)), bucketCount)) {
       return;
     }
-    if (known != null && result.withoutRows().contains(file.path())) {
+    if (known != null
+        && !rows.narrowed().isPossible()
+        && result.withoutRows().contains(file.path())) {
       result.scanned("clean", known.rows(), file.size());
       return;
     }
@@ -138,16 +149,16 @@ final class SurvivorScan {
       }
     }
     result.scanned("clean", count, file.size());
-    if (any && !liveRuns.isEmpty() && known == null) {
-      result.waitFor(file.path() + " belongs to a live run, which can no longer commit it");
-    } else if (any) {
+    boolean orphan =
+        known == null && LakeLayout.run(file.path()).filter(result.fenced()::contains).isPresent();
+    if (any && !orphan) {
       try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {
-        countSurvivors(file.path(), matcher, all);
+        countSurvivors(file.path(), rows, all);
       }
     }
   }
 
-  private void landing(StoredFile file, Dataset dataset, SubjectRowMatcher matcher) {
+  private void landing(StoredFile file, Dataset dataset, ErasedRows rows) {
     if (file.path().endsWith(".avro.open")) {
       if (olderSegments.contains(file.path())) {
         result.waitFor(
@@ -163,19 +174,19 @@ final class SurvivorScan {
     }
     try (RecordIterator reader =
         RowFileReader.complete(lake.files(), file.path(), dataset.schema())) {
-      result.scanned("landing", countSurvivors(file.path(), matcher, reader), file.size());
+      result.scanned("landing", countSurvivors(file.path(), rows, reader), file.size());
     }
   }
 
   /** Counts the remaining rows of a file, and returns the number of all its rows. */
-  private long countSurvivors(String path, SubjectRowMatcher matcher, RecordIterator rows) {
+  private long countSurvivors(String path, ErasedRows erasedRows, RecordIterator rows) {
     long all = 0;
     long onHold = 0;
     long survivors = 0;
     for (; rows.hasNext(); all++) {
       GenericRecord row = rows.next();
-      if (matcher.matches(row)) {
-        boolean held = holds.covers(matcher.dataset(), row);
+      if (erasedRows.mustChange(row)) {
+        boolean held = holds.covers(erasedRows.all().dataset(), row);
         onHold += held ? 1 : 0;
         survivors += held ? 0 : 1;
       }

@@ -1,27 +1,29 @@
 package org.obmeet.telemetry.jobs.erase;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
-import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.policy.TombstoneRule;
 
 /**
- * Sets tombstones for the named subjects, or for instances whose grace period after an opt-out has
- * ended.
+ * Sets tombstones for the named subjects, or for instances whose grace period after an opt-out or a
+ * narrowed consent has ended.
  */
 record Tombstones(ErasureContext context) {
   private static final String CONSENT = "consent";
@@ -44,9 +46,31 @@ record Tombstones(ErasureContext context) {
   }
 
   private List<Suppression> requested() {
-    List<GenericRecord> decisions =
-        new ConsentLog(context.lake(), context.catalog().dataset(CONSENT)).recorded();
-    return context.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
+    Dataset dataset = context.catalog().dataset(CONSENT);
+    ConsentChanges changes =
+        new ConsentChanges(dataset, new ConsentLog(context.lake(), dataset).recorded());
+    return context.request().names().isEmpty() ? ended(changes) : named(changes);
+  }
+
+  /**
+   * Ends the consents of the instances that these erasures reject, except those given after the
+   * tombstone. A withdrawal rejects nothing after it.
+   */
+  void endConsents(List<Suppression> erasures) {
+    Dataset dataset = context.catalog().dataset(CONSENT);
+    ConsentLog log = new ConsentLog(context.lake(), dataset);
+    Map<String, Instant> instances =
+        erasures.stream()
+            .filter(row -> row.blocksIntake() && row.through().isEmpty())
+            .filter(row -> row.kind().equals("instance"))
+            .collect(Collectors.toMap(Suppression::subject, Suppression::at, (a, b) -> b));
+    List<GenericRecord> optOuts =
+        instances.isEmpty()
+            ? List.of()
+            : new ConsentChanges(dataset, log.pollNew()).optOuts(instances, context.now());
+    if (!optOuts.isEmpty()) {
+      log.append(optOuts, context.now(), context.run());
+    }
   }
 
   private List<Suppression> handled(List<Suppression> rows, List<Suppression> requested) {
@@ -75,98 +99,82 @@ record Tombstones(ErasureContext context) {
     return new SuppressionTable.Change(all, detail);
   }
 
-  /** Returns true if a row covers another row, and is open or was finished for the same data. */
+  /**
+   * Returns true if a row covers another row, also one that lasts until it is lifted, and is open
+   * or was finished for the same data.
+   */
   private static boolean covers(Suppression row, Suppression other) {
     boolean same =
-        row.blocksIntake()
+        row.erases()
             && row.kind().equals(other.kind())
             && row.subject().equals(other.subject())
             && (row.purpose() == other.purpose() || row.purpose() == Purpose.OBJECTION)
             && (row.through().isEmpty() || row.through().equals(other.through()));
     boolean sooner = row.due().isEmpty() || other.due().isPresent();
-    return same && sooner && (row.isOpen() || other.through().isPresent());
+    boolean lasting = row.until().isEmpty() || other.until().isPresent();
+    return same && sooner && lasting && (row.isOpen() || other.through().isPresent());
   }
 
-  private List<Suppression> named(List<GenericRecord> decisions) {
+  private List<Suppression> named(ConsentChanges changes) {
+    Map<String, Instant> narrowings = changes.narrowings(at -> true);
     List<Suppression> rows = new ArrayList<>();
     for (SubjectIdentifier name : context.request().names()) {
       String hex = name.subject(context.pseudonyms());
+      if (context.request().type() == EraseRequest.Type.BEYOND_CONSENT) {
+        Optional.ofNullable(narrowings.get(hex))
+            .ifPresent(through -> rows.add(narrowing(hex, through)));
+        continue;
+      }
       rows.add(row(name.kind().word(), hex, context.request().reason()));
       if (name.kind() == SubjectIdentifier.Kind.OWNER) {
-        latest(decisions).values().stream()
-            .filter(last -> hex.equals(SubjectRows.hex(last.get("owner"))))
-            .forEach(
-                last ->
-                    rows.add(
-                        row(
-                            "instance",
-                            SubjectRows.hex(last.get("subject")),
-                            context.request().reason())));
+        changes
+            .instancesOf(hex)
+            .forEach(subject -> rows.add(row("instance", subject, context.request().reason())));
       }
     }
     return rows;
   }
 
   private Suppression row(String kind, String hex, String reason) {
-    boolean objection = context.request().term() == EraseRequest.TombstoneTerm.OBJECTION;
-    return Suppression.of(
-            "e-" + RunClock.randomHex(ID_BYTES),
-            objection ? Purpose.OBJECTION : Purpose.TOMBSTONE,
-            kind,
-            hex,
-            reason,
-            context.now())
-        .ending(objection ? Optional.empty() : Optional.of(lastReplay()))
+    boolean objection = context.request().type() == EraseRequest.Type.OBJECTION;
+    Purpose purpose = objection ? Purpose.OBJECTION : Purpose.TOMBSTONE;
+    return Suppression.of(newId(), purpose, kind, hex, reason, context.now())
+        .ending(end(kind, objection ? "objection" : reason))
         .dueAt(context.request().due());
   }
 
-  /** The time after which each row that a source may deliver again is past its retention. */
-  private Instant lastReplay() {
-    Instant last = context.now();
-    for (Dataset dataset : context.datasets()) {
-      Instant end =
-          context
-              .now()
-              .atZone(ZoneOffset.UTC)
-              .plus(dataset.clockSkew())
-              .plus(dataset.retention().clean())
-              .plus(Duration.ofDays(2))
-              .toInstant();
-      last = end.isAfter(last) ? end : last;
-    }
-    return last;
+  private Suppression narrowing(String hex, Instant through) {
+    String reason = "narrowed-consent";
+    return Suppression.of(newId(), Purpose.NARROWING, "instance", hex, reason, context.now())
+        .ending(end("instance", reason))
+        .covering(Optional.of(through));
   }
 
-  /** Instances whose last decision is an opt-out and whose grace period has ended. */
-  private List<Suppression> withdrawn(List<GenericRecord> decisions) {
+  private static String newId() {
+    return "e-" + RunClock.randomHex(ID_BYTES);
+  }
+
+  /** Returns the end of a tombstone by the policy; empty if an operator must lift it. */
+  private Optional<Instant> end(String kind, String reason) {
+    return context.catalog().processing().tombstone(reason).lasts() == TombstoneRule.Lasts.LIFTED
+        ? Optional.empty()
+        : Optional.of(context.search().lastReplay(kind, context.now()));
+  }
+
+  /** The withdrawals and narrowed consents whose grace period is over, with data that may exist. */
+  private List<Suppression> ended(ConsentChanges changes) {
+    Period grace = context.catalog().processing().withdrawalGrace();
+    Predicate<Instant> isDue =
+        at ->
+            !at.atZone(ZoneOffset.UTC).plus(grace).toInstant().isAfter(context.now())
+                && context.search().lastReplay("instance", at).isAfter(context.now());
     List<Suppression> rows = new ArrayList<>();
-    for (GenericRecord last : latest(decisions).values()) {
-      Instant at = Instant.ofEpochSecond((Long) last.get("second"));
-      Instant due =
-          at.atZone(ZoneOffset.UTC)
-              .plus(context.catalog().processing().withdrawalGrace())
-              .toInstant();
-      if (!Boolean.TRUE.equals(last.get("statistics")) && !due.isAfter(context.now())) {
-        rows.add(
-            row("instance", SubjectRows.hex(last.get("subject")), "withdrawal")
-                .covering(Optional.of(at)));
-      }
-    }
+    changes
+        .withdrawals(isDue)
+        .forEach(
+            (subject, at) ->
+                rows.add(row("instance", subject, "withdrawal").covering(Optional.of(at))));
+    changes.narrowings(isDue).forEach((subject, at) -> rows.add(narrowing(subject, at)));
     return rows;
-  }
-
-  /** The last decision of each instance. In the same second, an opt-out counts as the last. */
-  private static Map<String, GenericRecord> latest(List<GenericRecord> decisions) {
-    Map<String, GenericRecord> latest = new TreeMap<>();
-    for (GenericRecord row : decisions) {
-      latest.merge(SubjectRows.hex(row.get("subject")), row, Tombstones::later);
-    }
-    return latest;
-  }
-
-  private static GenericRecord later(GenericRecord a, GenericRecord b) {
-    int order = Long.compare((Long) a.get("second"), (Long) b.get("second"));
-    boolean aEnds = !Boolean.TRUE.equals(a.get("statistics"));
-    return order > 0 || (order == 0 && aEnds) ? a : b;
   }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -14,6 +16,8 @@ import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -25,9 +29,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * The export job, which answers a subject access request. It writes the data about one subject into
- * an archive, except the rows of landing segments that are still open. The archive contains each
- * table of {@link SubjectData} as JSON and CSV, the meaning of the columns, and no row of another
- * subject. The log records the export, but not the subject.
+ * an archive. The archive contains each table of {@link SubjectData} as JSON, CSV and Parquet, the
+ * meaning of the columns, a page in words, and no row of another subject. The log records the
+ * export, but not the subject.
  */
 public final class ExportJob {
   private ExportJob() {}
@@ -53,12 +57,19 @@ public final class ExportJob {
     Keyset keyset = Keyset.open(request.keys());
     lake.state().checkKeyset(keyset);
     progress.stage("Reading", 0);
-    SubjectData data = read(lake, catalog, keyset, request);
+    SubjectSearch search = new SubjectSearch(lake, catalog, SuppressionLists.pseudonyms(keyset));
+    List<String> notes = new ArrayList<>();
+    List<SubjectIdentifier> names = search.require(request.names(), false, notes::add);
+    if (request.dryRun()) {
+      return search.dryRun(clock, options(request), names, (stream, day) -> true, notes);
+    }
+    SubjectData data = read(search, names);
     Map<String, Object> rows = new LinkedHashMap<>();
     data.tables().forEach(table -> rows.put(table.name(), table.rows()));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
-            .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows));
+            .withDetail(
+                Map.of("kind", kinds(names), "rows", rows, "identity", request.identity().word()));
     try {
       SubjectDataArchive.write(
           out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));
@@ -68,25 +79,37 @@ public final class ExportJob {
       throw new JobException(
           ExitCode.FAILED, "the archive cannot be written to '" + out + "': " + reason, e);
     }
+    notes.add("Rows by table: " + rows);
     return RunReport.of(
         clock,
-        Map.of("lake", request.lake(), "now", request.now().toString()),
+        options(request),
         RunReport.Totals.of(clock, 1, 0, 0),
         lake,
         ExitCode.DONE,
-        List.of("Rows by table: " + rows),
+        notes,
         Map.of("rows", rows));
   }
 
-  private static SubjectData read(
-      Lake lake, Catalog catalog, Keyset keyset, ExportRequest request) {
+  private static Map<String, Object> options(ExportRequest request) {
+    return Map.of("lake", request.lake(), "now", request.now().toString());
+  }
+
+  private static String kinds(List<SubjectIdentifier> names) {
+    return names.stream()
+        .map(name -> name.kind().word())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static SubjectData read(SubjectSearch search, List<SubjectIdentifier> names) {
     try {
-      return SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(keyset), request.name());
+      return SubjectData.of(search, names);
     } catch (LakeException unreadable) {
       // The log does not list landing segments, so that a backup cannot restore them.
       String remedy =
           unreadable.getMessage().contains("'landing/")
-              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file"
+              ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the"
+                  + " file"
               : "Restore the file with 'telemetry restore'";
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,

@@ -1,27 +1,26 @@
 package org.obmeet.telemetry.jobs.export;
 
-import com.google.common.collect.Streams;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
-import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -39,15 +38,17 @@ record SubjectData(List<Table> tables) {
    * Rows of one zone and stream, or the suppressions.
    *
    * @param name {@code STREAM}, {@code STREAM-landing} or {@code suppression}
+   * @param dataset the data set; empty for suppressions
    * @param columns meaning of each column, in order
    * @param rows number of rows
    */
-  record Table(String name, List<Meaning> columns, long rows, Source source) {}
+  record Table(
+      String name, Optional<Dataset> dataset, List<Meaning> columns, long rows, Source source) {}
 
   /** A source of rows, which can be read several times. */
   @FunctionalInterface
   interface Source {
-    /** Passes the values of each row to a consumer: text, numbers, booleans or null. */
+    /** Passes the values of each row to a consumer: text, numbers, booleans, days or null. */
     void forEach(RowConsumer consumer) throws IOException;
   }
 
@@ -63,48 +64,53 @@ record SubjectData(List<Table> tables) {
    * @param title meaning in words
    * @param unit unit of the values; empty if there is none
    */
-  record Meaning(String column, String title, String unit) {}
+  record Meaning(String column, ValueType type, String title, String unit) {
+    static Meaning ofText(String column, String title) {
+      return new Meaning(column, ValueType.LABEL, title, "");
+    }
+  }
 
   private static final List<Meaning> SUPPRESSION =
       List.of(
-          new Meaning("id", "Random name of the row", ""),
-          new Meaning("purpose", "tombstone, objection, restriction or hold", ""),
-          new Meaning("kind", "Kind of the subject: person, instance or owner", ""),
-          new Meaning("reason", "Reason", ""),
-          new Meaning("at", "Time of the request", ""),
-          new Meaning(
-              "until", "Time at which it ends; empty if it ends only when it is lifted", ""));
+          Meaning.ofText("id", "Random name of the row"),
+          Meaning.ofText("purpose", "tombstone, objection, restriction, hold or narrowing"),
+          Meaning.ofText("kind", "Kind of the subject: person, instance or owner"),
+          Meaning.ofText("reason", "Reason"),
+          Meaning.ofText("at", "Time of the request"),
+          Meaning.ofText(
+              "until", "Time at which it ends; empty if it ends only when it is lifted"));
 
-  static SubjectData of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectIdentifier name) {
-    String hex = name.subject(pseudonyms);
-    SuppressionList subject =
-        new SuppressionList().add(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
+  static SubjectData of(SubjectSearch search, List<SubjectIdentifier> names) {
+    Lake lake = search.lake();
+    Catalog catalog = search.catalog();
+    SuppressionList subject = search.list(names);
     List<Table> tables = new ArrayList<>();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       Dataset dataset = catalog.dataset(stream);
       if (dataset.epochDays() == 0) {
-        tables.add(table(stream, dataset, decisions(lake, dataset, hex)));
+        tables.add(table(stream, dataset, decisions(lake, dataset, subject)));
         continue;
       }
-      SubjectRowMatcher matcher = new SubjectRowMatcher(dataset, pseudonyms, subject);
+      SubjectRowMatcher matcher = new SubjectRowMatcher(dataset, search.pseudonyms(), subject);
       if (matcher.isPossible()) {
         tables.add(clean(lake, stream, matcher));
         tables.add(landing(lake, stream + "-landing", matcher));
       }
     }
-    tables.add(suppressions(lake, name.kind().word(), hex));
+    tables.add(suppressions(lake, subject));
     return new SubjectData(tables.stream().filter(table -> table.rows() > 0).toList());
   }
 
   private static List<Meaning> columns(Dataset dataset) {
     return dataset.fields().stream()
-        .map(field -> new Meaning(field.name(), field.title(), field.unit()))
+        .map(field -> new Meaning(field.name(), field.type(), field.title(), field.unit()))
         .toList();
   }
 
   private static Table table(String name, Dataset dataset, List<GenericRecord> rows) {
     return new Table(
         name,
+        Optional.of(dataset),
         columns(dataset),
         rows.size(),
         consumer -> {
@@ -118,6 +124,7 @@ record SubjectData(List<Table> tables) {
       String name, SubjectRowMatcher matcher, long rows, List<Supplier<RecordIterator>> files) {
     return new Table(
         name,
+        Optional.of(matcher.dataset()),
         columns(matcher.dataset()),
         rows,
         consumer -> {
@@ -152,39 +159,55 @@ record SubjectData(List<Table> tables) {
     return table(name, matcher, rows, files);
   }
 
-  /** Reads the complete segments, without segments that a collector is still writing. */
+  /** Reads the segments. The rows of a segment that is still being written are kept in memory. */
   private static Table landing(Lake lake, String name, SubjectRowMatcher matcher) {
     Dataset dataset = matcher.dataset();
     List<Supplier<RecordIterator>> files = new ArrayList<>();
     long rows = 0;
-    for (String path : lake.segments(dataset.name())) {
-      Supplier<RecordIterator> segment =
-          () -> RowFileReader.complete(lake.files(), path, dataset.schema());
-      try (RecordIterator all = segment.get()) {
-        long count = Streams.stream(all).filter(matcher::matches).count();
-        if (count > 0) {
-          files.add(segment);
-          rows += count;
+    for (String path : SubjectSearch.segments(lake, dataset)) {
+      List<GenericRecord> open = new ArrayList<>();
+      long count = 0;
+      try (RecordIterator all = SubjectSearch.openSegment(lake, dataset, path)) {
+        while (all.hasNext()) {
+          GenericRecord row = all.next();
+          if (matcher.matches(row)) {
+            count++;
+            if (path.endsWith(".open")) {
+              open.add(row);
+            }
+          }
         }
+      }
+      if (count > 0) {
+        files.add(
+            open.isEmpty()
+                ? () -> SubjectSearch.openSegment(lake, dataset, path)
+                : () -> RecordIterator.of(open));
+        rows += count;
       }
     }
     return table(name, matcher, rows, files);
   }
 
-  private static List<GenericRecord> decisions(Lake lake, Dataset dataset, String hex) {
+  private static List<GenericRecord> decisions(
+      Lake lake, Dataset dataset, SuppressionList subjects) {
     return new ConsentLog(lake, dataset)
         .recorded().stream()
             .filter(
                 row ->
-                    hex.equals(SubjectRows.hex(row.get("subject")))
-                        || hex.equals(SubjectRows.hex(row.get("owner"))))
+                    isIn(subjects, "instance", SubjectRows.hex(row.get("subject")))
+                        || isIn(subjects, "owner", SubjectRows.hex(row.get("owner"))))
             .toList();
   }
 
-  private static Table suppressions(Lake lake, String kind, String hex) {
+  private static boolean isIn(SuppressionList subjects, String kind, String hex) {
+    return !hex.isEmpty() && subjects.covers(kind, HexFormat.of().parseHex(hex), 0);
+  }
+
+  private static Table suppressions(Lake lake, SuppressionList subjects) {
     List<List<Object>> rows = new ArrayList<>();
     for (Suppression row : new SuppressionTable(lake).rows()) {
-      if (row.kind().equals(kind) && row.subject().equals(hex)) {
+      if (isIn(subjects, row.kind(), row.subject())) {
         rows.add(
             List.of(
                 row.id(),
@@ -197,6 +220,7 @@ record SubjectData(List<Table> tables) {
     }
     return new Table(
         "suppression",
+        Optional.empty(),
         SUPPRESSION,
         rows.size(),
         consumer -> {
@@ -213,7 +237,7 @@ record SubjectData(List<Table> tables) {
       if (value instanceof GenericFixed) {
         values.add(SubjectRows.hex(value));
       } else if (value != null && field.type() == ValueType.DAY) {
-        values.add(LocalDate.ofEpochDay((int) value).toString());
+        values.add(LocalDate.ofEpochDay((int) value));
       } else {
         values.add(value instanceof CharSequence ? value.toString() : value);
       }

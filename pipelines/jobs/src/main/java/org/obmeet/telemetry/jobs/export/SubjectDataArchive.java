@@ -17,22 +17,24 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.parquet.TableWriter;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv},
- * {@code README.txt}.
+ * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code TABLE.parquet},
+ * {@code fields.csv}, {@code README.txt}.
  */
 final class SubjectDataArchive {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -63,11 +65,12 @@ final class SubjectDataArchive {
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
-        entry(zip, "README.txt", content -> content.write(bytes(readme(data, now))));
+        entry(zip, "README.txt", content -> content.write(bytes(AccessPage.text(data, now))));
         entry(zip, "fields.csv", content -> content.write(bytes(fields(data))));
         for (SubjectData.Table table : data.tables()) {
           entry(zip, table.name() + ".json", content -> json(table, content));
           entry(zip, table.name() + ".csv", content -> csv(table, content));
+          entry(zip, table.name() + ".parquet", content -> parquet(table, content));
         }
       }
       LocalStore.sync(temporary);
@@ -96,24 +99,6 @@ final class SubjectDataArchive {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String readme(SubjectData data, Instant now) {
-    String head =
-        """
-        All data about the subject of this request, at %s.
-        Each table is included as JSON and as CSV; fields.csv explains its columns.
-        Tables whose name ends in -landing contain rows that arrived recently and may also be in \
-        the other table.
-        Identifiers are keyed pseudonyms; no identifier is stored in clear.
-
-        """
-            .formatted(now);
-    return data.tables().isEmpty()
-        ? head + "There are no data about the subject.\n"
-        : data.tables().stream()
-            .map(table -> table.name() + ": " + table.rows() + " rows\n")
-            .collect(Collectors.joining("", head, ""));
   }
 
   private static String fields(SubjectData data) {
@@ -161,6 +146,14 @@ final class SubjectDataArchive {
     return String.join(",", cells) + "\n";
   }
 
+  private static void parquet(SubjectData.Table table, OutputStream out) throws IOException {
+    Map<String, ValueType> columns = new LinkedHashMap<>();
+    table.columns().forEach(column -> columns.put(column.column(), column.type()));
+    try (TableWriter parquet = new TableWriter(out, table.name(), columns)) {
+      forEach(table, parquet::write);
+    }
+  }
+
   private static void json(SubjectData.Table table, OutputStream out) throws IOException {
     List<String> names = names(table);
     try (SequenceWriter json = JSON.writeValuesAsArray(out)) {
@@ -169,7 +162,8 @@ final class SubjectDataArchive {
           row -> {
             Map<String, Object> named = new LinkedHashMap<>();
             for (int c = 0; c < row.size(); c++) {
-              named.put(names.get(c), row.get(c));
+              Object value = row.get(c);
+              named.put(names.get(c), value instanceof LocalDate ? value.toString() : value);
             }
             json.write(named);
           });

@@ -10,6 +10,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.projection.RowNarrowing;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -33,6 +34,7 @@ final class ConsentRecheck {
   private final int day;
   private final int second;
   private final Optional<Integer> scope;
+  private final Optional<RowNarrowing> narrowing;
   private final Map<Integer, Map<ByteBuffer, byte[]>> subjectsByEpoch = new HashMap<>();
 
   private ConsentRecheck(
@@ -44,6 +46,7 @@ final class ConsentRecheck {
     this.instance = dataset.require("instance").position();
     this.day = dataset.require("day").position();
     this.second = dataset.require("second").position();
+    this.narrowing = RowNarrowing.of(dataset);
     this.scope =
         dataset.fields().stream()
             .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
@@ -67,11 +70,7 @@ final class ConsentRecheck {
 
   /** Returns the reason to drop a row; empty if the row is accepted. */
   Optional<SuppressReason> refusal(GenericRecord row) {
-    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
-    byte[] subject =
-        subjectsByEpoch
-            .computeIfAbsent(epoch, this::subjects)
-            .get(ByteBuffer.wrap(((GenericFixed) row.get(instance)).bytes()));
+    byte[] subject = subject(row);
     if (subject == null) {
       return Optional.of(SuppressReason.NOT_OPTED_IN);
     }
@@ -86,9 +85,28 @@ final class ConsentRecheck {
     if (policy.rule("statistics", state.deployment()) == Rule.NO) {
       return Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT);
     }
-    return state.scope().covers(scope(row))
+    return state.scope().covers(Scope.INFO_PAGE) || state.scope().covers(scope(row))
         ? Optional.empty()
         : Optional.of(SuppressReason.OUT_OF_SCOPE);
+  }
+
+  /** Returns an accepted row without the values beyond its consent. */
+  GenericRecord covered(GenericRecord row) {
+    return narrowing.isEmpty()
+            || !narrowing.get().isWider(row)
+            || consents.at(subject(row), Instant.ofEpochSecond((long) row.get(second)))
+                    instanceof ConsentDecision.InForce consent
+                && consent.state().scope().covers(Scope.EXTENDED)
+        ? row
+        : narrowing.get().narrowed(row);
+  }
+
+  /** Returns the subject of a row's instance, or null if no decision of it is recorded. */
+  private byte[] subject(GenericRecord row) {
+    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
+    return subjectsByEpoch
+        .computeIfAbsent(epoch, this::subjects)
+        .get(ByteBuffer.wrap(((GenericFixed) row.get(instance)).bytes()));
   }
 
   private Scope scope(GenericRecord row) {

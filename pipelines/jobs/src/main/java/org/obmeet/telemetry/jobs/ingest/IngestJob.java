@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,12 @@ import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.beam.WriteResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -40,12 +43,15 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
  */
 public final class IngestJob {
   private final IngestRequest request;
+  private final SegmentRepair repair;
   private final RunClock clock;
   private final Catalog catalog;
   private final Lake lake;
 
-  private IngestJob(IngestRequest request, RunClock clock, Catalog catalog, Lake lake) {
+  private IngestJob(
+      IngestRequest request, SegmentRepair repair, RunClock clock, Catalog catalog, Lake lake) {
     this.request = request;
+    this.repair = repair;
     this.clock = clock;
     this.catalog = catalog;
     this.lake = lake;
@@ -62,26 +68,35 @@ public final class IngestJob {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(IngestRequest request, Progress progress) {
+    return run(request, SegmentRepair.NONE, progress);
+  }
+
+  /** Ingests as {@link #run(IngestRequest, Progress)}, and mends damaged segments. */
+  public static RunReport run(IngestRequest request, SegmentRepair repair, Progress progress) {
     try (Lake.Sharing shared = Lake.share(request.lake())) {
-      return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+      return CommitRetry.runReading(
+          request.lake(), () -> attempt(request, repair, progress), progress);
     }
   }
 
-  private static RunReport attempt(IngestRequest request, Progress progress) {
+  private static RunReport attempt(IngestRequest request, SegmentRepair repair, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
-    return new IngestJob(request, clock, catalog, lake).ingest(progress);
+    return new IngestJob(request, repair, clock, catalog, lake).ingest(progress);
   }
 
   private RunReport ingest(Progress progress) {
     String run = clock.run();
+    sweepStaging();
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
-      List<InputSegment> segments = SegmentPlanner.plan(lake, state, request);
-      if (segments.isEmpty() && consents.isEmpty()) {
+      InputPlan plan = SegmentPlanner.plan(lake, state, request, repair);
+      List<InputSegment> segments = plan.segments();
+      Map<String, Integer> buckets = plan.buckets(catalog, state);
+      if (segments.isEmpty() && consents.isEmpty() && repair.acceptedLosses().isEmpty()) {
         throw new JobException(
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
@@ -90,11 +105,12 @@ public final class IngestJob {
       List<StreamResult> results = List.of();
       if (!segments.isEmpty()) {
         Pipeline pipeline = Pipelines.create(run, request.beam());
-        build(pipeline, state, segments);
+        build(pipeline, state, segments, buckets);
         Pipelines.run(pipeline);
         results = WriteResults.read(lake, run, StreamResult.class);
       }
-      IngestOutcome outcome = IngestOutcome.of(lake, catalog, run, segments, results);
+      IngestOutcome outcome =
+          IngestOutcome.of(lake, catalog, run, segments, buckets, results, repair.acceptedLosses());
       outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(consents, outcome);
@@ -103,14 +119,31 @@ public final class IngestJob {
     }
   }
 
-  private void build(Pipeline pipeline, LakeState state, List<InputSegment> segments) {
+  /** Deletes the staging folders of dead runs, unless another run rewrites files. */
+  private void sweepStaging() {
+    if (RunLease.orphanedRuns(lake).isEmpty()) {
+      return;
+    }
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
+    if (lease.isPresent()) {
+      try (ExclusiveLease held = lease.get()) {
+        new FileCleanup(lake, request.now(), clock.run()).deleteStaging();
+      }
+    }
+  }
+
+  private void build(
+      Pipeline pipeline,
+      LakeState state,
+      List<InputSegment> segments,
+      Map<String, Integer> buckets) {
     IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
     RunOptions.set(
         options, lake.root(), clock.run(), request.now(), request.keys(), request.catalog());
     request.assumeConsent().ifPresent(scope -> options.setAssumedScope(scope.word()));
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
-        .apply("Ingest", new IngestSegments(state))
+        .apply("Ingest", new IngestSegments(state, buckets))
         .apply("Write results", new WriteResults<>());
   }
 
@@ -128,12 +161,32 @@ public final class IngestJob {
                         + " is assumed for every instance;"
                         + " this lake is marked as a demonstration"));
     ExitCode exit = gate(streams, notes);
+    outcome
+        .lost()
+        .forEach(
+            (segment, lost) ->
+                notes.add(
+                    lost
+                        + " records are lost in the damaged segment "
+                        + segment
+                        + ": restore it and run 'telemetry ingest --reprocess "
+                        + segment
+                        + "', or give them up with --accept-loss"));
+    if (streams.entrySet().stream().anyMatch(this::isLossRefused)) {
+      exit = ExitCode.GATE_REFUSED;
+    }
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
     long bytes = outcome.added().stream().mapToLong(FileRef::bytes).sum();
     RunReport.Totals totals = RunReport.Totals.of(clock, outcome.added().size(), bytes, records);
     return RunReport.of(clock, options(), totals, lake, exit, notes, Map.of())
         .withStreams(streams)
         .writtenTo(lake);
+  }
+
+  /** Returns true if more records of a stream are lost than a release may miss. */
+  private boolean isLossRefused(Map.Entry<String, StreamCounts> stream) {
+    Dataset dataset = catalog.datasets().get(stream.getKey());
+    return stream.getValue().lost() > (dataset == null ? 0 : dataset.maxLost());
   }
 
   /** Checks the share of rejected records. Accepted records stay committed in any case. */
@@ -174,6 +227,12 @@ public final class IngestJob {
     options.put("consents", names(request.consents().map(List::of).orElse(List.of())));
     request.assumeConsent().ifPresent(scope -> options.put("assume_consent", scope.word()));
     options.put("beam", request.beam());
+    if (!repair.reprocessed().isEmpty()) {
+      options.put("reprocess", repair.reprocessed());
+    }
+    if (!repair.acceptedLosses().isEmpty()) {
+      options.put("accept_loss", repair.acceptedLosses());
+    }
     return options;
   }
 }

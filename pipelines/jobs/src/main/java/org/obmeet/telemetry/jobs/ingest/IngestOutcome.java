@@ -29,16 +29,22 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 /**
  * The results of an ingest run's workers, which are checked and then committed to the log.
  *
+ * @param buckets number of buckets of the clean files, by stream
  * @param counts record counts by stream
  * @param added the files that the commit adds
+ * @param lost number of lost records, by path of a damaged segment
+ * @param accepted paths of segments whose loss is accepted
  */
 record IngestOutcome(
     Lake lake,
     Catalog catalog,
     String run,
     List<InputSegment> segments,
+    Map<String, Integer> buckets,
     Map<String, StreamCounts> counts,
-    List<FileRef> added) {
+    List<FileRef> added,
+    Map<String, Long> lost,
+    List<String> accepted) {
   /** A tombstone (SUPPRESS) conflicts too: rows projected before it may belong to its subject. */
   private static final ConflictCheck CONFLICTS =
       ConflictCheck.rejectKinds(
@@ -48,21 +54,30 @@ record IngestOutcome(
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  /** Adds up and checks the results of every segment and bucket. */
+  /**
+   * Adds up and checks the results of every segment and bucket.
+   *
+   * @param accepted paths of segments whose loss is accepted
+   */
   static IngestOutcome of(
       Lake lake,
       Catalog catalog,
       String run,
       List<InputSegment> segments,
-      List<StreamResult> results) {
+      Map<String, Integer> buckets,
+      List<StreamResult> results,
+      List<String> accepted) {
+    Map<String, Long> lost = new TreeMap<>();
     Map<String, StreamCounts> counts = new TreeMap<>();
     List<FileRef> files = new ArrayList<>();
     for (StreamResult result : results) {
       counts.merge(result.stream(), result.counts(), StreamCounts::plus);
       files.addAll(result.files());
+      lost.putAll(result.lost());
     }
     counts.forEach(IngestOutcome::checkConserved);
-    return new IngestOutcome(lake, catalog, run, segments, counts, newFiles(lake, files));
+    return new IngestOutcome(
+        lake, catalog, run, segments, buckets, counts, newFiles(lake, files), lost, accepted);
   }
 
   /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */
@@ -105,12 +120,14 @@ record IngestOutcome(
    */
   void append(Instant now, long base) {
     boolean nothingNew =
-        added.isEmpty() && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING);
+        added.isEmpty()
+            && accepted.isEmpty()
+            && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING);
     if (nothingNew || isCommitted(base)) {
       return;
     }
-    List<String> inputs = segments.stream().map(IngestOutcome::input).toList();
-    Map<String, Integer> buckets = new TreeMap<>();
+    List<String> inputs = new ArrayList<>(accepted);
+    segments.forEach(segment -> inputs.add(input(segment)));
     Map<String, Integer> versions = new TreeMap<>();
     Map<String, IngestCounts> streams = new TreeMap<>();
     counts.forEach(
@@ -121,12 +138,12 @@ record IngestOutcome(
                   c.read(), c.accepted(), c.duplicates(), c.rejectedTotal(), c.suppressedTotal()));
           Dataset dataset = catalog.datasets().get(stream);
           if (dataset != null) {
-            buckets.put(stream, dataset.buckets());
             versions.put(stream, dataset.version());
           }
         });
     CommitDraft draft =
-        new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
+        new IngestCommit(run, inputs, buckets, versions, streams, lost)
+            .draft(base, now, run, added);
     QuarantineBuffer.linkStaged(lake, run, added);
     new FileCleanup(lake, now, run).append(draft, CONFLICTS);
   }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.util.Map;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
@@ -20,21 +21,26 @@ final class IngestSegments
   private static final long serialVersionUID = 1L;
 
   private final transient LakeState state;
+  private final Map<String, Integer> buckets;
 
   /**
    * @param state state of the lake on which the segments were planned
+   * @param buckets number of buckets of the clean files, by stream
    */
-  IngestSegments(LakeState state) {
+  IngestSegments(LakeState state, Map<String, Integer> buckets) {
     this.state = state;
+    this.buckets = buckets;
   }
 
   @Override
   public PCollection<StreamResult> expand(PCollection<InputSegment> segments) {
     PCollectionView<LakeState> planned =
         segments.getPipeline().apply("Planned state", new LakeStateInput(state));
-    PCollectionTuple projected = segments.apply("Project", new ProjectSegments(planned));
+    PCollectionTuple projected = segments.apply("Project", new ProjectSegments(planned, buckets));
     PCollection<StreamResult> merged =
-        projected.get(ProjectSegments.STAGED).apply("Merge buckets", new MergeBuckets(planned));
+        projected
+            .get(ProjectSegments.STAGED)
+            .apply("Merge buckets", new MergeBuckets(planned, buckets));
     return PCollectionList.of(projected.get(ProjectSegments.RESULTS))
         .and(merged)
         .apply("All results", Flatten.pCollections());

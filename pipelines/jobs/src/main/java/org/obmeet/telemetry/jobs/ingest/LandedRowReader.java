@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
@@ -29,6 +30,7 @@ final class LandedRowReader {
   private final List<RangedField> rangedFields;
   private final int day;
   private final int second;
+  private final List<CorruptRegion> damage = new ArrayList<>();
   private long number;
 
   private record RangedField(Field field, Range range) {}
@@ -50,8 +52,26 @@ final class LandedRowReader {
     this.second = dataset.require("second").position();
   }
 
-  /** Accepts, rejects or suppresses every row of the segment. */
+  /** Accepts, rejects or suppresses every row of the segment, and rejects the lost ones. */
   void read(RowFileReader reader) {
+    readRows(reader);
+    long lost =
+        reader.records().isPresent()
+            ? Math.max(damage.isEmpty() ? 0 : 1, reader.records().getAsLong() - number)
+            : damage.stream().mapToLong(region -> Math.max(1, region.records())).sum();
+    for (CorruptRegion region : damage) {
+      projection.at(region.position());
+      for (long n = Math.min(lost, Math.max(1, region.records())); n > 0; n--) {
+        projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
+        lost--;
+      }
+    }
+    for (; lost > 0; lost--) {
+      projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
+    }
+  }
+
+  private void readRows(RowFileReader reader) {
     boolean known = reader.schemaVersion() <= dataset.version();
     while (reader.hasNext()) {
       GenericRecord row = reader.next();
@@ -69,9 +89,13 @@ final class LandedRowReader {
             .flatMap(c -> c.refusal(row))
             .ifPresentOrElse(
                 no -> projection.suppress(no, 0),
-                () -> projection.accept(clamp(landed.set(row)), 0));
+                () -> projection.accept(clamp(landed.set(covered(row))), 0));
       }
     }
+  }
+
+  private GenericRecord covered(GenericRecord row) {
+    return consents.isPresent() ? consents.get().covered(row) : row;
   }
 
   /** Clamps values outside a range that became narrower after the row landed. */
@@ -88,11 +112,8 @@ final class LandedRowReader {
     return row;
   }
 
-  /** Rejects as many records as a damaged region names, but at least one. */
-  void damaged(CorruptRegion damage) {
-    projection.at(damage.position());
-    for (long lost = Math.max(1, damage.records()); lost > 0; lost--) {
-      projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
-    }
+  /** Receives a damaged region of the segment. */
+  void damaged(CorruptRegion region) {
+    damage.add(region);
   }
 }

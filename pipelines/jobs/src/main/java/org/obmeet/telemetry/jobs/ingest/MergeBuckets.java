@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -30,19 +31,22 @@ final class MergeBuckets
   private static final long serialVersionUID = 1L;
 
   private final PCollectionView<LakeState> planned;
+  private final Map<String, Integer> buckets;
 
   /**
    * @param planned state of the lake with whose rows the staged rows are compared
+   * @param buckets number of buckets by which rows are staged, by stream
    */
-  MergeBuckets(PCollectionView<LakeState> planned) {
+  MergeBuckets(PCollectionView<LakeState> planned, Map<String, Integer> buckets) {
     this.planned = planned;
+    this.buckets = buckets;
   }
 
   @Override
   public PCollection<StreamResult> expand(PCollection<KV<BucketKey, StagedRows>> staged) {
     return staged
         .apply("By bucket", GroupByKey.create())
-        .apply("Merge rows", ParDo.of(new MergeFn(planned)).withSideInputs(planned))
+        .apply("Merge rows", ParDo.of(new MergeFn(planned, buckets)).withSideInputs(planned))
         .setCoder(JsonCoder.of(StreamResult.class));
   }
 
@@ -61,14 +65,16 @@ final class MergeBuckets
             Runtime.getRuntime().maxMemory() / (4L * Runtime.getRuntime().availableProcessors()));
 
     private final PCollectionView<LakeState> planned;
+    private final Map<String, Integer> buckets;
     private transient Lake lake;
     private transient String run;
     private transient Catalog catalog;
     private transient RowBufferPool pool;
     private transient String poolStream;
 
-    MergeFn(PCollectionView<LakeState> planned) {
+    MergeFn(PCollectionView<LakeState> planned, Map<String, Integer> buckets) {
       this.planned = planned;
+      this.buckets = buckets;
     }
 
     @Setup
@@ -94,8 +100,9 @@ final class MergeBuckets
       // The arrays of a failed merge are not used again.
       pool = null;
       LakeState state = element.sideInput(planned);
+      int count = buckets.get(key.getStream());
       StreamResult result =
-          new BucketMerger(lake, run, state, dataset, key.getBucket(), own).merge(staged);
+          new BucketMerger(lake, run, state, dataset, key.getBucket(), count, own).merge(staged);
       pool = own.shouldDiscard() ? null : own;
       poolStream = key.getStream();
       StreamMetrics.add(result);

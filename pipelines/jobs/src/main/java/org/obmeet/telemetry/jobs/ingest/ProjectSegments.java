@@ -41,12 +41,15 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
   private static final long serialVersionUID = 1L;
 
   private final PCollectionView<LakeState> planned;
+  private final Map<String, Integer> buckets;
 
   /**
    * @param planned state of the lake on which the segments were planned
+   * @param buckets number of buckets by which rows are staged, by stream
    */
-  ProjectSegments(PCollectionView<LakeState> planned) {
+  ProjectSegments(PCollectionView<LakeState> planned, Map<String, Integer> buckets) {
     this.planned = planned;
+    this.buckets = buckets;
   }
 
   @Override
@@ -56,7 +59,7 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
                 "Project records",
-                ParDo.of(new ProjectFn(planned))
+                ParDo.of(new ProjectFn(planned, buckets))
                     .withSideInputs(planned)
                     .withOutputTags(STAGED, TupleTagList.of(RESULTS)));
     projected
@@ -72,11 +75,13 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
     private static final long serialVersionUID = 1L;
 
     private final PCollectionView<LakeState> planned;
+    private final Map<String, Integer> buckets;
     private transient Map<String, RowBufferPool> pools;
     private transient ProjectionContext opened;
 
-    ProjectFn(PCollectionView<LakeState> planned) {
+    ProjectFn(PCollectionView<LakeState> planned, Map<String, Integer> buckets) {
       this.planned = planned;
+      this.buckets = buckets;
     }
 
     @Setup
@@ -96,7 +101,12 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
           pool.map(
               p ->
                   new BucketStager(
-                      context.lake(), dataset.orElseThrow(), run, segment.getNumber(), p));
+                      context.lake(),
+                      dataset.orElseThrow(),
+                      run,
+                      segment.getNumber(),
+                      buckets.get(segment.getStream()),
+                      p));
       SegmentProjection projection =
           new SegmentProjection(
               segment,

@@ -1,8 +1,13 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
@@ -18,19 +23,45 @@ final class SegmentPlanner {
 
   private static final int MAX_RANGES = 128;
 
+  private final List<InputSegment> segments = new ArrayList<>();
+  private final Map<String, Long> bytes = new TreeMap<>();
+
   private SegmentPlanner() {}
 
   /**
-   * Recovers landing segments of dead writers, and returns every segment of the run in fixed order.
+   * Recovers landing segments of dead writers, and returns the input of the run.
    *
    * @param state state of the lake that names the landing segments of earlier runs
+   * @throws JobException if a segment to read again is not in the landing zone, or a loss to accept
+   *     is not known
    */
-  static List<InputSegment> plan(Lake lake, LakeState state, IngestRequest request) {
-    List<InputSegment> segments = new ArrayList<>();
-    request.reports().forEach(file -> addText(segments, "instance_statistics", file));
-    request.events().forEach(file -> addText(segments, "community_events", file));
-    addLanding(segments, lake, state.inputs());
-    return segments;
+  static InputPlan plan(Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
+    SegmentPlanner planner = new SegmentPlanner();
+    request.reports().forEach(file -> planner.addText("instance_statistics", file));
+    request.events().forEach(file -> planner.addText("community_events", file));
+    Set<String> done = new HashSet<>(state.inputs());
+    repair.reprocessed().forEach(done::remove);
+    planner.addLanding(lake, done);
+    requireKnown(
+        repair.reprocessed(),
+        planner.segments.stream().map(InputSegment::getPath).toList(),
+        "--reprocess needs the path of a segment in the lake, such as"
+            + " landing/STREAM/date=DAY/SEGMENT.avro: restore it there first");
+    Set<String> losses = state.losses().keySet();
+    requireKnown(
+        repair.acceptedLosses(),
+        losses,
+        "--accept-loss needs a segment with lost records, which are: "
+            + (losses.isEmpty() ? "none" : String.join(", ", losses)));
+    return new InputPlan(planner.segments, planner.bytes);
+  }
+
+  private static void requireKnown(List<String> paths, Collection<String> known, String rule) {
+    for (String path : paths) {
+      if (!known.contains(path)) {
+        throw JobException.badInput(rule + "; it is '" + path + "'");
+      }
+    }
   }
 
   /**
@@ -45,9 +76,10 @@ final class SegmentPlanner {
     request.events().forEach(TextSource::inspect);
   }
 
-  private static void addText(List<InputSegment> segments, String stream, String file) {
+  private void addText(String stream, String file) {
     TextSource source = TextSource.inspect(file);
     long size = source.size();
+    bytes.merge(stream, size, Long::sum);
     long range = Math.max(MIN_RANGE_BYTES, size / MAX_RANGES + 1);
     boolean ranges = source.compression() == TextSource.Compression.PLAIN && size > range;
     for (long from = 0; from == 0 || (ranges && from < size); from += range) {
@@ -65,11 +97,12 @@ final class SegmentPlanner {
   }
 
   /** Adds complete landing segments, after recovery of the segments of dead writers. */
-  private static void addLanding(List<InputSegment> segments, Lake lake, Set<String> known) {
+  private void addLanding(Lake lake, Set<String> known) {
     new LandingRecovery(lake).run();
     for (StoredFile file : lake.files().list("landing")) {
       String[] parts = file.path().split("/", -1);
       if (parts.length == 4 && file.path().endsWith(".avro") && !known.contains(file.path())) {
+        bytes.merge(parts[1], file.size(), Long::sum);
         segments.add(
             new InputSegment(
                 parts[1],

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.SegmentKind;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Receives the records of one segment: passes on rows, quarantines rejections, and counts. */
@@ -71,7 +72,11 @@ final class SegmentProjection implements Projector.Sink {
   /** Returns the segment's result. It is called after every record has been read. */
   StreamResult finish() {
     StreamCounts counts = new StreamCounts(records, 0, 0, 0, rejected, suppressed, adjusted);
-    return new StreamResult(segment.getStream(), counts, quarantine.close());
+    Map<String, Long> lost =
+        segment.getKind() == SegmentKind.LANDING && counts.lost() > 0
+            ? Map.of(segment.getPath(), counts.lost())
+            : Map.of();
+    return new StreamResult(segment.getStream(), counts, quarantine.close(), lost);
   }
 
   private static void count(Map<String, Long> counts, KeywordEnum reason) {

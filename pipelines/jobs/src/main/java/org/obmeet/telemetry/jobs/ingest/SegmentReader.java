@@ -5,6 +5,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.file.SegmentName;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.input.LineReader;
 import org.obmeet.telemetry.lake.input.TextSource;
@@ -85,14 +86,19 @@ record SegmentReader(
     return true;
   }
 
-  /** Reads a landing segment. An unreadable row file counts as one rejected record. */
+  /**
+   * Reads a landing segment. All records of an unreadable one are lost; at least one, if their
+   * number is not known.
+   */
   private void readRows(Dataset dataset) {
     LandedRowReader rows = new LandedRowReader(context, dataset, projection);
     RowFileReader opened;
     try {
       opened = new RowFileReader(context.lake().files(), segment.getPath(), dataset, rows::damaged);
     } catch (InputException e) {
-      projection.rejectUnread(RejectReason.CORRUPT_INPUT);
+      for (long lost = SegmentName.records(segment.getPath()).orElse(1); lost > 0; lost--) {
+        projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
+      }
       return;
     }
     try (RowFileReader reader = opened) {

@@ -4,7 +4,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
@@ -15,6 +17,8 @@ import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
@@ -27,19 +31,22 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowUpdate;
-import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.projection.RowRectification;
+import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
+import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The rectification job, which rewrites files with corrected values of a subject's rows, in the
- * first data set that can have such rows. Landing segments are rewritten in place. A commit per
- * pass then replaces clean files and names the fields and the number of rows, but not the subject.
- * Rows under a legal hold and releases do not change. Later releases use the corrected rows.
+ * first data set that can have such rows and has the fields. Landing segments are rewritten in
+ * place. A commit per pass then replaces clean files and names the fields and the number of rows,
+ * but not the subject. Rows under a legal hold and releases do not change. Later releases use the
+ * corrected rows.
  */
 public final class RectifyJob {
   /** Maximum number of passes. The next pass corrects rows that a concurrent ingest has added. */
@@ -52,6 +59,9 @@ public final class RectifyJob {
   private final RowRectification rectification;
   private final SubjectRowMatcher matcher;
   private final LegalHolds holds;
+  private final SubjectSearch search;
+  private final List<SubjectIdentifier> names;
+  private final List<String> notes = new ArrayList<>();
   private long onHold;
 
   private RectifyJob(RectifyRequest request, Lake lake, String run) {
@@ -62,29 +72,42 @@ public final class RectifyJob {
     Keyset keyset = Keyset.open(request.keys());
     lake.state().checkKeyset(keyset);
     Pseudonyms pseudonyms = SuppressionLists.pseudonyms(keyset);
-    List<Suppression> subject =
-        List.of(
-            Suppression.of(
-                run,
-                Suppression.Purpose.RESTRICTION,
-                request.name().kind().word(),
-                request.name().subject(pseudonyms),
-                "",
-                request.now()));
-    this.matcher =
+    this.search = new SubjectSearch(lake, catalog, pseudonyms);
+    this.names = search.require(request.names(), false, notes::add);
+    SuppressionList subject = search.list(names);
+    List<SubjectRowMatcher> possible =
         catalog.datasets().values().stream()
             .filter(data -> data.epochDays() > 0)
-            .map(
-                data ->
-                    new SubjectRowMatcher(
-                        data, pseudonyms, SuppressionLists.list(subject, row -> true)))
+            .map(data -> new SubjectRowMatcher(data, pseudonyms, subject))
             .filter(SubjectRowMatcher::isPossible)
+            .toList();
+    this.matcher =
+        possible.stream()
+            .filter(rows -> request.set().keySet().stream().allMatch(hasField(rows.dataset())))
             .findFirst()
-            .orElseThrow();
+            .or(() -> possible.stream().findFirst())
+            .orElseThrow(
+                () ->
+                    JobException.badInput(
+                        "no data set has rows of this kind of subject; allowed are the kinds of "
+                            + kinds(catalog)));
     this.dataset = matcher.dataset();
     this.rectification = rectification(dataset, request);
     this.holds =
         LegalHolds.inForce(new SuppressionTable(lake).rows(), request.now(), () -> pseudonyms);
+  }
+
+  private static Predicate<String> hasField(Dataset dataset) {
+    return name -> dataset.field(name).isPresent();
+  }
+
+  private static String kinds(Catalog catalog) {
+    return catalog.datasets().values().stream()
+        .flatMap(dataset -> EpochKeyId.kinds(dataset).stream())
+        .filter(kind -> KeywordEnum.of(SubjectIdentifier.Kind.class, kind).isPresent())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static RowRectification rectification(Dataset dataset, RectifyRequest request) {
@@ -109,10 +132,18 @@ public final class RectifyJob {
     RunClock clock = RunClock.start("rectify", request.now());
     Lake lake = LakeAccess.require(request.lake());
     RectifyJob rectify = new RectifyJob(request, lake, clock.run());
+    if (request.dryRun()) {
+      return rectify.search.dryRun(
+          clock,
+          rectify.options(),
+          rectify.names,
+          (stream, day) -> stream.equals(rectify.dataset.name()) && request.covers(day),
+          rectify.notes);
+    }
     List<String> liveRuns = RunLease.liveRuns(lake, clock.run());
     if (!liveRuns.isEmpty()) {
       throw new JobException(
-          ExitCode.NOT_READY,
+          ExitCode.BUSY,
           "run "
               + liveRuns.get(0)
               + " is active and may have read uncorrected rows: run this command again after it");
@@ -131,6 +162,13 @@ public final class RectifyJob {
       }
     }
     return rectify.report(clock, update.changed());
+  }
+
+  private Map<String, Object> options() {
+    return Map.of(
+        "lake", request.lake(),
+        "now", request.now().toString(),
+        "fields", rectification.fields());
   }
 
   private void rewriteClean(RowUpdate update, long correctedBefore) {
@@ -172,12 +210,6 @@ public final class RectifyJob {
   }
 
   private RunReport report(RunClock clock, long changed) {
-    Map<String, Object> options =
-        Map.of(
-            "lake", request.lake(),
-            "now", request.now().toString(),
-            "fields", rectification.fields());
-    List<String> notes = new ArrayList<>();
     notes.add(
         changed == 0
             ? "Nothing to correct: all rows of the subject have these values already"
@@ -187,7 +219,7 @@ public final class RectifyJob {
     }
     return RunReport.of(
             clock,
-            options,
+            options(),
             RunReport.Totals.of(clock, 0, 0, 0),
             lake,
             onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,

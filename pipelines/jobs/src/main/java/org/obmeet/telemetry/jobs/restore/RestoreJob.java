@@ -132,7 +132,7 @@ public final class RestoreJob {
 
   /** Returns true for consents, the suppression table, and releases with their archived copies. */
   private static boolean isIndispensable(FileRef file) {
-    return Stream.of("clean/consent/", "clean/suppression/", "ledger/", "release/")
+    return Stream.of("clean/consent/", "clean/suppression/", "ledger/released/", "release/")
         .anyMatch(file.path()::startsWith);
   }
 
@@ -193,12 +193,9 @@ public final class RestoreJob {
   /** Opens all tombstones and objections again before a commit names files with erased rows. */
   private static SuppressionTable.Change reopenTombstones(List<Suppression> rows) {
     List<String> ids =
-        rows.stream()
-            .filter(row -> row.blocksIntake() && !row.isOpen())
-            .map(Suppression::id)
-            .toList();
+        rows.stream().filter(row -> row.erases() && !row.isOpen()).map(Suppression::id).toList();
     return new SuppressionTable.Change(
-        rows.stream().map(row -> row.blocksIntake() ? row.withDone(false) : row).toList(),
+        rows.stream().map(row -> row.erases() ? row.withDone(false) : row).toList(),
         Map.of("reopened", ids, "reason", "restore"));
   }
 

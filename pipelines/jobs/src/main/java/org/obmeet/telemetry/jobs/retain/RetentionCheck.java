@@ -61,7 +61,7 @@ final class RetentionCheck {
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
   private static final Pattern COMMIT_LOG =
       Pattern.compile(
-          "ledger/(checked\\.json|commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.json\\.gz"
+          "public/(verify\\.html|log/.+)|ledger/(checked\\.json|transparency\\.json|salts/\\d{10}|commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.(json|state)\\.gz"
               + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
@@ -148,6 +148,9 @@ final class RetentionCheck {
       if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
         finding(path, "it is an orphan file of an aborted run");
       }
+    } else if (RetentionPlanner.isExpiredReport(
+        path, expiry, catalog.processing().storage().runReports())) {
+      finding(path, "it is past its period of " + catalog.processing().storage().runReports());
     } else if (NAMED.matcher(path).matches()) {
       if (requireNamed(path)) {
         checkRelease(path);

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.retain;
 
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
@@ -23,14 +26,17 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Plans retention by zone, stream, day and action. If one part fails, the others are planned. */
 record RetentionPlanner(RetentionContext context) {
+  private static final Pattern REPORT = Pattern.compile("ledger/runs/(\\d{8})T\\d{6}Z-.+");
   static final String UNDECLARED = "no data set declares its retention period";
 
   /** Returns the plan, without any change to the lake. */
@@ -47,6 +53,7 @@ record RetentionPlanner(RetentionContext context) {
     plan.add("clean/consent", this::consentItems);
     planQuarantine(plan);
     plan.add("release", this::releaseItems);
+    plan.add("ledger/runs", this::reportItems);
     new OrphanFilePlanner(context).plan(plan);
     plan.add("clean/suppression", this::suppressionItems);
     plan.add("keys", () -> keyItems(emptiedFiles(plan)));
@@ -229,6 +236,30 @@ record RetentionPlanner(RetentionContext context) {
         files.stream().mapToLong(FileRef::rows).sum(),
         files.stream().mapToLong(FileRef::bytes).sum(),
         releasePeriod(context.catalog(), first.family()) + " from the end of the window");
+  }
+
+  /** The expired run reports, also those that an earlier version wrote without a commit. */
+  private List<RetentionItem> reportItems() {
+    Period keep = context.catalog().processing().storage().runReports();
+    List<String> expired =
+        context.lake().files().list(context.lake().layout().runReports()).stream()
+            .map(StoredFile::path)
+            .filter(path -> isExpiredReport(path, context.expiry(), keep))
+            .toList();
+    Map<Boolean, List<String>> byNamed =
+        expired.stream().collect(Collectors.partitioningBy(context.named()::containsKey));
+    String rule = keep + " from the day of the run";
+    return List.of(
+        new RetentionItem(
+            "ledger", "", "", Action.DELETE, byNamed.get(true), 0, bytes(byNamed.get(true)), rule),
+        new RetentionItem("ledger", "", "", Action.SWEEP, byNamed.get(false), 0, 0, rule));
+  }
+
+  /** Returns true for the path of a run report, or a file beside it, that is past a period. */
+  static boolean isExpiredReport(String path, Expiry expiry, Period keep) {
+    Matcher report = REPORT.matcher(path);
+    return report.matches()
+        && expiry.isPast(LocalDate.parse(report.group(1), DateTimeFormatter.BASIC_ISO_DATE), keep);
   }
 
   /**

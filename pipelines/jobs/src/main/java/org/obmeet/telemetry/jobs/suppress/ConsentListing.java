@@ -27,7 +27,8 @@ public final class ConsentListing {
           "deployment",
           "stock",
           "policy_version",
-          "account");
+          "account",
+          "confirmed_by");
 
   /** By time. In the same second, an opt-out is last. */
   private static final Comparator<GenericRecord> ORDER =
@@ -69,6 +70,9 @@ public final class ConsentListing {
       map.put(field, value instanceof CharSequence ? value.toString() : value);
     }
     map.put("account", row.get("owner") != null);
+    map.put(
+        "confirmed_by",
+        row.get("confirmed_by") == null ? null : row.get("confirmed_by").toString());
     return map;
   }
 }

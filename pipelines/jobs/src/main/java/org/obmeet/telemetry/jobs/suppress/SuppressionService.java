@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -48,6 +50,17 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
       String stream,
       Optional<LocalDate> from,
       Optional<LocalDate> to) {}
+
+  /**
+   * Returns a search for what is known about subjects.
+   *
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used
+   */
+  public SubjectSearch search() {
+    Keyset keyset = Keyset.open(keys);
+    lake.state().checkKeyset(keyset);
+    return new SubjectSearch(lake, Catalogs.load(catalog), SuppressionLists.pseudonyms(keyset));
+  }
 
   /**
    * Adds a row to the suppression table.
@@ -146,7 +159,8 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   }
 
   /**
-   * Lifts a row of the suppression table.
+   * Lifts a row of the suppression table. After a tombstone or an objection, new data are accepted,
+   * but the erased data are rejected as long as a source could bring them back.
    *
    * @throws JobException if no row has the id and one of the purposes, or it is an unfinished
    *     erasure
@@ -169,7 +183,27 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     }
     change(
         Map.of("lifted", List.of(id), "purpose", row.purpose().word(), "reason", reason),
-        rows -> rows.stream().filter(known -> !known.id().equals(id)).toList());
+        rows ->
+            rows.stream()
+                .flatMap(known -> known.id().equals(id) ? rest(known).stream() : Stream.of(known))
+                .toList());
+  }
+
+  /** Returns the part of a lifted row that stays in force. */
+  private Optional<Suppression> rest(Suppression lifted) {
+    return lifted.blocksIntake()
+        ? Optional.of(
+            Suppression.of(
+                    lifted.id(),
+                    Purpose.TOMBSTONE,
+                    lifted.kind(),
+                    lifted.subject(),
+                    lifted.reason(),
+                    lifted.at())
+                .ending(Optional.of(search().lastReplay(lifted.kind(), now)))
+                .covering(Optional.of(now))
+                .withDone(true))
+        : Optional.empty();
   }
 
   private void change(Map<String, Object> detail, UnaryOperator<List<Suppression>> change) {

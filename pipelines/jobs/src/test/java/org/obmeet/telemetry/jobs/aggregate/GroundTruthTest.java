@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -37,6 +38,7 @@ import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
 /** Runs both jobs on synthetic data and compares every released number with the ground truth. */
+@Tag("integration")
 class GroundTruthTest {
   /** Cubes that must have enough contributors in a data set of this size. */
   private static final String[] EXPECTED = {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
 /** Runs both jobs on synthetic data and attacks all released tables. */
+@Tag("integration")
 class LakeAttackTest {
   private static final GeneratorOptions OPTIONS =
       GeneratorOptions.defaults()

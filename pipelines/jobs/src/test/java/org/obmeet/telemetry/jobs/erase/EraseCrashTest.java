@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 
 /** Tests that a killed run commits no early receipt and that the next run completes it. */
+@Tag("integration")
 class EraseCrashTest {
   private static final Instant NOW = Instant.parse("2026-08-03T12:00:00Z");
   private static final String LATER = "2026-10-10T00:00:00Z";

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,12 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 
 class EraseJobTest {
@@ -76,6 +80,17 @@ class EraseJobTest {
   }
 
   @Test
+  void receipt_saysWhenTheLastBackupIsGone() {
+    work.erase(person("p7"));
+
+    Commit receipt = last(CommitKind.ERASE);
+    LocalDate gone = LocalDate.ofInstant(receipt.at(), ZoneOffset.UTC).plusDays(15);
+    assertThat(receipt.detail().toString())
+        .as("14 days of storage.backups, and the day of the next backup")
+        .contains("backups_gone_by=" + gone);
+  }
+
+  @Test
   void queuedPersons_areRejectedAtOnce_andErasedTogether() {
     work.queueErasure(person("p7"));
     work.queueErasure(person("p8"));
@@ -100,7 +115,9 @@ class EraseJobTest {
             .datesUntil(LocalDate.parse("2026-07-30"))
             .map(LocalDate::toString)
             .toArray(String[]::new);
-    work.events(CommunityPageViews.views(work, "many", PEOPLE, days));
+    // Two runs write two files a day.
+    work.events(CommunityPageViews.views(work, "many", PEOPLE.subList(0, 5), days));
+    work.events(CommunityPageViews.views(work, "more", PEOPLE.subList(5, PEOPLE.size()), days));
     long before = rows();
 
     RunReport report =
@@ -124,14 +141,31 @@ class EraseJobTest {
   }
 
   @Test
-  void unknownPerson_getsAReceiptAndNoFileChanges() {
-    Map<String, byte[]> before = work.bytes("clean/community_events");
+  void unknownPerson_isReported_andNothingIsWritten() {
+    Map<String, byte[]> before = work.bytes("");
 
-    RunReport report = work.erase(person("nobody"));
+    assertThatThrownBy(() -> work.erase(person("nobody"), person("P7")))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            unknown -> {
+              assertThat(unknown.exit()).isEqualTo(ExitCode.UNKNOWN_SUBJECT);
+              assertThat(unknown).hasMessageContaining("nothing is known about the subject");
+            });
 
-    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(report.notes()).anyMatch(line -> line.contains("no stored data were found"));
-    assertThat(work.bytes("clean/community_events").keySet()).isEqualTo(before.keySet());
+    assertThat(work.bytes("").keySet()).isEqualTo(before.keySet());
+  }
+
+  /** A subject that was erased is known, so that a repeated request ends well. */
+  @Test
+  void erasedPerson_isKnown_asLongAsItsTombstoneLasts() {
+    work.erase(person(" p7\u00a0"));
+    assertThat(rows()).isEqualTo(87);
+
+    assertThat(work.erase(person("p7")).exit()).isEqualTo(ExitCode.DONE);
+
+    Instant end = work.suppressionService().list(List.of(Purpose.TOMBSTONE)).get(0).until().get();
+    assertThat(end)
+        .isBetween(work.now().plus(Duration.ofDays(91)), work.now().plus(Duration.ofDays(94)));
   }
 
   @Test
@@ -147,6 +181,24 @@ class EraseJobTest {
     Map<String, byte[]> after = work.bytes("release");
     before.forEach((path, bytes) -> assertThat(after.get(path)).as(path).isEqualTo(bytes));
     assertThat(after.size()).isGreaterThan(before.size());
+  }
+
+  @Test
+  void damagedSegment_leavesTheErasureOpen_andTheNoteNamesTheRemedy() throws IOException {
+    Path path = work.root().resolve("landing/community_events/date=2026-08-03/a.avro");
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, "no segment");
+
+    RunReport open = work.erase(person("p7"));
+
+    assertThat(open.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(open.notes())
+        .contains(
+            "The erasure stays open: landing/community_events/date=2026-08-03/a.avro cannot be"
+                + " read, so its content is unknown. Restore it from a backup, or delete it to give"
+                + " up its records. Then run 'telemetry erase due'.");
+    Files.delete(path);
+    assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
@@ -173,31 +225,22 @@ class EraseJobTest {
     assertThat(rows()).isZero();
   }
 
-  /** Erases while another run is active from one stage of the erasure to another or to its end. */
-  private RunReport eraseDuringRun(String from, String to) {
-    List<RunLease> runs = new ArrayList<>();
-    Progress stages =
-        new Progress() {
-          @Override
-          public void stage(String name, long total) {
-            if (name.equals(to)) {
-              runs.forEach(RunLease::close);
-            } else if (name.equals(from)) {
-              runs.add(RunLease.acquire(work.lake(), OTHER_RUN));
-            }
-          }
+  /** A progress that runs an action at a stage. */
+  private static Progress at(String stage, Runnable action) {
+    return new Progress() {
+      @Override
+      public void stage(String name, long total) {
+        if (name.equals(stage)) {
+          action.run();
+        }
+      }
 
-          @Override
-          public void step(long done) {}
+      @Override
+      public void step(long done) {}
 
-          @Override
-          public void note(String line) {}
-        };
-    RunReport report =
-        work.erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, stages, person("p7"));
-    assertThat(runs).hasSize(1);
-    runs.forEach(RunLease::close);
-    return report;
+      @Override
+      public void note(String line) {}
+    };
   }
 
   /** The driver of a run has died, but its workers go on and write rows of the subject. */
@@ -238,24 +281,9 @@ class EraseJobTest {
             .findFirst()
             .orElseThrow();
     byte[] bytes = Files.readAllBytes(work.root().resolve(file.path()));
-    Progress progress =
-        new Progress() {
-          @Override
-          public void stage(String name, long total) {
-            if (name.equals("Verifying the erasure")) {
-              work.file("lake/" + file.path(), bytes);
-            }
-          }
+    Progress progress = at("Verifying the erasure", () -> work.file("lake/" + file.path(), bytes));
 
-          @Override
-          public void step(long done) {}
-
-          @Override
-          public void note(String line) {}
-        };
-
-    RunReport report =
-        work.erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, progress, person("p7"));
+    RunReport report = work.erase(EraseRequest.Type.SUBJECT, progress, person("p7"));
 
     assertThat(report.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(report.notes())
@@ -265,26 +293,69 @@ class EraseJobTest {
 
   /** The other run may have read rows before their erasure and written them after it. */
   @Test
-  void activeRun_duringAnErasure_leavesItOpen_andTheNextRunCompletesIt() {
-    String removing = "Erasing";
-    String verifying = "Verifying the erasure";
+  void activeRun_thatBeganBeforeAnErasure_isFenced_andTheErasureEnds() throws IOException {
+    CleanFile file = work.lake().state().clean("community_events").get(0);
+    byte[] rows = Files.readAllBytes(work.root().resolve(file.path()));
+    String late =
+        "lake/"
+            + file.path().replaceFirst("[^/]+$", "")
+            + LakeLayout.batch("0123456789abcdef", OTHER_RUN)
+            + ".parquet";
+    try (RunLease run = RunLease.acquire(work.lake(), OTHER_RUN)) {
+      RunReport report =
+          work.erase(
+              EraseRequest.Type.SUBJECT,
+              at("Verifying the erasure", () -> work.file(late, rows)),
+              PEOPLE.stream().map(this::person).toArray(SubjectIdentifier[]::new));
 
-    for (RunReport open :
-        List.of(eraseDuringRun(removing, verifying), eraseDuringRun(verifying, "none follows"))) {
-      assertThat(open.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-      assertThat(open.notes())
-          .contains(
-              "The erasure stays open: run "
-                  + OTHER_RUN
-                  + " is active and may have read rows of the subject. Run 'telemetry erase"
-                  + " due' after it.");
+      assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+      assertThat(report.outcome()).containsEntry("fenced", List.of(OTHER_RUN));
+      assertThat(last(CommitKind.ERASE).detail()).containsEntry("fenced", List.of(OTHER_RUN));
+      CommitDraft commit =
+          CommitDraft.of(
+                  CommitKind.INGEST, work.lake().log().head().number(), work.now(), OTHER_RUN)
+              .withDetail(Map.of());
+      assertThatThrownBy(() -> work.lake().log().append(commit, ConflictCheck.alwaysRebase()))
+          .isInstanceOf(CommitConflictException.class)
+          .hasMessageContaining("has fenced run " + OTHER_RUN);
     }
+    assertThat(rows()).isZero();
+    work.retain(Mode.ENFORCE);
+    assertThat(work.folder().resolve(late)).doesNotExist();
+  }
 
-    assertThat(work.lake().log().commits())
-        .extracting(Commit::kind)
-        .doesNotContain(CommitKind.ERASE);
-    assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
+  @Test
+  void activeRun_thatEndsMeanwhile_isNotFenced() {
+    RunLease run = RunLease.acquire(work.lake(), OTHER_RUN);
+
+    RunReport report =
+        work.erase(
+            EraseRequest.Type.SUBJECT,
+            at("Waiting for earlier runs and collectors", run::close),
+            person("p7"));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(work.lake().log().isFenced(OTHER_RUN)).isFalse();
     assertThat(rows()).isEqualTo(87);
+  }
+
+  /** A run that begins after the tombstone reads no row of the subject, and is left alone. */
+  @Test
+  void activeRun_thatBeganAfterTheTombstone_isNotFenced() {
+    List<RunLease> runs = new ArrayList<>();
+
+    RunReport report =
+        work.erase(
+            EraseRequest.Type.SUBJECT,
+            at(
+                "Waiting for earlier runs and collectors",
+                () -> runs.add(RunLease.acquire(work.lake(), OTHER_RUN))),
+            person("p7"));
+
+    runs.forEach(RunLease::close);
+    assertThat(runs).hasSize(1);
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(work.lake().log().isFenced(OTHER_RUN)).isFalse();
   }
 
   @Test
@@ -384,7 +455,11 @@ class EraseJobTest {
             "Erasures that are not due yet and are not counted: 1",
             "Nothing was written.");
     assertThat(due.notes())
-        .containsExactly("community_events: 3 rows to erase", "Nothing was written.");
+        .containsExactly(
+            "community_events, clean, 2026-07: 2 rows",
+            "community_events, clean, 2026-08: 1 rows",
+            "community_events: 3 rows to erase",
+            "Nothing was written.");
   }
 
   private EraseRequest request(Optional<Instant> due) {
@@ -393,8 +468,9 @@ class EraseJobTest {
         work.keys(),
         work.now(),
         List.of(person("p7")),
+        EraseRequest.Type.SUBJECT,
         "request",
-        EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
+        false,
         due,
         Duration.ZERO,
         Catalogs.SHIPPED,
@@ -411,7 +487,7 @@ class EraseJobTest {
             "legal",
             Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
     work.erase(person("p1"));
-    work.erase(EraseRequest.TombstoneTerm.OBJECTION, person("p2"));
+    work.erase(EraseRequest.Type.OBJECTION, person("p2"));
     LakeFixture later = work.at("2028-08-03T12:00:00Z");
 
     later.retain(Mode.ENFORCE);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.IdentityVerification;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
@@ -49,7 +50,14 @@ class ExportJobTest {
     Path out = folder.resolve(file);
     ExportJob.run(
         new ExportRequest(
-            work.root().toString(), work.keys(), work.now(), name, out, Catalogs.SHIPPED),
+            work.root().toString(),
+            work.keys(),
+            work.now(),
+            List.of(name),
+            out,
+            IdentityVerification.UNSTATED,
+            false,
+            Catalogs.SHIPPED),
         Progress.silent());
     return out;
   }
@@ -73,7 +81,11 @@ class ExportJobTest {
 
     assertThat(copy.keySet())
         .containsExactly(
-            "README.txt", "community_events.csv", "community_events.json", "fields.csv");
+            "README.txt",
+            "community_events.csv",
+            "community_events.json",
+            "community_events.parquet",
+            "fields.csv");
     String[] lines = copy.get("community_events.csv").split("\n", -1);
     assertThat(lines).hasSize(5);
     assertThat(lines[0]).startsWith("contributor,record,session,day,second,event_type,route");
@@ -88,6 +100,57 @@ class ExportJobTest {
         .hasSize(2)
         .allMatch(entry -> !entry.detail().toString().contains("p7"));
     assertThat(Files.getPosixFilePermissions(folder.resolve("p7.zip"))).hasSize(2);
+  }
+
+  @Test
+  void page_inWords_namesPurposePeriodsRecipientsAndFiles() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
+
+    String page =
+        entries(export(work, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1"), "p.zip"))
+            .get("README.txt");
+
+    assertThat(page)
+        .contains("Purpose: to learn how the service is used on the community server")
+        .contains("Legal basis: legitimate interest")
+        .contains("Kept for: 90 days after the day of each row", "On arrival: 14 days")
+        .contains("Nobody outside the operator of this service")
+        .contains("community_events: Events of the community server; 1 rows.")
+        .contains("complain to a", "data protection authority")
+        .doesNotContain("p1");
+  }
+
+  @Test
+  void parquet_ofAnExport_hasTheRowsOfItsCsv() throws Exception {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(
+            work, "v", CommunityPageViews.people("p", 2), "2026-07-20", "2026-08-01"));
+    Path zip = export(work, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1"), "p.zip");
+    for (String name : List.of("community_events.csv", "community_events.parquet")) {
+      try (ZipFile file = new ZipFile(zip.toFile())) {
+        Files.copy(file.getInputStream(file.getEntry(name)), folder.resolve(name));
+      }
+    }
+
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:duckdb:");
+        var statement = connection.createStatement();
+        var result =
+            statement.executeQuery(
+                """
+                WITH p AS (FROM '%1$s/community_events.parquet'),
+                  c AS (FROM '%1$s/community_events.csv')
+                SELECT (SELECT count(*) FROM p), (SELECT count(*) FROM (
+                  SELECT day, second, contributor, route FROM p EXCEPT
+                  SELECT day, second, contributor, route FROM c))
+                """
+                    .formatted(folder))) {
+      result.next();
+      assertThat(result.getLong(1)).isEqualTo(2);
+      assertThat(result.getLong(2)).isZero();
+    }
   }
 
   @Test

@@ -11,15 +11,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 class SubjectDataArchiveTest {
   private static final int ROWS = 30_000;
   private static final List<SubjectData.Meaning> COLUMNS =
-      List.of(new SubjectData.Meaning("name", "Name", ""), new SubjectData.Meaning("n", "", ""));
+      List.of(
+          SubjectData.Meaning.ofText("name", "Name"),
+          new SubjectData.Meaning("n", ValueType.LONG, "", ""));
 
   @TempDir Path folder;
   private final List<WeakReference<Object>> seen = new ArrayList<>();
@@ -50,7 +54,10 @@ class SubjectDataArchiveTest {
 
   @Test
   void rows_areNeverInMemoryTogether() throws IOException {
-    String csv = write(new SubjectData.Table("events", COLUMNS, ROWS, this::rows), "events.csv");
+    String csv =
+        write(
+            new SubjectData.Table("events", Optional.empty(), COLUMNS, ROWS, this::rows),
+            "events.csv");
 
     assertThat(csv.lines()).hasSize(ROWS + 1).contains("\"\"\"\u00e9\"\" 1\",1", ",2");
     assertThat(peak).isLessThan(10);
@@ -61,10 +68,13 @@ class SubjectDataArchiveTest {
     SubjectData.Source source =
         consumer -> {
           consumer.accept(Arrays.asList(null, 1L));
-          consumer.accept(Arrays.asList("\u00e9", true));
+          consumer.accept(Arrays.asList("\u00e9", 2L));
         };
 
-    assertThat(write(new SubjectData.Table("events", COLUMNS, 2, source), "events.json"))
+    assertThat(
+            write(
+                new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, source),
+                "events.json"))
         .isEqualToNormalizingNewlines(
             """
             [ {
@@ -72,8 +82,9 @@ class SubjectDataArchiveTest {
               "n" : 1
             }, {
               "name" : "\u00e9",
-              "n" : true
-            } ]""");
+              "n" : 2
+            } ]\
+            """);
   }
 
   /** An erasure may remove rows between the count and the copy. */
@@ -81,7 +92,11 @@ class SubjectDataArchiveTest {
   void otherNumberOfRowsThanCounted_isAnError() {
     SubjectData.Source none = consumer -> {};
 
-    assertThatThrownBy(() -> write(new SubjectData.Table("events", COLUMNS, 2, none), "events.csv"))
+    assertThatThrownBy(
+            () ->
+                write(
+                    new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, none),
+                    "events.csv"))
         .isInstanceOf(JobException.class)
         .hasMessage("events was changed during the export. Run it again.");
     assertThat(folder).isEmptyDirectory();

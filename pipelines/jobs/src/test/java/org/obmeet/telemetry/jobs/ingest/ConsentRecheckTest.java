@@ -18,6 +18,7 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -39,12 +40,14 @@ class ConsentRecheckTest {
             consent("out", "info-page", "true", "2026-11-10T00:00:00Z"),
             consent("out", "info-page", "false", "2026-11-15T00:00:00Z"));
     work.ingest(List.of(), List.of(), Optional.of(consents));
+    GenericData.Record extended = row(work, "in", "2026-11-20T11:00:00Z", "extended");
+    extended.put("push_queue", 5L);
     land(
         work,
         List.of(
             row(work, "in", "2026-11-20T10:00:00Z", "info-page"),
             row(work, "in", "2026-11-09T10:00:00Z", "info-page"),
-            row(work, "in", "2026-11-20T11:00:00Z", "extended"),
+            extended,
             row(work, "out", "2026-11-14T10:00:00Z", "info-page"),
             row(work, "out", "2026-11-16T10:00:00Z", "info-page"),
             row(work, "stranger", "2026-11-20T10:00:00Z", "info-page")));
@@ -52,8 +55,14 @@ class ConsentRecheckTest {
     RunReport report = work.ingest(List.of(), List.of(), Optional.of(consents));
 
     assertThat(report.streams().get("instance_statistics").suppressed())
-        .isEqualTo(Map.of("not_opted_in", 2L, "opted_out", 1L, "out_of_scope", 1L));
-    assertThat(report.streams().get("instance_statistics").accepted()).isEqualTo(2);
+        .isEqualTo(Map.of("not_opted_in", 2L, "opted_out", 1L));
+    assertThat(report.streams().get("instance_statistics").accepted()).isEqualTo(3);
+    CleanFileIo files = new CleanFileIo(work.lake().files());
+    assertThat(work.lake().state().clean(REPORTS.name()))
+        .flatMap(file -> files.read(REPORTS, file.path()))
+        .hasSize(3)
+        .allMatch(row -> row.get("consent_scope").toString().equals("info-page"))
+        .allMatch(row -> row.get("push_queue") == null);
   }
 
   private static String consent(String id, String scope, String statistics, String at) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,8 @@ class IngestOutcomeTest {
       FileRef clean = lake.files().write(path, out -> 0);
       StreamResult bucket = new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean));
       IngestOutcome outcome =
-          IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
+          IngestOutcome.of(
+              lake, Catalog.load(), "own", List.of(), Map.of(), List.of(bucket), List.of());
       view("second", "2026-11-20T09:00:00Z");
       assertThatThrownBy(() -> outcome.append(NOW, base))
           .isInstanceOf(CommitConflictException.class);
@@ -87,7 +89,8 @@ class IngestOutcomeTest {
             StreamCounts.ofMerge(0, 0, 0),
             List.of(lake.files().write(path, new byte[] {1}, 0)));
     IngestOutcome outcome =
-        IngestOutcome.of(lake, Catalog.load(), "own", List.of(), List.of(bucket));
+        IngestOutcome.of(
+            lake, Catalog.load(), "own", List.of(), Map.of(), List.of(bucket), List.of());
 
     outcome.append(NOW, base);
     outcome.append(NOW, base);

@@ -43,6 +43,7 @@ class IngestSegmentsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
+  private static final Map<String, Integer> BUCKETS = Map.of(EVENTS, 4, REPORTS, 1);
 
   @TempDir Path folder;
   private LakeFixture work;
@@ -57,7 +58,9 @@ class IngestSegmentsTest {
   }
 
   private List<InputSegment> segments(LakeState state, List<Path> reports, List<Path> events) {
-    return SegmentPlanner.plan(work.lake(), state, work.request(reports, events, Optional.empty()));
+    return SegmentPlanner.plan(
+            work.lake(), state, work.request(reports, events, Optional.empty()), SegmentRepair.NONE)
+        .segments();
   }
 
   private static PCollection<InputSegment> input(TestPipeline pipeline, List<InputSegment> plan) {
@@ -77,7 +80,7 @@ class IngestSegmentsTest {
       throws IOException {
     TestPipeline pipeline = pipeline(run, assumedScope);
     input(pipeline, plan)
-        .apply("Ingest", new IngestSegments(state))
+        .apply("Ingest", new IngestSegments(state, BUCKETS))
         .apply("Write results", new WriteResults<>());
     pipeline.run().waitUntilFinish();
     return WriteResults.read(work.lake(), run, StreamResult.class).stream()
@@ -100,7 +103,7 @@ class IngestSegmentsTest {
         input(
                 pipeline,
                 segments(state, List.of(), List.of(views("a", "ada"), work.file("b", "not json"))))
-            .apply("Project", new ProjectSegments(planned));
+            .apply("Project", new ProjectSegments(planned, BUCKETS));
 
     PAssert.that(projected.get(ProjectSegments.STAGED).apply(Values.create()))
         .satisfies(
@@ -129,9 +132,9 @@ class IngestSegmentsTest {
 
     PCollection<StreamResult> merged =
         input(pipeline, segments(state, List.of(), files))
-            .apply("Project", new ProjectSegments(planned))
+            .apply("Project", new ProjectSegments(planned, BUCKETS))
             .get(ProjectSegments.STAGED)
-            .apply("Merge", new MergeBuckets(planned));
+            .apply("Merge", new MergeBuckets(planned, BUCKETS));
 
     PAssert.that(merged)
         .satisfies(
@@ -182,15 +185,17 @@ class IngestSegmentsTest {
             "consents-" + instance,
             """
             {"uniqueId":"%s","statistics":true,"scope":"extended","deployment":"registered",\
-            "policyVersion":"2025-06","at":"2026-11-10T00:00:00Z"}"""
+            "policyVersion":"2025-06","at":"2026-11-10T00:00:00Z"}\
+            """
                 .formatted(instance));
     work.ingest(List.of(), List.of(), Optional.of(consents));
   }
 
   private static String report(String instance) {
     return """
-        {"_id":"r-%1$s","uniqueId":"%1$s","createdAt":"2026-11-20T10:00:00Z",\
-        "version":"6.6.0","totalUsers":12}"""
+    {"_id":"r-%1$s","uniqueId":"%1$s","createdAt":"2026-11-20T10:00:00Z",\
+    "version":"6.6.0","totalUsers":12}\
+    """
         .formatted(instance);
   }
 
@@ -200,7 +205,7 @@ class IngestSegmentsTest {
     LakeState state = work.lake().state();
     TestPipeline pipeline = pipeline("run", "extended");
     List<Path> files = List.of(views("a", "ada", "eve"), work.file("b", "not json"));
-    input(pipeline, segments(state, List.of(), files)).apply(new IngestSegments(state));
+    input(pipeline, segments(state, List.of(), files)).apply(new IngestSegments(state, BUCKETS));
 
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();

@@ -222,9 +222,9 @@ class LandedSegmentsTest {
 
     StreamCounts counts = ingest("community_events");
 
-    assertThat(counts.rejected()).isEqualTo(Map.of("corrupt_input", 2L));
+    assertThat(counts.rejected()).isEqualTo(Map.of("corrupt_block", 2L));
     assertThat(counts.accepted()).isEqualTo(5);
-    assertThat(quarantined()).hasSize(2).containsOnly("community_events corrupt_input");
+    assertThat(quarantined()).hasSize(2).containsOnly("community_events corrupt_block");
     assertNothingNew();
   }
 }

@@ -33,15 +33,17 @@ class PromisedIngestTest {
 
   private static String report(String instance, String at) {
     return """
-        {"_id":"%s-%s","uniqueId":"%s","createdAt":"%s","totalUsers":12,\
-        "wizard":{"country":"germany","size":"4"},"deploy":{"method":"docker"}}"""
+    {"_id":"%s-%s","uniqueId":"%s","createdAt":"%s","totalUsers":12,\
+    "wizard":{"country":"germany","size":"4"},"deploy":{"method":"docker"}}\
+    """
         .formatted(instance, at, instance, at);
   }
 
   private static String consent(String instance, boolean in, String deployment, String at) {
     return """
-        {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"%s",\
-        "policyVersion":"2025-06","at":"%s"}"""
+    {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"%s",\
+    "policyVersion":"2025-06","at":"%s"}\
+    """
         .formatted(instance, in, deployment, at);
   }
 
@@ -112,6 +114,29 @@ class PromisedIngestTest {
   }
 
   @Test
+  void hostedInstance_isProcessedAsItsAdministratorInstructs() {
+    StreamCounts counts =
+        ingest(
+            List.of(
+                consent("i1", true, "hosted", "2026-11-01T00:00:00Z"),
+                consent("i2", true, "hosted", "2026-11-01T00:00:00Z"),
+                consent("i2", false, "hosted", "2026-11-19T00:00:00Z")),
+            report("i1", "2026-11-20T10:00:00Z"),
+            report("i2", "2026-11-20T10:00:00Z"),
+            report("i3", "2026-11-20T10:00:00Z"));
+
+    assertThat(counts.suppressed()).isEqualTo(Map.of("not_opted_in", 1L, "opted_out", 1L));
+    assertThat(rows())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.get("deployment").toString()).isEqualTo("hosted");
+              assertThat(row.get("total_users")).isEqualTo(12L);
+              assertThat(row.get("country")).as("beyond the scope").isNull();
+            });
+  }
+
+  @Test
   void fields_beyondTheInfoPage_areNotStoredUnderItsScope() {
     ingest(
         List.of(consent("i1", true, "registered", "2026-11-01T00:00:00Z")),
@@ -152,8 +177,9 @@ class PromisedIngestTest {
 
   private static String page(String at) {
     return """
-        {"type":"page","messageId":"%s","anonymousId":"a","timestamp":"%s",\
-        "properties":{"url":"https://obmeet.org/home"}}"""
+    {"type":"page","messageId":"%s","anonymousId":"a","timestamp":"%s",\
+    "properties":{"url":"https://obmeet.org/home"}}\
+    """
         .formatted(at, at);
   }
 }

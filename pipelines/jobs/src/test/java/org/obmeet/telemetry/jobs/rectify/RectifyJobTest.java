@@ -56,10 +56,11 @@ class RectifyJobTest {
             work.root().toString(),
             work.keys(),
             work.now(),
-            new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person),
+            List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
             set,
             from,
             Optional.empty(),
+            false,
             Catalogs.SHIPPED),
         Progress.silent());
   }
@@ -92,8 +93,11 @@ class RectifyJobTest {
     assertThat(after).hasSameSizeAs(before);
     assertThat(after).filteredOn(before::contains).hasSize(before.size() - 1);
 
-    Commit entry = work.lake().log().commits().get(work.lake().log().commits().size() - 1);
-    assertThat(entry.kind()).isEqualTo(CommitKind.REWRITE);
+    Commit entry =
+        work.lake().log().commits().stream()
+            .filter(commit -> commit.kind() == CommitKind.REWRITE)
+            .reduce((one, next) -> next)
+            .orElseThrow();
     assertThat(entry.detail())
         .containsEntry("rectified", 1L)
         .containsEntry("fields", List.of("browser"));
@@ -196,10 +200,10 @@ class RectifyJobTest {
   }
 
   @Test
-  void unknownPerson_hasNothingToCorrect() {
-    RunReport report = rectify("nobody", Map.of("browser", "Firefox"), Optional.empty());
-    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(report.notes())
-        .containsExactly("Nothing to correct: all rows of the subject have these values already");
+  void unknownPerson_isReported() {
+    assertThatThrownBy(() -> rectify("nobody", Map.of("browser", "Firefox"), Optional.empty()))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            unknown -> assertThat(unknown.exit()).isEqualTo(ExitCode.UNKNOWN_SUBJECT));
   }
 }

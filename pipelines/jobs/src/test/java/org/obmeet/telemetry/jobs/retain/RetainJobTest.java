@@ -49,6 +49,24 @@ class RetainJobTest {
   }
 
   @Test
+  void runReport_pastItsPeriod_isFound_thenDeleted_alsoWithoutACommit() {
+    LakeFixture later = start.at("2027-09-05T00:00:00Z");
+    String earlier = "ledger/runs/20260801T000000Z-ingest-00000000.json";
+    later.lake().files().write(earlier, new byte[] {'1'}, 1);
+
+    assertThat(later.retain(Mode.VERIFY).notes())
+        .filteredOn(line -> line.startsWith("ledger/runs/"))
+        .hasSize(2)
+        .contains(earlier + ": it is past its period of P13M");
+    later.retain(Mode.ENFORCE);
+
+    assertThat(later.lake().files().list("ledger/runs"))
+        .allMatch(file -> file.path().startsWith("ledger/runs/2027"));
+    assertThat(later.lake().state().files().keySet())
+        .noneMatch(path -> path.startsWith("ledger/runs/2026"));
+  }
+
+  @Test
   void dayPastItsPeriod_isPlanned_thenDeleted_thenVerified() throws IOException {
     LakeFixture last = start.at("2026-09-29T12:00:00Z");
     last.aggregate();

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
-import org.obmeet.telemetry.jobs.erase.EraseRequest.TombstoneTerm;
+import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.keys.KeyName;
@@ -137,12 +137,14 @@ class RetentionSimulationTest {
   private void erase() {
     assertThat(today.erase().exit()).isIn(ExitCode.DONE, ExitCode.GATE_REFUSED);
     if (random.nextInt(5) == 0) {
-      today.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p" + random.nextInt(7)));
+      today.eraseUnseen(
+          EraseRequest.Type.SUBJECT,
+          new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p" + random.nextInt(7)));
     }
     if (objected.isEmpty() && random.nextInt(4) == 0) {
       objected.put("p7", day);
-      today.erase(
-          TombstoneTerm.OBJECTION, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p7"));
+      today.eraseUnseen(
+          EraseRequest.Type.OBJECTION, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p7"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.avro.file.DataFileConstants;
@@ -30,11 +31,49 @@ public final class AvroBlockReader implements AutoCloseable {
   private long framedRecords = -1;
 
   /** A block: the number of its records, and their bytes. */
-  record Block(long records, byte[] data) {}
+  public record Block(long records, byte[] data) {}
 
   /** Reads the header; throws {@link EOFException} if it is cut, {@link IOException} if invalid. */
   public AvroBlockReader(BufferedChannelReader bytes) throws IOException {
     this.bytes = bytes;
+    readHeader();
+    if (!RowFileHeader.isIntact(meta)) {
+      throw new IOException("its header is damaged");
+    }
+    this.codec = metadata("avro.codec").isEmpty() ? "null" : metadata("avro.codec");
+    if (!codec.equals("null") && !codec.equals("deflate") && !codec.equals("zstandard")) {
+      throw new IOException("its codec must be null, deflate or zstandard");
+    }
+    this.start = bytes.position();
+  }
+
+  private AvroBlockReader(BufferedChannelReader bytes, byte[] marker) throws IOException {
+    this.bytes = bytes;
+    String declared = "zstandard";
+    try {
+      readHeader();
+      this.start = bytes.position();
+      declared = metadata("avro.codec");
+    } catch (IOException damaged) {
+      bytes.seek(0);
+      this.start = bytes.skipPast(marker) ? bytes.position() : -1;
+    }
+    this.codec = declared;
+    System.arraycopy(marker, 0, sync, 0, sync.length);
+  }
+
+  /**
+   * Returns a reader of the blocks of a row file whose header may be damaged; empty if the end of
+   * the header is not found.
+   *
+   * @param marker the sync marker, which ends the header and each block
+   */
+  public static Optional<AvroBlockReader> recovering(BufferedChannelReader bytes, byte[] marker)
+      throws IOException {
+    return Optional.of(new AvroBlockReader(bytes, marker)).filter(reader -> reader.start >= 0);
+  }
+
+  private void readHeader() throws IOException {
     byte[] magic = bytes.read(DataFileConstants.MAGIC.length);
     if (!Arrays.equals(magic, DataFileConstants.MAGIC)) {
       throw new IOException("it has no Avro header");
@@ -48,11 +87,6 @@ public final class AvroBlockReader implements AutoCloseable {
       }
     }
     bytes.read(ByteBuffer.wrap(sync));
-    this.codec = metadata("avro.codec").isEmpty() ? "null" : metadata("avro.codec");
-    if (!codec.equals("null") && !codec.equals("deflate") && !codec.equals("zstandard")) {
-      throw new IOException("its codec must be null, deflate or zstandard");
-    }
-    this.start = bytes.position();
   }
 
   /** Returns a metadata value of the header; an empty string if the key is absent. */
@@ -69,8 +103,8 @@ public final class AvroBlockReader implements AutoCloseable {
     return start;
   }
 
-  /** Returns the record count of a corrupt block; -1 if its size or marker is corrupt too. */
-  long framedRecords() {
+  /** Returns the record count of a corrupt block; -1 if its count, size or marker is corrupt. */
+  public long framedRecords() {
     return framedRecords;
   }
 
@@ -84,7 +118,8 @@ public final class AvroBlockReader implements AutoCloseable {
     if (records < 0 || !Arrays.equals(marker, sync)) {
       throw new IOException("a block does not end with the sync marker");
     }
-    framedRecords = records;
+    // A record takes about a byte or more, so a larger count is damaged.
+    framedRecords = records <= compressed.length ? records : -1;
     return new Block(records, decompress(compressed));
   }
 
@@ -93,10 +128,12 @@ public final class AvroBlockReader implements AutoCloseable {
     start = bytes.position();
   }
 
-  /** Skips to the position after the next sync marker, or to the end of the file. */
-  public void resync() throws IOException {
+  /** Skips to the position after the next sync marker; returns false at the end of the file. */
+  public boolean resync() throws IOException {
     bytes.seek(start + 1);
-    start = bytes.skipPast(sync) ? bytes.position() : bytes.size();
+    boolean found = bytes.skipPast(sync);
+    start = found ? bytes.position() : bytes.size();
+    return found;
   }
 
   @Override

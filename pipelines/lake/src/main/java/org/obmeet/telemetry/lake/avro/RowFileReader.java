@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -11,6 +12,7 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.SegmentName;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 import org.obmeet.telemetry.lake.io.IoErrors;
@@ -25,6 +27,9 @@ public final class RowFileReader implements RecordIterator {
   private final AvroBlockReader blocks;
   private final AvroRowDecoder decoder;
   private Iterator<GenericRecord> buffered = List.<GenericRecord>of().iterator();
+
+  /** Number of records that were read or reported as damaged. */
+  private long seen;
 
   /**
    * Opens a file of rows of a data set. Text is {@link String}.
@@ -65,24 +70,45 @@ public final class RowFileReader implements RecordIterator {
 
   /** Returns the name of the rows' stream; an empty string if the file does not name it. */
   public String stream() {
-    return blocks.metadata(RowFileWriter.STREAM);
+    return blocks.metadata(RowFileHeader.STREAM);
   }
 
   /** Returns the schema version of the rows; 0 if the file does not contain it. */
   public int schemaVersion() {
-    String version = blocks.metadata(RowFileWriter.SCHEMA_VERSION);
+    String version = blocks.metadata(RowFileHeader.SCHEMA_VERSION);
     return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
+  }
+
+  /**
+   * Returns the number of records that were written to a landing segment; empty if neither its
+   * header nor its name contains the number.
+   */
+  public OptionalLong records() {
+    String number = blocks.metadata(RowFileHeader.RECORDS);
+    return number.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(number))
+        : SegmentName.records(path);
   }
 
   @Override
   public boolean hasNext() {
     while (!buffered.hasNext()) {
       if (files.wrapErrors("read", path, blocks::atEnd)) {
+        reportMissing();
         return false;
       }
       buffered = nextBlock();
     }
     return true;
+  }
+
+  /** Reports records that are missing at the end of the file, once. */
+  private void reportMissing() {
+    long missing = records().orElse(0) - seen;
+    if (missing > 0) {
+      seen += missing;
+      damaged.accept(new CorruptRegion(blocks.start(), 0, missing));
+    }
   }
 
   @Override
@@ -103,6 +129,7 @@ public final class RowFileReader implements RecordIterator {
     try {
       List<GenericRecord> rows = decoder.decode(blocks.next());
       blocks.accept();
+      seen += rows.size();
       return rows.iterator();
     } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
       return files.wrapErrors("read", path, this::skipDamage);
@@ -113,6 +140,7 @@ public final class RowFileReader implements RecordIterator {
     long start = blocks.start();
     long records = blocks.framedRecords();
     blocks.resync();
+    seen += Math.max(0, records);
     damaged.accept(new CorruptRegion(start, blocks.start() - start, records));
     return List.<GenericRecord>of().iterator();
   }

@@ -3,8 +3,10 @@ package org.obmeet.telemetry.lake.avro;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
-import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -25,14 +27,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * #finish}, no file is created.
  */
 public final class RowFileWriter implements AutoCloseable {
-  /** Metadata key of the stream. */
-  public static final String STREAM = "stream";
-
-  /** Metadata key of the schema version. */
-  public static final String SCHEMA_VERSION = "schema_version";
-
-  private static final int LEVEL = 1;
-
   private final LakeFiles files;
   private final String path;
   private final PendingFile pending;
@@ -48,17 +42,38 @@ public final class RowFileWriter implements AutoCloseable {
     this(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
   }
 
+  /**
+   * Begins a segment that replaces another one.
+   *
+   * @param records number of records that it will have; empty if unknown
+   */
+  public static RowFileWriter replacing(
+      LakeFiles files, String path, Dataset dataset, OptionalLong records, String contentId) {
+    Map<String, String> metadata = metadata(dataset.name(), dataset.version());
+    records.ifPresent(n -> metadata.put(RowFileHeader.RECORDS, Long.toString(n)));
+    return new RowFileWriter(files, path, dataset.schema(), metadata, contentId);
+  }
+
   /** Begins a file with rows of any schema. */
   public RowFileWriter(
       LakeFiles files, String path, Schema schema, String stream, int version, String contentId) {
+    this(files, path, schema, metadata(stream, version), contentId);
+  }
+
+  private RowFileWriter(
+      LakeFiles files, String path, Schema schema, Map<String, String> metadata, String contentId) {
     this.files = files;
     this.path = path;
     this.pending = files.begin(path);
     this.writer = new DataFileWriter<>(new GenericDatumWriter<>(schema));
-    writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
-    writer.setMeta(STREAM, stream);
-    writer.setMeta(SCHEMA_VERSION, Integer.toString(version));
+    RowFileHeader.set(writer, schema, metadata);
     files.wrapErrors("write", path, () -> writer.create(schema, pending.out(), sync(contentId)));
+  }
+
+  private static Map<String, String> metadata(String stream, int version) {
+    return new TreeMap<>(
+        Map.of(
+            RowFileHeader.STREAM, stream, RowFileHeader.SCHEMA_VERSION, Integer.toString(version)));
   }
 
   /** Appends a row; throws {@link IllegalArgumentException} if it does not fit the schema. */

@@ -57,6 +57,13 @@ public record CommitDraft(
     return new CommitDraft(kind, base, at, run, added, removed, newDetail);
   }
 
+  /** Returns a copy with a further value of the detail. */
+  public CommitDraft withFurtherDetail(String key, Object value) {
+    Map<String, Object> further = new TreeMap<>(detail);
+    further.put(key, value);
+    return withDetail(further);
+  }
+
   /** Returns a copy with another base, which is a later commit. */
   public CommitDraft rebasedOn(long newBase) {
     return new CommitDraft(kind, newBase, at, run, added, removed, detail);

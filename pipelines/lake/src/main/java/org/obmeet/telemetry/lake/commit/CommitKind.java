@@ -32,6 +32,10 @@ public enum CommitKind implements KeywordEnum {
   EXPORT,
   /** Files were restored from a backup, or given up as lost. */
   RESTORE,
+  /** A subject's request was carried out; the detail says how the identity was verified. */
+  REQUEST,
+  /** Reports of runs were written. */
+  REPORT,
   /** A run was taken for dead; no commit of this run follows. */
   FENCE,
   /** The hash chain was broken; a new hash chain begins with this commit. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
@@ -14,32 +15,54 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param buckets number of buckets of the files, by stream
  * @param versions schema version of the files, by stream; empty in commits older than this field
  * @param streams counts by stream
+ * @param lost number of lost records, by path of a damaged landing segment
  */
 public record IngestCommit(
     String batch,
     List<String> inputs,
     Map<String, Integer> buckets,
     Map<String, Integer> versions,
-    Map<String, IngestCounts> streams) {
+    Map<String, IngestCounts> streams,
+    Map<String, Long> lost) {
   public IngestCommit {
-    inputs = inputs.stream().sorted().distinct().toList();
+    inputs = List.copyOf(new TreeSet<>(inputs));
     buckets = new TreeMap<>(buckets);
     versions = new TreeMap<>(versions);
     streams = new TreeMap<>(streams);
+    lost = new TreeMap<>(lost);
+  }
+
+  /** Creates a detail without lost records. */
+  public IngestCommit(
+      String batch,
+      List<String> inputs,
+      Map<String, Integer> buckets,
+      Map<String, Integer> versions,
+      Map<String, IngestCounts> streams) {
+    this(batch, inputs, buckets, versions, streams, Map.of());
   }
 
   public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
     Map<String, Object> byStream = new TreeMap<>();
     streams.forEach((stream, counts) -> byStream.put(stream, map(counts)));
-    return CommitDraft.of(CommitKind.INGEST, base, at, run)
-        .withAdded(added)
-        .withDetail(
-            Map.of(
-                "batch", batch,
-                "inputs", inputs,
-                "buckets", buckets,
-                "versions", versions,
-                "streams", byStream));
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("batch", batch);
+    detail.put("inputs", inputs);
+    detail.put("buckets", buckets);
+    detail.put("versions", versions);
+    detail.put("streams", byStream);
+    if (!lost.isEmpty()) {
+      detail.put("lost", lost);
+    }
+    return CommitDraft.of(CommitKind.INGEST, base, at, run).withAdded(added).withDetail(detail);
+  }
+
+  /** Returns the number of records of a stream that were lost. */
+  public long lost(String stream) {
+    return lost.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith("landing/" + stream + "/"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** Parses the detail of a commit. */
@@ -50,22 +73,27 @@ public record IngestCommit(
     return new IngestCommit(
         CommitDetails.text(commit, "batch"),
         CommitDetails.texts(commit, "inputs"),
-        numbers(commit, "buckets"),
-        numbers(commit, "versions"),
-        streams);
+        integers(commit, "buckets"),
+        integers(commit, "versions"),
+        streams,
+        numbers(commit, "lost"));
   }
 
-  private static Map<String, Integer> numbers(Commit commit, String key) {
-    Map<String, Integer> numbers = new TreeMap<>();
+  private static Map<String, Integer> integers(Commit commit, String key) {
+    Map<String, Integer> integers = new TreeMap<>();
+    numbers(commit, key).forEach((name, n) -> integers.put(name, Math.toIntExact(n)));
+    return integers;
+  }
+
+  private static Map<String, Long> numbers(Commit commit, String key) {
+    Map<String, Long> numbers = new TreeMap<>();
     Map<?, ?> values = CommitDetails.map(commit, key);
     values
         .keySet()
         .forEach(
-            stream ->
+            name ->
                 numbers.put(
-                    (String) stream,
-                    Math.toIntExact(
-                        CommitDetails.value(commit, values, (String) stream, Long.class))));
+                    (String) name, CommitDetails.value(commit, values, (String) name, Long.class)));
     return numbers;
   }
 

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.lake.store.PutIfAbsent;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -119,11 +120,11 @@ public record LakeFiles(String root, Store store) {
   /** Writes in staging first, from which retention deletes the files of crashed processes. */
   private void writeLocally(String path, Path local, String folder, String name, PathBody body)
       throws IOException {
-    Files.createDirectories(local);
+    PrivateFiles.createFolders(local);
     try {
       body.writeTo(local.resolve(name));
       store.sync(List.of(folder + "/" + name));
-      LocalStore.move(local.resolve(name), store.local(path).orElseThrow());
+      new LocalStore(store.local("").orElseThrow()).move(folder + "/" + name, path);
     } finally {
       store.deleteFolder(folder);
     }

@@ -195,8 +195,8 @@ public final class LakeLayout {
   }
 
   /**
-   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a published table. That
-   * of the folder {@code …/start=2026-11-16/revision-2} is {@code
+   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a table that an earlier
+   * version published. That of the folder {@code …/start=2026-11-16/revision-2} is {@code
    * …/start=2026-11-16.revision-2.json}.
    */
   public String releaseRecord(String folder) {
@@ -205,6 +205,14 @@ public final class LakeLayout {
       throw new IllegalArgumentException("'" + folder + "' is not the folder of a release");
     }
     return "ledger/released/" + m.group(1) + m.group(2).replace('/', '.') + ".json";
+  }
+
+  /**
+   * {@code ledger/released/window=week/start=2026-11-16/}: copies of the published tables of a
+   * window, in {@code STREAM.json}, or {@code STREAM.run-RUN.json} if that is taken.
+   */
+  public String releaseRecords(Window window) {
+    return "ledger/released" + inWindow(window) + "/";
   }
 
   /** {@code FOLDER/run-RUN}: folder of a release, if FOLDER may have files of another run. */
@@ -227,6 +235,16 @@ public final class LakeLayout {
     return "ledger/checked.json";
   }
 
+  /** {@code ledger/transparency.json}: the commits that the transparency log covers; derived. */
+  public String transparencyPosition() {
+    return "ledger/transparency.json";
+  }
+
+  /** {@code ledger/salts/0000000012}: the secret behind the salts of a commit's entries. */
+  public String entrySecret(long commit) {
+    return "ledger/salts/" + String.format(Locale.ROOT, "%010d", commit);
+  }
+
   /** {@code ledger/commits}. */
   public String commits() {
     return "ledger/commits";
@@ -234,7 +252,9 @@ public final class LakeLayout {
 
   /** {@code ledger/commits/0000000012.json}. */
   public String commit(long number) {
-    return commits() + "/" + String.format(Locale.ROOT, "%010d", number) + ".json";
+    // Called for each landed block, so without a slow format.
+    String digits = Long.toString(number);
+    return commits() + "/" + "0".repeat(Math.max(0, 10 - digits.length())) + digits + ".json";
   }
 
   /** {@code ledger/checkpoints}. */
@@ -243,17 +263,20 @@ public final class LakeLayout {
   }
 
   /**
-   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.json.gz}: the state after a commit, with
+   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: the state after a commit, with
    * the beginning of its hash.
    */
   public String checkpoint(long number, String sha256) {
     String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
-    return checkpoints() + "/" + name + ".json.gz";
+    return checkpoints() + "/" + name + ".state.gz";
   }
 
   private static String released(String family, String cube, Window window) {
-    String folder = name(family) + "/" + name(cube) + "/window=" + window.kind().word();
-    return folder + "/start=" + window.start();
+    return name(family) + "/" + name(cube) + inWindow(window);
+  }
+
+  private static String inWindow(Window window) {
+    return "/window=" + window.kind().word() + "/start=" + window.start();
   }
 
   private static String bucketed(int bucket) {

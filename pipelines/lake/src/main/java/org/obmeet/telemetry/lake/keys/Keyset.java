@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -15,14 +16,16 @@ import org.obmeet.telemetry.lake.store.Locations;
 /**
  * The keys of all pseudonyms, in a file outside the lake that only its owner may read. A read of a
  * missing or destroyed key is an error. A destroyed key is never created again. Safe for threads,
- * and for processes that share the file.
+ * and for processes that share the file. Reads of keys do not wait for a write.
  */
 public final class Keyset {
   private static final int FINGERPRINT_BYTES = 16;
 
   private final KeysetFile file;
   private final SecureRandom random;
-  private KeysetContent content;
+
+  /** The content of the file when it was read last; never changed, but replaced. */
+  private volatile KeysetContent content;
 
   private Keyset(KeysetFile file, SecureRandom random, KeysetContent content) {
     this.file = file;
@@ -88,17 +91,17 @@ public final class Keyset {
         .filter(real::startsWith)
         .ifPresent(
             lake -> {
-              throw KeysetFile.inside(file.toAbsolutePath().normalize(), lake);
+              throw KeysetFile.inside("keyset", file.toAbsolutePath().normalize(), lake);
             });
   }
 
   /** Returns the id of the keyset: the fingerprint of its subject key. */
-  public synchronized String id() {
+  public String id() {
     return fingerprint("subject", content.subject());
   }
 
   /** Returns the subject key, 32 bytes. */
-  public synchronized byte[] subjectKey() {
+  public byte[] subjectKey() {
     return content.subject().clone();
   }
 
@@ -108,22 +111,31 @@ public final class Keyset {
    * @throws KeysetException if the key was never created, or was destroyed
    */
   public byte[] epochKey(String stream, String kind, long epoch) {
-    return requireKey(new KeyName(stream, kind, epoch)).clone();
+    return requireKey(content, new KeyName(stream, kind, epoch)).clone();
   }
 
   /** Returns true if the keyset has a key. */
-  public synchronized boolean has(KeyName key) {
+  public boolean has(KeyName key) {
     return content.keys().containsKey(key);
   }
 
   /** Returns the names of all keys, in order. */
-  public synchronized Set<KeyName> names() {
+  public Set<KeyName> names() {
     return new TreeSet<>(content.keys().keySet());
   }
 
   /** Returns true if a key was destroyed. */
-  public synchronized boolean isDestroyed(KeyName key) {
+  public boolean isDestroyed(KeyName key) {
     return content.destroyed().contains(key);
+  }
+
+  /** Returns false if the file is gone, cannot be read, or has another keyset. */
+  public boolean isStored() {
+    try {
+      return Arrays.equals(read().subject(), content.subject());
+    } catch (KeysetException gone) {
+      return false;
+    }
   }
 
   /**
@@ -138,15 +150,34 @@ public final class Keyset {
     }
     return file.locked(
         () -> {
-          reload();
-          names.forEach(this::requireNotDestroyed);
+          KeysetContent changed = read();
+          names.forEach(name -> requireNotDestroyed(changed, name));
           Set<KeyName> created = new TreeSet<>(names);
-          created.removeAll(content.keys().keySet());
+          created.removeAll(changed.keys().keySet());
           if (!created.isEmpty()) {
-            created.forEach(name -> content.create(name, random));
-            file.replace(content.json());
+            created.forEach(name -> changed.create(name, random));
+            file.replace(changed.json());
           }
+          content = changed;
           return created;
+        });
+  }
+
+  /**
+   * Wraps all keys by the wrapping at a location, and no longer by the one before.
+   *
+   * @param location see {@link KeyWrapping#at}; empty to store plain keys
+   * @throws KeysetException if a wrapping cannot be used; the file stays as it is
+   */
+  public synchronized void wrap(String location) {
+    file.locked(
+        () -> {
+          KeysetContent wrapped = read().wrappedBy(location);
+          byte[] json = wrapped.json();
+          KeysetContent.parse(json, file.path());
+          file.replace(json);
+          content = wrapped;
+          return location;
         });
   }
 
@@ -159,11 +190,12 @@ public final class Keyset {
   public synchronized void destroy(KeyName name) {
     file.locked(
         () -> {
-          reload();
-          requireKey(name);
-          content.keys().remove(name);
-          content.destroyed().add(name);
-          file.replace(content.json());
+          KeysetContent changed = read();
+          requireKey(changed, name);
+          changed.keys().remove(name);
+          changed.destroyed().add(name);
+          file.replace(changed.json());
+          content = changed;
           return name;
         });
   }
@@ -175,7 +207,7 @@ public final class Keyset {
    * @throws KeysetException if the keyset does not have the key
    */
   public String fingerprint(KeyName name) {
-    return fingerprint(name.toString(), requireKey(name));
+    return fingerprint(name.toString(), requireKey(content, name));
   }
 
   /**
@@ -207,8 +239,8 @@ public final class Keyset {
     return "keyset " + id() + " at " + file.path();
   }
 
-  private synchronized byte[] requireKey(KeyName name) {
-    requireNotDestroyed(name);
+  private byte[] requireKey(KeysetContent content, KeyName name) {
+    requireNotDestroyed(content, name);
     byte[] key = content.keys().get(name);
     if (key == null) {
       throw new KeysetException(describe(name) + " is missing in the keyset at " + file.path());
@@ -216,7 +248,7 @@ public final class Keyset {
     return key;
   }
 
-  private void requireNotDestroyed(KeyName name) {
+  private static void requireNotDestroyed(KeysetContent content, KeyName name) {
     if (content.destroyed().contains(name)) {
       throw new KeysetException(
           describe(name)
@@ -224,9 +256,9 @@ public final class Keyset {
     }
   }
 
-  /** Reads the file again, because another process may have changed it. */
-  private void reload() {
-    content = KeysetContent.parse(file.read(), file.path());
+  /** Reads the file, because another process may have changed it. */
+  private KeysetContent read() {
+    return KeysetContent.parse(file.read(), file.path());
   }
 
   private static String describe(KeyName name) {

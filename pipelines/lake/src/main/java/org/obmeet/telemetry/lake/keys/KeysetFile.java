@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -20,9 +19,10 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 
-/** The file of a keyset. Only its owner may read it. Call {@link #replace} in {@link #locked}. */
-final class KeysetFile {
+/** A file of keys. Only its owner may read it. Call {@link #replace} in {@link #locked}. */
+public final class KeysetFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final int LOCK_ATTEMPTS = 500;
@@ -31,21 +31,32 @@ final class KeysetFile {
   private static final int UUID_DIGITS = 36;
 
   private final Path file;
+  private final String what;
 
   KeysetFile(Path file) {
-    this.file = file.toAbsolutePath().normalize();
+    this(file, "keyset");
   }
 
-  Path path() {
+  /**
+   * Names a file of keys.
+   *
+   * @param what what the file is, for messages
+   */
+  public KeysetFile(Path file, String what) {
+    this.file = file.toAbsolutePath().normalize();
+    this.what = what;
+  }
+
+  public Path path() {
     return file;
   }
 
   /** Checks location and mode of the file, then reads it. */
-  byte[] read() {
+  public byte[] read() {
     requireOutsideLakes();
     if (!Files.isRegularFile(file)) {
       throw new KeysetException(
-          "there is no keyset at "
+          "there is no %s at ".formatted(what)
               + file
               + ": name it, or restore it from its backup; a new one would not fit the lake");
     }
@@ -54,12 +65,12 @@ final class KeysetFile {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new KeysetException(
-          "cannot read the keyset at " + file + ": " + IoErrors.describe(e), e);
+          "cannot read the " + what + " at " + file + ": " + IoErrors.describe(e), e);
     }
   }
 
   /** Creates the file; fails if it exists. */
-  void create(byte[] bytes) {
+  public void create(byte[] bytes) {
     requireOutsideLakes();
     try {
       Files.createDirectories(file.getParent());
@@ -72,14 +83,14 @@ final class KeysetFile {
       LocalStore.sync(file.getParent());
     } catch (FileAlreadyExistsException e) {
       throw new KeysetException(
-          "there is a file at " + file + " already; a keyset is never overwritten", e);
+          "there is a file at " + file + " already; a " + what + " is never overwritten", e);
     } catch (IOException | UnsupportedOperationException e) {
       throw unwritable(e);
     }
   }
 
   /** Replaces the file atomically. */
-  void replace(byte[] bytes) {
+  public void replace(byte[] bytes) {
     try {
       Path temporary = writeTemporary(bytes);
       try {
@@ -98,13 +109,10 @@ final class KeysetFile {
    * Runs an action while no other process or thread changes the file. First deletes temporary files
    * of crashed processes, because they may contain a key that was destroyed later.
    */
-  <T> T locked(Supplier<T> action) {
+  public <T> T locked(Supplier<T> action) {
     Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
     try (FileChannel channel =
-            FileChannel.open(
-                lockFile,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                ownerOnly(file.getParent()));
+            PrivateFiles.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       deleteTemporaryFiles();
       return action.get();
@@ -155,27 +163,37 @@ final class KeysetFile {
 
   private Path writeTemporary(byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    LocalStore.writeSynced(temporary, bytes, ownerOnly(file.getParent()));
+    LocalStore.writeSynced(temporary, bytes, PrivateFiles.attributes(temporary));
     return temporary;
   }
 
   private void requireOwnerOnly() throws IOException {
-    if (!posix(file.getParent())) {
+    if (!isPosix(file.getParent())) {
       return;
     }
+    requireOwnerOnly(what, file);
+  }
+
+  /**
+   * Checks that only the owner can use a file.
+   *
+   * @throws KeysetException if others can
+   */
+  static void requireOwnerOnly(String what, Path file) throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new KeysetException(
-          "the keyset at %s must be readable by its owner alone (mode 600); its mode is %s: run chmod 600 on it"
-              .formatted(file, PosixFilePermissions.toString(mode)));
+          "the %s at %s must be readable by its owner alone (mode 600); its mode is %s: run chmod 600 on it"
+              .formatted(what, file, PosixFilePermissions.toString(mode)));
     }
   }
 
-  private void requireOutsideLakes() {
+  /** Checks that no lake contains the file. */
+  void requireOutsideLakes() {
     Path folder = real(file.getParent());
     for (Path ancestor = folder; ancestor != null; ancestor = ancestor.getParent()) {
       if (Files.exists(ancestor.resolve(new LakeLayout().commit(0)))) {
-        throw inside(file, ancestor);
+        throw inside(what, file, ancestor);
       }
     }
   }
@@ -191,27 +209,22 @@ final class KeysetFile {
     }
   }
 
-  static KeysetException inside(Path file, Path lake) {
+  static KeysetException inside(String what, Path file, Path lake) {
     return new KeysetException(
-        "the keyset must lie outside the lake; %s is inside %s".formatted(file, lake));
+        "the %s must lie outside the lake; %s is inside %s".formatted(what, file, lake));
   }
 
   private LakeException notReplaced(IOException e) {
-    return new LakeException("cannot write the keyset at " + file + ": " + IoErrors.describe(e), e);
+    return new LakeException(
+        "cannot write the " + what + " at " + file + ": " + IoErrors.describe(e), e);
   }
 
   private KeysetException unwritable(Exception e) {
     String why = e instanceof IOException io ? IoErrors.describe(io) : e.getMessage();
-    return new KeysetException("cannot write the keyset at " + file + ": " + why, e);
+    return new KeysetException("cannot write the " + what + " at " + file + ": " + why, e);
   }
 
-  private static boolean posix(Path folder) throws IOException {
+  static boolean isPosix(Path folder) throws IOException {
     return Files.getFileStore(folder).supportsFileAttributeView("posix");
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-    return posix(folder)
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-        : new FileAttribute<?>[0];
   }
 }

@@ -24,6 +24,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -85,7 +86,7 @@ public final class DedupIndex implements AutoCloseable {
             "write",
             SEGMENTS,
             () -> {
-              Files.createDirectories(folder);
+              PrivateFiles.createFolders(folder);
               syncAndClose();
               days.clear();
               builtAtCommit = directory.lake().log().head().number();
@@ -118,7 +119,7 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   private void catchUp(LocalDate oldest) throws IOException {
-    Files.createDirectories(folder);
+    PrivateFiles.createFolders(folder);
     deleteBefore(oldest);
     Path list = folder.resolve(SEGMENTS);
     Set<String> indexed =
@@ -228,12 +229,10 @@ public final class DedupIndex implements AutoCloseable {
             () -> {
               syncAndClose();
               Path list = folder.resolve(SEGMENTS);
-              Files.writeString(
-                  list,
-                  path + "\n",
-                  StandardCharsets.UTF_8,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.APPEND);
+              try (FileChannel channel =
+                  PrivateFiles.open(list, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                channel.write(StandardCharsets.UTF_8.encode(path + "\n"));
+              }
             });
   }
 
@@ -273,7 +272,7 @@ public final class DedupIndex implements AutoCloseable {
       Path path = folder.resolve(DedupIndexFiles.fileName(day));
       DedupIndexFiles.cutTail(path);
       // Append mode, because another collector may write to the same file.
-      open = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      open = PrivateFiles.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       channels.put(day, open);
     }
     return open;

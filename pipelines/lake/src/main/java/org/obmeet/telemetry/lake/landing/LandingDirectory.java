@@ -111,6 +111,11 @@ public final class LandingDirectory implements AutoCloseable {
     return spool;
   }
 
+  /** Returns false if the folder was moved away, even if there is an empty one at its place. */
+  public boolean isInPlace() {
+    return Files.exists(root.resolve(spool ? OWNER : lake.layout().commit(0)));
+  }
+
   /** Returns the free space of this directory, in bytes. */
   public long usableSpace() {
     return files.wrapErrors("look at", "", () -> Files.getFileStore(root).getUsableSpace());
@@ -151,16 +156,20 @@ public final class LandingDirectory implements AutoCloseable {
    * @param ingested paths of segments to delete instead, because they were ingested
    */
   private void uploadAll(String folder, Set<String> ingested) {
-    for (StoredFile file : files.list(folder)) {
+    List<StoredFile> spooled = files.list(folder);
+    for (StoredFile file : spooled) {
+      if (file.path().endsWith(".avro")) {
+        if (ingested.contains(file.path())) {
+          // It was uploaded before. The lake may have deleted it since.
+          files.delete(file.path());
+        } else {
+          upload(file.path());
+        }
+      }
+    }
+    for (StoredFile file : spooled) {
       if (file.path().endsWith(ANNOUNCED)) {
         String path = file.path().substring(0, file.path().length() - ANNOUNCED.length());
-        if (ingested.contains(path)) {
-          // It was uploaded before. The lake may have deleted it since.
-          files.delete(path);
-        }
-        if (files.exists(path)) {
-          upload(path);
-        }
         if (!files.exists(path + OpenSegment.SUFFIX)) {
           lake.files().delete(path + OpenSegment.SUFFIX);
           files.delete(file.path());

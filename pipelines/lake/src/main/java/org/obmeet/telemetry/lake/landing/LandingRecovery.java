@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake.landing;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.file.DataFileConstants;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.AvroBlockReader;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
@@ -26,11 +27,15 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
- * segment without a block. A segment with a live writer is locked, and is not changed.
+ * segment without a block. A segment with a live writer is locked, and is not changed. A damaged
+ * block whose bytes were all written may have been acknowledged. It stays, and ingest reports it.
  *
  * @param folder local folder of the files; empty if the lake is not local
  */
 public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
+  /** Size in bytes of the smallest part of a file that storage writes as a whole. */
+  private static final int SECTOR = 512;
+
   /**
    * Creates the recovery of one lake. For a lake that is not local, it does nothing, because only
    * the collectors have the segments.
@@ -58,12 +63,13 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     for (StoredFile file : files.list(below)) {
       if (file.path().endsWith(".avro" + OpenSegment.SUFFIX)) {
         Path open = folder.get().resolve(file.path());
-        String sealed =
-            file.path().substring(0, file.path().length() - OpenSegment.SUFFIX.length());
-        byte[] marker = RowFileWriter.sync(sealed);
-        if (files.wrapErrors("recover", file.path(), () -> recover(open, marker))) {
-          recovered.add(sealed);
-        }
+        String path = file.path().substring(0, file.path().length() - OpenSegment.SUFFIX.length());
+        files
+            .wrapErrors("recover", file.path(), () -> recover(open, RowFileWriter.sync(path)))
+            .ifPresent(
+                named ->
+                    recovered.add(
+                        path.substring(0, path.lastIndexOf('/') + 1) + named.getFileName()));
       }
     }
     return recovered;
@@ -104,78 +110,124 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   }
 
   /**
-   * Completes a segment, or deletes it if it has no complete block. Returns false if it was deleted
-   * or another writer uses or has renamed it. File names are never reused.
+   * Completes a segment, or deletes it if it has no complete block. Returns an empty result if it
+   * was deleted or another writer uses or has renamed it. File names are never reused.
+   *
+   * @param marker the sync marker, which ends the header and each block
    */
-  private static boolean recover(Path open, byte[] marker) throws IOException {
+  private static Optional<Path> recover(Path open, byte[] marker) throws IOException {
     try (FileChannel channel =
         FileChannel.open(open, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       try (FileLock lock = channel.tryLock()) {
-        return lock != null && Files.exists(open) && truncate(open, channel, marker);
+        return lock == null || !Files.exists(open)
+            ? Optional.empty()
+            : complete(open, channel, marker);
       }
     } catch (OverlappingFileLockException | NoSuchFileException othersOrGone) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Completes a locked segment. A file that is not a segment is renamed without a number of
+   * records, and ingest reports it. Reads by the locked channel, because closing another channel of
+   * this file would release the lock.
+   */
+  @SuppressWarnings("MustBeClosedChecker")
+  private static Optional<Path> complete(Path open, FileChannel channel, byte[] marker)
+      throws IOException {
+    Optional<AvroBlockReader> blocks =
+        AvroBlockReader.recovering(new BufferedChannelReader(channel.position(0)), marker);
+    Optional<Path> sealed;
+    if (blocks.isPresent()) {
+      CompleteBlocks complete = CompleteBlocks.of(channel, blocks.get());
+      channel.truncate(complete.end());
+      sealed =
+          complete.records() == 0
+              ? Optional.empty()
+              : Optional.of(OpenSegment.sealedFile(open, complete.records()));
+    } else {
+      String name = open.getFileName().toString();
+      sealed =
+          isCutHeader(channel)
+              ? Optional.empty()
+              : Optional.of(
+                  open.resolveSibling(
+                      name.substring(0, name.length() - OpenSegment.SUFFIX.length())));
+    }
+    if (sealed.isPresent()) {
+      channel.force(true);
+      Files.move(open, sealed.get(), StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.delete(open);
+    }
+    LocalStore.sync(open.getParent());
+    return sealed;
+  }
+
+  /**
+   * The blocks of a segment that may have been acknowledged.
+   *
+   * @param end end of the last of them; 0 if there is none
+   * @param records number of their records; a damaged block without a plausible count has one
+   */
+  private record CompleteBlocks(long end, long records) {
+    /**
+     * Reads the blocks. A damaged block counts if a complete one follows, because a block is
+     * written after the one before it was synced, or if its bytes were all written.
+     */
+    static CompleteBlocks of(FileChannel channel, AvroBlockReader blocks) throws IOException {
+      long end = 0;
+      long records = 0;
+      long torn = 0;
+      while (!blocks.atEnd()) {
+        long start = blocks.start();
+        long counted;
+        try {
+          counted = blocks.next().records();
+          blocks.accept();
+        } catch (IOException damaged) {
+          counted = Math.max(1, blocks.framedRecords());
+          if (!blocks.resync() || isTorn(channel, start, blocks.start())) {
+            torn += counted;
+            continue;
+          }
+        }
+        records += torn + counted;
+        torn = 0;
+        end = blocks.start();
+      }
+      return new CompleteBlocks(end, records);
+    }
+
+    /**
+     * Returns true if a sector has only zeros, as after a power cut during the write. Compressed
+     * rows have no such sectors.
+     */
+    private static boolean isTorn(FileChannel channel, long start, long end) throws IOException {
+      for (long at = (start + SECTOR - 1) / SECTOR * SECTOR; at + SECTOR <= end; at += SECTOR) {
+        if (isZero(channel, at, SECTOR)) {
+          return true;
+        }
+      }
       return false;
     }
   }
 
-  private static boolean truncate(Path open, FileChannel channel, byte[] marker)
-      throws IOException {
-    long end = endOfLastBlock(channel, marker);
-    if (end == 0) {
-      Files.delete(open);
-    } else {
-      if (end > 0 && end < channel.size()) {
-        channel.truncate(end);
-      }
-      channel.force(true);
-      Files.move(
-          open, open.resolveSibling(OpenSegment.sealedName(open)), StandardCopyOption.ATOMIC_MOVE);
-    }
-    LocalStore.sync(open.getParent());
-    return end != 0;
+  /** Returns true for the beginning of a header, or for zeros, as may happen after a power cut. */
+  private static boolean isCutHeader(FileChannel channel) throws IOException {
+    int size = DataFileConstants.MAGIC.length;
+    ByteBuffer begin = ByteBuffer.allocate(size);
+    channel.read(begin, 0);
+    return begin.hasRemaining()
+        || Arrays.equals(begin.array(), DataFileConstants.MAGIC)
+        || isZero(channel, 0, channel.size());
   }
 
-  /**
-   * Returns the end of the last complete block; 0 if there is none, -1 if the file is not a segment
-   * or has complete blocks of which none can be read. Then it is renamed, and ingest reports it.
-   * Reads by the locked channel, because closing another channel of this file would release the
-   * lock.
-   *
-   * @param marker the sync marker, which ends the header and each block
-   */
-  @SuppressWarnings("MustBeClosedChecker")
-  private static long endOfLastBlock(FileChannel channel, byte[] marker) throws IOException {
-    AvroBlockReader blocks;
-    try {
-      blocks = new AvroBlockReader(new BufferedChannelReader(channel.position(0)));
-    } catch (EOFException cutOrDamagedHeader) {
-      BufferedChannelReader bytes = new BufferedChannelReader(channel.position(0));
-      boolean headerEnds = bytes.skipPast(marker);
-      return headerEnds && bytes.skipPast(marker) ? -1 : 0;
-    } catch (IOException noHeader) {
-      return allZero(channel) ? 0 : -1;
-    }
-    long header = blocks.start();
-    long end = 0;
-    while (!blocks.atEnd()) {
-      try {
-        blocks.next();
-        blocks.accept();
-        end = blocks.start();
-      } catch (IOException damaged) {
-        blocks.resync();
-      }
-    }
-    boolean markerDamaged =
-        end == 0 && new BufferedChannelReader(channel.position(header)).skipPast(marker);
-    return markerDamaged ? -1 : end;
-  }
-
-  /** Returns true if all bytes are zero, as may happen after a power cut. */
-  private static boolean allZero(FileChannel channel) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    channel.position(0);
-    while (channel.read(buffer.clear()) > 0) {
+  private static boolean isZero(FileChannel channel, long from, long size) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(SECTOR);
+    for (long at = from; at < from + size; at += SECTOR) {
+      channel.read(buffer.clear(), at);
       for (int i = 0; i < buffer.position(); i++) {
         if (buffer.get(i) != 0) {
           return false;

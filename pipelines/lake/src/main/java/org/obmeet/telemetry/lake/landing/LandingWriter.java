@@ -39,7 +39,7 @@ public final class LandingWriter implements AutoCloseable {
   /** Time at which the segment was opened, in nanoseconds; 0 if none is open. */
   private volatile long openedAt;
 
-  private OpenSegment segment;
+  private volatile OpenSegment segment;
   private long segmentNumber;
 
   /** True if a seal or upload failed, so that the spool has segments to recover or upload. */
@@ -127,6 +127,14 @@ public final class LandingWriter implements AutoCloseable {
     return thread.isAlive() && !closed;
   }
 
+  /**
+   * Returns false if the file of the open segment was moved away, where ingest does not find it.
+   */
+  public boolean isInPlace() {
+    OpenSegment open = segment;
+    return open == null || open.isInPlace() || open != segment;
+  }
+
   /** Rejects further appends, writes the waiting rows and seals the segment. */
   @Override
   public void close() {
@@ -172,7 +180,12 @@ public final class LandingWriter implements AutoCloseable {
     if (segment != null) {
       seal();
     }
-    dedupIndex.ifPresent(DedupIndex::close);
+    try {
+      dedupIndex.ifPresent(DedupIndex::close);
+    } catch (LakeException e) {
+      // The index reads the segments again when it is opened.
+      listener.failed(e);
+    }
   }
 
   private boolean isDue() {
@@ -273,6 +286,9 @@ public final class LandingWriter implements AutoCloseable {
     LocalDate today = settings.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
     String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++segmentNumber);
     String path = directory.lake().layout().landingFile(dataset.name(), today, name);
+    if (!directory.isInPlace()) {
+      throw new IOException("the folder of the lake was moved or replaced");
+    }
     settings.barrier().refresh();
     dedupIndex.ifPresent(
         index -> index.refresh(today.minus(dataset.retention().clean()).minusDays(1)));

@@ -10,18 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.apache.avro.file.CodecFactory;
+import java.util.Map;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.avro.RowFileHeader;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.file.SegmentName;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * A landing segment during its write, {@code SEGMENT.avro.open}. Its writer keeps it locked. The
- * rows are on stable storage when {@link #write} returns. Sealing renames the file to {@code
- * SEGMENT.avro}. If the writer dies, {@link LandingRecovery} renames it.
+ * rows are on stable storage when {@link #write} returns. Sealing renames the file to the {@link
+ * SegmentName} with its number of records. If the writer dies, {@link LandingRecovery} renames it.
  */
 final class OpenSegment {
   /** Suffix of the path of an unsealed segment. */
@@ -29,8 +32,6 @@ final class OpenSegment {
 
   /** Metadata key of the last commit whose suppressions the writer knew. */
   static final String KNOWN_COMMIT = "ledger_entry";
-
-  private static final int LEVEL = 1;
 
   /** Buffer size in bytes; above that of the largest {@link #write}, so that each is one block. */
   private static final int BUFFER_BYTES = 8 << 20;
@@ -59,15 +60,15 @@ final class OpenSegment {
   /**
    * Creates a segment.
    *
-   * @param path path of the sealed segment, relative to the root
+   * @param path path of the segment without its number of records, relative to the root
    * @param knownCommit number of the last commit whose suppressions the writer knows
    */
   static OpenSegment create(Path root, String path, Dataset dataset, long knownCommit)
       throws IOException {
     Path file = root.resolve(path + SUFFIX);
-    Files.createDirectories(file.getParent());
+    PrivateFiles.createFolders(file.getParent());
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock == null || !Files.exists(file)) {
@@ -75,11 +76,17 @@ final class OpenSegment {
       }
       DataFileWriter<GenericRecord> writer =
           new DataFileWriter<>(new GenericDatumWriter<>(dataset.schema()));
-      writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
+      RowFileHeader.set(
+          writer,
+          dataset.schema(),
+          Map.of(
+              RowFileHeader.STREAM,
+              dataset.name(),
+              RowFileHeader.SCHEMA_VERSION,
+              Integer.toString(dataset.version()),
+              KNOWN_COMMIT,
+              Long.toString(knownCommit)));
       writer.setSyncInterval(BUFFER_BYTES);
-      writer.setMeta(RowFileWriter.STREAM, dataset.name());
-      writer.setMeta(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
-      writer.setMeta(KNOWN_COMMIT, Long.toString(knownCommit));
       writer.create(dataset.schema(), Channels.newOutputStream(channel), RowFileWriter.sync(path));
       OpenSegment segment = new OpenSegment(path, file, channel, writer, knownCommit);
       writer.flush();
@@ -95,13 +102,24 @@ final class OpenSegment {
     }
   }
 
-  /** Writes rows as one durable block, and returns the growth of the file in bytes. */
+  /** Returns true if the file is where it was created. */
+  boolean isInPlace() {
+    return Files.exists(file);
+  }
+
+  /**
+   * Writes rows as one durable block, and returns the growth of the file in bytes. Fails if the
+   * file was moved away, where ingest would not find the rows.
+   */
   long write(List<byte[]> encoded) throws IOException {
     for (byte[] row : encoded) {
       writer.appendEncoded(ByteBuffer.wrap(row));
     }
     writer.flush();
     channel.force(false);
+    if (!isInPlace()) {
+      throw new IOException("its file was moved away");
+    }
     long before = durable;
     durable = channel.position();
     rows += encoded.size();
@@ -113,9 +131,9 @@ final class OpenSegment {
     return knownCommit;
   }
 
-  /** Returns the path of the sealed segment. */
+  /** Returns the path under which the segment is sealed with its present rows. */
   String path() {
-    return path;
+    return SegmentName.sealed(path, rows);
   }
 
   long rows() {
@@ -136,8 +154,7 @@ final class OpenSegment {
       if (rows == 0) {
         Files.deleteIfExists(file);
       } else {
-        Path sealed = file.resolveSibling(sealedName(file));
-        Files.move(file, sealed, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(file, sealedFile(file, rows), StandardCopyOption.ATOMIC_MOVE);
       }
       LocalStore.sync(file.getParent());
     }
@@ -153,8 +170,10 @@ final class OpenSegment {
     }
   }
 
-  static String sealedName(Path open) {
+  /** Returns the file of a segment after it is sealed. */
+  static Path sealedFile(Path open, long records) {
     String name = open.getFileName().toString();
-    return name.substring(0, name.length() - SUFFIX.length());
+    return open.resolveSibling(
+        SegmentName.sealed(name.substring(0, name.length() - SUFFIX.length()), records));
   }
 }

@@ -1,10 +1,13 @@
 package org.obmeet.telemetry.lake.log;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +21,6 @@ import java.util.zip.GZIPOutputStream;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
-import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
@@ -37,7 +39,11 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
 
   private static final int BUFFER = 1 << 16;
 
-  private static final Pattern PATH = Pattern.compile(".+/\\d{10}-[0-9a-f]{16}\\.json\\.gz");
+  /** Maximum factor of compression of gzip, rounded up. */
+  private static final int MAX_RATIO = 1100;
+
+  private static final Pattern PATH =
+      Pattern.compile(".+/\\d{10}-[0-9a-f]{16}\\.(json|state)\\.gz");
 
   /** Writes the checkpoint of a state, unless it exists. */
   void write(LakeState state) {
@@ -48,7 +54,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
         () -> {
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
           try (OutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(CanonicalJson.canonical(LakeStateJson.map(state)));
+            gzip.write(LakeStateCodec.encode(state));
           }
           files.putIfAbsent().create(path, bytes.toByteArray());
         });
@@ -77,19 +83,31 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
     for (Commit commit : commits) {
       replay.add(commit);
       LogHead head = new LogHead(commit.number(), commit.sha256());
-      if (heads.contains(head)
-          && read(head).filter(read -> !read.equals(replay.state())).isPresent()) {
-        differing.add(path(head));
+      if (heads.contains(head)) {
+        LakeState state = replay.state();
+        if (read(head).filter(read -> !read.equals(state)).isPresent()) {
+          differing.add(path(head));
+        }
+        replay = new LakeStateBuilder(state);
       }
     }
     return differing;
   }
 
   private Optional<LakeState> read(LogHead head) {
-    try (InputStream file = new ByteArrayInputStream(files.bytes(path(head)));
-        InputStream in = new GZIPInputStream(file, BUFFER)) {
-      return LakeStateJson.parse(CanonicalJson.map(in.readAllBytes()))
-          .filter(state -> state.head().equals(head));
+    try {
+      byte[] gzip = files.bytes(path(head));
+      // The last four bytes are the size. Growing buffers would fill the young generation.
+      int size = ByteBuffer.wrap(gzip).order(LITTLE_ENDIAN).getInt(gzip.length - Integer.BYTES);
+      byte[] state = new byte[(int) Math.min(size, (long) MAX_RATIO * gzip.length)];
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip), BUFFER)) {
+        if (in.readNBytes(state, 0, state.length) < size || in.read() >= 0) {
+          throw new IOException("its size is wrong");
+        }
+      }
+      return LakeStateCodec.decode(state)
+          // The text, because the generated "equals" loads many classes at its first call.
+          .filter(read -> read.head().toString().equals(head.toString()));
     } catch (IOException | RuntimeException unreadable) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.Set;
 
@@ -26,6 +27,13 @@ public record CleanFile(
     Set<Long> ingests) {
   public CleanFile {
     ingests = Set.copyOf(ingests);
+  }
+
+  /** Returns true if the file may have rows of a bucket, which is one of {@code count} buckets. */
+  public boolean mayHaveRowsOf(int other, int count) {
+    int written = Math.max(1, buckets);
+    int divisor = BigInteger.valueOf(written).gcd(BigInteger.valueOf(count)).intValue();
+    return bucket % divisor == other % divisor;
   }
 
   /** Returns true if both have the same stream, day, bucket and number of buckets. */

@@ -17,6 +17,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.PutIfAbsent;
 
 /**
@@ -210,14 +211,17 @@ public final class CommitLog {
    *     too many attempts
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
-    files.sync(draft.added().stream().map(FileRef::path).toList());
+    try {
+      files.sync(draft.added().stream().map(FileRef::path).toList());
+    } catch (LakeException deleted) {
+      // The run that has fenced this one may have deleted its files.
+      rejectFenced(draft);
+      throw deleted;
+    }
     CommitDraft current = draft;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       List<Commit> newer = after(current.base());
-      if (fences.isFenced(draft.run())) {
-        throw new CommitConflictException(
-            "another run has taken run " + draft.run() + " for dead; run it again");
-      }
+      rejectFenced(draft);
       if (!newer.isEmpty()) {
         long head = newer.get(newer.size() - 1).number();
         current = Objects.requireNonNull(check.rebase(current, newer)).rebasedOn(head);
@@ -236,6 +240,13 @@ public final class CommitLog {
             + " could not append its commit in "
             + MAX_ATTEMPTS
             + " attempts: is another process appending without end?");
+  }
+
+  private void rejectFenced(CommitDraft draft) {
+    if (fences.isFenced(draft.run())) {
+      throw new CommitConflictException(
+          "another run has fenced run " + draft.run() + "; run it again");
+    }
   }
 
   /**

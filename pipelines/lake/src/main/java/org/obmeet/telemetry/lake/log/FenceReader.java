@@ -36,6 +36,10 @@ final class FenceReader {
       head = start.map(LakeState::head).orElse(null);
       newer = newer();
     }
+    if (newer.isEmpty()) {
+      // All commits follow: the log may lack a fence that the last known state has.
+      runs.clear();
+    }
     for (Commit commit : newer.orElseGet(log::commits)) {
       LakeStateBuilder.addFence(runs, commit);
       head = new LogHead(commit.number(), commit.sha256());

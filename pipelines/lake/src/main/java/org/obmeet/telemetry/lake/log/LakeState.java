@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,7 +17,6 @@ import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.keys.KeysetException;
@@ -79,16 +79,16 @@ public record LakeState(
 
   /** Returns the state as bytes, which {@link #parse} of the same program version reads. */
   public byte[] bytes() {
-    return CanonicalJson.canonical(LakeStateJson.map(this));
+    return LakeStateCodec.encode(this);
   }
 
   /**
-   * Returns the state that {@link #bytes()} has written, with its clean files in any order.
+   * Returns the state that {@link #bytes()} has written.
    *
    * @throws IOException if the bytes are of another program version or damaged
    */
   public static LakeState parse(byte[] bytes) throws IOException {
-    return LakeStateJson.parse(CanonicalJson.map(bytes))
+    return LakeStateCodec.decode(bytes)
         .orElseThrow(() -> new IOException("the state of a lake has another version"));
   }
 
@@ -150,6 +150,22 @@ public record LakeState(
         .collect(
             Collectors.collectingAndThen(
                 Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
+  }
+
+  /**
+   * Returns the records that were lost in damaged segments, by path. A segment that was ingested
+   * again without a loss, or whose loss was accepted, is not among them.
+   */
+  public SortedMap<String, SegmentLoss> losses() {
+    SortedMap<String, SegmentLoss> losses = new TreeMap<>();
+    for (CommittedIngest ingest : ingests) {
+      ingest.commit().inputs().forEach(losses::remove);
+      ingest
+          .commit()
+          .lost()
+          .forEach((path, lost) -> losses.put(path, new SegmentLoss(path, lost, ingest.number())));
+    }
+    return losses;
   }
 
   /** Returns the newest schema version of the files, by stream. */

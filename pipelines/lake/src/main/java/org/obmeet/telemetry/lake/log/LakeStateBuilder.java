@@ -44,7 +44,7 @@ final class LakeStateBuilder {
   static final int MAX_FENCED = 1000;
 
   private final LakeLayout layout = new LakeLayout();
-  private final Map<String, CleanFile> clean = new LinkedHashMap<>();
+  private final Map<String, CleanFile> clean;
   private final Map<String, FileRef> consents = new LinkedHashMap<>();
   private final Map<String, FileRef> quarantine = new TreeMap<>();
   private final Map<String, Map<Window, Long>> closed = new TreeMap<>();
@@ -57,19 +57,25 @@ final class LakeStateBuilder {
   private final Set<ReleaseKey> expired = new TreeSet<>();
   private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
   private final Set<String> fenced = new LinkedHashSet<>();
-  private final Map<String, FileRef> files = new HashMap<>();
+  private final Map<String, FileRef> files;
   private LogTimes times = new LogTimes(Instant.MIN, Duration.ZERO, false);
   private FileRef suppressions;
   private LakeMetadata metadata;
   private LogHead head;
+  private boolean ended;
 
   /** Begins before the first commit. */
-  LakeStateBuilder() {}
+  LakeStateBuilder() {
+    clean = new LinkedHashMap<>();
+    files = new HashMap<>();
+  }
 
   /** Continues from the state after a commit. */
   LakeStateBuilder(LakeState state) {
     metadata = state.metadata();
     head = state.head();
+    clean = new LinkedHashMap<>(2 * state.clean().size());
+    files = new HashMap<>(state.files());
     state.clean().forEach(file -> clean.put(file.path(), file));
     state.consents().forEach(file -> consents.put(file.path(), file));
     state.quarantine().forEach(file -> quarantine.put(file.path(), file));
@@ -84,11 +90,13 @@ final class LakeStateBuilder {
     expired.addAll(state.expired());
     state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
     fenced.addAll(state.fenced());
-    files.putAll(state.files());
     times = state.times();
   }
 
   void add(Commit commit) {
+    if (ended) {
+      throw new IllegalStateException("the state that was returned must not change");
+    }
     if ((commit.kind() == CommitKind.GENESIS) != (commit.number() == 0)) {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
@@ -109,7 +117,7 @@ final class LakeStateBuilder {
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
       case FENCE -> addFence(fenced, commit);
-      case EXPORT, BREAK -> {}
+      case EXPORT, REQUEST, REPORT, BREAK -> {}
     }
     commit.removed().forEach(file -> files.remove(file.path()));
     commit.added().forEach(file -> files.put(file.path(), file));
@@ -157,39 +165,39 @@ final class LakeStateBuilder {
       case LOST -> WindowsExpiredCommit.of(commit);
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> RewriteCommit.replaces(commit);
       case FENCE -> FenceCommit.of(commit);
-      case CONSENTS, EXPORT, BREAK -> {}
+      case CONSENTS, EXPORT, REQUEST, REPORT, BREAK -> {}
     }
   }
 
-  /** Returns the state after the last commit, which later commits do not change. */
+  /**
+   * Returns the state after the last commit. It shares the collections of this builder, which takes
+   * no further commit.
+   */
   LakeState state() {
     if (metadata == null) {
       throw new CorruptLogException(0, "it is missing: the log is empty");
     }
-    Map<String, Map<Window, Long>> windows = new TreeMap<>();
-    closed.forEach(
-        (stream, map) -> windows.put(stream, Collections.unmodifiableMap(new TreeMap<>(map))));
-    Map<String, Set<LocalDate>> days = new TreeMap<>();
-    gaps.forEach(
-        (stream, set) -> days.put(stream, Collections.unmodifiableSet(new TreeSet<>(set))));
+    ended = true;
+    closed.replaceAll((stream, windows) -> Collections.unmodifiableMap(windows));
+    gaps.replaceAll((stream, days) -> Collections.unmodifiableSet(days));
     return new LakeState(
         metadata,
         head,
         clean.values().stream().sorted(Comparator.comparing(CleanFile::path)).toList(),
         List.copyOf(consents.values()),
         List.copyOf(quarantine.values()),
-        Collections.unmodifiableMap(windows),
-        Collections.unmodifiableMap(new TreeMap<>(releases)),
-        List.copyOf(history),
-        Collections.unmodifiableMap(new TreeMap<>(suppressedTables)),
-        List.copyOf(ingests),
-        Collections.unmodifiableMap(new TreeMap<>(keys)),
-        Collections.unmodifiableSet(new TreeSet<>(destroyed)),
+        Collections.unmodifiableMap(closed),
+        Collections.unmodifiableMap(releases),
+        Collections.unmodifiableList(history),
+        Collections.unmodifiableMap(suppressedTables),
+        Collections.unmodifiableList(ingests),
+        Collections.unmodifiableMap(keys),
+        Collections.unmodifiableSet(destroyed),
         Optional.ofNullable(suppressions),
-        Collections.unmodifiableSet(new TreeSet<>(expired)),
-        Collections.unmodifiableMap(days),
+        Collections.unmodifiableSet(expired),
+        Collections.unmodifiableMap(gaps),
         List.copyOf(fenced),
-        Collections.unmodifiableMap(new HashMap<>(files)),
+        Collections.unmodifiableMap(files),
         times);
   }
 

@@ -4,14 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +15,7 @@ import java.util.function.Function;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -27,56 +24,68 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Converts the state of a lake to JSON values and back. Metadata, ingests and most files have the
- * form of commits. Clean files and tables are lists of values, so that many files are read quickly.
+ * Converts the state of a lake, except its files, to JSON values and back. Metadata have the form
+ * of commits. Ingests and tables are lists of values. A file is named by its position in the table
+ * of {@link LakeStateCodec}.
  */
 final class LakeStateJson {
   /**
    * Version of the form. It must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 2;
+  static final long VERSION = 3;
 
   private LakeStateJson() {}
 
-  static Map<String, Object> map(LakeState state) {
+  static Map<String, Object> map(
+      LakeState state, Function<FileRef, Long> positions, List<String> streams) {
     Map<String, Object> map = new TreeMap<>();
     map.put("version", VERSION);
     map.put("number", state.head().number());
     map.put("sha256", state.head().sha256());
     map.put("metadata", state.metadata().draft(Instant.EPOCH).detail());
-    map.put("clean", clean(state));
-    map.put("files", otherFiles(state));
     map.put("times", times(state.times()));
-    map.put("consents", CommitJson.maps(state.consents()));
-    map.put("quarantine", CommitJson.maps(state.quarantine()));
+    map.put("consents", positions(state.consents(), positions));
+    map.put("quarantine", positions(state.quarantine(), positions));
     map.put("closed", state.closed());
-    map.put("history", state.history().stream().map(LakeStateJson::release).toList());
+    map.put("history", state.history().stream().map(one -> release(one, positions)).toList());
     map.put("published", state.releases().keySet().stream().map(LakeStateJson::key).toList());
     map.put("suppressed", suppressedTables(state.suppressedTables()));
     map.put("ingests", state.ingests().stream().map(LakeStateJson::ingest).toList());
     map.put("keys", state.keys());
     map.put("destroyed", texts(state.destroyed()));
-    map.put("suppressions", CommitJson.maps(state.suppressions().stream().toList()));
+    map.put("suppressions", positions(state.suppressions().stream().toList(), positions));
     map.put("expired", state.expired().stream().map(LakeStateJson::key).toList());
     Map<String, List<String>> gaps = new TreeMap<>();
     state.gaps().forEach((stream, days) -> gaps.put(stream, texts(days)));
     map.put("gaps", gaps);
     map.put("fenced", state.fenced());
+    map.put("streams", streams);
     return map;
   }
 
+  /** Returns true if a map has the form of this version. */
+  static boolean hasVersion(Map<String, Object> map) {
+    return Long.valueOf(VERSION).equals(map.get("version"));
+  }
+
+  /** Returns the data sets of the clean files, which the table names by position. */
+  static List<String> streams(Map<String, Object> map) {
+    return list(map.get("streams"), LakeStateJson::text);
+  }
+
   /**
-   * Parses a state; empty if the map has the form of another version.
+   * Parses a state.
    *
+   * @param files the files by position
+   * @param live the files that the log names, by path
+   * @param clean the clean files in order of path
    * @throws RuntimeException if the map is not a state
    */
-  static Optional<LakeState> parse(Map<String, Object> map) {
-    if (!Long.valueOf(VERSION).equals(map.get("version"))) {
-      return Optional.empty();
-    }
+  static LakeState parse(
+      Map<String, Object> map, FileRef[] files, Map<String, FileRef> live, List<CleanFile> clean) {
     Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
-    List<TableRelease> history = list(map.get("history"), LakeStateJson::parseRelease);
+    List<TableRelease> history = list(map.get("history"), release -> parseRelease(release, files));
     history.forEach(release -> releases.put(release.key(), release));
     releases.keySet().retainAll(new HashSet<>(list(map.get("published"), LakeStateJson::parseKey)));
     Map<ReleaseKey, String> suppressed = new TreeMap<>();
@@ -90,36 +99,25 @@ final class LakeStateJson {
         .forEach(
             (stream, days) ->
                 gaps.put(stream, new TreeSet<>(list(days, day -> LocalDate.parse(text(day))))));
-    Map<String, FileRef> files = new HashMap<>();
-    List<CleanFile> clean = parseClean(map.get("clean"), files);
-    clean.sort(Comparator.comparing(CleanFile::path));
-    CommitJson.refs(map.get("files")).forEach(file -> files.put(file.path(), file));
-    return Optional.of(
-        new LakeState(
-            LakeMetadata.of(commit(CommitKind.GENESIS, 0, map.get("metadata"))),
-            new LogHead(number(map.get("number")), text(map.get("sha256"))),
-            clean,
-            CommitJson.refs(map.get("consents")),
-            CommitJson.refs(map.get("quarantine")),
-            parseClosed(map.get("closed")),
-            releases,
-            history,
-            suppressed,
-            list(map.get("ingests"), LakeStateJson::parseIngest),
-            keys,
-            new TreeSet<>(list(map.get("destroyed"), name -> KeyName.parse(text(name)))),
-            CommitJson.refs(map.get("suppressions")).stream().findFirst(),
-            new TreeSet<>(list(map.get("expired"), LakeStateJson::parseKey)),
-            gaps,
-            list(map.get("fenced"), LakeStateJson::text),
-            files,
-            parseTimes(map.get("times"))));
-  }
-
-  private static List<Map<String, Object>> otherFiles(LakeState state) {
-    Map<String, FileRef> files = new TreeMap<>(state.files());
-    state.clean().forEach(file -> files.remove(file.path()));
-    return CommitJson.maps(files.values());
+    return new LakeState(
+        LakeMetadata.of(commit(CommitKind.GENESIS, 0, map.get("metadata"))),
+        new LogHead(number(map.get("number")), text(map.get("sha256"))),
+        clean,
+        files(map.get("consents"), files),
+        files(map.get("quarantine"), files),
+        parseClosed(map.get("closed")),
+        releases,
+        history,
+        suppressed,
+        list(map.get("ingests"), LakeStateJson::parseIngest),
+        keys,
+        new TreeSet<>(list(map.get("destroyed"), name -> KeyName.parse(text(name)))),
+        files(map.get("suppressions"), files).stream().findFirst(),
+        new TreeSet<>(list(map.get("expired"), LakeStateJson::parseKey)),
+        gaps,
+        list(map.get("fenced"), LakeStateJson::text),
+        live,
+        parseTimes(map.get("times")));
   }
 
   private static List<Object> times(LogTimes times) {
@@ -132,59 +130,6 @@ final class LakeStateJson {
         Instant.parse(text(values.get(0))),
         Duration.ofNanos(number(values.get(1))),
         (Boolean) values.get(2));
-  }
-
-  /** Returns groups of clean files that have the same partition and folder. */
-  private static List<Object> clean(LakeState state) {
-    Map<List<Object>, List<Object>> groups = new LinkedHashMap<>();
-    for (CleanFile file : state.clean()) {
-      int name = file.path().lastIndexOf('/') + 1;
-      List<Object> group =
-          List.of(
-              file.stream(),
-              file.day().toString(),
-              file.bucket(),
-              file.buckets(),
-              file.path().substring(0, name));
-      List<Object> values =
-          new ArrayList<>(List.of(file.path().substring(name), file.rows(), file.commit()));
-      FileRef ref = state.files().get(file.path());
-      values.addAll(List.of(ref.bytes(), ref.sha256()));
-      if (!file.ingests().equals(Set.of(file.commit()))) {
-        values.add(new TreeSet<>(file.ingests()));
-      }
-      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(values);
-    }
-    List<Object> clean = new ArrayList<>();
-    groups.forEach((group, items) -> clean.add(List.of(group, items)));
-    return clean;
-  }
-
-  private static List<CleanFile> parseClean(Object groups, Map<String, FileRef> refs) {
-    List<CleanFile> files = new ArrayList<>();
-    Map<String, LocalDate> days = new HashMap<>();
-    Map<Long, Set<Long>> single = new HashMap<>();
-    for (Object item : (List<?>) groups) {
-      List<?> group = (List<?>) ((List<?>) item).get(0);
-      String stream = text(group.get(0));
-      LocalDate day = days.computeIfAbsent(text(group.get(1)), LocalDate::parse);
-      int bucket = Math.toIntExact(number(group.get(2)));
-      int buckets = Math.toIntExact(number(group.get(3)));
-      String folder = text(group.get(4));
-      for (Object file : (List<?>) ((List<?>) item).get(1)) {
-        List<?> values = (List<?>) file;
-        String path = folder + text(values.get(0));
-        long rows = number(values.get(1));
-        long commit = number(values.get(2));
-        Set<Long> ingests =
-            values.size() > 5
-                ? new HashSet<>(list(values.get(5), LakeStateJson::number))
-                : single.computeIfAbsent(commit, Set::of);
-        refs.put(path, new FileRef(path, rows, number(values.get(3)), text(values.get(4))));
-        files.add(new CleanFile(stream, day, bucket, path, rows, commit, buckets, ingests));
-      }
-    }
-    return files;
   }
 
   private static Map<String, Map<Window, Long>> parseClosed(Object byStream) {
@@ -218,7 +163,7 @@ final class LakeStateJson {
     return items;
   }
 
-  private static List<Object> release(TableRelease release) {
+  private static List<Object> release(TableRelease release, Function<FileRef, Long> positions) {
     return List.of(
         release.key().table(),
         release.key().window().toString(),
@@ -227,34 +172,73 @@ final class LakeStateJson {
         release.manifestSha256(),
         release.commit(),
         release.revision(),
-        CommitJson.maps(release.files()));
+        positions(release.files(), positions));
   }
 
-  private static TableRelease parseRelease(Object item) {
+  private static TableRelease parseRelease(Object item, FileRef[] files) {
     List<?> values = (List<?>) item;
     return new TableRelease(
         text(values.get(2)),
         parseKey(item),
         text(values.get(3)),
-        CommitJson.refs(values.get(7)),
+        files(values.get(7), files),
         text(values.get(4)),
         number(values.get(5)),
         Math.toIntExact(number(values.get(6))));
   }
 
   private static List<Object> ingest(CommittedIngest ingest) {
-    Map<String, Object> detail =
-        ingest.commit().draft(0, Instant.EPOCH, ingest.run(), List.of()).detail();
-    return List.of(ingest.number(), ingest.run(), detail);
+    IngestCommit commit = ingest.commit();
+    Map<String, List<Long>> counts = new TreeMap<>();
+    commit
+        .streams()
+        .forEach(
+            (stream, c) ->
+                counts.put(
+                    stream,
+                    List.of(c.read(), c.accepted(), c.duplicates(), c.rejected(), c.suppressed())));
+    return List.of(
+        ingest.number(),
+        ingest.run(),
+        commit.batch(),
+        commit.inputs(),
+        commit.buckets(),
+        commit.versions(),
+        counts,
+        commit.lost());
   }
 
   private static CommittedIngest parseIngest(Object item) {
     List<?> values = (List<?>) item;
-    long number = number(values.get(0));
+    Map<String, IngestCounts> counts = new TreeMap<>();
+    object(values.get(6)).forEach((stream, numbers) -> counts.put(stream, parseCounts(numbers)));
     return new CommittedIngest(
-        number,
+        number(values.get(0)),
         text(values.get(1)),
-        IngestCommit.of(commit(CommitKind.INGEST, number, values.get(2))));
+        new IngestCommit(
+            text(values.get(2)),
+            list(values.get(3), LakeStateJson::text),
+            integers(values.get(4)),
+            integers(values.get(5)),
+            counts,
+            numbers(values.get(7))));
+  }
+
+  private static IngestCounts parseCounts(Object numbers) {
+    List<Long> n = list(numbers, LakeStateJson::number);
+    return new IngestCounts(n.get(0), n.get(1), n.get(2), n.get(3), n.get(4));
+  }
+
+  private static Map<String, Integer> integers(Object value) {
+    Map<String, Integer> integers = new TreeMap<>();
+    numbers(value).forEach((name, n) -> integers.put(name, Math.toIntExact(n)));
+    return integers;
+  }
+
+  private static Map<String, Long> numbers(Object value) {
+    Map<String, Long> numbers = new TreeMap<>();
+    object(value).forEach((name, number) -> numbers.put(name, number(number)));
+    return numbers;
   }
 
   private static Commit commit(CommitKind kind, long number, Object detail) {
@@ -268,6 +252,14 @@ final class LakeStateJson {
 
   private static <T> List<T> list(Object value, Function<Object, T> parse) {
     return ((List<?>) value).stream().<T>map(parse).toList();
+  }
+
+  private static List<Long> positions(List<FileRef> files, Function<FileRef, Long> positions) {
+    return files.stream().map(positions).toList();
+  }
+
+  private static List<FileRef> files(Object value, FileRef[] files) {
+    return list(value, position -> files[Math.toIntExact(number(position))]);
   }
 
   private static List<String> texts(Set<?> values) {

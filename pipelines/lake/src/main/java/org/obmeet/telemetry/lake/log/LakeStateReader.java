@@ -8,15 +8,13 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 /**
  * A reader that caches the lake's state. It begins with the newest checkpoint, or replays the full
  * log if there is none, and later reads only new commits; after a break it replays all. If the last
- * known commit has changed in the log, it begins again. It does not detect a change of earlier
- * commits; {@link CommitLog#verify()} detects it. Safe for threads.
+ * known commit has changed in the log, it begins again. If a later commit cannot be added to a
+ * state, it replays all. It does not detect a change of earlier commits; {@link CommitLog#verify()}
+ * detects it. Safe for threads.
  */
 final class LakeStateReader {
   private final CommitLog log;
   private final Checkpoints checkpoints;
-
-  /** Builds the next state; null until there is a commit after the checkpoint. */
-  private LakeStateBuilder builder;
 
   private LakeState last;
   private long checkpoint = -1;
@@ -37,21 +35,22 @@ final class LakeStateReader {
       startFromCheckpoint();
       newer = newer();
     }
-    if (newer.isEmpty()) {
-      last = null;
-      builder = new LakeStateBuilder();
-    }
-    List<Commit> commits = newer.orElseGet(log::commits);
-    if (last == null || !commits.isEmpty()) {
-      if (builder == null) {
-        builder = new LakeStateBuilder(last);
+    if (newer.isPresent()) {
+      try {
+        last = newer.get().isEmpty() ? last : after(new LakeStateBuilder(last), newer.get());
+        return last;
+      } catch (RuntimeException unfit) {
+        // The checkpoint may have another state than the log. If it has not, the replay fails too.
       }
-      // If a commit cannot be added, the next call begins again.
-      last = null;
-      commits.forEach(builder::add);
-      last = builder.state();
     }
+    last = null;
+    last = after(new LakeStateBuilder(), log.commits());
     return last;
+  }
+
+  private static LakeState after(LakeStateBuilder builder, List<Commit> commits) {
+    commits.forEach(builder::add);
+    return builder.state();
   }
 
   /** Returns the last state that was read, or else that of the newest checkpoint, if any. */
@@ -73,7 +72,6 @@ final class LakeStateReader {
   }
 
   private void startFromCheckpoint() {
-    builder = null;
     last = checkpoints.newest().orElse(null);
     checkpoint = last == null ? -1 : last.head().number();
   }

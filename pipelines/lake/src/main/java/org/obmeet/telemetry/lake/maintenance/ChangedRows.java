@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
@@ -71,6 +72,7 @@ final class ChangedRows implements RecordIterator {
   /**
    * Replaces a landing segment by its changed rows; writes nothing if no row changes.
    *
+   * @param records number of changed rows; empty if unknown
    * @param contentId id of the new content
    * @return number of rows changed or removed
    * @throws UnreadableFileException if the segment cannot be read completely
@@ -80,6 +82,7 @@ final class ChangedRows implements RecordIterator {
       Lake lake,
       Dataset dataset,
       String path,
+      OptionalLong records,
       String contentId,
       UnaryOperator<GenericRecord> change) {
     try (ChangedRows rows =
@@ -87,7 +90,8 @@ final class ChangedRows implements RecordIterator {
       if (!rows.hasChange()) {
         return 0;
       }
-      try (RowFileWriter writer = new RowFileWriter(lake.files(), path, dataset, contentId)) {
+      try (RowFileWriter writer =
+          RowFileWriter.replacing(lake.files(), path, dataset, records, contentId)) {
         rows.forEachRemaining(writer::append);
         // Not every system can replace a file that is open.
         rows.close();

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
@@ -28,6 +29,15 @@ final class CompleteRows implements RecordIterator {
   static CompleteRows ofLanding(Lake lake, Dataset dataset, String path) {
     return new CompleteRows(
         path, () -> RowFileReader.complete(lake.files(), path, dataset.schema()));
+  }
+
+  /** Returns the number of records of a segment; empty if the segment does not contain it. */
+  static OptionalLong landingRecords(Lake lake, Dataset dataset, String path) {
+    try (RowFileReader rows = RowFileReader.complete(lake.files(), path, dataset.schema())) {
+      return rows.records();
+    } catch (RuntimeException e) {
+      throw new UnreadableFileException(path, e);
+    }
   }
 
   @Override

@@ -151,6 +151,19 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
+   * Fences a run that may be alive, so that the log accepts no further commit of it. A live run
+   * then repeats its work, and the files that it has written are orphans.
+   */
+  public void fenceLive(String other) {
+    if (!lake.log().isFenced(other)) {
+      lake.log()
+          .append(
+              new FenceCommit(other).draft(lake.log().head().number(), at, run),
+              ConflictCheck.alwaysRebase());
+    }
+  }
+
+  /**
    * Fences a run, unless it is fenced.
    *
    * @return false if it is alive: it has its lease, or has appended a commit meanwhile

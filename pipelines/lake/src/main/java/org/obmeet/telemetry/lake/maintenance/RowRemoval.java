@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -70,7 +71,12 @@ public record RowRemoval(Lake lake, String run) {
       lake.files().delete(path);
     } else {
       ChangedRows.rewriteLanding(
-          lake, dataset, path, path + "/" + kept, row -> removed.test(row) ? null : row);
+          lake,
+          dataset,
+          path,
+          OptionalLong.of(kept.get()),
+          path + "/" + kept,
+          row -> removed.test(row) ? null : row);
     }
   }
 }

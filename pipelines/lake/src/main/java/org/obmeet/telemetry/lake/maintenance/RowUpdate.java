@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.maintenance;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
@@ -66,6 +67,7 @@ public final class RowUpdate {
    * @throws LakeException if the segment cannot be written
    */
   public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
-    changed += ChangedRows.rewriteLanding(lake, dataset, path, run + " " + path, change);
+    OptionalLong records = CompleteRows.landingRecords(lake, dataset, path);
+    changed += ChangedRows.rewriteLanding(lake, dataset, path, records, run + " " + path, change);
   }
 }

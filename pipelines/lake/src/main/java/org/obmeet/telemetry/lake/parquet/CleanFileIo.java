@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 /**
  * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels,
  * days and pseudonyms use dictionaries, except the unique {@code record}. Longs are delta encoded.
- * Pseudonyms have no statistics, so no footer contains a pseudonym. The same rows give the same
+ * Only days have statistics, so no footer contains another value. The same rows give the same
  * bytes.
  */
 public record CleanFileIo(LakeFiles files) {
@@ -45,8 +45,7 @@ public record CleanFileIo(LakeFiles files) {
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
     try (CleanFileWriter writer = writer(dataset, path)) {
-      write(dataset, rows.iterator(), writer, row -> {});
-      return writer.finish(path);
+      return writer.finish(write(dataset, rows.iterator(), writer, row -> {}), path);
     }
   }
 
@@ -61,12 +60,18 @@ public record CleanFileIo(LakeFiles files) {
     int record = dataset.require(RECORD).position();
     MessageDigest records = Digests.sha256();
     try (CleanFileWriter writer = writer(dataset, path.apply("new"))) {
-      write(dataset, rows, writer, row -> records.update(((GenericFixed) row.get(record)).bytes()));
-      return writer.finish(path.apply(batchName(dataset, records)));
+      PackedRows last =
+          write(
+              dataset,
+              rows,
+              writer,
+              row -> records.update(((GenericFixed) row.get(record)).bytes()));
+      return writer.finish(last, path.apply(batchName(dataset, records)));
     }
   }
 
-  private static void write(
+  /** Writes all row groups but the last, and returns the rows of the last. */
+  private static PackedRows write(
       Dataset dataset,
       Iterator<? extends GenericRecord> rows,
       CleanFileWriter writer,
@@ -78,15 +83,15 @@ public record CleanFileIo(LakeFiles files) {
         // Otherwise the array would double to more than a row group, and hold the rows twice.
         packed.reserve(groupRows);
       }
-      GenericRecord row = rows.next();
-      packed.append(row);
-      written.accept(row);
       if (packed.bytes() >= ROW_GROUP_BYTES) {
         writer.add(packed);
         packed.clear();
       }
+      GenericRecord row = rows.next();
+      packed.append(row);
+      written.accept(row);
     }
-    writer.add(packed);
+    return packed;
   }
 
   CleanFileWriter writer(Dataset dataset, String path) {
@@ -94,8 +99,8 @@ public record CleanFileIo(LakeFiles files) {
   }
 
   /**
-   * Reads the rows of a file in file order. Nullable fields that are newer than the file are null.
-   * Fields that the data set no longer has are skipped. Text is {@code String}.
+   * Reads the rows of a file in file order. Nullable fields without a column are null. Fields that
+   * the data set no longer has are skipped. Text is {@code String}.
    *
    * @throws LakeException if the file is absent, not Parquet, damaged, or does not fit; names the
    *     file

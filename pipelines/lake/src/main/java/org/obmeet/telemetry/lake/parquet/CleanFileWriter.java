@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.parquet;
 import static org.obmeet.telemetry.schemas.dataset.MutableRow.PSEUDONYM_BYTES;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.avro.RowFileHeader;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeOutputFile;
@@ -38,9 +39,10 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer of one clean file, with one row group per buffer of packed rows. Labels, days and
+ * A writer of one clean file, with one row group per buffer of packed rows. A file of one row group
+ * has the columns that may not be null, the pseudonyms, and those with a value. Labels, days and
  * pseudonyms that occur repeatedly use a dictionary per row group. Longs are delta encoded. Pages
- * have checksums. Pseudonyms have no statistics. The same rows give the same bytes. Readers see the
+ * have checksums. Only days have statistics. The same rows give the same bytes. Readers see the
  * file only after {@link #finish}.
  */
 final class CleanFileWriter implements AutoCloseable {
@@ -54,11 +56,14 @@ final class CleanFileWriter implements AutoCloseable {
   private final PendingFile pending;
   private final ZstdCodecFactory codecs = new ZstdCodecFactory();
   private final DeterministicFooterOutputStream out;
-  private final MessageType schema;
-  private final List<ColumnDescriptor> descriptors;
   private final List<ParquetColumn> columns;
   private final BytesInputCompressor compressor;
-  private final ParquetFileWriter file;
+
+  /** The fields that have a column in the file; like the next two, set by {@link #start}. */
+  private List<Integer> fields;
+
+  private MessageType schema;
+  private ParquetFileWriter file;
   private long rows;
 
   /**
@@ -72,27 +77,41 @@ final class CleanFileWriter implements AutoCloseable {
     this.path = path;
     this.pending = files.begin(path);
     this.out = new DeterministicFooterOutputStream(pending.out());
-    this.schema = ParquetFiles.schema(dataset.name(), columns);
-    this.descriptors = schema.getColumns();
     this.columns = columns;
     this.compressor = codecs.getCompressor(CompressionCodecName.ZSTD);
-    this.file = files.wrapErrors("write", path, this::start);
   }
 
-  private ParquetFileWriter start() throws IOException {
-    ParquetProperties properties = properties(MAX_DICTIONARY_BYTES);
-    ParquetFileWriter started =
+  /**
+   * Begins the file.
+   *
+   * @param absent the nullable fields that are null in every row
+   */
+  private void start(BitSet absent) throws IOException {
+    fields = IntStream.range(0, columns.size()).filter(f -> !absent.get(f)).boxed().toList();
+    schema = ParquetFiles.schema(dataset.name(), fields.stream().map(columns::get).toList());
+    file =
         new ParquetFileWriter(
             new LakeOutputFile(() -> out),
             schema,
             ParquetFileWriter.Mode.CREATE,
             Long.MAX_VALUE,
             ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
-            properties.getColumnIndexTruncateLength(),
-            properties.getStatisticsTruncateLength(),
-            properties.getPageWriteChecksumEnabled());
-    started.start();
-    return started;
+            ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
+    file.start();
+  }
+
+  /** Returns the fields without a value in the rows, except those whose columns every file has. */
+  private BitSet absentFields(PackedRows all) {
+    BitSet absent = all.fieldsWithoutValues();
+    for (int field = 0; field < columns.size(); field++) {
+      ParquetColumn column = columns.get(field);
+      if (!column.nullable() || column.kind() == ParquetColumn.Kind.FIXED) {
+        absent.clear(field);
+      }
+    }
+    return absent;
   }
 
   /**
@@ -106,32 +125,49 @@ final class CleanFileWriter implements AutoCloseable {
         ParquetProperties.builder()
             .withWriterVersion(WriterVersion.PARQUET_2_0)
             .withValuesWriterFactory(new PlainPseudonyms())
+            .withDictionaryEncoding(false)
             .withDictionaryPageSize(dictionaryBytes)
             .withPageRowCountLimit(PAGE_ROWS)
             .withMinRowCountForPageSizeCheck(PAGE_ROWS)
+            .withStatisticsEnabled(false)
             .withSizeStatisticsEnabled(false);
     for (ParquetColumn column : columns) {
-      properties
-          .withDictionaryEncoding(
-              column.name(), column.encoding() == ParquetColumn.Encoding.DICTIONARY)
-          .withStatisticsEnabled(column.name(), column.kind() != ParquetColumn.Kind.FIXED);
+      if (column.encoding() == ParquetColumn.Encoding.DICTIONARY) {
+        properties.withDictionaryEncoding(column.name(), true);
+      }
+      if (column.kind() == ParquetColumn.Kind.DAY) {
+        properties.withStatisticsEnabled(column.name(), true);
+      }
     }
     return properties.build();
   }
 
-  /** Writes all rows of a buffer as a row group; skips an empty buffer. */
+  /** Writes all rows of a buffer, which is not the last of the file, as a row group. */
   void add(PackedRows group) {
-    if (group.size() > 0) {
-      rows += group.size();
-      files.run("write", path, () -> write(group));
-    }
+    add(group, new BitSet());
   }
 
-  /** Completes the file and moves it to its final path. */
-  FileRef finish(String finalPath) {
+  private void add(PackedRows group, BitSet absent) {
+    files.run(
+        "write",
+        path,
+        () -> {
+          if (file == null) {
+            start(absent);
+          }
+          if (group.size() > 0) {
+            rows += group.size();
+            write(group);
+          }
+        });
+  }
+
+  /** Writes the last rows, if there are any, completes the file and moves it to its final path. */
+  FileRef finish(PackedRows last, String finalPath) {
+    add(last, absentFields(last));
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put(RowFileWriter.STREAM, dataset.name());
-    metadata.put(RowFileWriter.SCHEMA_VERSION, Integer.toString(dataset.version()));
+    metadata.put(RowFileHeader.STREAM, dataset.name());
+    metadata.put(RowFileHeader.SCHEMA_VERSION, Integer.toString(dataset.version()));
     files.run(
         "write",
         path,
@@ -159,13 +195,14 @@ final class CleanFileWriter implements AutoCloseable {
                 properties.getColumnIndexTruncateLength(),
                 properties.getPageWriteChecksumEnabled());
         ColumnWriteStore store = properties.newColumnWriteStore(schema, pages, pages)) {
+      List<ColumnDescriptor> descriptors = schema.getColumns();
       // Writes one page of each column in turn. Parquet checks for full pages when records end.
       for (int from = 0; from < group.size(); from += PAGE_ROWS) {
         int to = Math.min(group.size(), from + PAGE_ROWS);
-        for (int field = 0; field < descriptors.size(); field++) {
-          ColumnDescriptor column = descriptors.get(field);
+        for (int i = 0; i < fields.size(); i++) {
+          ColumnDescriptor column = descriptors.get(i);
           int level = column.getMaxDefinitionLevel();
-          writeColumn(group, field, from, to, level, store.getColumnWriter(column));
+          writeColumn(group, fields.get(i), from, to, level, store.getColumnWriter(column));
         }
         for (int row = from; row < to; row++) {
           store.endRecord();

@@ -89,10 +89,8 @@ public final class DayPartitionWriter implements AutoCloseable {
     SortedMap<LocalDate, FileRef> files = new TreeMap<>();
     days.forEach(
         (epochDay, day) -> {
-          flush(day);
-          files.put(
-              LocalDate.ofEpochDay(epochDay),
-              day.writer.finish(path(epochDay, CleanFileIo.batchName(dataset, day.recordsDigest))));
+          String name = path(epochDay, CleanFileIo.batchName(dataset, day.recordsDigest));
+          files.put(LocalDate.ofEpochDay(epochDay), day.writer.finish(day.rows, name));
         });
     return files;
   }

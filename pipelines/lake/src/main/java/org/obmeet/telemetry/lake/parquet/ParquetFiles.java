@@ -23,8 +23,8 @@ import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Opens flat Parquet files, and writes those of released tables. A written file has one row group,
- * zstd compression and page checksums. The same rows give the same bytes.
+ * Opens flat Parquet files, and writes those of tables. A written file has zstd compression and
+ * page checksums. The same rows give the same bytes.
  */
 final class ParquetFiles {
   private static final int PAGE_ROWS = 1 << 20;
@@ -42,13 +42,25 @@ final class ParquetFiles {
       Map<String, String> metadata,
       List<List<Object>> rows)
       throws IOException {
-    Support support = new Support(schema(name, columns), columns, metadata);
-    try (ParquetWriter<List<Object>> writer = new Builder(out, support).configured()) {
+    try (ParquetWriter<List<Object>> writer =
+        writer(out, name, columns, metadata, Long.MAX_VALUE)) {
       for (List<Object> row : rows) {
         writer.write(row);
       }
     }
     return rows.size();
+  }
+
+  /** Begins a file on a {@link DigestingOutputStream}, with row groups of about a size. */
+  static ParquetWriter<List<Object>> writer(
+      OutputStream out,
+      String name,
+      List<ParquetColumn> columns,
+      Map<String, String> metadata,
+      long rowGroupBytes)
+      throws IOException {
+    Support support = new Support(schema(name, columns), columns, metadata);
+    return new Builder(out, support).configured(rowGroupBytes);
   }
 
   /** Opens a file of the lake; throws {@link LakeException} if it is not a Parquet file. */
@@ -88,12 +100,12 @@ final class ParquetFiles {
       this.support = support;
     }
 
-    ParquetWriter<List<Object>> configured() throws IOException {
+    ParquetWriter<List<Object>> configured(long rowGroupBytes) throws IOException {
       withConf(new PlainParquetConfiguration());
       withCodecFactory(new ZstdCodecFactory());
       withCompressionCodec(CompressionCodecName.ZSTD);
       withWriterVersion(WriterVersion.PARQUET_2_0);
-      withRowGroupSize(Long.MAX_VALUE);
+      withRowGroupSize(rowGroupBytes);
       withPageRowCountLimit(PAGE_ROWS);
       withSizeStatisticsEnabled(false);
       withDictionaryEncoding(false);
@@ -162,6 +174,8 @@ final class ParquetFiles {
         consumer.addInteger((int) day.toEpochDay());
       } else if (value instanceof Long number) {
         consumer.addLong(number);
+      } else if (value instanceof Boolean flag) {
+        consumer.addBoolean(flag);
       } else {
         consumer.addBinary(Binary.fromString((String) value));
       }

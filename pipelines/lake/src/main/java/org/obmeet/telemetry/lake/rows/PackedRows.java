@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
@@ -249,6 +250,18 @@ public final class PackedRows {
 
   public boolean isNull(int row, int field) {
     return RowLayout.isNull(bytes, row * width, field);
+  }
+
+  /** Returns the fields that are null in every row. */
+  public BitSet fieldsWithoutValues() {
+    byte[] nulls = new byte[MutableRow.nullBytes(layout.fields())];
+    Arrays.fill(nulls, (byte) -1);
+    for (int row = 0; row < size; row++) {
+      for (int i = 0; i < nulls.length; i++) {
+        nulls[i] &= bytes[row * width + i];
+      }
+    }
+    return BitSet.valueOf(nulls);
   }
 
   /** Returns a label code, day or number of 32 bits. */

@@ -20,7 +20,7 @@ public record FileLeases(Path root) implements Leases {
   @Override
   public Optional<Closeable> tryAcquire(String path) throws IOException {
     Path file = root.resolve(path);
-    Files.createDirectories(file.getParent());
+    createFolders(file);
     Optional<Closeable> created = Files.exists(file) ? Optional.empty() : createLocked(file);
     return created.isPresent() ? created : lock(file);
   }
@@ -28,7 +28,7 @@ public record FileLeases(Path root) implements Leases {
   /** Creates and locks the lease file; returns empty if another process created it first. */
   private Optional<Closeable> createLocked(Path file) throws IOException {
     Path temporary = root.resolve(Locations.temporaryPath());
-    Files.createDirectories(temporary.getParent());
+    createFolders(temporary);
     Closeable lock = null;
     boolean created = false;
     try {
@@ -47,6 +47,11 @@ public record FileLeases(Path root) implements Leases {
     }
   }
 
+  private void createFolders(Path file) throws IOException {
+    Files.createDirectories(root);
+    PrivateFiles.createFolders(file.getParent());
+  }
+
   private static void close(Closeable lock) throws IOException {
     if (lock != null) {
       lock.close();
@@ -56,7 +61,7 @@ public record FileLeases(Path root) implements Leases {
   @SuppressWarnings("MustBeClosedChecker")
   private static Optional<Closeable> lock(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean locked = false;
     try {
       locked = tryLock(channel);

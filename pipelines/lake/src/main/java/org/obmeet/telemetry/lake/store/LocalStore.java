@@ -32,9 +32,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 
-/** A store in a local folder. */
+/**
+ * A store in a local folder. Only the owner can use its files and folders, except those below
+ * {@code release/} and {@code public/}, which have the modes that the process gives to new files.
+ */
 public record LocalStore(Path root) implements Store {
   private static final int MAX_ATTEMPTS = 100;
+  private static final List<String> PUBLIC = List.of("release", "public");
 
   /** Creates or replaces a file. */
   private OutputStream create(String path) throws IOException {
@@ -43,7 +47,7 @@ public record LocalStore(Path root) implements Store {
         file,
         () ->
             Channels.newOutputStream(
-                FileChannel.open(
+                PrivateFiles.open(
                     file,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
@@ -55,10 +59,10 @@ public record LocalStore(Path root) implements Store {
   }
 
   /** Creates a file and its folder; again if another process deletes the folder while empty. */
-  private static <T> T inFolder(Path file, Creation<T> creation) throws IOException {
+  private <T> T inFolder(Path file, Creation<T> creation) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        Files.createDirectories(file.getParent());
+        createFolders(file.getParent());
         return creation.run();
       } catch (FileSystemException e) {
         boolean folderDeleted =
@@ -68,6 +72,27 @@ public record LocalStore(Path root) implements Store {
           throw e;
         }
       }
+    }
+  }
+
+  /** Creates a folder of the store, and the root with the usual mode, so that others can enter. */
+  private void createFolders(Path folder) throws IOException {
+    if (isPublic(folder)) {
+      Files.createDirectories(folder);
+    } else if (!Files.isDirectory(folder)) {
+      Files.createDirectories(root);
+      PrivateFiles.createFolders(folder);
+    }
+  }
+
+  private boolean isPublic(Path path) {
+    return PUBLIC.stream().anyMatch(folder -> path.startsWith(root.resolve(folder)));
+  }
+
+  /** Gives a private file the mode that it must have at another path, whose folder exists. */
+  private void shareIfPublic(Path file, Path target) throws IOException {
+    if (isPublic(target)) {
+      PrivateFiles.share(file, target.getParent());
     }
   }
 
@@ -125,7 +150,7 @@ public record LocalStore(Path root) implements Store {
 
       @Override
       public void replace(String path) throws IOException {
-        move(root.resolve(temporaryPath), root.resolve(path));
+        move(temporaryPath, path);
       }
 
       @Override
@@ -136,19 +161,29 @@ public record LocalStore(Path root) implements Store {
   }
 
   /** Moves a file atomically; replaces an existing file. */
-  public static void move(Path from, Path to) throws IOException {
+  public void move(String from, String to) throws IOException {
+    Path file = root.resolve(from);
+    Path target = root.resolve(to);
     inFolder(
-        to,
-        () ->
-            Files.move(
-                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+        target,
+        () -> {
+          shareIfPublic(file, target);
+          return Files.move(
+              file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
   }
 
   @Override
   public boolean link(String from, String to) throws IOException {
     Path target = root.resolve(to);
     try {
-      inFolder(target, () -> Files.createLink(target, root.resolve(from)));
+      Path file = root.resolve(from);
+      inFolder(
+          target,
+          () -> {
+            shareIfPublic(file, target);
+            return Files.createLink(target, file);
+          });
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -209,7 +244,9 @@ public record LocalStore(Path root) implements Store {
     return (path, bytes) -> {
       String temporary = Locations.temporaryPath();
       try {
-        writeSynced(root.resolve(temporary), bytes);
+        Path file = root.resolve(temporary);
+        createFolders(file.getParent());
+        writeSynced(file, bytes, PrivateFiles.attributes(file));
         if (!link(temporary, path)) {
           return false;
         }

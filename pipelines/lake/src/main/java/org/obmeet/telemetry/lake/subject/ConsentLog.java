@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * The append-only stream of consent decisions: opt-ins and opt-outs. Each append is a commit. A
  * compaction is a commit that replaces small files by a merged file, without loss of decisions.
- * Used by one thread.
+ * Used by one thread at a time.
  */
 public final class ConsentLog {
   /** Number of small files above which they are compacted. */
@@ -51,9 +51,12 @@ public final class ConsentLog {
     this.dataset = dataset;
   }
 
-  /** Returns all decisions, in no fixed order. */
+  /** Returns all decisions, in no fixed order. {@link #append} then adds to these. */
   public List<GenericRecord> recorded() {
-    return recorded(lake.state());
+    LakeState state = lake.state();
+    List<GenericRecord> rows = recorded(state);
+    lastCommit = state.head().number();
+    return rows;
   }
 
   /** Returns all decisions in a state of the lake, in no fixed order. */
@@ -62,8 +65,8 @@ public final class ConsentLog {
   }
 
   /**
-   * Returns the decisions since the last call; the first call returns all. Decisions that were
-   * compacted since the last call are returned again.
+   * Returns the decisions since the last call, or {@link #recorded()}; the first call returns all.
+   * Decisions that were compacted since the last call are returned again.
    *
    * @throws LakeException if decisions cannot be read; the next call tries again
    */
@@ -97,17 +100,24 @@ public final class ConsentLog {
     removed.put(file.path(), at);
   }
 
+  /** Returns the number of the last commit that {@link #pollNew} read; -1 if there is none. */
+  public long lastCommit() {
+    return lastCommit;
+  }
+
   /**
    * Appends decisions; they are on stable storage when this method returns.
    *
    * @param run name of the new file; must be unique
    * @return the commit
+   * @throws CommitConflictException if there are decisions since they were last read
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
     FileRef file = write(decisions, run);
     CommitDraft draft =
         new ConsentsCommit(List.of(), decisions.size()).draft(lastCommit, at, run, List.of(file));
-    return lake.log().append(draft, ConflictCheck.alwaysRebase());
+    return new FileCleanup(lake, at, run)
+        .appendOnly(draft, ConflictCheck.rejectKinds(CommitKind.CONSENTS));
   }
 
   /** Returns true if there are enough small files for {@link #compact}, as of the last poll. */

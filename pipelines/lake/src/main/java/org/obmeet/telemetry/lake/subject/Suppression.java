@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * A row of the suppression table: a tombstone, an objection, a restriction or a legal hold. It
- * contains a pseudonym of a subject that does not change with key rotation. The row is deleted when
- * its purpose ends.
+ * A row of the suppression table: a tombstone, an objection, a restriction, a legal hold or a
+ * narrowed consent. It contains a pseudonym of a subject that does not change with key rotation.
+ * The row is deleted when its purpose ends.
  *
  * @param id random id of the row; discloses nothing about the subject
  * @param purpose purpose of the row
@@ -50,7 +50,9 @@ public record Suppression(
     /** Restriction: data are kept, but are not used in new aggregates. */
     RESTRICTION,
     /** Legal hold: data are kept despite retention and erasure. */
-    HOLD
+    HOLD,
+    /** Narrowed consent: the values beyond it are deleted, and the rows are kept. */
+    NARROWING
   }
 
   public Suppression {
@@ -126,8 +128,13 @@ public record Suppression(
     return purpose == Purpose.TOMBSTONE || purpose == Purpose.OBJECTION;
   }
 
+  /** Returns true if the row requests an erasure, of rows or of values in rows. */
+  public boolean erases() {
+    return blocksIntake() || purpose == Purpose.NARROWING;
+  }
+
   /** Returns true if the row requests an erasure that is not complete. */
   public boolean isOpen() {
-    return blocksIntake() && !done;
+    return erases() && !done;
   }
 }

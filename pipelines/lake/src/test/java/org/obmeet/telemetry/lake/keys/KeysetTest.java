@@ -118,8 +118,8 @@ class KeysetTest {
           .hasMessage(
               "the keyset at "
                   + file
-                  + " is malformed: it is not JSON of format 1 with subject, keys and destroyed;"
-                  + " restore it from its backup");
+                  + " is malformed: it is not JSON of format 1 or 2 with subject, keys and"
+                  + " destroyed; restore it from its backup");
     }
   }
 

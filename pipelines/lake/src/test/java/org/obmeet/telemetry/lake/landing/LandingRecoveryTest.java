@@ -11,10 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.avro.CorruptRegion;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 class LandingRecoveryTest {
   private static final String SEGMENT = "landing/community_events/date=2026-11-24/w-000001.avro";
+
+  private static String sealed(int records) {
+    return SEGMENT.replace(".avro", "-r" + records + ".avro");
+  }
 
   @TempDir Path folder;
 
@@ -75,7 +80,7 @@ class LandingRecoveryTest {
     LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
     byte[] longer = Arrays.copyOf(segment.bytes(), segment.bytes().length + 5_000);
     put(fixture, longer);
-    assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(SEGMENT);
+    assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(sealed(50));
     assertThat(fixture.landed()).hasSize(50);
     clear(fixture);
     new java.util.Random(3).nextBytes(longer);
@@ -93,12 +98,13 @@ class LandingRecoveryTest {
     damaged[(segment.ends().get(1) + segment.ends().get(2)) / 2] ^= 0x55;
     put(fixture, Arrays.copyOf(damaged, damaged.length - 3));
 
-    assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(SEGMENT);
+    assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(sealed(40));
 
     List<CorruptRegion> damages = new ArrayList<>();
     int rows = 0;
     try (RowFileReader reader =
-        new RowFileReader(fixture.lake().files(), SEGMENT, LandingFixture.EVENTS, damages::add)) {
+        new RowFileReader(
+            fixture.lake().files(), sealed(40), LandingFixture.EVENTS, damages::add)) {
       while (reader.hasNext()) {
         reader.next();
         rows++;
@@ -109,15 +115,67 @@ class LandingRecoveryTest {
   }
 
   @Test
-  void segment_damagedHeader_isNeverDeleted() throws Exception {
+  void segment_damagedHeader_isSealedWithItsNumberOfRecords() throws Exception {
     Segment segment = writeSegment(folder.resolve("made"));
     LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
-    for (int at = 0; at < segment.ends().get(0); at += 17) {
+    int header = header(segment);
+    for (int at = 0; at < header - 16; at += 17) {
       byte[] damaged = segment.bytes().clone();
       damaged[at] ^= 0x55;
       put(fixture, damaged);
 
-      assertThat(new LandingRecovery(fixture.lake()).run()).as("byte %s", at).hasSize(1);
+      assertThat(new LandingRecovery(fixture.lake()).run())
+          .as("byte %s", at)
+          .containsExactly(sealed(50));
+      clear(fixture);
+    }
+  }
+
+  private static int header(Segment segment) {
+    byte[] marker = RowFileWriter.sync(SEGMENT);
+    for (int at = 0; ; at++) {
+      if (Arrays.equals(segment.bytes(), at, at + 16, marker, 0, 16)) {
+        return at + 16;
+      }
+    }
+  }
+
+  /** Its writer may have acknowledged it. */
+  @Test
+  void block_lastAndDamaged_isSealedAndCounted() throws Exception {
+    Segment segment = writeSegment(folder.resolve("made"));
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    for (int blocks = 1; blocks <= 2; blocks++) {
+      int begin = blocks == 1 ? header(segment) : segment.ends().get(0);
+      int end = segment.ends().get(blocks - 1);
+      byte[] damaged = Arrays.copyOf(segment.bytes(), end);
+      damaged[(begin + end) / 2] ^= 0x55;
+      put(fixture, damaged);
+
+      assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(sealed(blocks * 10));
+      clear(fixture);
+    }
+  }
+
+  /** After a power cut, the end of a block may be on disk without its middle. */
+  @Test
+  void block_lastAndTorn_isCutOff() throws Exception {
+    Segment segment = writeSegment(folder.resolve("made"));
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    int header = header(segment);
+    byte[] marker = RowFileWriter.sync(SEGMENT);
+    for (int begin : List.of(header, segment.ends().get(0))) {
+      byte[] torn = Arrays.copyOf(segment.bytes(), begin + 5_000);
+      // The count and length of a block of ten rows that nearly fills the bytes.
+      torn[begin] = 20;
+      Arrays.fill(torn, begin + 1, torn.length, (byte) 0);
+      System.arraycopy(marker, 0, torn, torn.length - 16, 16);
+      put(fixture, torn);
+
+      List<String> recovered = new LandingRecovery(fixture.lake()).run();
+
+      assertThat(recovered).isEqualTo(begin == header ? List.of() : List.of(sealed(10)));
+      assertThat(fixture.landed()).hasSize(begin == header ? 0 : 10);
       clear(fixture);
     }
   }

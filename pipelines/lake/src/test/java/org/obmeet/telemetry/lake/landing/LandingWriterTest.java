@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,11 +87,11 @@ class LandingWriterTest {
       assertThat(bySize).isGreaterThan(1);
       writer.append(List.of(LandingFixture.encoded(100))).orElseThrow().join();
       fixture.pass(Duration.ofMinutes(2));
-      await(() -> counted.sealed.size() > bySize);
-      assertThat(writer.segmentAge()).isZero();
+      await(() -> writer.segmentAge() == 0);
+      assertThat(counted.sealed).hasSizeGreaterThan(bySize);
     }
     assertThat(counted.sealed)
-        .allMatch(p -> p.matches("landing/community_events/date=2026-11-24/w-\\d{6}\\.avro"));
+        .allMatch(p -> p.matches("landing/community_events/date=2026-11-24/w-\\d{6}-r\\d+\\.avro"));
     assertThat(fixture.landed()).hasSize(101).doesNotHaveDuplicates();
   }
 
@@ -125,6 +126,27 @@ class LandingWriterTest {
       closed.close();
       assertThat(closed.append(List.of(LandingFixture.encoded(1)))).isEmpty();
     }
+  }
+
+  @Test
+  void close_indexGone_isReported() {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    DedupIndex index =
+        DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, LocalDate.parse("2026-01-01"));
+    List<LakeException> failures = new ArrayList<>();
+    LandingListener listener =
+        new LandingListener() {
+          @Override
+          public void failed(LakeException failure) {
+            failures.add(failure);
+          }
+        };
+    LandingWriter writer = fixture.writer("w", 1 << 20, Optional.of(index), listener);
+    fixture.lake().files().deleteFolder("landing/community_events/seen");
+
+    writer.close();
+
+    assertThat(failures).singleElement().asString().contains("no such file");
   }
 
   static void await(java.util.function.BooleanSupplier condition) {

@@ -57,7 +57,7 @@ class SpoolTest {
       assertThat(lakeRecovery.openSegmentsBefore(5)).as("an erasure sees it").hasSize(1);
       assertThat(lakeRecovery.run()).as("others cannot recover it").isEmpty();
     }
-    assertThat(names(fixture)).singleElement().asString().endsWith("/w-000001.avro");
+    assertThat(names(fixture)).singleElement().asString().endsWith("/w-000001-r10.avro");
     assertThat(fixture.landed()).hasSize(10);
     assertThat(lakeRecovery.openSegmentsBefore(5)).isEmpty();
     assertThat(spooled()).isEmpty();
@@ -73,6 +73,7 @@ class SpoolTest {
     }
     // The copy is the spool of a process that died with an open segment. Case 1: not uploaded.
     String segment = names(fixture).get(0);
+    String announced = segment.replace("-r10.avro", ".avro.announced");
     fixture.lake().files().delete(segment);
     LandingDirectory next = LandingDirectory.of(fixture.lake(), Optional.of(copies));
 
@@ -85,7 +86,7 @@ class SpoolTest {
     // Case 2: uploaded, but not deleted from the spool yet.
     byte[] bytes = fixture.lake().files().bytes(segment);
     Files.write(copies.resolve(segment), bytes);
-    Files.write(copies.resolve(segment + ".announced"), new byte[0]);
+    Files.write(copies.resolve(announced), new byte[0]);
     LandingDirectory again = LandingDirectory.of(fixture.lake(), Optional.of(copies));
     again.recover();
     assertThat(names(fixture)).containsExactly(segment);
@@ -101,7 +102,7 @@ class SpoolTest {
             ConflictCheck.alwaysRebase());
     fixture.lake().files().delete(segment);
     Files.write(copies.resolve(segment), bytes);
-    Files.write(copies.resolve(segment + ".announced"), new byte[0]);
+    Files.write(copies.resolve(announced), new byte[0]);
     LandingDirectory.of(fixture.lake(), Optional.of(copies)).recover();
     assertThat(names(fixture)).isEmpty();
   }

@@ -300,17 +300,17 @@ class CheckpointsTest {
     }
   }
 
-  private static byte[] gzip(String json) throws IOException {
+  private static byte[] gzip(String state) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(json.getBytes(StandardCharsets.UTF_8));
+      out.write(state.getBytes(StandardCharsets.ISO_8859_1));
     }
     return bytes.toByteArray();
   }
 
   private static String unzip(byte[] gzip) throws IOException {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
 }

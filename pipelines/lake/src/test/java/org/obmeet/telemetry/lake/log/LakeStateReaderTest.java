@@ -1,15 +1,18 @@
 package org.obmeet.telemetry.lake.log;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +22,15 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.FenceCommit;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.store.OpenedFiles;
 
@@ -122,6 +130,66 @@ class LakeStateReaderTest {
     }
     Files.delete(root.resolve("ledger/commits/0000000042.json"));
     assertThat(log.state()).isEqualTo(LakeState.replay(log.commits()));
+  }
+
+  @Test
+  void state_checkpointToWhichALaterCommitCannotBeAdded_isReplayed() throws IOException {
+    String first = write("batch-of-a-test");
+    new Checkpoints(writer.files(), writer.layout()).write(writer.state());
+    replace(first);
+    LogHead head = new LogHead(41, Digests.sha256Hex(Files.readAllBytes(commit(41))));
+    Path checkpoint = root.resolve(writer.layout().checkpoint(head.number(), head.sha256()));
+    byte[] state = LakeStateCodec.encode(LakeState.replay(log.commits().subList(0, 42)));
+    String odd = new String(state, ISO_8859_1).replace("batch-of-a-test", "batch-of-b-test");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(checkpoint))) {
+      out.write(odd.getBytes(ISO_8859_1));
+    }
+
+    assertThat(log.state()).isEqualTo(LakeState.replay(log.commits()));
+  }
+
+  /** Commits a clean file; returns its path. */
+  private String write(String batch) {
+    String path = writer.layout().cleanFile("sample", SampleDataset.DAY, 0, batch);
+    FileRef file = writer.files().write(path, new byte[] {1}, 1);
+    writer
+        .log()
+        .append(
+            new IngestCommit(batch, List.of(), Map.of(), Map.of(), Map.of())
+                .draft(40, SampleDataset.AT, batch, List.of(file)),
+            ConflictCheck.alwaysRebase());
+    return path;
+  }
+
+  private void replace(String path) {
+    FileRef old = writer.state().files().get(path);
+    FileRef file = writer.files().write(path.replace(".parquet", "2.parquet"), new byte[] {2}, 1);
+    writer
+        .log()
+        .append(
+            new RewriteCommit(List.of(old), List.of(file), Map.of(file.path(), path))
+                .draft(CommitKind.REWRITE, 41, SampleDataset.AT, "run", Map.of()),
+            ConflictCheck.alwaysRebase());
+  }
+
+  private Path commit(long number) {
+    return root.resolve(writer.layout().commit(number));
+  }
+
+  @Test
+  void isFenced_fenceThatTheLogNoLongerHas_isFalse() throws IOException {
+    writer
+        .log()
+        .append(
+            new FenceCommit("dead").draft(40, SampleDataset.AT, "run"),
+            ConflictCheck.alwaysRebase());
+    log.state();
+    assertThat(log.isFenced("dead")).isTrue();
+    Files.delete(commit(41));
+    writer = Lake.open(root.toString());
+    append(41);
+
+    assertThat(log.isFenced("dead")).isFalse();
   }
 
   @Test

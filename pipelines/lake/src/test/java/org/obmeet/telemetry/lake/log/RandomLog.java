@@ -39,7 +39,7 @@ final class RandomLog {
   private final LakeLayout layout = new LakeLayout();
   private final SplittableRandom random;
   private final List<Commit> commits = new ArrayList<>();
-  private final LakeStateBuilder replay = new LakeStateBuilder();
+  private LakeStateBuilder replay = new LakeStateBuilder();
   private final Map<String, FileRef> refs = new TreeMap<>();
 
   /** Bytes of the commits, one line each. */
@@ -110,7 +110,8 @@ final class RandomLog {
       case RESTORE -> draft.withRemoved(anyFiles());
       case LOST -> new WindowsExpiredCommit(List.of(key())).draft(base, SampleDataset.AT, run);
       case FENCE -> new FenceCommit("run-" + random.nextInt(9)).draft(base, SampleDataset.AT, run);
-      case EXPORT, BREAK, GENESIS -> draft.withDetail(Map.of("rows", 7L));
+      case REPORT -> draft.withAdded(List.of(file(layout.runReport(run))));
+      case EXPORT, REQUEST, BREAK, GENESIS -> draft.withDetail(Map.of("rows", 7L));
     };
   }
 
@@ -131,12 +132,14 @@ final class RandomLog {
     String rejected = layout.quarantineFile(stream(), day(), run);
     added.put(rejected, file(rejected));
     Map<String, Integer> versions = random.nextInt(2) == 0 ? Map.of() : Map.of("sample", 2);
+    Map<String, Long> lost = random.nextInt(2) == 0 ? Map.of() : Map.of("a-" + run, 3L);
     return new IngestCommit(
             run,
             List.of("b-" + run, "a-" + run),
             Map.of("sample", 128),
             versions,
-            Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)))
+            Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)),
+            lost)
         .draft(base, SampleDataset.AT, run, List.copyOf(added.values()));
   }
 
@@ -186,7 +189,9 @@ final class RandomLog {
   }
 
   private LakeState state() {
-    return replay.state();
+    LakeState state = replay.state();
+    replay = new LakeStateBuilder(state);
+    return state;
   }
 
   private FileRef file(String path) {

@@ -89,7 +89,7 @@ class FileCleanupTest {
 
       assertThatThrownBy(() -> writerCommits(file))
           .isInstanceOf(CommitConflictException.class)
-          .hasMessageContaining("taken run writer for dead");
+          .hasMessageContaining("has fenced run writer");
 
       assertThat(lake.files().exists(file.path())).isFalse();
     }
@@ -115,6 +115,36 @@ class FileCleanupTest {
 
     assertThatThrownBy(() -> writerCommits(write(lake, "1-writer")))
         .isInstanceOf(CommitConflictException.class);
+  }
+
+  /** An erasure fences a live run, and deletes its files before the run commits them. */
+  @Test
+  void fenceLive_andItsFilesDeleted_isAConflictForTheRun() throws Exception {
+    try (RunLease lease = RunLease.acquire(Lake.in(store, "memory"), "writer")) {
+      FileRef file = write(lake, "0-writer");
+      cleanup.fenceLive("writer");
+      cleanup.deleteOrphans(List.of(file.path()));
+
+      assertThatThrownBy(() -> writerCommits(file))
+          .isInstanceOf(CommitConflictException.class)
+          .hasMessageContaining("has fenced run writer");
+      assertThat(lake.files().exists(file.path())).isFalse();
+    }
+    cleanup.fenceLive("writer");
+    assertThat(kinds()).containsExactly(CommitKind.GENESIS, CommitKind.FENCE);
+  }
+
+  @Test
+  void fenceLive_afterACommitOfTheRun_rejectsItsNextOne() {
+    FileRef file = write(lake, "0-writer");
+    store.before(Operation.CREATE, COMMITS, () -> writerCommits(file));
+
+    cleanup.fenceLive("writer");
+
+    assertThat(kinds()).containsExactly(CommitKind.GENESIS, CommitKind.INGEST, CommitKind.FENCE);
+    assertThatThrownBy(() -> writerCommits(write(lake, "1-writer")))
+        .isInstanceOf(CommitConflictException.class);
+    assertEveryCommittedFileExists();
   }
 
   @Test

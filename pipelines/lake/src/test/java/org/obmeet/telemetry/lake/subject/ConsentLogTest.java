@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -60,10 +62,26 @@ class ConsentLogTest {
     return row;
   }
 
+  /** Appends decisions as another process does. */
   private void append(int from, int to) {
+    ConsentLog other = new ConsentLog(lake, CONSENT);
     for (int i = from; i < to; i++) {
-      log.append(List.of(decision(i)), NOON.plusSeconds(i), "run-" + i);
+      other.pollNew();
+      other.append(List.of(decision(i)), NOON.plusSeconds(i), "run-" + i);
     }
+  }
+
+  @Test
+  void append_afterAnUnknownDecision_isRefused_andLeavesNoFile() throws IOException {
+    log.pollNew();
+    append(0, 1);
+
+    assertThatThrownBy(() -> log.append(List.of(decision(1)), NOON, "late"))
+        .isInstanceOf(CommitConflictException.class);
+    assertThat(filesOnDisk()).isEqualTo(1);
+    assertThat(log.pollNew()).hasSize(1);
+    log.append(List.of(decision(1)), NOON, "again");
+    assertThat(log.recorded()).hasSize(2);
   }
 
   private static Set<GenericRecord> expected(int to) {

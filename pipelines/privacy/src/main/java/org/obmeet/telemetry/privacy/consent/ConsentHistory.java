@@ -22,7 +22,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * The history of all instances' opt-ins and opt-outs. The latest row at or before an instant
  * applies. Of several rows in one second, the most restrictive applies: an opt-out, else the
  * narrowest scope, then the most restricted deployment, a stock server (unmodified, without a
- * token), the last owner in byte order. The order of the input rows does not matter.
+ * token), the last owner in byte order. The order of the input rows does not matter. A scope is no
+ * wider than that of a later opt-in: a narrowed consent also covers less of earlier records.
  */
 public final class ConsentHistory implements ConsentLookup, Serializable {
   private static final long serialVersionUID = 1L;
@@ -64,6 +65,10 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
       implements Serializable {
     Change withSince(long start) {
       return new Change(second, optedIn, scope, deployment, verification, owner, start);
+    }
+
+    Change withScope(Scope other) {
+      return new Change(second, optedIn, other, deployment, verification, owner, since);
     }
   }
 
@@ -135,7 +140,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
             Instant.ofEpochSecond(change.since())));
   }
 
-  /** Returns the most restrictive change of each second, with the start of its consent. */
+  /** Returns the most restrictive change of each second, with start and scope of its consent. */
   private static TreeMap<Long, Change> mostRestrictive(List<Change> list) {
     list.sort(ORDER);
     TreeMap<Long, Change> result = new TreeMap<>();
@@ -144,6 +149,14 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
       boolean unbroken = previous != null && change.optedIn() && previous.optedIn();
       previous = unbroken ? change.withSince(previous.since()) : change;
       result.put(change.second(), previous);
+    }
+    Scope narrowest = Scope.EXTENDED;
+    for (Map.Entry<Long, Change> entry : result.descendingMap().entrySet()) {
+      Change change = entry.getValue();
+      if (change.optedIn()) {
+        narrowest = narrowest.covers(change.scope()) ? change.scope() : narrowest;
+        entry.setValue(change.withScope(narrowest));
+      }
     }
     return result;
   }

@@ -299,6 +299,7 @@ final class DocumentReader {
 
   /** Reads a query string as if it were an object of text values. */
   void readQuery(String query, Slots out) {
+    out.query = query;
     QueryString.read(
         query,
         (name, value) -> {

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private long received;
   private String userAgent;
 
+  /** The number of events of the current document by derived identifier. */
+  private final Map<String, Integer> derivedIds = new HashMap<>();
+
   /** True if the line is a request, with a method, an address and headers. */
   private boolean lineIsRequest;
 
@@ -81,6 +86,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     document = newDocument;
     sink = newSink;
     admission.begin();
+    derivedIds.clear();
     lineIsRequest = bodies.isRequest(document);
     received =
         lineIsRequest
@@ -105,6 +111,10 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     Optional<SuppressReason> reason = suppressReason();
     if (reason.isPresent()) {
       sink.suppress(reason.get(), part);
+      return;
+    }
+    if (hasNoPurpose(own)) {
+      sink.suppress(SuppressReason.NO_PURPOSE, part);
       return;
     }
     String type = type();
@@ -141,7 +151,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
 
   private void accept(String type, long millis, int part) {
     boolean hasRecordId = RowBuilder.identifier(recordIdSources.get(input.format()), input) != null;
-    String derivedRecordId = hasRecordId ? null : derivedRecordId(type, millis);
+    String derivedRecordId = hasRecordId ? null : derivedRecordId(type);
     if (!hasRecordId && derivedRecordId == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, recordIdPath, part);
       return;
@@ -197,7 +207,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       case SEGMENT -> {
         String key = ownOrBodyIdentifier(protocol.writeKey);
         key = key == null && lineIsRequest ? protocol.basicKey(document.line) : key;
-        yield key != null && policy.writeKeys().contains(key);
+        yield contains(policy.writeKeys(), key)
+            || contains(policy.appIds(), ownOrBodyIdentifier(protocol.appId));
       }
       case SNOWPLOW -> contains(policy.appIds(), ownOrBodyIdentifier(protocol.appId));
       case MATOMO -> contains(policy.siteIds(), ownOrBodyIdentifier(protocol.siteId));
@@ -234,6 +245,17 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     };
   }
 
+  /** Returns true if the policy has no purpose for an event, such as a download in Matomo. */
+  private boolean hasNoPurpose(Slots own) {
+    return switch (input.format()) {
+      case SEGMENT -> EventTypes.hasNoPurpose(own.text(protocol.segmentType));
+      case MATOMO ->
+          !own.hasValue(protocol.matomoCategory)
+              && Arrays.stream(protocol.matomoOtherActions).anyMatch(own::hasValue);
+      default -> false;
+    };
+  }
+
   /**
    * Returns the event's time. It is corrected by the difference of the clocks if the times of
    * sending and of receipt are known. An event without a time has the time of receipt.
@@ -265,26 +287,54 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns an identifier for an event that has none, derived from its type, time, person, page and
-   * action. Returns null if person, page and action are missing.
+   * Returns an identifier for an event that has none. The same event that is sent again has the
+   * same identifier, if the event has a random number or a time of its own. Otherwise each request
+   * is an event of its own. Returns null if person, page, action and a hash of the content are
+   * missing.
    */
-  private String derivedRecordId(String type, long millis) {
-    Slots own = input.own();
-    String person = RowBuilder.identifier(personSources.get(input.format()), input);
+  private String derivedRecordId(String type) {
     String page = RowBuilder.identifier(pageSources.get(input.format()), input);
-    String action =
-        switch (input.format()) {
-          case SEGMENT -> join(own.text(protocol.segmentEvent), own.text(protocol.segmentName));
-          case SNOWPLOW ->
-              join(own.text(protocol.snowplowCategory), own.text(protocol.snowplowAction));
-          default ->
-              join(
-                  join(own.text(protocol.matomoCategory), own.text(protocol.matomoAction)),
-                  own.text(protocol.matomoActionName));
-        };
-    return person == null && page == null && action == null
-        ? null
-        : String.join("\0", type, Long.toString(millis), join(join(person, page), action));
+    String person = RowBuilder.identifier(personSources.get(input.format()), input);
+    String content = join(join(person, page), action());
+    Slots own = input.own();
+    String hash = own.text(protocol.contentHash);
+    if (content == null && hash == null) {
+      return null;
+    }
+    String random = matomoRandom();
+    if (random != null) {
+      String pageView = own.identifier(protocol.matomoPageView);
+      return String.join("\0", type, random, pageView == null ? "" : pageView, content);
+    }
+    String time =
+        admission.hasTime(input)
+            ? Long.toString(admission.time(input))
+            : received + "." + document.line.identifier(protocol.nonce);
+    String whole = own.query == null ? hash : own.query;
+    String id = String.join("\0", type, time, whole == null ? content : whole);
+    int earlier = derivedIds.merge(id, 1, Integer::sum) - 1;
+    return earlier == 0 ? id : id + '\0' + earlier;
+  }
+
+  private String action() {
+    Slots own = input.own();
+    return switch (input.format()) {
+      case SEGMENT -> join(own.text(protocol.segmentEvent), own.text(protocol.segmentName));
+      case SNOWPLOW -> join(own.text(protocol.snowplowCategory), own.text(protocol.snowplowAction));
+      default ->
+          join(
+              join(own.text(protocol.matomoCategory), own.text(protocol.matomoAction)),
+              own.text(protocol.matomoActionName));
+    };
+  }
+
+  /** Returns the random number of a Matomo event, which matomo.js abbreviates, or null. */
+  private String matomoRandom() {
+    if (input.format() != WireFormat.MATOMO) {
+      return null;
+    }
+    String random = input.own().identifier(protocol.matomoRandom);
+    return random == null ? input.own().identifier(protocol.matomoShortRandom) : random;
   }
 
   private static String join(String a, String b) {

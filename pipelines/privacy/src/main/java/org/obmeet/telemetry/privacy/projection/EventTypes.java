@@ -19,7 +19,19 @@ final class EventTypes {
 
   private static final String UNSTRUCTURED = "com.snowplowanalytics.snowplow/unstruct_event";
 
+  /**
+   * The calls of Segment that are no events: they describe people and groups. Translators name
+   * events of other protocols {@code no-purpose}.
+   */
+  private static final Set<String> SEGMENT_WITHOUT_PURPOSE =
+      Set.of("identify", "group", "alias", "no-purpose");
+
   private EventTypes() {}
+
+  /** Returns true if the policy has no purpose for a Segment call. */
+  static boolean hasNoPurpose(String segmentType) {
+    return segmentType != null && SEGMENT_WITHOUT_PURPOSE.contains(segmentType);
+  }
 
   /** Returns the type of a Segment call, or null if the call is not an event. */
   static String segment(String type, String event) {

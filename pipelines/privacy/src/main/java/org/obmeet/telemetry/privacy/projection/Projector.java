@@ -177,6 +177,16 @@ public final class Projector {
         : Optional.empty();
   }
 
+  /**
+   * Returns the subject of the host, without its port, that the last report that was read names. It
+   * is empty if the line is no report or names no host.
+   */
+  public Optional<byte[]> host() {
+    return projection instanceof ReportProjection reports
+        ? reports.host(reader.document())
+        : Optional.empty();
+  }
+
   /** Projects the last report that was {@link #read}. */
   public void projectRead(Sink sink) {
     projection.project(reader.document(), sink);

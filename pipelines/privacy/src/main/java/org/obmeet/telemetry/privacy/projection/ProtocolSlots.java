@@ -2,12 +2,14 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /** The slots of the values that tracker protocols need. Some are also sources of fields. */
 final class ProtocolSlots {
   final int received;
+  final int nonce;
   final int method;
   final int address;
   final int userAgent;
@@ -23,6 +25,7 @@ final class ProtocolSlots {
   final int segmentEvent;
   final int segmentName;
   final int writeKey;
+  final int contentHash;
   final int snowplowEvent;
   final int snowplowSentAt;
   final int appId;
@@ -35,10 +38,15 @@ final class ProtocolSlots {
   final int matomoAction;
   final int matomoActionName;
   final int matomoPing;
+  final int matomoRandom;
+  final int matomoShortRandom;
+  final int matomoPageView;
+  final int[] matomoOtherActions;
   final int matomoRec;
 
   ProtocolSlots(SlotMap slots) {
     received = slots.add("t");
+    nonce = slots.add("nonce");
     method = slots.add("method");
     address = slots.add("url");
     userAgent = header(slots, "user-agent", "User-Agent");
@@ -54,6 +62,7 @@ final class ProtocolSlots {
     segmentEvent = slots.add("event");
     segmentName = slots.add("name");
     writeKey = slots.add("writeKey");
+    contentHash = slots.add("contentHash");
     snowplowEvent = slots.add("e");
     snowplowSentAt = slots.add("stm");
     appId = slots.add("aid");
@@ -66,6 +75,13 @@ final class ProtocolSlots {
     matomoAction = slots.add("e_a");
     matomoActionName = slots.add("action_name");
     matomoPing = slots.add("ping");
+    matomoRandom = slots.add("rand");
+    matomoShortRandom = slots.add("r");
+    matomoPageView = slots.add("pv_id");
+    matomoOtherActions =
+        Stream.of("ca", "download", "link", "search", "idgoal", "c_n")
+            .mapToInt(slots::add)
+            .toArray();
     matomoRec = slots.add("rec");
   }
 
@@ -78,6 +94,7 @@ final class ProtocolSlots {
   /** Fills the slots from a request, with the same result as for a line that is a request. */
   void fill(Slots line, TrackerRequest request) {
     line.setNumber(received, request.at().toEpochMilli());
+    line.setNumber(nonce, request.nonce());
     line.setText(method, request.method());
     line.setText(address, request.target());
     request.userAgent().ifPresent(value -> line.setText(userAgent, value));

@@ -8,14 +8,14 @@ import org.obmeet.telemetry.privacy.projection.address.HostNames;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 
 /** Finds the registrable domain of an instance's address. It identifies the organisation. */
-final class RegistrableDomains {
+public final class RegistrableDomains {
   private final List<String> hostedSuffixes;
 
   /**
    * @param hostedSuffixes domains under which each customer has a name, such as {@code
    *     .obmeet.cloud}; they are treated as public suffixes
    */
-  RegistrableDomains(List<String> hostedSuffixes) {
+  public RegistrableDomains(List<String> hostedSuffixes) {
     this.hostedSuffixes = List.copyOf(hostedSuffixes);
   }
 
@@ -23,8 +23,8 @@ final class RegistrableDomains {
    * Returns the registrable domain of an address, in lower case. It is empty for IP addresses,
    * local names and public suffixes.
    */
-  Optional<String> domain(String address) {
-    String host = ascii(PageUrl.hostOf(address));
+  public Optional<String> domain(String address) {
+    String host = host(address);
     if (host.isEmpty() || host.length() > 255 || host.startsWith("[")) {
       return Optional.empty();
     }
@@ -50,10 +50,10 @@ final class RegistrableDomains {
         : Optional.empty();
   }
 
-  /** Returns the ASCII form of a host name, or an empty text if the name has none. */
-  private static String ascii(String host) {
+  /** Returns the host of an address in ASCII and lower case; empty text if it has none. */
+  static String host(String address) {
     try {
-      return HostNames.ascii(host);
+      return HostNames.ascii(PageUrl.hostOf(address));
     } catch (IllegalArgumentException | ArithmeticException noName) {
       return "";
     }

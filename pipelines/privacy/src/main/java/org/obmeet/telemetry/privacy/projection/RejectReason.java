@@ -18,7 +18,7 @@ public enum RejectReason implements KeywordEnum {
   TRUNCATED_INPUT,
   /** A file cannot be decompressed or opened. */
   CORRUPT_INPUT,
-  /** A block of an Avro file cannot be read. */
+  /** An acknowledged record is in a damaged part of a landing segment. */
   CORRUPT_BLOCK,
   /** The record has no identifier, and none can be derived. */
   MISSING_IDENTIFIER,
@@ -34,7 +34,7 @@ public enum RejectReason implements KeywordEnum {
   UNKNOWN_BODY,
   /** The tracker body has no event. */
   EMPTY_BODY,
-  /** The stream does not contain this kind of event, such as Segment's {@code identify}. */
+  /** The kind of the event is unknown. */
   UNKNOWN_EVENT,
   /** An event or payload has an unknown schema, or a landed row has a newer version. */
   UNKNOWN_SCHEMA,

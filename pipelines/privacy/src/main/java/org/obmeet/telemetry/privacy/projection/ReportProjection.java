@@ -162,14 +162,28 @@ final class ReportProjection implements LineProjection {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();
     }
+    Optional<byte[]> domain =
+        address()
+            .flatMap(registrableDomains::domain)
+            .map(name -> name.getBytes(StandardCharsets.UTF_8));
+    return pseudonyms.subject("owner", domain.orElse(identifier));
+  }
+
+  /** Returns the address of the instance that the input names. */
+  private Optional<String> address() {
     String address = RowBuilder.identifier(hostSources, input);
     if (address == null && hostSlotOfLine >= 0) {
       address = input.line().identifier(hostSlotOfLine);
     }
-    Optional<byte[]> domain =
-        Optional.ofNullable(address)
-            .flatMap(registrableDomains::domain)
-            .map(name -> name.getBytes(StandardCharsets.UTF_8));
-    return pseudonyms.subject("owner", domain.orElse(identifier));
+    return Optional.ofNullable(address);
+  }
+
+  /** Returns the subject of the host that a document names; empty if it names none. */
+  Optional<byte[]> host(ParsedDocument document) {
+    read(document);
+    return address()
+        .map(RegistrableDomains::host)
+        .filter(host -> !host.isEmpty())
+        .map(host -> pseudonyms.subject("host", host.getBytes(StandardCharsets.UTF_8)));
   }
 }

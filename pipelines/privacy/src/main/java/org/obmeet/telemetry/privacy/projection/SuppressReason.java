@@ -8,10 +8,7 @@ public enum SuppressReason implements KeywordEnum {
   NOT_OPTED_IN,
   /** The instance has opted out. */
   OPTED_OUT,
-  /**
-   * The consent covers only the fields that every record has, or less than the consent with which
-   * the record landed.
-   */
+  /** The consent covers only the fields that every record has. */
   OUT_OF_SCOPE,
   /** The policy's matrix does not allow processing for this deployment. */
   NOT_ALLOWED_FOR_DEPLOYMENT,
@@ -19,6 +16,8 @@ public enum SuppressReason implements KeywordEnum {
   FOREIGN_ORIGIN,
   /** The event is from a hosted workspace. */
   HOSTED_WORKSPACE,
+  /** The policy has no purpose for this kind of event, such as Segment's {@code identify}. */
+  NO_PURPOSE,
   /** The person's browser requests not to be tracked. */
   DO_NOT_TRACK,
   /** The record is older than the retention period of clean data. */

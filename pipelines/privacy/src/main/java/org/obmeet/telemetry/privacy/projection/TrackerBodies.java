@@ -118,7 +118,10 @@ final class TrackerBodies {
     return switch (path) {
       case "/v1/page", "/v1/p" -> "page";
       case "/v1/track", "/v1/t" -> "track";
-      case "/v1/screen" -> "screen";
+      case "/v1/screen", "/v1/s" -> "screen";
+      case "/v1/identify", "/v1/i" -> "identify";
+      case "/v1/group", "/v1/g" -> "group";
+      case "/v1/alias", "/v1/a" -> "alias";
       default -> null;
     };
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * sender's address.
  *
  * @param at time of receipt
+ * @param nonce number that distinguishes requests that are alike and arrive together
  * @param method HTTP method
  * @param target path and query
  * @param contentType content type of the body; empty if the request has none
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record TrackerRequest(
     Instant at,
+    long nonce,
     String method,
     String target,
     String contentType,

@@ -45,7 +45,7 @@ public final class Pseudonyms {
   /**
    * Returns a subject: the first 16 bytes of HMAC-SHA256(subject key, kind ‖ 0x00 ‖ identifier).
    *
-   * @param kind person, instance, owner, session, record or token
+   * @param kind person, instance, owner, session, record, token or host
    * @param identifier the received bytes, even if they are already a hash
    */
   public byte[] subject(String kind, byte[] identifier) {
@@ -96,7 +96,12 @@ public final class Pseudonyms {
 
   /** Returns a contributor's bucket, 0 to {@code buckets} - 1. A pseudonym has one bucket only. */
   public static int bucket(byte[] pseudonym, int buckets) {
-    return Integer.remainderUnsigned(ByteBuffer.wrap(pseudonym).getInt(), buckets);
+    return bucket(ByteBuffer.wrap(pseudonym).getLong(), buckets);
+  }
+
+  /** Returns a contributor's bucket by the first eight bytes of its pseudonym. */
+  public static int bucket(long first, int buckets) {
+    return Integer.remainderUnsigned((int) (first >>> Integer.SIZE), buckets);
   }
 
   private static byte[] checked(byte[] key, String name) {

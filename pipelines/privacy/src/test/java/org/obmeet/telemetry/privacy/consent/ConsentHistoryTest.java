@@ -71,6 +71,21 @@ class ConsentHistoryTest {
   }
 
   @Test
+  void narrowedScope_appliesToEarlierRecordsToo_evenAfterALaterOptIn() {
+    List<GenericRecord> rows =
+        List.of(
+            row(100, true, "extended", null),
+            row(200, true, "info-page", null),
+            row(300, false, null, null),
+            row(400, true, "extended", null));
+    assertThat(state(rows, 150).scope()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(state(rows, 250).scope()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(at(rows, 300)).isInstanceOf(ConsentDecision.OptedOut.class);
+    assertThat(state(rows, 450).scope()).isEqualTo(Scope.EXTENDED);
+    assertThat(state(rows.subList(0, 1), 150).scope()).isEqualTo(Scope.EXTENDED);
+  }
+
+  @Test
   void ties_ofOneSecondInAnyOrder_areDecidedByTheOptOut() {
     List<GenericRecord> rows =
         new ArrayList<>(

@@ -132,7 +132,8 @@ class ReportProjectionTest {
         "'installedAt':'' | instance_age | -",
         "'installedAt':{'$date':'2020-11-01T00:00:00Z'} | instance_age | 1095_days_and_more",
         "'lastLogin':'2026-11-18T00:00:00Z' | active_7d | true",
-        "'lastLogin':'Sun Nov 08 2026 18:09:41 GMT+0000 (Coordinated Universal Time)' | active_7d | false",
+        "'lastLogin':'Sun Nov 08 2026 18:09:41 GMT+0000 (Coordinated Universal Time)' | active_7d |"
+            + " false",
         "'lastLogin':'Sun Nov 08 2026 18:09:41 GMT+0000 (UTC)' | active_30d | true",
         "'lastLogin':'' | active_7d | -",
         "'lastLogin':false | active_7d | -",
@@ -227,7 +228,9 @@ class ReportProjectionTest {
             policy.region(),
             policy.policyVersion(),
             policy.withdrawalGrace(),
-            policy.offboardingGrace());
+            policy.offboardingGrace(),
+            policy.storage(),
+            policy.tombstones());
     ProjectorFixture outcomes = ProjectorFixture.reports().under(strict).project(report(""));
     assertThat(outcomes.refused).containsExactly("not-allowed-for-deployment||0");
     assertThat(outcomes.requestedKeys).isEmpty();

@@ -19,6 +19,7 @@ class TrackerRequestTest {
   private static TrackerRequest request(String target, String authorization, String origin) {
     return new TrackerRequest(
         AT,
+        1,
         "POST",
         target,
         "application/json",

@@ -51,9 +51,28 @@ public record InstanceConsents(List<Consent> decisions) {
     decisions = List.copyOf(decisions);
   }
 
-  /** Returns the consent in force at an epoch second; empty if there is none. */
+  /**
+   * Returns the consent for data of an epoch second; empty if there is none. Its scope is no wider
+   * than that of a later opt-in, because a narrowed consent also covers less of earlier data.
+   */
   public Optional<Consent> at(long second) {
-    return latest(second).filter(Consent::statistics);
+    return latest(second).filter(Consent::statistics).map(this::narrowed);
+  }
+
+  private Consent narrowed(Consent consent) {
+    Scope narrowest =
+        decisions.stream()
+            .filter(later -> later.statistics() && later.at().isAfter(consent.at()))
+            .map(Consent::scope)
+            .reduce(consent.scope(), (one, other) -> one.covers(other) ? other : one);
+    return new Consent(
+        consent.uniqueId(),
+        consent.statistics(),
+        narrowest,
+        consent.deployment(),
+        consent.account(),
+        consent.policyVersion(),
+        consent.at());
   }
 
   /** Returns the epoch second since which the consent in force, which must exist, has lasted. */

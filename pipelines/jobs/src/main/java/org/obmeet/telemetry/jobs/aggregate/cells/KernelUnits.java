@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.aggregate.cells;
 
-import com.google.common.math.IntMath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +14,9 @@ import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
  * Splits the files of each {@link WindowPlan.Reading} into at most one element per worker. Each
- * element has a share of the buckets. If files have different bucket counts, bucket numbers are
- * reduced modulo the greatest common divisor of the counts. Each contributor is then still in
- * exactly one bucket.
+ * element has a share of the buckets. If files have different bucket counts, the buckets are those
+ * of the largest count. A file of fewer buckets is then in several elements, and each counts the
+ * rows of its own buckets only.
  */
 public final class KernelUnits {
   private KernelUnits() {}
@@ -35,15 +34,16 @@ public final class KernelUnits {
 
   private static void add(
       List<KernelUnit> units, WindowPlan plan, WindowPlan.Reading reading, int workers) {
-    int buckets = reading.files().stream().mapToInt(CleanFile::buckets).reduce(0, IntMath::gcd);
+    int buckets = reading.files().stream().mapToInt(CleanFile::buckets).reduce(1, Math::max);
     SortedMap<Integer, List<CleanFile>> byBucket = new TreeMap<>();
-    reading
-        .files()
-        .forEach(
-            file ->
-                byBucket
-                    .computeIfAbsent(file.bucket() % buckets, b -> new ArrayList<>())
-                    .add(file));
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      int own = bucket;
+      List<CleanFile> files =
+          reading.files().stream().filter(file -> file.mayHaveRowsOf(own, buckets)).toList();
+      if (!files.isEmpty()) {
+        byBucket.put(bucket, files);
+      }
+    }
     List<String> cubes = reading.cubes().stream().map(Cube::name).toList();
     for (List<Integer> share : shares(byBucket, workers)) {
       List<BucketFiles> parts =

@@ -21,12 +21,11 @@ public record CubeResult(
     List<Staged> staged,
     int revision) {
   /**
-   * A staged file. It belongs to one of the cube's tables, or is the archived copy of the cube,
-   * which contains all of its tables.
+   * A staged file. It belongs to one of the cube's tables, or has the archived copies of a window.
    *
    * @param from the file's path in the staging folder
-   * @param table table to which the file belongs; empty for the archived copy
-   * @param folder the release's folder; empty for the archived copy
+   * @param table table to which the file belongs; empty for archived copies
+   * @param folder the release's folder; empty for archived copies
    * @param file the file's entry for the log
    */
   public record Staged(String from, String table, String folder, FileRef file) {}

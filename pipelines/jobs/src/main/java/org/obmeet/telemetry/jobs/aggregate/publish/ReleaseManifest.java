@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
 import org.obmeet.telemetry.jobs.plan.CountedDays;
@@ -32,9 +34,16 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param region the region in which the data of the table are processed and stored
  * @param days the days of the window that have counted records
  * @param rounding the rounding of the cube's distinct counts
+ * @param digests {@link Catalogs#digests} of the catalogue
  */
 record ReleaseManifest(
-    Dataset dataset, Cube cube, Window window, String region, CountedDays days, Rounding rounding) {
+    Dataset dataset,
+    Cube cube,
+    Window window,
+    String region,
+    CountedDays days,
+    Rounding rounding,
+    Map<String, Object> digests) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -72,12 +81,30 @@ record ReleaseManifest(
     map.put("ladders", hierarchies());
     String fileName = file.path().substring(file.path().lastIndexOf('/') + 1);
     map.put("files", List.of(ImmutableMap.of("name", fileName, "sha256", file.sha256())));
+    map.put("record", releaseRecord());
     map.put("not_protected", ProtectionLimits.sentences(dataset));
     try {
       return (JSON.writeValueAsString(map) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest consists of text and numbers", e);
     }
+  }
+
+  /** Returns the criteria by which the table was released, the program, and its declarations. */
+  private Map<String, Object> releaseRecord() {
+    Map<String, Object> criteria = new LinkedHashMap<>();
+    criteria.put("threshold", cube.threshold());
+    criteria.put(
+        "dominance",
+        cube.measures().stream().filter(Cube.Measure::dominance).map(Cube.Measure::name).toList());
+    criteria.put("protection", "sliding");
+    criteria.put("rounding_base", rounding.base());
+    criteria.put("audit", "passed");
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("criteria", criteria);
+    map.put("tool", ImmutableMap.of("name", "telemetry", "version", RunReport.version()));
+    map.putAll(new TreeMap<>(digests));
+    return map;
   }
 
   private static Map<String, String> column(ReleaseTable.Column column) {

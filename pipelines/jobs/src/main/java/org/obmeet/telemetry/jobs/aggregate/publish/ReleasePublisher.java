@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -50,7 +51,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
     long head = base;
     if (cubes.stream().anyMatch(cube -> !cube.staged().isEmpty())) {
       try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
-        head = release(cubes);
+        head = release(cubes, results.stream().flatMap(one -> one.copies().stream()).toList());
       }
     }
     recordSuppressed(cubes, head);
@@ -60,15 +61,19 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
    * Creates the files and commits them. No file is created if another run has published since the
    * plan. The lease keeps other runs from publishing until the commit.
    */
-  private long release(List<CubeResult> decided) {
+  private long release(List<CubeResult> decided, List<CubeResult.Staged> copies) {
     requireNoChange();
     FileCleanup cleanup = new FileCleanup(lake, request.now(), run);
     List<CubeResult> cubes = decided.stream().map(cube -> atFreePaths(cube, cleanup)).toList();
     List<CubeResult.Staged> staged =
-        cubes.stream().flatMap(cube -> cube.staged().stream()).toList();
+        Stream.concat(
+                cubes.stream().flatMap(cube -> cube.staged().stream()),
+                copies.stream().map(copy -> atFreePath(copy, cleanup)))
+            .toList();
     CommitDraft draft =
         new ReleaseCommit(cubes.stream().flatMap(cube -> items(cube).stream()).toList())
             .draft(base, request.now(), run)
+            .withFurtherDetail("policy", Catalogs.digests(request.catalog()).get("policy"))
             .withAdded(staged.stream().map(CubeResult.Staged::file).toList())
             .withRemoved(superseded(cubes));
     List<FileRef> created = new ArrayList<>();
@@ -106,12 +111,18 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   private CubeResult.Staged inOwnFolder(CubeResult.Staged staged) {
     LakeLayout layout = lake.layout();
     String path = staged.file().path();
-    String folder = staged.folder().isEmpty() ? "" : layout.runReleaseFolder(staged.folder(), run);
-    String own =
-        staged.folder().isEmpty()
-            ? path.replaceFirst("\\.json$", ".run-" + run + ".json")
-            : folder + path.substring(staged.folder().length());
+    String folder = layout.runReleaseFolder(staged.folder(), run);
+    String own = folder + path.substring(staged.folder().length());
     return new CubeResult.Staged(staged.from(), staged.table(), folder, staged.file().at(own));
+  }
+
+  /** Returns archived copies at a free path; each commit of a window has a file of them. */
+  private CubeResult.Staged atFreePath(CubeResult.Staged copies, FileCleanup cleanup) {
+    String path = copies.file().path();
+    cleanup.makeRoom(List.of(path));
+    String free =
+        lake.files().exists(path) ? path.replaceFirst("\\.json$", ".run-" + run + ".json") : path;
+    return new CubeResult.Staged(copies.from(), "", "", copies.file().at(free));
   }
 
   /** Files of the tables that revisions replace. The archived copies of these tables stay. */
@@ -132,9 +143,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   private static List<ReleaseCommit.Item> items(CubeResult cube) {
     Window window = Window.parse(cube.counts().window());
     Map<String, List<CubeResult.Staged>> byTable = new LinkedHashMap<>();
-    cube.staged().stream()
-        .filter(staged -> !staged.table().isEmpty())
-        .forEach(s -> byTable.computeIfAbsent(s.table(), t -> new ArrayList<>()).add(s));
+    cube.staged().forEach(s -> byTable.computeIfAbsent(s.table(), t -> new ArrayList<>()).add(s));
     List<ReleaseCommit.Item> items = new ArrayList<>();
     byTable.forEach(
         (table, staged) ->

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
@@ -28,6 +29,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param region region in which the data of the tables are processed and stored
  * @param days the days of the window that have counted records
  * @param rounding the rounding of a cube's distinct counts
+ * @param digests {@link Catalogs#digests} of the catalogue
  */
 public record ReleaseStager(
     Lake lake,
@@ -36,12 +38,13 @@ public record ReleaseStager(
     Window window,
     String region,
     CountedDays days,
-    Function<Cube, Rounding> rounding) {
+    Function<Cube, Rounding> rounding,
+    Map<String, Object> digests) {
   private String staged(String path) {
     return lake.layout().stagingFolder(run) + "/" + path;
   }
 
-  /** Stages a cube's tables, manifests and archived copy, if the cube is published. */
+  /** Stages a cube's tables and manifests, if the cube is published. */
   public CubeResult stage(CubeDecision decision) throws IOException {
     Cube cube = decision.cube();
     List<CubeResult.Staged> staged = new ArrayList<>();
@@ -52,7 +55,6 @@ public record ReleaseStager(
       if (!table.levels().isEmpty()) {
         stageTable(staged, decision, tables.levels(table));
       }
-      staged.add(stageCopy(decision, table));
     }
     return result(decision, staged);
   }
@@ -80,22 +82,29 @@ public record ReleaseStager(
     FileRef file = table.write(lake.files(), staged(path)).at(path);
     staged.add(new CubeResult.Staged(staged(path), name, folder, file));
     byte[] manifest =
-        new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube))
+        new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube), digests)
             .encode(table, file, decision.outcome());
     staged.add(stageBytes(folder + "/_MANIFEST.json", name, folder, manifest));
   }
 
-  private CubeResult.Staged stageCopy(CubeDecision decision, ReleasedCube table)
-      throws IOException {
-    Cube cube = decision.cube();
-    byte[] copy =
-        PublishedTableArchive.encode(
-            dataset.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
+  /** Stages one file with the archived copies of the published cubes; none if no cube is. */
+  public List<CubeResult.Staged> stageCopies(List<CubeDecision> decisions) throws IOException {
     LakeLayout layout = lake.layout();
-    String path =
-        layout.releaseRecord(
-            layout.releaseFolder(cube.family(), cube.name(), window, decision.revision()));
-    return stageBytes(path, "", "", copy);
+    Map<String, PublishedTableArchive.Content> copies = new LinkedHashMap<>();
+    for (CubeDecision one : decisions) {
+      if (one.published()) {
+        Cube cube = one.cube();
+        copies.put(
+            layout.releaseRecord(
+                layout.releaseFolder(cube.family(), cube.name(), window, one.revision())),
+            new PublishedTableArchive.Content(
+                ReleasedDeclaration.of(cube), one.table().orElseThrow()));
+      }
+    }
+    String path = layout.releaseRecords(window) + dataset.name() + ".json";
+    return copies.isEmpty()
+        ? List.of()
+        : List.of(stageBytes(path, "", "", PublishedTableArchive.encode(dataset.name(), copies)));
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
@@ -33,14 +34,17 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     int compared = 0;
     int undeclared = 0;
     List<String> findings = new ArrayList<>();
-    for (TableRelease release : state.releases().values()) {
+    PublishedTableArchive archive = new PublishedTableArchive(lake, state);
+    List<TableRelease> releases = new ArrayList<>(state.releases().values());
+    releases.sort(Comparator.comparing(release -> release.key().window()));
+    for (TableRelease release : releases) {
       Optional<Cube> cube = cube(catalog, release.key().table());
       if (cube.isEmpty()) {
         undeclared++;
         continue;
       }
       try {
-        switch (compare(lake, catalog, cube.get(), release)) {
+        switch (compare(lake, archive, catalog, cube.get(), release)) {
           case SAME -> compared++;
           case DECLARED_DIFFERENTLY -> undeclared++;
           case DIFFERENT ->
@@ -59,15 +63,13 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     DECLARED_DIFFERENTLY
   }
 
-  private static Comparison compare(Lake lake, Catalog catalog, Cube cube, TableRelease release)
+  private static Comparison compare(
+      Lake lake, PublishedTableArchive archive, Catalog catalog, Cube cube, TableRelease release)
       throws IOException {
     String name = release.key().table();
     ReleaseTable published =
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
-    String path =
-        lake.layout()
-            .releaseRecord(release.folder().replace("/" + name + "/", "/" + cube.name() + "/"));
-    Optional<PublishedTableArchive.Content> copy = PublishedTableArchive.read(lake, path).content();
+    Optional<PublishedTableArchive.Content> copy = archive.read(release, cube.name()).content();
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {
       return Comparison.DECLARED_DIFFERENTLY;
     }

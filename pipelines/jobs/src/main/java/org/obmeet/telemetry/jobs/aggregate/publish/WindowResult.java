@@ -7,9 +7,11 @@ import java.util.List;
  *
  * @param key key of the window, {@code STREAM/KIND/START}
  * @param cubes one result per decided cube
+ * @param copies the staged file with the archived copies; empty if no cube is published
  */
-public record WindowResult(String key, List<CubeResult> cubes) {
+public record WindowResult(String key, List<CubeResult> cubes, List<CubeResult.Staged> copies) {
   public WindowResult {
     cubes = List.copyOf(cubes);
+    copies = List.copyOf(copies);
   }
 }

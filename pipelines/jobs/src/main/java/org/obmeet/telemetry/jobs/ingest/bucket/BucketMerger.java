@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest.bucket;
 
 import com.google.common.io.Closer;
-import com.google.common.math.IntMath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDate;
@@ -36,19 +35,30 @@ public final class BucketMerger {
   private final LakeState state;
   private final Dataset dataset;
   private final int bucket;
+  private final int buckets;
   private final RowBufferPool pool;
   private final Closer opened = Closer.create();
   private long accepted;
   private long late;
   private long duplicates;
 
+  /**
+   * @param bucket the bucket to merge, one of {@code buckets}
+   */
   public BucketMerger(
-      Lake lake, String run, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
+      Lake lake,
+      String run,
+      LakeState state,
+      Dataset dataset,
+      int bucket,
+      int buckets,
+      RowBufferPool pool) {
     this.lake = lake;
     this.run = run;
     this.state = state;
     this.dataset = dataset;
     this.bucket = bucket;
+    this.buckets = buckets;
     this.pool = pool;
   }
 
@@ -107,7 +117,7 @@ public final class BucketMerger {
     CleanFileIo clean = new CleanFileIo(lake.files());
     for (CleanFile file : state.clean(dataset.name())) {
       int day = Math.toIntExact(file.day().toEpochDay());
-      if (days.contains(day) && mayShareContributors(file)) {
+      if (days.contains(day) && file.mayHaveRowsOf(bucket, buckets)) {
         ColumnValues values =
             clean.columnValues(dataset, file.path(), List.of("contributor", "record"));
         opened.register(values::close);
@@ -115,11 +125,5 @@ public final class BucketMerger {
       }
     }
     return existing;
-  }
-
-  /** Returns true if a file, at any bucket count, may share contributors with this bucket. */
-  private boolean mayShareContributors(CleanFile file) {
-    int divisor = IntMath.gcd(file.buckets(), dataset.buckets());
-    return file.bucket() % divisor == bucket % divisor;
   }
 }

@@ -35,9 +35,11 @@ public final class BucketStager {
   private int flushes;
 
   /**
+   * @param count number of buckets
    * @param pool allocates the rows' buffers
    */
-  public BucketStager(Lake lake, Dataset dataset, String run, int segment, RowBufferPool pool) {
+  public BucketStager(
+      Lake lake, Dataset dataset, String run, int segment, int count, RowBufferPool pool) {
     this.lake = lake;
     this.dataset = dataset;
     this.contributor = dataset.require("contributor").position();
@@ -45,7 +47,7 @@ public final class BucketStager {
     this.run = run;
     this.segment = "segment-" + segment;
     this.pool = pool;
-    this.buckets = Stream.generate(pool::packed).limit(dataset.buckets()).toList();
+    this.buckets = Stream.generate(pool::packed).limit(count).toList();
     this.maxRows = buckets.get(0).maxSortable();
   }
 

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest.bucket;
 
 import java.util.List;
+import java.util.Map;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.file.FileRef;
 
@@ -9,9 +10,17 @@ import org.obmeet.telemetry.lake.file.FileRef;
  *
  * @param counts counts of this step alone; the sum over all steps is conserved
  * @param files quarantine files of a segment, which are staged, or clean files of a bucket
+ * @param lost number of lost records, by path of a damaged segment
  */
-public record StreamResult(String stream, StreamCounts counts, List<FileRef> files) {
+public record StreamResult(
+    String stream, StreamCounts counts, List<FileRef> files, Map<String, Long> lost) {
   public StreamResult {
     files = List.copyOf(files);
+    lost = Map.copyOf(lost);
+  }
+
+  /** Creates a result without lost records. */
+  public StreamResult(String stream, StreamCounts counts, List<FileRef> files) {
+    this(stream, counts, files, Map.of());
   }
 }

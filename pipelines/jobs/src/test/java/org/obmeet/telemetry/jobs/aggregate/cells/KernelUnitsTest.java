@@ -38,14 +38,21 @@ class KernelUnitsTest {
   }
 
   @Test
-  void of_filesOfSeveralBucketCounts_usesTheCommonDivisor() {
-    List<CleanFile> files = List.of(file(1, 4, 10), file(5, 6, 10), file(0, 4, 10), file(2, 6, 10));
+  void of_filesOfSeveralBucketCounts_usesTheLargestAndRepeatsTheOthers() {
+    List<CleanFile> files =
+        List.of(file(1, 4, 10), file(3, 4, 10), file(0, 1, 10), file(1, 2, 10), file(0, 6, 10));
     List<KernelUnit> units = KernelUnits.of(List.of(plan(files)), 2);
 
-    assertThat(units).allMatch(unit -> unit.getBuckets() == 2).hasSize(2);
+    assertThat(units).allMatch(unit -> unit.getBuckets() == 6).hasSize(2);
     assertThat(units.stream().flatMap(unit -> unit.getParts().stream()))
-        .extracting(BucketFiles::getBucket, part -> part.getFiles().size())
-        .containsExactlyInAnyOrder(tuple(0, 2), tuple(1, 2));
+        .extracting(BucketFiles::getBucket, part -> String.join(" ", part.getFiles()))
+        .containsExactlyInAnyOrder(
+            tuple(0, "1/0.parquet 6/0.parquet"),
+            tuple(1, "1/0.parquet 2/1.parquet 4/1.parquet 4/3.parquet"),
+            tuple(2, "1/0.parquet"),
+            tuple(3, "1/0.parquet 2/1.parquet 4/1.parquet 4/3.parquet"),
+            tuple(4, "1/0.parquet"),
+            tuple(5, "1/0.parquet 2/1.parquet 4/1.parquet 4/3.parquet"));
   }
 
   private static long rows(KernelUnit unit) {

@@ -47,7 +47,7 @@ class ReleasePublisherTest {
   /** Stages a release of a run, whose files have the run's name as content. */
   private List<WindowResult> staged(String run) {
     String release = lake.layout().releaseFolder("instances", "opted_in", WEEK);
-    String copy = lake.layout().releaseRecord(release);
+    String copy = lake.layout().releaseRecords(WEEK) + "instance_statistics.json";
     ReleaseCounts counts =
         new ReleaseCounts("opted_in", WEEK.toString(), "released", "", 1, 1, 0, Map.of(), Map.of());
     return List.of(
@@ -60,9 +60,9 @@ class ReleasePublisherTest {
                     List.of(),
                     List.of(
                         staged(run, release + "/opted_in.parquet", "opted_in", release),
-                        staged(run, release + "/_MANIFEST.json", "opted_in", release),
-                        staged(run, copy, "", "")),
-                    1))));
+                        staged(run, release + "/_MANIFEST.json", "opted_in", release)),
+                    1)),
+            List.of(staged(run, copy, "", ""))));
   }
 
   private CubeResult.Staged staged(String run, String path, String table, String release) {
@@ -148,6 +148,8 @@ class ReleasePublisherTest {
     List<WindowResult> results = staged("run");
     String orphan = lake.layout().releaseFolder("instances", "opted_in", WEEK) + "/_MANIFEST.json";
     lake.files().link("staging/live/" + orphan, orphan);
+    String copy = lake.layout().releaseRecords(WEEK) + "instance_statistics.json";
+    lake.files().link("staging/live/" + copy, copy);
     try (RunLease live = RunLease.acquire(lake, "live")) {
       publisher("run").publish(results);
     }
@@ -158,7 +160,7 @@ class ReleasePublisherTest {
     assertThat(
             lake.files()
                 .exists(
-                    "ledger/released/instances/opted_in/window=week/start=2026-11-16.run-run.json"))
+                    "ledger/released/window=week/start=2026-11-16/instance_statistics.run-run.json"))
         .isTrue();
     assertThat(mismatches()).isEmpty();
     assertThat(new String(lake.files().bytes(orphan), StandardCharsets.UTF_8)).isEqualTo("live");

@@ -28,6 +28,9 @@ public final class Slots {
   /** True if a text that should contain JSON, such as a base64 parameter, was malformed. */
   public boolean malformed;
 
+  /** The query string that the values were read from, or null. */
+  public String query;
+
   public Slots(int size) {
     kinds = new byte[size];
     numbers = new long[size];
@@ -37,6 +40,7 @@ public final class Slots {
   public void clear() {
     Arrays.fill(kinds, ABSENT);
     malformed = false;
+    query = null;
   }
 
   public byte kind(int slot) {

@@ -1,0 +1,46 @@
+package org.obmeet.telemetry.cli.doctor;
+
+import java.util.List;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import picocli.CommandLine.Help.Ansi;
+
+/** Prints findings as lines of text, each followed by its remedy, and their number by level. */
+public record CheckFindingLines(CommandContext context) {
+  private static final String LINE = "%s  %-10s  %s%n";
+
+  /** Prints all findings and returns the number of failures. */
+  public long print(List<CheckFinding> findings) {
+    findings.forEach(this::print);
+    long failed = count(findings, CheckFinding.Level.FAIL);
+    long warned = count(findings, CheckFinding.Level.WARN);
+    context.info(
+        "%s failed, %s warnings, %s ok."
+            .formatted(failed, warned, findings.size() - failed - warned));
+    return failed;
+  }
+
+  /** Returns the number of findings of a level. */
+  public static long count(List<CheckFinding> findings, CheckFinding.Level level) {
+    return findings.stream().filter(f -> f.level() == level).count();
+  }
+
+  private void print(CheckFinding finding) {
+    context.out().printf(LINE, level(finding.level()), finding.check(), finding.text());
+    if (!finding.remedy().isEmpty()) {
+      context.out().printf(LINE, "    ", "", "→ " + finding.remedy());
+    }
+  }
+
+  /** Returns four characters, in colour if the terminal shows colours. */
+  private String level(CheckFinding.Level level) {
+    String style =
+        switch (level) {
+          case OK -> "green";
+          case WARN -> "yellow";
+          case FAIL -> "bold,red";
+        };
+    return (context.is(Trait.COLOUR) ? Ansi.ON : Ansi.OFF)
+        .string("@|" + style + " " + "%-4s".formatted(level.word()) + "|@");
+  }
+}

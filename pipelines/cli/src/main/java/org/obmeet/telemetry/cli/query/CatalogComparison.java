@@ -1,0 +1,133 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+
+/**
+ * Compares a catalogue database with one that was built from the releases: definitions, comments,
+ * and the rows of each table. Both files are opened read-only, and no view is run.
+ */
+public final class CatalogComparison {
+  private static final String TABLE = "table ";
+
+  /** The definitions in a database by kind and name. Names of tables are quoted for SQL. */
+  private static final String DEFINITIONS =
+      """
+      WITH d AS (SELECT %s AS name)
+      SELECT 'schema ' || schema_name, concat_ws(' ', sql, comment)
+        FROM duckdb_schemas(), d WHERE database_name = name
+      UNION ALL SELECT format('table "{}"."{}"', replace(schema_name, '"', '""'),
+          replace(table_name, '"', '""')), concat_ws(' ', sql, comment)
+        FROM duckdb_tables(), d WHERE database_name = name
+      UNION ALL SELECT concat('view ', schema_name, '.', view_name), concat_ws(' ', sql, comment)
+        FROM duckdb_views(), d WHERE database_name = name
+      UNION ALL SELECT concat('column ', schema_name, '.', table_name, '.', column_name),
+          concat_ws(' ', data_type, column_default, is_nullable, comment)
+        FROM duckdb_columns(), d WHERE database_name = name
+      UNION ALL SELECT concat('function ', schema_name, '.', function_name),
+          concat_ws(' ', CAST(parameters AS VARCHAR), macro_definition, comment)
+        FROM duckdb_functions(), d WHERE database_name = name
+      UNION ALL SELECT concat('type ', schema_name, '.', type_name), concat_ws(' ', logical_type, CAST(labels AS VARCHAR))
+        FROM duckdb_types(), d WHERE database_name = name
+      UNION ALL SELECT concat('sequence ', schema_name, '.', sequence_name), sql
+        FROM duckdb_sequences(), d WHERE database_name = name
+      UNION ALL SELECT concat('index ', schema_name, '.', index_name), sql
+        FROM duckdb_indexes(), d WHERE database_name = name
+      ORDER BY ALL\
+      """;
+
+  private CatalogComparison() {}
+
+  /**
+   * Compares two databases.
+   *
+   * @return one text per difference, in order of name; empty if there is none
+   * @throws QueryException if a file cannot be read
+   */
+  public static List<String> differences(Path file, Path expected) {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(expected));
+        Statement statement = connection.createStatement()) {
+      attach(statement, file, "found");
+      attach(statement, expected, "expected");
+      return differences(statement);
+    } catch (SQLException e) {
+      throw new QueryException("the catalogue cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void attach(Statement statement, Path file, String name) throws SQLException {
+    statement.execute(
+        "ATTACH %s AS %s (READ_ONLY)".formatted(SqlQuoting.text(file.toString()), name));
+  }
+
+  private static List<String> differences(Statement statement) throws SQLException {
+    Map<String, String> found = definitions(statement, "found");
+    Map<String, String> expected = definitions(statement, "expected");
+    Set<String> names = new TreeSet<>(found.keySet());
+    names.addAll(expected.keySet());
+    Map<String, String> differences = new TreeMap<>();
+    for (String name : names) {
+      if (!expected.containsKey(name)) {
+        differences.put(name, " is added");
+      } else if (!found.containsKey(name)) {
+        differences.put(name, " is missing");
+      } else if (!Objects.equals(found.get(name), expected.get(name))) {
+        differences.put(name, " is defined differently");
+      } else if (name.startsWith(TABLE)
+          && hasOtherRows(statement, name.substring(TABLE.length()))) {
+        differences.put(name, " has other rows");
+      }
+    }
+    Set<String> relations =
+        differences.keySet().stream()
+            .map(name -> name.replaceFirst("^(table|view) ", "column ").replace("\"", ""))
+            .collect(Collectors.toSet());
+    return differences.entrySet().stream()
+        .filter(one -> !isColumnOf(one.getKey(), relations))
+        .map(one -> one.getKey() + one.getValue())
+        .toList();
+  }
+
+  /** Returns true for a column of a table or view that differs, which says enough. */
+  private static boolean isColumnOf(String name, Set<String> relations) {
+    return name.startsWith("column ")
+        && relations.contains(name.substring(0, name.lastIndexOf('.')));
+  }
+
+  private static Map<String, String> definitions(Statement statement, String database)
+      throws SQLException {
+    Map<String, String> definitions = new TreeMap<>();
+    try (ResultSet rows =
+        statement.executeQuery(DEFINITIONS.formatted(SqlQuoting.text(database)))) {
+      while (rows.next()) {
+        // Functions of one name may have several definitions.
+        definitions.merge(rows.getString(1), String.valueOf(rows.getString(2)), String::concat);
+      }
+    }
+    return definitions;
+  }
+
+  private static boolean hasOtherRows(Statement statement, String table) throws SQLException {
+    String sql =
+        "SELECT 1 FROM ((FROM %1$s EXCEPT ALL FROM %2$s) UNION ALL (FROM %2$s EXCEPT ALL FROM"
+            + " %1$s)) LIMIT 1";
+    try (ResultSet rows =
+        statement.executeQuery(sql.formatted("found." + table, "expected." + table))) {
+      return rows.next();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands of the transparency log. */
+package org.obmeet.telemetry.cli.transparency;

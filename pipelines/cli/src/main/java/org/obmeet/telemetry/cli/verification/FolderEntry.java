@@ -1,0 +1,57 @@
+package org.obmeet.telemetry.cli.verification;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.store.StoredFile;
+
+/**
+ * A file of a lake's folder, or a folder with files.
+ *
+ * @param path relative to the root, with {@code /}; empty for the root
+ * @param isOther true for a symbolic link, a device, a pipe or a socket
+ * @param names number of names (hard links) of a file; 1 if the file system does not tell
+ * @param mode permission bits; 0 if the file system has none
+ */
+record FolderEntry(String path, boolean isFile, boolean isOther, long size, int names, int mode) {
+  private static final int PERMISSIONS = 0777;
+
+  /** Lists all entries in order of path. Follows no link, and ignores what is deleted meanwhile. */
+  static List<FolderEntry> all(Lake lake, Path root) throws IOException {
+    Set<String> paths = new TreeSet<>(Set.of(""));
+    for (StoredFile file : lake.files().walk()) {
+      for (Path path = Path.of(file.path()); path != null; path = path.getParent()) {
+        paths.add(path.toString());
+      }
+    }
+    boolean unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
+    String names = (unix ? "unix:nlink,mode," : "") + "isRegularFile,isDirectory,size";
+    List<FolderEntry> entries = new ArrayList<>();
+    for (String path : paths) {
+      try {
+        Map<String, Object> read =
+            Files.readAttributes(root.resolve(path), names, LinkOption.NOFOLLOW_LINKS);
+        boolean isFile = (boolean) read.get("isRegularFile");
+        entries.add(
+            new FolderEntry(
+                path.replace('\\', '/'),
+                isFile,
+                !isFile && !(boolean) read.get("isDirectory"),
+                (long) read.get("size"),
+                isFile ? (int) read.getOrDefault("nlink", 1) : 1,
+                (int) read.getOrDefault("mode", 0) & PERMISSIONS));
+      } catch (NoSuchFileException deleted) {
+        continue;
+      }
+    }
+    return entries;
+  }
+}

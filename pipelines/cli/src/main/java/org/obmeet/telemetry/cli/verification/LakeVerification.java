@@ -1,0 +1,144 @@
+package org.obmeet.telemetry.cli.verification;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.obmeet.telemetry.cli.doctor.CheckFinding;
+import org.obmeet.telemetry.cli.doctor.Doctor;
+import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.IcebergTables;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.retain.RetainJob;
+import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** Makes the checks of a whole lake. If one cannot be made, it fails, and the others are made. */
+final class LakeVerification {
+  private final Lake lake;
+  private final Path keys;
+  private final Supplier<Catalog> catalog;
+  private final RetainRequest retain;
+  private final List<LogHead> noted;
+  private final List<CheckFinding> findings = new ArrayList<>();
+  private RunReport retention;
+
+  /**
+   * @param keys the keyset file
+   * @param retain the request to verify retention
+   * @param noted heads that the log must contain
+   */
+  LakeVerification(
+      Lake lake, Path keys, Supplier<Catalog> catalog, RetainRequest retain, List<LogHead> noted) {
+    this.lake = lake;
+    this.keys = keys;
+    this.catalog = catalog;
+    this.retain = retain;
+    this.noted = List.copyOf(noted);
+  }
+
+  /** Makes the checks and returns their findings in a fixed order. */
+  List<CheckFinding> findings(Progress progress) {
+    findings.addAll(
+        new Doctor(lake, keys, catalog, retain.now(), FileCheck.Depth.HASH).examine(progress));
+    check("log head", this::head);
+    check("retention", () -> retention(progress));
+    TransparencyFiles transparency = new TransparencyFiles(lake);
+    if (transparency.isPublished()) {
+      check("transparency log", transparency::check);
+    }
+    Locations.local(lake.root()).ifPresent(root -> folder(root, transparency));
+    check("tables", this::catalogDatabase);
+    IcebergTables.finding(lake)
+        .map(
+            found ->
+                found.level() == CheckFinding.Level.WARN
+                    ? CheckFinding.fail(found.check(), found.text(), found.remedy())
+                    : found)
+        .ifPresent(findings::add);
+    return List.copyOf(findings);
+  }
+
+  /** Returns the report of the check of retention; empty if it could not be made. */
+  Optional<RunReport> retention() {
+    return Optional.ofNullable(retention);
+  }
+
+  /** A check that may fail with any error. */
+  private interface Check {
+    CheckFinding make() throws IOException;
+  }
+
+  private void check(String name, Check check) {
+    try {
+      findings.add(check.make());
+    } catch (IOException | RuntimeException e) {
+      findings.add(notChecked(name, e));
+    }
+  }
+
+  private static CheckFinding notChecked(String name, Exception cause) {
+    return CheckFinding.fail(
+        name, "not checked: " + cause.getMessage(), "resolve this, then repeat the check");
+  }
+
+  private CheckFinding head() {
+    for (LogHead head : noted) {
+      try {
+        lake.log().verify(head);
+      } catch (CorruptLogException broken) {
+        return CheckFinding.fail(
+            "log head",
+            broken.getMessage(),
+            "find out who replaced the log: docs/how-to/operate/broken-log.md");
+      }
+    }
+    return noted.isEmpty()
+        ? CheckFinding.warn(
+            "log head",
+            "no head that was noted outside the lake is known",
+            "name one with --head, or the file of an earlier run with --metrics")
+        : CheckFinding.ok("log head", "the log continues each head that was noted");
+  }
+
+  private CheckFinding retention(Progress progress) {
+    retention = RetainJob.run(retain, progress);
+    List<?> found = (List<?>) retention.outcome().get("findings");
+    return found.isEmpty()
+        ? CheckFinding.ok("retention", "no row, key or decision is past its period")
+        : CheckFinding.fail("retention", Phrases.sample(found), "run telemetry retain enforce");
+  }
+
+  private void folder(Path root, TransparencyFiles transparency) {
+    try {
+      FolderChecks folder =
+          new FolderChecks(lake, root, catalog.get(), lake.log().commits(), transparency);
+      check("links", folder::links);
+      check("unlisted", folder::unlisted);
+      check("copies", folder::copies);
+      check("modes", folder::modes);
+    } catch (IOException | RuntimeException e) {
+      findings.add(notChecked("links", e));
+    }
+  }
+
+  private CheckFinding catalogDatabase() {
+    String path = lake.layout().catalog();
+    List<String> differences = CatalogDatabaseUpdater.differences(lake, catalog);
+    return differences.isEmpty()
+        ? CheckFinding.ok("tables", path + " has what the releases give, and nothing else")
+        : CheckFinding.fail(
+            "tables",
+            path + ": " + Phrases.sample(differences),
+            "delete it, then run telemetry aggregate, which rebuilds it");
+  }
+}

@@ -1,0 +1,286 @@
+package org.obmeet.telemetry.cli.transparency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
+
+/** Tests the commands and the page of the transparency log on the lake of the demonstration. */
+class PublicLogCommandsTest {
+  @TempDir static Path folder;
+  private static Path lake;
+  private static String key;
+
+  @BeforeAll
+  static void publish() throws IOException {
+    lake = DemoLake.copyTo(folder.resolve("lake"));
+    CliResult made = on("log", "init", "--origin", "example.org/log");
+    assertThat(made.code()).as(made.err()).isZero();
+    key = made.out().strip();
+    CliResult published = on("log", "publish");
+    assertThat(published.code()).as(published.err()).isZero();
+  }
+
+  private static CliResult on(String... words) {
+    String[] all =
+        Stream.concat(Stream.of(words), Stream.of("--lake", lake.toString()))
+            .toArray(String[]::new);
+    return CliResult.with(all);
+  }
+
+  private static CliResult verify(String... more) {
+    Stream<String> words =
+        Stream.of("verify", "--public", lake.resolve("public").toString(), "--key", key);
+    return CliResult.with(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void log_ofTheDemonstration_isVerified() throws IOException {
+    Path noted = Files.copy(lake.resolve("public/log/checkpoint"), folder.resolve("noted"));
+
+    CliResult verified =
+        verify("--checkpoint", noted.toString(), "--policy", "../../schemas/policy");
+
+    assertThat(verified.code()).as(verified.out()).isZero();
+    assertThat(verified.out())
+        .contains("every release in the folder is in the log", "the policy in force since")
+        .contains("releases have the bytes that were logged")
+        .doesNotContain("FAILED");
+    CliResult again = on("log", "publish");
+    assertThat(again.err()).contains("no new entries");
+  }
+
+  @Test
+  void release_changedOrUnlogged_failsWith60() throws IOException {
+    Path other = folder.resolve("changed");
+    copy(lake.resolve("public"), other.resolve("public"));
+    copy(lake.resolve("release"), other.resolve("release"));
+    Path manifest;
+    try (Stream<Path> walk = Files.walk(other.resolve("release"))) {
+      manifest = walk.filter(file -> file.endsWith("_MANIFEST.json")).findFirst().orElseThrow();
+    }
+    Path unlogged = manifest.getParent().resolveSibling("start=2020-01-01");
+    Files.createDirectories(unlogged);
+    Files.copy(manifest, unlogged.resolve("_MANIFEST.json"));
+    Files.writeString(manifest, Files.readString(manifest) + " ");
+
+    CliResult verified = verify("--releases", other.toString());
+
+    assertThat(verified.code()).isEqualTo(60);
+    assertThat(verified.out())
+        .contains("_MANIFEST.json does not have the bytes that were logged")
+        .contains("1 releases are not in the log")
+        .contains("start=2020-01-01");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path path : walk.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(path, target);
+      }
+    }
+  }
+
+  @Test
+  void log_overHttp_isVerified_andAMissingFileIsNamed() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          Path file = lake.resolve(exchange.getRequestURI().getPath().substring(1));
+          byte[] bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+          exchange.sendResponseHeaders(
+              bytes.length == 0 ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      CliResult verified =
+          CliResult.with("verify-public", "--public", url + "/public", "--key", key);
+      assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+      CliResult missing = CliResult.with("verify-public", "--public", url + "/none", "--key", key);
+      assertThat(missing.code()).isEqualTo(60);
+      assertThat(missing.err()).contains("/none/log/checkpoint cannot be read: status 404");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void receipt_ofACommit_isVerified_andNotAfterAChange() throws IOException {
+    Path file = folder.resolve("receipt");
+    String first =
+        on("log", "receipt", "--commit", commit("release")).out().lines().findFirst().orElseThrow();
+    Files.writeString(file, first);
+    assertThat(verify("--receipt", file.toString()).out()).contains(file + ": entry ");
+
+    Files.writeString(file, first.replaceFirst("\"commit\":", "\"commit\":1"));
+    CliResult changed = verify("--receipt", file.toString());
+    assertThat(changed.code()).isEqualTo(60);
+    assertThat(changed.out()).contains("FAILED: the proof of entry");
+  }
+
+  /** Returns the number of the first commit of a kind. */
+  private String commit(String kind) {
+    return on("ledger", "show")
+        .out()
+        .lines()
+        .filter(line -> line.contains("\"kind\":\"" + kind + "\""))
+        .map(line -> line.replaceFirst(".*\"number\":(\\d+).*", "$1"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void erasure_published_hasNothingOfItsSubject_andItsReceiptIsVerified() throws IOException {
+    CliResult erased =
+        on("erase", "--yes", "--unseen", "--person", "canary-42", "--now", DemoLake.NOW);
+    assertThat(erased.code()).as(erased.err()).isZero();
+    assertThat(on("log", "publish").err()).contains("The transparency log has");
+    String receipt = on("log", "receipt", "--commit", commit("erase")).out();
+    String id = receipt.replaceFirst("(?s).*\"receipt\":\\{[^}]*\"id\":\"([^\"]+)\".*", "$1");
+    Path file = Files.writeString(folder.resolve("erasure"), receipt);
+
+    assertThat(verify("--receipt", file.toString()).out()).contains("ok: " + file + ": entry ");
+    assertThat(id).hasSizeLessThan(64).isNotEmpty();
+    try (Stream<Path> walk = Files.walk(lake.resolve("public"))) {
+      for (Path published : walk.filter(Files::isRegularFile).toList()) {
+        String bytes = new String(Files.readAllBytes(published), StandardCharsets.ISO_8859_1);
+        assertThat(bytes).doesNotContain("canary-42", id);
+      }
+    }
+  }
+
+  @Test
+  void log_initialisedTwice_orWithoutItsKey_isBadInput() throws IOException {
+    CliResult twice = on("log", "init", "--origin", "example.org/log");
+    CliResult keyless = on("log", "publish", "--log-key", folder.resolve("gone").toString());
+    CliResult inside = on("log", "publish", "--log-key", lake.resolve("key").toString());
+
+    assertThat(List.of(twice.code(), keyless.code(), inside.code())).containsOnly(43);
+    assertThat(twice.err()).contains("has a log already");
+    assertThat(keyless.err()).contains("there is no log key at", "--lost-key");
+    assertThat(inside.err()).contains("must lie outside the lake");
+  }
+
+  @Test
+  void log_whoseKeyIsLost_continuesWithANewKeyOfTheSameOrigin() throws IOException {
+    Path other = DemoLake.copyTo(folder.resolve("keyless"));
+    String[] made = {"log", "init", "--lake", other.toString(), "--origin", "example.org/log"};
+    String first = CliResult.with(made).out().strip();
+    CliResult.with("log", "publish", "--lake", other.toString());
+    Path noted = Files.copy(other.resolve("public/log/checkpoint"), folder.resolve("before"));
+    Files.delete(Path.of(other + ".log-key"));
+
+    CliResult wrong =
+        CliResult.with(
+            "log", "init", "--lake", other.toString(), "--lost-key", "--origin", "example.org/x");
+    CliResult lost =
+        CliResult.with(
+            Stream.concat(Stream.of(made), Stream.of("--lost-key")).toArray(String[]::new));
+
+    assertThat(wrong.err()).contains("must be that of the log, example.org/log");
+    assertThat(lost.code()).as(lost.err()).isZero();
+    String[] verification = {
+      "verify-public", "--public", other + "/public", "--checkpoint", noted.toString(), "--key"
+    };
+    CliResult both =
+        CliResult.with(
+            Stream.concat(Stream.of(verification), Stream.of(first, "--key", lost.out().strip()))
+                .toArray(String[]::new));
+    assertThat(both.code()).as(both.out() + both.err()).isZero();
+    CliResult oldOnly =
+        CliResult.with(
+            Stream.concat(Stream.of(verification), Stream.of(first)).toArray(String[]::new));
+    assertThat(oldOnly.code()).isEqualTo(60);
+    assertThat(oldOnly.err()).contains("is not signed by a key of the log");
+  }
+
+  @Test
+  void page_inAnotherLanguage_agrees() throws Exception {
+    assumeTrue(succeeds("node", "--version"), "node is not installed");
+    Path checkpoint = lake.resolve("public/log/checkpoint");
+    String noted = Files.readString(checkpoint).replace("\n", "\\n");
+    String receipt =
+        on("log", "receipt", "--commit", commit("release"))
+            .out()
+            .lines()
+            .findFirst()
+            .orElseThrow()
+            .replace("\\", "\\\\")
+            .replace("\"", "\\\"");
+    String given =
+        "{\"key\":\"%s\",\"noted\":\"%s\",\"receipt\":\"%s\",\"policy\":[\"../../schemas/policy/processing.yaml\"]}"
+            .formatted(key, noted, receipt);
+
+    String said = page(lake.resolve("public"), given);
+
+    assertThat(said.lines().toList()).hasSize(6).allMatch(line -> line.startsWith("ok: "));
+    assertThat(page(lake.resolve("public"), given.replace("\\\"commit\\\":", "\\\"commit\\\":1")))
+        .contains("failed: receipt: the proof does not lead to the root");
+    Path other = folder.resolve("cut");
+    copy(lake.resolve("public"), other.resolve("public"));
+    copy(lake.resolve("release"), other.resolve("release"));
+    Path bundle = other.resolve("public/log/tile/entries/000");
+    Files.write(bundle, java.util.Arrays.copyOf(Files.readAllBytes(bundle), 500));
+    assertThat(page(other.resolve("public"), given))
+        .contains("failed: entries: bundle 000 is cut short");
+  }
+
+  private static String page(Path published, String given) throws Exception {
+    String script = "src/test/resources/org/obmeet/telemetry/cli/transparency/page.js";
+    return run("", "node", script, published + "/verify.html", published.toString(), given);
+  }
+
+  @Test
+  void proofs_areAcceptedByAnotherImplementation() throws Exception {
+    assumeTrue(
+        succeeds("node", "-e", "require('@sigstore/verify/dist/tlog/merkle')"),
+        "the npm package @sigstore/verify is not in NODE_PATH");
+    String script = "src/test/resources/org/obmeet/telemetry/cli/transparency/sigstore.js";
+    String receipts = on("log", "receipt", "--commit", commit("release")).out();
+
+    assertThat(run(receipts, "node", script))
+        .contains(receipts.lines().count() + " proofs accepted");
+  }
+
+  private static boolean succeeds(String... words) throws InterruptedException {
+    try {
+      return new ProcessBuilder(words)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException missing) {
+      return false;
+    }
+  }
+
+  private static String run(String input, String... words) throws Exception {
+    Path file = Files.writeString(folder.resolve("input"), input);
+    Process process =
+        new ProcessBuilder(words).redirectErrorStream(true).redirectInput(file.toFile()).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+}

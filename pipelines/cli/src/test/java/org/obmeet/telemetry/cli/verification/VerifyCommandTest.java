@@ -1,0 +1,194 @@
+package org.obmeet.telemetry.cli.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
+import org.obmeet.telemetry.lake.Lake;
+
+/** Tests what the command finds in a lake in which somebody with write access was at work. */
+class VerifyCommandTest {
+  @TempDir Path folder;
+  private Path lake;
+
+  @BeforeEach
+  void copyALake() throws IOException {
+    lake = DemoLake.copyTo(folder.resolve("lake"));
+  }
+
+  private CliResult verify(String... more) {
+    return CliResult.with(
+        Stream.concat(
+                Stream.of("verify", "--lake", lake.toString(), "--now", DemoLake.NOW),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private String line(CliResult result, String level, String check) {
+    return result
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("%-4s  %s ".formatted(level, check)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(result.out() + result.err()));
+  }
+
+  private Path file(String path) {
+    return lake.resolve(path);
+  }
+
+  private Path any(String zone, String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(file(zone))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(path -> path.toString().endsWith(suffix))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private Path planted(String path, String text) throws IOException {
+    Files.createDirectories(file(path).getParent());
+    return Files.writeString(file(path), text);
+  }
+
+  @Test
+  void lake_thatIsWell_passes_andTheOutputSaysWhatIsNotCovered() {
+    CliResult text = verify();
+    assertThat(text.code()).as(text.out() + text.err()).isZero();
+    assertThat(text.out()).doesNotContain("fail");
+    assertThat(text.err()).contains("Not covered:", "written again from some entry on");
+    CliResult json = verify("--format", "json");
+    assertThat(json.code()).isZero();
+    assertThat(json.out())
+        .contains("\"check\"", "\"links\"", "\"level\"", "\"not_covered\"", "\"to_do\"");
+  }
+
+  @Test
+  void folder_withLinksCopiesAndPlantedFiles_failsWithEach() throws IOException {
+    Path clean = any("clean/community_events", ".parquet");
+    Path outside = Files.copy(clean, folder.resolve("outside.parquet"));
+    Files.delete(clean);
+    Files.createSymbolicLink(clean, outside);
+    Path other = any("clean/instance_statistics", ".parquet");
+    Files.createLink(folder.resolve("second-name"), other);
+    Files.createSymbolicLink(file("clean/elsewhere"), folder);
+    planted("staging/aside/7c0e", "alice");
+    planted("ledger/runs/20260917T000000Z-daily-00000000.json", "{\"person\": \"alice\"}");
+    planted("ledger/checked.json", "{\"note\": \"alice\"}");
+    planted("clean/community_events/date=2026-09-01/bucket=00/.hidden", "alice");
+    Path segment = file("landing/community_events/date=2026-09-16/copy.avro");
+    Files.createDirectories(segment.getParent());
+    Files.copy(other, segment);
+    Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-r--r--"));
+
+    CliResult result = verify();
+
+    assertThat(result.code()).isEqualTo(60);
+    assertThat(line(result, "fail", "links"))
+        .contains(
+            lake.relativize(clean) + " is a link", lake.relativize(other) + " has another name")
+        .contains("clean/elsewhere is a link");
+    assertThat(line(result, "fail", "unlisted"))
+        .contains("staging/aside/7c0e", "20260917T000000Z-daily-00000000.json")
+        .contains("ledger/checked.json", ".hidden");
+    assertThat(line(result, "fail", "copies"))
+        .contains("copy.avro")
+        .doesNotContain(lake.relativize(other).toString());
+    assertThat(line(result, "fail", "modes")).contains(lake.relativize(other).toString());
+  }
+
+  @Test
+  void transparencyLog_isExplained_andPlantedOrChangedFilesFail() throws IOException {
+    String[] at = {"--lake", lake.toString(), "--now", DemoLake.NOW};
+    log("init", "--origin", "log.example", "--lake", lake.toString());
+    log(Stream.concat(Stream.of("publish"), Stream.of(at)).toArray(String[]::new));
+
+    CliResult well = verify();
+    assertThat(well.code()).as(well.out() + well.err()).isZero();
+    assertThat(line(well, "ok", "transparency log")).contains("entries have the root");
+
+    planted("public/log/tile/0/999", "alice");
+    planted("ledger/salts/0000000001x", "alice");
+    CliResult planted = verify();
+    assertThat(line(planted, "fail", "unlisted"))
+        .contains("public/log/tile/0/999", "ledger/salts/0000000001x");
+    Files.write(any("public/log/tile/0", ""), new byte[] {1}, StandardOpenOption.APPEND);
+    assertThat(line(verify(), "fail", "transparency log")).contains("tile/0");
+  }
+
+  private static void log(String... words) {
+    CliResult result =
+        CliResult.with(Stream.concat(Stream.of("log"), Stream.of(words)).toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+  }
+
+  @Test
+  void runReport_changed_fails() throws IOException {
+    Path report = any("ledger/runs", "suppressed.json");
+    Files.writeString(report, Files.readString(report).replace("week", "weak"));
+    assertThat(line(verify(), "fail", "files")).contains(lake.relativize(report).toString());
+  }
+
+  @Test
+  void catalogue_withOtherNumbersOrMore_fails() throws Exception {
+    Class.forName("org.duckdb.DuckDBDriver");
+    try (Connection forged =
+            DriverManager.getConnection("jdbc:duckdb:" + file("release/catalog.duckdb"));
+        Statement statement = forged.createStatement()) {
+      for (String sql :
+          List.of(
+              "UPDATE tables.instances_by_version SET owners = owners + 5 WHERE owners IS NOT NULL",
+              "CREATE TABLE tables.people AS SELECT 'alice' AS name",
+              "COMMENT ON TABLE tables.sessions IS 'forged'",
+              "CREATE OR REPLACE VIEW main.opted_in AS SELECT 1 AS owners",
+              "CREATE MACRO main.share() AS 1")) {
+        statement.execute(sql);
+      }
+    }
+    CliResult result = verify();
+    assertThat(result.code()).isEqualTo(60);
+    assertThat(line(result, "fail", "tables"))
+        .contains("\"instances_by_version\" has other rows")
+        .contains("\"people\" is added")
+        .contains("\"sessions\" is defined differently")
+        .contains("function main.share is added");
+    assertThat(Files.readAllBytes(file("release/catalog.duckdb"))).isNotEmpty();
+  }
+
+  @Test
+  void log_shorterThanTheNotedHead_stopsDaily_andIsSeenAgain() throws IOException {
+    String metrics = folder.resolve("telemetry.prom").toString();
+    assertThat(verify("--metrics", metrics).code()).isZero();
+    String head = Lake.open(lake.toString()).log().head().toString();
+    assertThat(Path.of(metrics)).content().contains("noted_head_info{head=\"" + head + "\"} 1");
+
+    long last = Lake.open(lake.toString()).log().head().number();
+    Files.delete(file(Lake.open(lake.toString()).layout().commit(last)));
+    CliResult daily =
+        CliResult.with(
+            "daily", "--lake", lake.toString(), "--now", DemoLake.NOW, "--metrics", metrics);
+    assertThat(daily.code()).isEqualTo(60);
+    assertThat(daily.err()).contains("does not continue the head " + head, "delete that file");
+    assertThat(Path.of(metrics)).content().contains("noted_head_info{head=\"" + head + "\"} 1");
+    assertThat(line(verify("--metrics", metrics), "fail", "log head"))
+        .contains("commit " + last, "is missing");
+
+    Files.delete(Path.of(metrics));
+    assertThat(verify("--metrics", metrics).out()).doesNotContain("fail  log head");
+  }
+}

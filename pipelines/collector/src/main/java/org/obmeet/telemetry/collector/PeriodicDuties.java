@@ -1,0 +1,63 @@
+package org.obmeet.telemetry.collector;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The periodic duties of a collector. Each has its own thread, so that none waits for another, or
+ * for a store that another waits for.
+ */
+final class PeriodicDuties implements AutoCloseable {
+  private final Consumer<RuntimeException> onError;
+  private final List<ScheduledExecutorService> threads = new ArrayList<>();
+
+  /**
+   * Creates an object without duties.
+   *
+   * @param onError consumer of what a duty throws; the duty goes on
+   */
+  PeriodicDuties(Consumer<RuntimeException> onError) {
+    this.onError = onError;
+  }
+
+  /**
+   * Starts a duty.
+   *
+   * @param pause time before each run
+   */
+  void start(String name, Duration pause, Runnable duty) {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread daemon = new Thread(work, name);
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    threads.add(thread);
+    thread.scheduleWithFixedDelay(
+        () -> {
+          try {
+            duty.run();
+          } catch (RuntimeException e) {
+            onError.accept(e);
+          }
+        },
+        pause.toMillis(),
+        pause.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Ends the duties without waiting for them. A run is not interrupted, as that looks like an
+   * error.
+   */
+  @Override
+  public void close() {
+    threads.forEach(ScheduledExecutorService::shutdown);
+  }
+}

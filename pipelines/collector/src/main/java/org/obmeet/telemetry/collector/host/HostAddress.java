@@ -1,0 +1,65 @@
+package org.obmeet.telemetry.collector.host;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.privacy.projection.address.HostNames;
+
+/**
+ * The address of an instance's host, as its administrator gives it.
+ *
+ * @param origin scheme and host, with a port only if hosts of any kind are allowed
+ * @param name the host in ASCII and lower case
+ */
+public record HostAddress(String origin, String name) {
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+  private static final Pattern ANY =
+      Pattern.compile("(https?://)?([a-z0-9.-]{1,253})(:[0-9]{1,5})?");
+
+  /** Maximum length of what an administrator gives, because its conversion may be slow. */
+  private static final int MAX_LENGTH = 300;
+
+  /** Reads the name of a public host, such as {@code chat.example.org}; empty if it is none. */
+  static Optional<HostAddress> ofPublic(String text) {
+    return ascii(text)
+        .filter(name -> NAME.matcher(name).matches())
+        .map(name -> new HostAddress("https://" + name, name));
+  }
+
+  /** Reads a host with an optional scheme and port, such as {@code http://127.0.0.1:8081}. */
+  static Optional<HostAddress> ofAny(String text) {
+    return ascii(text)
+        .map(ANY::matcher)
+        .filter(matcher -> matcher.matches())
+        .map(
+            matcher -> {
+              String scheme = matcher.group(1) == null ? "https://" : matcher.group(1);
+              String port = matcher.group(3) == null ? "" : matcher.group(3);
+              return new HostAddress(scheme + matcher.group(2) + port, matcher.group(2));
+            });
+  }
+
+  private static Optional<String> ascii(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HostNames.ascii(text.toLowerCase(Locale.ROOT)));
+    } catch (IllegalArgumentException | ArithmeticException noName) {
+      return Optional.empty();
+    }
+  }
+
+  URI at(String path) {
+    return URI.create(origin + path);
+  }
+
+  /** Omits the host, because the text may be logged. */
+  @Override
+  public String toString() {
+    return "a host";
+  }
+}

@@ -1,0 +1,197 @@
+package org.obmeet.telemetry.collector.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.http.client.config.CookieSpecs;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.HttpGet;
+import org.apache.http.config.ConnectionConfig;
+import org.apache.http.config.MessageConstraints;
+import org.apache.http.impl.NoConnectionReuseStrategy;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClients;
+
+/**
+ * Verifies that a client controls a host: the host publishes a text at a well-known path. It
+ * follows no redirect. It connects only to port 443 of public addresses, unless hosts of any kind
+ * are allowed. The time and the size of a response are limited. It has its own threads.
+ */
+public final class HostVerifier implements AutoCloseable {
+  /** Path at which a host publishes the text. */
+  public static final String PATH = "/.well-known/obmeet-telemetry";
+
+  /** Finds the addresses of a host. */
+  @FunctionalInterface
+  public interface Resolver {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  private static final Duration MAX_TIME = Duration.ofSeconds(5);
+  private static final int MAX_BYTES = 16 << 10;
+  private static final int MAX_HEADERS = 100;
+  private static final int THREADS = 8;
+  private static final int MAX_WAITING = 32;
+
+  private final Resolver resolver;
+  private final boolean anyHost;
+  private final CloseableHttpClient client;
+  private final ThreadPoolExecutor threads;
+  private final Executor deadline =
+      CompletableFuture.delayedExecutor(MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
+
+  /**
+   * Creates a verifier.
+   *
+   * @param anyHost true if hosts may have private addresses, ports, and no encryption
+   */
+  public HostVerifier(Resolver resolver, boolean anyHost) {
+    this.resolver = resolver;
+    this.anyHost = anyHost;
+    int millis = (int) MAX_TIME.toMillis();
+    this.client =
+        HttpClients.custom()
+            .setDnsResolver(this::addresses)
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
+            .setUserAgent("OBMeet Telemetry")
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setMessageConstraints(
+                        MessageConstraints.custom()
+                            .setMaxHeaderCount(MAX_HEADERS)
+                            .setMaxLineLength(MAX_BYTES)
+                            .build())
+                    .build())
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
+                    .setConnectTimeout(millis)
+                    .setSocketTimeout(millis)
+                    .build())
+            .build();
+    this.threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            work -> {
+              Thread thread = new Thread(work, "host-verifier");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Reads a host that an administrator gives; empty if it is not allowed. */
+  public Optional<HostAddress> parse(String text) {
+    return anyHost ? HostAddress.ofAny(text) : HostAddress.ofPublic(text);
+  }
+
+  /** Returns the allowed hosts, as the end of the sentence "host must be …". */
+  public String allowed() {
+    return anyHost
+        ? "a host such as chat.example.org or http://127.0.0.1:8081"
+        : "the name of a public host such as chat.example.org, without scheme, port and path";
+  }
+
+  /**
+   * Verifies that a line of the text at the well-known path is the challenge. The future completes
+   * with the reason why it is not; empty if it is.
+   *
+   * @return empty if too many verifications wait
+   */
+  public Optional<CompletableFuture<Optional<String>>> verify(HostAddress host, String challenge) {
+    try {
+      return Optional.of(CompletableFuture.supplyAsync(() -> fetch(host, challenge), threads));
+    } catch (RejectedExecutionException full) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> fetch(HostAddress host, String challenge) {
+    HttpGet get = new HttpGet(host.at(PATH));
+    deadline.execute(get::abort);
+    try (CloseableHttpResponse response = client.execute(get)) {
+      int status = response.getStatusLine().getStatusCode();
+      if (status != 200 || response.getEntity() == null) {
+        return Optional.of("the host responded with status " + status + " instead of 200");
+      }
+      InputStream content = response.getEntity().getContent();
+      String text = new String(content.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+      get.abort();
+      return text.lines().map(String::strip).anyMatch(challenge::equals)
+          ? Optional.empty()
+          : Optional.of("no line of the text there is the challenge of this token");
+    } catch (UnknownHostException noAddress) {
+      return Optional.of("the host has no public address");
+    } catch (SSLException untrusted) {
+      return Optional.of("the host has no valid certificate");
+    } catch (IOException unreachable) {
+      return Optional.of("the host could not be read within " + MAX_TIME.toSeconds() + " seconds");
+    }
+  }
+
+  private InetAddress[] addresses(String name) throws UnknownHostException {
+    InetAddress[] addresses = resolver.addresses(name);
+    if (!anyHost && !Arrays.stream(addresses).allMatch(HostVerifier::isPublic)) {
+      throw new UnknownHostException("no public address");
+    }
+    return addresses;
+  }
+
+  /** Returns true if an address belongs to a host on the internet, by the registries of IANA. */
+  static boolean isPublic(InetAddress address) {
+    if (address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || address.isLinkLocalAddress()
+        || address.isSiteLocalAddress()
+        || address.isMulticastAddress()) {
+      return false;
+    }
+    byte[] bytes = address.getAddress();
+    int first = bytes[0] & 0xff;
+    int second = bytes[1] & 0xff;
+    int third = bytes[2] & 0xff;
+    if (bytes.length == 4) {
+      boolean shared = first == 100 && (second & 0xc0) == 64;
+      boolean benchmark = first == 198 && (second & 0xfe) == 18;
+      boolean special = first == 192 && second == 0 && (third == 0 || third == 2);
+      boolean example = first == 198 && second == 51 || first == 203 && second == 0 && third == 113;
+      return first != 0 && first < 240 && !shared && !benchmark && !special && !example;
+    }
+    boolean global = (first & 0xe0) == 0x20;
+    boolean tunnel = first == 0x20 && second == 0x02;
+    boolean example = third == 0x0d && (bytes[3] & 0xff) == 0xb8;
+    boolean special = first == 0x20 && second == 0x01 && (third < 2 || example);
+    return global && !tunnel && !special;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      client.close();
+    } catch (IOException e) {
+      // Nothing is left to release.
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.obmeet.telemetry.collector.intake;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A request about the consent of one instance.
+ *
+ * @param subject subject of the instance, 16 bytes
+ * @param token the token that the client sent
+ */
+public record ConsentRequest(byte[] subject, Action action, Optional<String> token) {
+  /** What a client asks for. */
+  public sealed interface Action {}
+
+  /**
+   * An opt-in, or a change of a consent with its token.
+   *
+   * @param recovers true if the token of a consent in force is lost
+   * @param idempotencyKey a secret that makes repeated requests equal
+   */
+  public record OptIn(OptInRequest optIn, boolean recovers, Optional<String> idempotencyKey)
+      implements Action {}
+
+  /**
+   * A confirmation of an opt-in by the first report with its token.
+   *
+   * @param host subject of the host that the report names
+   */
+  public record ConfirmByReport(Optional<byte[]> host) implements Action {}
+
+  /**
+   * A confirmation of an opt-in by the host of the instance.
+   *
+   * @param host subject of the host that published the challenge of the token
+   */
+  public record ConfirmByHost(byte[] host) implements Action {}
+
+  /** An opt-out. */
+  public record OptOut() implements Action {}
+
+  /** A look at the consent, which changes nothing. */
+  public record Show() implements Action {}
+
+  public ConsentRequest {
+    Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(action, "action");
+    Objects.requireNonNull(token, "token");
+  }
+
+  InstanceSubject instance() {
+    return InstanceSubject.of(subject);
+  }
+
+  /** Omits the instance and the token, because the text may be logged. */
+  @Override
+  public String toString() {
+    return action.getClass().getSimpleName();
+  }
+}

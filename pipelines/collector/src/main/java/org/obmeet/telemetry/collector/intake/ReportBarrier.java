@@ -1,0 +1,33 @@
+package org.obmeet.telemetry.collector.intake;
+
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
+
+/**
+ * A barrier that also detects decisions on consent by other processes. A report that was checked
+ * before such a decision is checked again before it lands, so that an opt-out at one collector is
+ * in force at all collectors of the lake.
+ */
+public record ReportBarrier(SuppressionBarrier suppressions, ConsentService consents)
+    implements SuppressionBarrier {
+  @Override
+  public long refresh() {
+    suppressions.refresh();
+    try {
+      consents.refresh();
+    } catch (CorruptLogException broken) {
+      // The last known decisions stay in force, as the last known suppressions do.
+    }
+    return lastSuppression();
+  }
+
+  @Override
+  public long lastSuppression() {
+    return Math.max(suppressions.lastSuppression(), consents.lastForeignChange());
+  }
+
+  @Override
+  public long lastCommit() {
+    return Math.min(suppressions.lastCommit(), consents.lastCommit());
+  }
+}

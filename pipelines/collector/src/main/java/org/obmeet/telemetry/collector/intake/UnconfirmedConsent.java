@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.collector.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.consent.ConsentDecision;
+import org.obmeet.telemetry.privacy.consent.ConsentLookup;
+import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.policy.Verification;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * An opt-in that its instance has not confirmed. The collector does not store it: the token that
+ * the administrator received contains it, encrypted.
+ *
+ * @param second epoch second of the opt-in, from which it is in force once it is confirmed
+ */
+public record UnconfirmedConsent(OptInRequest optIn, long second) {
+  /** Time for which an opt-in can be confirmed. */
+  public static final Duration LIFETIME = Duration.ofDays(30);
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Returns the time after which the opt-in cannot be confirmed. */
+  public Instant expires() {
+    return Instant.ofEpochSecond(second).plus(LIFETIME);
+  }
+
+  /**
+   * Returns true if the opt-in can be confirmed: it has not expired, it was not withdrawn, and the
+   * instance has made no later decision.
+   *
+   * @param tokenHash hash of its token
+   */
+  boolean isCurrent(Optional<InstanceConsentHistory> known, byte[] tokenHash, Instant now) {
+    return now.isBefore(expires())
+        && known.map(history -> history.permits(second, tokenHash)).orElse(true);
+  }
+
+  /** Returns the consent as it will be in force once it is confirmed by a report. */
+  ConsentLookup asConfirmed(Pseudonyms pseudonyms) {
+    Optional<byte[]> owner =
+        optIn
+            .account()
+            .map(name -> pseudonyms.subject("owner", name.getBytes(StandardCharsets.UTF_8)));
+    ConsentState state =
+        new ConsentState(
+            optIn.scope(),
+            optIn.deployment(),
+            Verification.VERIFIED,
+            owner,
+            Instant.ofEpochSecond(second));
+    return (subject, when) ->
+        when.getEpochSecond() < second
+            ? new ConsentDecision.NeverOptedIn()
+            : new ConsentDecision.InForce(state);
+  }
+
+  byte[] bytes() {
+    ArrayNode values = JSON.createArrayNode().add(second);
+    values.add(optIn.scope().word()).add(optIn.deployment().word());
+    values.add(optIn.policyVersion()).add(optIn.stock());
+    optIn.account().ifPresent(values::add);
+    try {
+      return JSON.writeValueAsBytes(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of texts must have a JSON form", e);
+    }
+  }
+
+  static UnconfirmedConsent of(byte[] bytes) {
+    try {
+      JsonNode values = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+      return new UnconfirmedConsent(
+          new OptInRequest(
+              KeywordEnum.of(Scope.class, values.path(1).asText()).orElseThrow(),
+              KeywordEnum.of(Deployment.class, values.path(2).asText()).orElseThrow(),
+              values.path(3).asText(),
+              values.has(5) ? Optional.of(values.path(5).asText()) : Optional.empty(),
+              values.path(4).asBoolean()),
+          values.path(0).asLong());
+    } catch (IOException e) {
+      throw new IllegalStateException("a token of this collector must contain JSON", e);
+    }
+  }
+}

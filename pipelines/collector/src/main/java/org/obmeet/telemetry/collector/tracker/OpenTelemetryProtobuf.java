@@ -1,0 +1,101 @@
+package org.obmeet.telemetry.collector.tracker;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Reads requests to export logs in Protobuf as the same requests in JSON, and writes the responses.
+ * Fields that are not listed here are skipped.
+ */
+final class OpenTelemetryProtobuf {
+  /**
+   * A field of a message.
+   *
+   * @param message type of its message; empty for a single value
+   */
+  private record Field(String name, String message, boolean repeated) {
+    static Field value(String name) {
+      return new Field(name, "", false);
+    }
+  }
+
+  private static final Field ATTRIBUTES = new Field("attributes", "attribute", true);
+  private static final Field VALUE = new Field("value", "value", false);
+  private static final Map<String, Map<Integer, Field>> MESSAGES =
+      Map.of(
+          "request", Map.of(1, new Field("resourceLogs", "resourceLogs", true)),
+          "resourceLogs",
+              Map.of(
+                  1, new Field("resource", "resource", false),
+                  2, new Field("scopeLogs", "scopeLogs", true)),
+          "resource", Map.of(1, ATTRIBUTES),
+          "scopeLogs", Map.of(2, new Field("logRecords", "logRecord", true)),
+          "logRecord",
+              Map.of(
+                  1, Field.value("timeUnixNano"),
+                  5, Field.value("body"),
+                  6, ATTRIBUTES,
+                  11, Field.value("observedTimeUnixNano"),
+                  12, Field.value("eventName")),
+          "attribute", Map.of(1, Field.value("key"), 2, VALUE),
+          "value", Map.of(1, Field.value("stringValue"), 3, Field.value("intValue")));
+
+  private OpenTelemetryProtobuf() {}
+
+  /** Reads a request. The body of a record stays encoded. */
+  static ObjectNode read(byte[] request) throws IOException {
+    return message(ByteString.copyFrom(request), "request");
+  }
+
+  private static ObjectNode message(ByteString bytes, String type) throws IOException {
+    CodedInputStream in = bytes.newCodedInput();
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      Field field = MESSAGES.get(type).get(WireFormat.getTagFieldNumber(tag));
+      int wireType = WireFormat.getTagWireType(tag);
+      if (field != null && wireType == WireFormat.WIRETYPE_VARINT) {
+        out.put(field.name(), in.readInt64());
+      } else if (field != null && wireType == WireFormat.WIRETYPE_FIXED64) {
+        out.put(field.name(), in.readFixed64());
+      } else if (field != null && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        add(in.readBytes(), field, out);
+      } else {
+        in.skipField(tag);
+      }
+    }
+    return out;
+  }
+
+  private static void add(ByteString content, Field field, ObjectNode out) throws IOException {
+    if (field.repeated()) {
+      out.withArrayProperty(field.name()).add(message(content, field.message()));
+    } else if (field.message().isEmpty()) {
+      out.put(field.name(), content.toStringUtf8());
+    } else {
+      out.set(field.name(), message(content, field.message()));
+    }
+  }
+
+  /** Returns the response to a request; it is empty if all records were kept. */
+  static byte[] response(long rejected, String message) {
+    if (rejected == 0) {
+      return new byte[0];
+    }
+    ByteString partialSuccess =
+        UnknownFieldSet.newBuilder()
+            .mergeVarintField(1, Math.toIntExact(rejected))
+            .mergeLengthDelimitedField(2, ByteString.copyFromUtf8(message))
+            .build()
+            .toByteString();
+    return UnknownFieldSet.newBuilder()
+        .mergeLengthDelimitedField(1, partialSuccess)
+        .build()
+        .toByteArray();
+  }
+}

@@ -1,0 +1,123 @@
+package org.obmeet.telemetry.collector.tracker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Events of other protocols in Segment's format. They contain only values that projection may read.
+ * Their size is limited, because a value that a body has once may be a value of each event.
+ */
+final class SegmentEvents {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Maximum size of all events, in characters. */
+  private static final int MAX_SIZE = 8 << 20;
+
+  /** Size of an event without its values. */
+  private static final int EVENT_SIZE = 512;
+
+  private final ObjectNode body = JSON.createObjectNode();
+  private final ArrayNode events = body.putArray("batch");
+  private int size;
+
+  /** Events that are too many or too large. */
+  static final class TooLargeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException() {
+      super("too many events", null, false, false);
+    }
+  }
+
+  /** An event in Segment's format. Values that are absent or empty are not set. */
+  final class Event {
+    private final ObjectNode json;
+
+    private Event(ObjectNode json) {
+      this.json = json;
+    }
+
+    /** Sets a value of the event itself. */
+    Event set(String name, JsonNode value) {
+      if (value.isNumber() || value.isTextual() && !value.textValue().isEmpty()) {
+        json.set(name, value);
+        grow(value.isTextual() ? value.textValue().length() : 0);
+      }
+      return this;
+    }
+
+    Event context(String name, JsonNode value) {
+      return nested("context", name, value);
+    }
+
+    Event property(String name, JsonNode value) {
+      return nested("properties", name, value);
+    }
+
+    /** Sets category, action and client version from properties of these names. */
+    Event properties(JsonNode source) {
+      for (String name : new String[] {"category", "action", "app_version"}) {
+        property(name, source.path(name));
+      }
+      return this;
+    }
+
+    private Event nested(String object, String name, JsonNode value) {
+      new Event(json.withObjectProperty(object)).set(name, value);
+      return this;
+    }
+
+    /**
+     * Identifies an event that has no identifier by its content, which a client sends again.
+     *
+     * @param shared {@link #hash} of content that several events share; empty if there is none
+     */
+    Event identifyBy(String shared, JsonNode content) {
+      json.put("contentHash", hash(shared, content));
+      return this;
+    }
+  }
+
+  /** Returns a hash of content. */
+  static String hash(Object... content) {
+    byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).toString();
+  }
+
+  private void grow(int characters) {
+    size += characters;
+    if (size > MAX_SIZE) {
+      throw new TooLargeException();
+    }
+  }
+
+  /** Adds the view of a page. */
+  Event page() {
+    return add("page");
+  }
+
+  /** Adds the use of a feature, or the time spent on a page. */
+  Event track(String name) {
+    return add("track").set("event", TextNode.valueOf(name));
+  }
+
+  /** Adds an event that projection drops, because the policy has no purpose for it. */
+  Event withoutPurpose() {
+    return add("no-purpose");
+  }
+
+  private Event add(String type) {
+    grow(EVENT_SIZE);
+    return new Event(events.addObject().put("type", type));
+  }
+
+  byte[] toBytes() {
+    return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

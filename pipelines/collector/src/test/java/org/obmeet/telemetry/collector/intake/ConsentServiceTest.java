@@ -1,0 +1,146 @@
+package org.obmeet.telemetry.collector.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
+import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.Scope;
+
+/** Tests decisions of two collectors on one lake, in an order that the store determines. */
+class ConsentServiceTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Catalog CATALOG = Catalog.load();
+  private static final byte[] SUBJECT = new byte[Pseudonyms.LENGTH];
+  private static final String COMMITS = "ledger/commits/";
+  private static final OptInRequest OPT_IN =
+      new OptInRequest(
+          Scope.INFO_PAGE, Deployment.REGISTERED, "2025-06", Optional.of("account"), false);
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final AtomicInteger names = new AtomicInteger();
+  private Collecting first;
+  private Collecting second;
+
+  /** The consents of one collector. */
+  private final class Collecting {
+    final ConsentRegister register;
+    final ConsentService service;
+
+    Collecting() {
+      Pseudonyms pseudonyms =
+          new Pseudonyms(new byte[Pseudonyms.KEY_LENGTH], (stream, kind, epoch) -> new byte[0]);
+      InstanceTokens tokens = new InstanceTokens(pseudonyms, new SecureRandom());
+      register = new ConsentRegister(tokens);
+      service =
+          new ConsentService(
+              register,
+              new ConsentLog(Lake.in(store, "memory"), CATALOG.dataset("consent")),
+              new ConsentDecider(CATALOG, pseudonyms, tokens, NOW),
+              Clock.fixed(NOW, ZoneOffset.UTC),
+              () -> "collect-" + names.incrementAndGet());
+    }
+
+    ConsentOutcome send(ConsentRequest.Action action, String token) {
+      return service
+          .submit(new ConsentRequest(SUBJECT, action, Optional.of(token)))
+          .orElseThrow()
+          .join();
+    }
+
+    String optIn() {
+      ConsentOutcome outcome =
+          send(new ConsentRequest.OptIn(OPT_IN, false, Optional.empty()), "none");
+      return ((ConsentOutcome.Opened) outcome).token();
+    }
+
+    ConsentOutcome confirm(String token) {
+      return send(new ConsentRequest.ConfirmByReport(Optional.empty()), token);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    Lake.create(
+        Lake.in(store, "memory"), new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
+    first = new Collecting();
+    second = new Collecting();
+  }
+
+  @AfterEach
+  void stop() {
+    first.service.close();
+    second.service.close();
+  }
+
+  @Test
+  void twoOptIns_confirmedAtOnce_haveOneWinner() {
+    String early = first.optIn();
+    String late = second.optIn();
+    store.before(
+        Operation.CREATE,
+        COMMITS,
+        () -> assertThat(second.confirm(late)).isInstanceOf(ConsentOutcome.Confirmed.class));
+
+    assertThat(first.confirm(early)).isInstanceOf(ConsentOutcome.Refused.class);
+    assertThat(second.confirm(late)).as("again").isInstanceOf(ConsentOutcome.Confirmed.class);
+    assertThat(first.register.matches(SUBJECT, Optional.of(early))).isFalse();
+    assertThat(first.register.matches(SUBJECT, Optional.of(late))).isTrue();
+  }
+
+  @Test
+  void optOut_atOneCollector_makesReportsCheckedBeforeStaleAtTheOther() {
+    String token = first.optIn();
+    first.confirm(token);
+    second.service.refresh();
+    assertThat(second.register.matches(SUBJECT, Optional.of(token))).isTrue();
+    long checkedAt = second.service.lastCommit();
+
+    assertThat(first.send(new ConsentRequest.OptOut(), token))
+        .isInstanceOf(ConsentOutcome.Withdrawn.class);
+
+    assertThat(second.service.refresh()).as("commit of the opt-out").isGreaterThan(checkedAt);
+    assertThat(second.service.lastCommit()).isEqualTo(second.service.lastForeignChange());
+    assertThat(second.register.matches(SUBJECT, Optional.of(token))).isFalse();
+    assertThat(second.send(new ConsentRequest.Show(), token))
+        .isInstanceOf(ConsentOutcome.Refused.class);
+  }
+
+  @Test
+  void ownDecisions_makeNothingStale() {
+    String token = first.optIn();
+    first.confirm(token);
+    first.service.refresh();
+    first.send(new ConsentRequest.OptOut(), token);
+
+    assertThat(first.service.refresh()).isEqualTo(-1);
+  }
+
+  @Test
+  void optOut_duringAnOptInElsewhere_isDecidedAgain() {
+    String token = first.optIn();
+    store.before(
+        Operation.CREATE,
+        COMMITS,
+        () ->
+            assertThat(second.send(new ConsentRequest.OptOut(), token))
+                .isInstanceOf(ConsentOutcome.Withdrawn.class));
+
+    assertThat(first.confirm(token)).isInstanceOf(ConsentOutcome.Refused.class);
+  }
+}

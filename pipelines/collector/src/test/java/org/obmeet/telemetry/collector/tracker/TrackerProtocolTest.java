@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.collector.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests the routes of the tracker protocols. */
+class TrackerProtocolTest {
+  private static final Path INGRESS = Path.of("../../infra/kubernetes/network.yaml");
+  private static final Pattern PATH = Pattern.compile("path: (\\S+), pathType: (Exact|Prefix)");
+
+  @ParameterizedTest
+  @EnumSource
+  void routes_ofAProtocol_passTheIngress(TrackerProtocol protocol) throws IOException {
+    List<MatchResult> allowed = PATH.matcher(Files.readString(INGRESS)).results().toList();
+    assertThat(protocol.routes())
+        .allMatch(route -> allowed.stream().anyMatch(rule -> passes(route, rule)));
+  }
+
+  private static boolean passes(String route, MatchResult rule) {
+    String path = route.split(" ")[1];
+    return path.equals(rule.group(1))
+        || rule.group(2).equals("Prefix") && path.startsWith(rule.group(1) + "/");
+  }
+
+  @Test
+  void routes_ofAllProtocols_differ() {
+    assertThat(
+            List.of(TrackerProtocol.values()).stream()
+                .flatMap(protocol -> protocol.routes().stream()))
+        .doesNotHaveDuplicates();
+  }
+}

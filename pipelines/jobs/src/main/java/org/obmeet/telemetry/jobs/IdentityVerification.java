@@ -1,0 +1,38 @@
+package org.obmeet.telemetry.jobs;
+
+import java.util.Map;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/** The way in which an operator verified who made a request. It is a category, nothing personal. */
+public enum IdentityVerification implements KeywordEnum {
+  /** The subject was signed in to an account. */
+  ACCOUNT,
+  /** The request came with the token of the instance's consent. */
+  TOKEN,
+  /** The subject answered a message to a known address. */
+  CALLBACK,
+  /** The subject showed a document. */
+  DOCUMENT,
+  /** A parent, guardian or other representative proved to be one. */
+  REPRESENTATIVE,
+  /** A court or an authority ordered it. */
+  AUTHORITY,
+  /** The operator did not say. */
+  UNSTATED;
+
+  /** Adds the verification of the request that a run has carried out to the log. */
+  public void record(Lake lake, RunReport report) {
+    CommitDraft draft =
+        CommitDraft.of(
+                CommitKind.REQUEST,
+                lake.log().head().number(),
+                report.clock().now(),
+                RunClock.newId("request", report.clock().now()))
+            .withDetail(Map.of("identity", word(), "of_run", report.clock().run()));
+    lake.log().append(draft, ConflictCheck.alwaysRebase());
+  }
+}

@@ -1,0 +1,318 @@
+package org.obmeet.telemetry.jobs;
+
+import static java.util.Comparator.naturalOrder;
+
+import com.google.common.collect.Lists;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.ColumnValues;
+import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
+import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
+import org.obmeet.telemetry.privacy.suppression.SuppressionList;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/**
+ * A search for what a lake stores about data subjects: rows of clean and landing, decisions of
+ * consent and suppressions.
+ */
+public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
+  private static final String CONSENT = "consent";
+  private static final String OPEN = ".open";
+  private static final Pattern LANDED = Pattern.compile(".*\\.avro(\\.open)?");
+
+  /** A receiver of the subject of a row, and of where the row is stored. */
+  private interface Visitor {
+    void row(Subject subject, String stream, String zone, LocalDate day);
+  }
+
+  /**
+   * Returns the identifiers under which something is known, each in the form that is stored.
+   *
+   * @param unseen true to return the others too
+   * @param unknown receives a line about each identifier that is not known
+   * @throws JobException with {@link ExitCode#UNKNOWN_SUBJECT} if the result would be empty
+   */
+  public List<SubjectIdentifier> require(
+      List<SubjectIdentifier> names, boolean unseen, Consumer<String> unknown) {
+    List<SubjectIdentifier> result = new ArrayList<>();
+    List<List<SubjectIdentifier>> known = find(names);
+    for (int i = 0; i < names.size(); i++) {
+      SubjectIdentifier name = names.get(i);
+      if (known.get(i).isEmpty()) {
+        unknown.accept(
+            "Identifier %s of %s (%s): nothing is known under it."
+                .formatted(i + 1, names.size(), name.kind().word()));
+      }
+      result.addAll(known.get(i).isEmpty() && unseen ? List.of(last(name)) : known.get(i));
+    }
+    if (result.isEmpty()) {
+      throw new JobException(
+          ExitCode.UNKNOWN_SUBJECT,
+          "nothing is known about the subject under the given identifiers ("
+              + names.size()
+              + "), and nothing was changed. Check their kind and spelling; erase, hold and"
+              + " restrict accept an unknown subject with --unseen. Rows in the spool of a"
+              + " collector are found after their upload");
+    }
+    return result.stream().distinct().toList();
+  }
+
+  private SubjectIdentifier last(SubjectIdentifier name) {
+    List<SubjectIdentifier> forms = name.forms(catalog.processing());
+    return forms.get(forms.size() - 1);
+  }
+
+  /**
+   * Returns, for each identifier, its forms under which something is known: an account and a domain
+   * may differ by capitals only. If a file cannot be read, it may contain rows of every form.
+   */
+  private List<List<SubjectIdentifier>> find(List<SubjectIdentifier> names) {
+    Set<Subject> forms = new HashSet<>();
+    Set<Subject> seen = new HashSet<>();
+    Map<String, SuppressionList> kinds = new TreeMap<>();
+    for (SubjectIdentifier name : names) {
+      for (SubjectIdentifier form : name.forms(catalog.processing())) {
+        forms.add(subject(form));
+        add(kinds.computeIfAbsent(form.kind().word(), k -> new SuppressionList()), form);
+      }
+    }
+    boolean complete =
+        scan(
+            List.copyOf(kinds.values()),
+            () -> seen.size() == forms.size(),
+            (subject, stream, zone, day) -> {
+              if (forms.contains(subject)) {
+                seen.add(subject);
+              }
+            });
+    return names.stream()
+        .map(
+            name ->
+                name.forms(catalog.processing()).stream()
+                    .filter(form -> !complete || seen.contains(subject(form)))
+                    .toList())
+        .toList();
+  }
+
+  /**
+   * Returns the report of a dry run, which counts the rows of some subjects by data set, zone and
+   * month.
+   *
+   * @param notes notes so far, which the report has too
+   */
+  public RunReport dryRun(
+      RunClock clock,
+      Map<String, Object> options,
+      List<SubjectIdentifier> names,
+      BiPredicate<String, LocalDate> condition,
+      List<String> notes) {
+    Map<String, Long> counts = counts(names, condition);
+    List<String> lines = new ArrayList<>(notes);
+    counts.forEach((key, rows) -> lines.add(key + ": " + rows + " rows"));
+    lines.add("Nothing was written.");
+    return RunReport.of(
+        clock,
+        options,
+        RunReport.Totals.of(clock, 0, 0, 0),
+        lake,
+        ExitCode.DONE,
+        lines,
+        Map.of("dry_run", true, "counts", counts));
+  }
+
+  /**
+   * Returns the numbers of rows that belong to any of some subjects, by {@link #key}.
+   *
+   * @param condition tests the data set and day of a row to count
+   */
+  public Map<String, Long> counts(
+      List<SubjectIdentifier> names, BiPredicate<String, LocalDate> condition) {
+    Map<String, Long> counts = new TreeMap<>();
+    scan(
+        List.of(list(names)),
+        () -> false,
+        (subject, stream, zone, day) -> {
+          if (condition.test(stream, day)) {
+            counts.merge(key(stream, zone, day), 1L, Long::sum);
+          }
+        });
+    return counts;
+  }
+
+  /** Returns the key of a count, such as {@code consent, clean, 2026-07}. */
+  public static String key(String stream, String zone, LocalDate day) {
+    return String.join(", ", stream, zone, YearMonth.from(day).toString());
+  }
+
+  /**
+   * Returns the time from which on no source can bring back rows that existed at a time, because
+   * the data sets of their kind of subject reject rows of that age.
+   */
+  public Instant lastReplay(String kind, Instant at) {
+    return catalog.datasets().values().stream()
+        .filter(dataset -> EpochKeyId.kinds(dataset).contains(kind))
+        .map(
+            dataset ->
+                at.atZone(ZoneOffset.UTC)
+                    .plus(dataset.clockSkew())
+                    .plus(dataset.retention().clean())
+                    .plusDays(2)
+                    .toInstant())
+        .max(naturalOrder())
+        .orElse(at);
+  }
+
+  /** Returns the subjects of some identifiers. */
+  public SuppressionList list(List<SubjectIdentifier> names) {
+    SuppressionList subjects = new SuppressionList();
+    names.forEach(name -> add(subjects, name));
+    return subjects;
+  }
+
+  private void add(SuppressionList list, SubjectIdentifier name) {
+    list.add(name.kind().word(), HexFormat.of().parseHex(subject(name).hex()), Long.MAX_VALUE);
+  }
+
+  private Subject subject(SubjectIdentifier name) {
+    return new Subject(name.kind().word(), name.subject(pseudonyms), Long.MAX_VALUE);
+  }
+
+  /** Visits rows until there are enough. Returns false if a file cannot be read. */
+  private boolean scan(List<SuppressionList> groups, BooleanSupplier enough, Visitor visitor) {
+    scanDecisions(groups, visitor);
+    boolean complete = true;
+    for (Dataset dataset : catalog.datasets().values()) {
+      for (SuppressionList group : groups) {
+        SubjectRowMatcher matcher =
+            dataset.epochDays() > 0 ? new SubjectRowMatcher(dataset, pseudonyms, group) : null;
+        if (matcher != null && matcher.isPossible()) {
+          complete &= scan(matcher, enough, visitor);
+        }
+      }
+    }
+    return complete;
+  }
+
+  private void scanDecisions(List<SuppressionList> groups, Visitor visitor) {
+    for (GenericRecord row : new ConsentLog(lake, catalog.dataset(CONSENT)).recorded()) {
+      LocalDate day = LocalDate.ofEpochDay((int) row.get("day"));
+      for (String kind : List.of("instance", "owner")) {
+        String hex = SubjectRows.hex(row.get(kind.equals("instance") ? "subject" : kind));
+        visitIfNamed(groups, kind, hex, s -> visitor.row(s, CONSENT, "clean", day));
+      }
+    }
+    for (Suppression row : new SuppressionTable(lake).rows()) {
+      LocalDate day = LocalDate.ofInstant(row.at(), ZoneOffset.UTC);
+      visitIfNamed(
+          groups, row.kind(), row.subject(), s -> visitor.row(s, "suppression", "clean", day));
+    }
+  }
+
+  private static void visitIfNamed(
+      List<SuppressionList> groups, String kind, String hex, Consumer<Subject> visitor) {
+    if (!hex.isEmpty()
+        && groups.stream().anyMatch(g -> g.covers(kind, HexFormat.of().parseHex(hex), 0))) {
+      visitor.accept(new Subject(kind, hex, Long.MAX_VALUE));
+    }
+  }
+
+  private boolean scan(SubjectRowMatcher matcher, BooleanSupplier enough, Visitor visitor) {
+    Dataset dataset = matcher.dataset();
+    boolean complete = true;
+    for (String path : segments(lake, dataset)) {
+      if (!enough.getAsBoolean()) {
+        complete &= readable(() -> scanLanding(matcher, path, visitor));
+      }
+    }
+    for (CleanFile file : Lists.reverse(lake.state().clean(dataset.name()))) {
+      if (!enough.getAsBoolean()) {
+        complete &= readable(() -> scanClean(matcher, file, visitor));
+      }
+    }
+    return complete;
+  }
+
+  /** Returns the landing segments of a data set, also those that are still being written. */
+  public static List<String> segments(Lake lake, Dataset dataset) {
+    return lake.files().list(lake.layout().landingFolder(dataset.name())).stream()
+        .map(StoredFile::path)
+        .filter(path -> LANDED.matcher(path).matches())
+        .toList();
+  }
+
+  /**
+   * Opens a landing segment. Of a segment that is still being written, it reads the complete
+   * blocks; it may have been sealed since it was listed.
+   *
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a sealed segment is damaged
+   */
+  public static RecordIterator openSegment(Lake lake, Dataset dataset, String path) {
+    return path.endsWith(OPEN) && lake.files().exists(path)
+        ? new RowFileReader(lake.files(), path, dataset, end -> {})
+        : RowFileReader.complete(lake.files(), path.replaceFirst("\\.open$", ""), dataset.schema());
+  }
+
+  private static boolean readable(Runnable scan) {
+    try {
+      scan.run();
+      return true;
+    } catch (RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  private void scanLanding(SubjectRowMatcher matcher, String path, Visitor visitor) {
+    Dataset dataset = matcher.dataset();
+    int day = dataset.require("day").position();
+    try (RecordIterator rows = openSegment(lake, dataset, path)) {
+      while (rows.hasNext()) {
+        GenericRecord row = rows.next();
+        LocalDate date = LocalDate.ofEpochDay((int) row.get(day));
+        matcher
+            .subjectOf(row)
+            .ifPresent(subject -> visitor.row(subject, dataset.name(), "landing", date));
+      }
+    }
+  }
+
+  private void scanClean(SubjectRowMatcher matcher, CleanFile file, Visitor visitor) {
+    if (!matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
+      return;
+    }
+    Dataset dataset = matcher.dataset();
+    try (ColumnValues values =
+        new CleanFileIo(lake.files()).columnValues(dataset, file.path(), matcher.columns())) {
+      while (values.hasNext()) {
+        matcher
+            .subjectOf(values.next())
+            .ifPresent(subject -> visitor.row(subject, dataset.name(), "clean", file.day()));
+      }
+    }
+  }
+}

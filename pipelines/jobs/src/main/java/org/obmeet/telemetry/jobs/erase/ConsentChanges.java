@@ -1,0 +1,145 @@
+package org.obmeet.telemetry.jobs.erase;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.SubjectRows;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * The consent decisions of each instance. Of the decisions of one second it has the most
+ * restrictive one, which applies.
+ */
+final class ConsentChanges {
+  private final Dataset dataset;
+  private final Map<String, TreeMap<Long, GenericRecord>> instances = new TreeMap<>();
+
+  /**
+   * @param dataset the data set of consents
+   * @param decisions all recorded decisions, in any order
+   */
+  ConsentChanges(Dataset dataset, List<GenericRecord> decisions) {
+    this.dataset = dataset;
+    for (GenericRecord row : decisions) {
+      instances
+          .computeIfAbsent(SubjectRows.hex(row.get("subject")), subject -> new TreeMap<>())
+          .merge((Long) row.get("second"), row, ConsentChanges::stricter);
+    }
+  }
+
+  /**
+   * Returns, by instance, the last second of the data that a withdrawal covers. Of several
+   * withdrawals it is the last one that the condition accepts, even if a later opt-in exists.
+   */
+  Map<String, Instant> withdrawals(Predicate<Instant> condition) {
+    return last(condition, (before, after) -> !optsIn(after), 0);
+  }
+
+  /**
+   * Returns, by instance, the last second of the data that a narrowed consent covers, as {@link
+   * #withdrawals}.
+   */
+  Map<String, Instant> narrowings(Predicate<Instant> condition) {
+    return last(
+        condition,
+        (before, after) ->
+            before != null
+                && optsIn(before)
+                && optsIn(after)
+                && !scope(after).covers(scope(before)),
+        1);
+  }
+
+  /** A test of two decisions that follow each other. The first is null before the first one. */
+  private interface Change {
+    boolean test(GenericRecord before, GenericRecord after);
+  }
+
+  private Map<String, Instant> last(Predicate<Instant> condition, Change change, long earlier) {
+    Map<String, Instant> found = new TreeMap<>();
+    instances.forEach(
+        (subject, decisions) -> {
+          GenericRecord before = null;
+          for (Map.Entry<Long, GenericRecord> entry : decisions.entrySet()) {
+            Instant at = Instant.ofEpochSecond(entry.getKey());
+            if (change.test(before, entry.getValue()) && condition.test(at)) {
+              found.put(subject, at.minusSeconds(earlier));
+            }
+            before = entry.getValue();
+          }
+        });
+    return found;
+  }
+
+  /** Returns the instances whose last decision names an owner's account. */
+  List<String> instancesOf(String owner) {
+    return instances.entrySet().stream()
+        .filter(entry -> owner.equals(SubjectRows.hex(last(entry.getValue()).get("owner"))))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * Returns the opt-outs that end the consents of some instances. Consents that begin later end as
+   * they begin, if the tombstone is set now.
+   *
+   * @param subjects time of the tombstone by instance
+   */
+  List<GenericRecord> optOuts(Map<String, Instant> subjects, Instant now) {
+    List<GenericRecord> optOuts = new ArrayList<>();
+    subjects.forEach(
+        (subject, at) -> {
+          GenericRecord last = instances.containsKey(subject) ? last(instances.get(subject)) : null;
+          if (last == null || !optsIn(last)) {
+            return;
+          }
+          long second = (Long) last.get("second");
+          if (at.equals(now) || second <= at.getEpochSecond()) {
+            optOuts.add(optOut(last, now.getEpochSecond()));
+            if (second > now.getEpochSecond()) {
+              optOuts.add(optOut(last, second));
+            }
+          }
+        });
+    return optOuts;
+  }
+
+  private GenericRecord optOut(GenericRecord decision, long second) {
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(second), ZoneOffset.UTC);
+    MutableRow row = new MutableRow(dataset);
+    row.put(dataset.require("subject").position(), decision.get("subject"));
+    row.put(dataset.require("owner").position(), decision.get("owner"));
+    row.put(dataset.require("day").position(), (int) day.toEpochDay());
+    row.put(dataset.require("second").position(), second);
+    row.put(dataset.require("statistics").position(), false);
+    return row.record();
+  }
+
+  private static GenericRecord last(TreeMap<Long, GenericRecord> decisions) {
+    return decisions.lastEntry().getValue();
+  }
+
+  private static GenericRecord stricter(GenericRecord a, GenericRecord b) {
+    if (optsIn(a) != optsIn(b)) {
+      return optsIn(a) ? b : a;
+    }
+    return scope(b).covers(scope(a)) ? a : b;
+  }
+
+  private static boolean optsIn(GenericRecord row) {
+    return Boolean.TRUE.equals(row.get("statistics"));
+  }
+
+  private static Scope scope(GenericRecord row) {
+    return KeywordEnum.of(Scope.class, String.valueOf(row.get("scope"))).orElse(Scope.INFO_PAGE);
+  }
+}

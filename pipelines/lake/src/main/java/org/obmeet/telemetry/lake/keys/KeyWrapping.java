@@ -1,0 +1,54 @@
+package org.obmeet.telemetry.lake.keys;
+
+import java.util.ServiceLoader;
+
+/**
+ * Encrypts the keys of a keyset, so that its file has no plain key. A key management service is
+ * attached by a {@link Provider} on the class path. Destroying a key deletes its wrapped form,
+ * which is the only one that is stored.
+ */
+public interface KeyWrapping {
+  /**
+   * Encrypts a key.
+   *
+   * @param name name of the key, which is authenticated, so that wrapped keys cannot be swapped
+   * @throws KeysetException if the service cannot be used
+   */
+  byte[] wrap(String name, byte[] key);
+
+  /**
+   * Decrypts a key.
+   *
+   * @throws KeysetException if the service cannot be used, or the key was wrapped otherwise
+   */
+  byte[] unwrap(String name, byte[] wrapped);
+
+  /** Finds the wrapping at a location, such as the URI of a key in a key management service. */
+  interface Provider {
+    /** Returns true if this provider knows locations of this form. */
+    boolean knows(String location);
+
+    KeyWrapping open(String location);
+  }
+
+  /**
+   * Returns the wrapping at a location: {@code file:///PATH} is a key in a file.
+   *
+   * @throws KeysetException if no provider knows the location
+   */
+  static KeyWrapping at(String location) {
+    for (Provider provider : ServiceLoader.load(Provider.class)) {
+      if (provider.knows(location)) {
+        return provider.open(location);
+      }
+    }
+    if (location.startsWith("file:///")) {
+      return FileKeyWrapping.open(location);
+    }
+    throw new KeysetException(
+        "the wrapping of a keyset must be file:///PATH, or a location that a provider on the class"
+            + " path knows; it is '"
+            + location
+            + "'");
+  }
+}

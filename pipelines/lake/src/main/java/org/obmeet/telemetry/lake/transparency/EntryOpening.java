@@ -1,0 +1,91 @@
+package org.obmeet.telemetry.lake.transparency;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.io.Digests;
+
+/**
+ * The content of an entry, of which the log has only a commitment: SHA-256 of the salt and the
+ * content's JSON in the form of RFC 8785. The content consists of text without control characters,
+ * whole numbers below 2^53, and objects.
+ *
+ * @param index index of the entry
+ * @param salt 32 random bytes
+ * @param content what was decided
+ */
+public record EntryOpening(long index, byte[] salt, Map<String, Object> content) {
+  /** Length of a salt, in bytes. */
+  public static final int SALT_BYTES = 32;
+
+  public EntryOpening {
+    content = new TreeMap<>(content);
+    if (salt.length != SALT_BYTES) {
+      throw new TransparencyException("a salt must have 32 bytes; one has " + salt.length);
+    }
+  }
+
+  /** Returns the entry of the log. */
+  public byte[] commitment() {
+    MessageDigest digest = Digests.sha256();
+    digest.update(salt);
+    return digest.digest(json(content));
+  }
+
+  /** Returns JSON in the form of RFC 8785. */
+  public static byte[] json(Map<?, ?> content) {
+    byte[] line = CanonicalJson.canonical(content);
+    return Arrays.copyOf(line, line.length - 1);
+  }
+
+  /** Returns a text of the content; empty if it has none. */
+  public String text(String key) {
+    return content.get(key) instanceof String text ? text : "";
+  }
+
+  /** Returns an object of the content; empty if it has none. */
+  public Map<?, ?> object(String key) {
+    return content.get(key) instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  public Map<String, Object> map() {
+    return Map.of("index", index, "salt", HexFormat.of().formatHex(salt), "content", content);
+  }
+
+  /**
+   * Parses the form that {@link #map} has in JSON.
+   *
+   * @throws TransparencyException if it is not one
+   */
+  @SuppressWarnings("unchecked")
+  public static EntryOpening parse(Object value) {
+    try {
+      Map<?, ?> map = (Map<?, ?>) value;
+      String salt = (String) map.get("salt");
+      EntryOpening opening =
+          new EntryOpening(
+              (Long) map.get("index"),
+              HexFormat.of().parseHex(salt),
+              (Map<String, Object>) map.get("content"));
+      if (opening.map().get("salt").equals(salt)) {
+        return opening;
+      }
+      throw new TransparencyException("a salt must be in lower-case hexadecimal digits");
+    } catch (ClassCastException | NullPointerException | IllegalArgumentException invalid) {
+      throw new TransparencyException("an opening must have index, salt and content");
+    }
+  }
+
+  /** Reads a JSON object. */
+  public static Map<String, Object> object(String name, byte[] json) {
+    try {
+      return CanonicalJson.map(json);
+    } catch (IOException invalid) {
+      throw new TransparencyException(name + " must be a JSON object; it is not");
+    }
+  }
+}

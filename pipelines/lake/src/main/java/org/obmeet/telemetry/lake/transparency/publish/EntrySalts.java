@@ -1,0 +1,77 @@
+package org.obmeet.telemetry.lake.transparency.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.transparency.EntryOpening;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
+
+/**
+ * The salts of entries. Each commit with entries has a random secret in {@code ledger/salts}, from
+ * which HMAC-SHA256 derives the salt of each entry. Without the secret, only receipts and published
+ * openings show the content of its entries.
+ */
+public final class EntrySalts {
+  private final LakeFiles files;
+  private final LakeLayout layout = new LakeLayout();
+  private final Map<Long, byte[]> secrets = new HashMap<>();
+
+  public EntrySalts(LakeFiles files) {
+    this.files = files;
+  }
+
+  /** Returns a salt, and creates the secret of its commit if it is missing. */
+  byte[] create(long commit, int ordinal, SecureRandom random) {
+    String path = layout.entrySecret(commit);
+    if (!secrets.containsKey(commit) && !files.exists(path)) {
+      byte[] secret = new byte[EntryOpening.SALT_BYTES];
+      random.nextBytes(secret);
+      files.run("write", path, () -> files.putIfAbsent().create(path, secret));
+    }
+    return of(commit, ordinal);
+  }
+
+  /**
+   * Returns the salt of an entry.
+   *
+   * @throws TransparencyException if the secret was destroyed
+   */
+  byte[] of(long commit, int ordinal) {
+    String path = layout.entrySecret(commit);
+    if (!secrets.containsKey(commit) && !files.exists(path)) {
+      throw new TransparencyException(
+          "the salt of commit " + commit + " was destroyed: its entries cannot be opened any more");
+    }
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(
+          new SecretKeySpec(
+              secrets.computeIfAbsent(commit, c -> files.bytes(path)), mac.getAlgorithm()));
+      return mac.doFinal(Integer.toString(ordinal).getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no HMAC-SHA256", e);
+    }
+  }
+
+  /**
+   * Destroys the secret of a commit.
+   *
+   * @throws TransparencyException if there is none
+   */
+  public void destroy(long commit) {
+    String path = layout.entrySecret(commit);
+    if (!files.exists(path)) {
+      throw new TransparencyException(
+          "commit "
+              + commit
+              + " has no salt: it has no entry in the log, or its salt was destroyed");
+    }
+    files.delete(path);
+  }
+}

@@ -1,0 +1,399 @@
+package org.obmeet.telemetry.lake.transparency.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.transparency.EntryOpening;
+import org.obmeet.telemetry.lake.transparency.InclusionProof;
+import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
+import org.obmeet.telemetry.lake.transparency.LogTiles;
+import org.obmeet.telemetry.lake.transparency.MerkleTree;
+import org.obmeet.telemetry.lake.transparency.NoteKey;
+import org.obmeet.telemetry.lake.transparency.NoteSigner;
+import org.obmeet.telemetry.lake.transparency.SignedNote;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
+
+/**
+ * The transparency log of a lake, in {@code public/log}. Its entries are derived from the commit
+ * log. Salts, entries, tiles and openings are written first, and the checkpoint last. A run that
+ * stops in between therefore leaves the former log, and the next run repeats the work.
+ */
+public final class LakeTransparencyLog {
+  /** The folder of the log in the lake. */
+  public static final String FOLDER = "public/log/";
+
+  private static final String CHECKPOINT = FOLDER + "checkpoint";
+  private static final String KEYS = FOLDER + "keys";
+
+  /** The types of entries whose openings are published. */
+  private static final Set<String> OPEN = Set.of("release", "policy", "schemas");
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  private final Lake lake;
+
+  public LakeTransparencyLog(Lake lake) {
+    this.lake = lake;
+  }
+
+  /**
+   * The commits that the log covers. It is stored, so that later runs read only newer commits; if
+   * it does not fit the checkpoint, all commits are read.
+   */
+  private record Position(long size, LogHead head, LoggedDecisions decisions) {}
+
+  /** An entry that is not published yet. */
+  private record Pending(Commit commit, int ordinal, Map<String, Object> content) {}
+
+  /** Returns true if the log has a checkpoint. */
+  public boolean exists() {
+    return lake.files().exists(CHECKPOINT);
+  }
+
+  /**
+   * Publishes the checkpoint of an empty log, or signs the present checkpoint with the keys.
+   *
+   * @param page bytes of the verifier's page
+   */
+  public void init(LogKeys keys, byte[] page) {
+    try (ExclusiveLease alone = lease()) {
+      LogCheckpoint tree =
+          exists()
+              ? checkedTree(keys)
+              : new LogCheckpoint(keys.origin(), 0, MerkleTree.root((level, i) -> null, 0));
+      lake.files().write("public/verify.html", page, 1);
+      sign(tree, keys);
+    }
+  }
+
+  /**
+   * Publishes the entries of newer commits.
+   *
+   * @param batch smallest number of entries to publish
+   * @param age age of the oldest entry from which fewer are published
+   * @return the checkpoint; empty if nothing is published
+   * @throws TransparencyException if the log and the commit log do not fit each other
+   */
+  public Optional<LogCheckpoint> publish(
+      LogKeys keys, SecureRandom random, Instant now, int batch, Duration age) {
+    try (ExclusiveLease alone = lease()) {
+      LogCheckpoint tree = checkedTree(keys);
+      Position start = position(tree);
+      List<Pending> pending = new ArrayList<>();
+      LogHead head = start.head();
+      for (Commit commit : lake.log().after(head.number())) {
+        add(commit, start.decisions(), pending);
+        head = new LogHead(commit.number(), commit.sha256());
+      }
+      if (pending.isEmpty()) {
+        return Optional.empty();
+      }
+      Instant oldest = pending.get(0).commit().at();
+      requireNotBefore(now, pending.get(pending.size() - 1).commit());
+      if (pending.size() < batch && oldest.plus(age).isAfter(now)) {
+        return Optional.empty();
+      }
+      LogCheckpoint grown = append(tree, pending, random);
+      sign(grown, keys);
+      remember(new Position(grown.size(), head, start.decisions()));
+      if (tree.size() % LogTiles.WIDTH > 0) {
+        long last = tree.size() / LogTiles.WIDTH;
+        lake.files().delete(FOLDER + LogTiles.openingsPath(last, tree.size()));
+      }
+      return Optional.of(grown);
+    }
+  }
+
+  private static void requireNotBefore(Instant now, Commit commit) {
+    if (now.isBefore(commit.at())) {
+      throw new TransparencyException(
+          "the clock says %s, but commit %s was made at %s: correct the clock, or pass --now"
+              .formatted(now, Long.toString(commit.number()), commit.at()));
+    }
+  }
+
+  private static void add(Commit commit, LoggedDecisions decisions, List<Pending> pending) {
+    int ordinal = 0;
+    for (Map<String, Object> content : decisions.of(commit)) {
+      pending.add(new Pending(commit, ordinal++, content));
+    }
+  }
+
+  private LogCheckpoint append(LogCheckpoint tree, List<Pending> pending, SecureRandom random) {
+    EntrySalts salts = new EntrySalts(lake.files());
+    List<EntryOpening> openings = new ArrayList<>();
+    for (Pending entry : pending) {
+      byte[] salt = salts.create(entry.commit().number(), entry.ordinal(), random);
+      openings.add(new EntryOpening(tree.size() + openings.size(), salt, entry.content()));
+    }
+    List<byte[]> entries = openings.stream().map(EntryOpening::commitment).toList();
+    LogTiles tiles = tiles(tree);
+    Map<String, byte[]> grown = tiles.grown(entries.stream().map(MerkleTree::leafHash).toList());
+    long size = tree.size() + entries.size();
+    writeBundles(tiles, tree.size(), size, entries, openings);
+    grown.forEach(this::create);
+    LogTiles written = new LogTiles(size, path -> lake.files().bytes(FOLDER + path));
+    return new LogCheckpoint(tree.origin(), size, MerkleTree.root(written, size));
+  }
+
+  private void writeBundles(
+      LogTiles tiles, long old, long size, List<byte[]> entries, List<EntryOpening> openings) {
+    for (long bundle = old / LogTiles.WIDTH; bundle * LogTiles.WIDTH < size; bundle++) {
+      long start = bundle * LogTiles.WIDTH;
+      List<byte[]> all = new ArrayList<>();
+      List<Object> open = new ArrayList<>();
+      if (start < old) {
+        all.addAll(tiles.entries(bundle));
+        Object known = readObject(LogTiles.openingsPath(bundle, old)).get("openings");
+        open.addAll((List<?>) known);
+      }
+      int from = (int) (Math.max(start, old) - old);
+      int to = (int) (Math.min(start + LogTiles.WIDTH, size) - old);
+      all.addAll(entries.subList(from, to));
+      openings.subList(from, to).stream()
+          .filter(one -> OPEN.contains(one.text("type")))
+          .forEach(one -> open.add(one.map()));
+      create(LogTiles.entriesPath(bundle, size), LogTiles.bundle(all));
+      create(
+          LogTiles.openingsPath(bundle, size), CanonicalJson.canonical(Map.of("openings", open)));
+    }
+  }
+
+  /** Creates a file of the log, or checks that it has these bytes. */
+  private void create(String path, byte[] bytes) {
+    String full = FOLDER + path;
+    boolean created =
+        lake.files()
+            .wrapErrors("write", full, () -> lake.files().putIfAbsent().create(full, bytes));
+    if (!created && !Arrays.equals(lake.files().bytes(full), bytes)) {
+      throw new TransparencyException(
+          full
+              + " exists with other bytes: the commit log or the salts were replaced. Restore them"
+              + " from the same backup as the log");
+    }
+  }
+
+  private Map<String, Object> readObject(String path) {
+    return EntryOpening.object(path, lake.files().bytes(FOLDER + path));
+  }
+
+  private LogTiles tiles(LogCheckpoint tree) {
+    LogTiles tiles = new LogTiles(tree.size(), path -> lake.files().bytes(FOLDER + path));
+    if (!MessageDigest.isEqual(MerkleTree.root(tiles, tree.size()), tree.root())) {
+      throw new TransparencyException(
+          "the tiles in " + FOLDER + " do not have the root of the checkpoint: restore the log");
+    }
+    return tiles;
+  }
+
+  /** Returns the checkpoint. A present or earlier key must have signed it. */
+  private LogCheckpoint checkedTree(LogKeys keys) {
+    if (!exists()) {
+      throw new TransparencyException(
+          "the lake has no checkpoint in " + FOLDER + ": run telemetry log init");
+    }
+    SignedNote note = checkpoint();
+    LogCheckpoint tree = LogCheckpoint.parse(note.text());
+    if (!tree.origin().equals(keys.origin())) {
+      throw new TransparencyException(
+          "the checkpoint is of the log '%s', but the key in %s is of '%s'"
+              .formatted(tree.origin(), keys.file().path(), keys.origin()));
+    }
+    List<NoteKey> known = new ArrayList<>(keys());
+    known.addAll(keys.signers().stream().map(NoteSigner::key).toList());
+    if (note.verified(known).isEmpty()) {
+      throw new TransparencyException("no key of the log has signed its checkpoint");
+    }
+    return tree;
+  }
+
+  /** Returns the signed checkpoint. */
+  public SignedNote checkpoint() {
+    return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
+  }
+
+  /** Returns the name of the log. */
+  public String origin() {
+    return LogCheckpoint.parse(checkpoint().text()).origin();
+  }
+
+  /** Returns the present and earlier public keys. */
+  public List<NoteKey> keys() {
+    return lake.files().exists(KEYS)
+        ? new String(lake.files().bytes(KEYS), StandardCharsets.UTF_8)
+            .lines()
+            .map(NoteKey::parse)
+            .toList()
+        : List.of();
+  }
+
+  private void sign(LogCheckpoint tree, LogKeys keys) {
+    List<String> vkeys = new ArrayList<>(keys().stream().map(NoteKey::vkey).toList());
+    keys.signers().stream()
+        .map(signer -> signer.key().vkey())
+        .filter(vkey -> !vkeys.contains(vkey))
+        .forEach(vkeys::add);
+    byte[] lines = (String.join("\n", vkeys) + "\n").getBytes(StandardCharsets.UTF_8);
+    if (!lake.files().exists(KEYS) || !Arrays.equals(lake.files().bytes(KEYS), lines)) {
+      lake.files().write(KEYS, lines, 1);
+    }
+    SignedNote note =
+        new SignedNote(
+            tree.text(), keys.signers().stream().map(key -> key.sign(tree.text())).toList());
+    write(exists() && checkpoint().text().equals(note.text()) ? withWitnesses(note) : note);
+  }
+
+  /** Returns a copy with the signatures of witnesses that the checkpoint of the same tree has. */
+  private SignedNote withWitnesses(SignedNote note) {
+    String origin = LogCheckpoint.parse(note.text()).origin();
+    return note.with(
+        checkpoint().signatures().stream().filter(one -> !one.name().equals(origin)).toList());
+  }
+
+  /** Replaces the checkpoint, unless another run has published a larger tree. */
+  private void write(SignedNote note) {
+    long size = LogCheckpoint.parse(note.text()).size();
+    if (exists() && LogCheckpoint.parse(checkpoint().text()).size() > size) {
+      throw new TransparencyException("another run has published more entries: run it again");
+    }
+    lake.files().write(CHECKPOINT, note.format().getBytes(StandardCharsets.UTF_8), 1);
+  }
+
+  /**
+   * Adds signatures of witnesses to the checkpoint.
+   *
+   * @return the number of new signatures of these witnesses
+   * @throws TransparencyException if one is invalid, or none is of these witnesses
+   */
+  public int addCosignatures(
+      Collection<SignedNote.Signature> signatures, Collection<NoteKey> witnesses) {
+    try (ExclusiveLease alone = lease()) {
+      SignedNote note = checkpoint();
+      List<SignedNote.Signature> valid =
+          new SignedNote(note.text(), List.copyOf(signatures)).verified(witnesses);
+      if (valid.isEmpty()) {
+        throw new TransparencyException("no signature is of a witness that --witness names");
+      }
+      SignedNote more = note.with(valid);
+      write(more);
+      return more.signatures().size() - note.signatures().size();
+    }
+  }
+
+  /** Returns the body of a tlog-witness request: old size, consistency proof and checkpoint. */
+  public String witnessRequest(long old) {
+    SignedNote note = checkpoint();
+    LogCheckpoint tree = LogCheckpoint.parse(note.text());
+    return InclusionProof.witnessRequest(
+        old, MerkleTree.consistencyProof(tiles(tree), old, tree.size()), note);
+  }
+
+  /**
+   * Returns the receipts of the entries of a commit: content, salt and proof of inclusion.
+   *
+   * @throws TransparencyException if the commit has no published entry, or its salt was destroyed
+   */
+  public List<Map<String, Object>> receipts(long number) {
+    SignedNote note = checkpoint();
+    LogCheckpoint tree = LogCheckpoint.parse(note.text());
+    LogTiles tiles = tiles(tree);
+    LoggedDecisions decisions = new LoggedDecisions(Map.of(), "");
+    List<Map<String, Object>> receipts = new ArrayList<>();
+    long index = 0;
+    for (Commit commit : lake.log().commits()) {
+      List<Map<String, Object>> contents = decisions.of(commit);
+      List<Map<String, Object>> erasures = LoggedDecisions.receipts(commit);
+      for (int i = 0; commit.number() == number && i < contents.size(); i++) {
+        byte[] salt = new EntrySalts(lake.files()).of(number, i);
+        Map<String, Object> receipt =
+            new TreeMap<>(new EntryOpening(index + i, salt, contents.get(i)).map());
+        List<byte[]> hashes = MerkleTree.inclusionProof(tiles, index + i, tree.size());
+        receipt.put("proof", new InclusionProof(index + i, hashes, note).format());
+        if (!erasures.isEmpty()) {
+          receipt.put("receipt", erasures.get(i));
+        }
+        receipts.add(receipt);
+      }
+      index += contents.size();
+    }
+    if (receipts.isEmpty()) {
+      throw new TransparencyException("commit " + number + " has no entry in the log");
+    }
+    return receipts;
+  }
+
+  private Position position(LogCheckpoint tree) {
+    Optional<Position> stored = storedPosition().filter(p -> p.size() == tree.size());
+    if (stored.isPresent() && lake.log().after(stored.get().head()).isPresent()) {
+      return stored.get();
+    }
+    LoggedDecisions decisions = new LoggedDecisions(Map.of(), "");
+    LogHead head = new LogHead(-1, "");
+    long size = 0;
+    for (Commit commit : lake.log().commits()) {
+      if (size == tree.size()) {
+        break;
+      }
+      size += decisions.of(commit).size();
+      head = new LogHead(commit.number(), commit.sha256());
+    }
+    if (size != tree.size()) {
+      throw new TransparencyException(
+          "the log has %s entries, but the commits give %s: restore the commits that are missing"
+              .formatted(Long.toString(tree.size()), Long.toString(size)));
+    }
+    return new Position(size, head, decisions);
+  }
+
+  private Optional<Position> storedPosition() {
+    String path = lake.layout().transparencyPosition();
+    if (!lake.files().exists(path)) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Object> map = EntryOpening.object(path, lake.files().bytes(path));
+      @SuppressWarnings("unchecked")
+      Map<String, Object> versions = (Map<String, Object>) map.get("logged");
+      return Optional.of(
+          new Position(
+              (Long) map.get("size"),
+              new LogHead((Long) map.get("commit"), (String) map.get("commit_sha256")),
+              new LoggedDecisions(versions, (String) map.get("latest"))));
+    } catch (ClassCastException | NullPointerException | TransparencyException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  private void remember(Position position) {
+    Map<String, Object> map = new TreeMap<>();
+    map.put("size", position.size());
+    map.put("commit", position.head().number());
+    map.put("commit_sha256", position.head().sha256());
+    map.put("logged", position.decisions().versions());
+    map.put("latest", position.decisions().latest());
+    lake.files().write(lake.layout().transparencyPosition(), CanonicalJson.canonical(map), 1);
+  }
+
+  private ExclusiveLease lease() {
+    return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
+        .orElseThrow(
+            () ->
+                new TransparencyException(
+                    "another run has been publishing for more than 2 minutes: run it again"));
+  }
+}

@@ -1,0 +1,269 @@
+package org.obmeet.telemetry.lake.transparency.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.transparency.EntryOpening;
+import org.obmeet.telemetry.lake.transparency.InclusionProof;
+import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
+import org.obmeet.telemetry.lake.transparency.LogTiles;
+import org.obmeet.telemetry.lake.transparency.MerkleTree;
+import org.obmeet.telemetry.lake.transparency.NoteKey;
+import org.obmeet.telemetry.lake.transparency.SignedNote;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
+
+/** Verifies a published transparency log for outsiders, who trust only the log's keys. */
+public final class PublicLogVerifier {
+  /** A path of a release or its file, which stays in the folder that is verified. */
+  private static final Pattern PATH = Pattern.compile("[\\w-][\\w=.-]*(/[\\w-][\\w=.-]*)*");
+
+  private static final Set<String> RECEIPT_KEYS =
+      Set.of("index", "salt", "content", "proof", "receipt");
+
+  /** Reads published files. */
+  @FunctionalInterface
+  public interface PublicFiles {
+    /**
+     * Returns the bytes of a file.
+     *
+     * @throws TransparencyException if it cannot be read
+     */
+    byte[] read(String path);
+  }
+
+  private final PublicFiles files;
+  private final List<NoteKey> keys;
+  private final LogCheckpoint tree;
+  private final LogTiles tiles;
+  private final SignedNote note;
+  private final Map<Long, EntryOpening> openings = new LinkedHashMap<>();
+
+  /**
+   * Reads the checkpoint and checks its signature.
+   *
+   * @param files files of the log's folder
+   * @param trusted keys of the log; empty to use those that the log names itself
+   * @throws TransparencyException if no key has signed the checkpoint
+   */
+  public PublicLogVerifier(PublicFiles files, Collection<NoteKey> trusted) {
+    this.files = files;
+    this.keys =
+        trusted.isEmpty()
+            ? text(files, "keys").lines().map(NoteKey::parse).toList()
+            : List.copyOf(trusted);
+    this.note = SignedNote.parse(text(files, "checkpoint"));
+    this.tree = signed(note);
+    this.tiles = new LogTiles(tree.size(), files::read);
+  }
+
+  private static String text(PublicFiles files, String path) {
+    return new String(files.read(path), StandardCharsets.UTF_8);
+  }
+
+  public LogCheckpoint tree() {
+    return tree;
+  }
+
+  /** Returns the keys that are accepted. */
+  public List<NoteKey> keys() {
+    return keys;
+  }
+
+  /** Returns the checkpoint of a note that one of the keys has signed. */
+  private LogCheckpoint signed(SignedNote signedNote) {
+    LogCheckpoint checkpoint = LogCheckpoint.parse(signedNote.text());
+    boolean signed =
+        signedNote.verified(keys).stream().anyMatch(one -> one.name().equals(checkpoint.origin()));
+    if (!signed) {
+      throw new TransparencyException(
+          "the checkpoint of '%s' is not signed by a key of the log; the keys are %s"
+              .formatted(checkpoint.origin(), keys.stream().map(NoteKey::vkey).toList()));
+    }
+    return checkpoint;
+  }
+
+  /**
+   * Returns the number of witnesses that have signed the checkpoint.
+   *
+   * @throws TransparencyException if a signature of one of them is invalid, or none has signed
+   */
+  public long witnesses(Collection<NoteKey> witnesses) {
+    long signed =
+        note.verified(witnesses).stream().map(SignedNote.Signature::name).distinct().count();
+    if (signed == 0) {
+      throw new TransparencyException("none of the named witnesses has signed the checkpoint");
+    }
+    return signed;
+  }
+
+  /**
+   * Checks that a checkpoint that was noted earlier is an earlier state of this log.
+   *
+   * @throws TransparencyException if it is not
+   */
+  public LogCheckpoint checkEarlier(String noted) {
+    return checkPrefix(SignedNote.parse(noted));
+  }
+
+  private LogCheckpoint checkPrefix(SignedNote noted) {
+    LogCheckpoint earlier = signed(noted);
+    if (!earlier.origin().equals(tree.origin())) {
+      throw new TransparencyException(
+          "the checkpoint is of another log, '%s'; this log is '%s'"
+              .formatted(earlier.origin(), tree.origin()));
+    }
+    MerkleTree.checkConsistency(
+        earlier,
+        tree,
+        earlier.size() > tree.size()
+            ? List.of()
+            : MerkleTree.consistencyProof(tiles, earlier.size(), tree.size()));
+    return earlier;
+  }
+
+  /**
+   * Checks that the tree has exactly the published entries, and reads the openings. An opening must
+   * fit its entry and be in order, and its time must not be before that of an earlier one, unless
+   * it says so.
+   *
+   * @throws TransparencyException if an entry, a tile or an opening does not fit
+   */
+  public Collection<EntryOpening> checkEntries() {
+    List<byte[]> leaves = new ArrayList<>();
+    String latest = "";
+    long previous = -1;
+    for (long bundle = 0; bundle < tiles.bundles(); bundle++) {
+      List<byte[]> entries = tiles.entries(bundle);
+      entries.forEach(entry -> leaves.add(MerkleTree.leafHash(entry)));
+      String path = LogTiles.openingsPath(bundle, tree.size());
+      byte[] json = files.read(path);
+      Map<String, Object> listed = EntryOpening.object(path, json);
+      if (!(listed.get("openings") instanceof List<?> list)
+          || !Arrays.equals(CanonicalJson.canonical(listed), json)) {
+        throw new TransparencyException(path + " must be a list of openings in canonical JSON");
+      }
+      for (Object one : list) {
+        EntryOpening opening = EntryOpening.parse(one);
+        long position = opening.index() - bundle * LogTiles.WIDTH;
+        if (position < 0
+            || position >= entries.size()
+            || !MessageDigest.isEqual(opening.commitment(), entries.get((int) position))) {
+          throw new TransparencyException(path + ": an opening does not fit its entry");
+        }
+        if (opening.index() <= previous) {
+          throw new TransparencyException(
+              path + ": openings must be in the order of their entries");
+        }
+        previous = opening.index();
+        latest = checkTime(opening, latest);
+        openings.put(opening.index(), opening);
+      }
+    }
+    LogTiles grown = new LogTiles(0, path -> new byte[0]);
+    Map<String, byte[]> computed = grown.grown(leaves);
+    LogTiles own = new LogTiles(leaves.size(), computed::get);
+    if (!MessageDigest.isEqual(MerkleTree.root(own, leaves.size()), tree.root())) {
+      throw new TransparencyException("the entries do not have the root of the checkpoint");
+    }
+    computed.forEach(
+        (path, tile) -> {
+          if (!MessageDigest.isEqual(tile, files.read(path))) {
+            throw new TransparencyException(path + " does not have the hashes of the entries");
+          }
+        });
+    return openings.values();
+  }
+
+  private static String checkTime(EntryOpening opening, String latest) {
+    String at = opening.text("at");
+    String after = opening.text("after");
+    if (at.compareTo(latest) < 0 && after.compareTo(latest) < 0) {
+      throw new TransparencyException(
+          "entry %s is back-dated: its time is %s, but an earlier entry has %s"
+              .formatted(Long.toString(opening.index()), at, latest));
+    }
+    return at.compareTo(latest) > 0 ? at : latest;
+  }
+
+  /** Returns the newest opening of a release that was read, by {@code TABLE/WINDOW}. */
+  public Map<String, EntryOpening> releases() {
+    Map<String, EntryOpening> newest = new LinkedHashMap<>();
+    openings.values().stream()
+        .filter(one -> one.text("type").equals("release"))
+        .forEach(one -> newest.put(one.text("table") + "/" + one.text("window"), one));
+    return newest;
+  }
+
+  /**
+   * Checks that the files of a release have the logged digests.
+   *
+   * @param released reads files by their path in the lake
+   * @throws TransparencyException if a file is missing or has other bytes
+   */
+  public static void checkFiles(EntryOpening release, PublicFiles released) {
+    Map<?, ?> logged = release.object("files");
+    if (logged.isEmpty()
+        || !PATH.matcher(release.text("folder")).matches()
+        || !logged.keySet().stream().allMatch(name -> PATH.matcher((String) name).matches())) {
+      throw new TransparencyException(
+          "a release must have a folder and files; entry %s has other content"
+              .formatted(Long.toString(release.index())));
+    }
+    logged.forEach(
+        (name, sha256) -> {
+          String path = release.text("folder") + "/" + name;
+          if (!Digests.sha256Hex(released.read(path)).equals(sha256)) {
+            throw new TransparencyException(path + " does not have the bytes that were logged");
+          }
+        });
+  }
+
+  /** Returns the policy that was logged last, of the openings that have been read. */
+  public Optional<EntryOpening> policy() {
+    return openings.values().stream()
+        .filter(one -> one.text("type").equals("policy"))
+        .reduce((earlier, later) -> later);
+  }
+
+  /**
+   * Checks a receipt: its entry is in this log, and fits the erasure that the receipt contains.
+   *
+   * @throws TransparencyException if it is not
+   */
+  public EntryOpening checkReceipt(byte[] json) {
+    Map<String, Object> receipt = EntryOpening.object("a receipt", json);
+    EntryOpening opening = EntryOpening.parse(receipt);
+    if (!(receipt.get("proof") instanceof String text)) {
+      throw new TransparencyException("a receipt must have a proof");
+    }
+    InclusionProof proof = InclusionProof.parse(text);
+    LogCheckpoint earlier = checkPrefix(proof.checkpoint());
+    if (proof.index() != opening.index()) {
+      throw new TransparencyException("the proof is of another entry than the receipt");
+    }
+    byte[] leaf = MerkleTree.leafHash(opening.commitment());
+    MerkleTree.checkInclusion(leaf, proof.index(), earlier, proof.hashes());
+    boolean erasure = opening.text("type").equals("erasure");
+    if (!RECEIPT_KEYS.containsAll(receipt.keySet()) || !erasure && receipt.containsKey("receipt")) {
+      throw new TransparencyException("a receipt has what is not logged");
+    }
+    if (erasure) {
+      byte[] erased =
+          receipt.get("receipt") instanceof Map<?, ?> map ? EntryOpening.json(map) : null;
+      if (erased == null || !Digests.sha256Hex(erased).equals(opening.text("sha256"))) {
+        throw new TransparencyException("the receipt is not the one that was logged");
+      }
+    }
+    return opening;
+  }
+}

@@ -1,0 +1,2 @@
+/** Verifies a published transparency log without its lake. */
+package org.obmeet.telemetry.lake.transparency.verify;

@@ -1,0 +1,179 @@
+package org.obmeet.telemetry.lake.transparency.publish;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Store;
+import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
+import org.obmeet.telemetry.lake.transparency.NoteKey;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
+import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier;
+import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier.PublicFiles;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** A lake in memory whose commits decide things, and its transparency log. */
+public final class DecidedLake {
+  /** The time of the first commits. */
+  public static final Instant AT = Instant.parse("2026-11-24T12:00:00Z");
+
+  /** A subject's identifiers, which no published byte may contain. */
+  public static final List<String> CANARIES = List.of("canary-person", "0123456789abcdef0123");
+
+  public static final byte[] PAGE = {'<', '>'};
+
+  private final Store store;
+  private final Lake lake;
+  private final LogKeys keys;
+  private Instant now = AT;
+
+  public DecidedLake(Store store, Path keyFile) {
+    this.store = store;
+    this.lake = Lake.in(store, "memory");
+    Lake.create(lake, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), now);
+    this.keys = LogKeys.create(keyFile, "example.org/log", new SecureRandom());
+  }
+
+  public static DecidedLake create(Path keyFile) {
+    DecidedLake decided = new DecidedLake(new InMemoryStore(), keyFile);
+    decided.log().init(decided.keys, PAGE);
+    return decided;
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  public Lake lake() {
+    return lake;
+  }
+
+  public LogKeys keys() {
+    return keys;
+  }
+
+  public NoteKey key() {
+    return keys.signers().get(0).key();
+  }
+
+  public LakeTransparencyLog log() {
+    return new LakeTransparencyLog(lake);
+  }
+
+  /** Sets the time of later commits. */
+  public void at(Instant instant) {
+    now = instant;
+  }
+
+  public Optional<LogCheckpoint> publish() {
+    return log().publish(keys, new SecureRandom(), now, 1, Duration.ZERO);
+  }
+
+  /** Releases a table for a number of days. */
+  public void release(String table, int days) {
+    List<ReleaseCommit.Item> items = new ArrayList<>();
+    for (int i = 0; i < days; i++) {
+      Window window = Window.parse("day/" + LocalDate.parse("2026-01-01").plusDays(i));
+      String folder = lake.layout().releaseFolder("family", table, window);
+      items.add(
+          new ReleaseCommit.Item(
+              "family",
+              new ReleaseKey(table, window),
+              folder,
+              List.of(file(folder, table + ".parquet", i), file(folder, "_MANIFEST.json", i)),
+              1));
+    }
+    append(new ReleaseCommit(items).draft(-1, now, "run").withFurtherDetail("policy", policy("1")));
+  }
+
+  private FileRef file(String folder, String name, int content) {
+    return lake.files()
+        .write(folder + "/" + name, (name + content).getBytes(StandardCharsets.UTF_8), 1);
+  }
+
+  private static Map<String, Object> policy(String version) {
+    return Map.of("version", version, "files", Map.of("processing.yaml", "00"));
+  }
+
+  /** Suppresses a table, erases two subjects and enforces retention. */
+  public void decideMore() {
+    ReleaseKey key = new ReleaseKey("small", Window.parse("day/2026-01-01"));
+    append(new TablesSuppressedCommit(List.of(key), "too few").draft(-1, now, "run"));
+    append(
+        CommitDraft.of(CommitKind.ERASE, -1, now, "run")
+            .withDetail(
+                Map.of(
+                    "receipts",
+                    List.of(receipt(CANARIES.get(0)), receipt("0123456789abcdef0123456789abcdef")),
+                    "survivors",
+                    0L)));
+    append(CommitDraft.of(CommitKind.RETAIN, -1, now, "run").withDetail(Map.of("phase", "done")));
+  }
+
+  private static Map<String, Object> receipt(String id) {
+    return Map.of("id", id, "kind", "person", "rows_removed", Map.of("events", 3L));
+  }
+
+  private void append(CommitDraft draft) {
+    lake.log().append(draft.rebasedOn(lake.log().head().number()), ConflictCheck.alwaysRebase());
+  }
+
+  /** Reads files below the folder of the log. */
+  public PublicFiles files() {
+    return path -> read(LakeTransparencyLog.FOLDER + path);
+  }
+
+  /** Reads files of the lake as published files. */
+  public byte[] read(String path) {
+    try {
+      return lake.files().bytes(path);
+    } catch (LakeException | UncheckedIOException missing) {
+      throw new TransparencyException("cannot read " + path);
+    }
+  }
+
+  public void write(String path, byte[] bytes) {
+    lake.files().delete(path);
+    lake.files()
+        .writeUndigested(
+            path,
+            out -> {
+              out.write(bytes);
+              return 1;
+            });
+  }
+
+  public String checkpoint() {
+    return new String(read(LakeTransparencyLog.FOLDER + "checkpoint"), StandardCharsets.UTF_8);
+  }
+
+  public PublicLogVerifier verifier() {
+    return new PublicLogVerifier(files(), List.of(key()));
+  }
+
+  /** Verifies the log and the files of all releases. */
+  public void verify() {
+    PublicLogVerifier verifier = verifier();
+    verifier.checkEntries();
+    verifier.releases().values().forEach(one -> PublicLogVerifier.checkFiles(one, this::read));
+  }
+}

@@ -1,0 +1,341 @@
+package org.obmeet.telemetry.lake.transparency.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.keys.KeysetException;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
+import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
+import org.obmeet.telemetry.lake.transparency.NoteKey;
+import org.obmeet.telemetry.lake.transparency.SignedNote;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
+import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier;
+
+/** Tests what is published, and that it stays valid through crashes, races and bad input. */
+class LakeTransparencyLogTest {
+  @TempDir Path folder;
+  private DecidedLake decided;
+
+  @BeforeEach
+  void create() {
+    decided = DecidedLake.create(folder.resolve("key"));
+  }
+
+  @Test
+  void decisions_published_areVerified_andOnlyOnce() {
+    decided.release("features", 300);
+    decided.decideMore();
+
+    assertThat(decided.publish())
+        .hasValueSatisfying(tree -> assertThat(tree.size()).isEqualTo(305));
+    assertThat(decided.publish()).isEmpty();
+    decided.verify();
+    assertThat(decided.verifier().checkEntries()).hasSize(301);
+  }
+
+  @Test
+  void entries_inBatches_haveTheTreeOfEarlierOnesAsPrefix() {
+    for (int i = 0; i < 5; i++) {
+      String noted = decided.checkpoint();
+      decided.release("table" + i, 100);
+      decided.publish();
+      decided.verify();
+      decided.verifier().checkEarlier(noted);
+    }
+  }
+
+  @Test
+  void entries_fewerThanTheBatch_waitForTheirAge() {
+    decided.release("features", 3);
+    LakeTransparencyLog log = decided.log();
+    SecureRandom random = new SecureRandom();
+    Duration age = Duration.ofHours(1);
+
+    assertThat(log.publish(decided.keys(), random, DecidedLake.AT, 100, age)).isEmpty();
+    assertThat(log.publish(decided.keys(), random, DecidedLake.AT.plus(age), 100, age)).isPresent();
+  }
+
+  @Test
+  void publicFiles_haveNothingOfASubject() {
+    decided.release("features", 3);
+    decided.decideMore();
+    decided.publish();
+
+    List<StoredFile> published = decided.lake().files().list("public");
+    assertThat(published).hasSizeGreaterThan(5);
+    for (StoredFile file : published) {
+      String text = new String(decided.read(file.path()), StandardCharsets.ISO_8859_1);
+      DecidedLake.CANARIES.forEach(canary -> assertThat(text).doesNotContain(canary));
+    }
+  }
+
+  @Test
+  void run_stoppedAtEachFileOperation_leavesAValidLog_andTheNextRunCompletesIt() {
+    int stops = 0;
+    for (int n = 0; ; n++) {
+      StoppingStore store = new StoppingStore(new InMemoryStore());
+      DecidedLake place = new DecidedLake(store, folder.resolve("key" + n));
+      place.log().init(place.keys(), DecidedLake.PAGE);
+      place.release("features", 250);
+      place.publish();
+      String noted = place.checkpoint();
+      place.release("more", 20);
+      place.decideMore();
+
+      store.stopAfter(n);
+      boolean stopped = false;
+      try {
+        place.publish();
+      } catch (LakeException died) {
+        stopped = true;
+      }
+      store.stopAfter(Integer.MAX_VALUE);
+      place.verify();
+      place.verifier().checkEarlier(noted);
+      place.publish();
+      place.verify();
+      place.verifier().checkEarlier(noted);
+      assertThat(place.verifier().tree().size()).isEqualTo(275);
+      if (!stopped) {
+        break;
+      }
+      stops++;
+    }
+    assertThat(stops).isGreaterThan(10);
+  }
+
+  @Test
+  void writers_twoAtOnce_bothLeaveAValidLog() {
+    decided.release("features", 10);
+    InMemoryStore store = (InMemoryStore) decided.store();
+    store.before(
+        Operation.CREATE,
+        "public/log/tile/0",
+        () -> {
+          store.expire("staging/publishing");
+          decided.publish();
+        });
+
+    decided.publish();
+
+    decided.verify();
+    assertThat(decided.verifier().tree().size()).isEqualTo(11);
+  }
+
+  @Test
+  void checkpoint_ofALargerTree_isNotReplaced() {
+    decided.release("features", 10);
+    InMemoryStore store = (InMemoryStore) decided.store();
+    store.before(
+        Operation.CREATE,
+        "public/log/tile/0",
+        () -> {
+          store.expire("staging/publishing");
+          decided.release("more", 10);
+          decided.publish();
+        });
+
+    assertThatThrownBy(decided::publish).hasMessageContaining("another run has published more");
+    decided.verify();
+    assertThat(decided.verifier().tree().size()).isEqualTo(21);
+  }
+
+  @Test
+  void commitLog_truncated_isNamed_andTheLogStays() {
+    decided.release("features", 10);
+    decided.decideMore();
+    decided.publish();
+    String before = decided.checkpoint();
+    decided.lake().files().delete(decided.lake().layout().commit(4));
+    decided.lake().files().delete(decided.lake().layout().transparencyPosition());
+
+    assertThatThrownBy(
+            () ->
+                new LakeTransparencyLog(Lake.in(decided.store(), "again"))
+                    .publish(decided.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
+        .hasMessageContaining("the log has 15 entries, but the commits give 14");
+    assertThat(decided.checkpoint()).isEqualTo(before);
+  }
+
+  @Test
+  void clock_beforeTheLastCommit_isAnError() {
+    decided.release("features", 1);
+
+    assertThatThrownBy(
+            () ->
+                decided
+                    .log()
+                    .publish(
+                        decided.keys(),
+                        new SecureRandom(),
+                        DecidedLake.AT.minusSeconds(1),
+                        1,
+                        Duration.ZERO))
+        .hasMessageContaining("the clock says 2026-11-24T11:59:59Z, but commit 1 was made at");
+  }
+
+  @Test
+  void commit_withAnEarlierTimeThanOneBefore_saysSoInItsEntry() {
+    decided.release("features", 1);
+    decided.at(DecidedLake.AT.minusSeconds(60));
+    decided.release("more", 1);
+    decided.at(DecidedLake.AT);
+    decided.publish();
+
+    assertThat(decided.verifier().checkEntries())
+        .extracting(opening -> opening.text("after"))
+        .containsExactly("", "", "2026-11-24T12:00:00Z");
+  }
+
+  @Test
+  void checkpointOfAnotherOrigin_orUnknownKey_isAnError() {
+    LogKeys other = LogKeys.create(folder.resolve("other"), "example.org/x", new SecureRandom());
+    LogKeys unknown = LogKeys.create(folder.resolve("same"), "example.org/log", new SecureRandom());
+    decided.release("features", 1);
+
+    assertThatThrownBy(
+            () ->
+                decided.log().publish(other, new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
+        .hasMessageContaining("of the log 'example.org/log', but the key in")
+        .hasMessageContaining("is of 'example.org/x'");
+    decided.lake().files().delete("public/log/keys");
+    assertThatThrownBy(
+            () ->
+                decided
+                    .log()
+                    .publish(unknown, new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
+        .hasMessageContaining("no key of the log has signed its checkpoint");
+  }
+
+  @Test
+  void tile_changed_isNoticedBeforeItIsBuiltOn() {
+    decided.release("features", 5);
+    decided.publish();
+    decided.write("public/log/tile/0/000.p/6", new byte[192]);
+    decided.release("more", 5);
+
+    assertThatThrownBy(decided::publish)
+        .hasMessageContaining("do not have the root of the checkpoint");
+  }
+
+  @Test
+  void key_lostOrOpen_isAnError() throws IOException {
+    Path file = folder.resolve("key");
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> LogKeys.open(file))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("mode 600");
+    Files.delete(file);
+    assertThatThrownBy(() -> LogKeys.open(file))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("restore its backup")
+        .hasMessageContaining("--lost-key");
+  }
+
+  @Test
+  void key_rotatedAndRetired_leavesOldCheckpointsVerifiable() {
+    NoteKey old = decided.key();
+    decided.release("features", 5);
+    decided.publish();
+    String noted = decided.checkpoint();
+
+    LogKeys both = decided.keys().rotate(new SecureRandom());
+    decided.log().init(both, DecidedLake.PAGE);
+    new PublicLogVerifier(decided.files(), List.of(old)).checkEntries();
+    LogKeys retired = both.retire(old.id());
+    decided.log().init(retired, DecidedLake.PAGE);
+
+    PublicLogVerifier own = new PublicLogVerifier(decided.files(), List.of());
+    assertThat(own.keys()).hasSize(2);
+    assertThat(own.checkEarlier(noted).size()).isEqualTo(6);
+    assertThatThrownBy(() -> new PublicLogVerifier(decided.files(), List.of(old)))
+        .hasMessageContaining("is not signed by a key of the log");
+    assertThatThrownBy(() -> retired.retire("00000000")).hasMessageContaining("'00000000'");
+  }
+
+  @Test
+  void salt_destroyed_leavesTheLogValid_andItsEntriesClosed() {
+    decided.decideMore();
+    decided.publish();
+    List<Map<String, Object>> receipts = decided.log().receipts(2);
+    assertThat(receipts).hasSize(2);
+
+    new EntrySalts(decided.lake().files()).destroy(2);
+
+    assertThatThrownBy(() -> decided.log().receipts(2)).hasMessageContaining("was destroyed");
+    decided.verify();
+    decided.release("features", 3);
+    decided.publish();
+    decided.verify();
+  }
+
+  @Test
+  void cosignature_ofANamedWitness_isKept_andOthersAreNot() {
+    decided.release("features", 5);
+    decided.publish();
+    SignedNote note = decided.log().checkpoint();
+    WitnessKey witness = WitnessKey.create("witness.example/w1");
+    SignedNote.Signature signature = witness.sign(note.text(), 1_700_000_000);
+
+    assertThat(decided.log().addCosignatures(List.of(signature), List.of(witness.key())))
+        .isEqualTo(1);
+
+    assertThat(decided.verifier().witnesses(List.of(witness.key()))).isEqualTo(1);
+    assertThat(decided.log().witnessRequest(2)).startsWith("old 2\n").contains("\n\nexample.org/");
+    SignedNote.Signature wrong = witness.sign("another text\n", 1_700_000_000);
+    assertThatThrownBy(() -> decided.log().addCosignatures(List.of(wrong), List.of(witness.key())))
+        .isInstanceOf(TransparencyException.class)
+        .hasMessageContaining("the signature of witness.example/w1");
+    assertThatThrownBy(
+            () ->
+                decided
+                    .log()
+                    .addCosignatures(List.of(signature), List.of(WitnessKey.create("other").key())))
+        .hasMessageContaining("no signature is of a witness");
+    assertThat(LogCheckpoint.parse(decided.log().checkpoint().text()).size()).isEqualTo(6);
+  }
+
+  @Test
+  void cosignature_ofACheckpointThatANewKeySigns_isKept() {
+    decided.release("features", 5);
+    decided.publish();
+    NoteKey old = decided.key();
+    WitnessKey witness = WitnessKey.create("witness.example/w1");
+    SignedNote.Signature signature = witness.sign(decided.log().checkpoint().text(), 1_700_000_000);
+    decided.log().addCosignatures(List.of(signature), List.of(witness.key()));
+
+    LogKeys both = decided.keys().rotate(new SecureRandom());
+    decided.log().init(both, DecidedLake.PAGE);
+    assertThat(decided.log().checkpoint().signatures()).hasSize(3);
+    decided.log().init(both.retire(old.id()), DecidedLake.PAGE);
+
+    PublicLogVerifier verifier = new PublicLogVerifier(decided.files(), List.of());
+    assertThat(verifier.witnesses(List.of(witness.key()))).isEqualTo(1);
+    assertThat(decided.log().checkpoint().signatures()).hasSize(2);
+  }
+
+  @Test
+  void salt_ofACommitWithoutOne_isNotDestroyed() {
+    EntrySalts salts = new EntrySalts(decided.lake().files());
+
+    assertThatThrownBy(() -> salts.destroy(7)).hasMessageContaining("commit 7 has no salt");
+  }
+}

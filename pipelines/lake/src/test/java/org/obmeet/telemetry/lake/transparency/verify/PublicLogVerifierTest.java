@@ -1,0 +1,292 @@
+package org.obmeet.telemetry.lake.transparency.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.transparency.EntryOpening;
+import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
+import org.obmeet.telemetry.lake.transparency.LogTiles;
+import org.obmeet.telemetry.lake.transparency.MerkleTree;
+import org.obmeet.telemetry.lake.transparency.NoteSigner;
+import org.obmeet.telemetry.lake.transparency.SignedNote;
+import org.obmeet.telemetry.lake.transparency.TransparencyException;
+import org.obmeet.telemetry.lake.transparency.publish.DecidedLake;
+
+/** Attacks of an operator on the own log, each of which the verifier finds. */
+class PublicLogVerifierTest {
+  @TempDir Path folder;
+  private DecidedLake decided;
+
+  @BeforeEach
+  void create() {
+    decided = DecidedLake.create(folder.resolve("key"));
+    decided.release("features", 20);
+    decided.decideMore();
+    decided.publish();
+  }
+
+  /** Makes the log of another history, signed with the same key. */
+  private DecidedLake otherHistory(int days) {
+    DecidedLake other = DecidedLake.create(folder.resolve("other" + days));
+    other.release("features", days);
+    other.log().publish(other.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO);
+    other.lake().files().delete("public/log/checkpoint");
+    return other;
+  }
+
+  private static PublicLogVerifier signedBy(DecidedLake victim, DecidedLake other, long size) {
+    String text =
+        new LogCheckpoint(
+                "example.org/log",
+                size,
+                MerkleTree.root(new LogTiles(size, other.files()::read), size))
+            .text();
+    NoteSigner signer = victim.keys().signers().get(0);
+    String note = new SignedNote(text, List.of(signer.sign(text))).format();
+    other.write("public/log/checkpoint", note.getBytes(StandardCharsets.UTF_8));
+    return new PublicLogVerifier(other.files(), List.of(victim.key()));
+  }
+
+  @Test
+  void log_rewrittenOrForked_failsAgainstANotedCheckpoint() {
+    String noted = decided.checkpoint();
+    PublicLogVerifier longer = signedBy(decided, otherHistory(40), 41);
+    PublicLogVerifier splitView = signedBy(decided, otherHistory(24), 25);
+
+    longer.checkEntries();
+    assertThatThrownBy(() -> longer.checkEarlier(noted))
+        .hasMessageContaining("rewritten or forked");
+    splitView.checkEntries();
+    assertThatThrownBy(() -> splitView.checkEarlier(noted))
+        .hasMessageContaining("rewritten or forked");
+  }
+
+  @Test
+  void log_truncated_failsAgainstANotedCheckpoint() {
+    String noted = decided.checkpoint();
+    PublicLogVerifier shorter = signedBy(decided, otherHistory(10), 11);
+
+    assertThatThrownBy(() -> shorter.checkEarlier(noted))
+        .hasMessageContaining("truncated: it had 25 entries, and has 11");
+  }
+
+  @Test
+  void checkpoint_ofAnotherOriginOrKey_isRejected() {
+    NoteSigner other = NoteSigner.create("example.org/x", new SecureRandom());
+    assertThatThrownBy(() -> new PublicLogVerifier(decided.files(), List.of(other.key())))
+        .hasMessageContaining("the checkpoint of 'example.org/log' is not signed by a key");
+  }
+
+  @Test
+  void release_swapped_isNamed() {
+    PublicLogVerifier verifier = decided.verifier();
+    verifier.checkEntries();
+    EntryOpening release = verifier.releases().get("features/day/2026-01-03");
+    String path = release.text("folder") + "/features.parquet";
+    decided.write(path, "other".getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> PublicLogVerifier.checkFiles(release, decided::read))
+        .hasMessage(path + " does not have the bytes that were logged");
+  }
+
+  @Test
+  void release_backDated_isNamed() {
+    EntryOpening earlier = opening(0, "2026-02-01T00:00:00Z", "");
+
+    assertThat(failure(earlier, opening(1, "2026-01-01T00:00:00Z", "")))
+        .contains("entry 1 is back-dated: its time is 2026-01-01");
+    assertThat(failure(earlier, opening(1, "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")))
+        .isEmpty();
+  }
+
+  private static EntryOpening opening(long index, String at, String after) {
+    return new EntryOpening(
+        index, new byte[32], after.isEmpty() ? Map.of("at", at) : Map.of("at", at, "after", after));
+  }
+
+  /** Publishes two openings in a log of their own; returns why they are rejected, if they are. */
+  private String failure(EntryOpening... openings) {
+    List<byte[]> entries = List.of(openings).stream().map(EntryOpening::commitment).toList();
+    Map<String, byte[]> files = new TreeMap<>();
+    LogTiles none = new LogTiles(0, path -> null);
+    files.putAll(none.grown(entries.stream().map(MerkleTree::leafHash).toList()));
+    files.put("tile/entries/000.p/2", LogTiles.bundle(entries));
+    files.put(
+        "opening/000.p/2",
+        CanonicalJson.canonical(
+            Map.of("openings", List.of(openings).stream().map(EntryOpening::map).toList())));
+    DecidedLake other = DecidedLake.create(folder.resolve("dated" + openings[1].content().size()));
+    files.forEach((path, bytes) -> other.write("public/log/" + path, bytes));
+    PublicLogVerifier verifier = signedBy(other, other, 2);
+    try {
+      verifier.checkEntries();
+      return "";
+    } catch (TransparencyException wrong) {
+      return wrong.getMessage();
+    }
+  }
+
+  @Test
+  void receipt_ofAnErasure_isAccepted_andThatOfAnotherSubjectIsNot() {
+    List<Map<String, Object>> receipts = decided.log().receipts(3);
+    PublicLogVerifier verifier = decided.verifier();
+    Map<String, Object> swapped = new TreeMap<>(receipts.get(0));
+    swapped.put("receipt", receipts.get(1).get("receipt"));
+    Map<String, Object> moved = new TreeMap<>(receipts.get(0));
+    moved.put("proof", receipts.get(1).get("proof"));
+
+    assertThat(verifier.checkReceipt(CanonicalJson.canonical(receipts.get(0))).text("type"))
+        .isEqualTo("erasure");
+    assertThatThrownBy(() -> verifier.checkReceipt(CanonicalJson.canonical(swapped)))
+        .hasMessageContaining("not the one that was logged");
+    assertThatThrownBy(() -> verifier.checkReceipt(CanonicalJson.canonical(moved)))
+        .hasMessageContaining("of another entry");
+  }
+
+  @Test
+  void receipt_oldAndMutated_isAcceptedAndRejected() {
+    byte[] receipt = CanonicalJson.canonical(decided.log().receipts(3).get(0));
+    decided.release("more", 300);
+    decided.publish();
+    PublicLogVerifier verifier = decided.verifier();
+    verifier.checkReceipt(receipt);
+
+    assertThat(accepted(receipt, verifier::checkReceipt)).isZero();
+  }
+
+  /** Returns how many of 500 receipts with one changed character are accepted. */
+  private static int accepted(byte[] receipt, Consumer<byte[]> check) {
+    Random random = new Random(5);
+    int accepted = 0;
+    for (int i = 0; i < 500; i++) {
+      byte[] mutated = receipt.clone();
+      int at = random.nextInt(mutated.length - 1);
+      mutated[at] = (byte) (mutated[at] == '7' ? '8' : '7');
+      try {
+        check.accept(mutated);
+        accepted++;
+      } catch (TransparencyException rejected) {
+        continue;
+      }
+    }
+    return accepted;
+  }
+
+  @Test
+  void publishedFile_mutated_isAlwaysRejected() {
+    Random random = new Random(3);
+    List<StoredFile> files =
+        decided.lake().files().list("public/log").stream()
+            .filter(file -> !file.path().endsWith("/keys"))
+            .filter(file -> file.size() > 0)
+            .toList();
+    int accepted = 0;
+    for (int i = 0; i < 500; i++) {
+      String path = files.get(random.nextInt(files.size())).path();
+      byte[] bytes = decided.read(path);
+      byte[] mutated =
+          random.nextInt(4) == 0
+              ? Arrays.copyOf(bytes, random.nextInt(bytes.length))
+              : bytes.clone();
+      if (mutated.length == bytes.length) {
+        mutated[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      decided.write(path, mutated);
+      try {
+        decided.verify();
+        accepted++;
+      } catch (TransparencyException rejected) {
+        // Each mutation must end here.
+      } finally {
+        decided.write(path, bytes);
+      }
+    }
+    assertThat(accepted).isZero();
+    decided.verify();
+  }
+
+  @Test
+  void openings_twiceOrInAnotherOrder_areRejected() {
+    EntryOpening one = opening(0, "2026-02-01T00:00:00Z", "");
+    EntryOpening two = opening(1, "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z");
+    assertThat(failure(one, two)).isEmpty();
+    String path = "public/log/opening/000.p/25";
+    List<?> listed = (List<?>) EntryOpening.object(path, decided.read(path)).get("openings");
+
+    for (List<?> changed :
+        List.of(List.of(listed.get(1), listed.get(0)), List.of(listed.get(0), listed.get(0)))) {
+      decided.write(path, CanonicalJson.canonical(Map.of("openings", changed)));
+      assertThatThrownBy(() -> decided.verifier().checkEntries())
+          .hasMessageContaining("openings must be in the order of their entries");
+    }
+  }
+
+  @Test
+  void release_withPathsOutsideItsFolder_readsNoFile() {
+    for (String path : List.of("/etc/passwd", "../key", "//example.org/x", "https:x", "a b", "")) {
+      EntryOpening folder =
+          new EntryOpening(0, new byte[32], Map.of("folder", path, "files", Map.of("x", "00")));
+      EntryOpening file =
+          new EntryOpening(
+              0, new byte[32], Map.of("folder", "release/a", "files", Map.of(path, "00")));
+      for (EntryOpening release : List.of(folder, file)) {
+        assertThatThrownBy(
+                () ->
+                    PublicLogVerifier.checkFiles(
+                        release,
+                        read -> {
+                          throw new AssertionError("it reads " + read);
+                        }))
+            .isInstanceOf(TransparencyException.class)
+            .hasMessageContaining("a release must have a folder and files");
+      }
+    }
+  }
+
+  @Test
+  void release_withoutFiles_isRejected() {
+    EntryOpening release = new EntryOpening(0, new byte[32], Map.of("folder", "release/a"));
+
+    assertThatThrownBy(() -> PublicLogVerifier.checkFiles(release, path -> new byte[0]))
+        .hasMessageContaining("a release must have a folder and files");
+  }
+
+  @Test
+  void receipt_withContentThatIsNotLogged_isRejected() {
+    Map<String, Object> retention = new TreeMap<>(decided.log().receipts(4).get(0));
+    PublicLogVerifier verifier = decided.verifier();
+    verifier.checkReceipt(CanonicalJson.canonical(retention));
+    retention.put("receipt", Map.of("id", "forged"));
+    Map<String, Object> erasure = new TreeMap<>(decided.log().receipts(3).get(0));
+    erasure.put("note", "forged");
+
+    for (Map<String, Object> forged : List.of(retention, erasure)) {
+      assertThatThrownBy(() -> verifier.checkReceipt(CanonicalJson.canonical(forged)))
+          .hasMessageContaining("a receipt has what is not logged");
+    }
+  }
+
+  @Test
+  void receipt_whoseProofHasOtherLineEnds_isRejected() {
+    Map<String, Object> receipt = new TreeMap<>(decided.log().receipts(3).get(0));
+    receipt.put("proof", ((String) receipt.get("proof")).replaceFirst("\n", "\r"));
+
+    assertThatThrownBy(() -> decided.verifier().checkReceipt(CanonicalJson.canonical(receipt)))
+        .hasMessageContaining("a proof must begin with");
+  }
+}

@@ -1,0 +1,42 @@
+package org.obmeet.telemetry.schemas.policy;
+
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * An activity of the system that keeps a promise. Its word is that of the command, if it has one.
+ */
+public enum PolicyActivity implements KeywordEnum {
+  /** The check of all declarations, before any command uses them. */
+  CATALOGUE("whenever a command loads the declarations"),
+  /** Intake over HTTP. */
+  COLLECT("with each request to the collector (telemetry-collector.service)"),
+  INGEST("every day, in telemetry daily (telemetry-daily.timer)"),
+  AGGREGATE("every day, in telemetry daily (telemetry-daily.timer)"),
+  ERASE("on request, and every day in telemetry daily (telemetry-daily.timer)"),
+  RETAIN("every day, in telemetry daily (telemetry-daily.timer)"),
+  VERIFY("every day, in telemetry verify (telemetry-verify.timer)"),
+  RECTIFY("on request: telemetry rectify"),
+  EXPORT("on request: telemetry export"),
+  /** Legal holds and restrictions. */
+  SUPPRESS("on request: telemetry hold, telemetry restrict"),
+  RESTORE("after a disaster: telemetry restore"),
+  /** A property of the program, which tests show. */
+  BUILD("always: it is a property of the program, which every build tests"),
+  BACKUP("as the operator has scheduled infra/backup");
+
+  private final String when;
+
+  PolicyActivity(String when) {
+    this.when = when;
+  }
+
+  /** Returns true if the log of a lake has runs of the activity. */
+  public boolean isLogged() {
+    return this != CATALOGUE && this != VERIFY && this != BUILD && this != BACKUP;
+  }
+
+  /** Returns when the activity runs, in words. */
+  public String when() {
+    return when;
+  }
+}
