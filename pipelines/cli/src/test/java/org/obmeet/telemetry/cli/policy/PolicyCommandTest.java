@@ -74,7 +74,7 @@ class PolicyCommandTest {
         .contains("out-of-scope: binds Google");
     assertThat(CliResult.with("policy", "explain", "no-minors").out())
         .as("by the id of a promise")
-        .contains("not kept: Nobody is asked for an age");
+        .contains("not kept: Users are not asked for their age");
 
     CliResult unknown = CliResult.with("policy", "explain", "nothing");
     assertThat(unknown.code()).isEqualTo(43);

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.lake.Lake;
 
-/** Tests what the command finds in a lake in which somebody with write access was at work. */
+/** Tests for {@link VerifyCommand} on lakes that an attacker with write access has changed. */
 class VerifyCommandTest {
   @TempDir Path folder;
   private Path lake;

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.collector.RawTextScanner;
 
 /**
  * Tests the intake of events in protocols that are translated. Each value of a request that could
- * identify somebody contains {@code pl4nt}, of which no byte may be stored.
+ * identify a person contains {@code pl4nt}, of which no byte may be stored.
  */
 class TranslatedEventsTest {
   @TempDir Path folder;

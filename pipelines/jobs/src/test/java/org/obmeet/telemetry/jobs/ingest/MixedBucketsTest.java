@@ -81,7 +81,9 @@ class MixedBucketsTest {
         .get(EVENTS);
   }
 
-  /** Writes page views of a day: of sixty people of whom both days have forty, and of nobody. */
+  /**
+   * Writes a day's views: of sixty people, forty of whom are there on both days, and without one.
+   */
   private static Path views(LakeFixture work, int day) {
     String date = "2026-11-1" + day;
     List<String> lines = new ArrayList<>();
