@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -21,7 +21,6 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
@@ -88,11 +87,15 @@ public final class CatalogMetadata {
 
   /** Returns the released tables that are read by the metrics or totals that a statement names. */
   public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
-    if (readsDictionary(sql, TOTALS)) {
-      return catalog.cubes().stream().map(Cube::cellTable).collect(Collectors.toSet());
-    }
     Set<String> words = DictionaryTables.words(sql);
-    return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();
+    Set<String> tables = new HashSet<>();
+    if (words.contains(MetricViews.SCHEMA)) {
+      tables.addAll(MetricViews.tables(catalog, words));
+    }
+    if (readsDictionary(sql, TOTALS)) {
+      catalog.cubes().forEach(cube -> tables.add(cube.cellTable()));
+    }
+    return tables;
   }
 
   /** Returns a hash of the releases and their metadata, in hexadecimal. */

@@ -248,5 +248,10 @@ class CatalogMetadataTest {
     assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM dictionary.totals"))
         .contains("active_people", "browsers_levels")
         .doesNotContain("browsers");
+    assertThat(
+            CatalogMetadata.tablesNeededBy(
+                Catalog.load(), "FROM dictionary.totals, metrics.browser_share"))
+        .as("a metric beside the totals has its rows")
+        .contains("active_people", "browsers");
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.CliResult;
@@ -62,20 +63,28 @@ class CatalogDatabaseFileTest {
     }
 
     assertThat(tables).isEqualTo(released).hasSizeGreaterThan(40);
+    List<String> differences = new ArrayList<>();
     for (String table : tables) {
       String parquet =
           "read_parquet('%s/release/*/%s/**/%s.parquet', hive_partitioning = true)"
               .formatted(DemoLake.root(), table, table);
-      assertThat(
-              read(
-                  "(FROM %1$s EXCEPT ALL FROM %2$s) UNION ALL (FROM %2$s EXCEPT ALL FROM %1$s)"
-                      .formatted("(SELECT " + STORED + " FROM " + table + ")", parquet)))
-          .as(table)
-          .isEmpty();
-      assertThat(read("SELECT count(*) FROM " + table))
-          .as(table)
-          .isEqualTo(read("SELECT count(*) FROM " + parquet));
+      String stored = "(SELECT " + STORED + " FROM " + table + ")";
+      differences.add(
+          """
+          SELECT '%1$s', 'rows', count(*) FROM
+            ((FROM %2$s EXCEPT ALL FROM %3$s) UNION ALL (FROM %3$s EXCEPT ALL FROM %2$s))
+          HAVING count(*) > 0
+          """
+              .formatted(table, stored, parquet));
+      differences.add(
+          """
+          SELECT '%1$s', 'count', n FROM
+            (SELECT (SELECT count(*) FROM %1$s) - (SELECT count(*) FROM %2$s) AS n)
+          WHERE n <> 0
+          """
+              .formatted(table, parquet));
     }
+    assertThat(read(String.join(" UNION ALL ", differences))).isEmpty();
   }
 
   @Test
@@ -90,15 +99,19 @@ class CatalogDatabaseFileTest {
         .filter(name -> name.startsWith("metrics.") || name.startsWith("dictionary."))
         .forEach(asked::add);
     asked.addAll(List.of("tables.instances_by_version", "levels.instances_by_version_levels"));
-    for (String relation : asked) {
-      String sql =
-          "SELECT count(*), CAST(coalesce(sum(hash(t)::HUGEINT), 0) AS VARCHAR) FROM "
-              + relation
-              + " t WHERE (SELECT count(*) FROM "
-              + relation
-              + ") > 0";
-      assertThat(csv(sql)).as(relation).isEqualTo(List.of(read(sql).get(0).replace('|', ',')));
-    }
+    String sql =
+        asked.stream()
+            .map(
+                relation ->
+                    """
+                    SELECT '%1$s', count(*), CAST(coalesce(sum(hash(t)::HUGEINT), 0) AS VARCHAR)
+                    FROM %1$s t
+                    """
+                        .formatted(relation))
+            .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY 1"));
+    assertThat(csv(sql))
+        .isEqualTo(read(sql).stream().map(row -> row.replace('|', ',')).toList())
+        .hasSameSizeAs(asked);
     String comments = "SELECT count(comment) FROM duckdb_columns() WHERE NOT internal";
     assertThat(csv(comments)).isEqualTo(read(comments));
   }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,12 +149,14 @@ class CatalogDatabaseUpdaterTest {
 
   /** Returns a line for each table: its name and a hash of its ordered rows. */
   private List<String> content() throws Exception {
-    List<String> lines = new ArrayList<>();
     String tables = "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1";
-    for (String table : PlainJdbc.lines(catalog.toString(), tables)) {
-      String rows = "SELECT md5(string_agg(CAST(t AS VARCHAR), '|')) FROM " + table + " t";
-      lines.add(table + " " + PlainJdbc.lines(catalog.toString(), rows));
-    }
-    return lines;
+    return PlainJdbc.lines(
+        catalog.toString(),
+        PlainJdbc.lines(catalog.toString(), tables).stream()
+            .map(
+                table ->
+                    "SELECT '%1$s', md5(string_agg(CAST(t AS VARCHAR), '|')) FROM %1$s t"
+                        .formatted(table))
+            .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY 1")));
   }
 }
