@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every alert fires on purpose, is silent otherwise, and leads to a section of the pages for
  * operators.
  */
+@Tag("integration")
 class AlertsTest {
   private static final Path FOLDER = Ran.INFRA.resolve("prometheus");
   private static final Path RULES = FOLDER.resolve("alerts.yaml");

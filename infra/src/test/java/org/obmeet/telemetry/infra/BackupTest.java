@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups of a lake, also beside a job that changes the lake, and of a lake that is damaged. */
+@Tag("integration")
 class BackupTest {
   private static final String BACKUP = Ran.INFRA.resolve("backup").toString();
   private static final String ROW = "clean/community_events/date=2026-01-01/bucket=00/a.parquet";

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests that the dashboard uses only existing metrics. Grafana is not started. */
+@Tag("integration")
 class DashboardTest {
   private static final Path DASHBOARD = Ran.INFRA.resolve("grafana/dashboards/telemetry.json");
 

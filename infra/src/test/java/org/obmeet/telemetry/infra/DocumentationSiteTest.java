@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The documentation as a site. Skipped where npm is absent, or its packages are and cannot be
  * installed.
  */
+@Tag("integration")
 class DocumentationSiteTest {
   private static final Path DOCS = Ran.ROOT.resolve("docs");
   private static final Pattern FROM_ELSEWHERE =

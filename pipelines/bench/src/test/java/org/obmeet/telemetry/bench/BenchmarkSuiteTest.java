@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -18,6 +19,7 @@ import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
+@Tag("integration")
 class BenchmarkSuiteTest {
   @TempDir Path folder;
 

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that a SIGKILL under load loses no acknowledged event and duplicates none after ingest. */
+@Tag("integration")
 class KillTest {
   private static final int PER_BATCH = 20;
   private static final String CONFIG =
