@@ -134,7 +134,8 @@ class DocumentationSiteTest {
         Ran.of(
             "bash",
             "-c",
-            "cd docs && cp -a .vitepress package.json package-lock.json build-site node_modules \"$0\"",
+            "cd docs && cp -a .vitepress package.json package-lock.json build-site node_modules"
+                + " \"$0\"",
             docs.toString());
     assertThat(ran.code()).as(ran.text()).isZero();
     for (String file : List.of("README.md", "CHANGELOG.md", "LICENSE")) {

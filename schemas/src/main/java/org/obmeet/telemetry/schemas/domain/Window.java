@@ -11,8 +11,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * A reporting period of full days in UTC, from {@code start} to the day before {@code end}.
  *
- * @param kind kind of the period, which has its length
- * @param start first day; must be that of a window of the kind in {@link WindowKind}'s calendar
+ * @param kind kind of the period, which gives its length
+ * @param start first day; a multiple of that length after {@link WindowKind#ORIGIN}
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
   public Window {

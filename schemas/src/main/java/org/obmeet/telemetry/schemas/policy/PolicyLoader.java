@@ -88,7 +88,7 @@ public record PolicyLoader(CatalogSource source) {
     return periods;
   }
 
-  /** Checks that the last backup of erased data is gone before the shortest grace period ends. */
+  /** Checks that backups are kept no longer than each grace period that is not zero. */
   private static void requireBackupsWithinGrace(ProcessingPolicy policy, YamlNode file) {
     LocalDate backups = LocalDate.EPOCH.plus(policy.storage().backups());
     for (Period grace : List.of(policy.withdrawalGrace(), policy.offboardingGrace())) {

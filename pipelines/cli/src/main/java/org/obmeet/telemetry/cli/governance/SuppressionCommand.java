@@ -66,7 +66,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Prints the rows in force, without their subjects. */
+  /** Prints the rows in force, without subjects and without tombstones that end by themselves. */
   @Command(
       name = "list",
       description = "Print the entries in force, as JSON lines unless --format is given.")
@@ -117,7 +117,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     @ArgGroup(exclusive = false)
     private SubjectOptions whom;
 
-    @Option(names = "--unseen", description = "Add it even if nothing is known.")
+    @Option(names = "--unseen", description = "Add it even if nothing is known under the name.")
     private boolean unseen;
 
     @Option(names = "--dry-run", description = "Count its rows by zone and month; write nothing.")

@@ -162,10 +162,10 @@ public final class CatalogMetadata {
       throws SQLException {
     Map<String, CommentStatements.Relation> relations = new TreeMap<>();
     String sql =
-        "SELECT t.table_schema, t.table_name, t.table_type, c.column_name FROM information_schema.tables t"
-            + " JOIN information_schema.columns c USING (table_catalog, table_schema, table_name)"
-            + " WHERE t.table_catalog = current_database() AND t.table_schema IN"
-            + " ('tables', 'levels', 'dictionary')";
+        "SELECT t.table_schema, t.table_name, t.table_type, c.column_name FROM"
+            + " information_schema.tables t JOIN information_schema.columns c USING (table_catalog,"
+            + " table_schema, table_name) WHERE t.table_catalog = current_database() AND"
+            + " t.table_schema IN ('tables', 'levels', 'dictionary')";
     try (ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         String kind = rows.getString(3).equals("VIEW") ? "VIEW" : "TABLE";

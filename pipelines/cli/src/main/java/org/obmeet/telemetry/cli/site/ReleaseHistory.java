@@ -70,9 +70,9 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     Set<String> metrics = new TreeSet<>();
     tables.forEach(table -> metrics.addAll(metrics(table)));
     return """
-        <entry><title>%s: %s, tables: %s</title><id>%s</id><updated>%s</updated>
-        <link rel="alternate" href="%s.html"/><summary>Metrics: %s</summary></entry>
-        """
+    <entry><title>%s: %s, tables: %s</title><id>%s</id><updated>%s</updated>
+    <link rel="alternate" href="%s.html"/><summary>Metrics: %s</summary></entry>
+    """
         .formatted(
             revised ? "Revised" : "Released",
             days(first.key().window()),
@@ -91,7 +91,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     return "urn:uuid:" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the names of the metrics that read a table of this window. */
+  /** Returns the names of the metrics that read a released table in windows of its kind. */
   private List<String> metrics(TableRelease release) {
     return catalog.metrics().values().stream()
         .filter(metric -> metric.window() == release.key().window().kind())

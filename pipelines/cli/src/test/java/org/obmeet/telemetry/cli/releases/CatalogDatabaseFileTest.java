@@ -131,7 +131,8 @@ class CatalogDatabaseFileTest {
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
                     + " AND schema_name = 'tables' AND column_name = 'owners'"))
         .containsExactly(
-            "Owners (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows), in owners");
+            "Owners (distinct: rounded to the nearest multiple of 5, in windows that contain"
+                + " shorter ones of 10; do not add up over rows or windows), in owners");
   }
 
   @Test
@@ -222,7 +223,8 @@ class CatalogDatabaseFileTest {
     assertThat(
             read(
                 "SELECT DISTINCT c.named, c.suppressed FROM refused r JOIN coverage c ON c.cube ="
-                    + " r.cube AND c.window_kind = r.\"window\" AND c.window_start = r.window_start"))
+                    + " r.cube AND c.window_kind = r.\"window\" AND c.window_start ="
+                    + " r.window_start"))
         .isEqualTo(logged.isEmpty() ? List.of() : List.of("0.0|1.0"));
   }
 

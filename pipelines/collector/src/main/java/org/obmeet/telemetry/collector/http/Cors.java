@@ -55,8 +55,9 @@ public final class Cors {
   }
 
   /**
-   * Returns the response to a preflight request. It allows whatever headers the page of a community
-   * host asks for, because clients and their versions differ in them.
+   * Returns the response to a preflight request. It allows the headers that the page of a community
+   * host asks for, because clients and their versions differ in them, and a fixed list if the
+   * request names none or has invalid names.
    */
   public FullResponse preflight(HttpFields request) {
     if (allowedOrigin(request).isEmpty()) {

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.disclosure.attack.WitnessSelection.Solution;
 /**
  * Proof that the suppressed values of a measure are protected: complete tables that agree with all
  * published values, and pairs of them that differ in a suppressed value. They are computed from
- * published values alone, because the middle of two tables around the true one would be the truth.
+ * published values alone, because two tables at equal distances from the true one would reveal it.
  *
  * @param measure name of the measure
  * @param tables number of complete tables, which have the numbers from 0

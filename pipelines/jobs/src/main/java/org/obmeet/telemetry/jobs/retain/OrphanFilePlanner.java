@@ -24,7 +24,7 @@ record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
   static final String NOT_IN_LOG = "no commit names it";
 
-  /** Maximum time to write a temporary file, by the file system's clock. */
+  /** A file that was last changed so long ago is no longer being written. */
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
   /** Maximum time for which processes with an older log may read replaced consent files. */
@@ -38,7 +38,10 @@ record OrphanFilePlanner(RetentionContext context) {
               + "|ledger/released/.+\\.json)");
   private static final Pattern CONSENT_FILE = Pattern.compile("clean/consent/[^/]+\\.parquet");
 
-  /** The suppression table's files. A process that finds no replaced file reads the new file. */
+  /**
+   * The suppression table's files. A replaced one may go while a process with an older log reads:
+   * it reads the log again and then the new file.
+   */
   private static final Pattern TABLE_FILE = Pattern.compile("clean/suppression/[^/]+\\.json");
 
   private static final Pattern TEMPORARY_FILE =

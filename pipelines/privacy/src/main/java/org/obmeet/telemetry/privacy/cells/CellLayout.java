@@ -35,7 +35,9 @@ final class CellLayout {
     return measures;
   }
 
-  /** Prepares a new cell, whose numbers are all 0: its largest values get no contributor. */
+  /**
+   * Marks in a new cell, whose numbers are all 0, that its largest values have no contributor yet.
+   */
   void clearLargest(long[] numbers, int at) {
     for (int m = 0; m < measures; m++) {
       TwoLargest.clearContributors(numbers, largest(at, m));

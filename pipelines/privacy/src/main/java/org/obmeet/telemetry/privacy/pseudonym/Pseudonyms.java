@@ -37,7 +37,7 @@ public final class Pseudonyms {
     this.keys = Objects.requireNonNull(keys, "keys");
   }
 
-  /** Returns an object with the same keys and an empty cache, for another thread. */
+  /** Returns an object with the same keys and an empty cache, so that threads do not share one. */
   public Pseudonyms copy() {
     return new Pseudonyms(subjectKey, keys);
   }
@@ -99,7 +99,11 @@ public final class Pseudonyms {
     return bucket(ByteBuffer.wrap(pseudonym).getLong(), buckets);
   }
 
-  /** Returns a contributor's bucket by the first eight bytes of its pseudonym. */
+  /**
+   * Returns a contributor's bucket.
+   *
+   * @param first the first eight bytes of its pseudonym as a big-endian number
+   */
   public static int bucket(long first, int buckets) {
     return Integer.remainderUnsigned((int) (first >>> Integer.SIZE), buckets);
   }

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.world.Zipf;
  * @param identity identifying data
  * @param consents consent decisions
  * @param schedule times of its reports
- * @param platform hardware, operating system and deployment
+ * @param platform hardware and operating system
  * @param upgrades versions over time
  * @param moved address from {@code moveDay} on
  * @param moveDay day of the change of address; the day after the data set if there is no change

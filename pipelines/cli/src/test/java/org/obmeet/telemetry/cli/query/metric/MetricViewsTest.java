@@ -36,7 +36,10 @@ class MetricViewsTest {
                     + " column_index) FROM duckdb_columns() WHERE schema_name = 'metrics'"
                     + " GROUP BY ALL ORDER BY ALL"))
         .isEqualTo(
-            metrics.stream().sorted().map(m -> m + "," + FORM + "\n").collect(Collectors.joining()));
+            metrics.stream()
+                .sorted()
+                .map(m -> m + "," + FORM + "\n")
+                .collect(Collectors.joining()));
     assertThat(
             released.ask(
                 metrics.stream()
