@@ -16,8 +16,8 @@ final class AncestorCells {
   private final int[] nodes;
   private int resolved;
 
-  /** Sum of prefetched values. It is used so that the compiler does not remove the reads. */
-  private long prefetched;
+  /** For each cell and dimension 1 plus the cell with the parent node; 0 if not known. */
+  private int[] parents = new int[256];
 
   /** For each resolved finest cell the position after its cells in {@link #cells}. */
   private int[] ends = new int[64];
@@ -65,19 +65,35 @@ final class AncestorCells {
       count = Math.multiplyExact(count, path[d].length);
     }
     reserve(finestCell, Math.addExact(from, count));
-    for (int i = 0; i < count; i++) {
-      prefetched += table.prefetch(nodes(i));
-    }
-    for (int i = 0; i < count; i++) {
-      cells[from + i] = table.findOrAdd(nodes(i));
+    cells[from] = table.findOrAdd(nodes(0));
+    int stride = 1;
+    for (int d = 0; d < path.length; d++) {
+      for (int i = stride; i < stride * path[d].length; i++) {
+        cells[from + i] = parent(cells[from + i - stride], d, i);
+      }
+      stride *= path[d].length;
     }
     ends[finestCell] = from + count;
     resolved++;
   }
 
-  /** Reads a resolved finest cell's entry early; see {@link CellTable#prefetch(int)}. */
-  long prefetch(int finestCell) {
-    return finestCell < resolved ? cells[from(finestCell)] : 0;
+  /**
+   * Returns the cell with the parent node in one dimension. It is looked up once, since many finest
+   * cells have the same ancestors.
+   *
+   * @param i index of the parent among the cells of the finest cell in {@link #path}
+   */
+  private int parent(int cell, int dimension, int i) {
+    int at = Math.addExact(Math.multiplyExact(cell, path.length), dimension);
+    if (at >= parents.length) {
+      parents = Arrays.copyOf(parents, Math.max(at + 1, Math.multiplyExact(parents.length, 2)));
+    }
+    int parent = parents[at] - 1;
+    if (parent < 0) {
+      parent = table.findOrAdd(nodes(i));
+      parents[at] = parent + 1;
+    }
+    return parent;
   }
 
   /** Returns the nodes of the i-th cell of the finest cell in {@link #path}. */

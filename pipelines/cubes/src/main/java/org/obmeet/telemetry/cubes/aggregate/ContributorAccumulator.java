@@ -1,45 +1,56 @@
 package org.obmeet.telemetry.cubes.aggregate;
 
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 
 /**
  * The values that one contributor adds to cells. The object is cleared and reused for every
- * contributor. A cell is touched if the contributor adds to it. A hash table stores only touched
- * cells, in the order of their first use. Its small memory fits into the processor's cache,
- * regardless of the number of cells of the cube.
+ * contributor. A cell is touched if the contributor adds to it. Only touched cells are stored, in
+ * the order of their first use. Their small memory fits into the processor's cache, regardless of
+ * the number of cells of the cube.
  */
 final class ContributorAccumulator {
-  private static final int INITIAL_SLOTS = 64;
+  /** Number of touched cells for which the map is made, and above which it is made again. */
+  private static final int USUAL_CELLS = 256;
 
   private final int measures;
-  private int touched;
-  private int mask = INITIAL_SLOTS - 1;
+  private final IntArrayList cells = new IntArrayList();
 
-  /** For each slot of the hash table 1 plus the index of a touched cell; 0 if it is free. */
-  private int[] slots = new int[INITIAL_SLOTS];
+  /** The index of each touched cell in {@link #cells}. */
+  private Int2IntOpenHashMap touched = emptyMap();
 
-  private int[] cells = new int[INITIAL_SLOTS / 2];
   private long[] values;
 
   ContributorAccumulator(int measures) {
     this.measures = measures;
-    this.values = new long[cells.length * measures];
+    this.values = new long[USUAL_CELLS * measures];
+  }
+
+  private static Int2IntOpenHashMap emptyMap() {
+    Int2IntOpenHashMap map = new Int2IntOpenHashMap(USUAL_CELLS);
+    map.defaultReturnValue(-1);
+    return map;
   }
 
   void clear() {
-    Arrays.fill(slots, 0, mask + 1, 0);
-    mask = INITIAL_SLOTS - 1;
-    touched = 0;
+    if (cells.size() > USUAL_CELLS) {
+      // The time to clear a map depends on its capacity.
+      touched = emptyMap();
+    } else {
+      touched.clear();
+    }
+    cells.clear();
   }
 
   int size() {
-    return touched;
+    return cells.size();
   }
 
   /** Returns the index of the i-th touched cell. */
   int cell(int i) {
-    return cells[i];
+    return cells.getInt(i);
   }
 
   /**
@@ -57,14 +68,17 @@ final class ContributorAccumulator {
 
   /** Marks a cell as touched, and returns its index among the touched cells. */
   int touch(int cell) {
-    int slot = hash(cell) & mask;
-    for (int found = slots[slot]; found != 0; found = slots[slot]) {
-      if (cells[found - 1] == cell) {
-        return found - 1;
+    int added = cells.size();
+    int i = touched.putIfAbsent(cell, added);
+    if (i < 0) {
+      i = added;
+      cells.add(cell);
+      if (at(added) == values.length) {
+        values = Arrays.copyOf(values, Math.multiplyExact(Math.max(1, values.length), 2));
       }
-      slot = (slot + 1) & mask;
+      Arrays.fill(values, at(added), at(added + 1), 0);
     }
-    return insert(cell, slot);
+    return i;
   }
 
   /**
@@ -83,40 +97,5 @@ final class ContributorAccumulator {
     for (int m = 0; m < measures; m++) {
       add(i, m, added[from + m]);
     }
-  }
-
-  private int insert(int cell, int slot) {
-    if (touched == cells.length) {
-      cells = Arrays.copyOf(cells, Math.multiplyExact(touched, 2));
-      values = Arrays.copyOf(values, Math.multiplyExact(cells.length, measures));
-    }
-    cells[touched] = cell;
-    Arrays.fill(values, touched * measures, (touched + 1) * measures, 0);
-    slots[slot] = ++touched;
-    if (touched * 2 > mask) {
-      rehash();
-    }
-    return touched - 1;
-  }
-
-  private void rehash() {
-    mask = 2 * mask + 1;
-    if (mask >= slots.length) {
-      slots = new int[mask + 1];
-    } else {
-      Arrays.fill(slots, 0, mask + 1, 0);
-    }
-    for (int i = 0; i < touched; i++) {
-      int slot = hash(cells[i]) & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
-      }
-      slots[slot] = i + 1;
-    }
-  }
-
-  private static int hash(int cell) {
-    int hash = cell * 0x9E3779B9;
-    return hash ^ (hash >>> 16);
   }
 }

@@ -96,9 +96,6 @@ public final class CubeAccumulator {
     long[] added = perFinest.values();
     perCell.clear();
     for (int i = 0; i < perFinest.size(); i++) {
-      prefetched += ancestors.prefetch(perFinest.cell(i));
-    }
-    for (int i = 0; i < perFinest.size(); i++) {
       int finestCell = perFinest.cell(i);
       int at = perFinest.at(i);
       ancestors.resolve(finestCell);

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cubes.vector;
 import java.util.Arrays;
 import java.util.UUID;
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A column of pseudonyms as dense ids. Rows have the same id if they have the same pseudonym. */
@@ -12,7 +13,7 @@ public final class IdVector extends ColumnVector {
 
   private final int[] ids;
   private final DenseCodes<UUID> known;
-  private UUID lastPseudonym;
+  private Binary last;
   private int lastId;
 
   public IdVector(int rows) {
@@ -42,10 +43,11 @@ public final class IdVector extends ColumnVector {
 
   @Override
   void set(int row, ColumnReader reader) {
-    UUID pseudonym = PseudonymVector.pseudonym(reader.getBinary());
-    if (!pseudonym.equals(lastPseudonym)) {
-      lastPseudonym = pseudonym;
-      lastId = known.of(lastPseudonym);
+    // A dictionary has one object for each pseudonym.
+    Binary pseudonym = reader.getBinary();
+    if (pseudonym != last) {
+      last = pseudonym;
+      lastId = known.of(PseudonymVector.pseudonym(pseudonym));
     }
     ids[row] = lastId;
   }

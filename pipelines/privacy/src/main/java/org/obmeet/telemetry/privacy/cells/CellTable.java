@@ -20,7 +20,7 @@ public final class CellTable {
 
   private final List<DimensionTree> trees;
   private final CellLayout layout;
-  private final NodeIndex index;
+  private final TupleIndex index;
   private final CellStore cells;
   private final Footprints footprints;
 
@@ -32,7 +32,7 @@ public final class CellTable {
     this.trees = List.copyOf(trees);
     this.layout = new CellLayout(measures);
     this.footprints = new Footprints(measures);
-    this.index = new NodeIndex(trees.size());
+    this.index = new TupleIndex(trees.size());
     this.cells = new CellStore(layout.width());
   }
 
@@ -52,7 +52,7 @@ public final class CellTable {
 
   /** Returns the node of a cell in one dimension. */
   public int node(int cell, int dimension) {
-    return index.node(cell, dimension);
+    return index.get(cell, dimension);
   }
 
   /** Returns the number of distinct contributors of a cell. */
@@ -147,11 +147,6 @@ public final class CellTable {
    */
   public long prefetch(int cell) {
     return layout.prefetch(cells.array(cell), cells.offset(cell));
-  }
-
-  /** Prefetches the entry that {@link #findOrAdd} will need, as {@link #prefetch(int)} does. */
-  public long prefetch(int[] nodes) {
-    return index.prefetch(nodes);
   }
 
   /**
