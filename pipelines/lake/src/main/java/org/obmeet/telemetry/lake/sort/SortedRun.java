@@ -1,5 +1,9 @@
 package org.obmeet.telemetry.lake.sort;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,22 +12,21 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32C;
 import org.obmeet.telemetry.lake.rows.LabelDictionary;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowOrder;
 
 /**
  * A sorted run: sorted rows in blocks of bounded size, stored between two stages of a job. The
- * format consists of the number of rows, the labels, and blocks of rows that {@link
- * ZeroSuppression} packs. Labels and blocks have a CRC-32C of their row count and bytes.
+ * format consists of the number of rows, the labels, and blocks of rows. Labels and rows are
+ * compressed by zstd, with checksums.
  */
 public final class SortedRun implements AutoCloseable {
-  private static final int MAGIC = 0x524F5736;
+  private static final int MAGIC = 0x524F5737;
   private static final int BLOCK_BYTES = 1 << 16;
   private static final int MIN_ROWS = 16;
+  private static final int LEVEL = 1;
   private static final int MAX_LENGTH = 1 << 30;
 
   private final DataInputStream in;
@@ -31,7 +34,6 @@ public final class SortedRun implements AutoCloseable {
   /** The target's code of a label, by field and code in the run; null for fields without labels. */
   private final int[][] newCodes;
 
-  private byte[] buffer = new byte[0];
   private int rowsLeft;
   private final PackedRows rows;
   private int row = -1;
@@ -48,19 +50,17 @@ public final class SortedRun implements AutoCloseable {
     if (this.in.readInt() != MAGIC) {
       throw new IOException("it is not a sorted run");
     }
-    this.rowsLeft = length(this.in.readInt());
-    int size = length(this.in.readInt());
-    int expected = this.in.readInt();
-    // Allocates memory as bytes arrive, because a corrupt length may be very large.
-    byte[] labels = this.in.readNBytes(size);
-    check(rowsLeft, labels, labels.length, expected);
-    try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
+    InputStream header =
+        new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(readPacked(MAX_LENGTH)));
+    try (DataInputStream labels =
+        new DataInputStream(new ByteArrayInputStream(header.readAllBytes()))) {
+      this.rowsLeft = length(labels.readInt());
       for (int field = 0; field < newCodes.length; field++) {
         if (target.dictionary(field) != null) {
-          newCodes[field] = readLabels(names, target.dictionary(field));
+          newCodes[field] = readLabels(labels, target.dictionary(field));
         }
       }
-      if (names.available() > 0) {
+      if (labels.available() > 0) {
         throw new IOException("there are more labels than label fields");
       }
     }
@@ -76,18 +76,18 @@ public final class SortedRun implements AutoCloseable {
     int width = rows.width();
     int rowsInBlock = maxRows(width);
     byte[] block = new byte[Math.min(rowsInBlock, order.length) * width];
-    try (DataOutputStream out = new DataOutputStream(to)) {
+    try (DataOutputStream out = new DataOutputStream(to);
+        ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true)) {
       out.writeInt(MAGIC);
-      byte[] labels = labels(rows);
-      writeBlock(out, order.length, labels, labels.length);
-      byte[] buffer = new byte[ZeroSuppression.maxPackedSize(block.length)];
+      byte[] header = header(rows);
+      writePacked(out, zstd, header, header.length);
+      byte[] array = rows.array();
       for (int from = 0; from < order.length; from += rowsInBlock) {
         int end = Math.min(order.length, from + rowsInBlock);
         for (int i = from; i < end; i++) {
-          System.arraycopy(rows.array(), order[i] * width, block, (i - from) * width, width);
+          System.arraycopy(array, order[i] * width, block, (i - from) * width, width);
         }
-        writeBlock(
-            out, end - from, buffer, ZeroSuppression.pack(block, (end - from) * width, buffer));
+        writePacked(out, zstd, block, (end - from) * width);
       }
     }
   }
@@ -97,9 +97,11 @@ public final class SortedRun implements AutoCloseable {
     return Math.max(MIN_ROWS, BLOCK_BYTES / width);
   }
 
-  private static byte[] labels(PackedRows rows) throws IOException {
+  /** Returns the number of rows and the labels. */
+  private static byte[] header(PackedRows rows) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(rows.size());
     for (LabelDictionary dictionary : rows.dictionaries()) {
       if (dictionary == null) {
         continue;
@@ -114,19 +116,12 @@ public final class SortedRun implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static void writeBlock(DataOutputStream out, int rows, byte[] bytes, int size)
+  private static void writePacked(DataOutputStream out, ZstdCompressCtx zstd, byte[] bytes, int size)
       throws IOException {
-    out.writeInt(rows);
-    out.writeInt(size);
-    out.writeInt(checksum(rows, bytes, size));
-    out.write(bytes, 0, size);
-  }
-
-  private static int checksum(int rows, byte[] bytes, int size) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, rows));
-    checksum.update(bytes, 0, size);
-    return (int) checksum.getValue();
+    byte[] packed = new byte[(int) Zstd.compressBound(size)];
+    int length = zstd.compressByteArray(packed, 0, packed.length, bytes, 0, size);
+    out.writeInt(length);
+    out.write(packed, 0, length);
   }
 
   /** Returns the current block, which contains {@link #row}. */
@@ -155,16 +150,11 @@ public final class SortedRun implements AutoCloseable {
       }
       return false;
     }
-    int count = requireAtMost(Math.min(rowsLeft, maxRows(rows.width())), in.readInt());
-    if (count == 0) {
-      throw new IOException("a block has no rows");
-    }
+    int count = Math.min(rowsLeft, maxRows(rows.width()));
     rowsLeft -= count;
     row = 0;
-    byte[] bytes = rows.allocate(count);
-    int unpacked = count * rows.width();
-    int size = readChecked(count, ZeroSuppression.maxPackedSize(unpacked));
-    ZeroSuppression.unpack(buffer, size, bytes, unpacked);
+    int size = count * rows.width();
+    unpack(readPacked((int) Zstd.compressBound(size)), rows.allocate(count), size);
     rows.recode(newCodes);
     return true;
   }
@@ -181,38 +171,29 @@ public final class SortedRun implements AutoCloseable {
     return codes;
   }
 
-  private static int length(int length) throws IOException {
+  private static int length(long length) throws IOException {
     return requireAtMost(MAX_LENGTH, length);
   }
 
-  private static int requireAtMost(int max, int length) throws IOException {
+  private static int requireAtMost(int max, long length) throws IOException {
     if (length < 0 || length > max) {
       throw new IOException("a length must be from 0 to " + max + "; it is " + length);
     }
-    return length;
+    return (int) length;
   }
 
-  /**
-   * Reads the bytes of a block to {@link #buffer}, verifies their checksum and returns their
-   * number.
-   *
-   * @param count number of rows, which the caller has read before
-   * @param max maximum number of bytes
-   */
-  private int readChecked(int count, int max) throws IOException {
-    int size = requireAtMost(max, in.readInt());
-    int expected = in.readInt();
-    if (buffer.length < size + ZeroSuppression.SLACK) {
-      buffer = new byte[size + ZeroSuppression.SLACK];
-    }
-    in.readFully(buffer, 0, size);
-    check(count, buffer, size, expected);
-    return size;
+  /** Reads packed bytes. Allocates memory as they arrive, because their length may be corrupt. */
+  private byte[] readPacked(int max) throws IOException {
+    return in.readNBytes(requireAtMost(max, in.readInt()));
   }
 
-  private static void check(int rows, byte[] bytes, int size, int expected) throws IOException {
-    if (checksum(rows, bytes, size) != expected) {
-      throw new IOException("the checksum of a block is wrong");
+  private static void unpack(byte[] packed, byte[] to, int size) throws IOException {
+    try {
+      if (Zstd.decompressByteArray(to, 0, size, packed, 0, packed.length) != size) {
+        throw new IOException("a block does not unpack to its size");
+      }
+    } catch (ZstdException e) {
+      throw new IOException("a block cannot be unpacked", e);
     }
   }
 

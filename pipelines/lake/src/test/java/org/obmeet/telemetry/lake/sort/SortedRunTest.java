@@ -107,18 +107,26 @@ class SortedRunTest {
     assertThat(SyntheticEventRows.merged(List.of())).isEmpty();
   }
 
+  /** Zstd ignores one bit of a header, so a run may also be read as it was written. */
   @Test
-  void merge_flippedBit_fails() throws IOException {
-    byte[] run = run(SyntheticEventRows.random(new Random(3), 2_000, 50));
+  void merge_flippedBit_failsOrChangesNoRow() throws IOException {
+    List<GenericRecord> rows = SyntheticEventRows.random(new Random(3), 2_000, 50);
+    byte[] run = run(rows);
+    rows.sort(ORDER);
+    int unchanged = 0;
     for (int position = 0; position < run.length; position += position < 1_000 ? 1 : 509) {
       byte[] damaged = run.clone();
       damaged[position] ^= (byte) (1 << position % 8);
-
-      assertThatThrownBy(
-              () -> SyntheticEventRows.merged(List.of(new ByteArrayInputStream(damaged))))
-          .as("byte %d of %d", position, run.length)
-          .isInstanceOf(IOException.class);
+      try {
+        assertThat(SyntheticEventRows.merged(List.of(new ByteArrayInputStream(damaged))))
+            .as("byte %d of %d", position, run.length)
+            .isEqualTo(rows);
+        unchanged++;
+      } catch (IOException expected) {
+        continue;
+      }
     }
+    assertThat(unchanged).isLessThan(10);
   }
 
   @Test
