@@ -1,10 +1,16 @@
 package org.obmeet.telemetry.privacy.projection.conversion;
 
-import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Truncates version numbers to their first parts, and ranks them. */
 final class VersionNumbers {
-  private static final List<String> CHANNELS = List.of("rc", "beta", "alpha", "develop");
+  /** The first three parts and the release channel. */
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "[vV]?(\\d+)(?:\\.(\\d+)(?:\\.(\\d+)(?:\\.\\d+)*)?)?"
+              + "(?:-((?i:rc|beta|alpha|develop))(?!\\p{L}))?");
 
   /** The factor of the major version in {@link #rank}. Every minor version is smaller. */
   static final int MINORS = 1_000;
@@ -19,26 +25,13 @@ final class VersionNumbers {
    * @return null if the text is not a version number
    */
   static String truncate(String text, int parts) {
-    int start = text.startsWith("v") || text.startsWith("V") ? 1 : 0;
-    int cut = -1;
-    int at = start;
-    int found = 0;
-    while (at < text.length() && isDigit(text.charAt(at))) {
-      while (at < text.length() && isDigit(text.charAt(at))) {
-        at++;
-      }
-      found++;
-      if (found <= parts) {
-        cut = at;
-      }
-      boolean more =
-          at + 1 < text.length() && text.charAt(at) == '.' && isDigit(text.charAt(at + 1));
-      if (!more) {
-        break;
-      }
-      at++;
+    Matcher m = VERSION.matcher(text);
+    if (!m.lookingAt()) {
+      return null;
     }
-    return cut < 0 ? null : text.substring(start, cut) + channel(text, at);
+    int end = m.end(parts) < 0 ? m.end(m.end(2) < 0 ? 1 : 2) : m.end(parts);
+    String channel = m.group(4) == null ? "" : "-" + m.group(4).toLowerCase(Locale.ROOT);
+    return text.substring(m.start(1), end) + channel;
   }
 
   /**
@@ -46,31 +39,13 @@ final class VersionNumbers {
    * Returns -1 if the text does not begin with two numbers of at most three digits, or is too long.
    */
   static int rank(String text) {
-    String truncated = text.length() > 64 ? null : truncate(text, 2);
-    if (truncated == null || truncated.length() > 20) {
-      return -1;
-    }
-    String[] parts = truncated.split("[.-]", 3);
-    boolean valid = parts.length > 1 && parts[0].length() <= 3 && parts[1].length() <= 3;
-    return valid && isDigit(parts[1].charAt(0))
-        ? Integer.parseInt(parts[0]) * MINORS + Integer.parseInt(parts[1])
-        : -1;
-  }
-
-  private static String channel(String text, int at) {
-    if (at < text.length() && text.charAt(at) == '-') {
-      for (String channel : CHANNELS) {
-        int end = at + 1 + channel.length();
-        boolean ends = end >= text.length() || !Character.isLetter(text.charAt(end));
-        if (ends && text.regionMatches(true, at + 1, channel, 0, channel.length())) {
-          return "-" + channel;
-        }
-      }
-    }
-    return "";
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    Matcher m = VERSION.matcher(text);
+    boolean valid =
+        text.length() <= 64
+            && m.lookingAt()
+            && m.group(2) != null
+            && m.group(1).length() <= 3
+            && m.group(2).length() <= 3;
+    return valid ? Integer.parseInt(m.group(1)) * MINORS + Integer.parseInt(m.group(2)) : -1;
   }
 }
