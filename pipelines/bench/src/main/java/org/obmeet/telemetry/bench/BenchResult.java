@@ -12,8 +12,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param cpuSeconds processor time of this project, with start-up and warm-up
  * @param perCoreSecond events or reports per second of processor time, without start-up; null for
  *     {@code kernel}
+ * @param megabytesPerCoreSecond input in MB per second of processor time, without start-up; null
+ *     except for {@code ingest}
  * @param plainSeconds wall time of DuckDB's plain SQL or ingest, no start-up; null if not measured
  * @param bestSeconds wall time of DuckDB's best SQL or ingest, no start-up; null if not measured
+ * @param fileSeconds wall time of DuckDB's best SQL in a database file; null if not measured
+ * @param clickHouseSeconds wall time of ClickHouse's ingest, with start-up; null if not measured
+ * @param loopSeconds median time of the fixed loop before the runs
  * @param cells number of cells of the result; 0 for ingest
  * @param answersEqual true if all systems computed the same cells, or for ingest wrote every
  *     record; null, except for {@code reports}, if no other system was measured
@@ -24,8 +29,12 @@ public record BenchResult(
     @JsonProperty("wall_s") double wallSeconds,
     @JsonProperty("cpu_s") double cpuSeconds,
     @JsonProperty("per_core_s") Double perCoreSecond,
+    @JsonProperty("mb_per_core_s") Double megabytesPerCoreSecond,
     @JsonProperty("duckdb_plain_s") Double plainSeconds,
     @JsonProperty("duckdb_best_s") Double bestSeconds,
+    @JsonProperty("duckdb_file_s") Double fileSeconds,
+    @JsonProperty("clickhouse_s") Double clickHouseSeconds,
+    @JsonProperty("loop_s") double loopSeconds,
     @JsonProperty("cells") long cells,
     @JsonProperty("answers_equal") Boolean answersEqual) {
   /** Returns the wall time divided by that of DuckDB's plain SQL; null if not measured. */
@@ -38,6 +47,24 @@ public record BenchResult(
   @JsonProperty("ratio_best")
   public Double ratioBest() {
     return ratio(bestSeconds);
+  }
+
+  /** Returns a result of ingest with throughput and the wall times of the other systems. */
+  BenchResult withIngest(double megabytes, Double duckDb, Double clickHouse) {
+    return new BenchResult(
+        work,
+        events,
+        wallSeconds,
+        cpuSeconds,
+        perCoreSecond,
+        rounded(megabytes),
+        duckDb,
+        duckDb,
+        fileSeconds,
+        clickHouse,
+        loopSeconds,
+        cells,
+        answersEqual);
   }
 
   private Double ratio(Double other) {

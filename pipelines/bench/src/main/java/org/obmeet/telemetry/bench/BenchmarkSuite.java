@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,9 +19,10 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The benchmark of the jobs against DuckDB. It generates events, ingests the events and computes
- * exact cells. On the same files, DuckDB approximates ingest and computes the cells. Every run is a
- * new process.
+ * The benchmark of the jobs against DuckDB and ClickHouse. It generates events, ingests the events
+ * and computes exact cells. On the same files, DuckDB approximates ingest and computes the cells,
+ * and ClickHouse approximates ingest. Every run is a new process. A fixed loop is timed before each
+ * run, so that a slow hour of the machine shows.
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
@@ -39,6 +41,7 @@ public final class BenchmarkSuite {
           "-XX:InitialRAMPercentage=25");
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
+  private static final String FILE = "file";
   private static final String NOW = "2026-10-08T00:00:00Z"; // the time of all jobs
 
   private final BenchOptions options;
@@ -48,6 +51,7 @@ public final class BenchmarkSuite {
   private final ForkedJvm kernelJvm;
   private final ForkedJvm ingestJvm;
   private final ForkedJvm duckDbJvm;
+  private final List<Double> loops = new ArrayList<>();
 
   private BenchmarkSuite(BenchOptions options, Consumer<String> progress) {
     this.options = options;
@@ -77,11 +81,9 @@ public final class BenchmarkSuite {
     Catalog catalogOfBench = BenchCatalog.create(catalog, options, STREAM);
     Path events = folder.resolve("events.ndjson");
     Path warmUp = folder.resolve("first.ndjson");
-    progress.accept("Generating " + options.events() + " events …");
-    new EventGenerator(catalogOfBench, options.seed(), options.events(), DAY).write(events);
-    new EventGenerator(catalogOfBench, options.seed() + 1, 1_000, DAY).write(warmUp);
+    generator(catalogOfBench, options.seed() + 1).write(warmUp, 1_000);
     List<BenchResult> results = new ArrayList<>();
-    results.add(ingestEvents(events, warmUp));
+    results.add(ingestEvents(catalogOfBench, events, warmUp));
     Files.delete(events);
     results.add(computeCells(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
@@ -104,27 +106,76 @@ public final class BenchmarkSuite {
     return options;
   }
 
-  private BenchResult ingestEvents(Path events, Path warmUp) throws IOException, SQLException {
+  private EventGenerator generator(Catalog catalogOfBench, long seed) throws IOException {
+    return new EventGenerator(catalogOfBench, options.shape(), seed, options.events(), DAY);
+  }
+
+  /** Ingests all parts. Each is generated before its ingest; a single part only once. */
+  private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
+      throws IOException, SQLException {
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     List<ProcessMeasurement> duckDbRuns = new ArrayList<>();
+    List<ProcessMeasurement> clickHouseRuns = new ArrayList<>();
     Path duck = folder.resolve("duck");
+    long bytes = 0;
     for (int run = 1; run <= options.runs(); run++) {
-      progress.accept("Ingest, run " + run + " of " + options.runs() + " …");
-      ownRuns.add(ingestOnce(IngestRun.EVENTS, warmUp, events));
+      EventGenerator generator = generator(catalogOfBench, options.seed());
+      ProcessMeasurement own = ProcessMeasurement.NONE;
+      ProcessMeasurement duckDb = ProcessMeasurement.NONE;
+      ProcessMeasurement clickHouse = ProcessMeasurement.NONE;
+      deleteLake("lake");
+      ScratchFolder.delete(duck);
+      bytes = 0;
+      for (int part = 1; part <= options.parts(); part++) {
+        long count = Math.min(options.part(), options.events() - (part - 1) * options.part());
+        if (run == 1 || options.parts() > 1) {
+          progress.accept("Generating " + count + " events …");
+          generator.write(events, count);
+        }
+        bytes += Files.size(events);
+        announce("Ingest of part " + part + " of " + options.parts(), run);
+        own = own.plus(ingestOnce(IngestRun.EVENTS, warmUp, events));
+        if (options.duckdb()) {
+          duckDb =
+              duckDb.plus(
+                  duckDbJvm.run(DuckDbIngest.class, List.of(events.toString(), duck.toString())));
+        }
+        if (options.clickHouse()) {
+          clickHouse = clickHouse.plus(ClickHouseIngest.run(folder, events, count));
+        }
+      }
+      ownRuns.add(own);
       if (options.duckdb()) {
-        ScratchFolder.delete(duck);
-        duckDbRuns.add(
-            duckDbJvm.run(DuckDbIngest.class, List.of(events.toString(), duck.toString())));
+        duckDbRuns.add(duckDb);
+      }
+      if (options.clickHouse()) {
+        clickHouseRuns.add(clickHouse);
       }
     }
-    Double duckDbSeconds = median(duckDbRuns, ProcessMeasurement::seconds);
     Boolean equal =
         options.duckdb()
             ? rows(duck.resolve("**/*.parquet")) == options.events()
                 && cleanRows(STREAM) == options.events()
             : null;
     ScratchFolder.delete(duck);
-    return ingestResult("ingest", options.events(), ownRuns, duckDbSeconds, equal);
+    double megabytes = bytes / 1e6;
+    return ingestResult("ingest", options.events(), ownRuns, equal)
+        .withIngest(
+            megabytes / median(ownRuns, ProcessMeasurement::ownCpuSeconds),
+            median(duckDbRuns, ProcessMeasurement::seconds),
+            median(clickHouseRuns, ProcessMeasurement::seconds));
+  }
+
+  private void announce(String work, int run) {
+    loops.add(FixedLoop.seconds());
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%s, run %d of %d (fixed loop: %.2f s) …",
+            work,
+            run,
+            options.runs(),
+            loops.get(loops.size() - 1)));
   }
 
   /** Measures ingest of reports. The compiler is warmed up with a third as many reports. */
@@ -136,37 +187,37 @@ public final class BenchmarkSuite {
     new ReportGenerator(options.seed() + 1, DAY).write(warmUp, options.reports() / 3);
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
-      progress.accept("Reports, run " + run + " of " + options.runs() + " …");
+      announce("Reports", run);
+      deleteLake("lake");
       ownRuns.add(ingestOnce(IngestRun.REPORTS, warmUp, reports));
     }
     Files.delete(reports);
     Files.delete(warmUp);
     return ingestResult(
-        "reports", options.reports(), ownRuns, null, cleanRows(REPORT_STREAM) == options.reports());
+        "reports", options.reports(), ownRuns, cleanRows(REPORT_STREAM) == options.reports());
   }
 
   private ProcessMeasurement ingestOnce(String stream, Path warmUp, Path file) throws IOException {
-    deleteLake("lake");
     deleteLake("first");
     return ingestJvm.run(
         IngestRun.class,
         List.of(folder.toString(), NOW, stream, warmUp.toString(), file.toString()));
   }
 
-  private static BenchResult ingestResult(
-      String work,
-      long read,
-      List<ProcessMeasurement> ownRuns,
-      Double duckDbSeconds,
-      Boolean equal) {
+  private BenchResult ingestResult(
+      String work, long read, List<ProcessMeasurement> ownRuns, Boolean equal) {
     return new BenchResult(
         work,
         read,
         median(ownRuns, ProcessMeasurement::seconds),
         median(ownRuns, ProcessMeasurement::cpuSeconds),
         (double) Math.round(read / median(ownRuns, ProcessMeasurement::ownCpuSeconds)),
-        duckDbSeconds,
-        duckDbSeconds,
+        null,
+        null,
+        null,
+        null,
+        null,
+        loop(),
         0,
         equal);
   }
@@ -178,13 +229,13 @@ public final class BenchmarkSuite {
     Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
-      progress.accept("Kernel, run " + run + " of " + options.runs() + " …");
+      announce("Kernel", run);
       ScratchFolder.delete(cells);
       ownRuns.add(
           kernelJvm.run(
               KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
-        for (String system : List.of(PLAIN, BEST)) {
+        for (String system : List.of(PLAIN, BEST, FILE)) {
           otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
         }
       }
@@ -199,8 +250,12 @@ public final class BenchmarkSuite {
         median(ownRuns, ProcessMeasurement::totalSeconds),
         median(ownRuns, ProcessMeasurement::cpuSeconds),
         null,
+        null,
         median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
         median(otherRuns.get(BEST), ProcessMeasurement::seconds),
+        median(otherRuns.get(FILE), ProcessMeasurement::seconds),
+        null,
+        loop(),
         EncodedCells.count(cells),
         equal);
   }
@@ -249,6 +304,13 @@ public final class BenchmarkSuite {
     try (DuckDb sql = new DuckDb()) {
       return sql.number("SELECT count(*) FROM read_parquet('" + parquet + "')");
     }
+  }
+
+  /** Returns the median time of the fixed loop since the last call. */
+  private double loop() {
+    double median = BenchResult.rounded(Quantiles.median().compute(loops));
+    loops.clear();
+    return median;
   }
 
   /** Returns the median of a measurement; null if there are no runs. */

@@ -18,15 +18,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An empty DuckDB database in memory. */
+/** An empty DuckDB database. */
 public final class DuckDb implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Connection connection;
   private final Statement statement;
 
+  /** Opens a database in memory. */
   public DuckDb() throws SQLException {
-    this.connection = DriverManager.getConnection("jdbc:duckdb:");
+    this("");
+  }
+
+  /**
+   * Opens a database.
+   *
+   * @param file its file, which does not exist; empty for one in memory
+   */
+  DuckDb(String file) throws SQLException {
+    this.connection = DriverManager.getConnection("jdbc:duckdb:" + file);
     this.statement = connection.createStatement();
   }
 

@@ -16,7 +16,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Main class that computes cells of clean files in DuckDB. Writes a Parquet file per cube, prints a
- * {@link ProcessMeasurement}. The arguments are {@code plain|best CATALOG STREAM OUT FILE…}.
+ * {@link ProcessMeasurement}. The arguments are {@code plain|best|file CATALOG STREAM OUT FILE…};
+ * {@code file} is the best SQL in a database file, the others are in memory.
  */
 record DuckDbCells(DuckDb sql, Path out) {
   private static final String ENCODED = "encoded";
@@ -27,8 +28,11 @@ record DuckDbCells(DuckDb sql, Path out) {
     List<String> files = List.of(args).subList(4, args.length);
     Path out = Files.createDirectories(Path.of(args[3]));
     ProcessMeasurement.Start start = ProcessMeasurement.start();
-    try (DuckDb sql = new DuckDb()) {
-      new DuckDbCells(sql, out).writeCells(args[0].equals("best"), cubes, files);
+    Path database = out.resolve("cells.duckdb");
+    Files.deleteIfExists(database);
+    try (DuckDb sql = new DuckDb(args[0].equals("file") ? database.toString() : "")) {
+      sql.execute("SET preserve_insertion_order = false");
+      new DuckDbCells(sql, out).writeCells(!args[0].equals("plain"), cubes, files);
     }
     ProcessMeasurement.print(start);
   }
@@ -62,14 +66,14 @@ record DuckDbCells(DuckDb sql, Path out) {
             .collect(Collectors.joining());
     sql.execute(
         """
-        CREATE TEMP TABLE contributor_ids AS
+        CREATE TABLE contributor_ids AS
         SELECT contributor AS id, row_number() OVER ()::INTEGER AS id_index
         FROM (SELECT DISTINCT contributor FROM %s WHERE contributor IS NOT NULL)\
         """
             .formatted(read));
     sql.execute(
         """
-        CREATE TEMP TABLE %s AS SELECT id_index AS contributor%s%s FROM %s source
+        CREATE TABLE %s AS SELECT id_index AS contributor%s%s FROM %s source
         LEFT JOIN contributor_ids ON contributor_ids.id = source.contributor\
         """
             .formatted(ENCODED, columns, sumFields(cubes), read));

@@ -21,8 +21,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * A generator of synthetic tracker events in the format of Segment's clients, one event of about
- * 500 bytes per line. A person has twenty events on average, and few people have most events. The
- * same seed results in the same bytes. It writes text without a JSON library, because it must be
+ * 500 bytes per line. A person has twenty events on average, and few people have most events; see
+ * {@link DataShape}. The same seed and shape result in the same bytes. It writes text without a JSON library, because it must be
  * fast: some parts end before the closing quote of a value.
  */
 final class EventGenerator {
@@ -40,8 +40,8 @@ final class EventGenerator {
 
   private final SplittableRandom random;
   private final LocalDate day;
-  private final long events;
   private final int people;
+  private final DataShape shape;
   private final List<String> routes;
   private final List<String> categories;
   private final List<String> actions;
@@ -51,14 +51,15 @@ final class EventGenerator {
   /**
    * Creates a generator.
    *
-   * @param events number of events to write
+   * @param events number of events of all files
    * @param day the day of all events
    */
-  EventGenerator(Catalog catalog, long seed, long events, LocalDate day) throws IOException {
+  EventGenerator(Catalog catalog, DataShape shape, long seed, long events, LocalDate day)
+      throws IOException {
     Dataset dataset = catalog.dataset("community_events");
     this.random = new SplittableRandom(seed);
     this.day = day;
-    this.events = events;
+    this.shape = shape;
     this.people = Math.toIntExact(Math.max(1, events / EVENTS_PER_PERSON));
     this.routes =
         labels(dataset, "route").stream()
@@ -81,7 +82,8 @@ final class EventGenerator {
     throw new IllegalArgumentException("domain of " + field + " must be a list");
   }
 
-  void write(Path file) throws IOException {
+  /** Writes the next events to a file. */
+  void write(Path file, long events) throws IOException {
     try (Writer out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
       for (long i = 0; i < events; i++) {
         line.setLength(0);
@@ -92,7 +94,7 @@ final class EventGenerator {
   }
 
   private void appendEvent() {
-    int person = skewed(people);
+    int person = skewed(people, shape.personSkew());
     int draw = random.nextInt(10);
     Kind kind = draw < 7 ? Kind.PAGE : draw < 9 ? Kind.FEATURE : Kind.TIME_SPENT;
     line.append("{\"type\":\"").append(kind == Kind.PAGE ? "page" : "track");
@@ -120,7 +122,7 @@ final class EventGenerator {
 
   private void appendProperties(int person, Kind kind) {
     line.append("\",\"properties\":{\"url\":\"https://obmeet.org");
-    appendRoute(routes.get(skewed(routes.size())));
+    appendRoute(pick(routes));
     line.append("?ref=").append(random.nextInt(1_000_000)).append("\",\"title\":\"room ");
     line.append(random.nextInt(100_000)).append('"');
     if (kind == Kind.FEATURE) {
@@ -130,7 +132,7 @@ final class EventGenerator {
     if (kind == Kind.TIME_SPENT) {
       line.append(",\"ms\":").append(random.nextInt(900_000));
     }
-    int version = (person * 31 + random.nextInt(2)) % 150;
+    int version = (person * 31 + random.nextInt(2)) % shape.versions();
     line.append(",\"app_version\":\"").append(version / 10).append('.').append(version % 10);
     line.append('.').append(person % 7).append("\"}");
   }
@@ -144,13 +146,21 @@ final class EventGenerator {
   }
 
   private String pick(List<String> values) {
-    return values.get(skewed(values.size()));
+    return values.get(skewed(values.size(), shape.labelSkew()));
   }
 
-  /** Returns a random integer from 0 to below a bound. Small integers are more frequent. */
-  private int skewed(int bound) {
+  /**
+   * Returns a random integer from 0 to below a bound. Small integers are more frequent.
+   *
+   * @param skew exponent of the random share; 1 for an equal frequency
+   */
+  private int skewed(int bound, int skew) {
     double share = random.nextDouble();
-    return (int) (bound * share * share);
+    double value = bound;
+    for (int i = 0; i < skew; i++) {
+      value *= share;
+    }
+    return (int) value;
   }
 
   private void appendRoute(String template) {

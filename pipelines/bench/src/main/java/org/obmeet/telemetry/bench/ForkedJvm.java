@@ -37,7 +37,16 @@ final class ForkedJvm {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(args);
-    Path errors = work.resolve(main.getSimpleName() + ".err");
+    return measure(work.resolve(main.getSimpleName() + ".err"), command);
+  }
+
+  /**
+   * Runs a program and waits for its end. The last line that it prints is its measurement.
+   *
+   * @param errors file of its standard error
+   * @throws IOException if its exit code is not 0; the message contains its standard error
+   */
+  static ProcessMeasurement measure(Path errors, List<String> command) throws IOException {
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -45,7 +54,7 @@ final class ForkedJvm {
     double totalSeconds = (System.nanoTime() - start) / 1e9;
     if (exit != 0) {
       throw new IOException(
-          main.getSimpleName()
+          errors.getFileName().toString().replace(".err", "")
               + " ended with exit code "
               + exit
               + ": "

@@ -15,6 +15,8 @@ import java.lang.management.ManagementFactory;
  */
 record ProcessMeasurement(
     double seconds, double ownCpuSeconds, double cpuSeconds, double totalSeconds) {
+  static final ProcessMeasurement NONE = new ProcessMeasurement(0, 0, 0, 0);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The start of a measurement, as wall time and processor time in nanoseconds. */
@@ -37,6 +39,15 @@ record ProcessMeasurement(
   private static long cpuNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
+  }
+
+  /** Returns the sum of this and another measurement. */
+  ProcessMeasurement plus(ProcessMeasurement other) {
+    return new ProcessMeasurement(
+        seconds + other.seconds,
+        ownCpuSeconds + other.ownCpuSeconds,
+        cpuSeconds + other.cpuSeconds,
+        totalSeconds + other.totalSeconds);
   }
 
   /** Parses the last line of a process's output. */

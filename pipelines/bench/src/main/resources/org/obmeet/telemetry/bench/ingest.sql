@@ -19,4 +19,4 @@ FROM read_json('{events}', format = 'newline_delimited', columns = {
   properties: 'STRUCT(url VARCHAR, category VARCHAR, "action" VARCHAR, ms BIGINT, app_version VARCHAR)',
   context: 'STRUCT(userAgent VARCHAR, sessionId VARCHAR)'})
 ORDER BY contributor, second) TO '{out}'
-(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, bucket), OVERWRITE)
+(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, bucket), APPEND)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class BenchmarkSuiteTest {
 
     List<BenchResult> results =
         BenchmarkSuite.run(
-            new BenchOptions(folder, 20_000, 1_000, 5, 1, Set.of("duckdb"), List.of(), List.of()),
+            options(20_000, 8_000, DataShape.TAIL, 1_000, 1, Set.of("duckdb")),
             messages::add);
 
     assertThat(results)
@@ -38,6 +39,11 @@ class BenchmarkSuiteTest {
         .containsExactly("ingest", "kernel", "reports");
     assertThat(results).allMatch(BenchResult::answersEqual, messages.toString());
     assertThat(results.subList(0, 2)).allMatch(r -> r.events() == 20_000 && r.ratioBest() > 0);
+    assertThat(results).allMatch(r -> r.loopSeconds() > 0);
+    assertThat(results.get(0).megabytesPerCoreSecond()).isPositive();
+    assertThat(results.get(1).fileSeconds()).isPositive();
+    assertThat(messages).contains("Generating 8000 events …", "Generating 4000 events …");
+    assertThat(folder.resolve("events.ndjson")).doesNotExist();
     assertThat(results.get(2).events()).isEqualTo(1_000);
     assertThat(results.get(2).perCoreSecond()).isPositive();
     assertThat(results.get(1).cells()).isGreaterThan(10_000);
@@ -52,7 +58,16 @@ class BenchmarkSuiteTest {
             "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
     BenchOptions options =
         new BenchOptions(
-            folder.resolve("bench"), 3_000, 0, 5, 1, Set.of("duckdb"), List.of(cubes), List.of());
+            folder.resolve("bench"),
+            3_000,
+            3_000,
+            DataShape.USUAL,
+            0,
+            5,
+            1,
+            Set.of("duckdb"),
+            List.of(cubes),
+            List.of());
 
     BenchResult kernel = BenchmarkSuite.run(options, messages -> {}).get(1);
 
@@ -73,7 +88,17 @@ class BenchmarkSuiteTest {
   }
 
   private static BenchOptions againstDuckDb(Path folder, Path cubes) {
-    return new BenchOptions(folder, 1_000, 0, 5, 1, Set.of("duckdb"), List.of(cubes), List.of());
+    return new BenchOptions(
+        folder,
+        1_000,
+        1_000,
+        DataShape.USUAL,
+        0,
+        5,
+        1,
+        Set.of("duckdb"),
+        List.of(cubes),
+        List.of());
   }
 
   private Path cubes(String of, String... measures) throws Exception {
@@ -118,20 +143,30 @@ class BenchmarkSuiteTest {
 
   @Test
   void options_outOfRange_nameTheRangeAndTheValue() {
-    assertThatThrownBy(() -> new BenchOptions(folder, 10, 0, 1, 1, Set.of(), List.of(), List.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("events must be between 1000 and 1000000000; it is 10");
-    assertThatThrownBy(
-            () -> new BenchOptions(folder, 1_000, 10, 1, 1, Set.of(), List.of(), List.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("reports must be 0, or between 1000 and 1000000000; it is 10");
-    assertThatThrownBy(
-            () -> new BenchOptions(folder, 1_000, 0, 1, 0, Set.of(), List.of(), List.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("runs must be between 1 and 99; it is 0");
-    assertThatThrownBy(
-            () -> new BenchOptions(folder, 1_000, 0, 1, 1, Set.of("spark"), List.of(), List.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("against must be duckdb; it is spark");
+    assertRefused(
+        () -> options(10, 1_000, DataShape.USUAL, 0, 1, Set.of()),
+        "events must be between 1000 and 1000000000; it is 10");
+    assertRefused(
+        () -> options(1_000, 0, DataShape.USUAL, 0, 1, Set.of()),
+        "part must be between 1000 and 1000000000; it is 0");
+    assertRefused(
+        () -> options(1_000, 1_000, DataShape.USUAL, 10, 1, Set.of()),
+        "reports must be 0, or between 1000 and 1000000000; it is 10");
+    assertRefused(
+        () -> options(1_000, 1_000, DataShape.USUAL, 0, 0, Set.of()),
+        "runs must be between 1 and 99; it is 0");
+    assertRefused(
+        () -> options(1_000, 1_000, DataShape.USUAL, 0, 1, Set.of("spark")),
+        "against must be duckdb or clickhouse; it is spark");
+  }
+
+  private static void assertRefused(ThrowingCallable options, String message) {
+    assertThatThrownBy(options).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  private BenchOptions options(
+      long events, long part, DataShape shape, long reports, int runs, Set<String> against) {
+    return new BenchOptions(
+        folder, events, part, shape, reports, 5, runs, against, List.of(), List.of());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.obmeet.telemetry.bench.BenchOptions;
 import org.obmeet.telemetry.bench.BenchResult;
 import org.obmeet.telemetry.bench.BenchmarkSuite;
+import org.obmeet.telemetry.bench.DataShape;
 import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -41,7 +42,10 @@ import picocli.CommandLine.Option;
     })
 public final class BenchCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
-      List.of("work,records,wall s,CPU s,rec/core s,cells,equal,plain s,best s,ratio".split(","));
+      List.of(
+          ("work,records,wall s,CPU s,rec/core s,MB/core s,cells,equal,plain s,best s,file s,"
+                  + "clickhouse s,ratio,loop s")
+              .split(","));
 
   @Option(
       names = "--events",
@@ -49,6 +53,24 @@ public final class BenchCommand extends TelemetryCommand {
       defaultValue = "1000000",
       description = "Events to generate, about 500 bytes each. Default: ${DEFAULT-VALUE}.")
   private long events;
+
+  @Option(
+      names = "--part",
+      paramLabel = "N",
+      defaultValue = "100000000",
+      description =
+          "Events of one input file. It is ingested and deleted before the next is generated, so"
+              + " that the disk never has the whole input. Default: ${DEFAULT-VALUE}.")
+  private long part;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "usual|heavy|labels|tail",
+      defaultValue = "usual",
+      description =
+          "How the events are spread: few heavy contributors, many labels, or long tails of labels."
+              + " Default: ${DEFAULT-VALUE}.")
+  private DataShape shape;
 
   @Option(
       names = "--reports",
@@ -60,8 +82,10 @@ public final class BenchCommand extends TelemetryCommand {
 
   @Option(
       names = "--against",
-      paramLabel = "duckdb",
-      description = "Measure also DuckDB. Default: only the jobs are measured.")
+      paramLabel = "duckdb|clickhouse",
+      description =
+          "Measure also DuckDB, or the ingest of ClickHouse by the npm package chdb, which NODE_PATH"
+              + " names. Repeatable. Default: only the jobs are measured.")
   private List<String> against = new ArrayList<>();
 
   @Option(
@@ -194,7 +218,17 @@ public final class BenchCommand extends TelemetryCommand {
     long seed = seeds.isEmpty() ? 1 : seeds.get(0);
     return checked(
         () ->
-            new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm));
+            new BenchOptions(
+                folder,
+                events,
+                part,
+                shape,
+                reports,
+                seed,
+                runs,
+                Set.copyOf(against),
+                cubes,
+                jvm));
   }
 
   private void print(List<BenchResult> results) {
@@ -211,11 +245,15 @@ public final class BenchCommand extends TelemetryCommand {
               r.wallSeconds(),
               r.cpuSeconds(),
               r.perCoreSecond() == null ? null : r.perCoreSecond().longValue(),
+              r.megabytesPerCoreSecond(),
               r.cells(),
               r.answersEqual() == null ? "" : r.answersEqual() ? "yes" : "NO",
               r.plainSeconds(),
               r.bestSeconds(),
-              r.ratioBest()));
+              r.fileSeconds(),
+              r.clickHouseSeconds(),
+              r.ratioBest(),
+              r.loopSeconds()));
     }
     OutputFormat.TABLE.write(ResultRows.of(COLUMNS, rows), context.out());
   }

@@ -1,0 +1,35 @@
+package org.obmeet.telemetry.bench;
+
+/** The shape of generated events: how they are spread over people, labels and versions. */
+public enum DataShape {
+  /** A tenth of the people, who together have a third of the events. */
+  USUAL(2, 2, 150),
+  /** Few heavy contributors: one in ten thousand people, who together have a third of the events. */
+  HEAVY(8, 2, 150),
+  /** Many labels: twenty thousand versions. */
+  LABELS(2, 2, 20_000),
+  /** Long tails: a few routes, categories and actions are frequent, and all others rare. */
+  TAIL(2, 8, 150);
+
+  private final int personSkew;
+  private final int labelSkew;
+  private final int versions;
+
+  DataShape(int personSkew, int labelSkew, int versions) {
+    this.personSkew = personSkew;
+    this.labelSkew = labelSkew;
+    this.versions = versions;
+  }
+
+  int personSkew() {
+    return personSkew;
+  }
+
+  int labelSkew() {
+    return labelSkew;
+  }
+
+  int versions() {
+    return versions;
+  }
+}
