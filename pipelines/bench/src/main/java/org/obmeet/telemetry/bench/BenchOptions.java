@@ -63,16 +63,8 @@ public record BenchOptions(
     jvm = List.copyOf(jvm);
   }
 
-  boolean clickHouse() {
-    return against.contains(CLICKHOUSE);
-  }
-
   /** Returns the number of input files. */
   int parts() {
     return Math.toIntExact((events + part - 1) / part);
-  }
-
-  boolean duckdb() {
-    return against.contains(DUCKDB);
   }
 }

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param perCoreSecond events or reports per second of processor time, without start-up; null for
  *     {@code kernel}
  * @param megabytesPerCoreSecond input in MB per second of processor time, without start-up; null
- *     except for {@code ingest}
+ *     for {@code kernel}
  * @param plainSeconds wall time of DuckDB's plain SQL or ingest, no start-up; null if not measured
  * @param bestSeconds wall time of DuckDB's best SQL or ingest, no start-up; null if not measured
  * @param fileSeconds wall time of DuckDB's best SQL in a database file; null if not measured
@@ -47,24 +47,6 @@ public record BenchResult(
   @JsonProperty("ratio_best")
   public Double ratioBest() {
     return ratio(bestSeconds);
-  }
-
-  /** Returns a result of ingest with throughput and the wall times of the other systems. */
-  BenchResult withIngest(double megabytes, Double duckDb, Double clickHouse) {
-    return new BenchResult(
-        work,
-        events,
-        wallSeconds,
-        cpuSeconds,
-        perCoreSecond,
-        rounded(megabytes),
-        duckDb,
-        duckDb,
-        fileSeconds,
-        clickHouse,
-        loopSeconds,
-        cells,
-        answersEqual);
   }
 
   private Double ratio(Double other) {

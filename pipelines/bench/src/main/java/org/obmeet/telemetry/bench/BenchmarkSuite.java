@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -39,6 +41,7 @@ public final class BenchmarkSuite {
           "-XX:Tier4BackEdgeThreshold=400000",
           "-XX:MaxNewSize=256m",
           "-XX:InitialRAMPercentage=25");
+  private static final String OWN = "own";
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
   private static final String FILE = "file";
@@ -113,16 +116,12 @@ public final class BenchmarkSuite {
   /** Ingests all parts. Each is generated before its ingest; a single part only once. */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
-    List<ProcessMeasurement> ownRuns = new ArrayList<>();
-    List<ProcessMeasurement> duckDbRuns = new ArrayList<>();
-    List<ProcessMeasurement> clickHouseRuns = new ArrayList<>();
+    Map<String, List<ProcessMeasurement>> runs = new HashMap<>();
     Path duck = folder.resolve("duck");
     long bytes = 0;
     for (int run = 1; run <= options.runs(); run++) {
       EventGenerator generator = generator(catalogOfBench, options.seed());
-      ProcessMeasurement own = ProcessMeasurement.NONE;
-      ProcessMeasurement duckDb = ProcessMeasurement.NONE;
-      ProcessMeasurement clickHouse = ProcessMeasurement.NONE;
+      Map<String, ProcessMeasurement> sums = new HashMap<>();
       deleteLake("lake");
       ScratchFolder.delete(duck);
       bytes = 0;
@@ -134,40 +133,33 @@ public final class BenchmarkSuite {
         }
         bytes += Files.size(events);
         announce("Ingest of part " + part + " of " + options.parts(), run);
-        own = own.plus(ingestOnce(IngestRun.EVENTS, warmUp, events));
-        if (options.duckdb()) {
-          duckDb =
-              duckDb.plus(
-                  duckDbJvm.run(DuckDbIngest.class, List.of(events.toString(), duck.toString())));
+        add(sums, OWN, ingestOnce(IngestRun.EVENTS, warmUp, events));
+        if (options.against().contains(BenchOptions.DUCKDB)) {
+          List<String> args = List.of(events.toString(), duck.toString());
+          add(sums, BenchOptions.DUCKDB, duckDbJvm.run(DuckDbIngest.class, args));
         }
-        if (options.clickHouse()) {
-          clickHouse = clickHouse.plus(ClickHouseIngest.run(folder, events, count));
+        if (options.against().contains(BenchOptions.CLICKHOUSE)) {
+          add(sums, BenchOptions.CLICKHOUSE, ClickHouseIngest.run(folder, events, count));
         }
       }
-      ownRuns.add(own);
-      if (options.duckdb()) {
-        duckDbRuns.add(duckDb);
-      }
-      if (options.clickHouse()) {
-        clickHouseRuns.add(clickHouse);
-      }
+      sums.forEach((name, sum) -> runs.computeIfAbsent(name, n -> new ArrayList<>()).add(sum));
     }
     Boolean equal =
-        options.duckdb()
+        options.against().contains(BenchOptions.DUCKDB)
             ? rows(duck.resolve("**/*.parquet")) == options.events()
                 && cleanRows(STREAM) == options.events()
             : null;
     ScratchFolder.delete(duck);
-    double megabytes = bytes / 1e6;
-    return ingestResult("ingest", options.events(), ownRuns, equal)
-        .withIngest(
-            megabytes / median(ownRuns, ProcessMeasurement::ownCpuSeconds),
-            median(duckDbRuns, ProcessMeasurement::seconds),
-            median(clickHouseRuns, ProcessMeasurement::seconds));
+    return ingestResult("ingest", options.events(), bytes, runs, equal);
+  }
+
+  private static void add(
+      Map<String, ProcessMeasurement> sums, String system, ProcessMeasurement part) {
+    sums.merge(system, part, ProcessMeasurement::plus);
   }
 
   private void announce(String work, int run) {
-    loops.add(FixedLoop.seconds());
+    loops.add(fixedLoop());
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -191,10 +183,15 @@ public final class BenchmarkSuite {
       deleteLake("lake");
       ownRuns.add(ingestOnce(IngestRun.REPORTS, warmUp, reports));
     }
+    long bytes = Files.size(reports);
     Files.delete(reports);
     Files.delete(warmUp);
     return ingestResult(
-        "reports", options.reports(), ownRuns, cleanRows(REPORT_STREAM) == options.reports());
+        "reports",
+        options.reports(),
+        bytes,
+        Map.of(OWN, ownRuns),
+        cleanRows(REPORT_STREAM) == options.reports());
   }
 
   private ProcessMeasurement ingestOnce(String stream, Path warmUp, Path file) throws IOException {
@@ -205,18 +202,24 @@ public final class BenchmarkSuite {
   }
 
   private BenchResult ingestResult(
-      String work, long read, List<ProcessMeasurement> ownRuns, Boolean equal) {
+      String work,
+      long read,
+      long bytes,
+      Map<String, List<ProcessMeasurement>> runs,
+      Boolean equal) {
+    double ownCpuSeconds = median(runs.get(OWN), ProcessMeasurement::ownCpuSeconds);
+    Double duckDb = median(runs.get(BenchOptions.DUCKDB), ProcessMeasurement::seconds);
     return new BenchResult(
         work,
         read,
-        median(ownRuns, ProcessMeasurement::seconds),
-        median(ownRuns, ProcessMeasurement::cpuSeconds),
-        (double) Math.round(read / median(ownRuns, ProcessMeasurement::ownCpuSeconds)),
+        median(runs.get(OWN), ProcessMeasurement::seconds),
+        median(runs.get(OWN), ProcessMeasurement::cpuSeconds),
+        (double) Math.round(read / ownCpuSeconds),
+        BenchResult.rounded(bytes / 1e6 / ownCpuSeconds),
+        duckDb,
+        duckDb,
         null,
-        null,
-        null,
-        null,
-        null,
+        median(runs.get(BenchOptions.CLICKHOUSE), ProcessMeasurement::seconds),
         loop(),
         0,
         equal);
@@ -234,7 +237,7 @@ public final class BenchmarkSuite {
       ownRuns.add(
           kernelJvm.run(
               KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
-      if (options.duckdb()) {
+      if (options.against().contains(BenchOptions.DUCKDB)) {
         for (String system : List.of(PLAIN, BEST, FILE)) {
           otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
         }
@@ -304,6 +307,13 @@ public final class BenchmarkSuite {
     try (DuckDb sql = new DuckDb()) {
       return sql.number("SELECT count(*) FROM read_parquet('" + parquet + "')");
     }
+  }
+
+  /** Computes a SHA-256 that is always the same, and returns the wall time in seconds. */
+  private static double fixedLoop() {
+    long start = System.nanoTime();
+    Digests.sha256Hex(new byte[64 << 20]);
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Returns the median time of the fixed loop since the last call. */

@@ -11,25 +11,13 @@ public enum DataShape {
   /** Long tails: a few routes, categories and actions are frequent, and all others rare. */
   TAIL(2, 8, 150);
 
-  private final int personSkew;
-  private final int labelSkew;
-  private final int versions;
+  final int personSkew;
+  final int labelSkew;
+  final int versions;
 
   DataShape(int personSkew, int labelSkew, int versions) {
     this.personSkew = personSkew;
     this.labelSkew = labelSkew;
     this.versions = versions;
-  }
-
-  int personSkew() {
-    return personSkew;
-  }
-
-  int labelSkew() {
-    return labelSkew;
-  }
-
-  int versions() {
-    return versions;
   }
 }

@@ -94,7 +94,7 @@ final class EventGenerator {
   }
 
   private void appendEvent() {
-    int person = skewed(people, shape.personSkew());
+    int person = skewed(people, shape.personSkew);
     int draw = random.nextInt(10);
     Kind kind = draw < 7 ? Kind.PAGE : draw < 9 ? Kind.FEATURE : Kind.TIME_SPENT;
     line.append("{\"type\":\"").append(kind == Kind.PAGE ? "page" : "track");
@@ -132,7 +132,7 @@ final class EventGenerator {
     if (kind == Kind.TIME_SPENT) {
       line.append(",\"ms\":").append(random.nextInt(900_000));
     }
-    int version = (person * 31 + random.nextInt(2)) % shape.versions();
+    int version = (person * 31 + random.nextInt(2)) % shape.versions;
     line.append(",\"app_version\":\"").append(version / 10).append('.').append(version % 10);
     line.append('.').append(person % 7).append("\"}");
   }
@@ -146,7 +146,7 @@ final class EventGenerator {
   }
 
   private String pick(List<String> values) {
-    return values.get(skewed(values.size(), shape.labelSkew()));
+    return values.get(skewed(values.size(), shape.labelSkew));
   }
 
   /**

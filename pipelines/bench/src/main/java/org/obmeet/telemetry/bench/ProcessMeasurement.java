@@ -15,8 +15,6 @@ import java.lang.management.ManagementFactory;
  */
 record ProcessMeasurement(
     double seconds, double ownCpuSeconds, double cpuSeconds, double totalSeconds) {
-  static final ProcessMeasurement NONE = new ProcessMeasurement(0, 0, 0, 0);
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The start of a measurement, as wall time and processor time in nanoseconds. */

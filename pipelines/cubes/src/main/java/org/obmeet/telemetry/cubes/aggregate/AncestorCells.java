@@ -1,5 +1,8 @@
 package org.obmeet.telemetry.cubes.aggregate;
 
+import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.privacy.cells.CellTable;
@@ -11,24 +14,27 @@ final class AncestorCells {
   private final CellTable table;
   private final FinestCells finest;
   private final List<Cube.Dimension> dimensions;
-  private final int[][][] paths;
+
+  /** For each dimension and label code the nodes from the leaf to the root. */
+  private final List<Int2ObjectMap<int[]>> paths;
+
   private final int[][] path;
   private final int[] nodes;
-  private int resolved;
 
   /** For each cell and dimension 1 plus the cell with the parent node; 0 if not known. */
   private int[] parents = new int[256];
 
   /** For each resolved finest cell the position after its cells in {@link #cells}. */
-  private int[] ends = new int[64];
+  private final IntArrayList ends = new IntArrayList();
 
-  private int[] cells = new int[256];
+  private final IntArrayList cells = new IntArrayList();
 
   AncestorCells(CellTable table, FinestCells finest, List<Cube.Dimension> dimensions) {
     this.table = table;
     this.finest = finest;
     this.dimensions = dimensions;
-    this.paths = new int[dimensions.size()][64][];
+    this.paths =
+        dimensions.stream().<Int2ObjectMap<int[]>>map(d -> new Int2ObjectOpenHashMap<>()).toList();
     this.path = new int[dimensions.size()][];
     this.nodes = new int[dimensions.size()];
   }
@@ -39,42 +45,43 @@ final class AncestorCells {
    * beginning with the finest cell.
    */
   void resolve(int finestCell) {
-    for (int next = resolved; next <= finestCell; next++) {
+    for (int next = ends.size(); next <= finestCell; next++) {
       add(next);
     }
   }
 
   /** Returns the cells of all resolved finest cells; valid until {@link #resolve} is called. */
   int[] cells() {
-    return cells;
+    return cells.elements();
   }
 
   int from(int finestCell) {
-    return finestCell == 0 ? 0 : ends[finestCell - 1];
+    return finestCell == 0 ? 0 : ends.getInt(finestCell - 1);
   }
 
   int to(int finestCell) {
-    return ends[finestCell];
+    return ends.getInt(finestCell);
   }
 
   private void add(int finestCell) {
-    int from = from(finestCell);
-    int count = 1;
+    int from = cells.size();
     for (int d = 0; d < path.length; d++) {
-      path[d] = ancestorNodes(d, finest.code(finestCell, d));
-      count = Math.multiplyExact(count, path[d].length);
+      int dimension = d;
+      path[d] =
+          paths
+              .get(d)
+              .computeIfAbsent(finest.code(finestCell, d), code -> ancestorNodes(dimension, code));
     }
-    reserve(finestCell, Math.addExact(from, count));
-    cells[from] = table.findOrAdd(nodes(0));
+    cells.add(table.findOrAdd(nodes(0)));
     int stride = 1;
     for (int d = 0; d < path.length; d++) {
-      for (int i = stride; i < stride * path[d].length; i++) {
-        cells[from + i] = parent(cells[from + i - stride], d, i);
+      int end = Math.multiplyExact(stride, path[d].length);
+      for (int i = stride; i < end; i++) {
+        cells.add(parent(cells.getInt(from + i - stride), d, i));
       }
-      stride *= path[d].length;
+      stride = end;
     }
-    ends[finestCell] = from + count;
-    resolved++;
+    ends.add(cells.size());
   }
 
   /**
@@ -106,33 +113,15 @@ final class AncestorCells {
     return nodes;
   }
 
-  private void reserve(int finestCell, int end) {
-    if (finestCell == ends.length) {
-      ends = Arrays.copyOf(ends, ends.length * 2);
-    }
-    if (end > cells.length) {
-      cells =
-          Arrays.copyOf(
-              cells, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(end, cells.length * 5L / 4)));
-    }
-  }
-
   /** Returns the nodes of a label from its leaf to the root. */
   private int[] ancestorNodes(int dimension, int code) {
-    if (code >= paths[dimension].length) {
-      paths[dimension] = Arrays.copyOf(paths[dimension], Math.max(code + 1, 2 * code));
+    DimensionTree tree = table.trees().get(dimension);
+    List<String> labels = dimensions.get(dimension).hierarchy().path(finest.label(dimension, code));
+    int[] ancestors = new int[labels.size() + 1];
+    ancestors[0] = tree.leaf(labels);
+    for (int i = 1; i < ancestors.length; i++) {
+      ancestors[i] = tree.parent(ancestors[i - 1]);
     }
-    if (paths[dimension][code] == null) {
-      DimensionTree tree = table.trees().get(dimension);
-      List<String> labels =
-          dimensions.get(dimension).hierarchy().path(finest.label(dimension, code));
-      int[] nodes = new int[labels.size() + 1];
-      nodes[0] = tree.leaf(labels);
-      for (int i = 1; i < nodes.length; i++) {
-        nodes[i] = tree.parent(nodes[i - 1]);
-      }
-      paths[dimension][code] = nodes;
-    }
-    return paths[dimension][code];
+    return ancestors;
   }
 }

@@ -37,10 +37,6 @@ final class FinestCells {
     }
   }
 
-  int size() {
-    return combinations.size();
-  }
-
   /** Returns the label of a code in one dimension. */
   String label(int dimension, int code) {
     return labels.get(dimension).values().get(code);

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cubes.bucket;
 
-import java.util.Arrays;
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.BitSet;
 import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
@@ -72,8 +72,7 @@ public final class ContributorHistory {
       sorted &= i == 0 || compare(rows[i - 1], rows[i]) <= 0;
     }
     if (!sorted) { // rare, since clean files are in this order
-      rows =
-          Arrays.stream(rows, 0, size).boxed().sorted(this::compare).mapToInt(row -> row).toArray();
+      IntArrays.mergeSort(rows, 0, size, this::compare);
     }
     return any;
   }

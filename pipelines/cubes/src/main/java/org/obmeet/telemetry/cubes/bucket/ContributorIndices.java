@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cubes.bucket;
 
-import java.util.Arrays;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.UUID;
 import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -10,13 +10,10 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
  * bucket differ by multiples of the number of buckets, so no other bucket has them.
  */
 public final class ContributorIndices {
-  private static final int UNASSIGNED = -1;
-
   private final DenseCodes<UUID> ids = new DenseCodes<>();
   private final int bucket;
   private final int buckets;
-  private int count;
-  private int[] indices = new int[0];
+  private final Int2IntOpenHashMap indices = new Int2IntOpenHashMap();
 
   public ContributorIndices(int bucket, int buckets) {
     this.bucket = bucket;
@@ -40,14 +37,7 @@ public final class ContributorIndices {
 
   /** Returns the index of a contributor. The first call for an id assigns the index. */
   public int index(int id) {
-    if (id >= indices.length) {
-      int known = indices.length;
-      indices = Arrays.copyOf(indices, Math.max(ids.size(), id + 1));
-      Arrays.fill(indices, known, indices.length, UNASSIGNED);
-    }
-    if (indices[id] == UNASSIGNED) {
-      indices[id] = count++;
-    }
-    return Math.addExact(Math.multiplyExact(indices[id], buckets), bucket);
+    int index = indices.computeIfAbsent(id, added -> indices.size());
+    return Math.addExact(Math.multiplyExact(index, buckets), bucket);
   }
 }

@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.cubes.bucket;
 
-import java.util.Arrays;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.BitSet;
+import java.util.function.IntConsumer;
 import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
@@ -27,8 +28,7 @@ final class LatestRows {
       PseudonymVector records,
       BitSet rowsInWindow) {
     DenseCodes<Long> pairs = new DenseCodes<>();
-    int[] best = new int[units.distinct()];
-    Arrays.fill(best, -1);
+    IntArrayList best = new IntArrayList();
     BitSet picked = new BitSet();
     for (int row = rowsInWindow.nextSetBit(0); row >= 0; row = rowsInWindow.nextSetBit(row + 1)) {
       if (units.id(row) == IdVector.NONE || contributors.id(row) == IdVector.NONE) {
@@ -36,20 +36,13 @@ final class LatestRows {
         continue;
       }
       int pair = pairs.of(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
-      if (pair >= best.length) {
-        int known = best.length;
-        best = Arrays.copyOf(best, Math.max(2 * known, pair + 1));
-        Arrays.fill(best, known, best.length, -1);
-      }
-      if (best[pair] < 0 || later(row, best[pair], seconds, records)) {
-        best[pair] = row;
+      if (pair == best.size()) {
+        best.add(row);
+      } else if (later(row, best.getInt(pair), seconds, records)) {
+        best.set(pair, row);
       }
     }
-    for (int row : best) {
-      if (row >= 0) {
-        picked.set(row);
-      }
-    }
+    best.forEach((IntConsumer) picked::set);
     return picked;
   }
 

@@ -86,19 +86,16 @@ final class RecoveringGzipInputStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-      try {
-        last = super.read();
-        return last;
-      } catch (IOException e) {
-        failed = true;
-        throw e;
-      }
+      byte[] one = new byte[1];
+      int n = read(one, 0, 1);
+      last = n < 0 ? -1 : one[0] & 0xff;
+      return last;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+      last = IN_MEMBER;
       try {
-        last = IN_MEMBER;
         return super.read(into, offset, length);
       } catch (IOException e) {
         failed = true;

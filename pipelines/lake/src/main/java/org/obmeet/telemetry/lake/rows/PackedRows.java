@@ -307,17 +307,4 @@ public final class PackedRows {
   public long second(int row) {
     return (long) LONGS.get(bytes, row * width + secondOffset);
   }
-
-  /**
-   * Returns a sort key: the first half of a row's contributor as a signed number. Signed numbers
-   * have the same order as the unsigned bytes. A row without a contributor has the largest number.
-   */
-  public long highKey(int row) {
-    return hasContributor(row) ? contributorHigh(row) ^ Long.MIN_VALUE : Long.MAX_VALUE;
-  }
-
-  /** Returns a sort key: the second half of a row's contributor, as {@link #highKey} does. */
-  public long lowKey(int row) {
-    return contributorLow(row) ^ Long.MIN_VALUE;
-  }
 }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.privacy.cells;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -122,14 +121,14 @@ public final class Footprints {
 
   /** Drops the entries of contributors without a small cell among their finest cells. */
   public void retainContributorsInSmallCells(IntPredicate small) {
-    List<ByteBuffer> old = new ArrayList<>(blocks.views());
+    List<ByteBuffer> old = blocks.views();
     int entries = size;
     blocks = new PackedBlocks();
     size = 0;
     lastContributor = CellTable.NO_CONTRIBUTOR;
     append(
         new Cursor(new VarintReader(old), entries),
-        new Cursor(VarintReader.consuming(old), entries),
+        new Cursor(new VarintReader(old), entries),
         null,
         small);
   }

@@ -6,9 +6,8 @@ import java.util.List;
 
 /** A growing list of packed blocks. Growth copies the bytes of at most one block. */
 final class PackedBlocks {
-  /** The size in bytes from which a block is full: 1 KiB less than the 1 MiB of its array. */
-  private static final int FULL_BYTES =
-      (VarintWriter.INITIAL_CAPACITY << 10) - VarintWriter.INITIAL_CAPACITY;
+  /** The size in bytes from which a block is full. */
+  private static final int FULL_BYTES = 1 << 20;
 
   private final List<VarintWriter> blocks = new ArrayList<>();
   private VarintWriter last;

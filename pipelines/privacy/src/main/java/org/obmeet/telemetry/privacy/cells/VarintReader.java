@@ -10,46 +10,23 @@ import java.util.List;
  */
 final class VarintReader {
   private final List<ByteBuffer> blocks;
-  private final boolean consuming;
   private int next;
-  private byte[] bytes = {};
-  private int at;
-  private int end;
-
-  /** The number of bytes in the blocks after the current one. */
-  private long unstarted;
-
-  private VarintReader(List<ByteBuffer> blocks, boolean consuming, long unstarted) {
-    this.blocks = blocks;
-    this.consuming = consuming;
-    this.unstarted = unstarted;
-  }
+  private ByteBuffer block = ByteBuffer.allocate(0);
 
   /**
-   * Creates a reader of consecutive heap buffers. A number or text may span several buffers.
+   * Creates a reader of consecutive buffers. A number or text may span several buffers.
    *
    * @param blocks not changed
    */
   VarintReader(List<ByteBuffer> blocks) {
-    this(blocks, false, remaining(blocks));
+    this.blocks = blocks;
   }
 
-  /** Creates a reader that sets each heap buffer of the list to null when it reaches the buffer. */
-  static VarintReader consuming(List<ByteBuffer> blocks) {
-    return new VarintReader(blocks, true, remaining(blocks));
-  }
-
-  private static long remaining(List<ByteBuffer> blocks) {
-    return blocks.stream().mapToLong(ByteBuffer::remaining).sum();
-  }
-
-  /** Returns an independent reader at the same position, for a list that keeps its buffers. */
+  /** Returns an independent reader at the same position. */
   VarintReader copy() {
-    VarintReader copy = new VarintReader(blocks, false, unstarted);
+    VarintReader copy = new VarintReader(blocks);
     copy.next = next;
-    copy.bytes = bytes;
-    copy.at = at;
-    copy.end = end;
+    copy.block = block.duplicate();
     return copy;
   }
 
@@ -61,10 +38,7 @@ final class VarintReader {
   long unsigned() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      if (at == end) {
-        nextBlock();
-      }
-      byte one = bytes[at++];
+      byte one = octet();
       value |= (one & 0x7FL) << shift;
       if (one >= 0) {
         return value;
@@ -73,19 +47,14 @@ final class VarintReader {
     throw new IllegalArgumentException("an encoded cell table has a number longer than 10 bytes");
   }
 
-  /** Moves to the next block that is not empty. */
-  private void nextBlock() {
-    while (at == end) {
+  private byte octet() {
+    while (!block.hasRemaining()) {
       if (next == blocks.size()) {
         throw new IllegalArgumentException("an encoded cell table ends too early");
       }
-      ByteBuffer block = consuming ? blocks.set(next, null) : blocks.get(next);
-      bytes = block.array();
-      at = block.arrayOffset() + block.position();
-      end = at + block.remaining();
-      unstarted -= block.remaining();
-      next++;
+      block = blocks.get(next++).duplicate();
     }
+    return block.get();
   }
 
   /** Reads a number from 0 to {@code limit}, both included. */
@@ -101,15 +70,8 @@ final class VarintReader {
 
   String text() {
     byte[] encoded = new byte[count(1, "length of a label")];
-    int read = 0;
-    while (read < encoded.length) {
-      if (at == end) {
-        nextBlock();
-      }
-      int some = Math.min(encoded.length - read, end - at);
-      System.arraycopy(bytes, at, encoded, read, some);
-      at += some;
-      read += some;
+    for (int i = 0; i < encoded.length; i++) {
+      encoded[i] = octet();
     }
     return new String(encoded, StandardCharsets.UTF_8);
   }
@@ -122,7 +84,8 @@ final class VarintReader {
   }
 
   private long left() {
-    return end - at + unstarted;
+    long later = blocks.stream().skip(next).mapToLong(ByteBuffer::remaining).sum();
+    return block.remaining() + later;
   }
 
   static int check(long value, int limit, String what) {

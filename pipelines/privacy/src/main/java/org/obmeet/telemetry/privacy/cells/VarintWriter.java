@@ -1,56 +1,40 @@
 package org.obmeet.telemetry.privacy.cells;
 
+import it.unimi.dsi.fastutil.io.FastByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Writes integers (LEB128, signed ones in zigzag encoding), and UTF-8 texts after their length. */
 final class VarintWriter {
-  /** The largest number of bytes of an integer. */
-  private static final int MAX_BYTES = 10;
+  private static final int INITIAL_CAPACITY = 1024;
 
-  /** The initial capacity in bytes. The capacity is doubled when it is used up. */
-  static final int INITIAL_CAPACITY = 1024;
-
-  private byte[] bytes = new byte[INITIAL_CAPACITY];
-  private int size;
+  private final FastByteArrayOutputStream bytes = new FastByteArrayOutputStream(INITIAL_CAPACITY);
 
   void signed(long value) {
     unsigned((value << 1) ^ (value >> 63));
   }
 
   void unsigned(long value) {
-    reserve(MAX_BYTES);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes[size++] = (byte) (rest | 0x80);
+      bytes.write((int) rest | 0x80);
       rest >>>= 7;
     }
-    bytes[size++] = (byte) rest;
+    bytes.write((int) rest);
   }
 
   void text(String value) {
     byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
     unsigned(encoded.length);
-    reserve(encoded.length);
-    System.arraycopy(encoded, 0, bytes, size, encoded.length);
-    size += encoded.length;
+    bytes.write(encoded, 0, encoded.length);
   }
 
   int size() {
-    return size;
+    return bytes.length;
   }
 
   /** Returns a view of the bytes that were written. Later writes do not change it. */
   ByteBuffer view() {
-    return ByteBuffer.wrap(bytes, 0, size);
-  }
-
-  private void reserve(int more) {
-    int needed = Math.addExact(size, more);
-    if (needed > bytes.length) {
-      long grown = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8L);
-      bytes = Arrays.copyOf(bytes, (int) Math.max(grown, needed));
-    }
+    return ByteBuffer.wrap(bytes.array, 0, bytes.length);
   }
 }

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes.facts.api;
 
-import java.util.Arrays;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.obmeet.telemetry.cubes.vector.DenseCodes;
@@ -31,7 +32,7 @@ public abstract sealed class FactColumn {
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
     int set;
-    private int[] codes = new int[64];
+    private final IntArrayList codes = new IntArrayList();
 
     Encoded(Fact.Column declared) {
       super(declared);
@@ -39,16 +40,13 @@ public abstract sealed class FactColumn {
 
     @Override
     final void append(int at) {
-      if (at == codes.length) {
-        codes = Arrays.copyOf(codes, at * 2);
-      }
-      codes[at] = set;
+      codes.add(set);
       set = 0;
     }
 
     @Override
     public final int[] codes() {
-      return codes;
+      return codes.elements();
     }
   }
 
@@ -126,7 +124,7 @@ public abstract sealed class FactColumn {
   public static final class Numbers extends FactColumn {
     private boolean isSet;
     private long set;
-    private long[] values = new long[64];
+    private final LongArrayList values = new LongArrayList();
     private final BitSet nulls = new BitSet();
 
     Numbers(Fact.Column declared) {
@@ -141,17 +139,14 @@ public abstract sealed class FactColumn {
 
     @Override
     void append(int at) {
-      if (at == values.length) {
-        values = Arrays.copyOf(values, at * 2);
-      }
-      values[at] = isSet ? set : 0;
+      values.add(isSet ? set : 0);
       nulls.set(at, !isSet);
       isSet = false;
     }
 
     /** Returns the numbers of all facts. */
     public NumberVector column() {
-      return new NumberVector(values, nulls);
+      return new NumberVector(values.elements(), nulls);
     }
   }
 }

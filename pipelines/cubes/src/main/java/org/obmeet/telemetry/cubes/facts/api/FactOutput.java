@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cubes.facts.api;
 
-import java.util.Arrays;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,7 @@ public final class FactOutput {
   private final BucketColumns columns;
   private final Map<String, FactColumn> bound = new LinkedHashMap<>();
   private FactColumn[] all = new FactColumn[0];
-  private int size;
-  private int[] rows = new int[64];
+  private final IntArrayList rows = new IntArrayList();
 
   public FactOutput(Fact fact, BucketColumns columns) {
     this.fact = fact;
@@ -55,24 +54,20 @@ public final class FactOutput {
               + fact.name()
               + " must belong to a row of the window; it belongs to one before the window");
     }
-    if (size == rows.length) {
-      rows = Arrays.copyOf(rows, size * 2);
-    }
-    rows[size] = row;
     for (FactColumn column : all) {
-      column.append(size);
+      column.append(rows.size());
     }
-    size++;
+    rows.add(row);
   }
 
   /** Returns the number of emitted facts. */
   public int size() {
-    return size;
+    return rows.size();
   }
 
   /** Returns the row to which a fact belongs. */
   public int row(int fact) {
-    return rows[fact];
+    return rows.getInt(fact);
   }
 
   /** Returns a column by name; null if the fact has no such column. */

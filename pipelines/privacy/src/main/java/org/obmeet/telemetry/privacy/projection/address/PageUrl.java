@@ -2,6 +2,8 @@ package org.obmeet.telemetry.privacy.projection.address;
 
 import com.google.common.base.CharMatcher;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A parser for the host and the path of a page's address. It is reused: its results are those of
@@ -10,7 +12,10 @@ import java.util.Locale;
  * it, are ignored. Parsing never throws an exception.
  */
 public final class PageUrl {
+  private static final CharMatcher BLANKS = CharMatcher.inRange('\0', ' ');
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   private String given = "";
   private String text = "";
@@ -29,7 +34,7 @@ public final class PageUrl {
       return this;
     }
     given = address;
-    String url = stripped(address);
+    String url = BREAKS.removeFrom(BLANKS.trimFrom(address));
     text = url;
     String prior = host;
     host = "";
@@ -54,20 +59,6 @@ public final class PageUrl {
     return this;
   }
 
-  private static String stripped(String address) {
-    int from = 0;
-    int to = address.length();
-    while (from < to && address.charAt(from) <= ' ') {
-      from++;
-    }
-    while (to > from && address.charAt(to - 1) <= ' ') {
-      to--;
-    }
-    String inner = address.substring(from, to);
-    boolean broken = inner.indexOf('\n') >= 0 || inner.indexOf('\r') >= 0;
-    return broken || inner.indexOf('\t') >= 0 ? BREAKS.removeFrom(inner) : inner;
-  }
-
   private static boolean endsHost(char c) {
     return c == '/' || c == '\\' || endsPath(c);
   }
@@ -86,24 +77,9 @@ public final class PageUrl {
     return host;
   }
 
-  /** Returns the address without blanks around it, and without tabs and line breaks in it. */
-  String text() {
-    return text;
-  }
-
   /** Returns the path; empty if the address has none. */
   public String path() {
     return text.substring(pathStart, pathEnd);
-  }
-
-  /** Returns the index in {@link #text} at which the path starts. */
-  int pathStart() {
-    return pathStart;
-  }
-
-  /** Returns the index in {@link #text} at which the path ends. */
-  int pathEnd() {
-    return pathEnd;
   }
 
   /** Returns the host, in lower case, of an address or of {@code chat.example.org:3000}. */
@@ -113,18 +89,8 @@ public final class PageUrl {
   }
 
   private static int schemeEnd(String url) {
-    for (int i = 0; i < url.length(); i++) {
-      char c = url.charAt(i);
-      if (c == ':') {
-        return i == 0 ? -1 : i + 1;
-      }
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      boolean inside = i > 0 && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.');
-      if (!letter && !inside) {
-        return -1;
-      }
-    }
-    return -1;
+    Matcher scheme = SCHEME.matcher(url);
+    return scheme.lookingAt() ? scheme.end() : -1;
   }
 
   private static boolean isSlash(String url, int at) {

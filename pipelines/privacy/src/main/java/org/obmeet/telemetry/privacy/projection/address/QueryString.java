@@ -1,11 +1,15 @@
 package org.obmeet.telemetry.privacy.projection.address;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Reads query strings such as {@code ?a=b&c=d}, also from HTML forms. It never throws. */
 public final class QueryString {
+  private static final Pattern BROKEN = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
   private QueryString() {}
 
   /**
@@ -32,33 +36,8 @@ public final class QueryString {
 
   /** Decodes percent escapes and plus signs. Keeps a broken escape unchanged. */
   static String decode(String text, int from, int to) {
-    boolean plain = true;
-    for (int i = from; i < to && plain; i++) {
-      plain = text.charAt(i) != '%' && text.charAt(i) != '+';
-    }
-    if (plain) {
-      return text.substring(from, to);
-    }
-    byte[] bytes = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
-    int length = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      int escape = bytes[i] == '%' ? escape(bytes, i) : -1;
-      if (escape >= 0) {
-        bytes[length++] = (byte) escape;
-        i += 2;
-      } else {
-        bytes[length++] = bytes[i] == '+' ? (byte) ' ' : bytes[i];
-      }
-    }
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
-  }
-
-  private static int escape(byte[] bytes, int at) {
-    if (at + 2 >= bytes.length) {
-      return -1;
-    }
-    int high = Character.digit(bytes[at + 1], 16);
-    int low = Character.digit(bytes[at + 2], 16);
-    return high < 0 || low < 0 ? -1 : high * 16 + low;
+    String part = text.substring(from, to);
+    String repaired = part.indexOf('%') < 0 ? part : BROKEN.matcher(part).replaceAll("%25");
+    return URLDecoder.decode(repaired, StandardCharsets.UTF_8);
   }
 }

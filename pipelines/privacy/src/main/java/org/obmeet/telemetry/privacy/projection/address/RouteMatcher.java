@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.privacy.projection.address;
 
-import java.util.ArrayList;
+import com.google.common.base.Splitter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
@@ -10,27 +12,9 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  */
 public final class RouteMatcher {
   private static final class Node {
-    private final List<String> keys = new ArrayList<>();
-    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Node> fixed = new HashMap<>();
     private Node parameter;
     private String template;
-
-    private Node fixed(String key) {
-      int at = keys.indexOf(key);
-      if (at < 0) {
-        at = keys.size();
-        keys.add(key);
-        nodes.add(new Node());
-      }
-      return nodes.get(at);
-    }
-
-    private Node parameter() {
-      if (parameter == null) {
-        parameter = new Node();
-      }
-      return parameter;
-    }
   }
 
   private final Node root = new Node();
@@ -48,9 +32,7 @@ public final class RouteMatcher {
   }
 
   private static List<String> segments(String template) {
-    List<String> segments = new ArrayList<>(List.of(template.split("/", -1)));
-    segments.removeIf(String::isEmpty);
-    return segments;
+    return Splitter.on('/').omitEmptyStrings().splitToList(template);
   }
 
   private static void add(Node node, List<String> segments, int at, String template) {
@@ -60,22 +42,24 @@ public final class RouteMatcher {
     }
     String segment = segments.get(at);
     if (!segment.startsWith(":")) {
-      add(node.fixed(segment), segments, at + 1, template);
+      add(node.fixed.computeIfAbsent(segment, s -> new Node()), segments, at + 1, template);
       return;
     }
     if (segment.endsWith("?")) {
       add(node, segments, at + 1, template);
     }
-    add(node.parameter(), segments, at + 1, template);
+    node.parameter = node.parameter == null ? new Node() : node.parameter;
+    add(node.parameter, segments, at + 1, template);
   }
 
   /** Returns the template that matches the address's path, or {@link Domain#OTHER} if none does. */
   public String template(PageUrl url) {
-    String found = match(root, url.text(), url.pathStart(), url.pathEnd());
+    String found = match(root, url.path(), 0);
     return found == null ? Domain.OTHER : found;
   }
 
-  private static String match(Node node, String text, int from, int end) {
+  private static String match(Node node, String text, int from) {
+    int end = text.length();
     int start = from;
     while (start < end && isSlash(text.charAt(start))) {
       start++;
@@ -87,17 +71,12 @@ public final class RouteMatcher {
     while (stop < end && !isSlash(text.charAt(stop))) {
       stop++;
     }
-    for (int i = 0; i < node.keys.size(); i++) {
-      String key = node.keys.get(i);
-      if (key.length() == stop - start && text.startsWith(key, start)) {
-        String found = match(node.nodes.get(i), text, stop, end);
-        if (found != null) {
-          return found;
-        }
-        break;
-      }
+    Node fixed = node.fixed.get(text.substring(start, stop));
+    String found = fixed == null ? null : match(fixed, text, stop);
+    if (found != null) {
+      return found;
     }
-    return node.parameter == null ? null : match(node.parameter, text, stop, end);
+    return node.parameter == null ? null : match(node.parameter, text, stop);
   }
 
   private static boolean isSlash(char c) {
