@@ -4,7 +4,9 @@ package org.obmeet.telemetry.bench;
 public enum DataShape {
   /** A tenth of the people, who together have a third of the events. */
   USUAL(2, 2, 150),
-  /** Few heavy contributors: one in ten thousand people, who together have a third of the events. */
+  /**
+   * Few heavy contributors: one in ten thousand people, who together have a third of the events.
+   */
   HEAVY(8, 2, 150),
   /** Many labels: twenty thousand versions. */
   LABELS(2, 2, 20_000),

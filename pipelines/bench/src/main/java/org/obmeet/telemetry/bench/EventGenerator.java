@@ -22,8 +22,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 /**
  * A generator of synthetic tracker events in the format of Segment's clients, one event of about
  * 500 bytes per line. A person has twenty events on average, and few people have most events; see
- * {@link DataShape}. The same seed and shape result in the same bytes. It writes text without a JSON library, because it must be
- * fast: some parts end before the closing quote of a value.
+ * {@link DataShape}. The same seed and shape result in the same bytes. It writes text without a
+ * JSON library, because it must be fast: some parts end before the closing quote of a value.
  */
 final class EventGenerator {
   private static final int EVENTS_PER_PERSON = 20;

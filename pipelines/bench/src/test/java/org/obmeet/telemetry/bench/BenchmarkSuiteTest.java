@@ -31,8 +31,7 @@ class BenchmarkSuiteTest {
 
     List<BenchResult> results =
         BenchmarkSuite.run(
-            options(20_000, 8_000, DataShape.TAIL, 1_000, 1, Set.of("duckdb")),
-            messages::add);
+            options(20_000, 8_000, DataShape.TAIL, 1_000, 1, Set.of("duckdb")), messages::add);
 
     assertThat(results)
         .extracting(BenchResult::work)

@@ -84,8 +84,8 @@ public final class BenchCommand extends TelemetryCommand {
       names = "--against",
       paramLabel = "duckdb|clickhouse",
       description =
-          "Measure also DuckDB, or the ingest of ClickHouse by the npm package chdb, which NODE_PATH"
-              + " names. Repeatable. Default: only the jobs are measured.")
+          "Measure also DuckDB, or the ingest of ClickHouse by the npm package chdb, which"
+              + " NODE_PATH names. Repeatable. Default: only the jobs are measured.")
   private List<String> against = new ArrayList<>();
 
   @Option(
@@ -219,16 +219,7 @@ public final class BenchCommand extends TelemetryCommand {
     return checked(
         () ->
             new BenchOptions(
-                folder,
-                events,
-                part,
-                shape,
-                reports,
-                seed,
-                runs,
-                Set.copyOf(against),
-                cubes,
-                jvm));
+                folder, events, part, shape, reports, seed, runs, Set.copyOf(against), cubes, jvm));
   }
 
   private void print(List<BenchResult> results) {

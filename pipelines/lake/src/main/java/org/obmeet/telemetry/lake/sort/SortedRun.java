@@ -116,8 +116,8 @@ public final class SortedRun implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static void writePacked(DataOutputStream out, ZstdCompressCtx zstd, byte[] bytes, int size)
-      throws IOException {
+  private static void writePacked(
+      DataOutputStream out, ZstdCompressCtx zstd, byte[] bytes, int size) throws IOException {
     byte[] packed = new byte[(int) Zstd.compressBound(size)];
     int length = zstd.compressByteArray(packed, 0, packed.length, bytes, 0, size);
     out.writeInt(length);
