@@ -26,7 +26,10 @@ public final class SortedRun implements AutoCloseable {
   private static final int MAGIC = 0x524F5737;
   private static final int BLOCK_BYTES = 1 << 16;
   private static final int MIN_ROWS = 16;
-  private static final int LEVEL = 1;
+
+  /** A fast level of zstd, because a run is read once and deleted. */
+  private static final int LEVEL = -5;
+
   private static final int MAX_LENGTH = 1 << 30;
 
   private final DataInputStream in;

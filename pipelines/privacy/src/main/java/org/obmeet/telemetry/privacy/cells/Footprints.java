@@ -126,11 +126,8 @@ public final class Footprints {
     blocks = new PackedBlocks();
     size = 0;
     lastContributor = CellTable.NO_CONTRIBUTOR;
-    append(
-        new Cursor(new VarintReader(old), entries),
-        new Cursor(new VarintReader(old), entries),
-        null,
-        small);
+    VarintReader in = new VarintReader(old);
+    append(new Cursor(in, entries), new Cursor(in.copy(), entries), null, small);
   }
 
   /**

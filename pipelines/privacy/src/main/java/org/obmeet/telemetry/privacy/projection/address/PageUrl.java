@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * it, are ignored. Parsing never throws an exception.
  */
 public final class PageUrl {
-  private static final CharMatcher BLANKS = CharMatcher.inRange('\0', ' ');
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
@@ -34,7 +33,10 @@ public final class PageUrl {
       return this;
     }
     given = address;
-    String url = BREAKS.removeFrom(BLANKS.trimFrom(address));
+    String url = address.trim();
+    if (url.indexOf('\n') >= 0 || url.indexOf('\r') >= 0 || url.indexOf('\t') >= 0) {
+      url = BREAKS.removeFrom(url);
+    }
     text = url;
     String prior = host;
     host = "";

@@ -65,28 +65,28 @@ public final class TimestampParser {
     }
     Matcher iso = ISO.matcher(text);
     if (iso.matches()) {
-      return millis(iso, day(number(iso, 1), number(iso, 2), number(iso, 3)));
+      return millis(
+          iso, text, day(number(iso, text, 1), number(iso, text, 2), number(iso, text, 3)));
     }
-    Matcher javaScript = JAVA_SCRIPT.matcher(text);
-    if (javaScript.matches()) {
-      int month = MONTHS.indexOf(javaScript.group(1));
-      return month % 3 == 0
-          ? millis(javaScript, day(number(javaScript, 3), month / 3 + 1, number(javaScript, 2)))
-          : NONE;
+    Matcher other = JAVA_SCRIPT.matcher(text);
+    int month = other.matches() ? MONTHS.indexOf(other.group(1)) : -1;
+    if (month >= 0 && month % 3 == 0) {
+      return millis(
+          other, text, day(number(other, text, 3), month / 3 + 1, number(other, text, 2)));
     }
     Long number = Character.isDigit(text.charAt(0)) ? NumberText.parse(text) : null;
     return number == null ? NONE : ofNumber(number);
   }
 
   /** Returns the time of a day, hour, minute, second, fraction and offset, or {@link #NONE}. */
-  private static long millis(Matcher m, long day) {
-    int hour = number(m, 4);
-    int minute = number(m, 5);
-    int second = number(m, 6);
+  private static long millis(Matcher m, String text, long day) {
+    int hour = number(m, text, 4);
+    int minute = number(m, text, 5);
+    int second = number(m, text, 6);
     String fraction = m.group(7) == null ? "" : m.group(7);
     int millis = Integer.parseInt((fraction + "000").substring(0, 3));
-    int offsetHours = number(m, 9);
-    int offsetMinutes = number(m, 10);
+    int offsetHours = number(m, text, 9);
+    int offsetMinutes = number(m, text, 10);
     boolean wrong =
         day == NONE
             || hour > 24
@@ -102,8 +102,8 @@ public final class TimestampParser {
   }
 
   /** Returns the number of a group, 0 if it is absent. */
-  private static int number(Matcher m, int group) {
-    return m.start(group) < 0 ? 0 : Integer.parseInt(m.group(group));
+  private static int number(Matcher m, String text, int group) {
+    return m.start(group) < 0 ? 0 : Integer.parseInt(text, m.start(group), m.end(group), 10);
   }
 
   /** Returns the days since 1970-01-01, or {@link #NONE} if the date does not exist. */
