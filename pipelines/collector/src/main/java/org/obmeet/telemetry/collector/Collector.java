@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.collector.monitoring.ServerLogCheck;
+import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
@@ -61,6 +63,7 @@ public final class Collector implements AutoCloseable {
   private final MonitoringMetrics metrics;
   private final SuppressionCache suppressions;
   private final LakeKeyManager keys;
+  private final Optional<GatewayKeys> gateway;
   private final LandingDirectory landingDirectory;
   private final IntakeServices intake;
   private final CollectorServer http;
@@ -73,12 +76,14 @@ public final class Collector implements AutoCloseable {
       CollectorEnvironment environment,
       JsonLog log,
       LakeKeyManager keys,
+      Optional<GatewayKeys> gateway,
       LandingDirectory landingDirectory,
       Catalog catalog) {
     this.settings = settings;
     this.environment = environment;
     this.log = log;
     this.keys = keys;
+    this.gateway = gateway;
     this.landingDirectory = landingDirectory;
     this.metrics = new MonitoringMetrics(log);
     this.suppressions = new SuppressionCache(keys.lake(), environment.clock(), environment.nanos());
@@ -89,6 +94,8 @@ public final class Collector implements AutoCloseable {
           new CollectorServer(
               settings,
               intake,
+              gateway,
+              environment.random(),
               () -> keysInPlace && keys.hasKeysFor(environment.clock().instant()),
               suppressions::isCurrent,
               () -> landingInPlace);
@@ -134,13 +141,16 @@ public final class Collector implements AutoCloseable {
             environment.logLines());
     LakeKeyManager keyManager =
         LakeKeyManager.open(lake, keys, catalog, environment.clock().instant());
+    Optional<GatewayKeys> gateway = gateway(settings, catalog, environment);
     LandingDirectory landingDirectory = LandingDirectory.of(keyManager.lake(), spool);
     Collector collector;
     try {
       for (String segment : landingDirectory.recover()) {
         log.warn("segment_recovered", Map.of("segment", segment));
       }
-      collector = new Collector(settings, environment, log, keyManager, landingDirectory, catalog);
+      collector =
+          new Collector(
+              settings, environment, log, keyManager, gateway, landingDirectory, catalog);
     } catch (RuntimeException e) {
       landingDirectory.close();
       throw e;
@@ -171,6 +181,31 @@ public final class Collector implements AutoCloseable {
       throw e;
     }
     return collector;
+  }
+
+  private static Optional<GatewayKeys> gateway(
+      CollectorSettings settings, Catalog catalog, CollectorEnvironment environment) {
+    Optional<GatewayKeys> gateway =
+        settings
+            .given(Setting.OHTTP_KEYS)
+            .map(
+                file ->
+                    GatewayKeys.open(
+                        Path.of(file),
+                        settings.duration(Setting.OHTTP_KEY_AGE),
+                        settings.duration(Setting.OHTTP_KEY_OVERLAP),
+                        environment.clock(),
+                        environment.random()));
+    for (String stream : List.of(EVENTS, REPORTS)) {
+      if (gateway.isEmpty() && catalog.dataset(stream).oblivious()) {
+        throw new CollectorException(
+            stream
+                + " has transport: oblivious, so the setting "
+                + Setting.OHTTP_KEYS.key()
+                + " must name a file for the keys of the gateway, outside the lake; it is none");
+      }
+    }
+    return gateway;
   }
 
   /** Returns the port on which the server listens. */
@@ -317,6 +352,7 @@ public final class Collector implements AutoCloseable {
     duties.start("clients", CHECK_PAUSE, http::runMaintenance);
     duties.start("suppressions", CHECK_PAUSE, suppressions::refresh);
     duties.start("keyset", KEYSET_PAUSE, () -> keysInPlace = keys.keyset().isStored());
+    gateway.ifPresent(file -> duties.start("gateway-keys", KEYSET_PAUSE, file::refresh));
     duties.start("keys", CREATION_PAUSE, () -> keys.ensureKeys(environment.clock().instant()));
   }
 

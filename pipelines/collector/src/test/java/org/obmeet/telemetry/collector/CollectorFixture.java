@@ -31,7 +31,8 @@ public final class CollectorFixture implements AutoCloseable {
   private final MutableClock clock;
   private final List<String> log = new CopyOnWriteArrayList<>();
 
-  private CollectorFixture(Path folder, String config, MutableClock clock) throws IOException {
+  private CollectorFixture(Path folder, String config, MutableClock clock, Catalog catalog)
+      throws IOException {
     this.folder = folder;
     this.clock = clock;
     this.collector =
@@ -40,7 +41,7 @@ public final class CollectorFixture implements AutoCloseable {
             folder.resolve("lake.keys"),
             java.util.Optional.empty(),
             CollectorSettings.of("test", "listen: {port: 0}\n" + config, Map.of()),
-            Catalog.load(),
+            catalog,
             new CollectorEnvironment(
                 clock,
                 System::nanoTime,
@@ -50,15 +51,20 @@ public final class CollectorFixture implements AutoCloseable {
   }
 
   public static CollectorFixture start(Path folder) throws IOException {
-    return new CollectorFixture(folder, CONFIG, new MutableClock());
+    return start(folder, new MutableClock());
   }
 
   public static CollectorFixture start(Path folder, String config) throws IOException {
-    return new CollectorFixture(folder, config, new MutableClock());
+    return start(folder, config, Catalog.load());
   }
 
   public static CollectorFixture start(Path folder, MutableClock clock) throws IOException {
-    return new CollectorFixture(folder, CONFIG, clock);
+    return new CollectorFixture(folder, CONFIG, clock, Catalog.load());
+  }
+
+  public static CollectorFixture start(Path folder, String config, Catalog catalog)
+      throws IOException {
+    return new CollectorFixture(folder, config, new MutableClock(), catalog);
   }
 
   public int port() {
@@ -145,6 +151,23 @@ public final class CollectorFixture implements AutoCloseable {
         return answer.toString();
       }
       return answer.toString();
+    }
+  }
+
+  /** Sends a request whose body and response are bytes. */
+  public HttpResponse<byte[]> sendBytes(String method, String path, byte[] body, String type) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+            .header("Content-Type", type)
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

@@ -98,6 +98,7 @@ final class TestStreams {
         0,
         1 << 20,
         10,
+        false,
         null,
         FIELDS,
         Optional.of(STANDING));

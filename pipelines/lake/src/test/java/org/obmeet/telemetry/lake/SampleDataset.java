@@ -100,6 +100,7 @@ public final class SampleDataset {
         0,
         1 << 18,
         32,
+        false,
         new Schema.Parser().parse(schema),
         fields,
         Optional.empty());

@@ -36,6 +36,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  *     computed
  * @param maxRecordBytes largest size of an input record
  * @param maxDepth deepest nesting of an input record
+ * @param oblivious true if the data set is received by Oblivious HTTP alone, which hides addresses
  * @param schema the Avro schema of landing and clean
  * @param fields fields in the order of the schema
  * @param eligibility rule for eligible contributors; empty if every contributor is eligible
@@ -62,6 +63,7 @@ public record Dataset(
     long maxLost,
     int maxRecordBytes,
     int maxDepth,
+    boolean oblivious,
     Schema schema,
     List<Field> fields,
     Optional<EligibilityRule> eligibility) {

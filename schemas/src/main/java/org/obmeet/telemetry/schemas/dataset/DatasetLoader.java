@@ -50,6 +50,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             file.optional("max_lost").map(node -> node.integer(0, Long.MAX_VALUE)).orElse(0L),
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
             (int) file.require("max_depth").integer(1, 1000),
+            file.optional("transport").map(DatasetLoader::isOblivious).orElse(false),
             declared.schema(),
             fields,
             EligibilityReader.read(file, contributor.kind(), fields));
@@ -75,6 +76,10 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
     boolean exists() {
       return !kind.equals(NO_CONTRIBUTOR);
     }
+  }
+
+  private static boolean isOblivious(YamlNode transport) {
+    return transport.oneOf("any", "oblivious").equals("oblivious");
   }
 
   private static String unitField(YamlNode node, List<Field> fields) {

@@ -121,7 +121,12 @@ public final class CollectorSettings {
 
   /** Returns the value of a port setting; empty for {@code none}. */
   public Optional<Integer> port(Setting key) {
-    return Optional.of(text(key)).filter(port -> !port.equals("none")).map(Integer::valueOf);
+    return given(key).map(Integer::valueOf);
+  }
+
+  /** Returns the value of a setting that can be {@code none}; empty for that. */
+  public Optional<String> given(Setting key) {
+    return Optional.of(text(key)).filter(value -> !value.equals("none"));
   }
 
   /** Returns the value of a size setting, in bytes. */

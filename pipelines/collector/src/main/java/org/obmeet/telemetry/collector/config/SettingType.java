@@ -132,6 +132,12 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> text.equals("none") || text.matches("https?://[A-Za-z0-9./:_~-]{1,500}"));
   }
 
+  /** The path of a file; {@code none} for none. */
+  static SettingType file() {
+    return new SettingType(
+        "the path of a file, or none", text -> !text.isEmpty() && text.indexOf(0) < 0);
+  }
+
   /** One of several keywords, in any case. */
   static SettingType keyword(String... keywords) {
     List<String> allowed = List.of(keywords);

@@ -11,7 +11,8 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
 
 /**
  * Rejects requests before their body is read, if the client exceeds its rate or if no rows can be
- * stored. Requests to endpoints of operators are never rejected.
+ * stored. Requests to endpoints of operators are never rejected. The client of an encapsulated
+ * request is its relay, whose rate the outer request has used.
  *
  * @param requests limiter of all other requests
  * @param decisions further limiter of requests about consent
@@ -28,14 +29,15 @@ record AdmissionFilter(
         && readOnly.reader() == ReadOnlyEndpoint.Reader.OPERATORS) {
       return Optional.empty();
     }
-    Object client = clients.key(exchange.request());
+    Object client = clients.key(exchange.connection());
     boolean consent = endpoint instanceof ConsentEndpoint;
-    if (!requests.tryAcquire(client) || consent && !decisions.tryAcquire(client)) {
+    boolean exceeds = !exchange.isEncapsulated() && !requests.tryAcquire(client);
+    if (exceeds || consent && !decisions.tryAcquire(client)) {
       return Optional.of(
           ProblemDetail.retryLater(
               429, "This client sends too many requests. Try again later.", limits.retryAfter()));
     }
-    if (endpoint instanceof ReadOnlyEndpoint) {
+    if (endpoint instanceof ReadOnlyEndpoint || endpoint instanceof ObliviousEndpoint) {
       return Optional.empty();
     }
     if (!intake.isAlive()) {

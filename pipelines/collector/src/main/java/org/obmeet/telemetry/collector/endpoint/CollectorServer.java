@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
@@ -25,9 +27,11 @@ import org.obmeet.telemetry.collector.http.JettyServer;
 import org.obmeet.telemetry.collector.http.OperatorAccess;
 import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
+import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 import org.obmeet.telemetry.collector.page.AdminPage;
 import org.obmeet.telemetry.collector.page.CatalogDescriptions;
 import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The HTTP server of the collector, with its routes. */
@@ -37,6 +41,8 @@ public final class CollectorServer {
 
   private final CollectorSettings settings;
   private final IntakeServices intake;
+  private final Optional<GatewayKeys> gateway;
+  private final SecureRandom random;
   private final BooleanSupplier hasKeys;
   private final BooleanSupplier knowsSuppressions;
   private final BooleanSupplier landingInPlace;
@@ -52,6 +58,7 @@ public final class CollectorServer {
   /**
    * Creates the server; {@link #start} starts it.
    *
+   * @param gateway keys of the gateway for Oblivious HTTP; empty if there is none
    * @param hasKeys true if the keys of today exist
    * @param knowsSuppressions true if all suppressions of the lake are known
    * @param landingInPlace true if the folder of the segments was not moved or replaced
@@ -59,11 +66,15 @@ public final class CollectorServer {
   public CollectorServer(
       CollectorSettings settings,
       IntakeServices intake,
+      Optional<GatewayKeys> gateway,
+      SecureRandom random,
       BooleanSupplier hasKeys,
       BooleanSupplier knowsSuppressions,
       BooleanSupplier landingInPlace) {
     this.settings = settings;
     this.intake = intake;
+    this.gateway = gateway;
+    this.random = random;
     this.hasKeys = hasKeys;
     this.knowsSuppressions = knowsSuppressions;
     this.landingInPlace = landingInPlace;
@@ -108,7 +119,10 @@ public final class CollectorServer {
         .metrics()
         .gauge("connections", "", "Connections that are open", headerTimeout::connections);
     Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
-    Map<String, Map<String, Endpoint>> routes = routes();
+    Map<String, Map<String, Endpoint>> encapsulated = routes();
+    Map<String, Map<String, Endpoint>> routes =
+        refusing(encapsulated, this::isOblivious, ObliviousEndpoint.REQUIRED);
+    gateway.ifPresent(keys -> routes.putAll(gateway(keys, encapsulated, cors)));
     routes.putAll(operations(operationsServer.isPresent()));
     server.start(router(routes, consent(), cors), grace);
     if (operationsServer.isPresent()) {
@@ -159,8 +173,7 @@ public final class CollectorServer {
     }
     CatalogDescriptions descriptions =
         CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
-    Optional<String> site =
-        Optional.of(settings.text(Setting.SITE)).filter(address -> !address.equals("none"));
+    Optional<String> site = settings.given(Setting.SITE);
     FullResponse schema = FullResponse.json(200, descriptions.json());
     FrontPage front = new FrontPage(AdminPage.of(descriptions, site));
     routes.put("/v1/schema", readOnly(Reader.PUBLIC, exchange -> schema));
@@ -173,6 +186,54 @@ public final class CollectorServer {
             "POST",
             statistics(Sender.STOCK)));
     return routes;
+  }
+
+  /** Returns routes in which the endpoints that meet a condition send one response. */
+  private static Map<String, Map<String, Endpoint>> refusing(
+      Map<String, Map<String, Endpoint>> routes,
+      Predicate<Endpoint> condition,
+      FullResponse response) {
+    Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, exchange -> response);
+    Map<String, Map<String, Endpoint>> changed = new HashMap<>();
+    routes.forEach(
+        (path, methods) -> {
+          Map<String, Endpoint> endpoints = new HashMap<>(methods);
+          endpoints.replaceAll(
+              (method, endpoint) -> condition.test(endpoint) ? refusal : endpoint);
+          changed.put(path, endpoints);
+        });
+    return changed;
+  }
+
+  private boolean isOblivious(Endpoint endpoint) {
+    Catalog catalog = intake.catalog();
+    return endpoint instanceof EventsEndpoint && catalog.dataset(EventsEndpoint.STREAM).oblivious()
+        || endpoint instanceof StatisticsEndpoint
+            && catalog.dataset(StatisticsEndpoint.STREAM).oblivious();
+  }
+
+  private Map<String, Map<String, Endpoint>> gateway(
+      GatewayKeys keys, Map<String, Map<String, Endpoint>> encapsulated, Cors cors) {
+    Endpoint published =
+        new ReadOnlyEndpoint(
+            Reader.PUBLIC,
+            exchange ->
+                new FullResponse(
+                    200, ObliviousEndpoint.KEYS_TYPE, keys.configurations(), Map.of()));
+    Map<String, Map<String, Endpoint>> noConsents =
+        refusing(consent(), endpoint -> true, ObliviousEndpoint.NO_CONSENTS);
+    Endpoint endpoint =
+        new ObliviousEndpoint(
+            keys,
+            random,
+            steps,
+            router(encapsulated, noConsents, cors),
+            (int) settings.bytes(Setting.HEADER_BYTES));
+    return Map.of(
+        ObliviousEndpoint.KEYS_PATH,
+        Map.of("GET", published),
+        ObliviousEndpoint.PATH,
+        Map.of("GET", published, "POST", endpoint));
   }
 
   /**

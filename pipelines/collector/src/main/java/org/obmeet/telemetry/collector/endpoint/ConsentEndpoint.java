@@ -149,7 +149,7 @@ final class ConsentEndpoint implements Endpoint {
             return;
           }
           String challenge = intake.tokens().challenge(request.token().orElseThrow());
-          Object client = clients.key(exchange.request());
+          Object client = clients.key(exchange.connection());
           if (!confirming.add(client)) {
             exchange.send(
                 ProblemDetail.retryLater(

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Request;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
@@ -30,7 +29,7 @@ import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 record EventsEndpoint(
     IntakeServices intake, RequestSteps steps, OptOut optOut, TrackerProtocol protocol)
     implements Endpoint {
-  private static final String STREAM = "community_events";
+  static final String STREAM = "community_events";
 
   /** Reject reasons of an entire body; with a path {@code snowplow:…} they concern one event. */
   private static final Set<String> BODY_REASONS =
@@ -137,23 +136,23 @@ record EventsEndpoint(
         Optional.ofNullable(headers.get("User-Agent")),
         Optional.ofNullable(headers.get("Authorization")),
         Optional.ofNullable(headers.get("Origin")),
-        headers.contains("SP-Anonymous") || optsOut(exchange.request()),
+        headers.contains("SP-Anonymous") || optsOut(headers),
         "1".equals(headers.get("DNT")) || "1".equals(headers.get("Sec-GPC")));
   }
 
-  private boolean optsOut(Request request) {
-    if (!optOut.header().equals("none") && request.getHeaders().contains(optOut.header())) {
+  private boolean optsOut(HttpFields headers) {
+    if (!optOut.header().equals("none") && headers.contains(optOut.header())) {
       return true;
     }
-    return !optOut.cookie().equals("none") && hasCookie(request, optOut.cookie());
+    return !optOut.cookie().equals("none") && hasCookie(headers, optOut.cookie());
   }
 
   /**
    * Returns true if a request has a cookie. Other, malformed cookies are ignored, so that they
    * cannot hide an opt-out.
    */
-  private static boolean hasCookie(Request request, String name) {
-    return request.getHeaders().getValuesList(HttpHeader.COOKIE).stream()
+  private static boolean hasCookie(HttpFields headers, String name) {
+    return headers.getValuesList(HttpHeader.COOKIE).stream()
         .flatMap(header -> Stream.of(header.split(";", -1)))
         .map(cookie -> cookie.split("=", 2))
         .anyMatch(cookie -> cookie.length == 2 && cookie[0].strip().equals(name));

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.RequestBody;
 import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
-import org.obmeet.telemetry.collector.http.RequestBodyReader;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.StaleRowsException;
@@ -56,9 +55,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
       exchange.send(rejection.get());
       return;
     }
-    exchange.readingBody();
-    RequestBodyReader.read(
-        exchange.request(),
+    exchange.readBody(
         Math.min(maxBytes, limits.sentBytes()),
         limits.time(),
         sent ->

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -26,7 +28,8 @@ final class Router extends Handler.Abstract {
   static final FullResponse NOT_FOUND =
       ProblemDetail.of(
           404,
-          "This path is not served. Pages: GET /, GET /v1/schema. Consent: PUT, GET, DELETE"
+          "This path is not served. Pages: GET /, GET /v1/schema. Oblivious HTTP, if it is set up:"
+              + " GET /ohttp-keys, POST /.well-known/ohttp-gateway. Consent: PUT, GET, DELETE"
               + " /v1/instances/{uniqueId}/consent. Reports: POST /v1/statistics. Events: "
               + Stream.of(TrackerProtocol.values())
                   .map(protocol -> protocol.title() + " " + String.join(", ", protocol.routes()))
@@ -67,25 +70,32 @@ final class Router extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     headerTimeout.requestStarted(request);
+    serve(
+        Request.getPathInContext(request),
+        onStatus ->
+            HttpExchange.of(request, response, callback, steps.limits().time(), onStatus));
+    return true;
+  }
+
+  /**
+   * Handles a request.
+   *
+   * @param open returns the exchange, which gives the status of its response to a consumer
+   */
+  void serve(String path, Function<IntConsumer, HttpExchange> open) {
     long startNanos = nanos.getAsLong();
-    String path = Request.getPathInContext(request);
     Optional<String> ofInstance = ConsentEndpoint.route(path);
     Map<String, Endpoint> methods =
         ofInstance.map(consent::get).orElseGet(() -> routes.getOrDefault(path, Map.of()));
     String route = ofInstance.orElse(methods.isEmpty() ? "none" : path);
     HttpExchange exchange =
-        new HttpExchange(
-            request,
-            response,
-            callback,
-            steps.limits().time(),
+        open.apply(
             status ->
                 steps.metrics().requestCompleted(route, status, nanos.getAsLong() - startNanos));
     if (isTracker(methods)) {
-      exchange.transformResponse(plain -> cors.addHeaders(plain, request.getHeaders()));
+      exchange.transformResponse(plain -> cors.addHeaders(plain, exchange.headers()));
     }
     steps.run(exchange, () -> dispatch(exchange, methods));
-    return true;
   }
 
   private static boolean isTracker(Map<String, Endpoint> methods) {

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.privacy.projection.RejectReason;
 record StatisticsEndpoint(
     IntakeServices intake, RequestSteps steps, Sender sender, JsonDryRunRenderer dryRuns)
     implements Endpoint {
-  private static final String STREAM = "instance_statistics";
+  static final String STREAM = "instance_statistics";
   private static final byte[] NONE = {};
 
   enum Sender {

@@ -60,6 +60,18 @@ public record FullResponse(
     return new FullResponse(status, contentType, body, extended);
   }
 
+  /** Returns all headers, with those of every response. */
+  public Map<String, String> allHeaders() {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (status != 204) {
+      all.put("Content-Type", contentType);
+    }
+    all.put("Cache-Control", "no-store");
+    all.put("X-Content-Type-Options", "nosniff");
+    all.putAll(headers);
+    return all;
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -28,6 +28,6 @@ public final class OperatorAccess {
    * an untrusted proxy forwarded the request.
    */
   public boolean allows(HttpExchange exchange) {
-    return everyone || clients.address(exchange.request()).filter(listed).isPresent();
+    return everyone || clients.address(exchange.connection()).filter(listed).isPresent();
   }
 }

@@ -34,20 +34,30 @@ public final class ProblemDetail {
           "Only the host of the instance can confirm this. Publish the challenge of the opt-in and"
               + " send the host to POST /v1/instances/{uniqueId}/consent/confirmation.");
 
+  /** The response to a request that no key of the gateway opens (RFC 9458, section 5.3). */
+  public static final FullResponse OHTTP_KEY =
+      problem(
+          "https://iana.org/assignments/http-problem-types#ohttp-key",
+          422,
+          "The key is unknown or has ended, or its algorithms are not supported. Read the current"
+              + " key at GET /ohttp-keys.",
+          "",
+          "");
+
   private ProblemDetail() {}
 
   public static FullResponse of(int status, String detail) {
-    return problem(status, detail, "", "");
+    return problem("about:blank", status, detail, "", "");
   }
 
   /** Returns a response with status 400 for an invalid field. */
   public static FullResponse invalidField(String path, String detail) {
-    return problem(400, detail, path, "");
+    return problem("about:blank", 400, detail, path, "");
   }
 
   /** Returns a response for a record that projection rejected or dropped. */
   public static FullResponse reason(int status, String detail, String path, String reason) {
-    return problem(status, detail, path, reason);
+    return problem("about:blank", status, detail, path, reason);
   }
 
   /** Returns a response that asks the client to try again later. */
@@ -55,9 +65,10 @@ public final class ProblemDetail {
     return of(status, detail).with("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
   }
 
-  private static FullResponse problem(int status, String detail, String path, String reason) {
+  private static FullResponse problem(
+      String type, int status, String detail, String path, String reason) {
     ObjectNode body = FullResponse.object();
-    body.put("type", "about:blank");
+    body.put("type", type);
     // Jetty has the former title of 413.
     body.put("title", status == 413 ? "Content Too Large" : HttpStatus.getMessage(status));
     body.put("status", status);

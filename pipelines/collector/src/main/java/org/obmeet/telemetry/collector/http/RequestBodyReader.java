@@ -139,9 +139,13 @@ public final class RequestBodyReader implements Runnable {
       onBody.accept(bytes.toByteArray());
       return;
     }
-    FullResponse tooLong =
-        ProblemDetail.of(413, "The body must be at most " + limit + " bytes before decompression.");
+    FullResponse tooLong = tooLong(limit);
     onError.accept(last ? tooLong : tooLong.with("Connection", "close"));
+  }
+
+  static FullResponse tooLong(long limit) {
+    return ProblemDetail.of(
+        413, "The body must be at most " + limit + " bytes before decompression.");
   }
 
   private FullResponse errorResponse(Throwable failure) {

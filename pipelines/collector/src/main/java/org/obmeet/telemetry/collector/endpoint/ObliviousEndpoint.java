@@ -1,0 +1,93 @@
+package org.obmeet.telemetry.collector.endpoint;
+
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.obmeet.telemetry.collector.http.Endpoint;
+import org.obmeet.telemetry.collector.http.FullResponse;
+import org.obmeet.telemetry.collector.http.HttpExchange;
+import org.obmeet.telemetry.collector.http.ProblemDetail;
+import org.obmeet.telemetry.collector.http.RequestBody;
+import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
+import org.obmeet.telemetry.collector.ohttp.BinaryRequest;
+import org.obmeet.telemetry.collector.ohttp.BinaryResponse;
+import org.obmeet.telemetry.collector.ohttp.EncapsulatedRequest;
+import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
+
+/**
+ * The gateway for Oblivious HTTP. It opens the request that a relay forwards, and passes it to the
+ * endpoint that would handle it without a relay. The response is encrypted, so the relay learns
+ * neither.
+ *
+ * @param inner router of encapsulated requests
+ * @param maxHeaderBytes maximum size of the header of an encapsulated request
+ */
+record ObliviousEndpoint(
+    GatewayKeys keys, SecureRandom random, RequestSteps steps, Router inner, int maxHeaderBytes)
+    implements Endpoint {
+  /** The path of RFC 9540. */
+  static final String PATH = "/.well-known/ohttp-gateway";
+
+  static final String KEYS_PATH = "/ohttp-keys";
+  static final String KEYS_TYPE = "application/ohttp-keys";
+  private static final String REQUEST_TYPE = "message/ohttp-req";
+  private static final String RESPONSE_TYPE = "message/ohttp-res";
+
+  /** The response to a direct request, if its data set is for Oblivious HTTP alone. */
+  static final FullResponse REQUIRED =
+      ProblemDetail.of(
+          403,
+          "These data are received by Oblivious HTTP (RFC 9458) alone, which hides your address."
+              + " Read the key at GET %s, and send %s through a relay to POST %s."
+                  .formatted(KEYS_PATH, REQUEST_TYPE, PATH));
+
+  /** The response to an encapsulated request about a consent. */
+  static final FullResponse NO_CONSENTS =
+      ProblemDetail.of(
+          403,
+          "Consents are not received by Oblivious HTTP, because a relay could repeat an older"
+              + " decision. Send it directly.");
+
+  @Override
+  public void handle(HttpExchange exchange) {
+    if (!RequestBody.mediaType(exchange.headers()).equals(REQUEST_TYPE)) {
+      exchange.send(ProblemDetail.of(415, "Content-Type must be " + REQUEST_TYPE + "."));
+      return;
+    }
+    exchange.readBody(
+        steps.limits().sentBytes() + maxHeaderBytes + EncapsulatedRequest.OVERHEAD_BYTES,
+        steps.limits().time(),
+        sent -> steps.run(exchange, () -> open(exchange, sent)),
+        exchange::send);
+  }
+
+  private void open(HttpExchange exchange, byte[] sent) throws InvalidBodyException {
+    EncapsulatedRequest request = EncapsulatedRequest.open(sent, keys);
+    Consumer<FullResponse> respond =
+        response ->
+            exchange.send(
+                new FullResponse(
+                    200,
+                    RESPONSE_TYPE,
+                    request.seal(BinaryResponse.write(response), random),
+                    Map.of()));
+    BinaryRequest read;
+    try {
+      read = BinaryRequest.read(request.content(), maxHeaderBytes);
+    } catch (InvalidBodyException invalid) {
+      respond.accept(invalid.response());
+      return;
+    }
+    inner.serve(
+        read.uri().getCanonicalPath(),
+        onStatus ->
+            HttpExchange.encapsulated(
+                exchange,
+                read.method(),
+                read.uri(),
+                read.headers(),
+                read.content(),
+                respond,
+                onStatus));
+  }
+}

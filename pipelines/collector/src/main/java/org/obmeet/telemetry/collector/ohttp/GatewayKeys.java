@@ -1,0 +1,147 @@
+package org.obmeet.telemetry.collector.ohttp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
+import org.obmeet.telemetry.lake.keys.KeysetException;
+import org.obmeet.telemetry.lake.keys.KeysetFile;
+
+/**
+ * The key pairs of the gateway, in a file outside the lake that only its owner may read. The newest
+ * is published. A replaced one still opens requests for a time, and is then deleted. Several
+ * collectors may share the file.
+ */
+public final class GatewayKeys {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int IDS = 256;
+
+  private final KeysetFile file;
+  private final Duration maxAge;
+  private final Duration overlap;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /** The newest first. */
+  private volatile List<GatewayKey> keys = List.of();
+
+  private GatewayKeys(
+      KeysetFile file, Duration maxAge, Duration overlap, Clock clock, SecureRandom random) {
+    this.file = file;
+    this.maxAge = maxAge;
+    this.overlap = overlap;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Opens a file of keys; creates it if it is absent.
+   *
+   * @param maxAge age at which a key is replaced
+   * @param overlap time for which a replaced key still opens requests
+   * @throws KeysetException if the file is unreadable, malformed, inside a lake, or readable by
+   *     other users
+   */
+  public static GatewayKeys open(
+      Path path, Duration maxAge, Duration overlap, Clock clock, SecureRandom random) {
+    KeysetFile file = new KeysetFile(path, "file of gateway keys");
+    GatewayKeys opened = new GatewayKeys(file, maxAge, overlap, clock, random);
+    if (!Files.exists(file.path())) {
+      file.create(json(opened.renewed(List.of())));
+    }
+    opened.refresh();
+    return opened;
+  }
+
+  /** Reads the file, replaces a key that is too old, and deletes keys that open no more requests. */
+  public void refresh() {
+    List<GatewayKey> read = read();
+    keys =
+        renewed(read).equals(read)
+            ? read
+            : file.locked(
+                () -> {
+                  List<GatewayKey> renewed = renewed(read());
+                  file.replace(json(renewed));
+                  return renewed;
+                });
+  }
+
+  private List<GatewayKey> renewed(List<GatewayKey> former) {
+    Instant now = clock.instant();
+    List<GatewayKey> next = new ArrayList<>();
+    if (former.isEmpty() || !now.isBefore(former.get(0).created().plus(maxAge))) {
+      int id = former.isEmpty() ? random.nextInt(IDS) : (former.get(0).id() + 1) % IDS;
+      next.add(new GatewayKey(id, now, new X25519PrivateKeyParameters(random)));
+    }
+    for (GatewayKey key : former) {
+      boolean opens = next.isEmpty() || now.isBefore(next.get(next.size() - 1).created().plus(overlap));
+      if (opens) {
+        next.add(key);
+      }
+    }
+    return List.copyOf(next);
+  }
+
+  /** Returns the published keys, in the format {@code application/ohttp-keys}. */
+  public byte[] configurations() {
+    byte[] newest = keys.get(0).configuration();
+    return ByteBuffer.allocate(Short.BYTES + newest.length)
+        .putShort((short) newest.length)
+        .put(newest)
+        .array();
+  }
+
+  Optional<GatewayKey> find(int id) {
+    return keys.stream().filter(key -> key.id() == id).findFirst();
+  }
+
+
+  private static byte[] json(List<GatewayKey> keys) {
+    ObjectNode json = JSON.createObjectNode();
+    ArrayNode list = json.putArray("keys");
+    for (GatewayKey key : keys) {
+      list.addObject()
+          .put("id", key.id())
+          .put("created", key.created().toString())
+          .put("secret", HexFormat.of().formatHex(key.secret().getEncoded()));
+    }
+    return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<GatewayKey> read() {
+    byte[] bytes = file.read();
+    try {
+      List<GatewayKey> read = new ArrayList<>();
+      for (JsonNode key : JSON.readTree(bytes).path("keys")) {
+        byte[] secret = HexFormat.of().parseHex(key.path("secret").asText());
+        read.add(
+            new GatewayKey(
+                key.required("id").intValue(),
+                Instant.parse(key.path("created").asText()),
+                new X25519PrivateKeyParameters(secret)));
+      }
+      return List.copyOf(read);
+    } catch (IOException | IllegalArgumentException | DateTimeException malformed) {
+      throw new KeysetException(
+          "the file of gateway keys at "
+              + file.path()
+              + " is malformed: restore it, or delete it so that new keys are created");
+    }
+  }
+}
