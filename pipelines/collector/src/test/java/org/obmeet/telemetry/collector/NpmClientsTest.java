@@ -33,7 +33,7 @@ class NpmClientsTest {
 
   @TempDir Path folder;
 
-  private static boolean hasNode() {
+  static boolean hasNode() {
     try {
       return new ProcessBuilder("node", "--version").start().waitFor() == 0;
     } catch (IOException absent) {

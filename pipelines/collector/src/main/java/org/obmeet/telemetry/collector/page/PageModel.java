@@ -1,0 +1,199 @@
+package org.obmeet.telemetry.collector.page;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.samskivert.mustache.Mustache;
+import java.time.Period;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.schemas.dataset.FieldClass;
+import org.obmeet.telemetry.schemas.docs.DatasetDescriptions;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/** Computes the values of the placeholders in {@code admin.html} from a description. */
+final class PageModel {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int MIN_GROUP = 10;
+  private static final int EXAMPLES = 7;
+
+  private final ObjectNode json;
+
+  private PageModel(ObjectNode json) {
+    this.json = json;
+  }
+
+  /** Returns the values by placeholder, with functions that format text. */
+  static Map<String, Object> of(CatalogDescriptions descriptions) {
+    PageModel model = new PageModel(descriptions.json().deepCopy());
+    model.addNumbers();
+    model.addKeywords();
+    model.json.path("datasets").forEach(dataset -> addSections((ObjectNode) dataset));
+    Map<String, Object> values = JSON.convertValue(model.json, new TypeReference<>() {});
+    values.put("words", function(AdminPageHtml::words));
+    values.put("paragraphs", function(AdminPageHtml::paragraphs));
+    values.put("period", function(PageModel::period));
+    values.put("spaced", function(text -> text.replace('_', ' ')));
+    values.put("plural", function(text -> text.startsWith("1 ") ? text : text + "s"));
+    values.put(
+        "pathOrText",
+        function(
+            html ->
+                html.contains(" ") ? html : "<code translate=\"no\">" + html + "</code>"));
+    return values;
+  }
+
+  private static Mustache.Lambda function(UnaryOperator<String> format) {
+    return (text, out) -> out.write(format.apply(text.execute()));
+  }
+
+  private static String period(String iso) {
+    return DatasetDescriptions.period(Period.parse(iso));
+  }
+
+  private void addNumbers() {
+    JsonNode datasets = json.path("datasets");
+    JsonNode statistics = datasets.path(0);
+    json.put("policy-version", json.path("policyVersion").asText());
+    json.put("grace", period(json.path("grace").path("withdrawal").asText()));
+    json.put("kept-clean", period(statistics.path("kept").path("clean").asText()));
+    for (Scope scope : Scope.values()) {
+      json.put(scope.word() + "-count", fieldsOf(statistics, scope).size());
+      json.put(scope.word() + "-examples", examples(fieldsOf(statistics, scope)));
+    }
+    json.put("statistics-count", statistics.path("fields").size());
+    json.put("field-count", total(datasets, "fields"));
+    json.put("table-count", total(datasets, "published"));
+    json.put("min-contributors", min(datasets, "threshold"));
+    json.put("percent", min(datasets, "dominancePercent"));
+  }
+
+  private static int total(JsonNode datasets, String list) {
+    return datasets.valueStream().mapToInt(dataset -> dataset.path(list).size()).sum();
+  }
+
+  private static int min(JsonNode datasets, String member) {
+    return datasets.findValues(member).stream().mapToInt(JsonNode::asInt).min().orElseThrow();
+  }
+
+  /** Returns some titles, in regular intervals. */
+  private static String examples(List<JsonNode> fields) {
+    int shown = Math.min(EXAMPLES, fields.size());
+    return IntStream.range(0, shown)
+        .mapToObj(i -> fields.get(i * fields.size() / shown).path("title").asText())
+        .collect(Collectors.joining("; "));
+  }
+
+  private void addKeywords() {
+    ArrayNode deployments = json.putArray("deployments");
+    for (Deployment deployment : Deployment.values()) {
+      String rule = json.path("statistics").path(deployment.word()).asText();
+      deployments
+          .addObject()
+          .put("word", deployment.word())
+          .put(
+              "rule",
+              DatasetDescriptions.rule(
+                  KeywordEnum.of(ProcessingPolicy.Rule.class, rule).orElseThrow()));
+    }
+    ArrayNode labels = json.putArray("scopeLabels");
+    ArrayNode consentScopes = json.putArray("consentScopes");
+    for (Scope scope : Scope.values()) {
+      String label = DatasetDescriptions.heading(scope).replace("`", "").split(":", 2)[0];
+      labels.addObject().put("word", scope.word()).put("label", label);
+      if (scope != Scope.ENVELOPE) {
+        consentScopes.addObject().put("word", scope.word());
+      }
+    }
+    ArrayNode classes = json.putArray("classes");
+    for (FieldClass fieldClass : FieldClass.values()) {
+      classes
+          .addObject()
+          .put("word", fieldClass.word())
+          .put("meaning", DatasetDescriptions.fieldClass(fieldClass));
+    }
+  }
+
+  private static void addSections(ObjectNode dataset) {
+    dataset.put("hasReleases", dataset.path("kept").has("release"));
+    dataset.put("tables", dataset.path("published").size());
+    dataset.put("limits", dataset.path("notProtected").size());
+    dataset.put("omitted", dataset.path("neverStored").size());
+    ArrayNode scopes = dataset.putArray("scopes");
+    for (Scope scope : Scope.values()) {
+      List<JsonNode> fields = fieldsOf(dataset, scope);
+      if (!fields.isEmpty()) {
+        ObjectNode section = scopes.addObject().put("word", scope.word());
+        section.put("heading", DatasetDescriptions.heading(scope));
+        addGroups(fields, section.putArray("groups"));
+      }
+    }
+  }
+
+  /** Returns the fields of a data set that need a scope. */
+  private static List<JsonNode> fieldsOf(JsonNode dataset, Scope scope) {
+    return dataset
+        .path("fields")
+        .valueStream()
+        .filter(field -> field.path("scope").asText().equals(scope.word()))
+        .toList();
+  }
+
+  /**
+   * Groups fields. Ten or more fields that are read from one member of the report form a group,
+   * after the others. Other fields are grouped by class.
+   */
+  private static void addGroups(List<JsonNode> fields, ArrayNode groups) {
+    Map<String, Long> sizes =
+        fields.stream().collect(Collectors.groupingBy(PageModel::member, Collectors.counting()));
+    UnaryOperator<String> large =
+        member -> !member.isEmpty() && sizes.get(member) >= MIN_GROUP ? member : "";
+    fields.stream()
+        .sorted(Comparator.comparing(field -> sizes.get(member(field)) >= MIN_GROUP))
+        .collect(
+            Collectors.groupingBy(
+                field -> {
+                  String member = large.apply(member(field));
+                  return List.of(member, member.isEmpty() ? kind(field) : "");
+                },
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .forEach(
+            (heading, group) ->
+                groups
+                    .addObject()
+                    .put("member", heading.get(0))
+                    .put("kind", heading.get(1))
+                    .put("count", group.size())
+                    .putArray("fields")
+                    .addAll(group));
+  }
+
+  private static String kind(JsonNode field) {
+    return switch (KeywordEnum.of(FieldClass.class, field.path("class").asText()).orElseThrow()) {
+      case IDENTIFIER -> "Pseudonyms";
+      case QUASI -> "Labels";
+      case MEASURE -> "Numbers";
+      case FLAG -> "Yes or no";
+      case TIME -> "Times";
+    };
+  }
+
+  /**
+   * Returns the top-level member of the report that has the first source of a field; empty if the
+   * field is not read from the report.
+   */
+  private static String member(JsonNode field) {
+    return field.path("source").path(0).asText().split("[.\\[]", 2)[0];
+  }
+}
