@@ -19,6 +19,7 @@ import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.endpoint.CollectorServer;
 import org.obmeet.telemetry.collector.endpoint.IntakeServices;
 import org.obmeet.telemetry.collector.host.HostVerifier;
+import org.obmeet.telemetry.collector.host.TextRecords;
 import org.obmeet.telemetry.collector.intake.ConsentDecider;
 import org.obmeet.telemetry.collector.intake.ConsentRegister;
 import org.obmeet.telemetry.collector.intake.ConsentService;
@@ -28,6 +29,7 @@ import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
 import org.obmeet.telemetry.collector.intake.RecentReports;
 import org.obmeet.telemetry.collector.intake.ReportBarrier;
 import org.obmeet.telemetry.collector.intake.SuppressionCache;
+import org.obmeet.telemetry.collector.intake.WithdrawnOptIns;
 import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
@@ -225,7 +227,9 @@ public final class Collector implements AutoCloseable {
     DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
     Instant now = environment.clock().instant();
-    InstanceTokens tokens = new InstanceTokens(pseudonyms.copy(), environment.random());
+    WithdrawnOptIns withdrawn = new WithdrawnOptIns(keys.besideKeyset("withdrawn"));
+    InstanceTokens tokens =
+        new InstanceTokens(pseudonyms.copy(), environment.random(), withdrawn);
     ConsentRegister register = new ConsentRegister(tokens);
     AtomicLong commits = new AtomicLong();
     DiskSpaceMonitor disk =
@@ -237,7 +241,7 @@ public final class Collector implements AutoCloseable {
             new ConsentDecider(
                 catalog,
                 pseudonyms.copy(),
-                new InstanceTokens(pseudonyms.copy(), environment.random()),
+                new InstanceTokens(pseudonyms.copy(), environment.random(), withdrawn),
                 now),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
@@ -274,6 +278,7 @@ public final class Collector implements AutoCloseable {
             consents,
             new HostVerifier(
                 environment.resolver(),
+                TextRecords.of(settings.text(Setting.CONFIRMING_RESOLVER)),
                 settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
             new RecentReports(),
             eventWorkers,

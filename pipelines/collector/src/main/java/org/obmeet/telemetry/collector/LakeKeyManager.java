@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Opens the lake of a collector and creates the keys that records within retention may need. */
-record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
+record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
   private static final int ATTEMPTS = 5;
 
   /**
@@ -48,7 +48,7 @@ record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
     LakeState state = lake.state();
     state.checkKeyset(keyset);
     checkVersions(state, catalog);
-    LakeKeyManager opened = new LakeKeyManager(lake, keyset, catalog);
+    LakeKeyManager opened = new LakeKeyManager(lake, keyset, keys, catalog);
     opened.ensureKeys(now);
     return opened;
   }
@@ -68,6 +68,11 @@ record LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
                             Integer.toString(dataset.version())));
               }
             });
+  }
+
+  /** Returns the path of another file beside that of the keyset. */
+  Path besideKeyset(String suffix) {
+    return file.resolveSibling(file.getFileName() + "." + suffix);
   }
 
   Pseudonyms pseudonyms() {

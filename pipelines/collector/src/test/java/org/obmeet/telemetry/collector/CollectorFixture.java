@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 /** A collector that runs in the test process on loopback, with an HTTP client. */
 public final class CollectorFixture implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String CONFIG = "disk: {low_water: 0}\nconfirmation: {hosts: any}\n";
+  private static final String CONFIG = "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\n";
 
   private final Path folder;
   private final Collector collector;

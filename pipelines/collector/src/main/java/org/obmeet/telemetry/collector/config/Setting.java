@@ -48,6 +48,7 @@ public enum Setting {
   OPERATIONS_PORT("operations.listen_port", "none", SettingType.port()),
   OPERATORS("operations.readers", "loopback", accessList()),
   CONFIRMING_HOSTS("confirmation.hosts", "public", keyword("public", "any")),
+  CONFIRMING_RESOLVER("confirmation.resolver", "system", SettingType.resolver()),
   OHTTP_KEYS("ohttp.keys", "none", SettingType.file()),
   OHTTP_KEY_AGE("ohttp.key_age", "P30D", duration("P1D", "P365D")),
   OHTTP_KEY_OVERLAP("ohttp.key_overlap", "P7D", duration("PT1H", "P30D")),

@@ -132,6 +132,15 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> text.equals("none") || text.matches("https?://[A-Za-z0-9./:_~-]{1,500}"));
   }
 
+  /** A resolver of DNS, with an optional port. */
+  static SettingType resolver() {
+    return new SettingType(
+        "system, none, or an address such as 192.0.2.53, 127.0.0.1:5353 or [::1]:53",
+        text ->
+            text.matches(
+                "system|none|(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?"));
+  }
+
   /** The path of a file; {@code none} for none. */
   static SettingType file() {
     return new SettingType(

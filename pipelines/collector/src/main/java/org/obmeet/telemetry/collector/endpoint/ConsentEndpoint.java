@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.endpoint;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.collector.host.HostAddress;
 import org.obmeet.telemetry.collector.host.HostVerifier;
+import org.obmeet.telemetry.collector.host.TextRecords;
 import org.obmeet.telemetry.collector.http.ClientIdentity;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
@@ -50,6 +52,13 @@ final class ConsentEndpoint implements Endpoint {
           409,
           "Another host confirmed a consent of this instance, or no host is known for the consent"
               + " in force. Ask the operator of this collector to end it.");
+
+  private static final FullResponse TOO_MANY =
+      ProblemDetail.retryLater(
+          429,
+          "This instance has made too many decisions within a day. An opt-out is always accepted."
+              + " Try again later.",
+          Duration.ofHours(1));
 
   private static final FullResponse HELD =
       ProblemDetail.of(
@@ -180,7 +189,9 @@ final class ConsentEndpoint implements Endpoint {
             + reason
             + ". Publish the challenge at https://HOST"
             + HostVerifier.PATH
-            + " and try again.");
+            + ", or as a TXT record of "
+            + TextRecords.LABEL
+            + ".HOST, and try again.");
   }
 
   private static Optional<FullResponse> invalidId(String id) {
@@ -220,13 +231,17 @@ final class ConsentEndpoint implements Endpoint {
 
   private FullResponse response(ConsentOutcome outcome, byte[] subject) {
     steps.metrics().recordsProcessed("consent", outcome.word(), "", 1);
+    if (outcome instanceof ConsentOutcome.Superseded) {
+      steps.metrics().consentSuperseded();
+    }
     if (outcome instanceof ConsentOutcome.Opened opened) {
       return FullResponse.json(201, opened(opened));
     } else if (outcome instanceof ConsentOutcome.Shown shown) {
       return FullResponse.json(200, state(shown, subject));
     } else if (outcome instanceof ConsentOutcome.Changed) {
       return FullResponse.json(200, FullResponse.object().put("statistics", true));
-    } else if (outcome instanceof ConsentOutcome.Confirmed) {
+    } else if (outcome instanceof ConsentOutcome.Confirmed
+        || outcome instanceof ConsentOutcome.Superseded) {
       return FullResponse.json(
           200, FullResponse.object().put("statistics", true).put("confirmed", true));
     } else if (outcome instanceof ConsentOutcome.Withdrawn) {
@@ -235,6 +250,8 @@ final class ConsentEndpoint implements Endpoint {
       return ProblemDetail.NEEDS_HOST;
     } else if (outcome instanceof ConsentOutcome.OtherHost) {
       return OTHER_HOST;
+    } else if (outcome instanceof ConsentOutcome.TooMany) {
+      return TOO_MANY;
     }
     return outcome instanceof ConsentOutcome.Held ? HELD : ProblemDetail.REFUSED;
   }
@@ -246,6 +263,7 @@ final class ConsentEndpoint implements Endpoint {
       body.put("expires", opened.expires().toString());
       body.putObject("challenge")
           .put("path", HostVerifier.PATH)
+          .put("record", TextRecords.LABEL)
           .put("text", intake.tokens().challenge(opened.token()));
     }
     return body;

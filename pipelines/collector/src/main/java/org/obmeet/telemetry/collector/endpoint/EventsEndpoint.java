@@ -75,7 +75,12 @@ record EventsEndpoint(
                 worker -> {
                   ProjectionResults results = new ProjectionResults();
                   protocol
-                      .projectable(body, received.contentType(), received.target(), received.at())
+                      .projectable(
+                          body,
+                          received.contentType(),
+                          received.target(),
+                          received.at(),
+                          steps.limits().inflatedBytes())
                       .ifPresentOrElse(
                           bytes -> worker.projector().project(received, bytes, results),
                           () -> results.reject(RejectReason.TOO_MANY_PARTS, "", 0));

@@ -10,7 +10,6 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
 import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
 import org.obmeet.telemetry.collector.ohttp.BinaryRequest;
-import org.obmeet.telemetry.collector.ohttp.BinaryResponse;
 import org.obmeet.telemetry.collector.ohttp.EncapsulatedRequest;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 
@@ -69,7 +68,7 @@ record ObliviousEndpoint(
                 new FullResponse(
                     200,
                     RESPONSE_TYPE,
-                    request.seal(BinaryResponse.write(response), random),
+                    request.seal(BinaryRequest.write(response), random),
                     Map.of()));
     BinaryRequest read;
     try {

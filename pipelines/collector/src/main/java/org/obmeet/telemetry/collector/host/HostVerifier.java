@@ -26,9 +26,9 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 
 /**
- * Verifies that a client controls a host: the host publishes a text at a well-known path. It
- * follows no redirect. It connects only to port 443 of public addresses, unless hosts of any kind
- * are allowed. The time and the size of a response are limited. It has its own threads.
+ * Verifies that a client controls a host: the host publishes a text at a well-known path, or in a
+ * TXT record. It follows no redirect. It connects only to port 443 of public addresses, unless hosts of any kind
+ * are allowed. The time of a verification and the size of a response are limited. It has its own threads.
  */
 public final class HostVerifier implements AutoCloseable {
   /** Path at which a host publishes the text. */
@@ -41,12 +41,15 @@ public final class HostVerifier implements AutoCloseable {
   }
 
   private static final Duration MAX_TIME = Duration.ofSeconds(5);
+  private static final String LATE =
+      "the host could not be read within " + MAX_TIME.toSeconds() + " seconds";
   private static final int MAX_BYTES = 16 << 10;
   private static final int MAX_HEADERS = 100;
   private static final int THREADS = 8;
   private static final int MAX_WAITING = 32;
 
   private final Resolver resolver;
+  private final Optional<TextRecords> records;
   private final boolean anyHost;
   private final CloseableHttpClient client;
   private final ThreadPoolExecutor threads;
@@ -56,10 +59,12 @@ public final class HostVerifier implements AutoCloseable {
   /**
    * Creates a verifier.
    *
+   * @param records TXT records that prove control too; empty if none do
    * @param anyHost true if hosts may have private addresses, ports, and no encryption
    */
-  public HostVerifier(Resolver resolver, boolean anyHost) {
+  public HostVerifier(Resolver resolver, Optional<TextRecords> records, boolean anyHost) {
     this.resolver = resolver;
+    this.records = records;
     this.anyHost = anyHost;
     int millis = (int) MAX_TIME.toMillis();
     this.client =
@@ -114,16 +119,37 @@ public final class HostVerifier implements AutoCloseable {
   }
 
   /**
-   * Verifies that a line of the text at the well-known path is the challenge. The future completes
-   * with the reason why it is not; empty if it is.
+   * Verifies that a line of the text at the well-known path, or a TXT record, is the challenge. The
+   * future completes in time, with the reason why none is; empty if one is.
    *
    * @return empty if too many verifications wait
    */
   public Optional<CompletableFuture<Optional<String>>> verify(HostAddress host, String challenge) {
     try {
-      return Optional.of(CompletableFuture.supplyAsync(() -> fetch(host, challenge), threads));
+      CompletableFuture<Boolean> record =
+          records
+              .map(
+                  dns ->
+                      CompletableFuture.supplyAsync(
+                          () -> dns.has(host.name(), challenge), threads))
+              .orElse(CompletableFuture.completedFuture(false));
+      CompletableFuture<Optional<String>> page =
+          CompletableFuture.supplyAsync(() -> fetch(host, challenge), threads);
+      CompletableFuture<Optional<String>> proof =
+          page.thenCombine(record, (reason, found) -> reason.filter(none -> !found));
+      record.thenAccept(found -> completeIf(found, proof));
+      page.thenAccept(reason -> completeIf(reason.isEmpty(), proof));
+      return Optional.of(
+          proof.completeOnTimeout(
+              Optional.of(LATE), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS));
     } catch (RejectedExecutionException full) {
       return Optional.empty();
+    }
+  }
+
+  private static void completeIf(boolean proven, CompletableFuture<Optional<String>> proof) {
+    if (proven) {
+      proof.complete(Optional.empty());
     }
   }
 
@@ -146,7 +172,7 @@ public final class HostVerifier implements AutoCloseable {
     } catch (SSLException untrusted) {
       return Optional.of("the host has no valid certificate");
     } catch (IOException unreachable) {
-      return Optional.of("the host could not be read within " + MAX_TIME.toSeconds() + " seconds");
+      return Optional.of(LATE);
     }
   }
 

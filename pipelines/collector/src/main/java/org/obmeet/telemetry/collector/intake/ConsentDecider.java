@@ -32,6 +32,11 @@ public final class ConsentDecider {
   /** Number of opt-ins whose repetition is recognised before they are confirmed. */
   private static final int MAX_ISSUED = 10_000;
 
+  /** Number of decisions of an instance within a day after which it cannot opt in or change. */
+  static final int MAX_DAILY = 20;
+
+  private static final long DAY_SECONDS = 86_400;
+
   private final InstanceTokens tokens;
   private final ConsentRows rows;
 
@@ -109,9 +114,17 @@ public final class ConsentDecider {
     } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
       return confirmedByHost(about, confirm.host(), matches, unconfirmed);
     } else if (action instanceof ConsentRequest.OptOut) {
-      return matches || unconfirmed.isPresent() && !about.isIn()
-          ? withdrawal(about, matches)
-          : about.without(new ConsentOutcome.Refused());
+      if (matches) {
+        return withdrawal(about);
+      }
+      return tokens
+          .open(request.subject(), request.token())
+          .filter(consent -> !about.isIn())
+          .filter(
+              consent ->
+                  consent.isCurrent(known, tokens.hash(request.token().orElseThrow()), now))
+          .map(consent -> ended(about, consent))
+          .orElseGet(() -> about.without(new ConsentOutcome.Refused()));
     } else if (matches) {
       return about.without(new ConsentOutcome.Shown(about.last(), true));
     }
@@ -157,7 +170,7 @@ public final class ConsentDecider {
       UnconfirmedConsent before =
           new UnconfirmedConsent(optIn.optIn(), issued.getOrDefault(key, consent.second()));
       String same = tokens.issue(subject, before, optIn.idempotencyKey());
-      if (before.isCurrent(about.known(), tokens.hash(same), about.now())) {
+      if (tokens.isCurrent(before, same, about.known(), about.now())) {
         consent = before;
         token = same;
       }
@@ -206,8 +219,8 @@ public final class ConsentDecider {
   }
 
   /**
-   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. The
-   * token in force can name another host. If no host has confirmed it yet, it allows what its
+   * Confirms an opt-in by a host. It replaces a consent that only a report has confirmed. Otherwise
+   * only the host of the consent in force can replace its token. The token in force can name another host. If no host has confirmed it yet, it allows what its
    * opt-in asked for; a later decision stays.
    */
   private Result confirmedByHost(
@@ -230,14 +243,16 @@ public final class ConsentDecider {
       return about.without(new ConsentOutcome.Refused());
     }
     boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
-    if (!isHost && (about.isIn() || about.host().isPresent())) {
+    boolean supersedes =
+        !isHost && about.isIn() && InstanceConsentHistory.isConfirmedBy("report", about.last());
+    if (!isHost && !supersedes && (about.isIn() || about.host().isPresent())) {
       return about.without(new ConsentOutcome.OtherHost());
     }
     UnconfirmedConsent consent = unconfirmed.get();
     GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
     return recorded(
         about,
-        new ConsentOutcome.Confirmed(),
+        supersedes ? new ConsentOutcome.Superseded() : new ConsentOutcome.Confirmed(),
         ConsentRows.confirmed(row, "host", Optional.of(host)));
   }
 
@@ -247,27 +262,34 @@ public final class ConsentDecider {
   }
 
   private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
-    boolean isKnown = about.isIn() && isSameDecision(row, about.last());
-    return isKnown
-        ? about.without(outcome)
+    if (about.isIn() && isSameDecision(row, about.last())) {
+      return about.without(outcome);
+    }
+    long today = about.now().getEpochSecond() - DAY_SECONDS;
+    return about.known().filter(known -> known.countAfter(today) >= MAX_DAILY).isPresent()
+        ? about.without(new ConsentOutcome.TooMany())
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
   /**
    * Returns an opt-out that is in force now. If an opt-in takes effect later, a second opt-out ends
-   * it at that time. The opt-out of an unconfirmed opt-in is recorded with the hash of its token.
+   * it at that time.
    */
-  private Result withdrawal(Case about, boolean isConfirmed) {
+  private Result withdrawal(Case about) {
     long now = about.now().getEpochSecond();
     byte[] subject = about.request().subject();
-    Optional<byte[]> token =
-        isConfirmed ? Optional.empty() : about.request().token().map(tokens::hash);
     List<GenericRecord> optOuts = new ArrayList<>();
-    optOuts.add(ConsentRows.with(rows.optOut(subject, now), "token", token));
-    if (isConfirmed && about.known().orElseThrow().second() > now) {
+    optOuts.add(rows.optOut(subject, now));
+    if (about.known().orElseThrow().second() > now) {
       optOuts.add(rows.optOut(subject, about.known().orElseThrow().second()));
     }
     return new Result(new ConsentOutcome.Withdrawn(), optOuts, now);
+  }
+
+  /** Ends an opt-in that is not confirmed, which leaves no row. */
+  private Result ended(Case about, UnconfirmedConsent consent) {
+    tokens.withdraw(about.request().token().orElseThrow(), consent, about.now());
+    return about.without(new ConsentOutcome.Withdrawn());
   }
 
   private static boolean isSameDecision(GenericRecord first, GenericRecord second) {

@@ -44,6 +44,11 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return optsIn(last());
   }
 
+  /** Returns the number of decisions after an epoch second. */
+  long countAfter(long second) {
+    return decisions.stream().filter(row -> (Long) row.get("second") > second).count();
+  }
+
   /** Returns the epoch second of the last decision. */
   long second() {
     return (Long) last().get("second");

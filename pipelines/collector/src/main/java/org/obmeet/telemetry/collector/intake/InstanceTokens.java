@@ -33,9 +33,11 @@ public final class InstanceTokens {
 
   private final Pseudonyms pseudonyms;
   private final SecureRandom random;
+  private final WithdrawnOptIns withdrawn;
 
   /** Creates tokens from a source of randomness, under the key of a keyset. */
-  public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random) {
+  public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random, WithdrawnOptIns withdrawn) {
+    this.withdrawn = Objects.requireNonNull(withdrawn, "withdrawn");
     this.pseudonyms = Objects.requireNonNull(pseudonyms, "pseudonyms");
     this.random = Objects.requireNonNull(random, "random");
   }
@@ -91,7 +93,22 @@ public final class InstanceTokens {
   Optional<UnconfirmedConsent> unconfirmed(
       ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
     return open(request.subject(), request.token())
-        .filter(consent -> consent.isCurrent(known, hash(request.token().orElseThrow()), now));
+        .filter(consent -> isCurrent(consent, request.token().orElseThrow(), known, now));
+  }
+
+  /** Returns true if an opt-in can be confirmed by its token. */
+  boolean isCurrent(
+      UnconfirmedConsent consent,
+      String token,
+      Optional<InstanceConsentHistory> known,
+      Instant now) {
+    byte[] hash = hash(token);
+    return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash);
+  }
+
+  /** Ends an opt-in that is not confirmed. */
+  void withdraw(String token, UnconfirmedConsent consent, Instant now) {
+    withdrawn.add(hash(token), consent.expires(), now);
   }
 
   private Cipher cipher(int mode, byte[] iv, byte[] subject) throws GeneralSecurityException {

@@ -123,6 +123,11 @@ public final class MonitoringMetrics implements AutoCloseable {
         "fault", Map.of("kind", failure.getClass().getSimpleName(), "place", sourceLine(failure)));
   }
 
+  /** Logs that a host has replaced a consent that only a report had confirmed. */
+  public void consentSuperseded() {
+    log.warn("consent_superseded", Map.of());
+  }
+
   private static String sourceLine(Throwable failure) {
     for (StackTraceElement frame : failure.getStackTrace()) {
       if (frame.getClassName().startsWith("org.obmeet.telemetry.")) {

@@ -4,9 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
+import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
 
@@ -17,7 +20,12 @@ import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
  */
 public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte[] content) {
   private static final int KNOWN_LENGTH = 0;
+  private static final int KNOWN_LENGTH_RESPONSE = 1;
   private static final int INDETERMINATE_LENGTH = 2;
+
+  /** Responses are padded to a multiple of this, so that a relay learns little from their size. */
+  private static final int PADDED_BYTES = 512;
+
   private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
@@ -34,6 +42,45 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
       return new Reader(ByteBuffer.wrap(message), maxHeaderBytes).request();
     } catch (BufferUnderflowException | IllegalArgumentException broken) {
       throw invalid(400, "The binary HTTP request is malformed.");
+    }
+  }
+
+  /** Returns a response of known length in the same form. */
+  public static byte[] write(FullResponse response) {
+    ByteArrayOutputStream fields = new ByteArrayOutputStream();
+    response
+        .allHeaders()
+        .forEach(
+            (name, value) -> {
+              writeText(fields, name.toLowerCase(Locale.ROOT));
+              writeText(fields, value);
+            });
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    writeNumber(out, KNOWN_LENGTH_RESPONSE);
+    writeNumber(out, response.status());
+    writeBytes(out, fields.toByteArray());
+    writeBytes(out, response.body());
+    int padded = (out.size() / PADDED_BYTES + 1) * PADDED_BYTES;
+    return Arrays.copyOf(out.toByteArray(), padded); // The trailers are empty.
+  }
+
+  private static void writeText(ByteArrayOutputStream out, String text) {
+    writeBytes(out, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static void writeBytes(ByteArrayOutputStream out, byte[] bytes) {
+    writeNumber(out, bytes.length);
+    out.writeBytes(bytes);
+  }
+
+  /** Writes a number of variable length (RFC 9000, section 16). */
+  private static void writeNumber(ByteArrayOutputStream out, int number) {
+    if (number < 1 << 6) {
+      out.write(number);
+    } else if (number < 1 << 14) {
+      out.writeBytes(ByteBuffer.allocate(2).putShort((short) (number | 1 << 14)).array());
+    } else {
+      out.writeBytes(ByteBuffer.allocate(4).putInt(number | 2 << 30).array());
     }
   }
 

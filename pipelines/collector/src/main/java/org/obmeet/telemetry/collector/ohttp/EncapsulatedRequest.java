@@ -19,17 +19,18 @@ public final class EncapsulatedRequest {
 
   private static final int HEADER_BYTES = 7;
   private static final int ENCAPSULATED_KEY_BYTES = 32;
+  private static final int NONCE_BYTES = 12;
   private static final byte[] REQUEST_LABEL = ascii("message/bhttp request\0");
   private static final byte[] RESPONSE_LABEL = ascii("message/bhttp response");
   private static final byte[] NONE = {};
 
-  private final Aead aead;
+  private final short aead;
   private final byte[] encapsulatedKey;
   private final HPKEContext context;
   private final byte[] content;
 
   private EncapsulatedRequest(
-      Aead aead, byte[] encapsulatedKey, HPKEContext context, byte[] content) {
+      short aead, byte[] encapsulatedKey, HPKEContext context, byte[] content) {
     this.aead = aead;
     this.encapsulatedKey = encapsulatedKey;
     this.context = context;
@@ -48,8 +49,8 @@ public final class EncapsulatedRequest {
       Optional<GatewayKey> key = keys.find(in.get() & 0xff);
       short kem = in.getShort();
       short kdf = in.getShort();
-      Optional<Aead> aead = Aead.of(in.getShort());
-      if (key.isEmpty() || kem != GatewayKey.KEM || kdf != GatewayKey.KDF || aead.isEmpty()) {
+      short aead = in.getShort();
+      if (key.isEmpty() || kem != GatewayKey.KEM || kdf != GatewayKey.KDF || !GatewayKey.AEADS.contains(aead)) {
         throw new InvalidBodyException(ProblemDetail.OHTTP_KEY);
       }
       byte[] encapsulatedKey = new byte[ENCAPSULATED_KEY_BYTES];
@@ -60,10 +61,10 @@ public final class EncapsulatedRequest {
               .put(message, 0, HEADER_BYTES)
               .array();
       HPKEContext context =
-          new HPKE(HPKE.mode_base, kem, kdf, aead.get().id())
+          new HPKE(HPKE.mode_base, kem, kdf, aead)
               .setupBaseR(encapsulatedKey, key.get().pair(), info);
       byte[] content = context.open(NONE, message, in.position(), in.remaining());
-      return new EncapsulatedRequest(aead.get(), encapsulatedKey, context, content);
+      return new EncapsulatedRequest(aead, encapsulatedKey, context, content);
     } catch (BufferUnderflowException
         | InvalidCipherTextException
         | IllegalArgumentException
@@ -80,7 +81,7 @@ public final class EncapsulatedRequest {
 
   /** Returns the response of media type {@code message/ohttp-res}. */
   public byte[] seal(byte[] response, SecureRandom random) {
-    byte[] nonce = new byte[Math.max(Aead.NONCE_BYTES, aead.keyBytes())];
+    byte[] nonce = new byte[keyBytes()]; // never shorter than the nonce of the algorithm
     random.nextBytes(nonce);
     return seal(response, nonce);
   }
@@ -95,15 +96,19 @@ public final class EncapsulatedRequest {
     byte[] random = context.extract(salt, secret);
     AEAD cipher =
         new AEAD(
-            aead.id(),
-            context.expand(random, ascii("key"), aead.keyBytes()),
-            context.expand(random, ascii("nonce"), Aead.NONCE_BYTES));
+            aead,
+            context.expand(random, ascii("key"), keyBytes()),
+            context.expand(random, ascii("nonce"), NONCE_BYTES));
     try {
       byte[] sealed = cipher.seal(NONE, response);
       return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
     } catch (InvalidCipherTextException e) {
       throw new IllegalStateException("encryption must not fail", e);
     }
+  }
+
+  private int keyBytes() {
+    return aead == HPKE.aead_AES_GCM128 ? 16 : 32;
   }
 
   private static byte[] ascii(String text) {

@@ -2,33 +2,43 @@ package org.obmeet.telemetry.collector.ohttp;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
 /**
- * A key pair that opens encapsulated requests.
+ * A key pair that opens encapsulated requests, as the file of keys has it.
  *
  * @param id key identifier, 0 to 255
  * @param created time from which it is published
+ * @param secret the key of X25519 in hexadecimal
  */
-record GatewayKey(int id, Instant created, X25519PrivateKeyParameters secret) {
+record GatewayKey(int id, String created, String secret) {
   static final short KEM = HPKE.kem_X25519_SHA256;
   static final short KDF = HPKE.kdf_HKDF_SHA256;
 
+  /** The algorithms that encrypt requests and responses. */
+  static final List<Short> AEADS = List.of(HPKE.aead_AES_GCM128, HPKE.aead_CHACHA20_POLY1305);
+
+  Instant time() {
+    return Instant.parse(created);
+  }
+
   AsymmetricCipherKeyPair pair() {
-    return new AsymmetricCipherKeyPair(secret.generatePublicKey(), secret);
+    X25519PrivateKeyParameters key =
+        new X25519PrivateKeyParameters(HexFormat.of().parseHex(secret));
+    return new AsymmetricCipherKeyPair(key.generatePublicKey(), key);
   }
 
   /** Returns the key configuration of RFC 9458, section 3.1. */
   byte[] configuration() {
-    byte[] open = secret.generatePublicKey().getEncoded();
-    ByteBuffer out = ByteBuffer.allocate(open.length + 5 + 4 * Aead.values().length);
-    out.put((byte) id).putShort(KEM).put(open);
-    out.putShort((short) (4 * Aead.values().length));
-    for (Aead aead : Aead.values()) {
-      out.putShort(KDF).putShort(aead.id());
-    }
+    byte[] open = ((X25519PublicKeyParameters) pair().getPublic()).getEncoded();
+    ByteBuffer out = ByteBuffer.allocate(open.length + 5 + 4 * AEADS.size());
+    out.put((byte) id).putShort(KEM).put(open).putShort((short) (4 * AEADS.size()));
+    AEADS.forEach(aead -> out.putShort(KDF).putShort(aead));
     return out.array();
   }
 

@@ -1,12 +1,11 @@
 package org.obmeet.telemetry.collector.ohttp;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.obmeet.telemetry.lake.keys.KeysetException;
@@ -28,7 +28,11 @@ import org.obmeet.telemetry.lake.keys.KeysetFile;
  * collectors may share the file.
  */
 public final class GatewayKeys {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
   private static final int IDS = 256;
 
   private final KeysetFile file;
@@ -85,12 +89,13 @@ public final class GatewayKeys {
   private List<GatewayKey> renewed(List<GatewayKey> former) {
     Instant now = clock.instant();
     List<GatewayKey> next = new ArrayList<>();
-    if (former.isEmpty() || !now.isBefore(former.get(0).created().plus(maxAge))) {
+    if (former.isEmpty() || !now.isBefore(former.get(0).time().plus(maxAge))) {
       int id = former.isEmpty() ? random.nextInt(IDS) : (former.get(0).id() + 1) % IDS;
-      next.add(new GatewayKey(id, now, new X25519PrivateKeyParameters(random)));
+      byte[] secret = new X25519PrivateKeyParameters(random).getEncoded();
+      next.add(new GatewayKey(id, now.toString(), HexFormat.of().formatHex(secret)));
     }
     for (GatewayKey key : former) {
-      boolean opens = next.isEmpty() || now.isBefore(next.get(next.size() - 1).created().plus(overlap));
+      boolean opens = next.isEmpty() || now.isBefore(next.get(next.size() - 1).time().plus(overlap));
       if (opens) {
         next.add(key);
       }
@@ -113,30 +118,21 @@ public final class GatewayKeys {
 
 
   private static byte[] json(List<GatewayKey> keys) {
-    ObjectNode json = JSON.createObjectNode();
-    ArrayNode list = json.putArray("keys");
-    for (GatewayKey key : keys) {
-      list.addObject()
-          .put("id", key.id())
-          .put("created", key.created().toString())
-          .put("secret", HexFormat.of().formatHex(key.secret().getEncoded()));
+    try {
+      return JSON.writeValueAsBytes(Map.of("keys", keys));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("keys must have a JSON form", e);
     }
-    return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
   }
 
   private List<GatewayKey> read() {
     byte[] bytes = file.read();
     try {
-      List<GatewayKey> read = new ArrayList<>();
-      for (JsonNode key : JSON.readTree(bytes).path("keys")) {
-        byte[] secret = HexFormat.of().parseHex(key.path("secret").asText());
-        read.add(
-            new GatewayKey(
-                key.required("id").intValue(),
-                Instant.parse(key.path("created").asText()),
-                new X25519PrivateKeyParameters(secret)));
-      }
-      return List.copyOf(read);
+      JsonNode keys = JSON.readTree(bytes).path("keys");
+      List<GatewayKey> read = List.of(JSON.treeToValue(keys, GatewayKey[].class));
+      read.forEach(GatewayKey::time);
+      read.forEach(GatewayKey::pair);
+      return read;
     } catch (IOException | IllegalArgumentException | DateTimeException malformed) {
       throw new KeysetException(
           "the file of gateway keys at "

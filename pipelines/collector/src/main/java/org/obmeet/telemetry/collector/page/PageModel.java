@@ -11,9 +11,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.dataset.FieldClass;
 import org.obmeet.telemetry.schemas.docs.DatasetDescriptions;
 import org.obmeet.telemetry.schemas.policy.Deployment;
@@ -37,9 +39,9 @@ final class PageModel {
   static Map<String, Object> of(CatalogDescriptions descriptions) {
     PageModel model = new PageModel(descriptions.json().deepCopy());
     model.addNumbers();
-    model.addKeywords();
     model.json.path("datasets").forEach(dataset -> addSections((ObjectNode) dataset));
     Map<String, Object> values = JSON.convertValue(model.json, new TypeReference<>() {});
+    addKeywords(values, model.json.path("statistics"));
     values.put("words", function(AdminPageHtml::words));
     values.put("paragraphs", function(AdminPageHtml::paragraphs));
     values.put("period", function(PageModel::period));
@@ -94,34 +96,30 @@ final class PageModel {
         .collect(Collectors.joining("; "));
   }
 
-  private void addKeywords() {
-    ArrayNode deployments = json.putArray("deployments");
-    for (Deployment deployment : Deployment.values()) {
-      String rule = json.path("statistics").path(deployment.word()).asText();
-      deployments
-          .addObject()
-          .put("word", deployment.word())
-          .put(
-              "rule",
-              DatasetDescriptions.rule(
-                  KeywordEnum.of(ProcessingPolicy.Rule.class, rule).orElseThrow()));
-    }
-    ArrayNode labels = json.putArray("scopeLabels");
-    ArrayNode consentScopes = json.putArray("consentScopes");
-    for (Scope scope : Scope.values()) {
-      String label = DatasetDescriptions.heading(scope).replace("`", "").split(":", 2)[0];
-      labels.addObject().put("word", scope.word()).put("label", label);
-      if (scope != Scope.ENVELOPE) {
-        consentScopes.addObject().put("word", scope.word());
-      }
-    }
-    ArrayNode classes = json.putArray("classes");
-    for (FieldClass fieldClass : FieldClass.values()) {
-      classes
-          .addObject()
-          .put("word", fieldClass.word())
-          .put("meaning", DatasetDescriptions.fieldClass(fieldClass));
-    }
+  /** Adds the meanings of keywords. */
+  private static void addKeywords(Map<String, Object> values, JsonNode statistics) {
+    values.put("deployments", each(Deployment.values(), one -> rule(statistics.path(one.word()))));
+    values.put("classes", each(FieldClass.values(), DatasetDescriptions::fieldClass));
+    values.put("scopeLabels", each(Scope.values(), PageModel::label));
+    values.put(
+        "consentScopes",
+        each(new Scope[] {Scope.INFO_PAGE, Scope.EXTENDED}, PageModel::label));
+  }
+
+  private static <E extends KeywordEnum> List<Map<String, String>> each(
+      E[] keywords, Function<E, String> meaning) {
+    return Stream.of(keywords)
+        .map(one -> Map.of("word", one.word(), "meaning", meaning.apply(one)))
+        .toList();
+  }
+
+  private static String rule(JsonNode word) {
+    return DatasetDescriptions.rule(
+        KeywordEnum.of(ProcessingPolicy.Rule.class, word.asText()).orElseThrow());
+  }
+
+  private static String label(Scope scope) {
+    return DatasetDescriptions.heading(scope).replace("`", "").split(":", 2)[0];
   }
 
   private static void addSections(ObjectNode dataset) {

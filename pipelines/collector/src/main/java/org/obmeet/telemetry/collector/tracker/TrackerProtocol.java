@@ -92,9 +92,10 @@ public enum TrackerProtocol {
    * reject it.
    *
    * @param target path and query of the request
+   * @param maxBytes maximum size of a translated body
    */
   public Optional<byte[]> projectable(
-      byte[] body, String mediaType, String target, Instant received) {
+      byte[] body, String mediaType, String target, Instant received, long maxBytes) {
     if (translator.isEmpty()) {
       return Optional.of(body);
     }
@@ -108,10 +109,10 @@ public enum TrackerProtocol {
           mediaType.equals(PROTOBUF)
               ? OpenTelemetryProtobuf.read(body)
               : JSON.readTree(mediaType.equals(FORM) ? formData(body) : body);
-      return Optional.of(
-          json.isContainerNode()
-              ? translator.get().translate(json, query, received).toBytes()
-              : body);
+      return json.isContainerNode()
+          ? Optional.of(translator.get().translate(json, query, received).toBytes())
+              .filter(translated -> translated.length <= maxBytes)
+          : Optional.of(body);
     } catch (SegmentEvents.TooLargeException tooLarge) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException broken) {

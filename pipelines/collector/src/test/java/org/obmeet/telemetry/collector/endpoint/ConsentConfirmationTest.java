@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.ChallengeHost;
 import org.obmeet.telemetry.collector.CollectorFixture;
+import org.obmeet.telemetry.collector.TextRecordServer;
 
 /** Tests that only the instance can give its consent, and that a lost token has a way back. */
 class ConsentConfirmationTest {
@@ -129,16 +132,39 @@ class ConsentConfirmationTest {
   }
 
   @Test
-  void consentOfAFirstReport_isReplacedOnlyByTheHostThatItNamed() throws Exception {
+  void consentOfAFirstReport_isReplacedByTheHostThatItNamed() throws Exception {
     String own = token(put(CollectorFixture.consent("info-page")));
     assertThat(report("r1", own)).isEqualTo(202);
-    HttpResponse<String> strangers = put(CollectorFixture.consent("extended", "\"recover\":true"));
+    HttpResponse<String> again = put(CollectorFixture.consent("extended", "\"recover\":true"));
 
-    assertThat(collector.confirmByHost("abc", strangers, "stranger.example").statusCode())
+    assertThat(collector.confirmByHost("abc", again, HOST).statusCode()).isEqualTo(200);
+    assertThat(report("r2", own)).isEqualTo(403);
+    assertThat(report("r3", token(again))).isEqualTo(202);
+    assertThat(collector.log()).noneMatch(line -> line.contains("consent_superseded"));
+  }
+
+  @Test
+  void squatter_whoConfirmsByAReport_isReplacedByAHost() throws Exception {
+    String squatter = token(put(CollectorFixture.consent("extended")));
+    String forged = collector.report("abc", "r1").replace(HOST, "squatter.example");
+    assertThat(
+            collector.post("/v1/statistics", forged, "Authorization", squatter).statusCode())
+        .isEqualTo(202);
+    HttpResponse<String> own = put(CollectorFixture.consent("info-page", "\"recover\":true"));
+    assertThat(report("r2", token(own))).as("a report replaces no report").isEqualTo(409);
+
+    assertThat(collector.confirmByHost("abc", own, HOST).statusCode()).isEqualTo(200);
+    assertThat(report("r3", squatter)).isEqualTo(403);
+    assertThat(report("r4", token(own))).isEqualTo(202);
+    assertThat(collector.log())
+        .anyMatch(line -> line.contains("\"level\":\"warn\",\"event\":\"consent_superseded\""))
+        .noneMatch(line -> line.contains("abc") || line.contains(HOST));
+    assertThat(collector.get("/metrics").body()).contains("verdict=\"superseded\"");
+
+    HttpResponse<String> again = put(CollectorFixture.consent("info-page", "\"recover\":true"));
+    assertThat(collector.confirmByHost("abc", again, "squatter.example").statusCode())
+        .as("a host is replaced by no other")
         .isEqualTo(409);
-    assertThat(report("r2", own)).isEqualTo(202);
-    assertThat(collector.confirmByHost("abc", strangers, HOST).statusCode()).isEqualTo(200);
-    assertThat(report("r3", own)).isEqualTo(403);
   }
 
   @Test
@@ -182,7 +208,7 @@ class ConsentConfirmationTest {
   }
 
   @Test
-  void unconfirmedOptIn_withdrawn_endsAlone() {
+  void unconfirmedOptIn_withdrawn_endsAlone() throws Exception {
     String withdrawn = token(put(CollectorFixture.consent("info-page")));
     String other = token(put(CollectorFixture.consent("info-page")));
     HttpResponse<String> state = collector.get(PATH, "Authorization", withdrawn);
@@ -192,8 +218,90 @@ class ConsentConfirmationTest {
         .isEqualTo(204);
     assertThat(collector.get(PATH, "Authorization", withdrawn).statusCode()).isEqualTo(403);
     assertThat(report("r1", withdrawn)).isEqualTo(403);
-    collector.clock().move(Duration.ofSeconds(2));
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", withdrawn).statusCode())
+        .as("again")
+        .isEqualTo(204);
+    collector.close();
+    collector = CollectorFixture.start(folder);
+    assertThat(report("r1", withdrawn)).as("after a restart").isEqualTo(403);
     assertThat(report("r2", other)).isEqualTo(202);
+  }
+
+  @Test
+  void unconfirmedOptIns_withdrawn_leaveNoRow() throws Exception {
+    long before = files();
+    for (int i = 0; i < 20; i++) {
+      String token = collector.optIn("invented-" + i, "info-page");
+      String path = "/v1/instances/invented-" + i + "/consent";
+      assertThat(collector.send("DELETE", path, "", "Authorization", token).statusCode())
+          .isEqualTo(204);
+    }
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void decisionsOfOneInstance_areLimited_butNotItsOptOut() {
+    String own = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r1", own)).isEqualTo(202);
+    HttpResponse<String> last = null;
+    for (int i = 0; i < 20; i++) {
+      last = put(CollectorFixture.consent(i % 2 == 0 ? "extended" : "info-page"), "Authorization", own);
+    }
+    assertThat(last.statusCode()).as(last.body()).isEqualTo(429);
+    assertThat(last.headers().firstValue("retry-after")).contains("3600");
+    assertThat(report("r2", own)).as("reports go on").isEqualTo(202);
+
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
+        .isEqualTo(204);
+    String next = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r3", next)).isEqualTo(403);
+    collector.clock().move(Duration.ofDays(2));
+    assertThat(report("r4", next)).isEqualTo(202);
+  }
+
+  @Test
+  void textRecordOfTheHost_confirms_withoutAPage() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page", "\"stock\":true"));
+    String token = token(optIn);
+    JsonNode challenge = CollectorFixture.json(optIn).path("challenge");
+    String name = challenge.path("record").asText() + "." + HOST;
+    collector.close();
+    try (TextRecordServer dns = TextRecordServer.start(Map.of(name, challenge.path("text").asText()))) {
+      collector =
+          CollectorFixture.start(
+              folder,
+              "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+                  .formatted(Integer.toString(dns.port())));
+      try (ChallengeHost page = ChallengeHost.publish(404, "")) {
+        String other = "http://other.example:" + page.port();
+        HttpResponse<String> absent = confirm(token, other);
+        assertThat(absent.statusCode()).isEqualTo(422);
+        assertThat(absent.body()).contains("TXT record of _obmeet-telemetry.HOST");
+        assertThat(confirm(token, "http://" + HOST + ":" + page.port()).statusCode())
+            .isEqualTo(200);
+      }
+    }
+    assertThat(stockReport("r1")).isEqualTo(202);
+  }
+
+  @Test
+  void textRecord_isReadWhileThePageHangs() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page"));
+    JsonNode challenge = CollectorFixture.json(optIn).path("challenge");
+    collector.close();
+    try (ServerSocket silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        TextRecordServer dns =
+            TextRecordServer.start(
+                Map.of("_obmeet-telemetry." + HOST, challenge.path("text").asText()))) {
+      collector =
+          CollectorFixture.start(
+              folder,
+              "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+                  .formatted(Integer.toString(dns.port())));
+      HttpResponse<String> confirmed =
+          confirm(token(optIn), "http://" + HOST + ":" + silent.getLocalPort());
+      assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -38,7 +38,7 @@ class ObliviousEndpointTest {
   }
 
   private String config(String more) {
-    return "disk: {low_water: 0}\nconfirmation: {hosts: any}\nohttp: {keys: '%s'}\n"
+    return "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\nohttp: {keys: '%s'}\n"
             .formatted(folder.resolve("ohttp.keys"))
         + more;
   }

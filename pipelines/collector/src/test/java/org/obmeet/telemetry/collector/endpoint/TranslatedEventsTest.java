@@ -344,6 +344,23 @@ class TranslatedEventsTest {
   }
 
   @Test
+  void translatedBodies_haveTheLimitOfOtherBodies() throws Exception {
+    String shared = "{\"key\":\"url.full\",\"value\":{\"stringValue\":\"https://obmeet.org/home\"}}";
+    String record = json("{'eventName':'browser.page_view','attributes':[" + shared + "]}");
+    String body =
+        json("{'resourceLogs':[{'resource':{'attributes':[{'key':'service.name','value':{'stringValue':'community-web'}},"
+            + "{'key':'user.id','value':{'stringValue':'" + "x".repeat(200) + "'}}]},'scopeLogs':[{'logRecords':["
+            + (record + ",").repeat(99) + record + "]}]}]}");
+    assertThat(gzipped("/v1/logs", body).statusCode()).isEqualTo(200);
+    collector.close();
+    String limit = Integer.toString(body.length() + 1_000);
+    collector =
+        CollectorFixture.start(
+            folder, "disk: {low_water: 0}\nlimits: {inflated_bytes: %s}\n".formatted(limit));
+    assertThat(gzipped("/v1/logs", body).statusCode()).isEqualTo(413);
+  }
+
+  @Test
   void brokenBodies_areRejected_withoutAnInternalError() {
     for (String path : List.of("/e/", "/mp/collect", "/v1/logs")) {
       for (String body :

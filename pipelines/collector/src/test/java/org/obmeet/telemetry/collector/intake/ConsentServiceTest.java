@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -32,6 +34,7 @@ class ConsentServiceTest {
       new OptInRequest(
           Scope.INFO_PAGE, Deployment.REGISTERED, "2025-06", Optional.of("account"), false);
 
+  @TempDir Path folder;
   private final InMemoryStore store = new InMemoryStore();
   private final AtomicInteger names = new AtomicInteger();
   private Collecting first;
@@ -45,7 +48,11 @@ class ConsentServiceTest {
     Collecting() {
       Pseudonyms pseudonyms =
           new Pseudonyms(new byte[Pseudonyms.KEY_LENGTH], (stream, kind, epoch) -> new byte[0]);
-      InstanceTokens tokens = new InstanceTokens(pseudonyms, new SecureRandom());
+      InstanceTokens tokens = 
+          new InstanceTokens(
+              pseudonyms,
+              new SecureRandom(),
+              new WithdrawnOptIns(folder.resolve("lake.keys.withdrawn")));
       register = new ConsentRegister(tokens);
       service =
           new ConsentService(
@@ -132,15 +139,16 @@ class ConsentServiceTest {
   }
 
   @Test
-  void optOut_duringAnOptInElsewhere_isDecidedAgain() {
+  void optOut_ofAnUnconfirmedOptIn_isKnownWhereTheFileIsShared_andLeavesNoCommit() {
     String token = first.optIn();
-    store.before(
-        Operation.CREATE,
-        COMMITS,
-        () ->
-            assertThat(second.send(new ConsentRequest.OptOut(), token))
-                .isInstanceOf(ConsentOutcome.Withdrawn.class));
+    assertThat(second.send(new ConsentRequest.OptOut(), token))
+        .isInstanceOf(ConsentOutcome.Withdrawn.class);
 
     assertThat(first.confirm(token)).isInstanceOf(ConsentOutcome.Refused.class);
+    assertThat(first.send(new ConsentRequest.OptOut(), token))
+        .as("again")
+        .isInstanceOf(ConsentOutcome.Withdrawn.class);
+    first.service.refresh();
+    assertThat(first.service.lastCommit()).as("the commit of the lake alone").isZero();
   }
 }

@@ -1,0 +1,58 @@
+package org.obmeet.telemetry.collector.host;
+
+import java.util.Collections;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.Context;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.directory.InitialDirContext;
+
+/**
+ * Reads TXT records of hosts.
+ *
+ * @param url the resolver, as JNDI names it
+ */
+public record TextRecords(String url) {
+  /** Name before that of the host. */
+  public static final String LABEL = "_obmeet-telemetry";
+
+  /** Time for the first answer in milliseconds, which doubles for the second try. */
+  private static final String FIRST_TIMEOUT = "1000";
+
+  private static final String TRIES = "2";
+
+  /** Returns the records of a resolver: {@code system}, or an address; empty for {@code none}. */
+  public static Optional<TextRecords> of(String resolver) {
+    return switch (resolver) {
+      case "none" -> Optional.empty();
+      case "system" -> Optional.of(new TextRecords("dns:"));
+      default -> Optional.of(new TextRecords("dns://" + resolver));
+    };
+  }
+
+  /** Returns true if a host has a TXT record that is a text. */
+  @SuppressWarnings("BanJNDI") // The provider for DNS reads texts alone, and deserialises nothing.
+  boolean has(String host, String text) {
+    Hashtable<String, String> environment =
+        new Hashtable<>(
+            Map.of(
+                Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory",
+                Context.PROVIDER_URL, url,
+                "com.sun.jndi.dns.timeout.initial", FIRST_TIMEOUT,
+                "com.sun.jndi.dns.timeout.retries", TRIES));
+    try {
+      InitialDirContext resolver = new InitialDirContext(environment);
+      try {
+        Attribute records =
+            resolver.getAttributes(LABEL + "." + host, new String[] {"TXT"}).get("TXT");
+        return records != null && Collections.list(records.getAll()).contains(text);
+      } finally {
+        resolver.close();
+      }
+    } catch (NamingException absent) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.obmeet.telemetry.collector.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.keys.KeysetFile;
+
+/**
+ * The opt-ins that were withdrawn before they were confirmed, until they expire. A file has the
+ * hashes of their tokens. If there are too many, the first are forgotten. Collectors that share the
+ * file know each other's.
+ */
+public final class WithdrawnOptIns {
+  private static final int MAX = 1_000;
+
+  private final KeysetFile file;
+
+  /** Names a file, which is created by the first withdrawal. */
+  public WithdrawnOptIns(Path file) {
+    this.file = new KeysetFile(file, "list of withdrawn opt-ins");
+  }
+
+  boolean contains(byte[] tokenHash) {
+    return Files.exists(file.path()) && read().containsKey(HexFormat.of().formatHex(tokenHash));
+  }
+
+  /** Adds an opt-in; it is on stable storage when this method returns. */
+  void add(byte[] tokenHash, Instant expires, Instant now) {
+    if (!Files.exists(file.path())) {
+      file.create(new byte[0]);
+    }
+    file.locked(
+        () -> {
+          Map<String, Long> known = read();
+          known.values().removeIf(second -> second <= now.getEpochSecond());
+          known.put(HexFormat.of().formatHex(tokenHash), expires.getEpochSecond());
+          String lines =
+              known.entrySet().stream()
+                  .skip(Math.max(0, known.size() - MAX))
+                  .map(one -> one.getKey() + " " + one.getValue())
+                  .collect(Collectors.joining("\n"));
+          file.replace(lines.getBytes(StandardCharsets.UTF_8));
+          return tokenHash;
+        });
+  }
+
+  private Map<String, Long> read() {
+    Map<String, Long> seconds = new LinkedHashMap<>();
+    new String(file.read(), StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.split(" "))
+        .forEach(words -> seconds.put(words[0], Long.valueOf(words[1])));
+    return seconds;
+  }
+}
