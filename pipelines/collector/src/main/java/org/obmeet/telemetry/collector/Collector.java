@@ -35,7 +35,6 @@ import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.collector.monitoring.ServerLogCheck;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
-import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.landing.LandingSettings;
@@ -151,8 +150,7 @@ public final class Collector implements AutoCloseable {
         log.warn("segment_recovered", Map.of("segment", segment));
       }
       collector =
-          new Collector(
-              settings, environment, log, keyManager, gateway, landingDirectory, catalog);
+          new Collector(settings, environment, log, keyManager, gateway, landingDirectory, catalog);
     } catch (RuntimeException e) {
       landingDirectory.close();
       throw e;
@@ -164,20 +162,12 @@ public final class Collector implements AutoCloseable {
       log.info(
           "listening",
           Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
+      String notice = "/metrics, /healthz and /readyz leave the other port with the next release";
+      String operations = settings.text(Setting.OPERATIONS_HOST);
       collector
           .operationsPort()
-          .ifPresent(
-              port ->
-                  log.info(
-                      "listening_for_operators",
-                      Map.of(
-                          "host",
-                          settings.text(Setting.OPERATIONS_HOST),
-                          "port",
-                          port,
-                          "notice",
-                          "/metrics, /healthz and /readyz leave the other port with the next"
-                              + " release")));
+          .map(port -> Map.of("host", operations, "port", port, "notice", notice))
+          .ifPresent(fields -> log.info("listening_for_operators", fields));
     } catch (IOException | RuntimeException e) {
       collector.stop();
       throw e;
@@ -192,7 +182,7 @@ public final class Collector implements AutoCloseable {
             .given(Setting.OHTTP_KEYS)
             .map(
                 file ->
-                    GatewayKeys.open(
+                    new GatewayKeys(
                         Path.of(file),
                         settings.duration(Setting.OHTTP_KEY_AGE),
                         settings.duration(Setting.OHTTP_KEY_OVERLAP),
@@ -222,14 +212,12 @@ public final class Collector implements AutoCloseable {
 
   /** Creates the services. A failure leaves no thread. */
   private IntakeServices startIntake(Catalog catalog, String name) {
-    Lake lake = keys.lake();
     Dataset reports = catalog.dataset(REPORTS);
     DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
     Instant now = environment.clock().instant();
     WithdrawnOptIns withdrawn = new WithdrawnOptIns(keys.besideKeyset("withdrawn"));
-    InstanceTokens tokens =
-        new InstanceTokens(pseudonyms.copy(), environment.random(), withdrawn);
+    InstanceTokens tokens = new InstanceTokens(pseudonyms.copy(), environment.random(), withdrawn);
     ConsentRegister register = new ConsentRegister(tokens);
     AtomicLong commits = new AtomicLong();
     DiskSpaceMonitor disk =
@@ -237,7 +225,7 @@ public final class Collector implements AutoCloseable {
     ConsentService consents =
         new ConsentService(
             register,
-            new ConsentLog(lake, catalog.dataset("consent")),
+            new ConsentLog(keys.lake(), catalog.dataset("consent")),
             new ConsentDecider(
                 catalog,
                 pseudonyms.copy(),
@@ -246,51 +234,38 @@ public final class Collector implements AutoCloseable {
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
     try {
-      return services(catalog, name, pseudonyms, seen, disk, register, tokens, consents);
+      Dataset events = catalog.dataset(EVENTS);
+      ReportBarrier reportBarrier = new ReportBarrier(suppressions, consents);
+      ProjectionWorkerPool eventWorkers =
+          workers(catalog, events, pseudonyms, register, suppressions);
+      ProjectionWorkerPool reportWorkers =
+          workers(catalog, reports, pseudonyms, register, reportBarrier);
+      IntakeServices services =
+          new IntakeServices(
+              catalog,
+              pseudonyms,
+              register,
+              tokens,
+              consents,
+              new HostVerifier(
+                  environment.resolver(),
+                  TextRecords.of(settings.text(Setting.CONFIRMING_RESOLVER)),
+                  settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
+              new RecentReports(),
+              eventWorkers,
+              reportWorkers,
+              landing(events, name, Optional.empty(), suppressions),
+              landing(reports, name, Optional.of(seen), reportBarrier),
+              disk,
+              metrics,
+              environment.clock(),
+              environment.nanos());
+      registerGauges(services);
+      return services;
     } catch (RuntimeException e) {
       consents.close();
       throw e;
     }
-  }
-
-  private IntakeServices services(
-      Catalog catalog,
-      String name,
-      Pseudonyms pseudonyms,
-      DedupIndex seen,
-      DiskSpaceMonitor disk,
-      ConsentRegister register,
-      InstanceTokens tokens,
-      ConsentService consents) {
-    Dataset events = catalog.dataset(EVENTS);
-    Dataset reports = catalog.dataset(REPORTS);
-    ReportBarrier reportBarrier = new ReportBarrier(suppressions, consents);
-    ProjectionWorkerPool eventWorkers =
-        workers(catalog, events, pseudonyms, register, suppressions);
-    ProjectionWorkerPool reportWorkers =
-        workers(catalog, reports, pseudonyms, register, reportBarrier);
-    IntakeServices services =
-        new IntakeServices(
-            catalog,
-            pseudonyms,
-            register,
-            tokens,
-            consents,
-            new HostVerifier(
-                environment.resolver(),
-                TextRecords.of(settings.text(Setting.CONFIRMING_RESOLVER)),
-                settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
-            new RecentReports(),
-            eventWorkers,
-            reportWorkers,
-            landing(events, name, Optional.empty(), suppressions),
-            landing(reports, name, Optional.of(seen), reportBarrier),
-            disk,
-            metrics,
-            environment.clock(),
-            environment.nanos());
-    registerGauges(services);
-    return services;
   }
 
   private ProjectionWorkerPool workers(
@@ -405,7 +380,7 @@ public final class Collector implements AutoCloseable {
   }
 
   private void closeStores() {
-    ExecutorService closing = Executors.newCachedThreadPool(work -> daemon(work, "closing"));
+    ExecutorService closing = Executors.newCachedThreadPool(PeriodicDuties.daemons("closing"));
     Stream.<Runnable>of(
             intake.eventLanding()::close,
             intake.reportLanding()::close,
@@ -420,11 +395,5 @@ public final class Collector implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.collector.host.HostVerifier;
@@ -25,14 +24,6 @@ public record CollectorEnvironment(
     Consumer<String> logLines,
     HostVerifier.Resolver resolver) {
   private static final int NAME_BYTES = 4;
-
-  public CollectorEnvironment {
-    Objects.requireNonNull(clock, "clock");
-    Objects.requireNonNull(nanos, "nanos");
-    Objects.requireNonNull(random, "random");
-    Objects.requireNonNull(logLines, "logLines");
-    Objects.requireNonNull(resolver, "resolver");
-  }
 
   /** Creates an environment with the resolver of this machine. */
   public CollectorEnvironment(

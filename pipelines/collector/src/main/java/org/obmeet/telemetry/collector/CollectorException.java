@@ -7,8 +7,4 @@ public final class CollectorException extends RuntimeException {
   public CollectorException(String message) {
     super(message);
   }
-
-  public CollectorException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

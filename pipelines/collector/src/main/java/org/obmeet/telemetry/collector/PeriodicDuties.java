@@ -1,10 +1,12 @@
 package org.obmeet.telemetry.collector;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -25,19 +27,18 @@ final class PeriodicDuties implements AutoCloseable {
     this.onError = onError;
   }
 
+  /** Returns a factory of daemon threads. */
+  static ThreadFactory daemons(String name) {
+    return new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name).build();
+  }
+
   /**
    * Starts a duty.
    *
    * @param pause time before each run
    */
   void start(String name, Duration pause, Runnable duty) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread daemon = new Thread(work, name);
-              daemon.setDaemon(true);
-              return daemon;
-            });
+    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(daemons(name));
     threads.add(thread);
     thread.scheduleWithFixedDelay(
         () -> {

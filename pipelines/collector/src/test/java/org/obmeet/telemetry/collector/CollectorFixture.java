@@ -23,7 +23,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 /** A collector that runs in the test process on loopback, with an HTTP client. */
 public final class CollectorFixture implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String CONFIG = "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\n";
+  private static final String CONFIG =
+      "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\n";
 
   private final Path folder;
   private final Collector collector;
@@ -261,7 +262,7 @@ public final class CollectorFixture implements AutoCloseable {
   public String pageView(String id) {
     long now = clock.millis();
     return "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
-        + "{\"e\":\"pv\",\"url\":\"https://obmeet.org/home\",\"eid\":\""
+               + "{\"e\":\"pv\",\"url\":\"https://obmeet.org/home\",\"eid\":\""
         + id
         + "\",\"duid\":\"d1\",\"p\":\"web\",\"aid\":\"community-web\",\"dtm\":\""
         + now

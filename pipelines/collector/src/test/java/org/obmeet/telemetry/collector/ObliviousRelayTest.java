@@ -54,8 +54,7 @@ class ObliviousRelayTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(relay.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(relay.getInputStream(), StandardCharsets.UTF_8));
     relayPort = Integer.parseInt(said.readLine());
   }
 
@@ -141,9 +140,12 @@ class ObliviousRelayTest {
         .write(
             json.writeValueAsBytes(
                 Map.of(
-                    "path", "/v1/statistics",
-                    "body", collector.report("abc", "r1"),
-                    "token", token)));
+                    "path",
+                    "/v1/statistics",
+                    "body",
+                    collector.report("abc", "r1"),
+                    "token",
+                    token)));
     client.getOutputStream().close();
     JsonNode response = json.readTree(client.getInputStream());
     assertThat(response.path("status").asInt()).as("%s", response).isEqualTo(202);

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.config;
 
+import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -141,7 +142,7 @@ public final class CollectorSettings {
   /** Returns the addresses of an address setting; empty for {@code none}. */
   public List<InetAddress> addresses(Setting key) {
     return SettingType.parseAddresses(values.get(key)).stream()
-        .flatMap(address -> IpAddresses.parse(address).stream())
+        .map(InetAddresses::forString)
         .toList();
   }
 }

@@ -53,6 +53,7 @@ public enum Setting {
   OHTTP_KEY_AGE("ohttp.key_age", "P30D", duration("P1D", "P365D")),
   OHTTP_KEY_OVERLAP("ohttp.key_overlap", "P7D", duration("PT1H", "P30D")),
   SITE("page.site", "none", url()),
+  CHARTS("page.charts", "none", SettingType.file()),
   LOG_LEVEL("log.level", "info", keyword("info", "warn", "error"));
 
   /** Prefix of the environment variables. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.config;
 
+import com.google.common.net.InetAddresses;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -106,7 +107,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
   }
 
   private static boolean areAddresses(String text) {
-    return parseAddresses(text).stream().allMatch(a -> IpAddresses.parse(a).isPresent());
+    return parseAddresses(text).stream().allMatch(InetAddresses::isInetAddress);
   }
 
   /** The clients that have access: this machine, every client, or listed addresses. */
@@ -141,10 +142,9 @@ public record SettingType(String allowed, Predicate<String> rule) {
                 "system|none|(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?"));
   }
 
-  /** The path of a file; {@code none} for none. */
+  /** The path of a file or a folder; {@code none} for none. */
   static SettingType file() {
-    return new SettingType(
-        "the path of a file, or none", text -> !text.isEmpty() && text.indexOf(0) < 0);
+    return new SettingType("a path, or none", text -> !text.isEmpty() && text.indexOf(0) < 0);
   }
 
   /** One of several keywords, in any case. */

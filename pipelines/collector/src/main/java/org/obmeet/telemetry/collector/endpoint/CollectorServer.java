@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Suppliers;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
@@ -30,6 +32,7 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 import org.obmeet.telemetry.collector.page.AdminPage;
 import org.obmeet.telemetry.collector.page.CatalogDescriptions;
+import org.obmeet.telemetry.collector.page.ReleaseCharts;
 import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
@@ -120,8 +123,7 @@ public final class CollectorServer {
         .gauge("connections", "", "Connections that are open", headerTimeout::connections);
     Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
     Map<String, Map<String, Endpoint>> encapsulated = routes();
-    Map<String, Map<String, Endpoint>> routes =
-        refusing(encapsulated, this::isOblivious, ObliviousEndpoint.REQUIRED);
+    Map<String, Map<String, Endpoint>> routes = direct(encapsulated);
     gateway.ifPresent(keys -> routes.putAll(gateway(keys, encapsulated, cors)));
     routes.putAll(operations(operationsServer.isPresent()));
     server.start(router(routes, consent(), cors), grace);
@@ -171,12 +173,20 @@ public final class CollectorServer {
         routes.computeIfAbsent(parts[1], path -> new HashMap<>()).put(parts[0], events);
       }
     }
-    CatalogDescriptions descriptions =
-        CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
-    Optional<String> site = settings.given(Setting.SITE);
-    FullResponse schema = FullResponse.json(200, descriptions.json());
-    FrontPage front = new FrontPage(AdminPage.of(descriptions, site));
-    routes.put("/v1/schema", readOnly(Reader.PUBLIC, exchange -> schema));
+    Supplier<CatalogDescriptions> descriptions =
+        Suppliers.memoize(
+            () -> CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath()));
+    Optional<ReleaseCharts> charts =
+        settings
+            .given(Setting.CHARTS)
+            .map(site -> new ReleaseCharts(Path.of(site), intake.catalog().metrics()));
+    FrontPage front =
+        new FrontPage(
+            () -> AdminPage.of(descriptions.get(), settings.given(Setting.SITE), charts),
+            () -> charts.map(ReleaseCharts::version).orElse(0L));
+    routes.put(
+        "/v1/schema",
+        readOnly(Reader.PUBLIC, exchange -> FullResponse.json(200, descriptions.get().json())));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(
         "/",
@@ -188,21 +198,18 @@ public final class CollectorServer {
     return routes;
   }
 
-  /** Returns routes in which the endpoints that meet a condition send one response. */
-  private static Map<String, Map<String, Endpoint>> refusing(
-      Map<String, Map<String, Endpoint>> routes,
-      Predicate<Endpoint> condition,
-      FullResponse response) {
-    Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, exchange -> response);
-    Map<String, Map<String, Endpoint>> changed = new HashMap<>();
-    routes.forEach(
-        (path, methods) -> {
-          Map<String, Endpoint> endpoints = new HashMap<>(methods);
-          endpoints.replaceAll(
-              (method, endpoint) -> condition.test(endpoint) ? refusal : endpoint);
-          changed.put(path, endpoints);
-        });
-    return changed;
+  /** Returns the routes for direct requests, which data for a relay alone refuse. */
+  private Map<String, Map<String, Endpoint>> direct(Map<String, Map<String, Endpoint>> routes) {
+    Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, any -> ObliviousEndpoint.REQUIRED);
+    Map<String, Map<String, Endpoint>> direct = new HashMap<>();
+    routes.forEach((path, methods) -> direct.put(path, new HashMap<>(methods)));
+    direct
+        .values()
+        .forEach(
+            methods ->
+                methods.replaceAll(
+                    (method, endpoint) -> isOblivious(endpoint) ? refusal : endpoint));
+    return direct;
   }
 
   private boolean isOblivious(Endpoint endpoint) {
@@ -220,14 +227,12 @@ public final class CollectorServer {
             exchange ->
                 new FullResponse(
                     200, ObliviousEndpoint.KEYS_TYPE, keys.configurations(), Map.of()));
-    Map<String, Map<String, Endpoint>> noConsents =
-        refusing(consent(), endpoint -> true, ObliviousEndpoint.NO_CONSENTS);
     Endpoint endpoint =
         new ObliviousEndpoint(
             keys,
             random,
             steps,
-            router(encapsulated, noConsents, cors),
+            router(encapsulated, Map.of(), cors),
             (int) settings.bytes(Setting.HEADER_BYTES));
     return Map.of(
         ObliviousEndpoint.KEYS_PATH,
@@ -275,7 +280,11 @@ public final class CollectorServer {
 
   private Endpoint statistics(Sender sender) {
     return new StatisticsEndpoint(
-        intake, steps, sender, JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath()));
+        intake,
+        steps,
+        sender,
+        Suppliers.memoize(
+            () -> JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath())));
   }
 
   /**

@@ -129,7 +129,7 @@ final class ConsentEndpoint implements Endpoint {
                 exchange,
                 id,
                 new ConsentRequest.OptIn(
-                    read.optIn(), read.recovers(), key.map(ConsentEndpoint::withoutQuotes)));
+                    read.optIn(), read.recovers(), key.map(given -> given.replace("\"", ""))));
           }
         });
   }
@@ -211,10 +211,6 @@ final class ConsentEndpoint implements Endpoint {
                 IDEMPOTENCY_KEY
                     + " must be 16 to 128 of A-Z a-z 0-9 . _ ~ + / = - and hard to guess."
                     + " Send a random UUID."));
-  }
-
-  private static String withoutQuotes(String key) {
-    return key.replace("\"", "");
   }
 
   private void submit(HttpExchange exchange, String id, ConsentRequest.Action action) {

@@ -34,15 +34,9 @@ record EventsEndpoint(
   /** Reject reasons of an entire body; with a path {@code snowplow:…} they concern one event. */
   private static final Set<String> BODY_REASONS =
       Set.of(
-          "malformed-json",
-          "not-an-object",
-          "too-deep",
-          "too-long",
-          "invalid-utf8",
-          "unknown-body",
-          "unknown-schema",
-          "empty-body",
-          "too-many-parts");
+          ("malformed-json not-an-object too-deep too-long invalid-utf8 unknown-body unknown-schema"
+                  + " empty-body too-many-parts")
+              .split(" "));
 
   /** A transparent image of one pixel. */
   private static final byte[] PIXEL =

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.collector.endpoint;
 
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
@@ -23,16 +25,34 @@ final class FrontPage {
   private static final Pattern GZIP =
       Pattern.compile("(?i).*(?<![\\w-])gzip(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))(?![\\w-]).*");
 
-  private final FullResponse forPeople;
-  private final FullResponse compressed;
+  private final Supplier<AdminPage> page;
+  private final LongSupplier version;
+  private long builtVersion = -1;
+  private FullResponse forPeople;
+  private FullResponse compressed;
 
-  FrontPage(AdminPage page) {
-    this.forPeople =
-        FullResponse.text(200, TYPE, page.html())
-            .with("Content-Security-Policy", page.policy())
-            .with("Referrer-Policy", "no-referrer")
-            .with("Vary", "Accept-Encoding");
-    this.compressed = forPeople.gzip();
+  /**
+   * Creates a page that is built when it is first asked for, so that the collector starts fast.
+   *
+   * @param version a number that another version of the page changes
+   */
+  FrontPage(Supplier<AdminPage> page, LongSupplier version) {
+    this.page = page;
+    this.version = version;
+  }
+
+  private synchronized FullResponse built(boolean gzip) {
+    if (version.getAsLong() != builtVersion) {
+      builtVersion = version.getAsLong();
+      AdminPage built = page.get();
+      forPeople =
+          FullResponse.text(200, TYPE, built.html())
+              .with("Content-Security-Policy", built.policy())
+              .with("Referrer-Policy", "no-referrer")
+              .with("Vary", "Accept-Encoding");
+      compressed = forPeople.gzip();
+    }
+    return gzip ? compressed : forPeople;
   }
 
   FullResponse respond(HttpExchange exchange) {
@@ -43,6 +63,6 @@ final class FrontPage {
       return FOR_PROGRAMS;
     }
     String codings = String.join(",", exchange.headers().getValuesList("Accept-Encoding"));
-    return GZIP.matcher(codings).matches() ? compressed : forPeople;
+    return built(GZIP.matcher(codings).matches());
   }
 }

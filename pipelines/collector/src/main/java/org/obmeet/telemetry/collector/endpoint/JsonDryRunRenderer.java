@@ -2,21 +2,22 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 import org.obmeet.telemetry.privacy.projection.DryRun;
-import org.obmeet.telemetry.privacy.projection.RejectReason;
-import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
-import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Describes as JSON the data of a report that would be stored or dropped. Nothing is written. */
 record JsonDryRunRenderer(DryRun dryRun) {
+  private static final ResourceBundle EXPLANATIONS =
+      ResourceBundle.getBundle(
+          JsonDryRunRenderer.class.getPackageName() + ".explanations", Locale.ROOT);
+
   static JsonDryRunRenderer of(Catalog catalog, CatalogSource source) {
     Dataset dataset = catalog.dataset("instance_statistics");
     return new JsonDryRunRenderer(new DryRun(dataset, DatasetNotes.of(source, dataset.name())));
@@ -56,34 +57,11 @@ record JsonDryRunRenderer(DryRun dryRun) {
 
   /** Explains to the sender of the report why nothing is stored. */
   private static String explanation(ProjectionResults.Rejection rejection) {
-    return Stream.of(
-            KeywordEnum.of(SuppressReason.class, rejection.reason()).map(JsonDryRunRenderer::words),
-            KeywordEnum.of(RejectReason.class, rejection.reason())
-                .map(reason -> words(reason, rejection.path())))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .orElse(rejection.reason());
-  }
-
-  private static String words(SuppressReason reason) {
-    return switch (reason) {
-      case NOT_OPTED_IN -> "the report was made before the opt-in";
-      case OPTED_OUT -> "the report was made while the consent was withdrawn";
-      case OUT_OF_SCOPE -> "the consent covers nothing in the report";
-      case NOT_ALLOWED_FOR_DEPLOYMENT -> "reports of this kind of deployment are not processed";
-      case PAST_RETENTION -> "the report is older than the retention period";
-      case ERASED -> "the data of this instance were erased and are not accepted again";
-      case FOREIGN_ORIGIN, HOSTED_WORKSPACE, NO_PURPOSE, DO_NOT_TRACK -> reason.word();
-    };
-  }
-
-  private static String words(RejectReason reason, String path) {
-    return switch (reason) {
-      case MISSING_TIME -> path + " is missing, so the time of the report is unknown";
-      case BAD_TIME -> path + " is not a valid time";
-      case FROM_THE_FUTURE -> path + " is in the future";
-      default -> path.isEmpty() ? reason.word() : path + ": " + reason.word();
-    };
+    String reason = rejection.reason();
+    if (EXPLANATIONS.containsKey(reason)) {
+      return EXPLANATIONS.getString(reason).replace("{0}", rejection.path());
+    }
+    return rejection.path().isEmpty() ? reason : rejection.path() + ": " + reason;
   }
 
   private static void write(DryRun.Result result, ObjectNode json) {

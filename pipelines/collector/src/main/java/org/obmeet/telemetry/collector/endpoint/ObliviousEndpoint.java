@@ -16,7 +16,7 @@ import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 /**
  * The gateway for Oblivious HTTP. It opens the request that a relay forwards, and passes it to the
  * endpoint that would handle it without a relay. The response is encrypted, so the relay learns
- * neither.
+ * neither. Consents are not received, because a relay could repeat an older decision.
  *
  * @param inner router of encapsulated requests
  * @param maxHeaderBytes maximum size of the header of an encapsulated request
@@ -40,13 +40,6 @@ record ObliviousEndpoint(
               + " Read the key at GET %s, and send %s through a relay to POST %s."
                   .formatted(KEYS_PATH, REQUEST_TYPE, PATH));
 
-  /** The response to an encapsulated request about a consent. */
-  static final FullResponse NO_CONSENTS =
-      ProblemDetail.of(
-          403,
-          "Consents are not received by Oblivious HTTP, because a relay could repeat an older"
-              + " decision. Send it directly.");
-
   @Override
   public void handle(HttpExchange exchange) {
     if (!RequestBody.mediaType(exchange.headers()).equals(REQUEST_TYPE)) {
@@ -55,21 +48,19 @@ record ObliviousEndpoint(
     }
     exchange.readBody(
         steps.limits().sentBytes() + maxHeaderBytes + EncapsulatedRequest.OVERHEAD_BYTES,
-        steps.limits().time(),
         sent -> steps.run(exchange, () -> open(exchange, sent)),
         exchange::send);
   }
 
   private void open(HttpExchange exchange, byte[] sent) throws InvalidBodyException {
     EncapsulatedRequest request = EncapsulatedRequest.open(sent, keys);
+    byte[] nonce = new byte[request.keyBytes()];
+    random.nextBytes(nonce);
     Consumer<FullResponse> respond =
-        response ->
-            exchange.send(
-                new FullResponse(
-                    200,
-                    RESPONSE_TYPE,
-                    request.seal(BinaryRequest.write(response), random),
-                    Map.of()));
+        response -> {
+          byte[] sealed = request.seal(BinaryRequest.write(response), nonce);
+          exchange.send(new FullResponse(200, RESPONSE_TYPE, sealed, Map.of()));
+        };
     BinaryRequest read;
     try {
       read = BinaryRequest.read(request.content(), maxHeaderBytes);
@@ -79,14 +70,6 @@ record ObliviousEndpoint(
     }
     inner.serve(
         read.uri().getCanonicalPath(),
-        onStatus ->
-            HttpExchange.encapsulated(
-                exchange,
-                read.method(),
-                read.uri(),
-                read.headers(),
-                read.content(),
-                respond,
-                onStatus));
+        onStatus -> new EncapsulatedExchange(exchange, read, respond, onStatus));
   }
 }

@@ -57,7 +57,6 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     }
     exchange.readBody(
         Math.min(maxBytes, limits.sentBytes()),
-        limits.time(),
         sent ->
             run(
                 exchange,

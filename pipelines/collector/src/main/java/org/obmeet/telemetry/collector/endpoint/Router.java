@@ -72,8 +72,7 @@ final class Router extends Handler.Abstract {
     headerTimeout.requestStarted(request);
     serve(
         Request.getPathInContext(request),
-        onStatus ->
-            HttpExchange.of(request, response, callback, steps.limits().time(), onStatus));
+        onStatus -> new HttpExchange(request, response, callback, steps.limits().time(), onStatus));
     return true;
   }
 

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.endpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
@@ -23,39 +24,15 @@ import org.obmeet.telemetry.privacy.projection.RejectReason;
  * of an opt-in confirms it.
  */
 record StatisticsEndpoint(
-    IntakeServices intake, RequestSteps steps, Sender sender, JsonDryRunRenderer dryRuns)
+    IntakeServices intake, RequestSteps steps, Sender sender, Supplier<JsonDryRunRenderer> dryRuns)
     implements Endpoint {
   static final String STREAM = "instance_statistics";
-  private static final byte[] NONE = {};
 
   enum Sender {
     /** A server that sends the token of its instance. */
     TOKEN,
     /** An unmodified server, which has no token. */
     STOCK
-  }
-
-  /**
-   * The outcome of a report: a response, a row to land, or a request to confirm the consent.
-   *
-   * @param subject subject of the instance whose row lands
-   */
-  private record Outcome(
-      Optional<FullResponse> response,
-      Optional<EncodedRow> row,
-      Optional<ConsentRequest> confirmation,
-      byte[] subject) {
-    static Outcome of(FullResponse response) {
-      return new Outcome(Optional.of(response), Optional.empty(), Optional.empty(), NONE);
-    }
-
-    static Outcome of(EncodedRow row, byte[] subject) {
-      return new Outcome(Optional.empty(), Optional.of(row), Optional.empty(), subject);
-    }
-
-    static Outcome of(ConsentRequest confirmation) {
-      return new Outcome(Optional.empty(), Optional.empty(), Optional.of(confirmation), NONE);
-    }
   }
 
   @Override
@@ -83,18 +60,15 @@ record StatisticsEndpoint(
   private void process(HttpExchange exchange, byte[] body) {
     Optional<String> token = exchange.bearerToken();
     boolean dryRun = isDryRun(exchange);
-    Outcome outcome = intake.reports().call(worker -> outcome(worker, body, token, dryRun));
-    if (outcome.response().isPresent()) {
-      exchange.send(outcome.response().get());
-    } else if (outcome.confirmation().isPresent()) {
-      confirm(exchange, body, outcome.confirmation().get());
-    } else {
-      steps.whenStored(
-          exchange,
-          intake.reportLanding().append(List.of(outcome.row().orElseThrow())),
-          landed -> stored(landed, outcome.subject()),
-          failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
-    }
+    intake.reports().<Runnable>call(worker -> next(exchange, worker, body, token, dryRun)).run();
+  }
+
+  private void land(HttpExchange exchange, byte[] body, EncodedRow row, byte[] subject) {
+    steps.whenStored(
+        exchange,
+        intake.reportLanding().append(List.of(row)),
+        landed -> stored(landed, subject),
+        failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
   }
 
   /** Confirms an opt-in by its first report, and then processes the report. */
@@ -117,18 +91,25 @@ record StatisticsEndpoint(
         failure -> steps.failed(exchange, failure));
   }
 
-  private Outcome outcome(
-      ProjectionWorker worker, byte[] body, Optional<String> token, boolean dryRun) {
+  /** Projects a report, and returns what is to be done without the worker. */
+  private Runnable next(
+      HttpExchange exchange,
+      ProjectionWorker worker,
+      byte[] body,
+      Optional<String> token,
+      boolean dryRun) {
     Optional<RejectReason> unreadable = worker.projector().read(body);
     if (unreadable.isPresent()) {
       count("rejected", unreadable.get().word());
-      return Outcome.of(
+      return respond(
+          exchange,
           ProblemDetail.reason(400, "The report cannot be read.", "", unreadable.get().word()));
     }
     Optional<byte[]> subject = worker.projector().instance();
     if (subject.isEmpty()) {
       count("rejected", "missing-identifier");
-      return Outcome.of(
+      return respond(
+          exchange,
           ProblemDetail.reason(
               400, "The report names no instance.", "uniqueId", "missing-identifier"));
     }
@@ -143,7 +124,8 @@ record StatisticsEndpoint(
               : intake.register().unconfirmed(confirmation, intake.clock().instant());
       if (unconfirmed.isEmpty()) {
         count("dropped", "not-opted-in");
-        return Outcome.of(
+        return respond(
+            exchange,
             sender == Sender.TOKEN ? ProblemDetail.REFUSED : ProblemDetail.NO_STOCK_CONSENT);
       }
       worker.assume(unconfirmed.get());
@@ -153,11 +135,15 @@ record StatisticsEndpoint(
     if (dryRun) {
       ProjectionResults ifMadeNow = new ProjectionResults();
       worker.projector().projectReadAsOfNow(ifMadeNow);
-      return Outcome.of(dryRuns.describe(body, results, ifMadeNow));
+      return respond(exchange, dryRuns.get().describe(body, results, ifMadeNow));
     }
     return unconfirmed.isPresent() && !results.rows().isEmpty()
-        ? Outcome.of(confirmation)
-        : projectedOutcome(worker, results);
+        ? () -> confirm(exchange, body, confirmation)
+        : projected(exchange, worker, body, results);
+  }
+
+  private static Runnable respond(HttpExchange exchange, FullResponse response) {
+    return () -> exchange.send(response);
   }
 
   private boolean mayReport(ProjectionWorker worker, byte[] subject, Optional<String> token) {
@@ -166,17 +152,20 @@ record StatisticsEndpoint(
         : intake.register().allowsStock(subject, worker.projector().host());
   }
 
-  private Outcome projectedOutcome(ProjectionWorker worker, ProjectionResults results) {
+  private Runnable projected(
+      HttpExchange exchange, ProjectionWorker worker, byte[] body, ProjectionResults results) {
     if (!results.rows().isEmpty()) {
-      return Outcome.of(
-          worker.encodeOnce(results.rows().get(0)), worker.projector().instance().orElseThrow());
+      EncodedRow row = worker.encodeOnce(results.rows().get(0));
+      byte[] subject = worker.projector().instance().orElseThrow();
+      return () -> land(exchange, body, row, subject);
     }
     ProjectionResults.Rejection rejection = results.rejections().get(0);
     count(rejection.verdict(), rejection.reason());
     if (sender == Sender.STOCK && !rejection.invalid()) {
-      return Outcome.of(ProblemDetail.NO_STOCK_CONSENT);
+      return respond(exchange, ProblemDetail.NO_STOCK_CONSENT);
     }
-    return Outcome.of(
+    return respond(
+        exchange,
         rejection.invalid()
             ? ProblemDetail.reason(
                 400, "The report is invalid.", rejection.path(), rejection.reason())

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.host;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -27,8 +28,9 @@ import org.apache.http.impl.client.HttpClients;
 
 /**
  * Verifies that a client controls a host: the host publishes a text at a well-known path, or in a
- * TXT record. It follows no redirect. It connects only to port 443 of public addresses, unless hosts of any kind
- * are allowed. The time of a verification and the size of a response are limited. It has its own threads.
+ * TXT record. It follows no redirect. It connects only to port 443 of public addresses, unless
+ * hosts of any kind are allowed. The time of a verification and the size of a response are limited.
+ * It has its own threads.
  */
 public final class HostVerifier implements AutoCloseable {
   /** Path at which a host publishes the text. */
@@ -98,11 +100,7 @@ public final class HostVerifier implements AutoCloseable {
             1,
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(MAX_WAITING),
-            work -> {
-              Thread thread = new Thread(work, "host-verifier");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new ThreadFactoryBuilder().setDaemon(true).setNameFormat("host-verifier").build());
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -130,8 +128,7 @@ public final class HostVerifier implements AutoCloseable {
           records
               .map(
                   dns ->
-                      CompletableFuture.supplyAsync(
-                          () -> dns.has(host.name(), challenge), threads))
+                      CompletableFuture.supplyAsync(() -> dns.has(host.name(), challenge), threads))
               .orElse(CompletableFuture.completedFuture(false));
       CompletableFuture<Optional<String>> page =
           CompletableFuture.supplyAsync(() -> fetch(host, challenge), threads);
@@ -140,8 +137,7 @@ public final class HostVerifier implements AutoCloseable {
       record.thenAccept(found -> completeIf(found, proof));
       page.thenAccept(reason -> completeIf(reason.isEmpty(), proof));
       return Optional.of(
-          proof.completeOnTimeout(
-              Optional.of(LATE), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS));
+          proof.completeOnTimeout(Optional.of(LATE), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS));
     } catch (RejectedExecutionException full) {
       return Optional.empty();
     }

@@ -18,11 +18,6 @@ public record TextRecords(String url) {
   /** Name before that of the host. */
   public static final String LABEL = "_obmeet-telemetry";
 
-  /** Time for the first answer in milliseconds, which doubles for the second try. */
-  private static final String FIRST_TIMEOUT = "1000";
-
-  private static final String TRIES = "2";
-
   /** Returns the records of a resolver: {@code system}, or an address; empty for {@code none}. */
   public static Optional<TextRecords> of(String resolver) {
     return switch (resolver) {
@@ -38,10 +33,14 @@ public record TextRecords(String url) {
     Hashtable<String, String> environment =
         new Hashtable<>(
             Map.of(
-                Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory",
-                Context.PROVIDER_URL, url,
-                "com.sun.jndi.dns.timeout.initial", FIRST_TIMEOUT,
-                "com.sun.jndi.dns.timeout.retries", TRIES));
+                Context.INITIAL_CONTEXT_FACTORY,
+                "com.sun.jndi.dns.DnsContextFactory",
+                Context.PROVIDER_URL,
+                url,
+                "com.sun.jndi.dns.timeout.initial",
+                "1000",
+                "com.sun.jndi.dns.timeout.retries",
+                "2"));
     try {
       InitialDirContext resolver = new InitialDirContext(environment);
       try {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.http;
 
+import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
-import org.obmeet.telemetry.collector.config.IpAddresses;
 
 /**
  * Identifies clients, for rate limiting and for pages that only operators may read. The limiter
@@ -75,7 +75,8 @@ public final class ClientIdentity {
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);
     for (int i = hops.length - 1; i >= 0; i--) {
       String hop = withoutPort(hops[i].strip());
-      Optional<InetAddress> address = IpAddresses.parse(hop);
+      Optional<InetAddress> address =
+          Optional.of(hop).filter(InetAddresses::isInetAddress).map(InetAddresses::forString);
       if (!hop.isEmpty() && address.filter(proxies::contains).isEmpty()) {
         return address;
       }

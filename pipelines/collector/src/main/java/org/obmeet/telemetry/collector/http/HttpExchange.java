@@ -14,113 +14,75 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A request and its only response, on a connection or encapsulated in another request. */
-public abstract class HttpExchange {
-  private final Request connection;
-  private final String method;
-  private final HttpURI uri;
-  private final HttpFields headers;
+/** A request and its only response. */
+public class HttpExchange {
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Duration bodyTime;
   private final IntConsumer onStatus;
+  private boolean bodyRead;
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
   /**
    * Creates an exchange.
    *
-   * @param connection the request of the connection
+   * @param bodyTime maximum time for the body to arrive
    * @param onStatus consumer of the status of the response
    */
-  protected HttpExchange(
-      Request connection,
-      String method,
-      HttpURI uri,
-      HttpFields headers,
-      IntConsumer onStatus) {
-    this.connection = connection;
-    this.method = method;
-    this.uri = uri;
-    this.headers = headers;
-    this.onStatus = onStatus;
-  }
-
-  /** Returns the exchange of a request that no other request encapsulates. */
-  public static HttpExchange of(
+  public HttpExchange(
       Request request,
       Response response,
       Callback callback,
       Duration bodyTime,
       IntConsumer onStatus) {
-    return new Direct(request, response, callback, bodyTime, onStatus);
+    this.bodyTime = bodyTime;
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.onStatus = onStatus;
   }
 
-  /**
-   * Returns the exchange of an encapsulated request.
-   *
-   * @param outer the exchange of the request that encapsulates it
-   * @param body its body
-   * @param onResponse consumer of its response
-   */
-  public static HttpExchange encapsulated(
-      HttpExchange outer,
-      String method,
-      HttpURI uri,
-      HttpFields headers,
-      byte[] body,
-      Consumer<FullResponse> onResponse,
-      IntConsumer onStatus) {
-    return new HttpExchange(outer.connection, method, uri, headers, onStatus) {
-      @Override
-      public boolean isEncapsulated() {
-        return true;
-      }
-
-      @Override
-      public void readBody(
-          long limit, Duration time, Consumer<byte[]> onBody, Consumer<FullResponse> onError) {
-        if (body.length > limit) {
-          onError.accept(RequestBodyReader.tooLong(limit));
-        } else {
-          onBody.accept(body);
-        }
-      }
-
-      @Override
-      protected void respond(FullResponse finished) {
-        onResponse.accept(finished);
-      }
-    };
+  /** Creates an exchange on the connection of another. */
+  protected HttpExchange(HttpExchange outer, IntConsumer onStatus) {
+    this(outer.request, outer.response, outer.callback, outer.bodyTime, onStatus);
   }
 
   /** Returns the request of the connection, which tells the address of the peer. */
-  public Request connection() {
-    return connection;
+  public final Request connection() {
+    return request;
   }
 
-  /** Returns true if the request was encapsulated, so that the peer is a relay. */
+  /** Returns true if another request encapsulates the request, so that the peer is a relay. */
   public boolean isEncapsulated() {
     return false;
   }
 
   public HttpFields headers() {
-    return headers;
+    return request.getHeaders();
+  }
+
+  protected HttpURI uri() {
+    return request.getHttpURI();
   }
 
   public String method() {
-    return method;
+    return request.getMethod();
   }
 
   public String path() {
-    return uri.getCanonicalPath();
+    return uri().getCanonicalPath();
   }
 
   /** Returns path and query as the client sent them. */
   public String target() {
-    return uri.getPathQuery();
+    return uri().getPathQuery();
   }
 
   /** Returns true if the query contains the pair {@code name=value}. */
   public boolean hasQueryParameter(String pair) {
-    String query = uri.getQuery();
+    String query = uri().getQuery();
     return query != null && ("&" + query + "&").contains("&" + pair + "&");
   }
 
@@ -148,13 +110,14 @@ public abstract class HttpExchange {
    * Reads the body without blocking a thread. One of the consumers is called, once.
    *
    * @param limit maximum size in bytes
-   * @param time maximum time for the body to arrive
    */
-  public abstract void readBody(
-      long limit, Duration time, Consumer<byte[]> onBody, Consumer<FullResponse> onError);
+  public void readBody(long limit, Consumer<byte[]> onBody, Consumer<FullResponse> onError) {
+    bodyRead = true;
+    RequestBodyReader.read(request, limit, bodyTime, onBody, onError);
+  }
 
   /** Sends the response. Later calls have no effect. */
-  public void send(FullResponse original) {
+  public final void send(FullResponse original) {
     if (sent.compareAndSet(false, true)) {
       FullResponse finished = transformation.apply(original);
       onStatus.accept(finished.status());
@@ -162,64 +125,32 @@ public abstract class HttpExchange {
     }
   }
 
-  protected abstract void respond(FullResponse finished);
-
-  /** An exchange of the HTTP server. */
-  private static final class Direct extends HttpExchange {
-    private final Request request;
-    private final Response response;
-    private final Callback callback;
-    private final Duration bodyTime;
-    private boolean bodyRead;
-
-    Direct(
-        Request request,
-        Response response,
-        Callback callback,
-        Duration bodyTime,
-        IntConsumer onStatus) {
-      super(request, request.getMethod(), request.getHttpURI(), request.getHeaders(), onStatus);
-      this.request = request;
-      this.response = response;
-      this.callback = callback;
-      this.bodyTime = bodyTime;
+  /**
+   * Sends a response. An unread body is discarded first. If the body is too long for that, the
+   * response announces that the connection is closed.
+   */
+  protected void respond(FullResponse finished) {
+    if (bodyRead || !hasBody()) {
+      write(finished);
+    } else if (headers().contains(HttpHeader.EXPECT)) {
+      // The client does not send the body.
+      write(finished.with("Connection", "close"));
+    } else {
+      RequestBodyReader.discard(
+          request,
+          bodyTime,
+          complete -> write(complete ? finished : finished.with("Connection", "close")));
     }
+  }
 
-    @Override
-    public void readBody(
-        long limit, Duration time, Consumer<byte[]> onBody, Consumer<FullResponse> onError) {
-      bodyRead = true;
-      RequestBodyReader.read(request, limit, time, onBody, onError);
-    }
+  private boolean hasBody() {
+    return headers().getLongField(HttpHeader.CONTENT_LENGTH) > 0
+        || headers().contains(HttpHeader.TRANSFER_ENCODING);
+  }
 
-    /**
-     * Sends the response. An unread body is discarded first. If the body is too long for that, the
-     * response announces that the connection is closed.
-     */
-    @Override
-    protected void respond(FullResponse finished) {
-      if (bodyRead || !hasBody()) {
-        write(finished);
-      } else if (headers().contains(HttpHeader.EXPECT)) {
-        // The client does not send the body.
-        write(finished.with("Connection", "close"));
-      } else {
-        RequestBodyReader.discard(
-            request,
-            bodyTime,
-            complete -> write(complete ? finished : finished.with("Connection", "close")));
-      }
-    }
-
-    private boolean hasBody() {
-      return headers().getLongField(HttpHeader.CONTENT_LENGTH) > 0
-          || headers().contains(HttpHeader.TRANSFER_ENCODING);
-    }
-
-    private void write(FullResponse finished) {
-      response.setStatus(finished.status());
-      finished.allHeaders().forEach(response.getHeaders()::put);
-      response.write(true, ByteBuffer.wrap(finished.body()), callback);
-    }
+  private void write(FullResponse finished) {
+    response.setStatus(finished.status());
+    finished.allHeaders().forEach(response.getHeaders()::put);
+    response.write(true, ByteBuffer.wrap(finished.body()), callback);
   }
 }

@@ -26,6 +26,11 @@ public final class RateLimiter {
   private static final class Bucket {
     private double tokens;
     private long updatedAt;
+
+    Bucket(double tokens, long updatedAt) {
+      this.tokens = tokens;
+      this.updatedAt = updatedAt;
+    }
   }
 
   /**
@@ -44,13 +49,7 @@ public final class RateLimiter {
   /** Returns true if a client may send one more request now. */
   public synchronized boolean tryAcquire(Object client) {
     long now = nanos.getAsLong();
-    Bucket bucket = buckets.get(client);
-    if (bucket == null) {
-      bucket = new Bucket();
-      bucket.tokens = burst;
-      bucket.updatedAt = now;
-      buckets.put(client, bucket);
-    }
+    Bucket bucket = buckets.computeIfAbsent(client, added -> new Bucket(burst, now));
     bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.updatedAt) / NANOS * perSecond);
     bucket.updatedAt = now;
     if (bucket.tokens < 1) {

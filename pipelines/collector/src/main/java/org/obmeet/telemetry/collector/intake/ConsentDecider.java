@@ -78,14 +78,16 @@ public final class ConsentDecider {
 
     /** Returns the first second, from now on, that is later than all decisions. */
     long nextSecond() {
-      long last = known.map(history -> history.second() + 1).orElse(Long.MIN_VALUE);
-      return Math.max(now.getEpochSecond(), last);
+      return laterThanAll(now.getEpochSecond());
     }
 
     /** Returns the second from which an opt-in is in force if it is confirmed now. */
     long secondOf(UnconfirmedConsent consent) {
-      long last = known.map(history -> history.second() + 1).orElse(Long.MIN_VALUE);
-      return Math.max(consent.second(), last);
+      return laterThanAll(consent.second());
+    }
+
+    private long laterThanAll(long second) {
+      return known.map(history -> Math.max(second, history.second() + 1)).orElse(second);
     }
 
     Result without(ConsentOutcome outcome) {
@@ -117,12 +119,8 @@ public final class ConsentDecider {
       if (matches) {
         return withdrawal(about);
       }
-      return tokens
-          .open(request.subject(), request.token())
+      return unconfirmed
           .filter(consent -> !about.isIn())
-          .filter(
-              consent ->
-                  consent.isCurrent(known, tokens.hash(request.token().orElseThrow()), now))
           .map(consent -> ended(about, consent))
           .orElseGet(() -> about.without(new ConsentOutcome.Refused()));
     } else if (matches) {
@@ -220,8 +218,9 @@ public final class ConsentDecider {
 
   /**
    * Confirms an opt-in by a host. It replaces a consent that only a report has confirmed. Otherwise
-   * only the host of the consent in force can replace its token. The token in force can name another host. If no host has confirmed it yet, it allows what its
-   * opt-in asked for; a later decision stays.
+   * only the host of the consent in force can replace its token. The token in force can name
+   * another host. If no host has confirmed it yet, it allows what its opt-in asked for; a later
+   * decision stays.
    */
   private Result confirmedByHost(
       Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.collector.intake;
 
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,12 +40,6 @@ public record ConsentRequest(byte[] subject, Action action, Optional<String> tok
 
   /** A look at the consent, which changes nothing. */
   public record Show() implements Action {}
-
-  public ConsentRequest {
-    Objects.requireNonNull(subject, "subject");
-    Objects.requireNonNull(action, "action");
-    Objects.requireNonNull(token, "token");
-  }
 
   InstanceSubject instance() {
     return InstanceSubject.of(subject);

@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -37,9 +36,9 @@ public final class InstanceTokens {
 
   /** Creates tokens from a source of randomness, under the key of a keyset. */
   public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random, WithdrawnOptIns withdrawn) {
-    this.withdrawn = Objects.requireNonNull(withdrawn, "withdrawn");
-    this.pseudonyms = Objects.requireNonNull(pseudonyms, "pseudonyms");
-    this.random = Objects.requireNonNull(random, "random");
+    this.withdrawn = withdrawn;
+    this.pseudonyms = pseudonyms;
+    this.random = random;
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.collector.intake;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -20,13 +19,6 @@ public record OptInRequest(
     String policyVersion,
     Optional<String> account,
     boolean stock) {
-  public OptInRequest {
-    Objects.requireNonNull(scope, "scope");
-    Objects.requireNonNull(deployment, "deployment");
-    Objects.requireNonNull(policyVersion, "policyVersion");
-    Objects.requireNonNull(account, "account");
-  }
-
   OptInRequest withStock(boolean allowed) {
     return new OptInRequest(scope, deployment, policyVersion, account, allowed);
   }

@@ -50,11 +50,14 @@ public final class WithdrawnOptIns {
   }
 
   private Map<String, Long> read() {
-    Map<String, Long> seconds = new LinkedHashMap<>();
-    new String(file.read(), StandardCharsets.UTF_8)
+    return new String(file.read(), StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.split(" "))
-        .forEach(words -> seconds.put(words[0], Long.valueOf(words[1])));
-    return seconds;
+        .collect(
+            Collectors.toMap(
+                words -> words[0],
+                words -> Long.valueOf(words[1]),
+                (first, again) -> again,
+                LinkedHashMap::new));
   }
 }

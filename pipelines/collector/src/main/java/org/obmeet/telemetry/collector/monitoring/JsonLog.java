@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -26,12 +25,6 @@ public record JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
     INFO,
     WARN,
     ERROR
-  }
-
-  public JsonLog {
-    Objects.requireNonNull(clock, "clock");
-    Objects.requireNonNull(minLevel, "minLevel");
-    Objects.requireNonNull(lines, "lines");
   }
 
   public void info(String event, Map<String, ?> fields) {

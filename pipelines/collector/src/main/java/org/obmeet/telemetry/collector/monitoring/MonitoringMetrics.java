@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.landing.LandingListener;
 import org.obmeet.telemetry.lake.store.LakeException;
 
@@ -31,6 +32,10 @@ public final class MonitoringMetrics implements AutoCloseable {
 
   /** Minimum time between two log lines about failed writes of a stream, in nanoseconds. */
   private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
+
+  /** Bounds of the histogram of response times. */
+  private static final Duration[] OBJECTIVES =
+      Stream.of(5, 10, 25, 50, 100, 500, 2_000).map(Duration::ofMillis).toArray(Duration[]::new);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -73,14 +78,7 @@ public final class MonitoringMetrics implements AutoCloseable {
         .description("Requests answered")
         .tag("route", routeAndStatus.get(0))
         .tag("status", routeAndStatus.get(1))
-        .serviceLevelObjectives(
-            Duration.ofMillis(5),
-            Duration.ofMillis(10),
-            Duration.ofMillis(25),
-            Duration.ofMillis(50),
-            Duration.ofMillis(100),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(2))
+        .serviceLevelObjectives(OBJECTIVES)
         .register(registry);
   }
 
@@ -129,12 +127,11 @@ public final class MonitoringMetrics implements AutoCloseable {
   }
 
   private static String sourceLine(Throwable failure) {
-    for (StackTraceElement frame : failure.getStackTrace()) {
-      if (frame.getClassName().startsWith("org.obmeet.telemetry.")) {
-        return frame.getFileName() + ":" + frame.getLineNumber();
-      }
-    }
-    return "unknown";
+    return Stream.of(failure.getStackTrace())
+        .filter(frame -> frame.getClassName().startsWith("org.obmeet.telemetry."))
+        .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+        .findFirst()
+        .orElse("unknown");
   }
 
   /** Registers a gauge whose value is read at each scrape; its stream may be empty. */

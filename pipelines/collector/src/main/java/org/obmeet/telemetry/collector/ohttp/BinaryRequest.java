@@ -52,8 +52,9 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
         .allHeaders()
         .forEach(
             (name, value) -> {
-              writeText(fields, name.toLowerCase(Locale.ROOT));
-              writeText(fields, value);
+              writeBytes(
+                  fields, name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+              writeBytes(fields, value.getBytes(StandardCharsets.ISO_8859_1));
             });
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     writeNumber(out, KNOWN_LENGTH_RESPONSE);
@@ -62,10 +63,6 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
     writeBytes(out, response.body());
     int padded = (out.size() / PADDED_BYTES + 1) * PADDED_BYTES;
     return Arrays.copyOf(out.toByteArray(), padded); // The trailers are empty.
-  }
-
-  private static void writeText(ByteArrayOutputStream out, String text) {
-    writeBytes(out, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static void writeBytes(ByteArrayOutputStream out, byte[] bytes) {

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.collector.ohttp;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Optional;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.AEAD;
@@ -50,7 +49,10 @@ public final class EncapsulatedRequest {
       short kem = in.getShort();
       short kdf = in.getShort();
       short aead = in.getShort();
-      if (key.isEmpty() || kem != GatewayKey.KEM || kdf != GatewayKey.KDF || !GatewayKey.AEADS.contains(aead)) {
+      if (key.isEmpty()
+          || kem != GatewayKey.KEM
+          || kdf != GatewayKey.KDF
+          || !GatewayKey.AEADS.contains(aead)) {
         throw new InvalidBodyException(ProblemDetail.OHTTP_KEY);
       }
       byte[] encapsulatedKey = new byte[ENCAPSULATED_KEY_BYTES];
@@ -79,14 +81,12 @@ public final class EncapsulatedRequest {
     return content.clone();
   }
 
-  /** Returns the response of media type {@code message/ohttp-res}. */
-  public byte[] seal(byte[] response, SecureRandom random) {
-    byte[] nonce = new byte[keyBytes()]; // never shorter than the nonce of the algorithm
-    random.nextBytes(nonce);
-    return seal(response, nonce);
-  }
-
-  byte[] seal(byte[] response, byte[] nonce) {
+  /**
+   * Returns the response of media type {@code message/ohttp-res}.
+   *
+   * @param nonce random bytes
+   */
+  public byte[] seal(byte[] response, byte[] nonce) {
     byte[] secret = context.export(RESPONSE_LABEL, nonce.length);
     byte[] salt =
         ByteBuffer.allocate(encapsulatedKey.length + nonce.length)
@@ -107,7 +107,8 @@ public final class EncapsulatedRequest {
     }
   }
 
-  private int keyBytes() {
+  /** Returns the number of bytes of a key, and of the nonce of a response. */
+  public int keyBytes() {
     return aead == HPKE.aead_AES_GCM128 ? 16 : 32;
   }
 

@@ -44,15 +44,6 @@ public final class GatewayKeys {
   /** The newest first. */
   private volatile List<GatewayKey> keys = List.of();
 
-  private GatewayKeys(
-      KeysetFile file, Duration maxAge, Duration overlap, Clock clock, SecureRandom random) {
-    this.file = file;
-    this.maxAge = maxAge;
-    this.overlap = overlap;
-    this.clock = clock;
-    this.random = random;
-  }
-
   /**
    * Opens a file of keys; creates it if it is absent.
    *
@@ -61,19 +52,23 @@ public final class GatewayKeys {
    * @throws KeysetException if the file is unreadable, malformed, inside a lake, or readable by
    *     other users
    */
-  public static GatewayKeys open(
+  public GatewayKeys(
       Path path, Duration maxAge, Duration overlap, Clock clock, SecureRandom random) {
-    KeysetFile file = new KeysetFile(path, "file of gateway keys");
-    GatewayKeys opened = new GatewayKeys(file, maxAge, overlap, clock, random);
+    this.file = new KeysetFile(path, "file of gateway keys");
+    this.maxAge = maxAge;
+    this.overlap = overlap;
+    this.clock = clock;
+    this.random = random;
     if (!Files.exists(file.path())) {
-      file.create(json(opened.renewed(List.of())));
+      file.create(json(renewed(List.of())));
     }
-    opened.refresh();
-    return opened;
+    refresh();
   }
 
-  /** Reads the file, replaces a key that is too old, and deletes keys that open no more requests. */
-  public void refresh() {
+  /**
+   * Reads the file, replaces a key that is too old, and deletes keys that open no more requests.
+   */
+  public final void refresh() {
     List<GatewayKey> read = read();
     keys =
         renewed(read).equals(read)
@@ -95,7 +90,8 @@ public final class GatewayKeys {
       next.add(new GatewayKey(id, now.toString(), HexFormat.of().formatHex(secret)));
     }
     for (GatewayKey key : former) {
-      boolean opens = next.isEmpty() || now.isBefore(next.get(next.size() - 1).time().plus(overlap));
+      boolean opens =
+          next.isEmpty() || now.isBefore(next.get(next.size() - 1).time().plus(overlap));
       if (opens) {
         next.add(key);
       }
@@ -115,7 +111,6 @@ public final class GatewayKeys {
   Optional<GatewayKey> find(int id) {
     return keys.stream().filter(key -> key.id() == id).findFirst();
   }
-
 
   private static byte[] json(List<GatewayKey> keys) {
     try {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -29,14 +30,17 @@ public record AdminPage(String html, String policy) {
    * Returns the page for a catalogue.
    *
    * @param site address of the website with the published charts; empty if there is none
+   * @param charts charts of released numbers; empty if there are none
    */
-  public static AdminPage of(CatalogDescriptions descriptions, Optional<String> site) {
+  public static AdminPage of(
+      CatalogDescriptions descriptions, Optional<String> site, Optional<ReleaseCharts> charts) {
     String style = resource("admin.css");
     String script = resource("admin.js");
     Map<String, Object> values = PageModel.of(descriptions);
     values.put("style", style);
     values.put("script", script);
     values.put("site", site.orElse(""));
+    values.put("charts", charts.map(ReleaseCharts::read).orElse(List.of()));
     String policy =
         "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; img-src data:;"
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -10,7 +10,9 @@ import java.time.Period;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -26,6 +28,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /** Computes the values of the placeholders in {@code admin.html} from a description. */
 final class PageModel {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final ResourceBundle KINDS =
+      ResourceBundle.getBundle(PageModel.class.getPackageName() + ".kinds", Locale.ROOT);
   private static final int MIN_GROUP = 10;
   private static final int EXAMPLES = 7;
 
@@ -49,9 +53,7 @@ final class PageModel {
     values.put("plural", function(text -> text.startsWith("1 ") ? text : text + "s"));
     values.put(
         "pathOrText",
-        function(
-            html ->
-                html.contains(" ") ? html : "<code translate=\"no\">" + html + "</code>"));
+        function(html -> html.contains(" ") ? html : "<code translate=\"no\">" + html + "</code>"));
     return values;
   }
 
@@ -102,8 +104,7 @@ final class PageModel {
     values.put("classes", each(FieldClass.values(), DatasetDescriptions::fieldClass));
     values.put("scopeLabels", each(Scope.values(), PageModel::label));
     values.put(
-        "consentScopes",
-        each(new Scope[] {Scope.INFO_PAGE, Scope.EXTENDED}, PageModel::label));
+        "consentScopes", each(new Scope[] {Scope.INFO_PAGE, Scope.EXTENDED}, PageModel::label));
   }
 
   private static <E extends KeywordEnum> List<Map<String, String>> each(
@@ -162,7 +163,9 @@ final class PageModel {
             Collectors.groupingBy(
                 field -> {
                   String member = large.apply(member(field));
-                  return List.of(member, member.isEmpty() ? kind(field) : "");
+                  return List.of(
+                      member,
+                      member.isEmpty() ? KINDS.getString(field.path("class").asText()) : "");
                 },
                 LinkedHashMap::new,
                 Collectors.toList()))
@@ -175,16 +178,6 @@ final class PageModel {
                     .put("count", group.size())
                     .putArray("fields")
                     .addAll(group));
-  }
-
-  private static String kind(JsonNode field) {
-    return switch (KeywordEnum.of(FieldClass.class, field.path("class").asText()).orElseThrow()) {
-      case IDENTIFIER -> "Pseudonyms";
-      case QUASI -> "Labels";
-      case MEASURE -> "Numbers";
-      case FLAG -> "Yes or no";
-      case TIME -> "Times";
-    };
   }
 
   /**

@@ -102,7 +102,9 @@ class BrowserRequestsTest {
   void spJs_byPost_sendsABuffer_andResendsItWithAnotherTime() {
     long now = collector.clock().millis();
     String event =
-        ("{'e':'%s','url':'" + PAGE + "','page':'pl4nt','tv':'js-3.24.0','tna':'sp','aid':'community-web',"
+        ("{'e':'%s','url':'"
+                + PAGE
+                + "','page':'pl4nt','tv':'js-3.24.0','tna':'sp','aid':'community-web',"
                 + "'p':'web','cookie':'1','cs':'UTF-8','lang':'de-DE','res':'1920x1080','cd':'24',"
                 + "'tz':'Europe/Berlin','vp':'1903x947','ds':'1903x3240','vid':'4','sid':'pl4nt-s',"
                 + "'duid':'pl4nt-d','dtm':'%s','eid':'3b2f6f0c-5c0e-4b0a-9f0e-00000000000%s',"
@@ -152,12 +154,20 @@ class BrowserRequestsTest {
     Instant made = collector.clock().instant().minus(Duration.ofSeconds(3));
     String message =
         ("{'channel':'web','type':'%s','name':'%s','event':'%s','messageId':'%s','anonymousId':'pl4nt-a',"
-                + "'userId':'pl4nt-u','originalTimestamp':'" + made + "',"
-                + "'context':{'app':{'name':'RudderLabs JavaScript SDK'},'traits':{'email':'pl4nt@example.org'},"
-                + "'library':{'name':'RudderLabs JavaScript SDK','version':'3.0.0'},'userAgent':'" + AGENT + "',"
-                + "'locale':'de-DE','screen':{'width':1920},'page':{'url':'" + PAGE + "','path':'/channel/general',"
+             + "'userId':'pl4nt-u','originalTimestamp':'"
+                + made
+                + "','context':{'app':{'name':'RudderLabs JavaScript"
+                + " SDK'},'traits':{'email':'pl4nt@example.org'},'library':{'name':'RudderLabs"
+                + " JavaScript SDK','version':'3.0.0'},'userAgent':'"
+                + AGENT
+                + "',"
+                + "'locale':'de-DE','screen':{'width':1920},'page':{'url':'"
+                + PAGE
+                + "','path':'/channel/general',"
                 + "'title':'pl4nt','search':'?token=pl4nt'}},"
-                + "'properties':{'url':'" + PAGE + "','path':'/channel/general','title':'pl4nt'},'integrations':{'All':true}}")
+                + "'properties':{'url':'"
+                + PAGE
+                + "','path':'/channel/general','title':'pl4nt'},'integrations':{'All':true}}")
             .replace('\'', '"');
     String body =
         "{\"batch\":[%s,%s],\"sentAt\":\"%s\"}"

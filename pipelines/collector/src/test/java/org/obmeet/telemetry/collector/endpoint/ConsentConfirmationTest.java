@@ -147,8 +147,7 @@ class ConsentConfirmationTest {
   void squatter_whoConfirmsByAReport_isReplacedByAHost() throws Exception {
     String squatter = token(put(CollectorFixture.consent("extended")));
     String forged = collector.report("abc", "r1").replace(HOST, "squatter.example");
-    assertThat(
-            collector.post("/v1/statistics", forged, "Authorization", squatter).statusCode())
+    assertThat(collector.post("/v1/statistics", forged, "Authorization", squatter).statusCode())
         .isEqualTo(202);
     HttpResponse<String> own = put(CollectorFixture.consent("info-page", "\"recover\":true"));
     assertThat(report("r2", token(own))).as("a report replaces no report").isEqualTo(409);
@@ -219,8 +218,8 @@ class ConsentConfirmationTest {
     assertThat(collector.get(PATH, "Authorization", withdrawn).statusCode()).isEqualTo(403);
     assertThat(report("r1", withdrawn)).isEqualTo(403);
     assertThat(collector.send("DELETE", PATH, "", "Authorization", withdrawn).statusCode())
-        .as("again")
-        .isEqualTo(204);
+        .as("as without an opt-in")
+        .isEqualTo(403);
     collector.close();
     collector = CollectorFixture.start(folder);
     assertThat(report("r1", withdrawn)).as("after a restart").isEqualTo(403);
@@ -245,7 +244,11 @@ class ConsentConfirmationTest {
     assertThat(report("r1", own)).isEqualTo(202);
     HttpResponse<String> last = null;
     for (int i = 0; i < 20; i++) {
-      last = put(CollectorFixture.consent(i % 2 == 0 ? "extended" : "info-page"), "Authorization", own);
+      last =
+          put(
+              CollectorFixture.consent(i % 2 == 0 ? "extended" : "info-page"),
+              "Authorization",
+              own);
     }
     assertThat(last.statusCode()).as(last.body()).isEqualTo(429);
     assertThat(last.headers().firstValue("retry-after")).contains("3600");
@@ -266,7 +269,8 @@ class ConsentConfirmationTest {
     JsonNode challenge = CollectorFixture.json(optIn).path("challenge");
     String name = challenge.path("record").asText() + "." + HOST;
     collector.close();
-    try (TextRecordServer dns = TextRecordServer.start(Map.of(name, challenge.path("text").asText()))) {
+    try (TextRecordServer dns =
+        TextRecordServer.start(Map.of(name, challenge.path("text").asText()))) {
       collector =
           CollectorFixture.start(
               folder,

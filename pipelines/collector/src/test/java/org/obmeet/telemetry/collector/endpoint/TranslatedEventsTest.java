@@ -345,12 +345,18 @@ class TranslatedEventsTest {
 
   @Test
   void translatedBodies_haveTheLimitOfOtherBodies() throws Exception {
-    String shared = "{\"key\":\"url.full\",\"value\":{\"stringValue\":\"https://obmeet.org/home\"}}";
+    String shared =
+        "{\"key\":\"url.full\",\"value\":{\"stringValue\":\"https://obmeet.org/home\"}}";
     String record = json("{'eventName':'browser.page_view','attributes':[" + shared + "]}");
     String body =
-        json("{'resourceLogs':[{'resource':{'attributes':[{'key':'service.name','value':{'stringValue':'community-web'}},"
-            + "{'key':'user.id','value':{'stringValue':'" + "x".repeat(200) + "'}}]},'scopeLogs':[{'logRecords':["
-            + (record + ",").repeat(99) + record + "]}]}]}");
+        json(
+            "{'resourceLogs':[{'resource':{'attributes':[{'key':'service.name','value':{'stringValue':'community-web'}},"
+                + "{'key':'user.id','value':{'stringValue':'"
+                + "x".repeat(200)
+                + "'}}]},'scopeLogs':[{'logRecords':["
+                + (record + ",").repeat(99)
+                + record
+                + "]}]}]}");
     assertThat(gzipped("/v1/logs", body).statusCode()).isEqualTo(200);
     collector.close();
     String limit = Integer.toString(body.length() + 1_000);

@@ -48,7 +48,7 @@ class ConsentServiceTest {
     Collecting() {
       Pseudonyms pseudonyms =
           new Pseudonyms(new byte[Pseudonyms.KEY_LENGTH], (stream, kind, epoch) -> new byte[0]);
-      InstanceTokens tokens = 
+      InstanceTokens tokens =
           new InstanceTokens(
               pseudonyms,
               new SecureRandom(),
@@ -145,9 +145,6 @@ class ConsentServiceTest {
         .isInstanceOf(ConsentOutcome.Withdrawn.class);
 
     assertThat(first.confirm(token)).isInstanceOf(ConsentOutcome.Refused.class);
-    assertThat(first.send(new ConsentRequest.OptOut(), token))
-        .as("again")
-        .isInstanceOf(ConsentOutcome.Withdrawn.class);
     first.service.refresh();
     assertThat(first.service.lastCommit()).as("the commit of the lake alone").isZero();
   }

@@ -53,7 +53,8 @@ class BinaryRequestTest {
 
   @Test
   void contentOfIndeterminateLength_isJoined_andTrailersAreDropped() throws Exception {
-    BinaryRequest request = read("02" + CONTROL + "00" + "0361626303646566" + "00" + "01610162" + "00");
+    BinaryRequest request =
+        read("02" + CONTROL + "00" + "0361626303646566" + "00" + "01610162" + "00");
     assertThat(new String(request.content(), StandardCharsets.UTF_8)).isEqualTo("abcdef");
     assertThat(request.headers().size()).isZero();
   }

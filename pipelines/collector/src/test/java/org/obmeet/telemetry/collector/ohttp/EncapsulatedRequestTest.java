@@ -31,13 +31,14 @@ class EncapsulatedRequestTest {
           + "9dec96c208b4726374e469135906992e1268c594d2a10c695d858c40a026e796"
           + "5e7d86b83dd440b2c0185204b4d63525";
   private static final String NONCE = "c789e7151fcba46158ca84b04464910d";
-  private static final String ENCAPSULATED_RESPONSE = NONCE + "86f9013e404feea014e7be4a441f234f857fbd";
+  private static final String ENCAPSULATED_RESPONSE =
+      NONCE + "86f9013e404feea014e7be4a441f234f857fbd";
 
   @TempDir Path folder;
   private final MutableClock clock = new MutableClock();
 
   private GatewayKeys keys() {
-    return GatewayKeys.open(folder.resolve("ohttp.keys"), AGE, OVERLAP, clock, new SecureRandom());
+    return new GatewayKeys(folder.resolve("ohttp.keys"), AGE, OVERLAP, clock, new SecureRandom());
   }
 
   /** Writes a file with the key of the example. */

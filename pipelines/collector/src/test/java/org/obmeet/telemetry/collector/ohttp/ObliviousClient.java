@@ -30,7 +30,12 @@ public final class ObliviousClient {
     gatewayKey = new byte[32];
     in.get(gatewayKey);
     header =
-        ByteBuffer.allocate(7).put(id).putShort(kem).putShort((short) 1).putShort((short) aead).array();
+        ByteBuffer.allocate(7)
+            .put(id)
+            .putShort(kem)
+            .putShort((short) 1)
+            .putShort((short) aead)
+            .array();
   }
 
   /** A request and the keys of its response. */
@@ -75,14 +80,14 @@ public final class ObliviousClient {
 
   public Exchange encapsulate(byte[] request) {
     int aead = header[6];
-    HPKE hpke = new HPKE(HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, (short) aead);
+    HPKE hpke =
+        new HPKE(HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, (short) aead);
     HPKEContextWithEncapsulation context =
         hpke.setupBaseS(
             hpke.deserializePublicKey(gatewayKey), join(ascii("message/bhttp request\0"), header));
     try {
       byte[] sealed = context.seal(new byte[0], request);
-      return new Exchange(
-          join(join(header, context.getEncapsulation()), sealed), context, aead);
+      return new Exchange(join(join(header, context.getEncapsulation()), sealed), context, aead);
     } catch (InvalidCipherTextException e) {
       throw new AssertionError(e);
     }

@@ -2,9 +2,12 @@ package org.obmeet.telemetry.collector.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
@@ -12,6 +15,8 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 class AdminPageTextTest {
   private static final CatalogSource SHIPPED = CatalogSource.classPath();
   private static final String DATASET = "datasets/instance_statistics/dataset.yaml";
+
+  @TempDir Path folder;
 
   private static String page(String path, String from, String to) {
     String text = SHIPPED.text(path);
@@ -28,7 +33,10 @@ class AdminPageTextTest {
             return other.equals(path) ? text.replaceFirst(from, to) : SHIPPED.text(other);
           }
         };
-    return AdminPage.of(CatalogDescriptions.of(Catalog.load(changed), changed), Optional.empty())
+    return AdminPage.of(
+            CatalogDescriptions.of(Catalog.load(changed), changed),
+            Optional.empty(),
+            Optional.empty())
         .html();
   }
 
@@ -72,7 +80,9 @@ class AdminPageTextTest {
   @Test
   void page_hasUniqueElementIds() {
     String html =
-        AdminPage.of(CatalogDescriptions.of(Catalog.load(), SHIPPED), Optional.empty()).html();
+        AdminPage.of(
+                CatalogDescriptions.of(Catalog.load(), SHIPPED), Optional.empty(), Optional.empty())
+            .html();
 
     assertThat(java.util.regex.Pattern.compile(" id=\"([^\"]+)\"").matcher(html).results())
         .extracting(found -> found.group(1))
@@ -85,9 +95,37 @@ class AdminPageTextTest {
   void site_configured_isLinked() {
     CatalogDescriptions descriptions = CatalogDescriptions.of(Catalog.load(), SHIPPED);
 
-    assertThat(AdminPage.of(descriptions, Optional.of("https://s.example.org/a")).html())
+    assertThat(
+            AdminPage.of(descriptions, Optional.of("https://s.example.org/a"), Optional.empty())
+                .html())
         .contains("<a href=\"https://s.example.org/a\">Charts of the latest release</a>");
-    assertThat(AdminPage.of(descriptions, Optional.empty()).html())
+    assertThat(AdminPage.of(descriptions, Optional.empty(), Optional.empty()).html())
         .doesNotContain("Charts of the latest release");
+  }
+
+  @Test
+  void chartsOfTheLastRelease_areDrawn_andAbsentOnesAreLeftOut() throws Exception {
+    Catalog catalog = Catalog.load();
+    Files.createDirectories(folder.resolve("data"));
+    String row =
+        "{\"window_start\":\"%s\",\"window_end\":\"2026-08-17\",\"label\":\"%s\",\"value\":%s},";
+    Files.writeString(
+        folder.resolve("data/adoption.json"),
+        "["
+            + row.formatted("2026-08-03", "older", "0.9")
+            + row.formatted("2026-08-10", "<e2e>_x", "0.25")
+            + row.formatted("2026-08-10", "apps", "0.5")
+            + row.formatted("2026-08-10", "suppressed", "null")
+            + "{}]");
+    ReleaseCharts charts = new ReleaseCharts(folder, catalog.metrics());
+    String html =
+        AdminPage.of(
+                CatalogDescriptions.of(catalog, SHIPPED), Optional.empty(), Optional.of(charts))
+            .html();
+    assertThat(html)
+        .containsOnlyOnce("<figure>")
+        .contains("2026-08-10 to 2026-08-17", "<dt>&lt;e2e&gt; x</dt><dd>25 %</dd>")
+        .containsSubsequence("<rect width=\"50.0\"", "<rect width=\"25.0\"")
+        .doesNotContain("<dt>older", "<dt>suppressed");
   }
 }

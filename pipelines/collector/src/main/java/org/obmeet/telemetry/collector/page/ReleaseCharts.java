@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.collector.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/**
+ * Reads the numbers of charts from the folder of a site, which has released numbers alone. A chart
+ * shows the largest shares of instances in the last window of a metric.
+ *
+ * @param site folder of the site
+ * @param metrics metrics by name
+ */
+public record ReleaseCharts(Path site, Map<String, Metric> metrics) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String UNIT = "share of instances";
+  private static final int CHARTS = 3;
+  private static final int BARS = 6;
+
+  /** Returns the time at which the site was written; 0 if there is none. */
+  public long version() {
+    return site.resolve("data").toFile().lastModified();
+  }
+
+  /** Returns the values of charts in the template. Metrics that the site lacks have no chart. */
+  List<Map<String, Object>> read() {
+    return metrics.values().stream()
+        .filter(metric -> metric.unit().equals(UNIT))
+        .map(this::chart)
+        .filter(Objects::nonNull)
+        .limit(CHARTS)
+        .toList();
+  }
+
+  private Map<String, Object> chart(Metric metric) {
+    try {
+      JsonNode rows =
+          JSON.readTree(Files.readAllBytes(site.resolve("data/" + metric.name() + ".json")));
+      String last =
+          rows.valueStream().map(ReleaseCharts::window).max(Comparator.naturalOrder()).orElse("");
+      List<Map<String, String>> bars =
+          rows.valueStream()
+              .filter(row -> window(row).equals(last) && row.path("value").isNumber())
+              .sorted(Comparator.comparing((JsonNode row) -> -row.path("value").asDouble()))
+              .limit(BARS)
+              .map(ReleaseCharts::bar)
+              .toList();
+      return bars.isEmpty() ? null : Map.of("chart", metric.title(), "window", last, "bars", bars);
+    } catch (IOException absent) {
+      return null;
+    }
+  }
+
+  private static String window(JsonNode row) {
+    return row.path("window_start").asText() + " to " + row.path("window_end").asText();
+  }
+
+  private static Map<String, String> bar(JsonNode row) {
+    double percent = 100 * row.path("value").asDouble();
+    return Map.of(
+        "bar", row.path("label").asText("all").replace('_', ' '),
+        "width", String.format(Locale.ROOT, "%.1f", percent),
+        "number", String.format(Locale.ROOT, "%.0f %%", percent));
+  }
+}
