@@ -25,6 +25,8 @@ try {
   said.firstStop = await page.evaluate(() => document.activeElement.textContent);
   await page.evaluate(() => document.activeElement.blur());
   said.commands = await page.$$eval('.command pre', (all) => all.map((pre) => pre.textContent));
+  said.charts = await page.$$eval('.charts figure svg rect:last-child', (all) =>
+    new Set(all.filter((bar) => bar.getBoundingClientRect().width > 0).map((bar) => bar.closest('figure'))).size);
   said.fields = await page.$$eval('tr.field', (all) => all.length);
 
   const openGroups = () => page.$$eval('.group', (all) => all.filter((one) => one.open).length);
@@ -34,7 +36,7 @@ try {
 
   for (const scheme of ['light', 'dark']) {
     await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: scheme}]);
-    for (const width of [360, 820, 1440]) {
+    for (const width of [360, 390, 820, 1440]) {
       await page.setViewport({width, height: 900});
       said.widths[width] = await page.evaluate(() => document.documentElement.scrollWidth);
       said.heights[width] = await page.evaluate(() => document.documentElement.scrollHeight);

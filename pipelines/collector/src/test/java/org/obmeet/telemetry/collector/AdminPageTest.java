@@ -38,7 +38,10 @@ class AdminPageTest {
     assumeTrue(!browser.isEmpty(), "Chromium is absent");
     assumeTrue(
         Files.isDirectory(NODE.resolve("node_modules/puppeteer-core")), "npm packages are absent");
-    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+    String config =
+        "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\npage: {charts: '%s'}\n";
+    Path site = writeSite(folder.resolve("site"));
+    try (CollectorFixture collector = CollectorFixture.start(folder, config.formatted(site))) {
       String token = collector.optIn("abc", "info-page").substring("Bearer ".length());
       Map<String, Long> before = files(collector.lake());
       String url = "http://127.0.0.1:" + collector.port() + "/";
@@ -69,9 +72,25 @@ class AdminPageTest {
     }
   }
 
+  /** Writes the released numbers of three metrics as a site has them. */
+  private static Path writeSite(Path site) throws Exception {
+    Files.createDirectories(site.resolve("data"));
+    for (String metric : List.of("adoption", "country_share", "database_share")) {
+      StringBuilder rows = new StringBuilder("[");
+      for (String label : List.of("germany", "e2e_encryption", "a longer label of a value", "5")) {
+        rows.append(rows.length() == 1 ? "" : ",");
+        rows.append("{\"window_start\":\"2026-11-16\",\"window_end\":\"2026-11-23\",\"label\":\"");
+        rows.append(label).append("\",\"value\":0.").append(label.length()).append("}");
+      }
+      Files.writeString(site.resolve("data/" + metric + ".json"), rows.append("]"));
+    }
+    return site;
+  }
+
   private static void checkLayout(JsonNode report, String url) {
     int fields = Catalog.load().datasets().values().stream().mapToInt(d -> d.fields().size()).sum();
     assertThat(report.path("fields").asInt()).isEqualTo(fields);
+    assertThat(report.path("charts").asInt()).isEqualTo(3);
     assertThat(report.path("foundAtFirst").asText())
         .isEqualTo(fields + " of " + fields + " fields");
     assertThat(report.path("found").asText())
@@ -88,7 +107,7 @@ class AdminPageTest {
     assertThat(texts(report.path("filtered"))).containsExactly("instance_statistics.os_arch");
     assertThat(report.path("firstStop").asText()).isEqualTo("Skip to the text");
     assertThat(texts(report.path("commands"))).hasSize(5).allMatch(c -> c.contains(url));
-    for (int width : new int[] {360, 820, 1440}) {
+    for (int width : new int[] {360, 390, 820, 1440}) {
       assertThat(report.path("widths").path(Integer.toString(width)).asInt())
           .as(
               "elements beyond the right edge at width %s: %s",

@@ -42,8 +42,8 @@ final class FrontPage {
   }
 
   private synchronized FullResponse built(boolean gzip) {
-    if (version.getAsLong() != builtVersion) {
-      builtVersion = version.getAsLong();
+    long current = version.getAsLong();
+    if (current != builtVersion) {
       AdminPage built = page.get();
       forPeople =
           FullResponse.text(200, TYPE, built.html())
@@ -51,6 +51,7 @@ final class FrontPage {
               .with("Referrer-Policy", "no-referrer")
               .with("Vary", "Accept-Encoding");
       compressed = forPeople.gzip();
+      builtVersion = current;
     }
     return gzip ? compressed : forPeople;
   }

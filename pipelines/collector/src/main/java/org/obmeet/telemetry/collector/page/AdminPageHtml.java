@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.page;
 
+import com.google.common.html.HtmlEscapers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,15 +13,7 @@ final class AdminPageHtml {
 
   /** Escapes text for an element or an attribute. */
   static String text(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
-  }
-
-  static String code(String text) {
-    return "<code translate=\"no\">" + text(text) + "</code>";
+    return HtmlEscapers.htmlEscaper().escape(text);
   }
 
   /**
@@ -43,7 +36,7 @@ final class AdminPageHtml {
     Matcher list = LIST.matcher(code);
     return list.matches()
         ? "the list <a href=\"#list-" + list.group(1) + "\">" + list.group(1) + "</a>"
-        : code(code);
+        : "<code translate=\"no\">" + text(code) + "</code>";
   }
 
   /** Returns the paragraphs of a text, which empty lines separate, as HTML. */

@@ -106,7 +106,8 @@
       if (body.confirmed) return tell(true, 'You have opted in already.', kept);
       tell(true, 'You have opted in. Confirm it until ' + body.expires.slice(0, 10) + '.', kept,
         'Either send a report with this token, or publish this text at your host and press Confirm by host:',
-        {label: 'https://' + (find('host').value.trim() || 'YOUR-HOST') + body.challenge.path, code: body.challenge.text});
+        {label: 'https://' + (find('host').value.trim() || 'YOUR-HOST') + body.challenge.path, code: body.challenge.text},
+        'It may also be a TXT record of ' + body.challenge.record + '.' + (find('host').value.trim() || 'YOUR-HOST') + '.');
     },
     confirm: () => tell(true, 'Your consent is confirmed and in force.', 'Reports from now on are accepted.'),
     show: (body) => tell(true, body.confirmed ? 'Your consent is in force.' : 'Your opt-in is not confirmed yet.',
