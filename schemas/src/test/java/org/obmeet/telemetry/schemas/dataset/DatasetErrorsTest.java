@@ -160,6 +160,12 @@ class DatasetErrorsTest {
   }
 
   @Test
+  void transport_unknown_isRefused() {
+    assertThat(datasetFault("max_depth: 32", "max_depth: 32\ntransport: relay"))
+        .isEqualTo(DATASET + ": transport is 'relay'; allowed: any, oblivious");
+  }
+
+  @Test
   void unitField_otherThanAnIdentifier_isRefused() {
     assertThat(datasetFault("unit_field: instance", "unit_field: users"))
         .isEqualTo(DATASET + ": unit_field is 'users'; allowed: contributor, instance, record");
