@@ -2,7 +2,6 @@ package org.obmeet.telemetry.collector.host;
 
 import java.util.Collections;
 import java.util.Hashtable;
-import java.util.Map;
 import java.util.Optional;
 import javax.naming.Context;
 import javax.naming.NamingException;
@@ -30,17 +29,11 @@ public record TextRecords(String url) {
   /** Returns true if a host has a TXT record that is a text. */
   @SuppressWarnings("BanJNDI") // The provider for DNS reads texts alone, and deserialises nothing.
   boolean has(String host, String text) {
-    Hashtable<String, String> environment =
-        new Hashtable<>(
-            Map.of(
-                Context.INITIAL_CONTEXT_FACTORY,
-                "com.sun.jndi.dns.DnsContextFactory",
-                Context.PROVIDER_URL,
-                url,
-                "com.sun.jndi.dns.timeout.initial",
-                "1000",
-                "com.sun.jndi.dns.timeout.retries",
-                "2"));
+    Hashtable<String, String> environment = new Hashtable<>();
+    environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
+    environment.put(Context.PROVIDER_URL, url);
+    environment.put("com.sun.jndi.dns.timeout.initial", "1000");
+    environment.put("com.sun.jndi.dns.timeout.retries", "2");
     try {
       InitialDirContext resolver = new InitialDirContext(environment);
       try {

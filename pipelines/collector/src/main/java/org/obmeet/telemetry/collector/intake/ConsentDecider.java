@@ -163,6 +163,10 @@ public final class ConsentDecider {
     }
     UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
     String token = tokens.issue(subject, consent, optIn.idempotencyKey());
+    if (!tokens.isCurrent(consent, token, about.known(), about.now())) { // withdrawn this second
+      consent = new UnconfirmedConsent(optIn.optIn(), consent.second() + 1);
+      token = tokens.issue(subject, consent, optIn.idempotencyKey());
+    }
     if (optIn.idempotencyKey().isPresent()) {
       Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
       UnconfirmedConsent before =

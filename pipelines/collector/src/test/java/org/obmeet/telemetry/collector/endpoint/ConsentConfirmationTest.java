@@ -227,6 +227,18 @@ class ConsentConfirmationTest {
   }
 
   @Test
+  void optIn_repeatedAfterItsWithdrawal_getsATokenThatCanBeConfirmed() {
+    String[] key = {"Idempotency-Key", "6f1c1c2e-8a55-4a0e-9d0c-3b1f8a7f2d12"};
+    String withdrawn = token(put(CollectorFixture.consent("info-page"), key));
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", withdrawn).statusCode())
+        .isEqualTo(204);
+    String next = token(put(CollectorFixture.consent("info-page"), key));
+    assertThat(next).isNotEqualTo(withdrawn);
+    collector.clock().move(Duration.ofSeconds(2));
+    assertThat(report("r1", next)).isEqualTo(202);
+  }
+
+  @Test
   void unconfirmedOptIns_withdrawn_leaveNoRow() throws Exception {
     long before = files();
     for (int i = 0; i < 20; i++) {
