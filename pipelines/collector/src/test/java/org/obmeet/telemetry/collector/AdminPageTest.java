@@ -115,7 +115,7 @@ class AdminPageTest {
           .isLessThanOrEqualTo(width);
       assertThat(report.path("heights").path(Integer.toString(width)).asInt())
           .as("height at width %s", width)
-          .isBetween(1_000, width < 800 ? 15_000 : 10_500);
+          .isBetween(1_000, width < 800 ? 17_000 : 11_500);
     }
   }
 

@@ -142,6 +142,7 @@ public final class CollectorSettings {
   /** Returns the addresses of an address setting; empty for {@code none}. */
   public List<InetAddress> addresses(Setting key) {
     return SettingType.parseAddresses(values.get(key)).stream()
+        .filter(InetAddresses::isInetAddress)
         .map(InetAddresses::forString)
         .toList();
   }

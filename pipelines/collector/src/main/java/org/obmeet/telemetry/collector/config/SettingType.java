@@ -144,7 +144,9 @@ public record SettingType(String allowed, Predicate<String> rule) {
 
   /** The path of a file or a folder; {@code none} for none. */
   static SettingType file() {
-    return new SettingType("a path, or none", text -> !text.isEmpty() && text.indexOf(0) < 0);
+    return new SettingType(
+        "a path of letters, digits, blanks and . _ / : ~ @ + -, or none",
+        text -> text.matches("[\\p{L}\\p{N} ._/:~@+-]{1,1000}"));
   }
 
   /** One of several keywords, in any case. */
