@@ -22,6 +22,8 @@ final class TrackersPage {
   private static final List<String> NO_CLIENTS =
       List.of(
           "puppeteer-core",
+          "@hpke/core",
+          "bhttp-js",
           "@opentelemetry/api-logs",
           "@opentelemetry/resources",
           "@opentelemetry/sdk-logs");
@@ -75,13 +77,13 @@ final class TrackersPage {
             .map(TrackersPage::row)
             .collect(Collectors.joining());
     return """
-        # Trackers
+    # Trackers
 
-        For operators and client developers. This page is generated.
+    For operators and client developers. This page is generated.
 
-        | protocol | routes | kept | identity |
-        |---|---|---|---|
-        """
+    | protocol | routes | kept | identity |
+    |---|---|---|---|
+    """
         + protocols
         + """
 

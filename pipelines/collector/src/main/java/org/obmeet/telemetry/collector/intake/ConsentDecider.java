@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,8 +35,6 @@ public final class ConsentDecider {
 
   /** Number of decisions of an instance within a day after which it cannot opt in or change. */
   static final int MAX_DAILY = 20;
-
-  private static final long DAY_SECONDS = 86_400;
 
   private final InstanceTokens tokens;
   private final ConsentRows rows;
@@ -268,7 +267,7 @@ public final class ConsentDecider {
     if (about.isIn() && isSameDecision(row, about.last())) {
       return about.without(outcome);
     }
-    long today = about.now().getEpochSecond() - DAY_SECONDS;
+    long today = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();
     return about.known().filter(known -> known.countAfter(today) >= MAX_DAILY).isPresent()
         ? about.without(new ConsentOutcome.TooMany())
         : new Result(outcome, List.of(row), (Long) row.get("second"));

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.collector.intake;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -20,18 +19,17 @@ public final class WithdrawnOptIns {
 
   private final KeysetFile file;
 
-  /** Names a file, which is created by the first withdrawal. */
   public WithdrawnOptIns(Path file) {
     this.file = new KeysetFile(file, "list of withdrawn opt-ins");
   }
 
   boolean contains(byte[] tokenHash) {
-    return Files.exists(file.path()) && read().containsKey(HexFormat.of().formatHex(tokenHash));
+    return file.exists() && read().containsKey(HexFormat.of().formatHex(tokenHash));
   }
 
   /** Adds an opt-in; it is on stable storage when this method returns. */
   void add(byte[] tokenHash, Instant expires, Instant now) {
-    if (!Files.exists(file.path())) {
+    if (!file.exists()) {
       file.create(new byte[0]);
     }
     file.locked(

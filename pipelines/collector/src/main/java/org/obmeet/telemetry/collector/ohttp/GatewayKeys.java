@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -59,7 +58,7 @@ public final class GatewayKeys {
     this.overlap = overlap;
     this.clock = clock;
     this.random = random;
-    if (!Files.exists(file.path())) {
+    if (!file.exists()) {
       file.create(json(renewed(List.of())));
     }
     refresh();

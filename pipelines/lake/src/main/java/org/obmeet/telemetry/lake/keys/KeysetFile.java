@@ -51,6 +51,10 @@ public final class KeysetFile {
     return file;
   }
 
+  public boolean exists() {
+    return Files.exists(file);
+  }
+
   /** Checks location and mode of the file, then reads it. */
   public byte[] read() {
     requireOutsideLakes();
