@@ -227,17 +227,13 @@ final class ConsentEndpoint implements Endpoint {
 
   private FullResponse response(ConsentOutcome outcome, byte[] subject) {
     steps.metrics().recordsProcessed("consent", outcome.word(), "", 1);
-    if (outcome instanceof ConsentOutcome.Superseded) {
-      steps.metrics().consentSuperseded();
-    }
     if (outcome instanceof ConsentOutcome.Opened opened) {
       return FullResponse.json(201, opened(opened));
     } else if (outcome instanceof ConsentOutcome.Shown shown) {
       return FullResponse.json(200, state(shown, subject));
     } else if (outcome instanceof ConsentOutcome.Changed) {
       return FullResponse.json(200, FullResponse.object().put("statistics", true));
-    } else if (outcome instanceof ConsentOutcome.Confirmed
-        || outcome instanceof ConsentOutcome.Superseded) {
+    } else if (outcome instanceof ConsentOutcome.Confirmed) {
       return FullResponse.json(
           200, FullResponse.object().put("statistics", true).put("confirmed", true));
     } else if (outcome instanceof ConsentOutcome.Withdrawn) {

@@ -220,10 +220,9 @@ public final class ConsentDecider {
   }
 
   /**
-   * Confirms an opt-in by a host. It replaces a consent that only a report has confirmed. Otherwise
-   * only the host of the consent in force can replace its token. The token in force can name
-   * another host. If no host has confirmed it yet, it allows what its opt-in asked for; a later
-   * decision stays.
+   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. The
+   * token in force can name another host. If no host has confirmed it yet, it allows what its
+   * opt-in asked for; a later decision stays.
    */
   private Result confirmedByHost(
       Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
@@ -245,16 +244,14 @@ public final class ConsentDecider {
       return about.without(new ConsentOutcome.Refused());
     }
     boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
-    boolean supersedes =
-        !isHost && about.isIn() && InstanceConsentHistory.isConfirmedBy("report", about.last());
-    if (!isHost && !supersedes && (about.isIn() || about.host().isPresent())) {
+    if (!isHost && (about.isIn() || about.host().isPresent())) {
       return about.without(new ConsentOutcome.OtherHost());
     }
     UnconfirmedConsent consent = unconfirmed.get();
     GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
     return recorded(
         about,
-        supersedes ? new ConsentOutcome.Superseded() : new ConsentOutcome.Confirmed(),
+        new ConsentOutcome.Confirmed(),
         ConsentRows.confirmed(row, "host", Optional.of(host)));
   }
 

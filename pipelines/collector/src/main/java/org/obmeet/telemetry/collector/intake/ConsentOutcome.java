@@ -28,9 +28,6 @@ public sealed interface ConsentOutcome {
   /** A confirmed consent. */
   record Confirmed() implements ConsentOutcome {}
 
-  /** A consent confirmed by a host, in place of one that only a report had confirmed. */
-  record Superseded() implements ConsentOutcome {}
-
   /** A refused decision of an instance that has made too many within a day. */
   record TooMany() implements ConsentOutcome {}
 

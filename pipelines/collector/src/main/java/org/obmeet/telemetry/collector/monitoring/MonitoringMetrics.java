@@ -121,11 +121,6 @@ public final class MonitoringMetrics implements AutoCloseable {
         "fault", Map.of("kind", failure.getClass().getSimpleName(), "place", sourceLine(failure)));
   }
 
-  /** Logs that a host has replaced a consent that only a report had confirmed. */
-  public void consentSuperseded() {
-    log.warn("consent_superseded", Map.of());
-  }
-
   private static String sourceLine(Throwable failure) {
     return Stream.of(failure.getStackTrace())
         .filter(frame -> frame.getClassName().startsWith("org.obmeet.telemetry."))
