@@ -5,7 +5,6 @@ import java.util.List;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.Identity;
-import org.obmeet.telemetry.world.instance.Identity.NamedText;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
@@ -88,7 +87,7 @@ public record FeatureSection(Report report) {
     JsonTreeBuilder custom = t.at("services.oauth.custom");
     for (int i = 0; i < customProviders(report); i++) {
       JsonTreeBuilder provider = new JsonTreeBuilder().put("enabled", i == 0).put("users", 3 + i);
-      custom.put(report.identity().text(NamedText.OAUTH_KEY) + (i == 0 ? "" : "Two"), provider);
+      custom.put(report.identity().text("LoginJOINED") + (i == 0 ? "" : "Two"), provider);
     }
   }
 
@@ -144,9 +143,9 @@ public record FeatureSection(Report report) {
     JsonTreeBuilder settings = t.at("settings");
     if (!report.quirks().bareSettings()) {
       settings.put("e2ee.e2e", report.profile().encryption());
-      settings.put("email.smtp.smtpHost", identity.text(NamedText.SMTP_HOST));
+      settings.put("email.smtp.smtpHost", identity.text("smtp.NAME.example"));
       settings.put("email.smtp.smtpPort", "587");
-      settings.put("email.smtp.fromEmail", identity.text(NamedText.FROM_EMAIL));
+      settings.put("email.smtp.fromEmail", identity.text("no-reply@NAME.example"));
     }
   }
 
@@ -167,12 +166,13 @@ public record FeatureSection(Report report) {
     t.put(
         "biggestRoom",
         enabled
-            ? room(identity.text(NamedText.ROOM_ID), identity.text(NamedText.BIGGEST_ROOM))
+            ? room(
+                identity.text("!NAMEroom:matrix.NAME.example"), identity.text("#everyone-at-NAME"))
             : null);
     t.put(
         "smallestRoom",
         enabled
-            ? room(identity.text(NamedText.ROOM_ID), identity.text(NamedText.SMALLEST_ROOM))
+            ? room(identity.text("!NAMEroom:matrix.NAME.example"), identity.text("#board-of-NAME"))
             : null);
     t.put("amountOfExternalUsers", enabled ? 11 : 0);
     t.put("amountOfFederatedRooms", enabled ? 3 : 0);
@@ -181,8 +181,8 @@ public record FeatureSection(Report report) {
         "externalConnectedServers.servers",
         enabled
             ? List.of(
-                identity.text(NamedText.FEDERATED_PARTNER),
-                identity.text(NamedText.FEDERATED_SERVER))
+                identity.text("matrix.partner-of-NAME.example"),
+                identity.text("matrix.NAME.example"))
             : List.of());
   }
 

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.world.report;
 
 import java.util.List;
 import org.obmeet.telemetry.world.instance.Identity;
-import org.obmeet.telemetry.world.instance.Identity.NamedText;
 
 /** The section of a report about omnichannel and the sources of its contacts. */
 record OmnichannelSection(Report report) {
@@ -28,8 +27,8 @@ record OmnichannelSection(Report report) {
   private List<JsonTreeBuilder> sources() {
     Identity identity = report.identity();
     JsonTreeBuilder app =
-        new JsonTreeBuilder().put("type", "app").put("id", identity.text(NamedText.SOURCE_ID));
-    app.put("alias", identity.text(NamedText.SOURCE_ALIAS)).put("count", 7);
+        new JsonTreeBuilder().put("type", "app").put("id", identity.text("app-NAME"));
+    app.put("alias", identity.text("WhatsApp of NAME")).put("count", 7);
     JsonTreeBuilder widget = new JsonTreeBuilder().put("type", "widget").put("count", 12);
     return report.instance().index() % 2 == 0 ? List.of(app) : List.of(widget, app);
   }

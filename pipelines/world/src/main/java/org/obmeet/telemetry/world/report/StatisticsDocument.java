@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import org.obmeet.telemetry.world.instance.Identity;
-import org.obmeet.telemetry.world.instance.Identity.NamedText;
 import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
@@ -72,11 +71,11 @@ public final class StatisticsDocument {
     putAnswer(t, "language", profile.wizard().get(5));
     putAnswer(t, "serverType", profile.wizard().get(4));
     if (!version.since(1, 3)) {
-      t.put("organizationName", identity.text(NamedText.ORGANIZATION_NAME));
-      t.put("siteName", identity.text(NamedText.SITE_NAME));
-      t.put("website", identity.text(NamedText.WEBSITE));
-      t.put("contactName", identity.text(NamedText.CONTACT_NAME));
-      t.put("contactEmail", identity.text(NamedText.CONTACT_EMAIL));
+      t.put("organizationName", identity.text("Society for NAME"));
+      t.put("siteName", identity.text("The chat of NAME"));
+      t.put("website", identity.text("https://www.NAME.example/about"));
+      t.put("contactName", identity.text("Ada NAME"));
+      t.put("contactEmail", identity.text("ada@NAME.example"));
       t.put("allowMarketingEmails", instance.index() % 2 == 0);
     }
     t.put("registerServer", profile.answered());
@@ -105,8 +104,8 @@ public final class StatisticsDocument {
       t.put("statsToken", identity.token());
     }
     if (instance.index() % 5 == 0) {
-      t.put("tag", identity.text(NamedText.TAG));
-      t.put("branch", identity.text(NamedText.BRANCH));
+      t.put("tag", identity.text("build-NAME"));
+      t.put("branch", identity.text("feature/NAME"));
     } else if (version.major() >= 8) {
       t.put("tag", null);
       t.put("branch", null);

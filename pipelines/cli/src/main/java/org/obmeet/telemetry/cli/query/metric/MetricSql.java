@@ -15,20 +15,9 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * t its total, n the sum of its cells, q the period before and b its cell.
  */
 public final class MetricSql {
-  private static final String FORM =
-      """
-      SELECT CAST(window_start AS DATE) AS window_start, CAST(window_end AS DATE) AS window_end,
-        CAST(label AS VARCHAR) AS label, CAST(value AS DOUBLE) AS value,
-        CAST(numerator AS DOUBLE) AS numerator, CAST(denominator AS DOUBLE) AS denominator,
-        CASE WHEN value IS NULL THEN 'suppressed' ELSE 'published' END AS status,
-        CAST(named AS DOUBLE) AS named
-      FROM %s
-      ORDER BY window_start, label""";
+  private static final String FORM = MetricSubqueries.sql("metric.sql");
 
-  private static final String NOTHING =
-      """
-      (SELECT NULL AS window_start, NULL AS window_end, NULL AS label, NULL AS value,
-        NULL AS numerator, NULL AS denominator, NULL AS named) WHERE false""";
+  private static final String NOTHING = MetricSubqueries.sql("nothing.sql");
 
   /** Published share of the total; 0 if the total is suppressed. */
   private static final String NAMED = "least(1.0, coalesce(n.m / nullif(t.m, 0), 0.0)) AS named";
@@ -37,32 +26,13 @@ public final class MetricSql {
       "SELECT window_start, CAST(sum(m) AS DOUBLE) AS m FROM cell%s GROUP BY window_start";
 
   /** The cells, and a further row for the remainder of the total. */
-  private static final String WITH_OTHER =
-      """
-      SELECT window_start, label, m FROM cell UNION ALL
-        SELECT t.window_start, 'other', t.m - coalesce(n.m, 0) FROM total t
-        LEFT JOIN named n USING (window_start) WHERE t.m > coalesce(n.m, 0)""";
+  private static final String WITH_OTHER = MetricSubqueries.sql("with-other.sql");
 
-  private static final String JOINED =
-      """
-      SELECT p.window_start, p.window_end, c.label, %s,
-        %s
-        FROM period p LEFT JOIN %s c USING (window_start)
-        LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)""";
+  private static final String JOINED = MetricSubqueries.sql("joined.sql");
 
-  private static final String BEFORE =
-      """
+  private static final String BEFORE = "\n" + MetricSubqueries.sql("before.sql");
 
-        JOIN period q ON q.window_end = p.window_start
-        LEFT JOIN cell b ON b.window_start = q.window_start AND b.label IS NOT DISTINCT FROM c.label""";
-
-  private static final String BIN =
-      """
-      SELECT p.window_start, p.window_end,
-        nullif(concat_ws(' · ', c.label, c.bin), '') AS label,
-        TRY_CAST(regexp_extract(c.bin, '^[0-9]+') AS DOUBLE) AS value,
-        NULL AS numerator, %s
-        FROM period p LEFT JOIN cell c USING (window_start)""";
+  private static final String BIN = MetricSubqueries.sql("bin.sql");
 
   private final Metric metric;
   private final MetricSubqueries tables;

@@ -9,25 +9,10 @@ import org.obmeet.telemetry.schemas.metric.Formula;
 /** Builds the subquery of a ratio: a sum over labels of a dimension divided by another such sum. */
 final class RatioSql {
   /** One ratio for each period, computed from periods p, published cells c and totals t. */
-  private static final String ROW =
-      """
-      SELECT window_start, window_end, %s AS label,
-          numerator / nullif(denominator, 0) AS value, numerator, denominator,
-          least(1.0, coalesce(named / nullif(denominator, 0), 0.0)) AS named
-        FROM (SELECT p.window_start, p.window_end,
-          %s AS numerator,
-          %s AS denominator,
-          sum(c.m) FILTER (c.label IN %s) AS named
-        FROM (%s) p
-        LEFT JOIN (%s) c USING (window_start)
-        LEFT JOIN (%s) t USING (window_start)
-        GROUP BY p.window_start, p.window_end, p.complete, t.m)""";
+  private static final String ROW = MetricSubqueries.sql("ratio.sql");
 
   /** The sum over labels. If a label is suppressed, {@code %3$s} computes the value. */
-  private static final String SUM =
-      """
-      CASE WHEN p.complete OR count(c.m) FILTER (c.label IN %1$s) = %2$s
-            THEN coalesce(sum(c.m) FILTER (c.label IN %1$s), 0) %3$s END""";
+  private static final String SUM = MetricSubqueries.sql("ratio-sum.sql");
 
   /** The total minus the other labels, if those are published. */
   private static final String TOTAL_MINUS_OTHERS =

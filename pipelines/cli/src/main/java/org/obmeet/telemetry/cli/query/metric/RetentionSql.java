@@ -14,25 +14,11 @@ import org.obmeet.telemetry.schemas.metric.Formula;
  * then. The {@code position} of a window counts windows from the start of a key rotation period.
  */
 final class RetentionSql {
-  private static final String PERIOD =
-      """
-      SELECT *, CAST(date_diff('day', DATE '%s', window_start) %% %s // %s AS INTEGER) AS position
-        FROM (%s)""";
+  private static final String PERIOD = MetricSubqueries.sql("retention-period.sql");
 
-  private static final String ACTIVE =
-      """
-      SELECT CAST(p.window_start - (p.position - k.first) * %s AS DATE) AS start,
-        p.position - k.first AS n,
-        CASE WHEN c.m IS NULL AND p.complete THEN 0 ELSE c.m END AS m
-        FROM period p JOIN cohort k ON k.first <= p.position
-        LEFT JOIN cell c ON c.window_start = p.window_start AND c.label = k.name""";
+  private static final String ACTIVE = MetricSubqueries.sql("retention-active.sql");
 
-  private static final String ANSWER =
-      """
-      SELECT a.start AS window_start, a.start + %s AS window_end, 'w' || a.n AS label,
-        a.m / nullif(s.m, 0) AS value, a.m AS numerator, s.m AS denominator,
-        CASE WHEN a.m / nullif(s.m, 0) IS NULL THEN 0 ELSE 1 END AS named
-        FROM active a LEFT JOIN active s ON s.start = a.start AND s.n = 0""";
+  private static final String ANSWER = MetricSubqueries.sql("retention.sql");
 
   private RetentionSql() {}
 
