@@ -14,13 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry releases diff}, which compares two windows of a cube. */
-@Command(
-    name = "diff",
-    header = "Compare two windows of a released cube.",
-    description = {
-      "Prints each published cell of every level once, with the measures of both windows and, if",
-      "both are published, their difference. A label has the same meaning in every window."
-    })
+@Command(name = "diff")
 final class ReleasesDiffCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
@@ -39,11 +33,7 @@ final class ReleasesDiffCommand extends TelemetryCommand {
       description = "The second window, of the same kind.")
   private Window second;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table")
   private OutputFormat format;
 
   @Override

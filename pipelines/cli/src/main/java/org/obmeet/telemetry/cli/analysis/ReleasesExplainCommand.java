@@ -16,14 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry releases explain}, which explains how a cell was protected. */
-@Command(
-    name = "explain",
-    header = "Explain why a cell is published or suppressed.",
-    description = {
-      "Prints whether a cell is published, which rule suppressed which of its measures, and in",
-      "which row of the table it is counted. The rules come from run reports, which are",
-      "confidential: do not publish what this command prints about suppressed cells."
-    })
+@Command(name = "explain")
 final class ReleasesExplainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 

@@ -25,13 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry ingest}, which turns received data into clean columns. */
 @BeamOptions.Accepted
-@Command(
-    name = "ingest",
-    header = "Validate and pseudonymise received data and add them to the lake.",
-    description = {
-      "Reads the landing zone and the given files, keeps the fields that consent and schema allow,",
-      "and commits them to the lake. Running it again on the same input changes nothing."
-    })
+@Command(name = "ingest")
 public final class IngestCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -39,22 +33,10 @@ public final class IngestCommand extends TelemetryCommand {
   @Mixin private ReportFormatOption reporting;
   @ArgGroup private Consent consent;
 
-  @Option(
-      names = "--reprocess",
-      arity = "1..*",
-      paramLabel = "SEGMENT",
-      description =
-          "Read damaged landing segments again after they were restored from a backup. Records that"
-              + " the lake has already are not added twice.")
+  @Option(names = "--reprocess", arity = "1..*", paramLabel = "SEGMENT")
   private List<String> reprocessed = List.of();
 
-  @Option(
-      names = "--accept-loss",
-      arity = "1..*",
-      paramLabel = "SEGMENT",
-      description =
-          "Give up the lost records of damaged landing segments, so that their windows are"
-              + " released.")
+  @Option(names = "--accept-loss", arity = "1..*", paramLabel = "SEGMENT")
   private List<String> acceptedLosses = List.of();
 
   @Override
@@ -130,20 +112,10 @@ public final class IngestCommand extends TelemetryCommand {
 
   /** The options for the source of consent: a file, or assumed consent. */
   static final class Consent {
-    @Option(
-        names = "--consents",
-        paramLabel = "FILE",
-        description = "File of opt-ins and opt-outs of instances, one per line.")
+    @Option(names = "--consents", paramLabel = "FILE")
     private String file;
 
-    @Option(
-        names = "--assume-consent",
-        paramLabel = "SCOPE",
-        converter = ScopeConverter.class,
-        description =
-            "Assume that every instance has consented to this scope: info-page or extended. For"
-                + " tests only: the lake is marked as a test lake, and other lakes refuse the"
-                + " option.")
+    @Option(names = "--assume-consent", paramLabel = "SCOPE", converter = ScopeConverter.class)
     private Scope assumed;
   }
 
