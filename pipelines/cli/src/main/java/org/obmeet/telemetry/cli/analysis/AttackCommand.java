@@ -20,10 +20,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry attack}, which audits released tables as an intruder would. */
 @Command(name = "attack")
 public final class AttackCommand extends TelemetryCommand {
-  @Parameters(
-      paramLabel = "RELEASE_DIR",
-      arity = "1..*",
-      description = "Folders of TABLE.csv, optionally with _MANIFEST.json.")
+  @Parameters(paramLabel = "RELEASE_DIR", arity = "1..*")
   private List<Path> folders;
 
   @Option(names = "--truth", paramLabel = "FILE")

@@ -41,7 +41,7 @@ public final class MetricsCommand extends TelemetryCommand {
 
   @Command(name = "show")
   int show(
-      @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
+      @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--lake", paramLabel = "URI") String lake,
       @Mixin ListFormatOption format) {
     Optional<OutputFormat> chosen = format.chosen();

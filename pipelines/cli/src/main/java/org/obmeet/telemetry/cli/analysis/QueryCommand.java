@@ -50,9 +50,7 @@ public final class QueryCommand extends TelemetryCommand {
 
   /** The statement, as an argument or in a file. */
   static final class Sql {
-    @Parameters(
-        paramLabel = "SQL",
-        description = "One SQL statement that only reads; - reads it from standard input.")
+    @Parameters(paramLabel = "SQL")
     private String statement;
 
     @Option(names = "--file", paramLabel = "FILE")

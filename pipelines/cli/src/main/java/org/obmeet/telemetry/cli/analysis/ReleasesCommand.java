@@ -92,9 +92,7 @@ public final class ReleasesCommand extends TelemetryCommand {
   }
 
   @Command(name = "show")
-  int show(
-      @Mixin LakeOptions lake,
-      @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
+  int show(@Mixin LakeOptions lake, @Parameters(paramLabel = "NAME") String name) {
     LakeReleases released = LakeReleases.open(lake.root());
     List<TableRelease> releases =
         released.releases().stream().filter(r -> r.key().table().equals(name)).toList();

@@ -18,19 +18,13 @@ import picocli.CommandLine.Parameters;
 final class ReleasesDiffCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
-  @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
+  @Parameters(index = "0", paramLabel = "CUBE")
   private String cube;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "WINDOW",
-      description = "The first window, as in week/2026-11-09.")
+  @Parameters(index = "1", paramLabel = "WINDOW")
   private Window first;
 
-  @Parameters(
-      index = "2",
-      paramLabel = "WINDOW",
-      description = "The second window, of the same kind.")
+  @Parameters(index = "2", paramLabel = "WINDOW")
   private Window second;
 
   @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table")

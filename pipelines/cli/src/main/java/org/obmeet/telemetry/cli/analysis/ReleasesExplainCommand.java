@@ -20,20 +20,13 @@ import picocli.CommandLine.Parameters;
 final class ReleasesExplainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
-  @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
+  @Parameters(index = "0", paramLabel = "CUBE")
   private String cube;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "WINDOW",
-      description = "The window, as in week/2026-11-16.")
+  @Parameters(index = "1", paramLabel = "WINDOW")
   private Window window;
 
-  @Parameters(
-      index = "2..*",
-      arity = "0..*",
-      paramLabel = "DIM=VALUE",
-      description = "The cell, by values of its dimensions. Default: all rows.")
+  @Parameters(index = "2..*", arity = "0..*", paramLabel = "DIM=VALUE")
   private List<String> values = List.of();
 
   @Override

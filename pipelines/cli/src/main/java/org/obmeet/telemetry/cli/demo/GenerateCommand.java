@@ -71,29 +71,16 @@ public final class GenerateCommand extends TelemetryCommand {
   static final class DatasetSize {
     private static final int EVENTS_PER_PERSON = 20;
 
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        description = "Seed of the random generator. Default: 1.")
+    @Option(names = "--seed", paramLabel = "N")
     private Long seed;
 
-    @Option(
-        names = "--instances",
-        paramLabel = "N",
-        description = "Number of instances that report. Default: 2000.")
+    @Option(names = "--instances", paramLabel = "N")
     private Integer instances;
 
-    @Option(
-        names = "--people",
-        paramLabel = "N",
-        description =
-            "Number of people who use the community server, with twenty events each. Default: 8000.")
+    @Option(names = "--people", paramLabel = "N")
     private Integer people;
 
-    @Option(
-        names = "--days",
-        paramLabel = "N",
-        description = "Length in days, a multiple of 7. Default: 84.")
+    @Option(names = "--days", paramLabel = "N")
     private Integer days;
 
     /** Returns options with these values. A null value means the default. */

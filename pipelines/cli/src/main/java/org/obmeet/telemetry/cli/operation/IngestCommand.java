@@ -71,29 +71,13 @@ public final class IngestCommand extends TelemetryCommand {
 
   /** The options for files that are read in addition to the landing zone. */
   public static final class Input {
-    @Option(
-        names = "--reports",
-        arity = "1..*",
-        paramLabel = "FILE",
-        description =
-            "Files of statistics documents, one per line, plain or gzip; or CSV or Parquet.")
+    @Option(names = "--reports", arity = "1..*", paramLabel = "FILE")
     private List<String> reports = List.of();
 
-    @Option(
-        names = "--events",
-        arity = "1..*",
-        paramLabel = "FILE",
-        description =
-            "Files of events or tracker request bodies, one per line, plain or gzip; or CSV or"
-                + " Parquet.")
+    @Option(names = "--events", arity = "1..*", paramLabel = "FILE")
     private List<String> events = List.of();
 
-    @Option(
-        names = "--mapping",
-        paramLabel = "FILE",
-        description =
-            "Mapping of the columns of CSV and Parquet files to keys of documents. Default: the"
-                + " names of columns are keys, such as uniqueId or properties.url.")
+    @Option(names = "--mapping", paramLabel = "FILE")
     private Path mapping;
 
     /** Opens the files; tables are converted. */
