@@ -9,25 +9,28 @@ import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * The section of a report about login services, apps, integrations, settings, push, federation and
- * licence.
+ * The section of a report about omnichannel, login services, apps, integrations, settings, push,
+ * federation and licence.
  */
 public record FeatureSection(Report report) {
   /** The listed modules that a licence can contain. */
   public static final List<String> MODULES =
       List.of(
-          "auditing",
-          "canned-responses",
-          "engagement-dashboard",
-          "ldap-enterprise",
-          "livechat-enterprise",
-          "omnichannel-mobile-enterprise",
-          "push-privacy",
-          "scalability",
-          "teams-mention",
-          "saml-enterprise");
+          """
+          auditing canned-responses engagement-dashboard ldap-enterprise livechat-enterprise
+          omnichannel-mobile-enterprise push-privacy scalability teams-mention saml-enterprise\
+          """
+              .split("\\s"));
+
+  private static final List<String> CONTACTS =
+      List.of(
+          "omnichannelContactsBySource",
+          "uniqueContactsOfYesterday",
+          "uniqueContactsOfLastWeek",
+          "uniqueContactsOfLastMonth");
 
   void fill(JsonTreeBuilder t) {
+    omnichannel(t);
     apps(t);
     services(t);
     integrations(t);
@@ -35,6 +38,27 @@ public record FeatureSection(Report report) {
     federation(t);
     enterprise(t);
     t.put("push", report.profile().push());
+  }
+
+  private void omnichannel(JsonTreeBuilder t) {
+    boolean enabled = report.profile().omnichannel();
+    t.put("livechatEnabled", enabled);
+    if (report.version().since(4, 2)) {
+      t.put("omnichannelSources", enabled ? sources() : List.of());
+      int sections = report.version().since(5, 0) ? CONTACTS.size() : 2;
+      for (String name : CONTACTS.subList(0, sections)) {
+        t.put(name + ".sources", List.of());
+      }
+    }
+  }
+
+  private List<JsonTreeBuilder> sources() {
+    Identity identity = report.identity();
+    JsonTreeBuilder app =
+        new JsonTreeBuilder().put("type", "app").put("id", identity.text("app-NAME"));
+    app.put("alias", identity.text("WhatsApp of NAME")).put("count", 7);
+    JsonTreeBuilder widget = new JsonTreeBuilder().put("type", "widget").put("count", 12);
+    return report.instance().index() % 2 == 0 ? List.of(app) : List.of(widget, app);
   }
 
   private void apps(JsonTreeBuilder t) {

@@ -51,7 +51,6 @@ public final class StatisticsDocument {
     new UsageSection(report).fill(t);
     new HostSection(report).fill(t);
     if (version.major() >= 3) {
-      new OmnichannelSection(report).fill(t);
       new FeatureSection(report).fill(t);
     }
     if (version.major() >= 5) {

@@ -2,9 +2,13 @@ package org.obmeet.telemetry.cli.query.metric;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
@@ -33,6 +37,17 @@ public final class MetricSql {
   private static final String BEFORE = "\n" + MetricSubqueries.sql("before.sql");
 
   private static final String BIN = MetricSubqueries.sql("bin.sql");
+
+  /** One ratio for each period, computed from periods p, published cells c and totals t. */
+  private static final String RATIO = MetricSubqueries.sql("ratio.sql");
+
+  /** The sum over labels. If a label is suppressed, {@code %3$s} computes the value. */
+  private static final String SUM = MetricSubqueries.sql("ratio-sum.sql");
+
+  /** The total minus the other labels, if those are published. */
+  private static final String TOTAL_MINUS_OTHERS =
+      "WHEN count(c.m) FILTER (c.label IN %1$s) = %2$s"
+          + " THEN t.m - sum(c.m) FILTER (c.label IN %1$s)";
 
   private final Metric metric;
   private final MetricSubqueries tables;
@@ -75,9 +90,9 @@ public final class MetricSql {
     } else if (formula instanceof Formula.Quantile quantile) {
       return quantile(quantile);
     } else if (formula instanceof Formula.Ratio ratio) {
-      return Map.of("answer", RatioSql.of(tables, ratio));
+      return Map.of("answer", ratio(ratio));
     }
-    return RetentionSql.parts(tables, metric.window(), (Formula.Retention) formula);
+    return retention((Formula.Retention) formula);
   }
 
   /** Returns the subqueries for periods, cells, the total and its published part. */
@@ -151,6 +166,62 @@ public final class MetricSql {
         "answer",
         BIN.formatted("c.m AS denominator, " + NAMED)
             + "\n  LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)");
+    return parts;
+  }
+
+  private String ratio(Formula.Ratio ratio) {
+    return ratio.rows().stream()
+        .map(row -> ratio(ratio.measure(), row))
+        .collect(Collectors.joining("\n  UNION ALL\n  "));
+  }
+
+  private String ratio(String measure, Formula.Ratio.Row row) {
+    return RATIO.formatted(
+        row.label().map(SqlQuoting::text).orElse("CAST(NULL AS VARCHAR)"),
+        sum(row.numerator(), row.domain()),
+        sum(row.denominator(), row.domain()),
+        MetricSubqueries.texts(row.denominator()),
+        tables.completeness(row.cube(), row.dimension()),
+        tables.cells(
+            MetricSubqueries.finestCells(row.cube(), row.dimension()), Map.of("m", measure)),
+        tables.total(row.cube(), Map.of("m", measure)));
+  }
+
+  /**
+   * Returns the sum over labels if each is published or empty. Otherwise it is the total minus the
+   * other labels, if those are published.
+   */
+  private static String sum(List<String> labels, List<String> domain) {
+    List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();
+    String otherwise =
+        others.isEmpty()
+            ? "ELSE t.m"
+            : TOTAL_MINUS_OTHERS.formatted(MetricSubqueries.texts(others), others.size());
+    return SUM.formatted(MetricSubqueries.texts(labels), labels.size(), otherwise);
+  }
+
+  /**
+   * Returns the subqueries of a retention. Each row belongs to the window in which its cohort was
+   * first seen. Its label {@code w0}, {@code w1} and so on is the number {@code n} of windows since
+   * then. The {@code position} of a window counts windows from the start of a key rotation period.
+   */
+  private Map<String, String> retention(Formula.Retention retention) {
+    String complete = tables.completeness(retention.cube(), retention.dimension());
+    Formula.Cells cells = MetricSubqueries.finestCells(retention.cube(), retention.dimension());
+    int days = metric.window().days();
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put(
+        "period",
+        MetricSubqueries.sql("retention-period.sql")
+            .formatted(WindowKind.ORIGIN, retention.epochDays(), days, complete));
+    parts.put("cell", tables.cells(cells, Map.of("m", retention.measure())));
+    parts.put(
+        "cohort(name, first)",
+        IntStream.range(0, retention.cohorts().size())
+            .mapToObj(i -> "(" + SqlQuoting.text(retention.cohorts().get(i)) + ", " + i + ")")
+            .collect(Collectors.joining(", ", "VALUES ", "")));
+    parts.put("active", MetricSubqueries.sql("retention-active.sql").formatted(days));
+    parts.put("answer", MetricSubqueries.sql("retention.sql").formatted(days));
     return parts;
   }
 }
