@@ -44,11 +44,16 @@ public final class SemanticModel {
     catalog.metrics().values().forEach(metric -> datasets.add(view(metric)));
     Map<String, Object> body =
         ImmutableMap.of(
-            "name", "obmeet_telemetry",
-            "description", "Released tables and metrics of OBMeet Telemetry",
-            "ai_context", CONTEXT,
-            "datasets", datasets,
-            "metrics", catalog.metrics().values().stream().map(m -> metric(catalog, m)).toList());
+            "name",
+            "obmeet_telemetry",
+            "description",
+            "Released tables and metrics of OBMeet Telemetry",
+            "ai_context",
+            CONTEXT,
+            "datasets",
+            datasets,
+            "metrics",
+            catalog.metrics().values().stream().map(m -> metric(catalog, m)).toList());
     return ImmutableMap.of("version", VERSION, "semantic_model", List.of(body));
   }
 
@@ -59,13 +64,20 @@ public final class SemanticModel {
     Map<String, Object> facts =
         ImmutableMap.of("population", DictionaryTables.population(cube), "k", cube.threshold());
     return ImmutableMap.of(
-        "name", name,
-        "source", DATABASE + ReleasedView.qualified(name).replace("\"", ""),
-        "primary_key", key,
-        "description", cube.title() + ". " + cube.description(),
-        "ai_context", ImmutableMap.of("examples", List.of(cube.why())),
-        "fields", columns.stream().map(column -> column(cube, column)).toList(),
-        "custom_extensions", extension(facts));
+        "name",
+        name,
+        "source",
+        DATABASE + ReleasedView.qualified(name).replace("\"", ""),
+        "primary_key",
+        key,
+        "description",
+        cube.title() + ". " + cube.description(),
+        "ai_context",
+        ImmutableMap.of("examples", List.of(cube.why())),
+        "fields",
+        columns.stream().map(column -> column(cube, column)).toList(),
+        "custom_extensions",
+        extension(facts));
   }
 
   private static Map<String, Object> column(Cube cube, ColumnDescription column) {
@@ -100,10 +112,14 @@ public final class SemanticModel {
             .map(column -> field(column, dimensions.contains(column.name())))
             .toList();
     return ImmutableMap.of(
-        "name", dataset(metric),
-        "source", DATABASE + MetricViews.SCHEMA + "." + metric.name(),
-        "description", metric.title() + ". Population: " + metric.population(),
-        "fields", fields);
+        "name",
+        dataset(metric),
+        "source",
+        DATABASE + MetricViews.SCHEMA + "." + metric.name(),
+        "description",
+        metric.title() + ". Population: " + metric.population(),
+        "fields",
+        fields);
   }
 
   private static Map<String, Object> metric(Catalog catalog, Metric metric) {
@@ -117,8 +133,10 @@ public final class SemanticModel {
             "sql", MetricSql.of(catalog, metric));
     Map<String, Object> context =
         ImmutableMap.of(
-            "instructions", metric.additive() ? METRIC_ADDITIVE : METRIC_NOT_ADDITIVE,
-            "examples", List.of(metric.question()));
+            "instructions",
+            metric.additive() ? METRIC_ADDITIVE : METRIC_NOT_ADDITIVE,
+            "examples",
+            List.of(metric.question()));
     String aggregate = metric.additive() ? "SUM" : "MAX";
     return ImmutableMap.of(
         "name", metric.name(),

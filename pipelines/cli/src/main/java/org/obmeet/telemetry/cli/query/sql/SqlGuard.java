@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 public final class SqlGuard {
   private static final Set<String> READING =
       Set.of(
-          "SELECT WITH FROM VALUES TABLE PIVOT UNPIVOT SHOW DESCRIBE SUMMARIZE EXPLAIN"
-              .split(" "));
+          "SELECT WITH FROM VALUES TABLE PIVOT UNPIVOT SHOW DESCRIBE SUMMARIZE EXPLAIN".split(" "));
 
   /** Functions and views that disclose settings or folders, or that run SQL from a text value. */
   private static final Set<String> REFUSED =
