@@ -133,7 +133,8 @@ class TelemetryTest {
         }
       }
       for (String name : names) {
-        String key = "(" + Pattern.quote(command.qualifiedName(".")) + "\\.)?" + Pattern.quote(name);
+        String key =
+            "(" + Pattern.quote(command.qualifiedName(".")) + "\\.)?" + Pattern.quote(name);
         unused.removeIf(text -> text.matches(key + "(\\.\\d+)?"));
       }
     }

@@ -169,8 +169,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     List<String> numerator = labels(node.require("numerator"), FLAG);
     List<String> denominator = labels(node.require("denominator"), FLAG);
     YamlNode measure = node.require("measure");
-    List<String> measures =
-        found.stream().map(c -> additiveMeasure(measure, c)).toList();
+    List<String> measures = found.stream().map(c -> additiveMeasure(measure, c)).toList();
     List<Formula.Ratio.Row> rows = new ArrayList<>();
     for (Cube cube : found) {
       rows.add(

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import org.obmeet.telemetry.world.instance.Identity;
-import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
-import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
  * A report in the format of the statistics document, as the server's version sends it. Names and
