@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -116,7 +117,8 @@ class TelemetryTest {
   @Test
   void help_hasATextForEveryOption_andNoOtherTexts() {
     Set<String> unused =
-        new TreeSet<>(ResourceBundle.getBundle("org.obmeet.telemetry.cli.help").keySet());
+        new TreeSet<>(
+            ResourceBundle.getBundle("org.obmeet.telemetry.cli.help", Locale.ROOT).keySet());
     Deque<CommandLine> left = new ArrayDeque<>(List.of(CliResult.commandLine()));
     while (!left.isEmpty()) {
       CommandLine line = left.pop();
