@@ -8,14 +8,7 @@ import java.util.List;
  */
 final class ChartCaption {
   private static final String SCHEMA = "metrics.";
-  private static final String WINDOWS =
-      """
-      SELECT min("threshold"), any_value(contributor), min(window_start), max(window_end), count(*),
-             (SELECT round(100 * min(named), 1) FROM dictionary.coverage WHERE cube = ?),
-             (SELECT round(100 * max(suppressed), 1) FROM dictionary.coverage WHERE cube = ?)
-      FROM dictionary.windows WHERE cube = ? AND "window" = (
-        SELECT "window" FROM dictionary.windows WHERE cube = ? GROUP BY ALL ORDER BY count(*) DESC LIMIT 1)
-      """;
+  private static final String WINDOWS = ChartScript.resource("windows.sql");
   private static final String VIEW =
       "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics' AND view_name = ?";
 

@@ -17,17 +17,21 @@ final class ChartScript implements Supplier<String> {
     if (!supplied.compareAndSet(false, true)) {
       return "";
     }
-    try (InputStream in = ChartScript.class.getResourceAsStream(PATH)) {
+    // The parameters hide the page's module loaders, so that the script defines a global name.
+    return "((define, module, exports) => {\n"
+        + resource(PATH).replace("</script", "<\\/script")
+        + "\n})();";
+  }
+
+  /** Returns the text of a resource on the class path, or in the package of this class. */
+  static String resource(String path) {
+    try (InputStream in = ChartScript.class.getResourceAsStream(path)) {
       if (in == null) {
-        throw new IllegalStateException(PATH + " is missing on the class path");
+        throw new IllegalStateException(path + " is missing on the class path");
       }
-      String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      // The parameters hide the page's module loaders, so that the script defines a global name.
-      return "((define, module, exports) => {\n"
-          + script.replace("</script", "<\\/script")
-          + "\n})();";
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException(PATH + " cannot be read", e);
+      throw new IllegalStateException(path + " cannot be read", e);
     }
   }
 }

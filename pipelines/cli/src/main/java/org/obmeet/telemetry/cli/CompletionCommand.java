@@ -7,9 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry completion}, which prints a completion script for a shell. */
-@Command(
-    name = "completion",
-    header = "Print a script that completes commands and options in bash or zsh.")
+@Command(name = "completion")
 final class CompletionCommand extends TelemetryCommand {
   @Spec private CommandSpec spec;
 

@@ -19,11 +19,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry man}, which writes a manual page for each command. */
-@Command(name = "man", header = "Write the manual pages of all commands, for the program man.")
+@Command(name = "man")
 final class ManCommand extends TelemetryCommand {
-  @Parameters(
-      paramLabel = "DIR",
-      description = "Folder of the pages, such as share/man/man1. It is created if it is missing.")
+  @Parameters(paramLabel = "DIR")
   private Path folder;
 
   @Override

@@ -64,7 +64,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
-    resourceBundle = "org.obmeet.telemetry.cli.examples",
+    resourceBundle = "org.obmeet.telemetry.cli.help",
     versionProvider = Telemetry.ManifestVersion.class)
 final class Telemetry extends TelemetryCommand {
   private static final List<Class<?>> COMMANDS =

@@ -7,12 +7,21 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 class TelemetryTest {
   @TempDir Path folder;
@@ -103,6 +112,35 @@ class TelemetryTest {
           .as(line.getCommandSpec().qualifiedName())
           .containsPattern("Example:.*\\n(.*\\n)*  (./telemetry |source )");
     }
+  }
+
+  @Test
+  void help_hasATextForEveryOption_andNoOtherTexts() {
+    Set<String> unused =
+        new TreeSet<>(
+            ResourceBundle.getBundle("org.obmeet.telemetry.cli.help", Locale.ROOT).keySet());
+    Deque<CommandLine> left = new ArrayDeque<>(List.of(CliResult.commandLine()));
+    while (!left.isEmpty()) {
+      CommandLine line = left.pop();
+      left.addAll(line.getSubcommands().values());
+      CommandSpec command = line.getCommandSpec();
+      Set<String> names = new TreeSet<>(Set.of("usage.header", "usage.description"));
+      names.addAll(Set.of("usage.footer", "usage.footerHeading"));
+      for (ArgSpec arg : command.args()) {
+        assertThat(arg.description()).as(command.qualifiedName() + " " + arg).isNotEmpty();
+        if (arg instanceof OptionSpec option) {
+          names.add(option.longestName().replaceFirst("^-+", ""));
+        } else {
+          names.add(arg.paramLabel() + "[" + ((PositionalParamSpec) arg).index() + "]");
+        }
+      }
+      for (String name : names) {
+        String key =
+            "(" + Pattern.quote(command.qualifiedName(".")) + "\\.)?" + Pattern.quote(name);
+        unused.removeIf(text -> text.matches(key + "(\\.\\d+)?"));
+      }
+    }
+    assertThat(unused).isEmpty();
   }
 
   @Test

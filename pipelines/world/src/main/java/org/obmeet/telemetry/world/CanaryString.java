@@ -16,9 +16,6 @@ public final class CanaryString {
   /** Part of every hexadecimal canary. */
   public static final String HEX = "f00d4bad";
 
-  /** Part of every numeric canary. */
-  static final String NUMBER = "90909";
-
   /**
    * Markers of the canaries, including record identifiers, but not of numeric ones. No name or
    * label that may be stored contains a marker. A search for the markers in all bytes therefore

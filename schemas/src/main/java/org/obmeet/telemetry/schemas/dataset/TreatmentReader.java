@@ -37,18 +37,8 @@ final class TreatmentReader {
     map.put(
         FieldClass.QUASI,
         List.of(
-            "allow",
-            "patch",
-            "minor",
-            "major",
-            "log2",
-            "age",
-            "route",
-            "family",
-            "event_type",
-            "consent",
-            "entries_band",
-            "since"));
+            "allow patch minor major log2 age route family event_type consent entries_band since"
+                .split(" ")));
     map.put(FieldClass.MEASURE, List.of("clamp", "sum", "entries", "date_age"));
     map.put(FieldClass.FLAG, List.of("flag", "bit", "within", "any", "adds_up"));
     map.put(FieldClass.TIME, List.of("day", "second"));

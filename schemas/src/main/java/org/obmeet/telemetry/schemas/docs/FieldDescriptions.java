@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.schemas.docs;
 
+import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
@@ -8,6 +10,10 @@ import org.obmeet.telemetry.schemas.domain.Range;
 
 /** Descriptions of fields for people: their treatments and values. */
 public final class FieldDescriptions {
+  /** The description of each treatment, by the name of its type. */
+  private static final ResourceBundle TREATMENTS =
+      ResourceBundle.getBundle("org.obmeet.telemetry.schemas.docs.treatments", Locale.ROOT);
+
   private FieldDescriptions() {}
 
   /** Returns a description of a field's treatment. */
@@ -17,16 +23,22 @@ public final class FieldDescriptions {
       return check.alternatives().stream()
           .map(FieldDescriptions::sum)
           .collect(Collectors.joining("; "));
-    } else if (treatment.collects()) {
-      return collected(treatment);
     }
-    return switch (field.type()) {
-      case PSEUDONYM -> identifier(treatment);
-      case DAY, SECOND -> "stored";
-      case LONG -> number(treatment);
-      case BOOLEAN -> flag(treatment);
-      case LABEL -> label(treatment);
-    };
+    return TREATMENTS
+        .getString(treatment.getClass().getSimpleName())
+        .formatted(argument(treatment));
+  }
+
+  /** Returns the number in a treatment's description; empty if it has none. */
+  private static Object argument(Treatment treatment) {
+    if (treatment instanceof Treatment.Within within) {
+      return within.days();
+    } else if (treatment instanceof Treatment.FlagBit bit) {
+      return bit.mask();
+    } else if (treatment instanceof Treatment.Version version) {
+      return version.parts() == 1 ? "first part" : "first " + version.parts() + " parts";
+    }
+    return "";
   }
 
   private static String sum(Treatment.SumCheck.Sum sum) {
@@ -37,67 +49,6 @@ public final class FieldDescriptions {
         + " = `"
         + sum.total()
         + "`";
-  }
-
-  private static String collected(Treatment treatment) {
-    if (treatment instanceof Treatment.SumOfValues) {
-      return "sum of the numbers; keys and other values are dropped";
-    } else if (treatment instanceof Treatment.Entries) {
-      return "number of entries; their content is dropped";
-    }
-    return treatment instanceof Treatment.EntriesBin
-        ? "number of entries, in powers of two; their content is dropped"
-        : "yes if it is in the list";
-  }
-
-  private static String identifier(Treatment treatment) {
-    if (treatment instanceof Treatment.Owner) {
-      return "pseudonym of the consent's account, else of the registrable domain, else of the"
-          + " instance";
-    }
-    return treatment instanceof Treatment.Subject
-        ? "pseudonym, with a key that is not rotated"
-        : "pseudonym, with a rotating key";
-  }
-
-  private static String number(Treatment treatment) {
-    return treatment instanceof Treatment.DateAge
-        ? "days from that date to the report"
-        : "integer, limited to the range";
-  }
-
-  private static String flag(Treatment treatment) {
-    if (treatment instanceof Treatment.Within within) {
-      return "yes within " + within.days() + " days; the time is dropped";
-    }
-    return treatment instanceof Treatment.FlagBit bit
-        ? "bit " + bit.mask() + " of the number"
-        : "stored";
-  }
-
-  private static String label(Treatment treatment) {
-    if (treatment instanceof Treatment.Version version) {
-      return parts(version.parts()) + " of the version, and its release channel";
-    } else if (treatment instanceof Treatment.Log2Bin) {
-      return "rounded down to a power of two";
-    } else if (treatment instanceof Treatment.AgeBin) {
-      return "age, in bins";
-    } else if (treatment instanceof Treatment.VersionLabel) {
-      return "label that applies to the version";
-    } else if (treatment instanceof Treatment.Route) {
-      return "route template; address, names and query are dropped";
-    } else if (treatment instanceof Treatment.Family) {
-      return "family; versions and devices are dropped";
-    } else if (treatment instanceof Treatment.ConsentAttribute) {
-      return "taken from the consent";
-    }
-    return treatment instanceof Treatment.EventType
-        ? "kind of event"
-        : "stored if it is listed, else other";
-  }
-
-  private static String parts(int parts) {
-    return parts == 1 ? "first part" : "first " + parts + " parts";
   }
 
   /**

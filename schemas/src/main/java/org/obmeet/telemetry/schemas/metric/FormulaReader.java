@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.schemas.metric;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.CubeInputs;
@@ -12,6 +14,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the formula of a metric: its kind and the cubes, levels and measures in it. */
 record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
+  private static final List<String> FLAG = List.of("yes", "no");
+  private static final String ANY = "*";
   private static final String COHORT = "cohort";
   private static final long MAX_DIVISOR = 1_000_000_000;
 
@@ -20,7 +24,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
         node.require("kind")
             .oneOf("value", "share", "growth", "mean", "quantile", "ratio", "retention");
     if (kind.equals("ratio")) {
-      return new RatioReader(cubes, datasets).read(node);
+      return node.oneKeyOf("cube", "cubes").equals("cubes") ? flags(node) : rows(node);
     }
     Cube cube = cube(node.require("cube"), cubes);
     if (kind.equals("retention")) {
@@ -145,5 +149,87 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     Map<String, MetricLevel.Labels> levels = MetricLevel.of(dimension.hierarchy(), parts);
     String level = at.oneOf(List.copyOf(levels.keySet()));
     return new MetricLevel(name, level, levels.get(level));
+  }
+
+  /**
+   * Reads a ratio over {@code cubes: PREFIX*}. It has one row for each cube whose name starts with
+   * PREFIX and whose only dimension is a flag. Its label is the cube's name without PREFIX.
+   */
+  private Formula flags(YamlNode node) {
+    YamlNode named = node.require("cubes");
+    String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";
+    List<Cube> found =
+        cubes.stream()
+            .filter(cube -> !prefix.isEmpty() && cube.name().startsWith(prefix))
+            .filter(cube -> cube.dimensions().size() == 1 && cube.dimensions().get(0).flag())
+            .toList();
+    if (found.isEmpty()) {
+      throw named.invalid("PREFIX* for cubes of one flag whose names start with PREFIX");
+    }
+    List<String> numerator = labels(node.require("numerator"), FLAG);
+    List<String> denominator = labels(node.require("denominator"), FLAG);
+    YamlNode measure = node.require("measure");
+    List<String> measures = found.stream().map(c -> additiveMeasure(measure, c)).toList();
+    List<Formula.Ratio.Row> rows = new ArrayList<>();
+    for (Cube cube : found) {
+      rows.add(
+          new Formula.Ratio.Row(
+              cube.name(),
+              cube.dimensions().get(0).field(),
+              Optional.of(cube.name().substring(prefix.length())),
+              numerator,
+              denominator,
+              FLAG));
+    }
+    return new Formula.Ratio(measures.get(0), rows);
+  }
+
+  /** Reads a ratio over the labels of one cube, with the given rows. */
+  private Formula rows(YamlNode node) {
+    YamlNode named = node.require("cube");
+    Cube cube = cube(named, cubes);
+    if (cube.dimensions().size() != 1) {
+      throw named.invalid("a cube of one dimension");
+    }
+    Cube.Dimension dimension = cube.dimensions().get(0);
+    List<String> domain = ratioDomain(named, cube, dimension);
+    // A contributor may have the label unknown, unless the formula declares the list exhaustive.
+    boolean exhaustive = node.optional("exhaustive").map(YamlNode::flag).orElse(false);
+    List<String> all = new ArrayList<>(domain);
+    if (!exhaustive) {
+      all.add(Domain.UNKNOWN);
+    }
+    String measure = measure(node, cube).name();
+    List<Formula.Ratio.Row> rows = new ArrayList<>();
+    for (YamlNode row : node.require("rows").items("at least one row")) {
+      rows.add(
+          new Formula.Ratio.Row(
+              cube.name(),
+              dimension.field(),
+              row.optional("label").map(YamlNode::text),
+              labels(row.require("numerator"), domain),
+              labels(row.require("denominator"), domain),
+              all));
+      row.rejectUnknownKeys();
+    }
+    return new Formula.Ratio(measure, rows);
+  }
+
+  private List<String> ratioDomain(YamlNode named, Cube cube, Cube.Dimension dimension) {
+    if (dimension.flag()) {
+      return FLAG;
+    }
+    CubeInputs.Input input = input(cube, dimension, datasets.get(cube.stream()));
+    if (dimension.binnedField().isEmpty() && input.domain() instanceof Domain.Listed listed) {
+      return listed.values();
+    }
+    throw named.invalid("a cube whose dimension has listed labels");
+  }
+
+  private static List<String> labels(YamlNode list, List<String> domain) {
+    return list.items("at least one of " + String.join(", ", domain)).stream()
+        .map(item -> item.oneOf(domain))
+        .distinct()
+        .toList();
   }
 }

@@ -18,60 +18,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry attack}, which audits released tables as an intruder would. */
-@Command(
-    name = "attack",
-    header = "Audit released tables: compute what they disclose.",
-    description = {
-      "Reads folders of released CSV files over one population and period, as protect writes them,",
-      "and prints for each suppressed value the interval that follows from the published values.",
-      "Exits with 50 if a value follows exactly, and with 60 if a true value is outside its",
-      "interval."
-    })
+@Command(name = "attack")
 public final class AttackCommand extends TelemetryCommand {
-  @Parameters(
-      paramLabel = "RELEASE_DIR",
-      arity = "1..*",
-      description = "Folders of TABLE.csv, optionally with _MANIFEST.json.")
+  @Parameters(paramLabel = "RELEASE_DIR", arity = "1..*")
   private List<Path> folders;
 
-  @Option(
-      names = "--truth",
-      paramLabel = "FILE",
-      description = "Original records or cells. Checks that each true value is in its interval.")
+  @Option(names = "--truth", paramLabel = "FILE")
   private Path truth;
 
-  @Option(
-      names = "--zeros",
-      paramLabel = "FILE",
-      description = "CSV of cells known to be empty; columns are dimensions, no value means any.")
+  @Option(names = "--zeros", paramLabel = "FILE")
   private Path zeros;
 
-  @Option(
-      names = "--hierarchies",
-      paramLabel = "FILE",
-      description = "Hierarchies that no manifest contains, as JSON {dimension: {value: parent}}.")
+  @Option(names = "--hierarchies", paramLabel = "FILE")
   private Path hierarchies;
 
-  @Option(names = "--measure", paramLabel = "NAME", description = "Audit this measure only.")
+  @Option(names = "--measure", paramLabel = "NAME")
   private String measure;
 
-  @Option(names = "--all", description = "Print every interval. Default: exact ones and 50 others.")
+  @Option(names = "--all")
   private boolean all;
 
-  @Option(
-      names = "--witness",
-      paramLabel = "WIDTH",
-      arity = "0..1",
-      fallbackValue = "1",
-      description = {
-        "Instead of intervals, write proofs of protection to RELEASE_DIR/witness: for each",
-        "suppressed value two complete tables that agree with the release and differ in it,",
-        "for counts by WIDTH where possible (default: ${FALLBACK-VALUE}), and verify.sql, which",
-        "checks them with the DuckDB command line."
-      })
+  @Option(names = "--witness", paramLabel = "WIDTH", arity = "0..1", fallbackValue = "1")
   private Integer witness;
 
-  @Option(names = "--json", description = "Print JSON on standard output.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

@@ -33,14 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The command {@code telemetry mcp}, which serves released tables to an MCP client. */
-@Command(
-    name = "mcp",
-    header = "Serve the released tables to an MCP client.",
-    description = {
-      "A server of the Model Context Protocol on standard input and output, with the tools",
-      "list_metrics, describe and query. It reads what 'telemetry query' reads: released tables",
-      "only. It ends when standard input is closed."
-    })
+@Command(name = "mcp")
 public final class McpCommand extends TelemetryCommand {
   private static final Duration QUERY_LIMIT = Duration.ofSeconds(30);
   private static final int ROWS = 1000;

@@ -23,20 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry metrics}, which shows the metrics of the product team. */
-@Command(
-    name = "metrics",
-    header = "List, show or export the metrics.",
-    description = {
-      "A metric is a figure calculated from released tables only. Each metric is also a view of",
-      "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
-    })
+@Command(name = "metrics")
 public final class MetricsCommand extends TelemetryCommand {
   @Override
   public Integer call() {
     return list(new ListFormatOption());
   }
 
-  @Command(name = "list", description = "Print each metric with the question that it answers.")
+  @Command(name = "list")
   int list(@Mixin ListFormatOption format) {
     List<List<Object>> rows =
         context.catalog().load().metrics().values().stream()
@@ -45,20 +39,10 @@ public final class MetricsCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
-  @Command(
-      name = "show",
-      header = "Show a metric with its definition and newest values.",
-      description = {
-        "Prints the question, population, definition and SQL of a metric, and with --lake its",
-        "values of the last released window. With --format it prints these values alone."
-      })
+  @Command(name = "show")
   int show(
-      @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
-      @Option(
-              names = "--lake",
-              paramLabel = "URI",
-              description = "The lake: a folder, or s3://BUCKET/PREFIX.")
-          String lake,
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--lake", paramLabel = "URI") String lake,
       @Mixin ListFormatOption format) {
     Optional<OutputFormat> chosen = format.chosen();
     if (chosen.isPresent() && lake == null) {
@@ -91,20 +75,9 @@ public final class MetricsCommand extends TelemetryCommand {
     OSI
   }
 
-  @Command(
-      name = "export",
-      header = "Print the definitions of all metrics and tables for other tools.",
-      description = {
-        "Prints a JSON document of Open Semantic Interchange 0.1.1, with every metric and released",
-        "table. Numbers that do not add up are marked. It describes release/catalog.duckdb."
-      })
+  @Command(name = "export")
   int export(
-      @Option(
-              names = "--format",
-              required = true,
-              paramLabel = "FORMAT",
-              description = "osi: Open Semantic Interchange.")
-          SemanticFormat format) {
+      @Option(names = "--format", required = true, paramLabel = "FORMAT") SemanticFormat format) {
     context.out().println(JsonText.indented(SemanticModel.of(context.catalog().load())));
     return 0;
   }

@@ -21,46 +21,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry protect}, which applies disclosure control to tables of a file. */
-@Command(
-    name = "protect",
-    header = "Publish tables of a file with disclosure control.",
-    description = {
-      "Reads one row per contributor and cell, or cells with a count, and writes the tables of the",
-      "specification with all totals. Cells with too few contributors are suppressed, and so are",
-      "further cells that would reveal them. Exits with 50 if safe tables cannot be published."
-    })
+@Command(name = "protect")
 public final class ProtectCommand extends TelemetryCommand {
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "A .csv file with a header, or a .parquet file.")
+  @Option(names = "--input", required = true, paramLabel = "FILE")
   private Path input;
 
-  @Option(
-      names = "--spec",
-      required = true,
-      paramLabel = "FILE",
-      description =
-          "YAML file with the tables to publish and the rules: docs/reference/protect-yaml.md.")
+  @Option(names = "--spec", required = true, paramLabel = "FILE")
   private Path spec;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder to write to: new, empty, or written by an earlier protect.")
+  @Option(names = "--out", required = true, paramLabel = "DIR")
   private Path out;
 
-  @Option(
-      names = "--ledger",
-      paramLabel = "DIR",
-      description =
-          "Folder that records releases. The tables are protected also against earlier releases of "
-              + "the same window, and recorded. It is confidential: do not publish it.")
+  @Option(names = "--ledger", paramLabel = "DIR")
   private Path ledger;
 
-  @Option(names = "--json", description = "Print the run report as JSON on standard output.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

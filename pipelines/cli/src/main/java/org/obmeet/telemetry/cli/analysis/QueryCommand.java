@@ -23,16 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry query}, which runs SQL on released tables. */
-@Command(
-    name = "query",
-    header = "Run SQL on the released tables.",
-    description = {
-      "The SQL dialect is that of DuckDB. Each cube has a table CUBE, and CUBE_levels with totals",
-      "and all levels, the schema metrics a view per metric. The tables cubes and columns describe",
-      "the tables, windows and refused the periods, coverage the published shares. Nothing else",
-      "can be read, and nothing written. Without SQL, a terminal gets a prompt with completion,",
-      "and other standard input is read as the statement."
-    })
+@Command(name = "query")
 public final class QueryCommand extends TelemetryCommand {
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAXIMUM_TIMEOUT = Duration.ofMinutes(10);
@@ -41,45 +32,28 @@ public final class QueryCommand extends TelemetryCommand {
 
   @ArgGroup private Sql sql;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "One of table, csv, json, ndjson. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table")
   private OutputFormat format;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Output file, replaced if it exists. Default: standard output.")
+  @Option(names = "--out", paramLabel = "FILE")
   private Path out;
 
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "2m",
-      converter = TimeoutConverter.class,
-      description = "Maximum duration, 1s to 10m. Default: ${DEFAULT-VALUE}.")
+      converter = TimeoutConverter.class)
   private Duration timeout;
 
-  @Option(
-      names = "--history",
-      paramLabel = "FILE",
-      description =
-          "File that keeps the input of the prompt. Default: TELEMETRY_HISTORY, else no file.")
+  @Option(names = "--history", paramLabel = "FILE")
   private Path history;
 
   /** The statement, as an argument or in a file. */
   static final class Sql {
-    @Parameters(
-        paramLabel = "SQL",
-        description = "One SQL statement that only reads; - reads it from standard input.")
+    @Parameters(paramLabel = "SQL")
     private String statement;
 
-    @Option(
-        names = "--file",
-        paramLabel = "FILE",
-        description = "A file with the statement; - is standard input.")
+    @Option(names = "--file", paramLabel = "FILE")
     private String file;
 
     String read(CommandContext context) {

@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry releases}, which inspects and exports published tables. */
 @Command(
     name = "releases",
-    description = "List, show, explain, compare or export the released tables.",
     subcommands = {
       ReleasesExplainCommand.class,
       ReleasesDiffCommand.class,
@@ -42,13 +41,7 @@ public final class ReleasesCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("family", "table", "window", "status", "rows", "log_entry", "reason");
 
-  @Command(
-      name = "list",
-      header = "List the released tables and windows, and the suppressed ones.",
-      description = {
-        "Prints one line for each released table and window, ordered by family, table and window.",
-        "Then follow the tables and windows that are suppressed, with the reason."
-      })
+  @Command(name = "list")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     LakeReleases released = LakeReleases.open(lake.root());
     List<List<Object>> rows = new ArrayList<>();
@@ -98,12 +91,8 @@ public final class ReleasesCommand extends TelemetryCommand {
             .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
-  @Command(
-      name = "show",
-      description = "Show a cube: windows, threshold, coverage, columns, first rows.")
-  int show(
-      @Mixin LakeOptions lake,
-      @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
+  @Command(name = "show")
+  int show(@Mixin LakeOptions lake, @Parameters(paramLabel = "NAME") String name) {
     LakeReleases released = LakeReleases.open(lake.root());
     List<TableRelease> releases =
         released.releases().stream().filter(r -> r.key().table().equals(name)).toList();

@@ -14,36 +14,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry releases diff}, which compares two windows of a cube. */
-@Command(
-    name = "diff",
-    header = "Compare two windows of a released cube.",
-    description = {
-      "Prints each published cell of every level once, with the measures of both windows and, if",
-      "both are published, their difference. A label has the same meaning in every window."
-    })
+@Command(name = "diff")
 final class ReleasesDiffCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
-  @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
+  @Parameters(index = "0", paramLabel = "CUBE")
   private String cube;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "WINDOW",
-      description = "The first window, as in week/2026-11-09.")
+  @Parameters(index = "1", paramLabel = "WINDOW")
   private Window first;
 
-  @Parameters(
-      index = "2",
-      paramLabel = "WINDOW",
-      description = "The second window, of the same kind.")
+  @Parameters(index = "2", paramLabel = "WINDOW")
   private Window second;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table")
   private OutputFormat format;
 
   @Override

@@ -16,31 +16,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry releases explain}, which explains how a cell was protected. */
-@Command(
-    name = "explain",
-    header = "Explain why a cell is published or suppressed.",
-    description = {
-      "Prints whether a cell is published, which rule suppressed which of its measures, and in",
-      "which row of the table it is counted. The rules come from run reports, which are",
-      "confidential: do not publish what this command prints about suppressed cells."
-    })
+@Command(name = "explain")
 final class ReleasesExplainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
-  @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
+  @Parameters(index = "0", paramLabel = "CUBE")
   private String cube;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "WINDOW",
-      description = "The window, as in week/2026-11-16.")
+  @Parameters(index = "1", paramLabel = "WINDOW")
   private Window window;
 
-  @Parameters(
-      index = "2..*",
-      arity = "0..*",
-      paramLabel = "DIM=VALUE",
-      description = "The cell, by values of its dimensions. Default: all rows.")
+  @Parameters(index = "2..*", arity = "0..*", paramLabel = "DIM=VALUE")
   private List<String> values = List.of();
 
   @Override

@@ -32,45 +32,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry releases export}, which writes published tables as CSV. */
-@Command(
-    name = "export",
-    header = "Export the released tables as CSV files.",
-    description = {
-      "Writes DIR/STREAM/KIND-START/POPULATION/TABLE.csv, with a manifest that defines each label.",
-      "This is the format that 'telemetry protect' writes and 'telemetry attack' reads. Distinct",
-      "counts do not add up; they are in the folder distinct/POPULATION. DIR/datapackage.json",
-      "describes all columns for other tools (Frictionless Data Package)."
-    })
+@Command(name = "export")
 final class ReleasesExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
-  @Option(
-      names = "--csv",
-      required = true,
-      paramLabel = "DIR",
-      description = "A new or empty folder, outside the lake.")
+  @Option(names = "--csv", required = true, paramLabel = "DIR")
   private Path folder;
 
-  @Option(
-      names = "--witnesses",
-      description = {
-        "Also write a folder witness beside the additive tables of each population: a proof that",
-        "the suppressed values are protected, and verify.sql, which checks it (see attack",
-        "--witness)."
-      })
+  @Option(names = "--witnesses")
   private boolean witnesses;
 
-  @Option(
-      names = "--window",
-      arity = "1..*",
-      paramLabel = "KIND/START",
-      description = "Only these windows, as in week/2026-11-16. Default: all released ones.")
+  @Option(names = "--window", arity = "1..*", paramLabel = "KIND/START")
   private List<Window> windows = List.of();
 
-  @Option(
-      names = "--stream",
-      paramLabel = "NAME",
-      description = "Only this data set. Default: all.")
+  @Option(names = "--stream", paramLabel = "NAME")
   private String stream;
 
   @Override

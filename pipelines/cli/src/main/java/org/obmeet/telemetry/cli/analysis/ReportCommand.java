@@ -22,28 +22,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry report}, which writes an HTML page with charts. */
-@Command(
-    name = "report",
-    header = "Write an HTML page with charts of the released tables.",
-    description = {
-      "The page has a chart for each metric, with its finding, its numbers and its SQL. Pages",
-      "beside it say how the tables are protected and which promises are kept. They load nothing",
-      "from the network. Exits with 20 if nothing is released."
-    })
+@Command(name = "report")
 public final class ReportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE.html",
-      description = "Output file, replaced if it exists.")
+  @Option(names = "--out", required = true, paramLabel = "FILE.html")
   private Path out;
 
-  @Option(
-      names = "--annotations",
-      paramLabel = "FILE.csv",
-      description = "Dates that the charts mark, such as releases: lines with date,text.")
+  @Option(names = "--annotations", paramLabel = "FILE.csv")
   private Path annotations;
 
   @Override

@@ -14,22 +14,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry site}, which writes static pages of the released numbers. */
-@Command(
-    name = "site",
-    header = "Write static pages of the released numbers, for the public.",
-    description = {
-      "Writes an index, a page and data files (JSON, CSV) for each metric, an Atom feed of",
-      "releases, errata, and a page on which an administrator compares an own statistics document",
-      "in the browser. The pages load nothing from elsewhere. Exits with 20 if nothing is released."
-    })
+@Command(name = "site")
 public final class SiteCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder of the site: new, empty or an earlier site, which is replaced.")
+  @Option(names = "--out", required = true, paramLabel = "DIR")
   private Path out;
 
   @Override

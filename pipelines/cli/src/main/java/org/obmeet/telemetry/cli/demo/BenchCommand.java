@@ -30,16 +30,7 @@ import picocli.CommandLine.Option;
  * The command {@code telemetry bench}. It measures the speed of the jobs, also compared with
  * DuckDB, or the usefulness of releases.
  */
-@Command(
-    name = "bench",
-    header = "Measure the speed of the jobs, or the usefulness of releases.",
-    description = {
-      "Generates events, ingests them and computes exact cells of five cubes. With --against",
-      "duckdb DuckDB does the same, with plain and with optimised SQL. Prints medians and ratios",
-      "(below 1: faster than DuckDB). With --usefulness it releases synthetic data and compares",
-      "the releases with the ground truth: the published share of safe cells, and the error of",
-      "metrics."
-    })
+@Command(name = "bench")
 public final class BenchCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of(
@@ -47,99 +38,46 @@ public final class BenchCommand extends TelemetryCommand {
                   + "clickhouse s,ratio,loop s")
               .split(","));
 
-  @Option(
-      names = "--events",
-      paramLabel = "N",
-      defaultValue = "1000000",
-      description = "Events to generate, about 500 bytes each. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--events", paramLabel = "N", defaultValue = "1000000")
   private long events;
 
-  @Option(
-      names = "--part",
-      paramLabel = "N",
-      defaultValue = "100000000",
-      description =
-          "Events of one input file. It is ingested and deleted before the next is generated, so"
-              + " that the disk never has the whole input. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--part", paramLabel = "N", defaultValue = "100000000")
   private long part;
 
-  @Option(
-      names = "--shape",
-      paramLabel = "usual|heavy|labels|tail",
-      defaultValue = "usual",
-      description =
-          "How the events are spread: few heavy contributors, many labels, or long tails of labels."
-              + " Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--shape", paramLabel = "usual|heavy|labels|tail", defaultValue = "usual")
   private DataShape shape;
 
-  @Option(
-      names = "--reports",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Statistics reports to generate and ingest as well, about 9 KB each. Default: none.")
+  @Option(names = "--reports", paramLabel = "N", defaultValue = "0")
   private long reports;
 
-  @Option(
-      names = "--against",
-      paramLabel = "duckdb|clickhouse",
-      description =
-          "Measure also DuckDB, or the ingest of ClickHouse by the npm package chdb, which"
-              + " NODE_PATH names. Repeatable. Default: only the jobs are measured.")
+  @Option(names = "--against", paramLabel = "duckdb|clickhouse")
   private List<String> against = new ArrayList<>();
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Runs of each measurement; the median is printed. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--runs", paramLabel = "N", defaultValue = "5")
   private int runs;
 
-  @Option(
-      names = "--seed",
-      arity = "1..*",
-      paramLabel = "N",
-      description =
-          "Seed of the generator. Default: 1. With --usefulness several seeds make several data"
-              + " sets. Default: 1 2 3, or 1 with --instances.")
+  @Option(names = "--seed", arity = "1..*", paramLabel = "N")
   private List<Long> seeds = new ArrayList<>();
 
-  @Option(names = "--usefulness", description = "Measure how useful releases are.")
+  @Option(names = "--usefulness")
   private boolean usefulness;
 
-  @Option(
-      names = "--instances",
-      arity = "1..*",
-      paramLabel = "N",
-      description = "With --usefulness: instances per data set; several values make several.")
+  @Option(names = "--instances", arity = "1..*", paramLabel = "N")
   private List<Integer> instances = new ArrayList<>();
 
-  @Option(
-      names = "--people",
-      paramLabel = "N",
-      description = "With --usefulness: people per data set, with twenty events each.")
+  @Option(names = "--people", paramLabel = "N")
   private Integer people;
 
-  @Option(
-      names = "--cubes",
-      paramLabel = "FILE",
-      description = "A family of cubes over community_events to use instead. Repeatable.")
+  @Option(names = "--cubes", paramLabel = "FILE")
   private List<Path> cubes = new ArrayList<>();
 
-  @Option(
-      names = "--jvm",
-      paramLabel = "OPTION",
-      description = "JVM option of the measured jobs, such as -Xmx2g. Repeatable.")
+  @Option(names = "--jvm", paramLabel = "OPTION")
   private List<String> jvm = new ArrayList<>();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "Scratch folder, new or empty. Default: a temporary folder, deleted at the end.")
+  @Option(names = "--out", paramLabel = "DIR")
   private Optional<Path> out = Optional.empty();
 
-  @Option(names = "--json", description = "Print the results as JSON.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

@@ -34,35 +34,16 @@ import picocli.CommandLine.Option;
 
 /** The command {@code telemetry demo}, which shows every stage up to a released table. */
 @BeamOptions.Accepted
-@Command(
-    name = "demo",
-    header = "Run all stages on synthetic data, or on your files.",
-    description = {
-      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows the",
-      "finding of each metric, and writes the report and the site. With --reports or --events it",
-      "uses these files instead. The lake and keys of an earlier demonstration in the same folder",
-      "are deleted first."
-    })
+@Command(name = "demo")
 public final class DemoCommand extends TelemetryCommand {
   @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;
   @Mixin private ReportFormatOption reporting;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "demo",
-      description = "Folder for the lake, keys and input. Default: ./${DEFAULT-VALUE}.")
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = "demo")
   private Path out;
 
-  @Option(
-      names = "--serve",
-      arity = "0..1",
-      paramLabel = "PORT",
-      fallbackValue = "8000",
-      description =
-          "Afterwards serve the report and the site on this computer alone, until interrupted."
-              + " Default port: ${FALLBACK-VALUE}.")
+  @Option(names = "--serve", arity = "0..1", paramLabel = "PORT", fallbackValue = "8000")
   private Integer port;
 
   @Override

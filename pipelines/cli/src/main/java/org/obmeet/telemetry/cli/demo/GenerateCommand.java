@@ -14,38 +14,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry generate}, which writes synthetic data and their ground truth. */
-@Command(
-    name = "generate",
-    header = "Write synthetic data and their ground truth.",
-    description = {
-      "Writes reports.ndjson.gz, events.ndjson.gz, consents.ndjson and the folder truth/ with the",
-      "contributions of each contributor. The same options produce the same bytes."
-    })
+@Command(name = "generate")
 public final class GenerateCommand extends TelemetryCommand {
   @Mixin private DatasetSize size;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder to write to. It is created if missing.")
+  @Option(names = "--out", required = true, paramLabel = "DIR")
   private Path out;
 
-  @Option(
-      names = "--events",
-      paramLabel = "N",
-      description = "Number of tracker events, duplicates included. Default: 160000.")
+  @Option(names = "--events", paramLabel = "N")
   private Long events;
 
-  @Option(
-      names = "--daily",
-      description = "Instances report every day, as real ones do. Default: once a week.")
+  @Option(names = "--daily")
   private boolean daily;
 
-  @Option(
-      names = "--start",
-      paramLabel = "DATE",
-      description = "First day, which must be a Monday. Default: 2026-08-03.")
+  @Option(names = "--start", paramLabel = "DATE")
   private LocalDate start;
 
   @Override
@@ -89,29 +71,16 @@ public final class GenerateCommand extends TelemetryCommand {
   static final class DatasetSize {
     private static final int EVENTS_PER_PERSON = 20;
 
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        description = "Seed of the random generator. Default: 1.")
+    @Option(names = "--seed", paramLabel = "N")
     private Long seed;
 
-    @Option(
-        names = "--instances",
-        paramLabel = "N",
-        description = "Number of instances that report. Default: 2000.")
+    @Option(names = "--instances", paramLabel = "N")
     private Integer instances;
 
-    @Option(
-        names = "--people",
-        paramLabel = "N",
-        description =
-            "Number of people who use the community server, with twenty events each. Default: 8000.")
+    @Option(names = "--people", paramLabel = "N")
     private Integer people;
 
-    @Option(
-        names = "--days",
-        paramLabel = "N",
-        description = "Length in days, a multiple of 7. Default: 84.")
+    @Option(names = "--days", paramLabel = "N")
     private Integer days;
 
     /** Returns options with these values. A null value means the default. */

@@ -20,28 +20,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry consent}, which shows and ends consents of instances. */
-@Command(name = "consent", description = "Show or end the consents of instances.")
+@Command(name = "consent")
 public final class ConsentCommand extends TelemetryCommand {
-  @Command(
-      name = "list",
-      description =
-          "Print the latest decision of each instance, as JSON lines unless --format is given.")
+  @Command(name = "list")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     return print(format, consents(lake).latest());
   }
 
-  @Command(
-      name = "show",
-      description = "Print every decision of one instance, as JSON lines unless --format is given.")
+  @Command(name = "show")
   int show(
       @Mixin LakeOptions lake,
       @Mixin ListFormatOption format,
-      @Option(
-              names = "--instance",
-              required = true,
-              paramLabel = "ID",
-              description = "The uniqueId of the instance.")
-          String instance) {
+      @Option(names = "--instance", required = true, paramLabel = "ID") String instance) {
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     List<Map<String, Object>> rows =
         consents(lake)
@@ -54,20 +44,11 @@ public final class ConsentCommand extends TelemetryCommand {
     return print(format, rows);
   }
 
-  @Command(
-      name = "end",
-      description =
-          "End the consent of one instance, for example if a stranger opted it in. Its token ends,"
-              + " and its administrator can opt in again by any host.")
+  @Command(name = "end")
   int end(
       @Mixin LakeOptions lake,
       @Mixin ClockOption clock,
-      @Option(
-              names = "--instance",
-              required = true,
-              paramLabel = "ID",
-              description = "The uniqueId of the instance.")
-          String instance) {
+      @Option(names = "--instance", required = true, paramLabel = "ID") String instance) {
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     boolean ended =
         new ConsentEnd(

@@ -30,15 +30,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry erase}, which erases a subject's data and writes a receipt. */
-@Command(
-    name = "erase",
-    header = "Erase all data about a subject and write a receipt.",
-    description = {
-      "New data about the subject are rejected from then on, and the consent of an instance ends.",
-      "Published releases do not change. Exits with 50 if a legal hold delays it, with 51 if a",
-      "collector does, and with 60 if a file is unreadable or data remain. It then stays open, and",
-      "the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
-    })
+@Command(name = "erase")
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
   public static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
@@ -51,47 +43,28 @@ public final class EraseCommand extends TelemetryCommand {
   @ArgGroup(multiplicity = "1")
   private Subjects subjects;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "WORD",
-      description =
-          "The reason: request, minor, offboarding or another word. Default: request. Required if "
-              + "the log is corrupt: the erasure then starts a new chain, which records it.")
+  @Option(names = "--reason", paramLabel = "WORD")
   private String reason;
 
-  @Option(
-      names = "--objection",
-      description = "Record an objection: new data are rejected until it is lifted.")
+  @Option(names = "--objection")
   private boolean objects;
 
-  @Option(
-      names = "--immediate",
-      description = "With --reason offboarding: skip the grace period of the policy.")
+  @Option(names = "--immediate")
   private boolean atOnce;
 
-  @Option(
-      names = "--beyond-consent",
-      description =
-          "Erase only the values beyond the narrowed consents of these instances, at once.")
+  @Option(names = "--beyond-consent")
   private boolean beyondConsent;
 
-  @Option(
-      names = "--unseen",
-      description = "Reject data of the subject even if nothing is known yet.")
+  @Option(names = "--unseen")
   private boolean unseen;
 
-  @Option(names = "--yes", description = "Erase without asking. Required if there is no terminal.")
+  @Option(names = "--yes")
   private boolean yes;
 
-  @Option(
-      names = "--queue",
-      description =
-          "Reject new data from now on, and leave stored data to the next daily or erase due.")
+  @Option(names = "--queue")
   private boolean queue;
 
-  @Option(
-      names = "--dry-run",
-      description = "Count the rows to erase by data set, zone and month; write nothing.")
+  @Option(names = "--dry-run")
   private boolean dryRun;
 
   /** The options for the subjects: named subjects, or all due erasures. */
@@ -99,12 +72,7 @@ public final class EraseCommand extends TelemetryCommand {
     @ArgGroup(exclusive = false, multiplicity = "1")
     private SubjectOptions named;
 
-    @Parameters(
-        paramLabel = "due",
-        converter = DueConverter.class,
-        description =
-            "The word due: subjects whose waiting period after an opt-out is over, and open"
-                + " erasures. Needs no --yes.")
+    @Parameters(paramLabel = "due", converter = DueConverter.class)
     private String due;
   }
 

@@ -13,14 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry export}, which answers a subject access request. */
-@Command(
-    name = "export",
-    header = "Write a copy of all data about a subject.",
-    description = {
-      "Writes one archive with JSON, CSV, Parquet, a description of each column, and a page for"
-          + " the",
-      "person who asked."
-    })
+@Command(name = "export")
 public final class ExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -30,14 +23,10 @@ public final class ExportCommand extends TelemetryCommand {
   @ArgGroup(exclusive = false, multiplicity = "1")
   private SubjectOptions whom;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE.zip",
-      description = "The archive to create. It must not exist and must be outside the lake.")
+  @Option(names = "--out", required = true, paramLabel = "FILE.zip")
   private Path out;
 
-  @Option(names = "--dry-run", description = "Count the rows by zone and month; write nothing.")
+  @Option(names = "--dry-run")
   private boolean dryRun;
 
   @Override

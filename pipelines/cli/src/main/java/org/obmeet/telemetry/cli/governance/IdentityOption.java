@@ -8,12 +8,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --identity} of commands that carry out a subject's request. */
 final class IdentityOption {
-  @Option(
-      names = "--identity",
-      paramLabel = "WORD",
-      description =
-          "How the identity was verified: account, token, callback, document, representative,"
-              + " authority or unstated. The log records it. Default: unstated.")
+  @Option(names = "--identity", paramLabel = "WORD")
   private IdentityVerification identity = IdentityVerification.UNSTATED;
 
   IdentityVerification verification() {

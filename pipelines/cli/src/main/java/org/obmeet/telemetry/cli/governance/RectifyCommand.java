@@ -17,14 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry rectify}, which corrects data about a subject. */
-@Command(
-    name = "rectify",
-    header = "Correct data about a subject.",
-    description = {
-      "Rewrites the subject's rows with the given values, treated as the schema requires.",
-      "Published releases do not change; windows not released yet use the corrected rows. Exits",
-      "with 50 if a legal hold protects rows."
-    })
+@Command(name = "rectify")
 public final class RectifyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -34,21 +27,16 @@ public final class RectifyCommand extends TelemetryCommand {
   @ArgGroup(exclusive = false, multiplicity = "1")
   private SubjectOptions whom;
 
-  @Option(
-      names = "--set",
-      required = true,
-      paramLabel = "FIELD=VALUE",
-      description =
-          "A field and its correct value. Without VALUE the field is cleared. Repeatable.")
+  @Option(names = "--set", required = true, paramLabel = "FIELD=VALUE")
   private Map<String, String> set = new LinkedHashMap<>();
 
-  @Option(names = "--from", paramLabel = "DATE", description = "First day of events to correct.")
+  @Option(names = "--from", paramLabel = "DATE")
   private LocalDate from;
 
-  @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
+  @Option(names = "--to", paramLabel = "DATE")
   private LocalDate to;
 
-  @Option(names = "--dry-run", description = "Count the rows; write nothing.")
+  @Option(names = "--dry-run")
   private boolean dryRun;
 
   @Override

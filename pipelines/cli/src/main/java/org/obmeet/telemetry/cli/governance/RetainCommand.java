@@ -19,14 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry retain}, which deletes data past their retention period. */
-@Command(
-    name = "retain",
-    header = "Delete data past their retention period.",
-    description = {
-      "The data set files declare the periods. Only a legal hold extends them. Exits with 50 if",
-      "data expired before their window was released, and with 60 if anything in the lake is past",
-      "its period, unreadable or unknown. Show first what would be deleted."
-    })
+@Command(name = "retain")
 public final class RetainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -34,19 +27,10 @@ public final class RetainCommand extends TelemetryCommand {
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
-  @Parameters(
-      paramLabel = "plan|enforce|verify",
-      description = {
-        "plan: show what would be deleted and why; change nothing.",
-        "enforce: delete the data, then verify.",
-        "verify: search all files for data past their period; change nothing."
-      })
+  @Parameters(paramLabel = "plan|enforce|verify")
   private RetainRequest.Mode mode;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "WORDS",
-      description = "Required if the log is corrupt: starts a new chain, which records the reason.")
+  @Option(names = "--reason", paramLabel = "WORDS")
   private String reason;
 
   @Override

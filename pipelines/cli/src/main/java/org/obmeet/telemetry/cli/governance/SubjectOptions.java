@@ -12,27 +12,16 @@ import picocli.CommandLine.Option;
 
 /** The options that name the subjects of a command, at least one of which is required. */
 final class SubjectOptions {
-  @Option(
-      names = "--person",
-      paramLabel = "ID",
-      description = "A person, by user or device id. Repeatable.")
+  @Option(names = "--person", paramLabel = "ID")
   private List<String> persons = List.of();
 
-  @Option(names = "--instance", paramLabel = "ID", description = "An instance, by its uniqueId.")
+  @Option(names = "--instance", paramLabel = "ID")
   private List<String> instances = List.of();
 
-  @Option(
-      names = "--owner",
-      paramLabel = "ID",
-      description = "An owner, by account, address or domain.")
+  @Option(names = "--owner", paramLabel = "ID")
   private List<String> owners = List.of();
 
-  @Option(
-      names = "--file",
-      paramLabel = "IDS",
-      description =
-          "A file with lines person:ID, instance:ID or owner:ID; - is standard input. Unlike"
-              + " arguments, it is not visible to other users of the machine.")
+  @Option(names = "--file", paramLabel = "IDS")
   private String file;
 
   /** Returns true if the subjects are read from standard input. */

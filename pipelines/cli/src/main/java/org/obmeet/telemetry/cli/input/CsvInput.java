@@ -18,7 +18,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * CRLF or LF, and a byte order mark. A field has at most a million characters. Messages identify a
  * row by the line on which it starts.
  */
-final class CsvInput implements InputTable {
+final class CsvInput extends InputTable {
   private static final int END = -1;
 
   /** Maximum length of a field; without it, a missing quote would read the remaining file. */
@@ -26,7 +26,6 @@ final class CsvInput implements InputTable {
 
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
-  private final String name;
   private final Reader in;
   private final char[] buffer = new char[1 << 16];
   private final StringBuilder text = new StringBuilder();
@@ -40,7 +39,7 @@ final class CsvInput implements InputTable {
   private int[] selected = {};
 
   private CsvInput(String name, Reader in) {
-    this.name = name;
+    super(name, "line");
     this.in = in;
   }
 
@@ -64,7 +63,7 @@ final class CsvInput implements InputTable {
       at++;
     }
     if (!record()) {
-      throw JobException.badInput(name + ": the file must have a header; it is empty");
+      throw JobException.badInput(name() + ": the file must have a header; it is empty");
     }
     Set<String> seen = new HashSet<>();
     for (String column : fields) {
@@ -128,16 +127,6 @@ final class CsvInput implements InputTable {
   @Override
   public long number() {
     return start;
-  }
-
-  @Override
-  public String location(long number) {
-    return "line " + number;
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
@@ -248,7 +237,7 @@ final class CsvInput implements InputTable {
       at = 0;
       return filled > 0;
     } catch (CharacterCodingException e) {
-      throw JobException.badInput(name + ", near line " + line + ": the text must be UTF-8", e);
+      throw JobException.badInput(name() + ", near line " + line + ": the text must be UTF-8", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,7 +7,19 @@ import java.util.Locale;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** An input file with rows and columns. Rows are read once, in order. Values are exact text. */
-public interface InputTable extends AutoCloseable {
+public abstract class InputTable implements AutoCloseable {
+  private final String name;
+  private final String rowNoun;
+
+  /**
+   * @param name name of the file, for messages
+   * @param rowNoun the noun for what messages number, line or row
+   */
+  InputTable(String name, String rowNoun) {
+    this.name = name;
+    this.rowNoun = rowNoun;
+  }
+
   /**
    * Opens a file. The format follows from the file name.
    *
@@ -15,7 +27,7 @@ public interface InputTable extends AutoCloseable {
    * @throws JobException with exit code 43 if it is not a readable {@code .csv} or {@code .parquet}
    *     file
    */
-  static InputTable open(String option, Path file) {
+  public static InputTable open(String option, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".csv") && !name.endsWith(".parquet")) {
       throw JobException.badInput(
@@ -28,41 +40,45 @@ public interface InputTable extends AutoCloseable {
   }
 
   /** Returns the names of all columns, in order. */
-  List<String> columns();
+  public abstract List<String> columns();
 
   /**
    * Selects the columns to read. Called once, before the first row.
    *
    * @throws JobException with exit code 43 if a column does not exist
    */
-  void select(List<String> chosen);
+  public abstract void select(List<String> chosen);
 
   /** Moves to the next row. Returns false after the last one. */
-  boolean next();
+  public abstract boolean next();
 
   /** Returns the current row's value of a selected column, by its position in the selection. */
-  String value(int column);
+  public abstract String value(int column);
 
   /** Returns the number of the current line or row. */
-  long number();
+  public abstract long number();
 
   /** Formats the number of a line or row, such as {@code line 7}. */
-  String location(long number);
+  public String location(long at) {
+    return rowNoun + " " + at;
+  }
 
-  String name();
+  public String name() {
+    return name;
+  }
 
   /** Returns the exception for an error in the current row. */
-  default JobException fault(String what) {
+  public JobException fault(String what) {
     return JobException.badInput(name() + ", " + location(number()) + ": " + what);
   }
 
   /** Returns the exception for an error in a column of the current row. */
-  default JobException fault(String column, String what) {
+  public JobException fault(String column, String what) {
     return fault("column '" + column + "' " + what);
   }
 
   /** Returns the positions of the given columns, which must exist. */
-  default int[] indexesOf(List<String> chosen) {
+  int[] indexesOf(List<String> chosen) {
     int[] indexes = new int[chosen.size()];
     for (int i = 0; i < indexes.length; i++) {
       indexes[i] = columns().indexOf(chosen.get(i));
@@ -76,5 +92,5 @@ public interface InputTable extends AutoCloseable {
   }
 
   @Override
-  void close();
+  public abstract void close();
 }

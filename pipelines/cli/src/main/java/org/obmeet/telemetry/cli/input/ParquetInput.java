@@ -17,7 +17,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Reads a Parquet file. Each value becomes its exact text. An absent value becomes empty text. */
-final class ParquetInput implements InputTable {
+final class ParquetInput extends InputTable {
   private static final Pattern PLAIN_TYPE =
       Pattern.compile(
           "VARCHAR|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL\\(.*\\)|FLOAT|DOUBLE|BOOLEAN|DATE"
@@ -25,7 +25,6 @@ final class ParquetInput implements InputTable {
           Pattern.DOTALL);
   private static final Pattern GLOB = Pattern.compile("[*?\\[\\]{}]");
 
-  private final String name;
   private final Connection connection;
   private final Map<String, String> types = new LinkedHashMap<>();
   private Statement statement;
@@ -34,7 +33,7 @@ final class ParquetInput implements InputTable {
   private long number;
 
   private ParquetInput(String name, Connection connection) {
-    this.name = name;
+    super(name, "row");
     this.connection = connection;
   }
 
@@ -78,7 +77,7 @@ final class ParquetInput implements InputTable {
 
   private String from() {
     return "FROM read_parquet(%s, hive_partitioning = false, binary_as_string = true)"
-        .formatted(SqlQuoting.text(name));
+        .formatted(SqlQuoting.text(name()));
   }
 
   @Override
@@ -93,7 +92,7 @@ final class ParquetInput implements InputTable {
       if (!PLAIN_TYPE.matcher(types.get(column)).matches()) {
         throw JobException.badInput(
             "%s: column '%s' must contain texts, numbers, booleans or times; its type is %s"
-                .formatted(name, column, types.get(column)));
+                .formatted(name(), column, types.get(column)));
       }
     }
     String texts =
@@ -137,16 +136,6 @@ final class ParquetInput implements InputTable {
   }
 
   @Override
-  public String location(long at) {
-    return "row " + at;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
   public void close() {
     try (connection;
         Statement closedSecond = statement;
@@ -158,6 +147,6 @@ final class ParquetInput implements InputTable {
   }
 
   private JobException unreadable(SQLException e) {
-    return JobException.badInput(name + ": the file is not a readable Parquet file", e);
+    return JobException.badInput(name() + ": the file is not a readable Parquet file", e);
   }
 }

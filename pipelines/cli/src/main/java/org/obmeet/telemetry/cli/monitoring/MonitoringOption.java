@@ -17,12 +17,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --metrics}, a file for monitoring metrics of a run. */
 public final class MonitoringOption {
-  @Option(
-      names = "--metrics",
-      paramLabel = "FILE",
-      description =
-          "Write monitoring metrics of the run to this *.prom file, in the Prometheus text format"
-              + " for node_exporter's textfile collector. Several commands may share a file.")
+  @Option(names = "--metrics", paramLabel = "FILE")
   private Path file;
 
   private final Map<String, RunReport> reports = new LinkedHashMap<>();

@@ -19,40 +19,20 @@ import picocli.CommandLine.Option;
 
 /** The command {@code telemetry aggregate}, which computes released tables from clean data. */
 @BeamOptions.Accepted
-@Command(
-    name = "aggregate",
-    header = "Compute and publish the tables of closed windows.",
-    description = {
-      "Computes every closed window that is not released yet, applies disclosure control and",
-      "publishes the cells that are safe. With --window it recomputes a released window: equal",
-      "results change nothing; different results are refused (50), unless --revise allows them."
-    })
+@Command(name = "aggregate")
 public final class AggregateCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
   @Mixin private DerivedReleaseFiles derived;
 
-  @Option(
-      names = "--family",
-      arity = "1..*",
-      paramLabel = "NAME",
-      description = "Only these families of cubes. Default: all.")
+  @Option(names = "--family", arity = "1..*", paramLabel = "NAME")
   private List<String> families = List.of();
 
-  @Option(
-      names = "--window",
-      arity = "1..*",
-      paramLabel = "KIND/START",
-      description =
-          "Only these windows, as in week/2026-11-16. Default: all closed, unreleased ones.")
+  @Option(names = "--window", arity = "1..*", paramLabel = "KIND/START")
   private List<Window> windows = List.of();
 
-  @Option(
-      names = "--revise",
-      description =
-          "Replace released rows that differ, if the changed records of every changed cell belong"
-              + " to at least as many contributors as the threshold. Requires --window.")
+  @Option(names = "--revise")
   private boolean revise;
 
   @Override

@@ -28,37 +28,18 @@ import picocli.CommandLine.Option;
  * The command {@code telemetry collect}, an HTTP server for reports and events that runs until a
  * signal stops it.
  */
-@Command(
-    name = "collect",
-    header = "Receive reports and events over HTTP.",
-    description = {
-      "Runs until it receives SIGTERM or SIGINT. A response of success means that the data are on",
-      "disk, projected and pseudonymised. Log lines are JSON on standard error."
-    })
+@Command(name = "collect")
 public final class CollectCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Port to listen on; 0 means any free port. Default: 8080.")
+  @Option(names = "--port", paramLabel = "PORT")
   private Integer port;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "Settings in YAML. Environment variables TELEMETRY_COLLECT_… override them. The message"
-              + " about a wrong key lists the allowed ones.")
+  @Option(names = "--config", paramLabel = "FILE")
   private Path config;
 
-  @Option(
-      names = "--spool",
-      paramLabel = "DIR",
-      description =
-          "Local folder, for this collector only, where rows are stored durably until their segment"
-              + " is uploaded. Required if --lake is s3://…, not allowed otherwise.")
+  @Option(names = "--spool", paramLabel = "DIR")
   private Path spool;
 
   @Override

@@ -36,15 +36,7 @@ import picocli.CommandLine.Mixin;
 
 /** The command {@code telemetry daily}, which a scheduler calls. */
 @BeamOptions.Accepted
-@Command(
-    name = "daily",
-    header = "Run ingest, aggregate, erase due and retain enforce.",
-    description = {
-      "Called by a scheduler once a day or more often. Running late or twice is harmless. If one",
-      "command fails, the next ones still run, and the exit code is the highest of theirs. Exits",
-      "before the first one with 43 if the clock is more than 31 days ahead of the log, and with",
-      "60 if the log does not continue the head in the metrics file."
-    })
+@Command(name = "daily")
 public final class DailyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;

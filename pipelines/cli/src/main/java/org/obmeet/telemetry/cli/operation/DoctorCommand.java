@@ -24,21 +24,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry doctor}, which checks a lake. */
-@Command(
-    name = "doctor",
-    header = "Check a lake, its keys, its log and its configuration.",
-    description = {
-      "Prints one line for each check (ok, warn or fail) and the remedy. Changes nothing; it",
-      "writes one test file and removes it. Exits with 60 if a check fails."
-    })
+@Command(name = "doctor")
 public final class DoctorCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
 
-  @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
+  @Option(names = "--quick")
   private boolean quick;
 
-  @Option(names = "--json", description = "Print JSON on standard output.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

@@ -25,13 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry ingest}, which turns received data into clean columns. */
 @BeamOptions.Accepted
-@Command(
-    name = "ingest",
-    header = "Validate and pseudonymise received data and add them to the lake.",
-    description = {
-      "Reads the landing zone and the given files, keeps the fields that consent and schema allow,",
-      "and commits them to the lake. Running it again on the same input changes nothing."
-    })
+@Command(name = "ingest")
 public final class IngestCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -39,22 +33,10 @@ public final class IngestCommand extends TelemetryCommand {
   @Mixin private ReportFormatOption reporting;
   @ArgGroup private Consent consent;
 
-  @Option(
-      names = "--reprocess",
-      arity = "1..*",
-      paramLabel = "SEGMENT",
-      description =
-          "Read damaged landing segments again after they were restored from a backup. Records that"
-              + " the lake has already are not added twice.")
+  @Option(names = "--reprocess", arity = "1..*", paramLabel = "SEGMENT")
   private List<String> reprocessed = List.of();
 
-  @Option(
-      names = "--accept-loss",
-      arity = "1..*",
-      paramLabel = "SEGMENT",
-      description =
-          "Give up the lost records of damaged landing segments, so that their windows are"
-              + " released.")
+  @Option(names = "--accept-loss", arity = "1..*", paramLabel = "SEGMENT")
   private List<String> acceptedLosses = List.of();
 
   @Override
@@ -89,29 +71,13 @@ public final class IngestCommand extends TelemetryCommand {
 
   /** The options for files that are read in addition to the landing zone. */
   public static final class Input {
-    @Option(
-        names = "--reports",
-        arity = "1..*",
-        paramLabel = "FILE",
-        description =
-            "Files of statistics documents, one per line, plain or gzip; or CSV or Parquet.")
+    @Option(names = "--reports", arity = "1..*", paramLabel = "FILE")
     private List<String> reports = List.of();
 
-    @Option(
-        names = "--events",
-        arity = "1..*",
-        paramLabel = "FILE",
-        description =
-            "Files of events or tracker request bodies, one per line, plain or gzip; or CSV or"
-                + " Parquet.")
+    @Option(names = "--events", arity = "1..*", paramLabel = "FILE")
     private List<String> events = List.of();
 
-    @Option(
-        names = "--mapping",
-        paramLabel = "FILE",
-        description =
-            "Mapping of the columns of CSV and Parquet files to keys of documents. Default: the"
-                + " names of columns are keys, such as uniqueId or properties.url.")
+    @Option(names = "--mapping", paramLabel = "FILE")
     private Path mapping;
 
     /** Opens the files; tables are converted. */
@@ -130,20 +96,10 @@ public final class IngestCommand extends TelemetryCommand {
 
   /** The options for the source of consent: a file, or assumed consent. */
   static final class Consent {
-    @Option(
-        names = "--consents",
-        paramLabel = "FILE",
-        description = "File of opt-ins and opt-outs of instances, one per line.")
+    @Option(names = "--consents", paramLabel = "FILE")
     private String file;
 
-    @Option(
-        names = "--assume-consent",
-        paramLabel = "SCOPE",
-        converter = ScopeConverter.class,
-        description =
-            "Assume that every instance has consented to this scope: info-page or extended. For"
-                + " tests only: the lake is marked as a test lake, and other lakes refuse the"
-                + " option.")
+    @Option(names = "--assume-consent", paramLabel = "SCOPE", converter = ScopeConverter.class)
     private Scope assumed;
   }
 

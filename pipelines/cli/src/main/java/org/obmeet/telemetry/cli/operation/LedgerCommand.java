@@ -20,14 +20,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
-@Command(name = "ledger", description = "Show or verify the commit log of the lake.")
+@Command(name = "ledger")
 public final class LedgerCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
 
-  @Command(
-      name = "show",
-      description = "Print the commit log, one JSON line per commit unless --format is given.")
+  @Command(name = "show")
   int show(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     List<Commit> commits = lake.open().log().commits();
     return format.print(
@@ -35,25 +33,11 @@ public final class LedgerCommand extends TelemetryCommand {
   }
 
   /** Verifies log and files. Returns 60 if the log is corrupt or a file does not match it. */
-  @Command(
-      name = "verify",
-      header = "Verify the commit log and the files that it lists.",
-      description = {
-        "Checks that no commit is missing, reordered or changed, that checkpoints have the state"
-            + " of",
-        "the log, and that every listed file exists with its size and SHA-256. Exits with 60 if a",
-        "check fails. To also detect a truncated log, pass a head that an earlier run printed:",
-        "  ./telemetry ledger verify --lake ./lake --head 12:9f86d0…"
-      })
+  @Command(name = "verify")
   int verify(
       @Mixin LakeOptions lake,
-      @Option(
-              names = "--head",
-              paramLabel = "N:SHA256",
-              description = "A head that an earlier run printed. The log must contain it.")
-          LogHead earlier,
-      @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
-          boolean quick) {
+      @Option(names = "--head", paramLabel = "N:SHA256") LogHead earlier,
+      @Option(names = "--quick") boolean quick) {
     Lake opened = lake.open();
     List<Commit> commits;
     List<String> checkpoints;

@@ -10,18 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The command {@code telemetry quarantine}, which shows why records were rejected. */
-@Command(name = "quarantine", description = "Show why records were rejected.")
+@Command(name = "quarantine")
 public final class QuarantineCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("stream", "reason", "stage", "field", "file", "records");
 
-  @Command(
-      name = "list",
-      header = "Count rejected records by reason and quarantine file.",
-      description = {
-        "The quarantine has the reason and position of each rejected record, never its content.",
-        "The reasons are explained in docs/reference/reject-reasons.md."
-      })
+  @Command(name = "list")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     List<QuarantineCounts> counts = QuarantineCounts.of(lake.open());
     if (counts.isEmpty()) {

@@ -16,33 +16,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry restore}, which restores files of a lake from backups. */
-@Command(
-    name = "restore",
-    header = "Restore missing or damaged files of a lake from backups.",
-    description = {
-      "First copy the newest backup of ledger/ into the lake. Only files that this log lists are",
-      "restored, so data erased since the backup stay erased. Exits with 60 if a file is in no",
-      "backup, and with 50 if --accept-data-loss was used and windows can never be released."
-    })
+@Command(name = "restore")
 public final class RestoreCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "DIR",
-      description = "A backup of the lake. Repeat it for several, the preferred one first.")
+  @Option(names = "--from", required = true, paramLabel = "DIR")
   private List<Path> from;
 
-  @Option(
-      names = "--accept-data-loss",
-      paramLabel = "REASON",
-      description =
-          "Accept that rows in no backup are lost, and record this reason in the log. Windows that "
-              + "need these rows are never released. Consents, tombstones, holds and releases are always "
-              + "required.")
+  @Option(names = "--accept-data-loss", paramLabel = "REASON")
   private String reason;
 
   @Override

@@ -6,12 +6,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --now}, the time that a command takes as the current time. */
 public final class ClockOption {
-  @Option(
-      names = "--now",
-      paramLabel = "INSTANT",
-      description =
-          "Run as if it were this time (UTC), as in 2026-11-24T00:00:00Z or 2026-11-24. Default: the"
-              + " system clock.")
+  @Option(names = "--now", paramLabel = "INSTANT")
   private Instant now;
 
   public Instant now(CommandContext context) {

@@ -10,17 +10,10 @@ import picocli.CommandLine.Option;
 
 /** The options {@code --lake} and {@code --keys}. */
 public final class LakeOptions {
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "URI",
-      description = "The lake: a folder, or s3://BUCKET/PREFIX.")
+  @Option(names = "--lake", required = true, paramLabel = "URI")
   private String lake;
 
-  @Option(
-      names = "--keys",
-      paramLabel = "FILE",
-      description = "The keyset file, outside the lake. Default: <lake>.keys beside the lake.")
+  @Option(names = "--keys", paramLabel = "FILE")
   private String keys;
 
   /**

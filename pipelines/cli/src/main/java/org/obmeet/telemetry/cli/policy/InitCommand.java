@@ -17,14 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry init}, which writes a copy of the catalogue to be edited. */
-@Command(
-    name = "init",
-    header = "Write the catalogue to a folder, to be edited.",
-    description = {
-      "Writes the data set, hierarchy, cube, metric and policy files of this program. Edit them,",
-      "check them with 'telemetry policy check --catalog DIR', and pass the same option to every",
-      "other command. Nothing has to be built."
-    })
+@Command(name = "init")
 public final class InitCommand extends TelemetryCommand {
   /** The first line of files without a comment, by folder. */
   private static final Map<String, String> COMMENTS =

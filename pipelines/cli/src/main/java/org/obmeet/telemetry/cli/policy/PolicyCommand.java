@@ -24,21 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry policy}, which checks the declarations. */
-@Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
+@Command(name = "policy")
 public final class PolicyCommand extends TelemetryCommand {
 
   /**
    * Loads all declarations. The exit code of an error is 43. The message contains file, key, value
    * and allowed values.
    */
-  @Command(
-      name = "check",
-      header = "Load and check all declarations.",
-      description = {
-        "Loads every data set, cube, metric and policy file and checks them together. Warns about",
-        "cubes that count fewer instances than they could, and cubes that cost each other detail.",
-        "Exits with 43 if a file is wrong."
-      })
+  @Command(name = "check")
   int check() {
     Catalog catalog = context.catalog().load();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
@@ -65,17 +58,8 @@ public final class PolicyCommand extends TelemetryCommand {
   }
 
   /** Returns 60 if a binding promise is not covered, or if one is planned and the check strict. */
-  @Command(
-      name = "coverage",
-      header = "Show which rule and test cover each promise of the privacy policy.",
-      description = {
-        "Prints each promise with the rule that keeps it and the tests that show it. Exits with 60",
-        "if a promise that binds this system is not covered."
-      })
-  int coverage(
-      @Option(names = "--json", description = "Print JSON on standard output.") boolean json,
-      @Option(names = "--strict", description = "Treat planned promises as not covered.")
-          boolean strict) {
+  @Command(name = "coverage")
+  int coverage(@Option(names = "--json") boolean json, @Option(names = "--strict") boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(context.catalog().load().promises());
     if (json) {
       context.out().println(JsonText.indented(coverage.toMap()));
@@ -94,25 +78,10 @@ public final class PolicyCommand extends TelemetryCommand {
   }
 
   /** Explains a sentence. The exit code of an unknown id is 43. */
-  @Command(
-      name = "explain",
-      header = "Explain a sentence of the privacy policy, or list all sentences.",
-      description = {
-        "Prints the sentence in our words, its rules and their tests, what is not kept, and when",
-        "the activities run that keep it. With --lake also when they last ran. Without an ID,",
-        "lists all sentences."
-      })
+  @Command(name = "explain")
   int explain(
-      @Parameters(
-              paramLabel = "SENTENCE-ID",
-              arity = "0..1",
-              description = "ID of a sentence or promise.")
-          String id,
-      @Option(
-              names = "--lake",
-              paramLabel = "URI",
-              description = "The lake: a folder, or s3://BUCKET/PREFIX.")
-          String lake,
+      @Parameters(paramLabel = "SENTENCE-ID", arity = "0..1") String id,
+      @Option(names = "--lake", paramLabel = "URI") String lake,
       @Mixin ListFormatOption format) {
     if (id == null) {
       return format.print(

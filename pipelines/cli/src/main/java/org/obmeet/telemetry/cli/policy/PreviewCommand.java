@@ -22,29 +22,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry preview}, which shows what a catalogue would release. */
-@Command(
-    name = "preview",
-    header = "Show what a catalogue would release, and publish nothing.",
-    description = {
-      "Computes windows with a catalogue as 'aggregate' would if none of them were released. Shows",
-      "for each cube the rows, the share of each measure that is named or suppressed, and the",
-      "rules that suppress. With --catalog it also shows the share with the shipped catalogue,",
-      "cubes that count fewer records than before, and new pairs of cubes that cost each other",
-      "detail. Nothing in the lake changes. The output is for operators: do not publish it."
-    })
+@Command(name = "preview")
 public final class PreviewCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
 
-  @Option(
-      names = "--window",
-      arity = "1..*",
-      paramLabel = "KIND/START",
-      description =
-          "Only these windows, as in week/2026-11-16. Default: the newest closed one of each kind.")
+  @Option(names = "--window", arity = "1..*", paramLabel = "KIND/START")
   private List<Window> windows = List.of();
 
-  @Option(names = "--json", description = "Print the run report as JSON on standard output.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.ReleasePlanner.Plan;
 import org.obmeet.telemetry.cli.protect.publication.LedgerEntry;
-import org.obmeet.telemetry.cli.protect.publication.LedgerEntryJson;
 import org.obmeet.telemetry.cli.protect.publication.LinkCompatibilityCheck;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.publication.OutputFolder;
@@ -23,6 +22,7 @@ import org.obmeet.telemetry.cli.protect.records.Dimension;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.records.RecordsReader;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
@@ -137,20 +137,23 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
 
   private static LedgerEntry entry(
       ProtectionSpec spec, InputData data, LinkedReleases linked, Plan plan, ReleaseLedger ledger) {
+    Population population = spec.population();
     return new LedgerEntry(
         ledger.entries().size() + 1,
         ledger.lastHash(),
-        spec.population(),
-        spec.rules(),
+        population.window().orElse(null),
+        spec.weighted() ? null : population.column(),
+        spec.weighted() ? population.column() : null,
         digest(spec),
+        spec.rules(),
         spec.meanings(),
         data.dimensions().stream()
             .collect(
                 Collectors.toMap(
                     Dimension::name, dimension -> dimension.values().stream().sorted().toList())),
         hierarchies(data),
-        plan.newTables(),
-        linked.slices());
+        linked.slices(),
+        plan.newTables());
   }
 
   /** Returns the SHA-256 of the contents of a specification, independent of its formatting. */
@@ -165,9 +168,9 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     map.put("tables", spec.tables().toString());
     map.put("sums", new TreeMap<>(spec.sums()));
     if (!spec.contains().isEmpty()) {
-      map.put("contains", LedgerEntryJson.slices(spec.contains()));
+      map.put("contains", new TreeMap<>(spec.contains()));
     }
-    map.put("settings", LedgerEntryJson.RulesJson.of(spec.rules()));
+    map.put("settings", spec.rules());
     return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.cli.protect;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,11 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -35,7 +41,6 @@ final class ReleasePlanner {
   private final InputData input;
   private final LinkedReleases published;
   private final ImpossibleCombinations impossible;
-  private final PublishedValuesCheck valuesCheck;
   private final Map<String, Integer> decimals = new HashMap<>();
   private final Map<String, Version> unchangedTables = new LinkedHashMap<>();
 
@@ -49,7 +54,6 @@ final class ReleasePlanner {
             Stream.of(spec.impossible(), published.impossible(input))
                 .flatMap(List::stream)
                 .toList());
-    this.valuesCheck = new PublishedValuesCheck(input, published, impossible, spec.rules());
     for (int m = 0; m < input.records().sums().size(); m++) {
       decimals.put(input.records().sums().get(m), input.decimals().get(m));
     }
@@ -57,7 +61,7 @@ final class ReleasePlanner {
       published
           .last(table.name())
           .filter(version -> version.entry().rules().equals(spec.rules()))
-          .filter(version -> valuesCheck.agrees(version, atInputDecimals(version)))
+          .filter(version -> agrees(version, atInputDecimals(version)))
           .ifPresent(version -> unchangedTables.put(table.name(), version));
     }
   }
@@ -130,7 +134,7 @@ final class ReleasePlanner {
    */
   private Optional<FixedTable> fixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
-    if (!unchangedTables.containsKey(table.name()) && !valuesCheck.agrees(version, table)) {
+    if (!unchangedTables.containsKey(table.name()) && !agrees(version, table)) {
       throw JobException.refused(
           ("table '%s' is already published for %s with values that contradict this input%s;"
                   + " tables of one window must be of the same records")
@@ -142,7 +146,7 @@ final class ReleasePlanner {
                       .map(part -> "'s records of " + part.column() + " '" + part.label() + "'")
                       .orElse("")));
     }
-    return valuesCheck.fixedTable(version, table);
+    return fixedTable(version, table);
   }
 
   private ReleasedTable atInputDecimals(Version version) {
@@ -191,5 +195,82 @@ final class ReleasePlanner {
                   version.entry().number(),
                   objections.inWords()));
     }
+  }
+
+  /**
+   * Returns a published table with the measures of the input; empty if it has none of them.
+   *
+   * @param table the version's table, with the decimals of the input
+   */
+  private Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
+    List<Measure> measures = new ArrayList<>();
+    for (ReleasedTable.Column column : table.columns()) {
+      if (ProtectionSpec.COUNT.equals(version.entry().meanings().get(column.name()))) {
+        measures.add(new Measure(column.name(), Measure.Kind.COUNT, false));
+      } else if (input.records().sums().contains(column.name())) {
+        measures.add(new Measure(column.name(), Measure.Kind.SUM, true));
+      }
+    }
+    return measures.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new FixedTable(new TableSpec(table.name(), table.dimensions(), measures), table));
+  }
+
+  /**
+   * Returns true if a table's values are true for the input, and no label occurs that did not occur
+   * when the table was published.
+   *
+   * @param table the version's table, with the decimals of the input
+   */
+  private boolean agrees(Version version, ReleasedTable table) {
+    for (String column : table.dimensions()) {
+      List<String> known = version.entry().values().get(column);
+      if (known != null && !new HashSet<>(known).containsAll(occurring(version, column))) {
+        return false;
+      }
+    }
+    return fixedTable(version, table).stream().allMatch(this::agrees);
+  }
+
+  private boolean agrees(FixedTable table) {
+    TableSystem system =
+        new TableSystem(input, impossible, spec.rules(), List.of(table.spec()), List.of(), 0);
+    TableRowNumbering numbering =
+        new TableRowNumbering(table.spec().name(), input.dimensions(), table.spec().dimensions());
+    for (Measure measure : table.spec().measures()) {
+      int column = table.column(measure);
+      boolean additive = table.contents().columns().get(column).additive();
+      for (Row row : table.contents().rows()) {
+        int cell = numbering.cell(numbering.rowOf(row.labels()), system.population());
+        if (row.published(column)
+            && row.values().get(column) != value(system, cell, measure, additive)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Returns the values of a dimension that occur in the records of a version's window. */
+  private Collection<String> occurring(Version version, String column) {
+    return published
+        .slice(version.entry())
+        .<Collection<String>>map(slice -> input.valuesIn(slice, column))
+        .orElse(input.dimension(column).values());
+  }
+
+  /** Returns the value to publish for a cell. A count that does not add up is published rounded. */
+  private static long value(TableSystem system, int cell, Measure measure, boolean additive) {
+    Population population = system.population();
+    int index = system.index(measure);
+    if (cell < 0) {
+      return 0;
+    }
+    if (index != Tabulation.COUNT) {
+      return population.values(cell, index).value();
+    }
+    long contributors = population.contributors(cell);
+    return additive ? contributors : Rounding.STANDARD.of(contributors);
   }
 }

@@ -20,6 +20,9 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  */
 public final class SemanticModel {
   private static final String VERSION = "0.1.1";
+  private static final String CONTEXT =
+      "All numbers passed disclosure control. A missing value is suppressed, not zero. A distinct"
+          + " count (additive false) must not be added up.";
   private static final String DATABASE = "catalog.";
   private static final String ADDITIVE = "Rows of a table may be added up, rows of levels not.";
   private static final String NOT_ADDITIVE =
@@ -39,15 +42,18 @@ public final class SemanticModel {
       }
     }
     catalog.metrics().values().forEach(metric -> datasets.add(view(metric)));
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("name", "obmeet_telemetry");
-    body.put("description", "Released tables and metrics of OBMeet Telemetry");
-    body.put(
-        "ai_context",
-        "All numbers passed disclosure control. A missing value is suppressed, not zero. A distinct"
-            + " count (additive false) must not be added up.");
-    body.put("datasets", datasets);
-    body.put("metrics", catalog.metrics().values().stream().map(m -> metric(catalog, m)).toList());
+    Map<String, Object> body =
+        ImmutableMap.of(
+            "name",
+            "obmeet_telemetry",
+            "description",
+            "Released tables and metrics of OBMeet Telemetry",
+            "ai_context",
+            CONTEXT,
+            "datasets",
+            datasets,
+            "metrics",
+            catalog.metrics().values().stream().map(m -> metric(catalog, m)).toList());
     return ImmutableMap.of("version", VERSION, "semantic_model", List.of(body));
   }
 
@@ -55,18 +61,23 @@ public final class SemanticModel {
       Cube cube, String name, List<ColumnDescription> columns) {
     List<String> key = new ArrayList<>(List.of("window", "window_start"));
     cube.dimensions().forEach(dimension -> key.add(dimension.field()));
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("population", DictionaryTables.population(cube));
-    facts.put("k", cube.threshold());
-    Map<String, Object> dataset = new LinkedHashMap<>();
-    dataset.put("name", name);
-    dataset.put("source", DATABASE + ReleasedView.qualified(name).replace("\"", ""));
-    dataset.put("primary_key", key);
-    dataset.put("description", cube.title() + ". " + cube.description());
-    dataset.put("ai_context", ImmutableMap.of("examples", List.of(cube.why())));
-    dataset.put("fields", columns.stream().map(column -> column(cube, column)).toList());
-    dataset.put("custom_extensions", extension(facts));
-    return dataset;
+    Map<String, Object> facts =
+        ImmutableMap.of("population", DictionaryTables.population(cube), "k", cube.threshold());
+    return ImmutableMap.of(
+        "name",
+        name,
+        "source",
+        DATABASE + ReleasedView.qualified(name).replace("\"", ""),
+        "primary_key",
+        key,
+        "description",
+        cube.title() + ". " + cube.description(),
+        "ai_context",
+        ImmutableMap.of("examples", List.of(cube.why())),
+        "fields",
+        columns.stream().map(column -> column(cube, column)).toList(),
+        "custom_extensions",
+        extension(facts));
   }
 
   private static Map<String, Object> column(Cube cube, ColumnDescription column) {
@@ -96,37 +107,43 @@ public final class SemanticModel {
   /** Describes the view of a metric. Its name differs from that of a table of the same name. */
   private static Map<String, Object> view(Metric metric) {
     Set<String> dimensions = Set.of("window_start", "window_end", "label", "status");
-    Map<String, Object> dataset = new LinkedHashMap<>();
-    dataset.put("name", dataset(metric));
-    dataset.put("source", DATABASE + MetricViews.SCHEMA + "." + metric.name());
-    dataset.put("description", metric.title() + ". Population: " + metric.population());
-    dataset.put(
-        "fields",
+    List<Map<String, Object>> fields =
         DictionaryDescription.metric().columns().stream()
             .map(column -> field(column, dimensions.contains(column.name())))
-            .toList());
-    return dataset;
+            .toList();
+    return ImmutableMap.of(
+        "name",
+        dataset(metric),
+        "source",
+        DATABASE + MetricViews.SCHEMA + "." + metric.name(),
+        "description",
+        metric.title() + ". Population: " + metric.population(),
+        "fields",
+        fields);
   }
 
   private static Map<String, Object> metric(Catalog catalog, Metric metric) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("additive", metric.additive());
-    facts.put("unit", metric.unit());
-    facts.put("population", metric.population());
-    facts.put("window", metric.window().word());
-    facts.put("cubes", metric.formula().cubes());
-    facts.put("sql", MetricSql.of(catalog, metric));
-    Map<String, Object> context = new LinkedHashMap<>();
-    context.put("instructions", metric.additive() ? METRIC_ADDITIVE : METRIC_NOT_ADDITIVE);
-    context.put("examples", List.of(metric.question()));
+    Map<String, Object> facts =
+        ImmutableMap.of(
+            "additive", metric.additive(),
+            "unit", metric.unit(),
+            "population", metric.population(),
+            "window", metric.window().word(),
+            "cubes", metric.formula().cubes(),
+            "sql", MetricSql.of(catalog, metric));
+    Map<String, Object> context =
+        ImmutableMap.of(
+            "instructions",
+            metric.additive() ? METRIC_ADDITIVE : METRIC_NOT_ADDITIVE,
+            "examples",
+            List.of(metric.question()));
     String aggregate = metric.additive() ? "SUM" : "MAX";
-    Map<String, Object> described = new LinkedHashMap<>();
-    described.put("name", metric.name());
-    described.put("expression", expression(aggregate + "(" + dataset(metric) + ".value)"));
-    described.put("description", metric.title() + ", in " + metric.unit());
-    described.put("ai_context", context);
-    described.put("custom_extensions", extension(facts));
-    return described;
+    return ImmutableMap.of(
+        "name", metric.name(),
+        "expression", expression(aggregate + "(" + dataset(metric) + ".value)"),
+        "description", metric.title() + ", in " + metric.unit(),
+        "ai_context", context,
+        "custom_extensions", extension(facts));
   }
 
   private static String dataset(Metric metric) {

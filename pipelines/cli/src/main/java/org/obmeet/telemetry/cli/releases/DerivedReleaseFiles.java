@@ -13,12 +13,7 @@ import picocli.CommandLine.Option;
  * and Iceberg tables in a lake that has some. The option {@code --iceberg} creates the tables.
  */
 public final class DerivedReleaseFiles {
-  @Option(
-      names = "--iceberg",
-      description = {
-        "Also make Iceberg tables of the released tables, in release/iceberg. Each later run keeps",
-        "them up to date. Only for a lake in a folder."
-      })
+  @Option(names = "--iceberg")
   private boolean iceberg;
 
   /**

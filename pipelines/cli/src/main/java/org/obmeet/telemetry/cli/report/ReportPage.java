@@ -23,34 +23,26 @@ import org.obmeet.telemetry.schemas.Catalog;
  * The report: a main page with charts, and pages beside it about protection and promises. A page
  * loads no other resource. Its content security policy allows only the style and scripts with the
  * given hashes. All text is escaped. The same releases produce the same pages.
+ *
+ * @param file name of the main page's file
+ * @param windows the manifests of the released tables and windows
+ * @param annotations notes about days, which the charts mark
  */
-public final class ReportPage {
+public record ReportPage(
+    String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
   private static final String ECHARTS =
       "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
   private static final String SCRIPT = "page.js";
   private static final String STYLE = "page.css";
 
-  private final String file;
-  private final List<ReleasedWindow> windows;
-  private final List<ReportAnnotation> annotations;
-
-  private ReportPage(
-      String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
-    this.file = file;
-    this.windows = windows;
-    this.annotations = annotations;
-  }
-
   /**
    * Returns the pages by file name, the main page first.
    *
-   * @param file name of the main page's file
    * @param database the released tables with their metadata
    * @param catalog the declarations
-   * @param windows the manifests of the released tables and windows; at least one
+   * @param windows at least one
    * @param metadata the metadata in {@code database}, whose hash the main page shows
    * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
-   * @param annotations notes about days, which the charts mark
    */
   public static Map<String, String> of(
       String file,
@@ -86,7 +78,7 @@ public final class ReportPage {
     parts.put("thresholds", ReportHtmlWriter.escaped(thresholds()));
     parts.put("protection", ReportHtmlWriter.escaped(fileOf("protection")));
     parts.put("promises", ReportHtmlWriter.escaped(fileOf("promises")));
-    parts.put("annotations", annotations());
+    parts.put("annotations", notes());
     parts.put("parts", navigation(spec));
     parts.put("sections", sections(spec, new ChartReader(database, spec.words(), windows), charts));
     parts.put("state", stateHash.substring(0, 16));
@@ -120,7 +112,7 @@ public final class ReportPage {
         .collect(Collectors.joining(" or "));
   }
 
-  private String annotations() {
+  private String notes() {
     if (annotations.isEmpty()) {
       return "";
     }

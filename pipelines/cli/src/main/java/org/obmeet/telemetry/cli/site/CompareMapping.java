@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.site;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -89,21 +90,21 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     Treatment treatment = field.treatment();
     List<String> paths = field.sources();
     if (treatment instanceof Treatment.Allow && field.domain() instanceof Domain.Listed listed) {
-      return Map.of(
+      return ImmutableMap.of(
           "paths", paths, "kind", "listed", "values", listed.values(), "aliases", listed.aliases());
     } else if (treatment instanceof Treatment.Version version
         && field.domain() instanceof Domain.Patterned domain) {
       String pattern = domain.pattern().pattern();
-      return Map.of(
+      return ImmutableMap.of(
           "paths", paths, "kind", "version", "parts", version.parts(), "pattern", pattern);
     } else if (treatment instanceof Treatment.Flag) {
-      return Map.of("paths", paths, "kind", "flag");
+      return ImmutableMap.of("paths", paths, "kind", "flag");
     } else if (treatment instanceof Treatment.FlagBit bit) {
-      return Map.of("paths", paths, "kind", "bit", "mask", bit.mask());
+      return ImmutableMap.of("paths", paths, "kind", "bit", "mask", bit.mask());
     } else if (treatment instanceof Treatment.AnyEntry) {
-      return Map.of("paths", paths, "kind", "any");
+      return ImmutableMap.of("paths", paths, "kind", "any");
     } else if (treatment instanceof Treatment.Clamp clamp) {
-      return Map.of("paths", paths, "kind", "bin", "range", clamp.range());
+      return ImmutableMap.of("paths", paths, "kind", "bin", "range", clamp.range());
     }
     return Map.of();
   }

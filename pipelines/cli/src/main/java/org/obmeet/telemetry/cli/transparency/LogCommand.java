@@ -24,25 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry log}, which keeps the transparency log of a lake. */
-@Command(
-    name = "log",
-    header = "Publish decisions in a transparency log.",
-    description = {
-      "The log is in the folder public/ of the lake. Others check it with 'telemetry",
-      "verify-public' or with public/verify.html."
-    })
+@Command(name = "log")
 public final class LogCommand extends TelemetryCommand {
-  @Command(name = "init", description = "Create the log and its key. Prints the public key.")
+  @Command(name = "init")
   int init(
       @Mixin LakeOptions lake,
       @Mixin TransparencyOptions options,
-      @Option(
-              names = "--origin",
-              required = true,
-              paramLabel = "NAME",
-              description = "Name of the log, a URL without https://.")
-          String origin,
-      @Option(names = "--lost-key", description = "Continue a log with a new key.") boolean lost)
+      @Option(names = "--origin", required = true, paramLabel = "NAME") String origin,
+      @Option(names = "--lost-key") boolean lost)
       throws IOException {
     LakeTransparencyLog log = new LakeTransparencyLog(lake.open());
     if (log.exists() != lost) {
@@ -64,14 +53,11 @@ public final class LogCommand extends TelemetryCommand {
     return signAndPrint(log, keys);
   }
 
-  @Command(
-      name = "rotate",
-      description = "Add a key that signs too, or retire one. Prints the public keys.")
+  @Command(name = "rotate")
   int rotate(
       @Mixin LakeOptions lake,
       @Mixin TransparencyOptions options,
-      @Option(names = "--retire", paramLabel = "ID", description = "Id of the key to retire.")
-          String retired)
+      @Option(names = "--retire", paramLabel = "ID") String retired)
       throws IOException {
     LogKeys keys = options.open(lake.root());
     return signAndPrint(
@@ -85,67 +71,44 @@ public final class LogCommand extends TelemetryCommand {
     return 0;
   }
 
-  @Command(name = "publish", description = "Append the decisions of new commits.")
+  @Command(name = "publish")
   int publish(
       @Mixin LakeOptions lake, @Mixin TransparencyOptions options, @Mixin ClockOption clock) {
     options.publish(context, lake, clock.now(context));
     return 0;
   }
 
-  @Command(name = "receipt", description = "Print the receipts of a commit's entries.")
+  @Command(name = "receipt")
   int receipt(
       @Mixin LakeOptions lake,
-      @Option(
-              names = "--commit",
-              required = true,
-              paramLabel = "N",
-              description = "Number of the commit.")
-          long commit) {
+      @Option(names = "--commit", required = true, paramLabel = "N") long commit) {
     for (Map<String, Object> one : new LakeTransparencyLog(lake.open()).receipts(commit)) {
       context.out().print(new String(CanonicalJson.canonical(one), StandardCharsets.UTF_8));
     }
     return 0;
   }
 
-  @Command(name = "forget", description = "Destroy the salts of a commit's entries.")
+  @Command(name = "forget")
   int forget(
       @Mixin LakeOptions lake,
-      @Option(
-              names = "--commit",
-              required = true,
-              paramLabel = "N",
-              description = "Number of the commit.")
-          long commit) {
+      @Option(names = "--commit", required = true, paramLabel = "N") long commit) {
     new EntrySalts(lake.open().files()).destroy(commit);
     return 0;
   }
 
-  @Command(
-      name = "request",
-      description = "Print the request for a witness: curl --data-binary @- URL/add-checkpoint.")
+  @Command(name = "request")
   int request(
       @Mixin LakeOptions lake,
-      @Option(
-              names = "--old",
-              defaultValue = "0",
-              paramLabel = "SIZE",
-              description = "Size that the witness knows. Default: ${DEFAULT-VALUE}.")
-          long old) {
+      @Option(names = "--old", defaultValue = "0", paramLabel = "SIZE") long old) {
     context.out().print(new LakeTransparencyLog(lake.open()).witnessRequest(old));
     return 0;
   }
 
-  @Command(name = "cosign", description = "Add the signatures that witnesses returned.")
+  @Command(name = "cosign")
   int cosign(
       @Mixin LakeOptions lake,
-      @Option(
-              names = "--witness",
-              required = true,
-              paramLabel = "KEY",
-              description = "Public key, or a file of keys.")
-          List<String> witnesses,
-      @Parameters(paramLabel = "FILE", description = "Signature lines; - is standard input.")
-          String file) {
+      @Option(names = "--witness", required = true, paramLabel = "KEY") List<String> witnesses,
+      @Parameters(paramLabel = "FILE") String file) {
     List<SignedNote.Signature> lines =
         context.read("FILE", file).lines().map(SignedNote.Signature::parse).toList();
     int added = new LakeTransparencyLog(lake.open()).addCosignatures(lines, keys(witnesses));

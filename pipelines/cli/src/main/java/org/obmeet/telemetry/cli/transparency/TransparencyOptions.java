@@ -17,24 +17,13 @@ import picocli.CommandLine.Option;
 
 /** The options with which entries are published in the transparency log. */
 public final class TransparencyOptions {
-  @Option(
-      names = "--log-key",
-      paramLabel = "FILE",
-      description = "Private key of the log. Default: <lake>.log-key.")
+  @Option(names = "--log-key", paramLabel = "FILE")
   private Path file;
 
-  @Option(
-      names = "--log-batch",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Publish when N entries wait. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--log-batch", paramLabel = "N", defaultValue = "1")
   private int batch;
 
-  @Option(
-      names = "--log-age",
-      paramLabel = "DURATION",
-      defaultValue = "1d",
-      description = "Publish fewer when one has waited so long. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--log-age", paramLabel = "DURATION", defaultValue = "1d")
   private Duration age;
 
   /** Returns the path of the private key. */

@@ -24,55 +24,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry verify-public}, which verifies a published transparency log. */
-@Command(
-    name = "verify-public",
-    header = "Verify a transparency log and releases against it.",
-    description = {
-      "For everyone: needs no lake and no keyset. Keep a copy of the checkpoint afterwards. Exits",
-      "with 60 if a check fails."
-    })
+@Command(name = "verify-public")
 public final class VerifyPublicCommand extends TelemetryCommand {
-  @Option(
-      names = "--public",
-      required = true,
-      paramLabel = "DIR-or-URL",
-      description = "Where log/ is.")
+  @Option(names = "--public", required = true, paramLabel = "DIR-or-URL")
   private String location;
 
-  @Option(
-      names = "--releases",
-      paramLabel = "DIR-or-URL",
-      description = "Where release/ is. Default: beside --public.")
+  @Option(names = "--releases", paramLabel = "DIR-or-URL")
   private String released;
 
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description = "Public key, or a file of keys. Default: log/keys.")
+  @Option(names = "--key", paramLabel = "KEY")
   private List<String> keys = List.of();
 
-  @Option(
-      names = "--witness",
-      paramLabel = "KEY",
-      description = "Key of a witness, or a file of keys; one must have signed.")
+  @Option(names = "--witness", paramLabel = "KEY")
   private List<String> witnesses = List.of();
 
-  @Option(names = "--checkpoint", paramLabel = "FILE", description = "An earlier checkpoint.")
+  @Option(names = "--checkpoint", paramLabel = "FILE")
   private List<String> noted = List.of();
 
-  @Option(
-      names = "--release",
-      paramLabel = "TABLE[/WINDOW]",
-      description = "Check the bytes of these releases only.")
+  @Option(names = "--release", paramLabel = "TABLE[/WINDOW]")
   private List<String> names = List.of();
 
-  @Option(names = "--receipt", paramLabel = "FILE", description = "A receipt to check.")
+  @Option(names = "--receipt", paramLabel = "FILE")
   private List<String> receipts = List.of();
 
-  @Option(
-      names = "--policy",
-      paramLabel = "DIR",
-      description = "Folder of the policy files in force.")
+  @Option(names = "--policy", paramLabel = "DIR")
   private Path policy;
 
   private boolean failed;

@@ -24,15 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry verify}, which checks a whole lake. */
-@Command(
-    name = "verify",
-    header = "Check a whole lake, and say what the checks do not cover.",
-    description = {
-      "Makes the checks of 'ledger verify', 'retain verify' and 'doctor'. Also finds links out of",
-      "the lake, copied and unlisted files, files that other users can read, and changes in",
-      "release/catalog.duckdb. Exits with 60 if a check fails. Changes nothing but a test file,",
-      "which it removes. 'verify --public' is 'verify-public', which needs no lake."
-    })
+@Command(name = "verify")
 public final class VerifyCommand extends TelemetryCommand {
   private static final List<String> COLUMNS = List.of("check", "level", "text", "to_do");
 
@@ -42,10 +34,7 @@ public final class VerifyCommand extends TelemetryCommand {
   @Mixin private ListFormatOption format;
   @Mixin private MonitoringOption metrics;
 
-  @Option(
-      names = "--head",
-      paramLabel = "N:SHA256",
-      description = "A head that an earlier run printed. The log must contain it.")
+  @Option(names = "--head", paramLabel = "N:SHA256")
   private LogHead earlier;
 
   @Override

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cli.protect.publication.LedgerEntry;
-import org.obmeet.telemetry.cli.protect.publication.LedgerEntryJson;
 import org.obmeet.telemetry.cli.protect.publication.ReleaseLedger;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -311,9 +310,9 @@ class ContainedWindowTest {
   void entry_withoutContains_isAsBefore() throws Exception {
     LedgerEntry entry = ReleaseLedger.open(root.resolve("ledger")).entries().get(0);
 
-    assertThat(new String(LedgerEntryJson.bytes(entry), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(entry.bytes(), java.nio.charset.StandardCharsets.UTF_8))
         .doesNotContain("contains");
-    assertThat(LedgerEntryJson.read(LedgerEntryJson.bytes(entry))).isEqualTo(entry);
+    assertThat(LedgerEntry.read(entry.bytes())).isEqualTo(entry);
   }
 
   private void longer(String[]... cells) throws IOException {

@@ -10,20 +10,8 @@ import org.obmeet.telemetry.disclosure.model.Measure;
  * The rules apply to the records of a cell or of a union of cells. Source: Hundepool et al. (2012),
  * "Statistical Disclosure Control", chapter 4 (magnitude tabular data).
  */
-public final class PrimaryRules {
+public record PrimaryRules(ProtectionSettings settings) {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-
-  private final ProtectionSettings settings;
-
-  /** Creates the rules with these parameters. */
-  public PrimaryRules(ProtectionSettings settings) {
-    this.settings = settings;
-  }
-
-  /** Returns the parameters. */
-  public ProtectionSettings settings() {
-    return settings;
-  }
 
   /**
    * Returns the first rule that a set of records breaks in one measure; empty if it is safe. A set

@@ -16,27 +16,14 @@ import org.obmeet.telemetry.disclosure.model.Table;
  * descendants. All cells of all tables with these labels belong to it, except cells that must not
  * change. A swap between two of the labels therefore stays in the neighbourhood. The neighbourhood
  * of a union is the union alone.
+ *
+ * @param measure index of the measure in the population
+ * @param cells for each cell of the system its index in the population
+ * @param variable for each cell of the population its index in the system; -1 if it has none
  */
-public final class LabelNeighbourhood implements MoveSearch.Neighbours {
-  private final Population population;
-  private final int[] cells;
-  private final int[] variable;
-  private final int measure;
-
-  /**
-   * Creates the neighbourhoods of a system.
-   *
-   * @param measure index of the measure in the population
-   * @param cells for each cell of the system its index in the population
-   * @param variable for each cell of the population its index in the system; -1 if it has none
-   */
-  public LabelNeighbourhood(Population population, int measure, int[] cells, int[] variable) {
-    this.population = population;
-    this.measure = measure;
-    this.cells = cells;
-    this.variable = variable;
-  }
-
+@SuppressWarnings("ArrayRecordComponent")
+public record LabelNeighbourhood(Population population, int measure, int[] cells, int[] variable)
+    implements MoveSearch.Neighbours {
   @Override
   public int[] near(int cell, int breadth, MoveSearch.Prices prices) {
     if (cell >= cells.length) {

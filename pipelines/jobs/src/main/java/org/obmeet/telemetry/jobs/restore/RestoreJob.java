@@ -52,7 +52,23 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * given up, because erasures and earlier releases depend on them.
  */
 public final class RestoreJob {
-  private RestoreJob() {}
+  private final RestoreRequest request;
+  private final RunClock clock;
+  private final Lake lake;
+  private final Backups backups;
+  private final List<FileRef> restored = new ArrayList<>();
+  private final List<FileRef> missing = new ArrayList<>();
+  private List<ReleaseKey> lostWindows = List.of();
+
+  /** The restored earlier version by missing file. It still has rows that were removed later. */
+  private final Map<FileRef, FileRef> ancestors = new LinkedHashMap<>();
+
+  private RestoreJob(RestoreRequest request) {
+    this.request = request;
+    this.clock = RunClock.start("restore", request.now());
+    this.lake = LakeAccess.require(request.lake());
+    this.backups = new Backups(lake, request.backups());
+  }
 
   /**
    * Restores files from backups.
@@ -61,68 +77,49 @@ public final class RestoreJob {
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
-      return CommitRetry.run(() -> attempt(request, progress), progress);
+      return CommitRetry.run(() -> new RestoreJob(request).attempt(progress), progress);
     }
   }
 
-  private static RunReport attempt(RestoreRequest request, Progress progress) {
-    RunClock clock = RunClock.start("restore", request.now());
-    Lake lake = LakeAccess.require(request.lake());
+  private RunReport attempt(Progress progress) {
     Catalog catalog = Catalogs.load(request.catalog());
     LakeState state = lake.state();
     progress.stage("Checking every file in the log", 0);
-    Result result = new Result(request.givenUp().isPresent());
-    Backups backups = new Backups(lake, request.backups());
-    for (FileRef file : faulty(lake)) {
-      (backups.restore(file) ? result.restored : result.missing).add(file);
+    for (FileRef file : faulty()) {
+      (backups.restore(file) ? restored : missing).add(file);
     }
-    if (result.missing.stream().noneMatch(RestoreJob::isIndispensable)) {
-      restoreAncestors(lake, clock.run(), backups, result);
+    if (missing.stream().noneMatch(RestoreJob::isIndispensable)) {
+      restoreAncestors();
     }
-    if (result.givesUp()) {
-      result.lostWindows = lostWindows(state, catalog, result.missing);
+    if (givesUp()) {
+      lostWindows = lostWindows(state, catalog);
     }
-    append(lake, state, request, clock.run(), result);
-    return report(lake, request, clock, result);
+    append(state);
+    return report();
   }
 
-  /** The result of a run. */
-  private static final class Result {
-    private final boolean mayGiveUp;
-    private final List<FileRef> restored = new ArrayList<>();
-    private final List<FileRef> missing = new ArrayList<>();
-    private List<ReleaseKey> lostWindows = List.of();
-
-    /** The restored earlier version by missing file. It still has rows that were removed later. */
-    private final Map<FileRef, FileRef> ancestors = new LinkedHashMap<>();
-
-    private Result(boolean mayGiveUp) {
-      this.mayGiveUp = mayGiveUp;
-    }
-
-    private boolean givesUp() {
-      return mayGiveUp
-          && !missing.isEmpty()
-          && missing.stream().noneMatch(RestoreJob::isIndispensable);
-    }
+  private boolean givesUp() {
+    return request.givenUp().isPresent()
+        && !missing.isEmpty()
+        && missing.stream().noneMatch(RestoreJob::isIndispensable);
   }
 
   /** Restores earlier versions under names of this run, because a commit removed the old names. */
-  private static void restoreAncestors(Lake lake, String run, Backups backups, Result result) {
+  private void restoreAncestors() {
     FileLineage lineage = new FileLineage(lake.log().commits());
-    for (FileRef file : List.copyOf(result.missing)) {
+    for (FileRef file : List.copyOf(missing)) {
       for (FileRef ancestor : lineage.of(file)) {
-        FileRef target = ancestor.at(lake.layout().renamed(ancestor.path(), run));
+        FileRef target = ancestor.at(lake.layout().renamed(ancestor.path(), clock.run()));
         if (backups.restore(ancestor, target.path())) {
-          result.ancestors.put(file, target);
-          result.missing.remove(file);
+          ancestors.put(file, target);
+          missing.remove(file);
           break;
         }
       }
     }
   }
 
-  private static List<FileRef> faulty(Lake lake) {
+  private List<FileRef> faulty() {
     List<FileRef> named = List.copyOf(FileCheck.liveFiles(lake.log().commits()));
     List<String> paths =
         new FileCheck(lake, FileCheck.Depth.HASH)
@@ -137,8 +134,7 @@ public final class RestoreJob {
   }
 
   /** The undecided cubes and windows that count rows of a lost file. */
-  private static List<ReleaseKey> lostWindows(
-      LakeState state, Catalog catalog, List<FileRef> missing) {
+  private List<ReleaseKey> lostWindows(LakeState state, Catalog catalog) {
     List<String> paths = missing.stream().map(FileRef::path).toList();
     SortedSet<ReleaseKey> lost = new TreeSet<>();
     for (CleanFile file : state.clean()) {
@@ -154,14 +150,14 @@ public final class RestoreJob {
     return List.copyOf(lost);
   }
 
-  private static void append(
-      Lake lake, LakeState state, RestoreRequest request, String run, Result result) {
-    List<FileRef> givenUp = result.givesUp() ? result.missing : List.of();
-    if (givenUp.isEmpty() && result.restored.isEmpty() && result.ancestors.isEmpty()) {
+  private void append(LakeState state) {
+    String run = clock.run();
+    List<FileRef> givenUp = givesUp() ? missing : List.of();
+    if (givenUp.isEmpty() && restored.isEmpty() && ancestors.isEmpty()) {
       return;
     }
     long base = state.head().number();
-    if (!result.ancestors.isEmpty()) {
+    if (!ancestors.isEmpty()) {
       base =
           new SuppressionTable(lake)
               .change(CommitKind.SUPPRESS, request.now(), run, RestoreJob::reopenTombstones)
@@ -169,22 +165,22 @@ public final class RestoreJob {
               .orElse(base);
     }
     Map<String, Object> detail = new TreeMap<>();
-    detail.put("files_restored", (long) result.restored.size() + result.ancestors.size());
+    detail.put("files_restored", (long) restored.size() + ancestors.size());
     detail.put("rows_lost", givenUp.stream().mapToLong(FileRef::rows).sum());
     request.givenUp().ifPresent(reason -> detail.put("reason", reason));
     List<FileRef> removed = new ArrayList<>(givenUp);
-    removed.addAll(result.ancestors.keySet());
+    removed.addAll(ancestors.keySet());
     Map<String, String> replaces = new TreeMap<>();
-    result.ancestors.forEach((file, ancestor) -> replaces.put(ancestor.path(), file.path()));
+    ancestors.forEach((file, ancestor) -> replaces.put(ancestor.path(), file.path()));
     new FileCleanup(lake, request.now(), run)
         .append(
-            new RewriteCommit(removed, List.copyOf(result.ancestors.values()), replaces)
+            new RewriteCommit(removed, List.copyOf(ancestors.values()), replaces)
                 .draft(CommitKind.RESTORE, base, request.now(), run, detail),
             ConflictCheck.rejectDoubleRemoval().and(ConflictCheck.rejectKinds(CommitKind.RELEASE)));
-    if (!result.lostWindows.isEmpty()) {
+    if (!lostWindows.isEmpty()) {
       lake.log()
           .append(
-              new WindowsExpiredCommit(result.lostWindows)
+              new WindowsExpiredCommit(lostWindows)
                   .draft(lake.log().head().number(), request.now(), run),
               ConflictCheck.rejectKinds(CommitKind.RELEASE));
     }
@@ -199,43 +195,42 @@ public final class RestoreJob {
         Map.of("reopened", ids, "reason", "restore"));
   }
 
-  private static RunReport report(
-      Lake lake, RestoreRequest request, RunClock clock, Result result) {
+  private RunReport report() {
     Map<String, Object> outcome = new LinkedHashMap<>();
-    outcome.put("restored", paths(result.restored));
-    outcome.put("restored_with_rows_taken_out_since", paths(result.ancestors.values()));
-    outcome.put("missing", paths(result.missing));
-    outcome.put("given_up", result.givesUp());
-    outcome.put("lost", result.lostWindows.stream().map(ReleaseKey::toString).toList());
-    boolean incomplete = !result.missing.isEmpty() && !result.givesUp();
-    long bytes = result.restored.stream().mapToLong(FileRef::bytes).sum();
-    ExitCode exit = result.lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+    outcome.put("restored", paths(restored));
+    outcome.put("restored_with_rows_taken_out_since", paths(ancestors.values()));
+    outcome.put("missing", paths(missing));
+    outcome.put("given_up", givesUp());
+    outcome.put("lost", lostWindows.stream().map(ReleaseKey::toString).toList());
+    boolean incomplete = !missing.isEmpty() && !givesUp();
+    long bytes = restored.stream().mapToLong(FileRef::bytes).sum();
+    ExitCode exit = lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
     return RunReport.of(
             clock,
             Map.of("lake", request.lake(), "now", request.now().toString()),
-            RunReport.Totals.of(clock, result.restored.size() + result.ancestors.size(), bytes, 0),
+            RunReport.Totals.of(clock, restored.size() + ancestors.size(), bytes, 0),
             lake,
             incomplete ? ExitCode.VERIFICATION_FAILED : exit,
-            notes(result),
+            notes(),
             outcome)
         .writtenTo(lake);
   }
 
-  private static List<String> notes(Result result) {
+  private List<String> notes() {
     List<String> notes = new ArrayList<>();
-    notes.add("Files restored: " + (result.restored.size() + result.ancestors.size()));
-    if (!result.ancestors.isEmpty()) {
+    notes.add("Files restored: " + (restored.size() + ancestors.size()));
+    if (!ancestors.isEmpty()) {
       notes.add(
-          result.ancestors.size()
+          ancestors.size()
               + " of them contain rows that were removed since the backup."
               + " These rows are not counted."
               + " Run 'telemetry daily', or 'erase due' and 'retain enforce',"
               + " to remove them again.");
     }
-    for (FileRef file : result.missing) {
-      notes.add(missing(file, result.givesUp()));
+    for (FileRef file : missing) {
+      notes.add(missing(file, givesUp()));
     }
-    result.lostWindows.forEach(key -> notes.add("lost, because some of its rows are lost: " + key));
+    lostWindows.forEach(key -> notes.add("lost, because some of its rows are lost: " + key));
     return notes;
   }
 

@@ -41,7 +41,21 @@ import org.obmeet.telemetry.schemas.Catalog;
  * </ol>
  */
 public final class RetainJob {
-  private RetainJob() {}
+  private final RetainRequest request;
+  private final Progress progress;
+  private final RunClock clock;
+  private final Catalog catalog;
+  private final Lake lake;
+  private final List<String> notes = new ArrayList<>();
+  private final Map<String, Object> outcome = new LinkedHashMap<>();
+
+  private RetainJob(RetainRequest request, Progress progress) {
+    this.request = request;
+    this.progress = progress;
+    this.clock = RunClock.start("retain", request.now());
+    this.catalog = Catalogs.load(request.catalog());
+    this.lake = LakeClockCheck.openLake(request, clock.run());
+  }
 
   /**
    * Plans, enforces or verifies retention.
@@ -52,53 +66,40 @@ public final class RetainJob {
    */
   public static RunReport run(RetainRequest request, Progress progress) {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
-      return CommitRetry.run(() -> attempt(request, progress), progress);
+      return CommitRetry.run(() -> new RetainJob(request, progress).attempt(), progress);
     }
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
-      return CommitRetry.run(() -> attempt(request, progress), progress);
+      return CommitRetry.run(() -> new RetainJob(request, progress).attempt(), progress);
     }
   }
 
-  private static RunReport attempt(RetainRequest request, Progress progress) {
-    RunClock clock = RunClock.start("retain", request.now());
-    Catalog catalog = Catalogs.load(request.catalog());
-    Lake lake = LakeClockCheck.openLake(request, clock.run());
+  private RunReport attempt() {
     if (request.mode() == RetainRequest.Mode.VERIFY) {
       progress.stage("Verifying", 0);
       List<String> findings = new RetentionCheck(lake, catalog, request).findings();
-      return report(
-          lake, lake.state().head(), request, clock, findings, List.of(), new LinkedHashMap<>());
+      return report(lake.state().head(), findings);
     }
     if (request.mode() == RetainRequest.Mode.ENFORCE) {
       new LandingRecovery(lake).run();
     }
     progress.stage("Planning", 0);
-    RetentionContext context = RetentionContext.of(lake, catalog, request.keys(), request.now());
+    RetentionContext context = RetentionContext.of(lake, catalog, request);
+    context.state().checkKeyset(context.keyset());
     List<ReleaseKey> lost = WindowPlanner.expired(context.state(), catalog, request.now());
     RetentionPlan plan = new RetentionPlanner(context).plan();
-    List<ReleaseKey> nearExpiry = nearExpiry(context, request);
-    List<String> notes = new ArrayList<>();
-    nearExpiry.forEach(key -> notes.add(warning(context, key)));
-    Map<String, Object> outcome = outcome(context, plan, lost, nearExpiry);
+    List<ReleaseKey> nearExpiry = nearExpiry(context);
+    nearExpiry.forEach(key -> notes.add(warning(key)));
+    describe(plan, lost, nearExpiry);
     plan.items().forEach(item -> notes.add(item.toString()));
     if (request.mode() == RetainRequest.Mode.PLAN) {
       lost.forEach(key -> notes.add("would be lost, because it is not released: " + key));
       notes.addAll(plan.failures());
-      return report(lake, context.state().head(), request, clock, List.of(), notes, outcome);
+      return report(context.state().head(), List.of());
     }
-    return enforce(request, progress, clock, context, plan, lost, notes, outcome);
+    return enforce(context, plan, lost);
   }
 
-  private static RunReport enforce(
-      RetainRequest request,
-      Progress progress,
-      RunClock clock,
-      RetentionContext context,
-      RetentionPlan plan,
-      List<ReleaseKey> lost,
-      List<String> notes,
-      Map<String, Object> outcome) {
-    Lake lake = context.lake();
+  private RunReport enforce(RetentionContext context, RetentionPlan plan, List<ReleaseKey> lost) {
     if (!lost.isEmpty()) {
       lake.log()
           .append(
@@ -112,7 +113,7 @@ public final class RetainJob {
       new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
     }
     progress.stage("Verifying", 0);
-    RetentionCheck check = new RetentionCheck(lake, context.catalog(), request);
+    RetentionCheck check = new RetentionCheck(lake, catalog, request);
     List<String> findings = check.findings();
     if (findings.isEmpty() && plan.failures().isEmpty()) {
       check.record();
@@ -120,63 +121,60 @@ public final class RetainJob {
     notes.addAll(plan.failures());
     outcome.put("failures", plan.failures());
     if (!findings.isEmpty() || !plan.failures().isEmpty()) {
-      CommitDraft done =
-          CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
-              .withDetail(
-                  Map.of(
-                      "phase",
-                      "done",
-                      "plan",
-                      clock.run(),
-                      "findings",
-                      (long) findings.size(),
-                      "failures",
-                      plan.failures()));
-      lake.log().append(done, ConflictCheck.alwaysRebase());
+      Map<String, Object> detail =
+          Map.of(
+              "phase",
+              "done",
+              "plan",
+              clock.run(),
+              "findings",
+              (long) findings.size(),
+              "failures",
+              plan.failures());
+      lake.log()
+          .append(
+              CommitDraft.of(
+                      CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
+                  .withDetail(detail),
+              ConflictCheck.alwaysRebase());
     }
-    return report(lake, context.state().head(), request, clock, findings, notes, outcome);
+    return report(context.state().head(), findings);
   }
 
-  private static Map<String, Object> outcome(
-      RetentionContext context,
-      RetentionPlan plan,
-      List<ReleaseKey> lost,
-      List<ReleaseKey> nearExpiry) {
-    Map<String, Object> outcome = new LinkedHashMap<>();
+  private void describe(RetentionPlan plan, List<ReleaseKey> lost, List<ReleaseKey> nearExpiry) {
     outcome.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
     outcome.put("failures", plan.failures());
     outcome.put("lost", lost.stream().map(ReleaseKey::toString).toList());
-    outcome.put("lost_by_stream", byStream(context, lost));
+    outcome.put("lost_by_stream", byStream(lost));
     outcome.put("windows_near_expiry", (long) nearExpiry.size());
-    outcome.put("windows_near_expiry_by_stream", byStream(context, nearExpiry));
-    return outcome;
+    outcome.put("windows_near_expiry_by_stream", byStream(nearExpiry));
   }
 
   /** The number of release keys by stream; 0 for each other stream that has cubes. */
-  private static Map<String, Long> byStream(RetentionContext context, List<ReleaseKey> keys) {
+  private Map<String, Long> byStream(List<ReleaseKey> keys) {
     Map<String, Long> counts = new TreeMap<>();
-    context.catalog().cubes().forEach(cube -> counts.put(cube.stream(), 0L));
-    keys.forEach(key -> counts.merge(stream(context.catalog(), key), 1L, Long::sum));
+    catalog.cubes().forEach(cube -> counts.put(cube.stream(), 0L));
+    keys.forEach(key -> counts.merge(stream(key), 1L, Long::sum));
     return counts;
   }
 
   /** Undecided cubes and windows whose data have at most a quarter of their period left. */
-  private static List<ReleaseKey> nearExpiry(RetentionContext context, RetainRequest request) {
-    return WindowPlanner.undecided(context.state(), context.catalog(), request.now()).stream()
-        .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(context, key)))
+  private List<ReleaseKey> nearExpiry(RetentionContext context) {
+    return WindowPlanner.undecided(context.state(), catalog, request.now()).stream()
+        .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(key)))
         .toList();
   }
 
-  private static String warning(RetentionContext context, ReleaseKey key) {
+  private String warning(ReleaseKey key) {
     return "not released yet, and its data expire from %s on: %s"
-        .formatted(key.window().start().plus(period(context, key)).plusDays(1), key);
+        .formatted(key.window().start().plus(period(key)).plusDays(1), key);
   }
 
-  private static Period period(RetentionContext context, ReleaseKey key) {
-    return context.catalog().dataset(stream(context.catalog(), key)).retention().clean();
+  private Period period(ReleaseKey key) {
+    return catalog.dataset(stream(key)).retention().clean();
   }
 
-  private static String stream(Catalog catalog, ReleaseKey key) {
+  private String stream(ReleaseKey key) {
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(key.table()))
         .findFirst()
@@ -184,14 +182,7 @@ public final class RetainJob {
         .stream();
   }
 
-  private static RunReport report(
-      Lake lake,
-      LogHead before,
-      RetainRequest request,
-      RunClock clock,
-      List<String> findings,
-      List<String> notes,
-      Map<String, Object> outcome) {
+  private RunReport report(LogHead before, List<String> findings) {
     outcome.put("findings", findings);
     List<String> lines = new ArrayList<>(notes);
     lines.addAll(findings);

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,9 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.NeededKeys;
-import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
@@ -28,13 +25,8 @@ import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
-import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.StoredFile;
-import org.obmeet.telemetry.lake.subject.Suppression;
-import org.obmeet.telemetry.lake.subject.SuppressionTable;
-import org.obmeet.telemetry.privacy.retention.ConsentRetention;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -69,37 +61,22 @@ final class RetentionCheck {
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
+  private final RetentionContext context;
   private final Lake lake;
   private final Catalog catalog;
-  private final RetainRequest request;
   private final Expiry expiry;
-  private final Keyset keyset;
-  private final LakeState state;
-  private final Map<String, FileRef> named;
-  private final CheckedFiles checked;
   private final Set<String> liveRuns;
-  private final List<Suppression> table;
-  private final LegalHolds holds;
   private final Set<KeyName> neededKeys = new TreeSet<>();
   private final List<String> findings = new ArrayList<>();
   private final Set<String> mixed = new TreeSet<>();
 
+  /** Reads the current state of a lake, which a retention may have changed. */
   RetentionCheck(Lake lake, Catalog catalog, RetainRequest request) {
+    this.context = RetentionContext.of(lake, catalog, request);
     this.lake = lake;
     this.catalog = catalog;
-    this.request = request;
-    this.expiry = Expiry.at(request.now());
-    this.keyset = Keyset.open(request.keys());
-    this.state = lake.state();
-    this.named = state.files();
-    this.checked =
-        request.mode() == RetainRequest.Mode.VERIFY
-            ? CheckedFiles.none(state)
-            : CheckedFiles.of(lake, state);
+    this.expiry = context.expiry();
     this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, ""));
-    this.table = new SuppressionTable(lake).rows();
-    this.holds =
-        LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(keyset));
   }
 
   /** Returns the findings: data past their retention period, bad files and needless keys. */
@@ -115,8 +92,8 @@ final class RetentionCheck {
       }
     }
     checkConsents();
-    table.stream()
-        .filter(row -> !row.isInForce(request.now()) && !row.isOpen())
+    context.table().stream()
+        .filter(row -> !row.isInForce(context.now()) && !row.isOpen())
         .forEach(row -> finding("clean/suppression", row.id() + " has ended and is not removed"));
     checkKeys();
     return findings;
@@ -124,7 +101,7 @@ final class RetentionCheck {
 
   /** Records what was read, so that the next check need not read it again. */
   void record() {
-    checked.write(lake, state.head(), mixed);
+    context.checked().write(lake, context.state().head(), mixed);
   }
 
   private void check(StoredFile file) {
@@ -144,7 +121,7 @@ final class RetentionCheck {
     } else if (isStagedBy(liveRuns, path) || lake.layout().isDerived(path)) {
       return;
     } else if (path.equals(lake.layout().catalogJournal())
-        || TEMPORARY_FILE.matcher(path).matches() && !named.containsKey(path)) {
+        || TEMPORARY_FILE.matcher(path).matches() && !context.named().containsKey(path)) {
       if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
         finding(path, "it is an orphan file of an aborted run");
       }
@@ -196,7 +173,7 @@ final class RetentionCheck {
 
   /** Returns true if the log names a file. Reports an unnamed file that is not new or deleted. */
   private boolean requireNamed(String path) {
-    boolean known = named.containsKey(path);
+    boolean known = context.named().containsKey(path);
     if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {
       finding(path, "no commit names it");
     }
@@ -231,7 +208,7 @@ final class RetentionCheck {
     String path = file.path();
     requireNamed(path);
     if (isUnchanged(file)
-        && checked.hasOneDay(path)
+        && context.checked().hasOneDay(path)
         && !expiry.isPast(day, dataset.retention().clean())) {
       neededKeys.addAll(NeededKeys.ofDay(dataset, day));
       return;
@@ -245,8 +222,8 @@ final class RetentionCheck {
 
   /** Returns true if a file was read by an earlier check, and still has its size. */
   private boolean isUnchanged(StoredFile file) {
-    FileRef ref = named.get(file.path());
-    return ref != null && ref.bytes() == file.size() && checked.contains(file.path());
+    FileRef ref = context.named().get(file.path());
+    return ref != null && ref.bytes() == file.size() && context.checked().contains(file.path());
   }
 
   /**
@@ -271,7 +248,7 @@ final class RetentionCheck {
         neededKeys.addAll(NeededKeys.ofDay(dataset, day));
       }
       boolean past = fileExpired || expiry.isPast(day, dataset.retention().clean());
-      expired += past && !holds.covers(dataset, row) ? 1 : 0;
+      expired += past && !context.holds().covers(dataset, row) ? 1 : 0;
     }
     if (expired > 0) {
       finding(path, expired + " of its rows are past their retention period");
@@ -286,7 +263,7 @@ final class RetentionCheck {
       new Quarantine(lake.files()).scan(path, row -> {});
     }
     if (expiry.isPast(day, dataset.retention().quarantine())
-        && !holds.covers(dataset.name(), day)) {
+        && !context.holds().covers(dataset.name(), day)) {
       finding(path, "it is past its period of " + dataset.retention().quarantine());
     }
   }
@@ -312,13 +289,13 @@ final class RetentionCheck {
   }
 
   private void checkKeys() {
-    neededKeys.addAll(NeededKeys.ofNewRecords(catalog, request.now()));
-    for (KeyName key : new TreeSet<>(keyset.names())) {
-      if (state.destroyed().contains(key)) {
+    neededKeys.addAll(NeededKeys.ofNewRecords(catalog, context.now()));
+    for (KeyName key : new TreeSet<>(context.keyset().names())) {
+      if (context.state().destroyed().contains(key)) {
         finding(
             key.toString(),
             "the log records that this key was destroyed, but the keyset contains it");
-      } else if (!neededKeys.contains(key) && !NeededKeys.isAhead(catalog, key, request.now())) {
+      } else if (!neededKeys.contains(key) && !NeededKeys.isAhead(catalog, key, context.now())) {
         finding(key.toString(), "no row needs this key any more");
       }
     }
@@ -329,15 +306,12 @@ final class RetentionCheck {
     List<GenericRecord> rows = new ArrayList<>();
     CleanFileIo clean = new CleanFileIo(lake.files());
     try {
-      state.consents().forEach(file -> rows.addAll(clean.read(dataset, file.path())));
+      context.state().consents().forEach(file -> rows.addAll(clean.read(dataset, file.path())));
     } catch (RuntimeException e) {
       finding("clean/consent", "a file in it cannot be read");
       return;
     }
-    long expired =
-        ConsentRetention.ended(rows, expiry, dataset.retention().clean()).stream()
-            .filter(row -> !holds.coversDecision(dataset.name(), row))
-            .count();
+    int expired = context.expiredConsents(rows).size();
     if (expired > 0) {
       finding("clean/consent", expired + " decisions are past their retention period");
     }

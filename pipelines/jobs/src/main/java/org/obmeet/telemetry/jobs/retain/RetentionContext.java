@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.retain;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param expiry computes the days that are past their retention period
  * @param state the state according to the log
  * @param named files that the log names, by path
- * @param checked the files that an earlier retention has read
+ * @param checked the files that an earlier retention has read; none if every file must be read
  */
 record RetentionContext(
     Lake lake,
@@ -42,12 +41,11 @@ record RetentionContext(
   static final String CONSENT = "consent";
 
   /** Reads the current state. */
-  static RetentionContext of(Lake lake, Catalog catalog, Path keys, Instant now) {
+  static RetentionContext of(Lake lake, Catalog catalog, RetainRequest request) {
+    Instant now = request.now();
     LakeState state = lake.state();
-    Keyset keyset = Keyset.open(keys);
-    state.checkKeyset(keyset);
+    Keyset keyset = Keyset.open(request.keys());
     List<Suppression> table = new SuppressionTable(lake).rows();
-    LegalHolds holds = LegalHolds.inForce(table, now, () -> SuppressionLists.pseudonyms(keyset));
     return new RetentionContext(
         lake,
         catalog,
@@ -55,9 +53,11 @@ record RetentionContext(
         Expiry.at(now),
         state,
         state.files(),
-        CheckedFiles.of(lake, state),
+        request.mode() == RetainRequest.Mode.VERIFY
+            ? CheckedFiles.none(state)
+            : CheckedFiles.of(lake, state),
         table,
-        holds,
+        LegalHolds.inForce(table, now, () -> SuppressionLists.pseudonyms(keyset)),
         keyset);
   }
 

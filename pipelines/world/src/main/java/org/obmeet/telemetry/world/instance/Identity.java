@@ -24,36 +24,6 @@ public record Identity(
   private static final List<String> SUFFIXES =
       List.of("com", "org", "de", "net", "co.uk", "com.br", "fr", "io");
 
-  /** An identifying text that contains the short name of an instance. */
-  public enum NamedText {
-    ORGANIZATION_NAME("Society for NAME"),
-    SITE_NAME("The chat of NAME"),
-    WEBSITE("https://www.NAME.example/about"),
-    CONTACT_NAME("Ada NAME"),
-    CONTACT_EMAIL("ada@NAME.example"),
-    SMTP_HOST("smtp.NAME.example"),
-    FROM_EMAIL("no-reply@NAME.example"),
-    BIGGEST_ROOM("#everyone-at-NAME"),
-    SMALLEST_ROOM("#board-of-NAME"),
-    ROOM_ID("!NAMEroom:matrix.NAME.example"),
-    FEDERATED_PARTNER("matrix.partner-of-NAME.example"),
-    FEDERATED_SERVER("matrix.NAME.example"),
-    SOURCE_ID("app-NAME"),
-    SOURCE_ALIAS("WhatsApp of NAME"),
-    OAUTH_KEY("LoginJOINED"),
-    TEAM_ID("teamJOINED"),
-    BRANCH("feature/NAME"),
-    TAG("build-NAME"),
-    CPU_MODEL("Virtual CPU of NAME @ 2.30GHz");
-
-    /** Text with {@code NAME}, or with {@code JOINED} for the name without hyphens. */
-    private final String template;
-
-    NamedText(String template) {
-      this.template = template;
-    }
-  }
-
   /**
    * The network address of an instance.
    *
@@ -114,9 +84,9 @@ public record Identity(
     return "https://" + spelling + random.pick(List.of("", "", "/", ":8443", "/chat/"));
   }
 
-  /** Returns an identifying text that contains the short name. */
-  public String text(NamedText kind) {
-    return kind.template.replace("NAME", name).replace("JOINED", name.replace("-", ""));
+  /** Returns a text with the short name in place of {@code NAME}, or joined for {@code JOINED}. */
+  public String text(String template) {
+    return template.replace("NAME", name).replace("JOINED", name.replace("-", ""));
   }
 
   /** Returns the uptime of the process. It is also a canary, because it begins with the id. */

@@ -39,15 +39,12 @@ public record Platform(
       WeightedChoice.zipf(
           0.9,
           List.of(
-              "5.15.0-97-generic",
-              "6.1.0-18-amd64",
-              "5.10.209-198.858.amzn2.x86_64",
-              "6.8.0-31-generic",
-              "5.4.0-170-generic",
-              "4.18.0-513.11.1.el8_9.x86_64",
-              "6.6.13-200.fc39.x86_64",
-              "4.19.0-26-amd64",
-              "3.10.0-1160.108.1.el7.x86_64"));
+              """
+              5.15.0-97-generic 6.1.0-18-amd64 5.10.209-198.858.amzn2.x86_64 6.8.0-31-generic
+              5.4.0-170-generic 4.18.0-513.11.1.el8_9.x86_64 6.6.13-200.fc39.x86_64
+              4.19.0-26-amd64 3.10.0-1160.108.1.el7.x86_64\
+              """
+                  .split("\\s")));
   private static final WeightedChoice<List<String>> DEPLOYMENTS =
       new WeightedChoice<List<String>>()
           .or(List.of("docker", "selfinstall"), 56)

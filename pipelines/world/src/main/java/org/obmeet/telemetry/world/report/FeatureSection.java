@@ -5,30 +5,32 @@ import java.util.List;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.Identity;
-import org.obmeet.telemetry.world.instance.Identity.NamedText;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * The section of a report about login services, apps, integrations, settings, push, federation and
- * licence.
+ * The section of a report about omnichannel, login services, apps, integrations, settings, push,
+ * federation and licence.
  */
 public record FeatureSection(Report report) {
   /** The listed modules that a licence can contain. */
   public static final List<String> MODULES =
       List.of(
-          "auditing",
-          "canned-responses",
-          "engagement-dashboard",
-          "ldap-enterprise",
-          "livechat-enterprise",
-          "omnichannel-mobile-enterprise",
-          "push-privacy",
-          "scalability",
-          "teams-mention",
-          "saml-enterprise");
+          """
+          auditing canned-responses engagement-dashboard ldap-enterprise livechat-enterprise
+          omnichannel-mobile-enterprise push-privacy scalability teams-mention saml-enterprise\
+          """
+              .split("\\s"));
+
+  private static final List<String> CONTACTS =
+      List.of(
+          "omnichannelContactsBySource",
+          "uniqueContactsOfYesterday",
+          "uniqueContactsOfLastWeek",
+          "uniqueContactsOfLastMonth");
 
   void fill(JsonTreeBuilder t) {
+    omnichannel(t);
     apps(t);
     services(t);
     integrations(t);
@@ -36,6 +38,27 @@ public record FeatureSection(Report report) {
     federation(t);
     enterprise(t);
     t.put("push", report.profile().push());
+  }
+
+  private void omnichannel(JsonTreeBuilder t) {
+    boolean enabled = report.profile().omnichannel();
+    t.put("livechatEnabled", enabled);
+    if (report.version().since(4, 2)) {
+      t.put("omnichannelSources", enabled ? sources() : List.of());
+      int sections = report.version().since(5, 0) ? CONTACTS.size() : 2;
+      for (String name : CONTACTS.subList(0, sections)) {
+        t.put(name + ".sources", List.of());
+      }
+    }
+  }
+
+  private List<JsonTreeBuilder> sources() {
+    Identity identity = report.identity();
+    JsonTreeBuilder app =
+        new JsonTreeBuilder().put("type", "app").put("id", identity.text("app-NAME"));
+    app.put("alias", identity.text("WhatsApp of NAME")).put("count", 7);
+    JsonTreeBuilder widget = new JsonTreeBuilder().put("type", "widget").put("count", 12);
+    return report.instance().index() % 2 == 0 ? List.of(app) : List.of(widget, app);
   }
 
   private void apps(JsonTreeBuilder t) {
@@ -88,7 +111,7 @@ public record FeatureSection(Report report) {
     JsonTreeBuilder custom = t.at("services.oauth.custom");
     for (int i = 0; i < customProviders(report); i++) {
       JsonTreeBuilder provider = new JsonTreeBuilder().put("enabled", i == 0).put("users", 3 + i);
-      custom.put(report.identity().text(NamedText.OAUTH_KEY) + (i == 0 ? "" : "Two"), provider);
+      custom.put(report.identity().text("LoginJOINED") + (i == 0 ? "" : "Two"), provider);
     }
   }
 
@@ -144,9 +167,9 @@ public record FeatureSection(Report report) {
     JsonTreeBuilder settings = t.at("settings");
     if (!report.quirks().bareSettings()) {
       settings.put("e2ee.e2e", report.profile().encryption());
-      settings.put("email.smtp.smtpHost", identity.text(NamedText.SMTP_HOST));
+      settings.put("email.smtp.smtpHost", identity.text("smtp.NAME.example"));
       settings.put("email.smtp.smtpPort", "587");
-      settings.put("email.smtp.fromEmail", identity.text(NamedText.FROM_EMAIL));
+      settings.put("email.smtp.fromEmail", identity.text("no-reply@NAME.example"));
     }
   }
 
@@ -167,12 +190,13 @@ public record FeatureSection(Report report) {
     t.put(
         "biggestRoom",
         enabled
-            ? room(identity.text(NamedText.ROOM_ID), identity.text(NamedText.BIGGEST_ROOM))
+            ? room(
+                identity.text("!NAMEroom:matrix.NAME.example"), identity.text("#everyone-at-NAME"))
             : null);
     t.put(
         "smallestRoom",
         enabled
-            ? room(identity.text(NamedText.ROOM_ID), identity.text(NamedText.SMALLEST_ROOM))
+            ? room(identity.text("!NAMEroom:matrix.NAME.example"), identity.text("#board-of-NAME"))
             : null);
     t.put("amountOfExternalUsers", enabled ? 11 : 0);
     t.put("amountOfFederatedRooms", enabled ? 3 : 0);
@@ -181,8 +205,8 @@ public record FeatureSection(Report report) {
         "externalConnectedServers.servers",
         enabled
             ? List.of(
-                identity.text(NamedText.FEDERATED_PARTNER),
-                identity.text(NamedText.FEDERATED_SERVER))
+                identity.text("matrix.partner-of-NAME.example"),
+                identity.text("matrix.NAME.example"))
             : List.of());
   }
 

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
-import org.obmeet.telemetry.world.instance.Identity.NamedText;
 import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.Platform;
 import org.obmeet.telemetry.world.instance.ServerVersion;
@@ -44,7 +43,7 @@ public record HostSection(Report report) {
     t.put("freemem", platform.memory() / random.between(2, 20));
     List<JsonTreeBuilder> cpus = new ArrayList<>();
     for (int i = 0; i < platform.cpus(); i++) {
-      cpus.add(cpu(instance.identity().text(NamedText.CPU_MODEL), random));
+      cpus.add(cpu(instance.identity().text("Virtual CPU of NAME @ 2.30GHz"), random));
     }
     t.put("cpus", cpus);
   }

@@ -5,7 +5,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.obmeet.telemetry.world.instance.Identity.NamedText;
 
 /** The section of a report about users, chat rooms, messages, uploads and the last activity. */
 record UsageSection(Report report) {
@@ -70,7 +69,7 @@ record UsageSection(Report report) {
     t.put("totalDefaultRoomsInsideTeams", rooms.teams());
     if (!report.version().since(4, 8)) {
       JsonTreeBuilder team =
-          new JsonTreeBuilder().put("teamId", report.identity().text(NamedText.TEAM_ID));
+          new JsonTreeBuilder().put("teamId", report.identity().text("teamJOINED"));
       team.put("totalRooms", 2).put("totalMessages", rooms.threads());
       team.put("totalMembers", Math.min(9, report.counts().users().total()));
       team.put("totalPublicRooms", 1).put("totalPrivateRooms", 1).put("totalDefaultRooms", 1);

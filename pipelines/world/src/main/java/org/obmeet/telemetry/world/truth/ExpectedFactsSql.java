@@ -19,18 +19,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
 public record ExpectedFactsSql(Path folder) {
   private static final LocalDate ORIGIN = LocalDate.parse("1970-01-05");
 
-  /** Table {@code t}: the feature uses in table {@code e}, and their steps. */
-  private static final String FEATURE_STEPS =
-      """
-      t AS (SELECT *, CASE category || '/' || action
-               WHEN 'User/Login' THEN 'login'
-               WHEN 'Message/Send' THEN 'send_message'
-               WHEN 'Room/Create' THEN 'create_room'
-               WHEN 'User/Status Manually Changed' THEN 'change_status'
-               WHEN 'User/Avatar Changed' THEN 'change_avatar' END AS step
-             FROM e WHERE event_type = 'feature')\
-      """;
-
   /**
    * Returns the query for a fact and a window.
    *
@@ -39,7 +27,7 @@ public record ExpectedFactsSql(Path folder) {
   public String query(String fact, Window window) {
     LocalDate epoch = epochStart(window);
     return text(fact)
-        .replace("$feature_steps", FEATURE_STEPS)
+        .replace("$feature_steps", text("feature-steps").stripTrailing())
         .replace("$events_of_window", events(window.start(), window))
         .replace("$events_of_epoch", events(epoch, window))
         .replace("$reports_of_window", reports(window.start(), window))

@@ -130,14 +130,7 @@ final class ContainedWindows {
     Map<String, Map<String, String>> hierarchies = new TreeMap<>(contained.hierarchies());
     hierarchies.putIfAbsent(slice.column(), Map.of());
     String suffix = " (" + contained.population().window().orElse("") + ")";
-    return new LedgerEntry(
-        contained.number(),
-        contained.previous(),
-        contained.population(),
-        contained.rules(),
-        contained.spec(),
-        contained.meanings(),
-        contained.values(),
+    return contained.with(
         hierarchies,
         contained.tables().stream()
             .map(
@@ -145,8 +138,7 @@ final class ContainedWindows {
                     new PublishedTable(
                         asSlice(table.contents(), suffix, slice, hierarchy),
                         table.shareSuppressedPercent()))
-            .toList(),
-        contained.contains());
+            .toList());
   }
 
   private static ReleasedTable asSlice(

@@ -1,10 +1,19 @@
 package org.obmeet.telemetry.cli.protect.publication;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
@@ -12,13 +21,16 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 /**
  * The release of one run. Its data suffice to protect later releases and to write the files again.
  * It contains no records and no suppressed values. It contains no digest of the input either,
- * because a guess of the input could be tested against a digest.
+ * because a guess of the input could be tested against a digest. The components are the keys of the
+ * file, in order.
  *
  * @param number number of the entry, from 1
  * @param previous SHA-256 of the previous entry; zeros for the first entry
- * @param population the population of the tables
- * @param rules the rules of their protection
+ * @param window name of the population and period; null if it has none
+ * @param contributor the input column with the contributor; null if rows are counts
+ * @param weight the input column with the count; null if rows have contributors
  * @param spec SHA-256 of the specification
+ * @param rules the rules of the protection of the tables
  * @param meanings the meaning of each measure
  * @param values the values of each dimension that occurred
  * @param hierarchies parents by dimension
@@ -27,19 +39,64 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 public record LedgerEntry(
     int number,
     String previous,
-    Population population,
-    ProtectionSpec.Rules rules,
+    @JsonInclude(Include.NON_NULL) String window,
+    @JsonInclude(Include.NON_NULL) String contributor,
+    @JsonInclude(Include.NON_NULL) String weight,
     String spec,
-    Map<String, String> meanings,
+    @JsonProperty("settings") ProtectionSpec.Rules rules,
+    @JsonProperty("measures") Map<String, String> meanings,
     Map<String, List<String>> values,
-    Map<String, Map<String, String>> hierarchies,
-    List<PublishedTable> tables,
-    Map<String, WindowSlice> contains) {
+    @JsonProperty("ladders") Map<String, Map<String, String>> hierarchies,
+    @JsonInclude(Include.NON_EMPTY) Map<String, WindowSlice> contains,
+    List<PublishedTable> tables) {
   public LedgerEntry {
     meanings = Collections.unmodifiableMap(new TreeMap<>(meanings));
     values = Collections.unmodifiableMap(new TreeMap<>(values));
     hierarchies = Collections.unmodifiableMap(new TreeMap<>(hierarchies));
+    contains = Collections.unmodifiableMap(new TreeMap<>(contains == null ? Map.of() : contains));
     tables = List.copyOf(tables);
-    contains = Collections.unmodifiableMap(new TreeMap<>(contains));
+  }
+
+  /** Returns the population of the tables. */
+  public Population population() {
+    return new Population(
+        contributor == null ? Counting.WEIGHT : Counting.CONTRIBUTOR,
+        contributor == null ? weight : contributor,
+        Optional.ofNullable(window));
+  }
+
+  /** Returns a copy with other hierarchies and tables. */
+  LedgerEntry with(Map<String, Map<String, String>> parents, List<PublishedTable> contents) {
+    return new LedgerEntry(
+        number,
+        previous,
+        window,
+        contributor,
+        weight,
+        spec,
+        rules,
+        meanings,
+        values,
+        parents,
+        contains,
+        contents);
+  }
+
+  /** Returns the content of the entry's file. */
+  public byte[] bytes() {
+    return (JsonText.compact(this) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Parses an entry.
+   *
+   * @throws IOException if the bytes are not an entry
+   */
+  public static LedgerEntry read(byte[] bytes) throws IOException {
+    try {
+      return JsonText.convert(JsonText.map(bytes), new TypeReference<>() {});
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new IOException("not an entry of a ledger", e);
+    }
   }
 }

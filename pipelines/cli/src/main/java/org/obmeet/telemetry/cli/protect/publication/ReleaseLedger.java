@@ -103,7 +103,7 @@ public final class ReleaseLedger {
   private static LedgerEntry verified(Path file, byte[] bytes) {
     String name = file.getFileName().toString();
     try {
-      LedgerEntry entry = LedgerEntryJson.read(bytes);
+      LedgerEntry entry = LedgerEntry.read(bytes);
       if (name.equals(name(entry.number(), JsonText.sha256(bytes)))) {
         return entry;
       }
@@ -174,7 +174,7 @@ public final class ReleaseLedger {
       if (!fileLock.isValid() || files(folder).size() != entries.size()) {
         throw conflict();
       }
-      byte[] bytes = LedgerEntryJson.bytes(entry);
+      byte[] bytes = entry.bytes();
       String sha256 = JsonText.sha256(bytes);
       Path draft = folder.resolve(".part");
       Files.deleteIfExists(draft);

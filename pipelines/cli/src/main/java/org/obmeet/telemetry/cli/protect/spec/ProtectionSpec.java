@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.protect.spec;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,35 @@ public record ProtectionSpec(
    * @param settings the other rules
    */
   public record Rules(int threshold, ProtectionSettings settings) {
+    /** The JSON form of the rules, in entries of a ledger and in the digest of a specification. */
+    private record Json(
+        int threshold,
+        ProtectionSettings.Zeros zeros,
+        int dominance,
+        ProtectionSettings.Protection protection) {}
+
+    /** Returns the rules of {@code protect}, by which no contributor needs to be eligible. */
+    static Rules of(
+        int threshold,
+        ProtectionSettings.Zeros zeros,
+        int dominance,
+        ProtectionSettings.Protection protection) {
+      return new Rules(
+          threshold,
+          new ProtectionSettings(
+              dominance, ProtectionSettings.Eligibility.NONE, protection, zeros));
+    }
+
+    @JsonCreator
+    static Rules of(Json json) {
+      return of(json.threshold, json.zeros, json.dominance, json.protection);
+    }
+
+    @JsonValue
+    Json json() {
+      return new Json(threshold, settings.zeros(), settings.percent(), settings.protection());
+    }
+
     /** Returns true if zeros are suppressed like other small counts. */
     public boolean zerosAreSensitive() {
       return settings.zeros() == ProtectionSettings.Zeros.SENSITIVE;

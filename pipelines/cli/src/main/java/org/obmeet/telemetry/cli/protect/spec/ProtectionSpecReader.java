@@ -120,9 +120,7 @@ public final class ProtectionSpecReader {
             "protection",
             List.of(ProtectionSettings.Protection.values()),
             ProtectionSettings.Protection.SLIDING);
-    return new Rules(
-        threshold,
-        new ProtectionSettings(percent, ProtectionSettings.Eligibility.NONE, protection, zeros));
+    return Rules.of(threshold, zeros, percent, protection);
   }
 
   private int integer(String key, int min, int max, int otherwise) {

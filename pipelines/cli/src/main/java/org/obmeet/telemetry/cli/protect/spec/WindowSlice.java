@@ -1,9 +1,26 @@
 package org.obmeet.telemetry.cli.protect.spec;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.google.common.collect.Iterables;
+import java.util.Map;
+
 /**
- * The records of an input that belong to a contained window.
+ * The records of an input that belong to a contained window. Its JSON form is {@code {COLUMN:
+ * LABEL}}.
  *
  * @param column a column of the input
  * @param label a label of the column
  */
-public record WindowSlice(String column, String label) {}
+public record WindowSlice(String column, String label) {
+  @JsonCreator
+  static WindowSlice of(Map<String, String> json) {
+    Map.Entry<String, String> only = Iterables.getOnlyElement(json.entrySet());
+    return new WindowSlice(only.getKey(), only.getValue());
+  }
+
+  @JsonValue
+  Map<String, String> json() {
+    return Map.of(column, label);
+  }
+}

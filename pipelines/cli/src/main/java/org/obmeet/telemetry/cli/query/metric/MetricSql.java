@@ -2,9 +2,13 @@ package org.obmeet.telemetry.cli.query.metric;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
@@ -15,20 +19,9 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * t its total, n the sum of its cells, q the period before and b its cell.
  */
 public final class MetricSql {
-  private static final String FORM =
-      """
-      SELECT CAST(window_start AS DATE) AS window_start, CAST(window_end AS DATE) AS window_end,
-        CAST(label AS VARCHAR) AS label, CAST(value AS DOUBLE) AS value,
-        CAST(numerator AS DOUBLE) AS numerator, CAST(denominator AS DOUBLE) AS denominator,
-        CASE WHEN value IS NULL THEN 'suppressed' ELSE 'published' END AS status,
-        CAST(named AS DOUBLE) AS named
-      FROM %s
-      ORDER BY window_start, label""";
+  private static final String FORM = MetricSubqueries.sql("metric.sql");
 
-  private static final String NOTHING =
-      """
-      (SELECT NULL AS window_start, NULL AS window_end, NULL AS label, NULL AS value,
-        NULL AS numerator, NULL AS denominator, NULL AS named) WHERE false""";
+  private static final String NOTHING = MetricSubqueries.sql("nothing.sql");
 
   /** Published share of the total; 0 if the total is suppressed. */
   private static final String NAMED = "least(1.0, coalesce(n.m / nullif(t.m, 0), 0.0)) AS named";
@@ -37,32 +30,24 @@ public final class MetricSql {
       "SELECT window_start, CAST(sum(m) AS DOUBLE) AS m FROM cell%s GROUP BY window_start";
 
   /** The cells, and a further row for the remainder of the total. */
-  private static final String WITH_OTHER =
-      """
-      SELECT window_start, label, m FROM cell UNION ALL
-        SELECT t.window_start, 'other', t.m - coalesce(n.m, 0) FROM total t
-        LEFT JOIN named n USING (window_start) WHERE t.m > coalesce(n.m, 0)""";
+  private static final String WITH_OTHER = MetricSubqueries.sql("with-other.sql");
 
-  private static final String JOINED =
-      """
-      SELECT p.window_start, p.window_end, c.label, %s,
-        %s
-        FROM period p LEFT JOIN %s c USING (window_start)
-        LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)""";
+  private static final String JOINED = MetricSubqueries.sql("joined.sql");
 
-  private static final String BEFORE =
-      """
+  private static final String BEFORE = "\n" + MetricSubqueries.sql("before.sql");
 
-        JOIN period q ON q.window_end = p.window_start
-        LEFT JOIN cell b ON b.window_start = q.window_start AND b.label IS NOT DISTINCT FROM c.label""";
+  private static final String BIN = MetricSubqueries.sql("bin.sql");
 
-  private static final String BIN =
-      """
-      SELECT p.window_start, p.window_end,
-        nullif(concat_ws(' · ', c.label, c.bin), '') AS label,
-        TRY_CAST(regexp_extract(c.bin, '^[0-9]+') AS DOUBLE) AS value,
-        NULL AS numerator, %s
-        FROM period p LEFT JOIN cell c USING (window_start)""";
+  /** One ratio for each period, computed from periods p, published cells c and totals t. */
+  private static final String RATIO = MetricSubqueries.sql("ratio.sql");
+
+  /** The sum over labels. If a label is suppressed, {@code %3$s} computes the value. */
+  private static final String SUM = MetricSubqueries.sql("ratio-sum.sql");
+
+  /** The total minus the other labels, if those are published. */
+  private static final String TOTAL_MINUS_OTHERS =
+      "WHEN count(c.m) FILTER (c.label IN %1$s) = %2$s"
+          + " THEN t.m - sum(c.m) FILTER (c.label IN %1$s)";
 
   private final Metric metric;
   private final MetricSubqueries tables;
@@ -105,9 +90,9 @@ public final class MetricSql {
     } else if (formula instanceof Formula.Quantile quantile) {
       return quantile(quantile);
     } else if (formula instanceof Formula.Ratio ratio) {
-      return Map.of("answer", RatioSql.of(tables, ratio));
+      return Map.of("answer", ratio(ratio));
     }
-    return RetentionSql.parts(tables, metric.window(), (Formula.Retention) formula);
+    return retention((Formula.Retention) formula);
   }
 
   /** Returns the subqueries for periods, cells, the total and its published part. */
@@ -181,6 +166,62 @@ public final class MetricSql {
         "answer",
         BIN.formatted("c.m AS denominator, " + NAMED)
             + "\n  LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)");
+    return parts;
+  }
+
+  private String ratio(Formula.Ratio ratio) {
+    return ratio.rows().stream()
+        .map(row -> ratio(ratio.measure(), row))
+        .collect(Collectors.joining("\n  UNION ALL\n  "));
+  }
+
+  private String ratio(String measure, Formula.Ratio.Row row) {
+    return RATIO.formatted(
+        row.label().map(SqlQuoting::text).orElse("CAST(NULL AS VARCHAR)"),
+        sum(row.numerator(), row.domain()),
+        sum(row.denominator(), row.domain()),
+        MetricSubqueries.texts(row.denominator()),
+        tables.completeness(row.cube(), row.dimension()),
+        tables.cells(
+            MetricSubqueries.finestCells(row.cube(), row.dimension()), Map.of("m", measure)),
+        tables.total(row.cube(), Map.of("m", measure)));
+  }
+
+  /**
+   * Returns the sum over labels if each is published or empty. Otherwise it is the total minus the
+   * other labels, if those are published.
+   */
+  private static String sum(List<String> labels, List<String> domain) {
+    List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();
+    String otherwise =
+        others.isEmpty()
+            ? "ELSE t.m"
+            : TOTAL_MINUS_OTHERS.formatted(MetricSubqueries.texts(others), others.size());
+    return SUM.formatted(MetricSubqueries.texts(labels), labels.size(), otherwise);
+  }
+
+  /**
+   * Returns the subqueries of a retention. Each row belongs to the window in which its cohort was
+   * first seen. Its label {@code w0}, {@code w1} and so on is the number {@code n} of windows since
+   * then. The {@code position} of a window counts windows from the start of a key rotation period.
+   */
+  private Map<String, String> retention(Formula.Retention retention) {
+    String complete = tables.completeness(retention.cube(), retention.dimension());
+    Formula.Cells cells = MetricSubqueries.finestCells(retention.cube(), retention.dimension());
+    int days = metric.window().days();
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put(
+        "period",
+        MetricSubqueries.sql("retention-period.sql")
+            .formatted(WindowKind.ORIGIN, retention.epochDays(), days, complete));
+    parts.put("cell", tables.cells(cells, Map.of("m", retention.measure())));
+    parts.put(
+        "cohort(name, first)",
+        IntStream.range(0, retention.cohorts().size())
+            .mapToObj(i -> "(" + SqlQuoting.text(retention.cohorts().get(i)) + ", " + i + ")")
+            .collect(Collectors.joining(", ", "VALUES ", "")));
+    parts.put("active", MetricSubqueries.sql("retention-active.sql").formatted(days));
+    parts.put("answer", MetricSubqueries.sql("retention.sql").formatted(days));
     return parts;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -31,6 +32,11 @@ final class MetricSubqueries {
     this.cubes =
         catalog.cubes().stream().collect(Collectors.toMap(Cube::name, Function.identity()));
     this.window = window;
+  }
+
+  /** Returns the SQL of a resource of this package, with format specifiers. */
+  static String sql(String name) {
+    return ResourceText.of(MetricSubqueries.class, name).stripTrailing();
   }
 
   /** Selects {@code window_start} and {@code window_end} of each released window. */

@@ -17,23 +17,13 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
  * rows if one of its tables is not released or has other columns. A ratio has only the rows whose
  * cubes are released.
+ *
+ * @param columns the columns of each released table, by its name with schema
  */
-public final class MetricViews {
+public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   public static final String SCHEMA = "metrics";
 
-  private final Catalog catalog;
-  private final Map<String, Set<String>> columns;
-
-  private MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
-    this.catalog = catalog;
-    this.columns = columns;
-  }
-
-  /**
-   * Returns the statements that create the schema and all views.
-   *
-   * @param columns the columns of each released table, by its name with schema
-   */
+  /** Returns the statements that create the schema and all views. */
   public static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
     MetricViews views = new MetricViews(catalog, columns);
     List<String> statements = new ArrayList<>();

@@ -16,40 +16,19 @@ import java.util.regex.Pattern;
 public final class SqlGuard {
   private static final Set<String> READING =
       Set.of(
-          "SELECT",
-          "WITH",
-          "FROM",
-          "VALUES",
-          "TABLE",
-          "PIVOT",
-          "UNPIVOT",
-          "SHOW",
-          "DESCRIBE",
-          "SUMMARIZE",
-          "EXPLAIN");
+          "SELECT WITH FROM VALUES TABLE PIVOT UNPIVOT SHOW DESCRIBE SUMMARIZE EXPLAIN".split(" "));
 
   /** Functions and views that disclose settings or folders, or that run SQL from a text value. */
   private static final Set<String> REFUSED =
       Set.of(
-          "current_setting()",
-          "duckdb_extension_repositories()",
-          "duckdb_extensions()",
-          "duckdb_external_file_cache()",
-          "duckdb_log_contexts()",
-          "duckdb_logs()",
-          "duckdb_logs_parsed()",
-          "duckdb_memory()",
-          "duckdb_secrets()",
-          "duckdb_settings()",
-          "duckdb_temporary_files()",
-          "getenv()",
-          "json_execute_serialized_sql()",
-          "pg_settings",
-          "pragma_database_size()",
-          "pragma_platform()",
-          "pragma_user_agent()",
-          "query()",
-          "query_table()");
+          """
+          current_setting() duckdb_extension_repositories() duckdb_extensions()
+          duckdb_external_file_cache() duckdb_log_contexts() duckdb_logs() duckdb_logs_parsed()
+          duckdb_memory() duckdb_secrets() duckdb_settings() duckdb_temporary_files() getenv()
+          json_execute_serialized_sql() pg_settings pragma_database_size() pragma_platform()
+          pragma_user_agent() query() query_table()\
+          """
+              .split("\\s+"));
 
   private static final Pattern EXPLAIN =
       Pattern.compile(
