@@ -7,9 +7,6 @@ import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.schemas.policy.PolicyActivity;
 import org.obmeet.telemetry.schemas.policy.PolicySentence;
 import org.obmeet.telemetry.schemas.policy.Promise;
-import org.obmeet.telemetry.schemas.policy.Promise.Coverage.OutOfScope;
-import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
-import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
 /**
  * Explains sentences of the privacy policy by their promises, and what keeps these.
@@ -57,17 +54,7 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
 
   private void explain(Promise promise, List<String> lines) {
     lines.add("promise " + promise.id());
-    add(lines, "rule: ", promise.rule());
-    if (promise.coverage() instanceof Tested tested) {
-      tested.tests().forEach(test -> add(lines, "test: ", test.toString()));
-    } else if (promise.coverage() instanceof OutOfScope note) {
-      add(lines, "out of scope: ", note.reason());
-    } else if (promise.coverage() instanceof Planned note) {
-      add(lines, "missing: ", note.missing());
-    }
-    if (!promise.notKept().isEmpty()) {
-      add(lines, "not kept: ", promise.notKept());
-    }
+    lines.addAll(PromiseCoverage.explained(promise, "  "));
     promise.activities().forEach(activity -> add(lines, "runs: ", runs(activity)));
   }
 
