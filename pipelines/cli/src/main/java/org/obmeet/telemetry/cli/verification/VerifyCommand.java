@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     header = "Check a whole lake, and say what the checks do not cover.",
     description = {
       "Makes the checks of 'ledger verify', 'retain verify' and 'doctor'. Also finds links out of",
-      "the lake, copied and unlisted files, files that other users can read, and changes in",
+      "the lake, copied and unlisted files, files that other users own or can read, and changes in",
       "release/catalog.duckdb. Exits with 60 if a check fails. Changes nothing but a test file,",
       "which it removes. 'verify --public' is 'verify-public', which needs no lake."
     })
