@@ -240,6 +240,7 @@ public final class Collector implements AutoCloseable {
             new HostVerifier(
                 environment.resolver(),
                 settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
+            suppressions,
             new RecentReports(),
             eventWorkers,
             reportWorkers,

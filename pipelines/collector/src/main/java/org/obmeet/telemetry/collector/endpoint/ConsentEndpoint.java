@@ -265,6 +265,8 @@ final class ConsentEndpoint implements Endpoint {
     body.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     ArrayNode reports = body.putArray("lastReports");
     if (shown.confirmed()) { // Anybody gets the token of an unconfirmed opt-in.
+      long now = intake.clock().instant().getEpochSecond();
+      body.put("rejected", intake.suppressions().covers("instance", subject, now));
       intake.recentReports().of(subject).stream()
           .filter(at -> at.getEpochSecond() >= (Long) row.get("second")) // not of a former holder
           .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));

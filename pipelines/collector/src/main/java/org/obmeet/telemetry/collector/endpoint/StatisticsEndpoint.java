@@ -16,6 +16,7 @@ import org.obmeet.telemetry.collector.intake.UnconfirmedConsent;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
 
 /**
  * Receives reports of instances. It checks the sender before the projection. Without a consent, the
@@ -155,7 +156,11 @@ record StatisticsEndpoint(
       worker.projector().projectReadAsOfNow(ifMadeNow);
       return Outcome.of(dryRuns.describe(body, results, ifMadeNow));
     }
-    return unconfirmed.isPresent() && !results.rows().isEmpty()
+    // A confirmed consent ends the rejection of an erased instance's new reports.
+    boolean confirms =
+        !results.rows().isEmpty()
+            || results.rejections().get(0).reason().equals(SuppressReason.ERASED.word());
+    return unconfirmed.isPresent() && confirms
         ? Outcome.of(confirmation)
         : projectedOutcome(worker, results);
   }
