@@ -193,7 +193,8 @@ class BackupTest {
     Files.writeString(lake.resolve("clean/suppression/a.json"), "x");
 
     assertThat(run(Map.of()).code()).isEqualTo(60);
-    assertThat(files("copies")).containsOnlyKeys(rows(13) + ".tar.enc", "keys/" + rows(13) + ".key");
+    assertThat(files("copies"))
+        .containsOnlyKeys(rows(13) + ".tar.enc", "keys/" + rows(13) + ".key");
     assertThat(run(Map.of(), "--destroy").code()).isEqualTo(60);
     assertThat(files("copies")).isEmpty();
   }

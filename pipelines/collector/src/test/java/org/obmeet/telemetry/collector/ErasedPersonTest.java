@@ -111,7 +111,8 @@ class ErasedPersonTest {
   }
 
   @Test
-  void instance_thatObjected_staysRejected_andItsAdministratorSeesThat() throws java.io.IOException {
+  void instance_thatObjected_staysRejected_andItsAdministratorSeesThat()
+      throws java.io.IOException {
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
       String token = collector.optInAndReport("i1", "info-page");
       String other = collector.optInAndReport("i2", "info-page");

@@ -37,7 +37,8 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
       if (sentence.id().equals(id)) {
         lines.add(sentence.id() + ": " + sentence.summary());
         if (sentence.kind() != PolicySentence.Kind.PROMISES) {
-          add(lines, sentence.kind().word().replace('_', ' ') + ": ", sentence.note());
+          String kind = sentence.kind().word().replace('_', ' ');
+          lines.addAll(WordWrap.lines("  ", "    ", kind + ": " + sentence.note()));
         }
         promises.stream()
             .filter(promise -> sentence.promises().contains(promise.id()))
@@ -55,7 +56,9 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
   private void explain(Promise promise, List<String> lines) {
     lines.add("promise " + promise.id());
     lines.addAll(PromiseCoverage.explained(promise, "  "));
-    promise.activities().forEach(activity -> add(lines, "runs: ", runs(activity)));
+    for (PolicyActivity activity : promise.activities()) {
+      lines.addAll(WordWrap.lines("  ", "    ", "runs: " + runs(activity)));
+    }
   }
 
   private String runs(PolicyActivity activity) {
@@ -68,9 +71,5 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
                         .orElse("; the log has no such run"))
             .orElse("");
     return activity.word() + ", " + activity.when() + (activity.isLogged() ? last : "");
-  }
-
-  private static void add(List<String> lines, String head, String text) {
-    lines.addAll(WordWrap.lines("  ", "    ", head + text));
   }
 }

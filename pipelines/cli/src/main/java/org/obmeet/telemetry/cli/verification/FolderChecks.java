@@ -132,9 +132,9 @@ final class FolderChecks {
     List<String> open =
         entries.stream()
             .filter(entry -> !entry.isOther())
-            .filter(entry ->
-                    (entry.mode() & forbidden(entry)) != 0
-                        || entry.user() != entries.get(0).user())
+            .filter(
+                entry ->
+                    (entry.mode() & forbidden(entry)) != 0 || entry.user() != entries.get(0).user())
             .map(entry -> entry.path().isEmpty() ? "the lake's folder" : entry.path())
             .toList();
     return finding(

@@ -157,10 +157,9 @@ record StatisticsEndpoint(
       return Outcome.of(dryRuns.describe(body, results, ifMadeNow));
     }
     // A confirmed consent ends the rejection of an erased instance's new reports.
-    boolean confirms =
-        !results.rows().isEmpty()
-            || results.rejections().get(0).reason().equals(SuppressReason.ERASED.word());
-    return unconfirmed.isPresent() && confirms
+    String erased = SuppressReason.ERASED.word();
+    return unconfirmed.isPresent()
+            && results.rejections().stream().allMatch(one -> one.reason().equals(erased))
         ? Outcome.of(confirmation)
         : projectedOutcome(worker, results);
   }

@@ -92,8 +92,7 @@ final class ConsentChanges {
         .filter(row -> optsIn(row) && row.get("owner") == null)
         .forEach(
             row ->
-                found.add(
-                    "instance", ((GenericFixed) row.get("subject")).bytes(), Long.MAX_VALUE));
+                found.add("instance", ((GenericFixed) row.get("subject")).bytes(), Long.MAX_VALUE));
     return found;
   }
 

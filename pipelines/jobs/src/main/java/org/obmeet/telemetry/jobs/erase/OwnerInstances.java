@@ -21,12 +21,13 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  */
 record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList owners) {
   /**
-   * Returns those instances whose last row names one of the owners. If a file cannot be read, those of the
-   * files before it.
+   * Returns those instances whose last row names one of the owners. If a file cannot be read, those
+   * of the files before it.
    *
    * @param instances instances with a consent
    */
-  static List<String> of(ErasureContext context, SuppressionList owners, SuppressionList instances) {
+  static List<String> of(
+      ErasureContext context, SuppressionList owners, SuppressionList instances) {
     return context.datasets().stream()
         .filter(dataset -> owners.hasAny("owner"))
         .filter(dataset -> EpochKeyId.kinds(dataset).containsAll(List.of("owner", "instance")))
@@ -47,11 +48,7 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
     return last.keySet().stream().filter(instance -> last.get(instance) > 0).toList();
   }
 
-  /**
-   * Reads the rows of some subjects from a day on.
-   *
-   * @param last second of the last row by instance, negative if it names none of the owners
-   */
+  /** Adds the second of the last row by instance, negative if it names none of the owners. */
   private void read(
       SuppressionList subjects, SuppressionList instances, LocalDate day, Map<String, Long> last) {
     SubjectRowMatcher ofOwner = matcher(owners);

@@ -47,8 +47,7 @@ record Tombstones(ErasureContext context) {
 
   private List<Suppression> requested() {
     Dataset dataset = context.catalog().dataset(CONSENT);
-    ConsentChanges changes =
-        new ConsentChanges(new ConsentLog(context.lake(), dataset).recorded());
+    ConsentChanges changes = new ConsentChanges(new ConsentLog(context.lake(), dataset).recorded());
     return context.request().names().isEmpty() ? ended(changes) : named(changes);
   }
 

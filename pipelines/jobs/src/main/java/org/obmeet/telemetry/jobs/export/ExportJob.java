@@ -53,7 +53,9 @@ public final class ExportJob {
       throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
     }
     boolean inside =
-        Locations.local(lake.root()).filter(root -> KeysetFile.real(out).startsWith(KeysetFile.real(root))).isPresent();
+        Locations.local(lake.root())
+            .filter(root -> KeysetFile.real(out).startsWith(KeysetFile.real(root)))
+            .isPresent();
     if (inside || Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
       throw JobException.badInput(
           "--out must be a new file outside the lake; it is '" + request.out() + "'");

@@ -168,8 +168,7 @@ class WithdrawalTest {
     Path old = work.file("reports", SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"));
     work.ingest(List.of(old), List.of(), Optional.of(given));
     work.erase(
-        EraseRequest.Type.OBJECTION,
-        new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1"));
+        EraseRequest.Type.OBJECTION, new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1"));
 
     LakeFixture later = work.at("2026-08-10T12:00:00Z");
     later.ingest(
@@ -203,8 +202,7 @@ class WithdrawalTest {
     work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org"));
 
     assertThat(rows(work)).as("rows of another owner stay").isEqualTo(2);
-    List<Map<String, Object>> consents =
-        new ConsentListing(work.lake(), Catalog.load()).latest();
+    List<Map<String, Object>> consents = new ConsentListing(work.lake(), Catalog.load()).latest();
     String i1 = HexFormat.of().formatHex(KeysetFixture.of(work).subject("instance", "i1"));
     assertThat(consents)
         .filteredOn(row -> Boolean.FALSE.equals(row.get("statistics")))

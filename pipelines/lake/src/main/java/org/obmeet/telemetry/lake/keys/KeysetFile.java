@@ -27,7 +27,6 @@ public final class KeysetFile {
       PosixFilePermissions.fromString("rw-------");
   private static final int LOCK_ATTEMPTS = 500;
   private static final long LOCK_PAUSE_MILLIS = 20;
-
   private static final int UUID_DIGITS = 36;
 
   private final Path file;
