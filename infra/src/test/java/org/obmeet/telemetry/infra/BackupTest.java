@@ -101,11 +101,7 @@ class BackupTest {
   @Test
   void rows_whoseKeyIsDestroyed_cannotBeRead() throws IOException {
     assertThat(backup("--rows", "1")).isZero();
-    String copy =
-        files("copies").keySet().stream()
-            .filter(f -> f.startsWith("rows-"))
-            .findFirst()
-            .orElseThrow();
+    String copy = copyOfRows();
     byte[] bytes = Files.readAllBytes(folder.resolve("copies").resolve(copy));
     assertThat(new String(bytes, ISO_8859_1)).as("it is encrypted").doesNotContain(ROW);
 
@@ -115,6 +111,13 @@ class BackupTest {
     Ran opened = open(copy);
     assertThat(opened.code()).isEqualTo(43);
     assertThat(opened.text()).contains("there is no '", ".key'");
+  }
+
+  private String copyOfRows() throws IOException {
+    return files("copies").keySet().stream()
+        .filter(file -> file.startsWith("rows-"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Returns the name of a copy of rows that was made some days ago. */
@@ -179,6 +182,50 @@ class BackupTest {
       assertThat(ran.text()).contains("clean/suppression/a.json", "the previous copy stays");
     }
     assertThat(files("copies")).isEqualTo(before);
+  }
+
+  @Test
+  void backup_ofADamagedLake_destroysExpiredCopiesOfRows() throws IOException {
+    for (String old : List.of(rows(15), rows(13))) {
+      write("copies/" + old + ".tar.enc", "x");
+      write("copies/keys/" + old + ".key", "x");
+    }
+    Files.writeString(lake.resolve("clean/suppression/a.json"), "x");
+
+    assertThat(run(Map.of()).code()).isEqualTo(60);
+    assertThat(files("copies"))
+        .containsOnlyKeys(rows(13) + ".tar.enc", "keys/" + rows(13) + ".key");
+    assertThat(run(Map.of(), "--destroy").code()).isEqualTo(60);
+    assertThat(files("copies")).isEmpty();
+  }
+
+  @Test
+  void rows_areNeverPlainInTheCopies() throws IOException {
+    String list = "find %1$s/copies -type f >>%1$s/seen\n".formatted(folder);
+    fake("openssl", list + "/usr/bin/openssl \"$@\"");
+
+    assertThat(run(Map.of("PATH", fakes()), "--rows", "1").code()).isZero();
+
+    assertThat(folder.resolve("seen")).content().contains("keys/rows-").doesNotContain(ROW);
+  }
+
+  /** An erasure replaces the file of rows after it was encrypted. */
+  @Test
+  void rows_besideAnErasure_areOfTheLaterCommit() throws IOException {
+    String other = ROW.replace("a.parquet", "b.parquet");
+    Path later = folder.resolve("later");
+    Path now = lake;
+    copy(lake, later);
+    lake = later;
+    write("later/" + other, "s");
+    commit(added(other), removed(ROW, "r"));
+    lake = now;
+    afterFirst("tar", "cd %s && cp -a ../later/. . && rm %s".formatted(lake, ROW));
+
+    assertThat(run(Map.of("PATH", fakes()), "--rows", "1").code()).isZero();
+
+    assertThat(open(copyOfRows()).code()).isZero();
+    assertThat(files("opened")).containsOnly(Map.entry(other, "s"));
   }
 
   /** A publication that replaces the checkpoint deletes openings of the one before. */

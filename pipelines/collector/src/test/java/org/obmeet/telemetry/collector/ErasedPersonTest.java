@@ -29,13 +29,16 @@ import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Tests the erasure of a person while a collector writes to the same lake. */
+/** Tests the erasure of a person or an instance while a collector writes to the same lake. */
 class ErasedPersonTest {
   @TempDir Path folder;
 
@@ -71,6 +74,68 @@ class ErasedPersonTest {
     IngestedRows clean = new IngestedRows(folder);
     clean.ingest(Instant.now());
     assertThat(clean.rows("community_events")).hasSize(2);
+  }
+
+  @Test
+  void instance_erased_isAcceptedAgainAfterANewConsent() throws java.io.IOException {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+      collector.optInAndReport("i1", "info-page");
+      String other = collector.optInAndReport("i2", "info-page");
+      SubjectIdentifier i1 = new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1");
+      assertThat(erase(i1, collector.clock().instant()).exit()).isEqualTo(ExitCode.DONE);
+      land(collector, "i2", "again", other);
+
+      collector.clock().move(Duration.ofMinutes(1));
+      String token = collector.optIn("i1", "info-page");
+      report(collector, "i1", "confirms", token);
+      land(collector, "i2", "later", other);
+
+      assertThat(shown(collector, token)).contains("\"rejected\":false");
+      land(collector, "i1", "accepted", token);
+    }
+  }
+
+  /** Lands a report. The collector reads the suppression table before each block. */
+  private static void land(CollectorFixture collector, String id, String name, String token) {
+    assertThat(report(collector, id, name, token)).isEqualTo(202);
+  }
+
+  private static int report(CollectorFixture collector, String id, String name, String token) {
+    return collector
+        .post("/v1/statistics", collector.report(id, name), "Authorization", token)
+        .statusCode();
+  }
+
+  private static String shown(CollectorFixture collector, String token) {
+    return collector.get("/v1/instances/i1/consent", "Authorization", token).body();
+  }
+
+  @Test
+  void instance_thatObjected_staysRejected_andItsAdministratorSeesThat()
+      throws java.io.IOException {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+      String token = collector.optInAndReport("i1", "info-page");
+      String other = collector.optInAndReport("i2", "info-page");
+      new SuppressionTable(Lake.open(folder.resolve("lake").toString()))
+          .change(
+              CommitKind.SUPPRESS,
+              collector.clock().instant(),
+              "objection",
+              Map.of(),
+              rows -> List.of(objection("i1", collector.clock().instant())));
+      land(collector, "i2", "again", other);
+
+      assertThat(shown(collector, token)).contains("\"rejected\":true");
+      assertThat(report(collector, "i1", "second", token)).isEqualTo(403);
+    }
+  }
+
+  private Suppression objection(String id, Instant at) {
+    Keyset keyset = Keyset.open(folder.resolve("lake.keys"));
+    String subject =
+        new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, id)
+            .subject(SuppressionLists.pseudonyms(keyset));
+    return Suppression.of("e-1", Suppression.Purpose.OBJECTION, "instance", subject, "request", at);
   }
 
   /**
@@ -147,12 +212,16 @@ class ErasedPersonTest {
   }
 
   private RunReport erase(String person, Instant now) {
+    return erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person), now);
+  }
+
+  private RunReport erase(SubjectIdentifier name, Instant now) {
     return EraseJob.run(
         new EraseRequest(
             folder.resolve("lake").toString(),
             folder.resolve("lake.keys"),
             now,
-            List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
+            List.of(name),
             EraseRequest.Type.SUBJECT,
             "request",
             false,

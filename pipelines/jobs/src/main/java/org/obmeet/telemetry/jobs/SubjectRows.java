@@ -1,14 +1,20 @@
 package org.obmeet.telemetry.jobs;
 
 import com.google.common.collect.Streams;
+import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Searches clean files for the rows of data subjects, and formats pseudonyms. */
+/** Searches files for the rows of data subjects, and formats pseudonyms. */
 public final class SubjectRows {
   private SubjectRows() {}
 
@@ -23,6 +29,38 @@ public final class SubjectRows {
   public static long countIn(Lake lake, String path, SubjectRowMatcher subjects) {
     try (ColumnValues values = identifyingColumns(lake, path, subjects)) {
       return Streams.stream(values).filter(subjects::matches).count();
+    }
+  }
+
+  /**
+   * Passes each row of the subjects to a consumer: those of clean files from a day on.
+   *
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a file cannot be read
+   */
+  public static void forEachClean(
+      Lake lake, SubjectRowMatcher subjects, LocalDate first, Consumer<GenericRecord> consumer) {
+    Dataset dataset = subjects.dataset();
+    for (CleanFile file : lake.state().clean(dataset.name())) {
+      if (!file.day().isBefore(first)
+          && subjects.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+          && anyIn(lake, file.path(), subjects)) {
+        forEach(new CleanFileIo(lake.files()).rows(dataset, file.path()), subjects, consumer);
+      }
+    }
+  }
+
+  /** Does the same with landing segments, even those that are still being written. */
+  public static void forEachLanded(
+      Lake lake, SubjectRowMatcher subjects, Consumer<GenericRecord> consumer) {
+    for (String path : SubjectSearch.segments(lake, subjects.dataset())) {
+      forEach(SubjectSearch.openSegment(lake, subjects.dataset(), path), subjects, consumer);
+    }
+  }
+
+  private static void forEach(
+      RecordIterator rows, SubjectRowMatcher subjects, Consumer<GenericRecord> consumer) {
+    try (rows) {
+      Streams.stream(rows).filter(subjects::matches).forEach(consumer);
     }
   }
 

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs;
 
 import static java.util.Comparator.naturalOrder;
 
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -69,7 +70,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
             "Identifier %s of %s (%s): nothing is known under it."
                 .formatted(i + 1, names.size(), name.kind().word()));
       }
-      result.addAll(known.get(i).isEmpty() && unseen ? List.of(last(name)) : known.get(i));
+      List<SubjectIdentifier> last = List.of(Iterables.getLast(name.forms(catalog.processing())));
+      result.addAll(known.get(i).isEmpty() && unseen ? last : known.get(i));
     }
     if (result.isEmpty()) {
       throw new JobException(
@@ -81,11 +83,6 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
               + " collector are found after their upload");
     }
     return result.stream().distinct().toList();
-  }
-
-  private SubjectIdentifier last(SubjectIdentifier name) {
-    List<SubjectIdentifier> forms = name.forms(catalog.processing());
-    return forms.get(forms.size() - 1);
   }
 
   /**

@@ -40,6 +40,14 @@ record KeyChecks(CheckContext context) {
   private CheckFinding completeness(Keyset keyset) {
     try {
       context.state().checkKeyset(keyset);
+      List<KeyName> destroyed =
+          context.state().keys().keySet().stream().filter(keyset::isDestroyed).sorted().toList();
+      if (!destroyed.isEmpty()) {
+        return CheckFinding.warn(
+            "keys",
+            "the log does not record that these keys were destroyed: " + Phrases.sample(destroyed),
+            "run telemetry retain enforce if a run was interrupted, else find out who did it");
+      }
       return CheckFinding.ok(
           "keys",
           "it is the keyset of this lake, with all "

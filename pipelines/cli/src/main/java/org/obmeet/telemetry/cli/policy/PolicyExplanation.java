@@ -7,9 +7,6 @@ import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.schemas.policy.PolicyActivity;
 import org.obmeet.telemetry.schemas.policy.PolicySentence;
 import org.obmeet.telemetry.schemas.policy.Promise;
-import org.obmeet.telemetry.schemas.policy.Promise.Coverage.OutOfScope;
-import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
-import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
 /**
  * Explains sentences of the privacy policy by their promises, and what keeps these.
@@ -40,7 +37,8 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
       if (sentence.id().equals(id)) {
         lines.add(sentence.id() + ": " + sentence.summary());
         if (sentence.kind() != PolicySentence.Kind.PROMISES) {
-          add(lines, sentence.kind().word().replace('_', ' ') + ": ", sentence.note());
+          String kind = sentence.kind().word().replace('_', ' ');
+          lines.addAll(WordWrap.lines("  ", "    ", kind + ": " + sentence.note()));
         }
         promises.stream()
             .filter(promise -> sentence.promises().contains(promise.id()))
@@ -57,18 +55,10 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
 
   private void explain(Promise promise, List<String> lines) {
     lines.add("promise " + promise.id());
-    add(lines, "rule: ", promise.rule());
-    if (promise.coverage() instanceof Tested tested) {
-      tested.tests().forEach(test -> add(lines, "test: ", test.toString()));
-    } else if (promise.coverage() instanceof OutOfScope note) {
-      add(lines, "out of scope: ", note.reason());
-    } else if (promise.coverage() instanceof Planned note) {
-      add(lines, "missing: ", note.missing());
+    lines.addAll(PromiseCoverage.explained(promise, "  "));
+    for (PolicyActivity activity : promise.activities()) {
+      lines.addAll(WordWrap.lines("  ", "    ", "runs: " + runs(activity)));
     }
-    if (!promise.notKept().isEmpty()) {
-      add(lines, "not kept: ", promise.notKept());
-    }
-    promise.activities().forEach(activity -> add(lines, "runs: ", runs(activity)));
   }
 
   private String runs(PolicyActivity activity) {
@@ -81,9 +71,5 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
                         .orElse("; the log has no such run"))
             .orElse("");
     return activity.word() + ", " + activity.when() + (activity.isLogged() ? last : "");
-  }
-
-  private static void add(List<String> lines, String head, String text) {
-    lines.addAll(WordWrap.lines("  ", "    ", head + text));
   }
 }

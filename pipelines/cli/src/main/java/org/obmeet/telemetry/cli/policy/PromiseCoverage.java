@@ -89,6 +89,12 @@ public record PromiseCoverage(
     map.put("id", promise.id());
     map.put("status", status(promise));
     map.put("sentence", promise.sentence());
+    map.putAll(explanation(promise));
+    return map;
+  }
+
+  private static Map<String, Object> explanation(Promise promise) {
+    Map<String, Object> map = new LinkedHashMap<>();
     map.put("rule", promise.rule());
     if (!promise.notKept().isEmpty()) {
       map.put("not_kept", promise.notKept());
@@ -129,25 +135,23 @@ public record PromiseCoverage(
     for (Promise promise : promises) {
       lines.add("  " + promise.id());
       lines.add(INDENT + "\"" + shortened(promise.sentence()) + "\"");
-      if (!(promise.coverage() instanceof OutOfScope)) {
-        lines.addAll(wrapped("rule: " + promise.rule()));
-      }
-      if (!promise.notKept().isEmpty()) {
-        lines.addAll(wrapped("not kept: " + promise.notKept()));
-      }
-      if (promise.coverage() instanceof Tested shown) {
-        shown.tests().forEach(test -> lines.add(INDENT + "test: " + test));
-      } else if (promise.coverage() instanceof Planned note) {
-        lines.addAll(wrapped("missing: " + note.missing()));
-      } else if (promise.coverage() instanceof OutOfScope note) {
-        lines.addAll(wrapped("reason: " + note.reason()));
-      }
+      lines.addAll(explained(promise, INDENT));
     }
     lines.add("");
   }
 
-  private static List<String> wrapped(String text) {
-    return WordWrap.lines(INDENT, INDENT + "  ", text);
+  /** Returns rule, tests and notes of a promise as indented lines. */
+  static List<String> explained(Promise promise, String indent) {
+    List<String> lines = new ArrayList<>();
+    explanation(promise)
+        .forEach(
+            (key, value) -> {
+              for (Object text : value instanceof List<?> tests ? tests : List.of(value)) {
+                String head = key.replace("tests", "test").replace('_', ' ');
+                lines.addAll(WordWrap.lines(indent, indent + "  ", head + ": " + text));
+              }
+            });
+    return lines;
   }
 
   /** Returns the beginning of a sentence, cut between words. */

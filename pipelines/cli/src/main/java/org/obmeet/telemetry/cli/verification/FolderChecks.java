@@ -26,12 +26,14 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
- * rule explains each file, that no unlisted file is a copy, and who may read it. The age of an
- * entry does not matter. Except for modes, an entry counts if it is there before and after.
+ * rule explains each file, that no unlisted file is a copy, who owns it, and who may read it. The
+ * age of an entry does not matter. Except for modes and owners, an entry counts if it is there
+ * before and after.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
   private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int RUN_AS_OWNER = 06000;
   private static final Pattern PUBLIC = Pattern.compile("(release|public)(/.*)?");
   private static final Pattern LANDED =
       Pattern.compile(
@@ -125,24 +127,26 @@ final class FolderChecks {
         "copies", lasting, "no unlisted file has the bytes of another file", "delete the copy");
   }
 
-  /** Checks that other users can read at most the public files, and write none. */
+  /** Checks that other users own no entry, read at most the public files, and write none. */
   CheckFinding modes() {
     List<String> open =
         entries.stream()
             .filter(entry -> !entry.isOther())
-            .filter(entry -> (entry.mode() & forbidden(entry.path())) != 0)
+            .filter(
+                entry ->
+                    (entry.mode() & forbidden(entry)) != 0 || entry.user() != entries.get(0).user())
             .map(entry -> entry.path().isEmpty() ? "the lake's folder" : entry.path())
             .toList();
     return finding(
         "modes",
         open,
-        "other users can read released files only",
-        "chmod -R go= every folder of the lake but release and public, which others must not write");
+        "other users own nothing, and can read released files only",
+        "chown it; chmod -R go= each folder but release and public, which others must not write");
   }
 
-  private static int forbidden(String path) {
-    boolean isPublic = path.isEmpty() || PUBLIC.matcher(path).matches();
-    return isPublic ? WRITABLE_BY_OTHERS : OF_OTHERS;
+  private static int forbidden(FolderEntry entry) {
+    boolean isPublic = entry.path().isEmpty() || PUBLIC.matcher(entry.path()).matches();
+    return (isPublic ? WRITABLE_BY_OTHERS : OF_OTHERS) | (entry.isFile() ? RUN_AS_OWNER : 0);
   }
 
   /** Returns the entries that satisfy a condition, and still do in a new listing. */

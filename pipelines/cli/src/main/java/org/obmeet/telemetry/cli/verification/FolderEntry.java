@@ -19,10 +19,12 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * @param path relative to the root, with {@code /}; empty for the root
  * @param isOther true for a symbolic link, a device, a pipe or a socket
  * @param names number of names (hard links) of a file; 1 if the file system does not tell
- * @param mode permission bits; 0 if the file system has none
+ * @param mode bits of the mode, without the type; 0 if the file system has none
+ * @param user number of the user who owns it; 0 if the file system has none
  */
-record FolderEntry(String path, boolean isFile, boolean isOther, long size, int names, int mode) {
-  private static final int PERMISSIONS = 0777;
+record FolderEntry(
+    String path, boolean isFile, boolean isOther, long size, int names, int mode, int user) {
+  private static final int MODE_BITS = 07777;
 
   /** Lists all entries in order of path. Follows no link, and ignores what is deleted meanwhile. */
   static List<FolderEntry> all(Lake lake, Path root) throws IOException {
@@ -33,7 +35,7 @@ record FolderEntry(String path, boolean isFile, boolean isOther, long size, int 
       }
     }
     boolean unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
-    String names = (unix ? "unix:nlink,mode," : "") + "isRegularFile,isDirectory,size";
+    String names = (unix ? "unix:nlink,mode,uid," : "") + "isRegularFile,isDirectory,size";
     List<FolderEntry> entries = new ArrayList<>();
     for (String path : paths) {
       try {
@@ -47,7 +49,8 @@ record FolderEntry(String path, boolean isFile, boolean isOther, long size, int 
                 !isFile && !(boolean) read.get("isDirectory"),
                 (long) read.get("size"),
                 isFile ? (int) read.getOrDefault("nlink", 1) : 1,
-                (int) read.getOrDefault("mode", 0) & PERMISSIONS));
+                (int) read.getOrDefault("mode", 0) & MODE_BITS,
+                (int) read.getOrDefault("uid", 0)));
       } catch (NoSuchFileException deleted) {
         continue;
       }

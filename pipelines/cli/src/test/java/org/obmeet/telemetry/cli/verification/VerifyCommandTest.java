@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.keys.Keyset;
 
 /** Tests for {@link VerifyCommand} on lakes that an attacker with write access has changed. */
 class VerifyCommandTest {
@@ -110,6 +113,34 @@ class VerifyCommandTest {
         .contains("copy.avro")
         .doesNotContain(lake.relativize(other).toString());
     assertThat(line(result, "fail", "modes")).contains(lake.relativize(other).toString());
+  }
+
+  @Test
+  void entry_thatAnotherUserOwnsOrThatRunsAsItsOwner_fails() throws IOException {
+    Path clean = any("clean/community_events", ".parquet");
+    Files.setAttribute(clean, "unix:mode", 0104600);
+    assertThat(line(verify(), "fail", "modes")).contains(lake.relativize(clean).toString());
+
+    assumeTrue(Files.getAttribute(lake, "unix:uid").equals(0), "only root changes owners");
+    Files.setAttribute(clean, "unix:mode", 0100600);
+    assertThat(verify().code()).isZero();
+    Files.setAttribute(clean, "unix:uid", 65534);
+    CliResult result = verify();
+    assertThat(result.code()).isEqualTo(60);
+    assertThat(line(result, "fail", "modes")).contains(lake.relativize(clean).toString());
+  }
+
+  @Test
+  void key_markedDestroyed_isNamed() throws IOException {
+    Path keys = Path.of(lake + ".keys");
+    Keyset keyset = Keyset.open(keys);
+    KeyName unused =
+        keyset.names().stream()
+            .filter(key -> key.stream().equals("community_events"))
+            .findFirst()
+            .orElseThrow();
+    keyset.destroy(unused);
+    assertThat(line(verify(), "warn", "keys")).contains(unused.toString());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.collector.host.HostAddress;
 import org.obmeet.telemetry.collector.host.HostVerifier;
@@ -275,6 +276,12 @@ final class ConsentEndpoint implements Endpoint {
     body.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     ArrayNode reports = body.putArray("lastReports");
     if (shown.confirmed()) { // Anybody gets the token of an unconfirmed opt-in.
+      long now = intake.clock().instant().getEpochSecond();
+      GenericFixed owner = (GenericFixed) row.get("owner");
+      body.put(
+          "rejected",
+          intake.suppressions().covers("instance", subject, now)
+              || owner != null && intake.suppressions().covers("owner", owner.bytes(), now));
       intake.recentReports().of(subject).stream()
           .filter(at -> at.getEpochSecond() >= (Long) row.get("second")) // not of a former holder
           .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));

@@ -17,6 +17,7 @@ import org.obmeet.telemetry.collector.intake.UnconfirmedConsent;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
 
 /**
  * Receives reports of instances. It checks the sender before the projection. Without a consent, the
@@ -137,7 +138,10 @@ record StatisticsEndpoint(
       worker.projector().projectReadAsOfNow(ifMadeNow);
       return respond(exchange, dryRuns.get().describe(body, results, ifMadeNow));
     }
-    return unconfirmed.isPresent() && !results.rows().isEmpty()
+    // A confirmed consent ends the rejection of an erased instance's new reports.
+    String erased = SuppressReason.ERASED.word();
+    return unconfirmed.isPresent()
+            && results.rejections().stream().allMatch(one -> one.reason().equals(erased))
         ? () -> confirm(exchange, body, confirmation)
         : projected(exchange, worker, body, results);
   }

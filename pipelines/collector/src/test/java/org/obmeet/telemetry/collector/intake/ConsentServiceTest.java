@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -7,6 +8,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -14,11 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Deployment;
@@ -29,6 +37,7 @@ class ConsentServiceTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
   private static final Catalog CATALOG = Catalog.load();
   private static final byte[] SUBJECT = new byte[Pseudonyms.LENGTH];
+  private static final byte[] OTHER = "another instance".getBytes(UTF_8);
   private static final String COMMITS = "ledger/commits/";
   private static final OptInRequest OPT_IN =
       new OptInRequest(
@@ -147,5 +156,27 @@ class ConsentServiceTest {
     assertThat(first.confirm(token)).isInstanceOf(ConsentOutcome.Refused.class);
     first.service.refresh();
     assertThat(first.service.lastCommit()).as("the commit of the lake alone").isZero();
+  }
+
+  @Test
+  void consent_afterAnErasure_limitsItsTombstoneToEarlierData_butNotAnObjection() {
+    Suppression erased = suppression("e-1", Purpose.TOMBSTONE, SUBJECT);
+    Suppression objection = suppression("e-2", Purpose.OBJECTION, SUBJECT);
+    Suppression other = suppression("e-3", Purpose.TOMBSTONE, OTHER);
+    SuppressionTable table = new SuppressionTable(Lake.in(store, "memory"));
+    table.change(
+        CommitKind.SUPPRESS, NOW, "erase", Map.of(), rows -> List.of(erased, objection, other));
+
+    first.confirm(first.optIn());
+
+    Instant before = NOW.minusSeconds(1);
+    assertThat(table.rows())
+        .containsExactly(erased.covering(Optional.of(before)), objection, other);
+  }
+
+  private static Suppression suppression(String id, Purpose purpose, byte[] subject) {
+    String hex = HexFormat.of().formatHex(subject);
+    return Suppression.of(id, purpose, "instance", hex, "request", NOW.minusSeconds(60))
+        .ending(Optional.of(NOW.plusSeconds(60)));
   }
 }

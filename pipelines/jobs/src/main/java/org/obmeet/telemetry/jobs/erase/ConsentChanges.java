@@ -1,17 +1,16 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectRows;
-import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
@@ -20,15 +19,12 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * restrictive one, which applies.
  */
 final class ConsentChanges {
-  private final Dataset dataset;
   private final Map<String, TreeMap<Long, GenericRecord>> instances = new TreeMap<>();
 
   /**
-   * @param dataset the data set of consents
    * @param decisions all recorded decisions, in any order
    */
-  ConsentChanges(Dataset dataset, List<GenericRecord> decisions) {
-    this.dataset = dataset;
+  ConsentChanges(List<GenericRecord> decisions) {
     for (GenericRecord row : decisions) {
       instances
           .computeIfAbsent(SubjectRows.hex(row.get("subject")), subject -> new TreeMap<>())
@@ -88,6 +84,18 @@ final class ConsentChanges {
         .toList();
   }
 
+  /** Returns the instances whose last decision is an opt-in that names no owner's account. */
+  SuppressionList withoutAccount() {
+    SuppressionList found = new SuppressionList();
+    instances.values().stream()
+        .map(ConsentChanges::last)
+        .filter(row -> optsIn(row) && row.get("owner") == null)
+        .forEach(
+            row ->
+                found.add("instance", ((GenericFixed) row.get("subject")).bytes(), Long.MAX_VALUE));
+    return found;
+  }
+
   /**
    * Returns the opt-outs that end the consents of some instances. Consents that begin later end as
    * they begin, if the tombstone is set now.
@@ -104,24 +112,13 @@ final class ConsentChanges {
           }
           long second = (Long) last.get("second");
           if (at.equals(now) || second <= at.getEpochSecond()) {
-            optOuts.add(optOut(last, now.getEpochSecond()));
+            optOuts.add(ConsentLog.optOut(last, now.getEpochSecond()));
             if (second > now.getEpochSecond()) {
-              optOuts.add(optOut(last, second));
+              optOuts.add(ConsentLog.optOut(last, second));
             }
           }
         });
     return optOuts;
-  }
-
-  private GenericRecord optOut(GenericRecord decision, long second) {
-    LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(second), ZoneOffset.UTC);
-    MutableRow row = new MutableRow(dataset);
-    row.put(dataset.require("subject").position(), decision.get("subject"));
-    row.put(dataset.require("owner").position(), decision.get("owner"));
-    row.put(dataset.require("day").position(), (int) day.toEpochDay());
-    row.put(dataset.require("second").position(), second);
-    row.put(dataset.require("statistics").position(), false);
-    return row.record();
   }
 
   private static GenericRecord last(TreeMap<Long, GenericRecord> decisions) {

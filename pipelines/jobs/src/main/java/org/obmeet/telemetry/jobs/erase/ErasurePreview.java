@@ -8,28 +8,20 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SubjectSearch;
-import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.maintenance.RowRemoval;
-import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.Suppression;
-import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Counts the rows that an erasure would remove, and changes nothing. It reads clean files and
- * closed landing segments.
+ * landing segments, even those that are still being written.
  */
 final class ErasurePreview {
-  private final Lake lake;
   private final LegalHolds holds;
   private final Map<String, Long> rows = new TreeMap<>();
   private final Map<String, Long> counts = new TreeMap<>();
   private long held;
 
   private ErasurePreview(ErasureContext context) {
-    this.lake = context.lake();
     this.holds = context.holds();
   }
 
@@ -39,7 +31,13 @@ final class ErasurePreview {
     for (Dataset dataset : context.datasets()) {
       ErasedRows erased = context.erasedRows(dataset, erasures);
       if (erased.all().isPossible()) {
-        preview.count(dataset, erased);
+        SubjectRows.forEachClean(
+            context.lake(),
+            erased.all(),
+            LocalDate.MIN,
+            row -> preview.count(dataset, "clean", erased, row));
+        SubjectRows.forEachLanded(
+            context.lake(), erased.all(), row -> preview.count(dataset, "landing", erased, row));
       }
     }
     return preview;
@@ -58,21 +56,6 @@ final class ErasurePreview {
   /** Returns the number of rows that a legal hold protects. */
   long held() {
     return held;
-  }
-
-  private void count(Dataset dataset, ErasedRows erased) {
-    SubjectRowMatcher matcher = erased.all();
-    for (CleanFile file : lake.state().clean(dataset.name())) {
-      if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
-          && SubjectRows.anyIn(lake, file.path(), matcher)) {
-        try (RecordIterator all = new CleanFileIo(lake.files()).rows(dataset, file.path())) {
-          all.forEachRemaining(row -> count(dataset, "clean", erased, row));
-        }
-      }
-    }
-    for (String path : lake.segments(dataset.name())) {
-      RowRemoval.scanLanding(lake, dataset, path, row -> count(dataset, "landing", erased, row));
-    }
   }
 
   private void count(Dataset dataset, String zone, ErasedRows erased, GenericRecord row) {

@@ -47,8 +47,7 @@ record Tombstones(ErasureContext context) {
 
   private List<Suppression> requested() {
     Dataset dataset = context.catalog().dataset(CONSENT);
-    ConsentChanges changes =
-        new ConsentChanges(dataset, new ConsentLog(context.lake(), dataset).recorded());
+    ConsentChanges changes = new ConsentChanges(new ConsentLog(context.lake(), dataset).recorded());
     return context.request().names().isEmpty() ? ended(changes) : named(changes);
   }
 
@@ -67,7 +66,7 @@ record Tombstones(ErasureContext context) {
     List<GenericRecord> optOuts =
         instances.isEmpty()
             ? List.of()
-            : new ConsentChanges(dataset, log.pollNew()).optOuts(instances, context.now());
+            : new ConsentChanges(log.pollNew()).optOuts(instances, context.now());
     if (!optOuts.isEmpty()) {
       log.append(optOuts, context.now(), context.run());
     }
@@ -116,22 +115,28 @@ record Tombstones(ErasureContext context) {
   }
 
   private List<Suppression> named(ConsentChanges changes) {
-    Map<String, Instant> narrowings = changes.narrowings(at -> true);
+    List<SubjectIdentifier> names = context.request().names();
+    String reason = context.request().reason();
+    if (context.request().type() == EraseRequest.Type.BEYOND_CONSENT) {
+      Map<String, Instant> narrowings = changes.narrowings(at -> true);
+      return names.stream()
+          .map(name -> name.subject(context.pseudonyms()))
+          .filter(narrowings::containsKey)
+          .map(hex -> narrowing(hex, narrowings.get(hex)))
+          .toList();
+    }
     List<Suppression> rows = new ArrayList<>();
-    for (SubjectIdentifier name : context.request().names()) {
+    List<SubjectIdentifier> owners = new ArrayList<>();
+    for (SubjectIdentifier name : names) {
       String hex = name.subject(context.pseudonyms());
-      if (context.request().type() == EraseRequest.Type.BEYOND_CONSENT) {
-        Optional.ofNullable(narrowings.get(hex))
-            .ifPresent(through -> rows.add(narrowing(hex, through)));
-        continue;
-      }
-      rows.add(row(name.kind().word(), hex, context.request().reason()));
+      rows.add(row(name.kind().word(), hex, reason));
       if (name.kind() == SubjectIdentifier.Kind.OWNER) {
-        changes
-            .instancesOf(hex)
-            .forEach(subject -> rows.add(row("instance", subject, context.request().reason())));
+        owners.add(name);
+        changes.instancesOf(hex).forEach(subject -> rows.add(row("instance", subject, reason)));
       }
     }
+    OwnerInstances.of(context, context.search().list(owners), changes.withoutAccount())
+        .forEach(subject -> rows.add(row("instance", subject, reason)));
     return rows;
   }
 

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.export;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +24,10 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -46,12 +49,16 @@ public final class ExportJob {
     RunClock clock = RunClock.start("export", request.now());
     Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
-    if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
-      throw JobException.badInput(
-          "--out must be a new file outside the lake; it is '" + request.out() + "'");
-    }
     if (!Files.isDirectory(out.getParent())) {
       throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
+    }
+    boolean inside =
+        Locations.local(lake.root())
+            .filter(root -> KeysetFile.real(out).startsWith(KeysetFile.real(root)))
+            .isPresent();
+    if (inside || Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+      throw JobException.badInput(
+          "--out must be a new file outside the lake; it is '" + request.out() + "'");
     }
     Catalog catalog = Catalogs.load(request.catalog());
     Keyset keyset = Keyset.open(request.keys());

@@ -94,7 +94,9 @@ record SubjectData(List<Table> tables) {
       SubjectRowMatcher matcher = new SubjectRowMatcher(dataset, search.pseudonyms(), subject);
       if (matcher.isPossible()) {
         tables.add(clean(lake, stream, matcher));
-        tables.add(landing(lake, stream + "-landing", matcher));
+        List<GenericRecord> landed = new ArrayList<>();
+        SubjectRows.forEachLanded(lake, matcher, landed::add);
+        tables.add(table(stream + "-landing", dataset, landed));
       }
     }
     tables.add(suppressions(lake, subject));
@@ -153,36 +155,6 @@ record SubjectData(List<Table> tables) {
               : 0;
       if (count > 0) {
         files.add(() -> clean.rows(dataset, file.path()));
-        rows += count;
-      }
-    }
-    return table(name, matcher, rows, files);
-  }
-
-  /** Reads the segments. The rows of a segment that is still being written are kept in memory. */
-  private static Table landing(Lake lake, String name, SubjectRowMatcher matcher) {
-    Dataset dataset = matcher.dataset();
-    List<Supplier<RecordIterator>> files = new ArrayList<>();
-    long rows = 0;
-    for (String path : SubjectSearch.segments(lake, dataset)) {
-      List<GenericRecord> open = new ArrayList<>();
-      long count = 0;
-      try (RecordIterator all = SubjectSearch.openSegment(lake, dataset, path)) {
-        while (all.hasNext()) {
-          GenericRecord row = all.next();
-          if (matcher.matches(row)) {
-            count++;
-            if (path.endsWith(".open")) {
-              open.add(row);
-            }
-          }
-        }
-      }
-      if (count > 0) {
-        files.add(
-            open.isEmpty()
-                ? () -> SubjectSearch.openSegment(lake, dataset, path)
-                : () -> RecordIterator.of(open));
         rows += count;
       }
     }

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -92,6 +93,7 @@ final class ConsentImport {
     }
     List<FileRef> newFiles = IngestOutcome.newFiles(lake, files);
     if (!newFiles.isEmpty()) {
+      new SuppressionTable(lake).limitBy(newRows, request.now(), run);
       QuarantineBuffer.linkStaged(lake, run, newFiles);
       new FileCleanup(lake, request.now(), run)
           .append(

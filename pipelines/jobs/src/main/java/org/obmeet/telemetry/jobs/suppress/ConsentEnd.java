@@ -1,8 +1,9 @@
 package org.obmeet.telemetry.jobs.suppress;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import org.apache.avro.generic.GenericData;
+import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
@@ -16,8 +17,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * that confirmed the consent is no longer needed, so that the administrator can opt in again.
  */
 public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
-  private static final long SECONDS_OF_DAY = 86_400;
-
   /**
    * Records an opt-out.
    *
@@ -27,20 +26,15 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   public boolean end(SubjectIdentifier instance, Instant now, String run) {
     String subject = instance.subject(pseudonyms);
     ConsentLog log = new ConsentLog(lake, dataset);
-    List<GenericRecord> known =
+    Optional<GenericRecord> last =
         log.pollNew().stream()
             .filter(row -> subject.equals(SubjectRows.hex(row.get("subject"))))
-            .toList();
-    if (known.isEmpty()) {
+            .max(Comparator.comparingLong(row -> (Long) row.get("second")));
+    if (last.isEmpty()) {
       return false;
     }
-    long last = known.stream().mapToLong(row -> (Long) row.get("second")).max().orElseThrow();
-    long second = Math.max(now.getEpochSecond(), last);
-    GenericRecord row = new GenericData.Record(dataset.schema());
-    row.put("subject", known.get(0).get("subject"));
-    row.put("day", (int) Math.floorDiv(second, SECONDS_OF_DAY));
-    row.put("second", second);
-    row.put("statistics", false);
+    long second = Math.max(now.getEpochSecond(), (Long) last.get().get("second"));
+    GenericRecord row = ConsentLog.optOut(last.get(), second);
     row.put("confirmed_by", "operator");
     log.append(List.of(row), now, run);
     return true;

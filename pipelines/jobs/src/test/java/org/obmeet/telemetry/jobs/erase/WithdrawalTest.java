@@ -2,23 +2,29 @@ package org.obmeet.telemetry.jobs.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.KeysetFixture;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
+import org.obmeet.telemetry.jobs.suppress.ConsentListing;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
+import org.obmeet.telemetry.schemas.Catalog;
 
 class WithdrawalTest {
   @TempDir Path folder;
@@ -126,6 +132,90 @@ class WithdrawalTest {
                 .get("instance_statistics")
                 .accepted())
         .isEqualTo(1);
+  }
+
+  @Test
+  void instance_thatConsentsAnew_isAcceptedAgain_butNotItsErasedRows() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    Path old = work.file("reports", SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"));
+    Path given = work.file("in", consent("i1", "2026-06-01T00:00:00Z", true));
+    work.ingest(List.of(old), List.of(), Optional.of(given));
+    work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "acc-i1"));
+
+    LakeFixture later = work.at("2026-08-10T12:00:00Z");
+    Path report = work.file("new", SyntheticInstances.report("i1", "2026-08-10T08:00:00Z"));
+    later.ingest(List.of(report), List.of(), Optional.of(given));
+    assertThat(rows(later)).as("the consent that the erasure ended").isZero();
+    Path other = work.file("other", consent("i2", "2026-08-09T00:00:00Z", true));
+    later.ingest(List.of(report), List.of(), Optional.of(other));
+    assertThat(rows(later)).as("the consent of another instance").isZero();
+
+    Path again = work.file("again", consent("i1", "2026-08-09T00:00:00Z", true));
+    Path replayed = work.file("replayed", SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"));
+    later.ingest(List.of(report, replayed), List.of(), Optional.of(again));
+
+    assertThat(later.lake().state().clean())
+        .extracting(CleanFile::day)
+        .containsExactly(LocalDate.parse("2026-08-10"));
+    later.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1"));
+    assertThat(rows(later)).as("erased again").isZero();
+  }
+
+  @Test
+  void minorOrObjection_isNotLiftedByAConsent() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    Path given = work.file("in", consent("i1", "2026-06-01T00:00:00Z", true));
+    Path old = work.file("reports", SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"));
+    work.ingest(List.of(old), List.of(), Optional.of(given));
+    work.erase(
+        EraseRequest.Type.OBJECTION, new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1"));
+
+    LakeFixture later = work.at("2026-08-10T12:00:00Z");
+    later.ingest(
+        List.of(work.file("new", SyntheticInstances.report("i1", "2026-08-10T08:00:00Z"))),
+        List.of(),
+        Optional.of(work.file("again", consent("i1", "2026-08-09T00:00:00Z", true))));
+
+    assertThat(rows(later)).isZero();
+  }
+
+  @Test
+  void owner_knownByDomain_takesTheConsentsOfItsInstancesAlong() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    Path given =
+        work.file(
+            "in",
+            withoutAccount("i1", "2026-06-01T00:00:00Z"),
+            withoutAccount("moved", "2026-06-01T00:00:00Z"),
+            withoutAccount("other", "2026-06-01T00:00:00Z"));
+    work.ingest(
+        List.of(
+            work.file(
+                "reports",
+                report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"),
+                report("moved", "https://chat.one.org", "2026-08-01T08:00:00Z"),
+                report("moved", "https://two.org", "2026-08-02T08:00:00Z"),
+                report("other", "https://two.org", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(given));
+
+    work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org"));
+
+    assertThat(rows(work)).as("rows of another owner stay").isEqualTo(2);
+    List<Map<String, Object>> consents = new ConsentListing(work.lake(), Catalog.load()).latest();
+    String i1 = HexFormat.of().formatHex(KeysetFixture.of(work).subject("instance", "i1"));
+    assertThat(consents)
+        .filteredOn(row -> Boolean.FALSE.equals(row.get("statistics")))
+        .extracting(row -> row.get("subject"))
+        .containsExactly(i1);
+  }
+
+  private static String withoutAccount(String id, String at) {
+    return consent(id, at, true).replace("\"account\":\"acc-" + id + "\",", "");
+  }
+
+  private static String report(String id, String host, String at) {
+    return SyntheticInstances.report(id, at).replace("{", "{\"host\":\"" + host + "\",");
   }
 
   @Test

@@ -225,6 +225,12 @@ class ExportJobTest {
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("--out must be a new file outside the lake;");
     assertThatThrownBy(() -> export(work, name, "there")).isInstanceOf(JobException.class);
+    Files.createSymbolicLink(folder.resolve("away"), folder.resolve("lake/clean"));
+    assertThatThrownBy(() -> export(work, name, "away/p1.zip"))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith("--out must be a new file outside the lake;");
+    Files.createSymbolicLink(folder.resolve("later"), folder.resolve("lake/p1.zip"));
+    assertThatThrownBy(() -> export(work, name, "later")).isInstanceOf(JobException.class);
   }
 
   @Test

@@ -24,9 +24,7 @@ record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrappin
     try {
       Path file = Path.of(URI.create(location));
       new KeysetFile(file, WHAT).requireOutsideLakes();
-      if (KeysetFile.isPosix(file)) {
-        KeysetFile.requireOwnerOnly(WHAT, file);
-      }
+      KeysetFile.requireOwnerOnly(WHAT, file);
       byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
       if (key.length != KeysetContent.KEY_BYTES) {
         throw new KeysetException(malformed(location));

@@ -27,6 +27,9 @@ public final class Keyset {
   /** The content of the file when it was read last; never changed, but replaced. */
   private volatile KeysetContent content;
 
+  /** The bytes of the file that {@link #isStored} found to have this keyset; or null. */
+  private volatile byte[] checked;
+
   private Keyset(KeysetFile file, SecureRandom random, KeysetContent content) {
     this.file = file;
     this.random = random;
@@ -129,10 +132,20 @@ public final class Keyset {
     return content.destroyed().contains(key);
   }
 
-  /** Returns false if the file is gone, cannot be read, or has another keyset. */
+  /**
+   * Returns false if the file is gone, cannot be read, or has another keyset. Keys are unwrapped
+   * only if the file has changed.
+   */
   public boolean isStored() {
     try {
-      return Arrays.equals(read().subject(), content.subject());
+      byte[] bytes = file.read();
+      if (!Arrays.equals(bytes, checked)) {
+        checked =
+            Arrays.equals(KeysetContent.parse(bytes, file.path()).subject(), content.subject())
+                ? bytes
+                : null;
+      }
+      return checked != null;
     } catch (KeysetException gone) {
       return false;
     }

@@ -27,7 +27,6 @@ public final class KeysetFile {
       PosixFilePermissions.fromString("rw-------");
   private static final int LOCK_ATTEMPTS = 500;
   private static final long LOCK_PAUSE_MILLIS = 20;
-
   private static final int UUID_DIGITS = 36;
 
   private final Path file;
@@ -65,7 +64,7 @@ public final class KeysetFile {
               + ": name it, or restore it from its backup; a new one would not fit the lake");
     }
     try {
-      requireOwnerOnly();
+      requireOwnerOnly(what, file);
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new KeysetException(
@@ -171,19 +170,15 @@ public final class KeysetFile {
     return temporary;
   }
 
-  private void requireOwnerOnly() throws IOException {
-    if (!isPosix(file.getParent())) {
-      return;
-    }
-    requireOwnerOnly(what, file);
-  }
-
   /**
-   * Checks that only the owner can use a file.
+   * Checks that only the owner can use a file, if its file system has modes.
    *
    * @throws KeysetException if others can
    */
   static void requireOwnerOnly(String what, Path file) throws IOException {
+    if (!Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
+      return;
+    }
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new KeysetException(
@@ -203,7 +198,7 @@ public final class KeysetFile {
   }
 
   /** Resolves symbolic links in the existing part of a path. */
-  static Path real(Path path) {
+  public static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {
       return absolute.toRealPath();
@@ -226,9 +221,5 @@ public final class KeysetFile {
   private KeysetException unwritable(Exception e) {
     String why = e instanceof IOException io ? IoErrors.describe(io) : e.getMessage();
     return new KeysetException("cannot write the " + what + " at " + file + ": " + why, e);
-  }
-
-  static boolean isPosix(Path folder) throws IOException {
-    return Files.getFileStore(folder).supportsFileAttributeView("posix");
   }
 }

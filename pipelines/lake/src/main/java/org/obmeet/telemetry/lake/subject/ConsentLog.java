@@ -106,18 +106,31 @@ public final class ConsentLog {
   }
 
   /**
-   * Appends decisions; they are on stable storage when this method returns.
+   * Appends decisions; they are on stable storage when this method returns. Before, limits
+   * tombstones by their opt-ins, without which no data of the instances are accepted either.
    *
    * @param run name of the new file; must be unique
    * @return the commit
    * @throws CommitConflictException if there are decisions since they were last read
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
+    new SuppressionTable(lake).limitBy(decisions, at, run);
     FileRef file = write(decisions, run);
     CommitDraft draft =
         new ConsentsCommit(List.of(), decisions.size()).draft(lastCommit, at, run, List.of(file));
     return new FileCleanup(lake, at, run)
         .appendOnly(draft, ConflictCheck.rejectKinds(CommitKind.CONSENTS));
+  }
+
+  /** Returns an opt-out of the instance of a decision, which names the same owner. */
+  public static GenericRecord optOut(GenericRecord decision, long second) {
+    GenericRecord row = new GenericData.Record(decision.getSchema());
+    row.put("subject", decision.get("subject"));
+    row.put("owner", decision.get("owner"));
+    row.put("day", (int) Duration.ofSeconds(second).toDays());
+    row.put("second", second);
+    row.put("statistics", false);
+    return row;
   }
 
   /** Returns true if there are enough small files for {@link #compact}, as of the last poll. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,6 +55,23 @@ class KeyWrappingTest {
         .doesNotContain(hex.formatHex(opened.subjectKey()))
         .doesNotContain(hex.formatHex(opened.epochKey("community_events", "person", 740)))
         .doesNotContain(hex.formatHex(opened.epochKey("community_events", "person", 741)));
+  }
+
+  @Test
+  void storedKeyset_isUnwrappedOnlyIfItsFileChanges() throws IOException {
+    keyset.wrap(wrappingKey("one", "1"));
+    byte[] before = Files.readAllBytes(file);
+    assertThat(keyset.isStored()).isTrue();
+    Files.delete(folder.resolve("one"));
+
+    assertThat(keyset.isStored()).as("the wrapping key is not needed").isTrue();
+    Files.writeString(file, new String(before, StandardCharsets.UTF_8) + " ");
+    assertThat(keyset.isStored()).as("the changed file cannot be unwrapped").isFalse();
+    Files.write(file, before);
+    wrappingKey("one", "1");
+    assertThat(keyset.isStored()).isTrue();
+    Files.delete(file);
+    assertThat(keyset.isStored()).isFalse();
   }
 
   @Test
