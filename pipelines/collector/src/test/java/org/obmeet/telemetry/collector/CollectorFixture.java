@@ -262,7 +262,7 @@ public final class CollectorFixture implements AutoCloseable {
   public String pageView(String id) {
     long now = clock.millis();
     return "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
-               + "{\"e\":\"pv\",\"url\":\"https://obmeet.org/home\",\"eid\":\""
+        + "{\"e\":\"pv\",\"url\":\"https://obmeet.org/home\",\"eid\":\""
         + id
         + "\",\"duid\":\"d1\",\"p\":\"web\",\"aid\":\"community-web\",\"dtm\":\""
         + now

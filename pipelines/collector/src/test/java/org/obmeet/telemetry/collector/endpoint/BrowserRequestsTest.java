@@ -154,7 +154,7 @@ class BrowserRequestsTest {
     Instant made = collector.clock().instant().minus(Duration.ofSeconds(3));
     String message =
         ("{'channel':'web','type':'%s','name':'%s','event':'%s','messageId':'%s','anonymousId':'pl4nt-a',"
-             + "'userId':'pl4nt-u','originalTimestamp':'"
+                + "'userId':'pl4nt-u','originalTimestamp':'"
                 + made
                 + "','context':{'app':{'name':'RudderLabs JavaScript"
                 + " SDK'},'traits':{'email':'pl4nt@example.org'},'library':{'name':'RudderLabs"
