@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.transparency.NoteSigner;
+import org.obmeet.telemetry.lake.transparency.SignedNote;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /**
  * The private keys of a transparency log, in a file outside the lake that only its owner may read.
+ * Beside it is the checkpoint that they signed last, so that no tree is signed that drops entries.
  *
  * @param file the file: each private key before its verifier key
  * @param signers the keys, of which each signs every new checkpoint
@@ -62,6 +65,18 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
 
   private static KeysetFile file(Path path) {
     return new KeysetFile(path, "log key");
+  }
+
+  /** Returns the file of the checkpoint that was signed last, which may be missing. */
+  KeysetFile noted() {
+    return new KeysetFile(Path.of(file.path() + ".checkpoint"), "last signed checkpoint");
+  }
+
+  /** Returns the checkpoint that was signed last; empty if none was noted. */
+  Optional<SignedNote> lastSigned() {
+    return Files.exists(noted().path())
+        ? Optional.of(SignedNote.parse(new String(noted().read(), StandardCharsets.UTF_8)))
+        : Optional.empty();
   }
 
   /** Adds a key for the same origin. Both sign until one is retired. */
