@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.query.CatalogComparison;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -27,6 +29,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** The releases of a lake. They are read from the log; folders are never listed. */
@@ -42,10 +45,11 @@ public final class LakeReleases {
   private final Map<ReleaseKey, String> suppressedTables;
   private final LocalCopies copies;
 
-  private LakeReleases(Lake lake, LakeState state) {
+  private LakeReleases(
+      Lake lake, Collection<TableRelease> releases, Map<ReleaseKey, String> suppressedTables) {
     this.lake = lake;
-    this.releases = state.releases().values().stream().sorted(ORDER).toList();
-    this.suppressedTables = new TreeMap<>(state.suppressedTables());
+    this.releases = releases.stream().sorted(ORDER).toList();
+    this.suppressedTables = new TreeMap<>(suppressedTables);
     this.copies = new LocalCopies(lake);
   }
 
@@ -74,12 +78,31 @@ public final class LakeReleases {
   }
 
   static LakeReleases of(Lake lake) {
-    LakeReleases released = new LakeReleases(lake, lake.state());
+    LakeState state = lake.state();
+    LakeReleases released =
+        new LakeReleases(lake, state.releases().values(), state.suppressedTables());
     if (lake.root().contains("://")) {
       // An engine reads the tables when it opens. The process deletes local copies at its exit.
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;
+  }
+
+  /**
+   * Compares the catalogue database in a local folder with the one that given releases in it and
+   * the declarations give.
+   *
+   * @param releases the releases, of which paths and the hash of the manifest are used
+   */
+  public static List<String> catalogDifferences(
+      Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
+      throws IOException {
+    Lake lake = Lake.in(new LocalStore(folder), folder.toString());
+    Map<ReleaseKey, String> suppressed = new TreeMap<>();
+    CatalogComparison.suppressedIn(folder.resolve(lake.layout().catalog()))
+        .forEach(key -> suppressed.put(key, ""));
+    return CatalogDatabaseUpdater.differences(
+        lake, new LakeReleases(lake, releases, suppressed), catalog);
   }
 
   /**
