@@ -251,6 +251,7 @@ public final class Collector implements AutoCloseable {
                   environment.resolver(),
                   TextRecords.of(settings.text(Setting.CONFIRMING_RESOLVER)),
                   settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
+              keys.lake().files(),
               new RecentReports(),
               eventWorkers,
               reportWorkers,

@@ -47,8 +47,13 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   private static final Pattern LANDED = Pattern.compile(".*\\.avro(\\.open)?");
 
   /** A receiver of the subject of a row, and of where the row is stored. */
-  private interface Visitor {
-    void row(Subject subject, String stream, String zone, LocalDate day);
+  public interface Visitor {
+    /**
+     * Receives a row.
+     *
+     * @param onTime true if the windows of its day count it
+     */
+    void row(Subject subject, String stream, String zone, LocalDate day, boolean onTime);
   }
 
   /**
@@ -106,7 +111,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         scan(
             List.copyOf(kinds.values()),
             () -> seen.size() == forms.size(),
-            (subject, stream, zone, day) -> {
+            (subject, stream, zone, day, onTime) -> {
               if (forms.contains(subject)) {
                 seen.add(subject);
               }
@@ -157,12 +162,17 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
     scan(
         List.of(list(names)),
         () -> false,
-        (subject, stream, zone, day) -> {
+        (subject, stream, zone, day, onTime) -> {
           if (condition.test(stream, day)) {
             counts.merge(key(stream, zone, day), 1L, Long::sum);
           }
         });
     return counts;
+  }
+
+  /** Visits the rows of some subjects. Returns false if a file cannot be read. */
+  public boolean visit(SuppressionList subjects, Visitor visitor) {
+    return scan(List.of(subjects), () -> false, visitor);
   }
 
   /** Returns the key of a count, such as {@code consent, clean, 2026-07}. */
@@ -224,13 +234,16 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
       LocalDate day = LocalDate.ofEpochDay((int) row.get("day"));
       for (String kind : List.of("instance", "owner")) {
         String hex = SubjectRows.hex(row.get(kind.equals("instance") ? "subject" : kind));
-        visitIfNamed(groups, kind, hex, s -> visitor.row(s, CONSENT, "clean", day));
+        visitIfNamed(groups, kind, hex, s -> visitor.row(s, CONSENT, "clean", day, false));
       }
     }
     for (Suppression row : new SuppressionTable(lake).rows()) {
       LocalDate day = LocalDate.ofInstant(row.at(), ZoneOffset.UTC);
       visitIfNamed(
-          groups, row.kind(), row.subject(), s -> visitor.row(s, "suppression", "clean", day));
+          groups,
+          row.kind(),
+          row.subject(),
+          s -> visitor.row(s, "suppression", "clean", day, false));
     }
   }
 
@@ -296,7 +309,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         LocalDate date = LocalDate.ofEpochDay((int) row.get(day));
         matcher
             .subjectOf(row)
-            .ifPresent(subject -> visitor.row(subject, dataset.name(), "landing", date));
+            .ifPresent(subject -> visitor.row(subject, dataset.name(), "landing", date, false));
       }
     }
   }
@@ -306,12 +319,14 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
       return;
     }
     Dataset dataset = matcher.dataset();
+    boolean onTime = lake.state().isOnTime(file, dataset.baseWindow());
     try (ColumnValues values =
         new CleanFileIo(lake.files()).columnValues(dataset, file.path(), matcher.columns())) {
       while (values.hasNext()) {
         matcher
             .subjectOf(values.next())
-            .ifPresent(subject -> visitor.row(subject, dataset.name(), "clean", file.day()));
+            .ifPresent(
+                subject -> visitor.row(subject, dataset.name(), "clean", file.day(), onTime));
       }
     }
   }

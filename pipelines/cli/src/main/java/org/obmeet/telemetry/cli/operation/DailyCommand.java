@@ -21,6 +21,9 @@ import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectSearch;
+import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.account.AccountStatements;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
@@ -31,6 +34,7 @@ import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.keys.Keyset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -86,8 +90,26 @@ public final class DailyCommand extends TelemetryCommand {
     }
     worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
     worst = Math.max(worst, transparency.publishAfterRun(context, lake, clock.now(context)));
+    worst = Math.max(worst, writeStatements());
     reporting.print(context, reports);
     return worst;
+  }
+
+  /** Writes the statements that administrators asked the collector for. Returns an exit code. */
+  private int writeStatements() {
+    try {
+      AccountStatements.refresh(
+          lake.open(),
+          opened ->
+              new SubjectSearch(
+                  opened,
+                  context.catalog().load(),
+                  SuppressionLists.pseudonyms(Keyset.open(Path.of(lake.keysetFile())))),
+          clock.now(context));
+      return 0;
+    } catch (RuntimeException failure) {
+      return CommandErrorReporter.report(context, failure).code();
+    }
   }
 
   private EraseRequest erase() {

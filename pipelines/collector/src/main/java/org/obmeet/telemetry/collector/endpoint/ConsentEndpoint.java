@@ -36,7 +36,7 @@ final class ConsentEndpoint implements Endpoint {
   static final String CONFIRMATION = "consent/confirmation";
 
   private static final Pattern PATH =
-      Pattern.compile("/v1/instances/([^/]{1,600})/(consent(?:/confirmation)?)");
+      Pattern.compile("/v1/instances/([^/]{1,600})/(consent(?:/confirmation)?|account)");
 
   /** Maximum size of the body of an opt-in, in bytes. */
   private static final long MAX_BODY_BYTES = 16 << 10;
@@ -82,16 +82,21 @@ final class ConsentEndpoint implements Endpoint {
     this.steps = steps;
   }
 
-  /** Returns the route of a path; empty if the path is not about a consent. */
+  /** Returns the route of a path; empty if the path is not about an instance. */
   static Optional<String> route(String path) {
     Matcher matcher = PATH.matcher(path);
     return matcher.matches() ? Optional.of(matcher.group(2)) : Optional.empty();
   }
 
+  /** Returns the installation id in a path; empty if there is none. */
+  static String id(String path) {
+    Matcher matcher = PATH.matcher(path);
+    return matcher.matches() ? matcher.group(1) : "";
+  }
+
   @Override
   public void handle(HttpExchange exchange) {
-    Matcher path = PATH.matcher(exchange.path());
-    String id = path.matches() ? path.group(1) : "";
+    String id = id(exchange.path());
     if (exchange.method().equals("POST")) {
       confirm(exchange, id);
     } else if (exchange.method().equals("PUT")) {

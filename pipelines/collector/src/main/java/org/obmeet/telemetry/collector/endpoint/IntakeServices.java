@@ -10,6 +10,7 @@ import org.obmeet.telemetry.collector.intake.InstanceTokens;
 import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
 import org.obmeet.telemetry.collector.intake.RecentReports;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -22,6 +23,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  * @param tokens checks tokens
  * @param consentService records consent decisions
  * @param hosts verifies who controls a host
+ * @param files files of the lake
  * @param recentReports times of the last reports of instances
  * @param events workers that project community events
  * @param reports workers that project reports
@@ -38,6 +40,7 @@ public record IntakeServices(
     InstanceTokens tokens,
     ConsentService consentService,
     HostVerifier hosts,
+    LakeFiles files,
     RecentReports recentReports,
     ProjectionWorkerPool events,
     ProjectionWorkerPool reports,

@@ -24,6 +24,8 @@ public final class LakeLayout {
   private static final Pattern ICEBERG =
       Pattern.compile("release/iceberg/(index\\.json|[^/]+/[^/]+/metadata/[^/.][^/]*)");
 
+  private static final Pattern ACCOUNT =
+      Pattern.compile("accounts/[0-9a-f]{32}\\.(json|\\d{4}-\\d\\d-\\d\\d)");
   private static final Pattern RELEASE_FOLDER = Pattern.compile("release/(.+/start=[^/]+)(.*)");
   private static final Pattern IMMUTABLE =
       Pattern.compile("(clean|quarantine|ledger/(commits|released)|release/.+)/.+");
@@ -189,9 +191,24 @@ public final class LakeLayout {
     return icebergFolder() + "/index.json";
   }
 
-  /** Returns true for the path of a file that is derived from the releases. */
+  /**
+   * Returns true for the path of a file that is derived: from the releases, or the statement of an
+   * account and its request.
+   */
   public boolean isDerived(String path) {
-    return path.equals(catalog()) || ICEBERG.matcher(path).matches();
+    return path.equals(catalog())
+        || ICEBERG.matcher(path).matches()
+        || ACCOUNT.matcher(path).matches();
+  }
+
+  /** {@code accounts/NAME.json}: the statement of an account, which its administrator asked for. */
+  public String account(String name) {
+    return "accounts/" + name(name) + ".json";
+  }
+
+  /** {@code accounts/NAME.2026-11-24}: the request of a day for a statement. */
+  public String accountRequest(String name, LocalDate day) {
+    return "accounts/" + name(name) + "." + day;
   }
 
   /**
