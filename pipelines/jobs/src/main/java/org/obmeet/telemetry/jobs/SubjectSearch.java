@@ -46,13 +46,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   private static final String OPEN = ".open";
   private static final Pattern LANDED = Pattern.compile(".*\\.avro(\\.open)?");
 
-  /** A receiver of the subject of a row, and of where the row is stored. */
+  /** A receiver of a row's subject and place, and whether the windows of its day count it. */
   public interface Visitor {
-    /**
-     * Receives a row.
-     *
-     * @param onTime true if the windows of its day count it
-     */
     void row(Subject subject, String stream, String zone, LocalDate day, boolean onTime);
   }
 

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.operation;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,6 @@ import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SubjectSearch;
-import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.account.AccountStatements;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
@@ -34,7 +33,7 @@ import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -89,23 +88,19 @@ public final class DailyCommand extends TelemetryCommand {
       }
     }
     worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
-    worst = Math.max(worst, transparency.publishAfterRun(context, lake, clock.now(context)));
-    worst = Math.max(worst, writeStatements());
+    Instant now = clock.now(context);
+    Path keys = Path.of(lake.keysetFile());
+    worst = Math.max(worst, step(() -> transparency.publishAfterRun(context, lake, now)));
+    Supplier<Catalog> catalog = context.catalog()::load;
+    worst = Math.max(worst, step(() -> AccountStatements.refresh(lake.open(), catalog, keys, now)));
     reporting.print(context, reports);
     return worst;
   }
 
-  /** Writes the statements that administrators asked the collector for. Returns an exit code. */
-  private int writeStatements() {
+  /** Runs a step after the commands. Returns its exit code. */
+  private int step(Runnable step) {
     try {
-      AccountStatements.refresh(
-          lake.open(),
-          opened ->
-              new SubjectSearch(
-                  opened,
-                  context.catalog().load(),
-                  SuppressionLists.pseudonyms(Keyset.open(Path.of(lake.keysetFile())))),
-          clock.now(context));
+      step.run();
       return 0;
     } catch (RuntimeException failure) {
       return CommandErrorReporter.report(context, failure).code();

@@ -6,7 +6,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +16,6 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
-import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Compares a catalogue database with one that was built from the releases: definitions, comments,
@@ -47,26 +44,6 @@ public final class CatalogComparison {
       attach(statement, expected, "expected");
       return differences(statement);
     } catch (SQLException e) {
-      throw new QueryException("the catalogue cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** Returns the tables and windows that a database lists as suppressed completely. */
-  public static List<ReleaseKey> suppressedIn(Path file) {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(file));
-        Statement statement = connection.createStatement()) {
-      attach(statement, file, "found");
-      List<ReleaseKey> keys = new ArrayList<>();
-      try (ResultSet rows =
-          statement.executeQuery(
-              "SELECT cube, \"window\" || '/' || window_start FROM found.dictionary.refused")) {
-        while (rows.next()) {
-          keys.add(new ReleaseKey(rows.getString(1), Window.parse(rows.getString(2))));
-        }
-      }
-      return keys;
-    } catch (SQLException | RuntimeException e) {
       throw new QueryException("the catalogue cannot be read: " + e.getMessage(), e);
     }
   }

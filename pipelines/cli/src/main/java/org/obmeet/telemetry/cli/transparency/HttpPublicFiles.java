@@ -49,10 +49,7 @@ final class HttpPublicFiles implements PublicFiles {
 
   /** Returns the maximum size of a file, in bytes. Bundles of this log's entries have 8 704. */
   private static int limit(String path) {
-    if (path.startsWith("tile/")) {
-      return 16 << 10;
-    }
-    boolean isNote = path.equals("checkpoint") || path.equals("keys");
-    return isNote ? 64 << 10 : path.startsWith("opening/") ? 16 << 20 : 256 << 20;
+    boolean small = path.matches("checkpoint|keys|tile/.*");
+    return small ? 64 << 10 : path.startsWith("opening/") ? 16 << 20 : 256 << 20;
   }
 }

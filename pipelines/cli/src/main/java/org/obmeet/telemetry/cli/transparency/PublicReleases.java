@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class PublicReleases {
       Pattern.compile("release/(iceberg/.+|(README|LICENSE)(\\.\\w{1,8})?)");
 
   private final Path base;
-  private final Map<String, EntryOpening> releases = new TreeMap<>();
+  private final Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
   private final Map<String, String> logged = new HashMap<>();
 
   /**
@@ -42,15 +41,14 @@ final class PublicReleases {
    */
   PublicReleases(Path base, Collection<EntryOpening> openings) {
     this.base = base;
-    for (EntryOpening one : openings) {
-      if (one.text("type").equals("release")) {
-        releases.put(one.text("table") + "/" + one.text("window"), one);
-        one.object("files")
-            .forEach(
-                (name, sha256) ->
-                    logged.put(one.text("folder") + "/" + name, String.valueOf(sha256)));
-      }
-    }
+    openings.stream()
+        .filter(one -> one.text("type").equals("release"))
+        .map(PublicReleases::release)
+        .forEach(
+            release -> {
+              releases.put(release.key(), release);
+              release.files().forEach(file -> logged.put(file.path(), file.sha256()));
+            });
   }
 
   /**
@@ -61,10 +59,9 @@ final class PublicReleases {
   String checkAllFiles() {
     Collection<String> unknown = new TreeSet<>();
     Collection<String> notCovered = new TreeSet<>();
-    try {
-      Path root = base.resolve("release").toRealPath();
-      for (Path file : files(root)) {
-        String path = ("release/" + root.relativize(file)).replace('\\', '/');
+    try (Stream<Path> walk = Files.walk(base.resolve("release"))) {
+      for (Path file : (Iterable<Path>) walk.filter(f -> !isFolder(f))::iterator) {
+        String path = base.relativize(file).toString().replace('\\', '/');
         if (NOT_COVERED.matcher(path).matches()) {
           notCovered.add(path.replaceFirst("^(release/iceberg)/.*", "$1"));
         } else if (!path.equals(CATALOG)
@@ -86,23 +83,20 @@ final class PublicReleases {
         + (notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered));
   }
 
-  private static List<Path> files(Path root) throws IOException {
-    try (Stream<Path> walk = Files.walk(root)) {
-      return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
+  private static boolean isFolder(Path file) {
+    return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Checks that the catalogue database is what the releases and the declarations give. */
   String checkCatalog(Supplier<Catalog> catalog) {
     List<String> differences;
     try {
-      List<TableRelease> tables = releases.values().stream().map(PublicReleases::release).toList();
-      differences = LakeReleases.catalogDifferences(base.toRealPath(), tables, catalog);
+      differences = LakeReleases.catalogDifferences(base.toRealPath(), releases.values(), catalog);
     } catch (IOException | RuntimeException e) {
       throw new TransparencyException(CATALOG + " cannot be checked: " + e.getMessage());
     }
     if (differences.isEmpty()) {
-      return CATALOG + " has what the releases give; not covered: dictionary.refused";
+      return CATALOG + " has what the releases give; not covered: dictionary.refused and coverage";
     }
     throw new TransparencyException(
         CATALOG + ": " + differences.size() + " differences, such as " + differences.get(0));
@@ -114,9 +108,8 @@ final class PublicReleases {
         folder.split("/", -1)[1],
         new ReleaseKey(opening.text("table"), Window.parse(opening.text("window"))),
         folder,
-        opening.object("files").keySet().stream()
-            .map(name -> new FileRef(folder + "/" + name, 0, 0, ""))
-            .sorted(Comparator.comparing(FileRef::path))
+        opening.object("files").entrySet().stream()
+            .map(one -> new FileRef(folder + "/" + one.getKey(), 0, 0, one.getValue().toString()))
             .toList(),
         String.valueOf(opening.object("files").get("_MANIFEST.json")),
         opening.index(),

@@ -81,24 +81,12 @@ public final class VerifyPublicCommand extends TelemetryCommand {
       releases(verifier, openings);
     }
     for (String file : receipts) {
-      receipts(file)
-          .forEach(json -> check(() -> file + ": entry " + verifier.checkReceipt(json).index()));
+      check(() -> file + ": entry " + verifier.checkReceipt(read(file).getBytes(UTF_8)).index());
     }
     if (policy != null) {
       check(() -> policy(verifier));
     }
     return failed ? ExitCode.VERIFICATION_FAILED.code() : ExitCode.DONE.code();
-  }
-
-  /** Returns the receipt in a file, or those of a statement of an account. */
-  private List<byte[]> receipts(String file) {
-    byte[] json = read(file).getBytes(UTF_8);
-    return EntryOpening.object(file, json).get("erasures") instanceof List<?> erasures
-        ? erasures.stream()
-            .map(one -> one instanceof Map<?, ?> map ? map.get("proof") : null)
-            .map(proof -> EntryOpening.json(proof instanceof Map<?, ?> map ? map : Map.of()))
-            .toList()
-        : List.of(json);
   }
 
   private String read(String file) {

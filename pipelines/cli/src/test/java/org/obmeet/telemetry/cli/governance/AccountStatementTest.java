@@ -195,9 +195,10 @@ class AccountStatementTest {
         .isEqualTo("{\"clean\":1}");
     assertThat(statement(4).path("erasures")).isEmpty();
     assertThat(statement(4).path("held")).hasSize(2);
-    assertThat(verify(Files.writeString(folder.resolve("statement"), gone.toString())))
-        .contains("ok: " + folder.resolve("statement") + ": entry ");
-    String forged = gone.toString().replace("\"clean\":1", "\"clean\":2");
+    String proof = gone.path("erasures").path(0).path("proof").toString();
+    assertThat(verify(Files.writeString(folder.resolve("proof"), proof)))
+        .contains("ok: " + folder.resolve("proof") + ": entry ");
+    String forged = proof.replace("\"clean\":1", "\"clean\":2");
     assertThat(verify(Files.writeString(folder.resolve("forged"), forged)))
         .contains("FAILED: the receipt is not the one that was logged");
     assertNothingOfSubjects(gone.path("statement").asText());

@@ -268,7 +268,7 @@ public final class CollectorServer {
         ConsentEndpoint.CONFIRMATION,
         Map.of("POST", consent),
         AccountEndpoint.ACCOUNT,
-        Map.of("GET", new AccountEndpoint(intake, steps)));
+        Map.of("GET", new AccountEndpoint(intake)));
   }
 
   private Endpoint events(TrackerProtocol protocol) {

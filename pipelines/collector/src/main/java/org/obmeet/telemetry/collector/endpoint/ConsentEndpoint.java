@@ -88,15 +88,10 @@ final class ConsentEndpoint implements Endpoint {
     return matcher.matches() ? Optional.of(matcher.group(2)) : Optional.empty();
   }
 
-  /** Returns the installation id in a path; empty if there is none. */
-  static String id(String path) {
-    Matcher matcher = PATH.matcher(path);
-    return matcher.matches() ? matcher.group(1) : "";
-  }
-
   @Override
   public void handle(HttpExchange exchange) {
-    String id = id(exchange.path());
+    Matcher path = PATH.matcher(exchange.path());
+    String id = path.matches() ? path.group(1) : "";
     if (exchange.method().equals("POST")) {
       confirm(exchange, id);
     } else if (exchange.method().equals("PUT")) {

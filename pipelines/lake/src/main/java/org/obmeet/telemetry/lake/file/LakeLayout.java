@@ -191,24 +191,16 @@ public final class LakeLayout {
     return icebergFolder() + "/index.json";
   }
 
-  /**
-   * Returns true for the path of a file that is derived: from the releases, or the statement of an
-   * account and its request.
-   */
+  /** Returns true for a file that is derived from the releases, or belongs to an account. */
   public boolean isDerived(String path) {
     return path.equals(catalog())
         || ICEBERG.matcher(path).matches()
         || ACCOUNT.matcher(path).matches();
   }
 
-  /** {@code accounts/NAME.json}: the statement of an account, which its administrator asked for. */
-  public String account(String name) {
-    return "accounts/" + name(name) + ".json";
-  }
-
-  /** {@code accounts/NAME.2026-11-24}: the request of a day for a statement. */
-  public String accountRequest(String name, LocalDate day) {
-    return "accounts/" + name(name) + "." + day;
+  /** {@code accounts/NAME.json}: an account's statement; with a day as suffix, a request for it. */
+  public String account(String name, String suffix) {
+    return "accounts/" + name(name) + "." + suffix;
   }
 
   /**

@@ -59,11 +59,6 @@ public final class EntrySalts {
     }
   }
 
-  /** Returns true if the entries of a commit can be opened. */
-  boolean exists(long commit) {
-    return files.exists(layout.entrySecret(commit));
-  }
-
   /**
    * Destroys the secret of a commit.
    *

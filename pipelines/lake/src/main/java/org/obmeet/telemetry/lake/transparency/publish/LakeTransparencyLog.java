@@ -70,13 +70,13 @@ public final class LakeTransparencyLog {
    * Publishes the checkpoint of an empty log, or signs the present checkpoint with the keys.
    *
    * @param page bytes of the verifier's page
-   * @param lost true to accept the signature of a key that the log names itself
+   * @param lost true to accept a checkpoint that these keys have not signed
    */
   public void init(LogKeys keys, byte[] page, boolean lost) {
     try (ExclusiveLease alone = lease()) {
       LogCheckpoint tree =
           exists()
-              ? checkedTree(keys, lost ? keys() : List.of())
+              ? checkedTree(keys, lost)
               : new LogCheckpoint(keys.origin(), 0, MerkleTree.root((level, i) -> null, 0));
       requireExtension(keys, tree);
       lake.files().write("public/verify.html", page, 1);
@@ -95,7 +95,7 @@ public final class LakeTransparencyLog {
   public Optional<LogCheckpoint> publish(
       LogKeys keys, SecureRandom random, Instant now, int batch, Duration age) {
     try (ExclusiveLease alone = lease()) {
-      LogCheckpoint tree = checkedTree(keys, List.of());
+      LogCheckpoint tree = checkedTree(keys, false);
       Position start = position(tree);
       List<Pending> pending = new ArrayList<>();
       LogHead head = start.head();
@@ -206,11 +206,9 @@ public final class LakeTransparencyLog {
 
   /**
    * Returns the checkpoint, which must be the one that was signed last, or an extension of it that
-   * the keys have signed too.
-   *
-   * @param trusted further keys that may have signed it
+   * the keys have signed too, unless they are lost.
    */
-  private LogCheckpoint checkedTree(LogKeys keys, List<NoteKey> trusted) {
+  private LogCheckpoint checkedTree(LogKeys keys, boolean lost) {
     if (!exists()) {
       throw new TransparencyException(
           "the lake has no checkpoint in " + FOLDER + ": run telemetry log init");
@@ -223,10 +221,9 @@ public final class LakeTransparencyLog {
               .formatted(tree.origin(), keys.file().path(), keys.origin()));
     }
     requireExtension(keys, tree);
-    List<NoteKey> known = new ArrayList<>(trusted);
-    known.addAll(keys.signers().stream().map(NoteSigner::key).toList());
-    if (keys.lastSigned().stream().noneMatch(signed -> signed.text().equals(note.text()))
-        && note.verified(known).isEmpty()) {
+    if (!lost
+        && keys.lastSigned().stream().noneMatch(signed -> signed.text().equals(note.text()))
+        && note.verified(keys.signers().stream().map(NoteSigner::key).toList()).isEmpty()) {
       throw new TransparencyException(
           "no key in %s has signed the checkpoint in %s. Restore the log's key or %s"
               .formatted(keys.file().path(), FOLDER, FOLDER));
@@ -236,27 +233,20 @@ public final class LakeTransparencyLog {
 
   /** Checks that a tree continues the one that was signed last, if that was noted. */
   private void requireExtension(LogKeys keys, LogCheckpoint tree) {
-    Optional<LogCheckpoint> last =
-        keys.lastSigned().map(signed -> LogCheckpoint.parse(signed.text()));
-    if (last.isEmpty()) {
-      return;
-    }
-    long size = last.get().size();
-    List<byte[]> proof =
-        size < tree.size()
-            ? MerkleTree.consistencyProof(tiles(tree), size, tree.size())
-            : List.of();
-    try {
-      MerkleTree.checkConsistency(last.get(), tree, proof);
-    } catch (TransparencyException other) {
-      throw new TransparencyException(
-          "%s has %s entries and does not continue the checkpoint of %s entries that was signed last (%s): the lake was rolled back or replaced, and nothing is signed. Restore the newer lake. If it is lost, remove %s and begin another log with another --origin and --log-key"
-              .formatted(
-                  FOLDER,
-                  Long.toString(tree.size()),
-                  Long.toString(size),
-                  keys.noted().path(),
-                  FOLDER));
+    for (SignedNote note : keys.lastSigned().stream().toList()) {
+      LogCheckpoint last = LogCheckpoint.parse(note.text());
+      try {
+        MerkleTree.checkConsistency(
+            last,
+            tree,
+            last.size() < tree.size()
+                ? MerkleTree.consistencyProof(tiles(tree), last.size(), tree.size())
+                : List.of());
+      } catch (TransparencyException other) {
+        throw new TransparencyException(
+            "%s. Nothing is signed, as this checkpoint was signed last: %s. Restore the newer lake. If it is lost, remove %s and begin another log with another --origin and --log-key"
+                .formatted(other.getMessage(), keys.noted().path(), FOLDER));
+      }
     }
   }
 
@@ -371,7 +361,7 @@ public final class LakeTransparencyLog {
       boolean shown =
           index + contents.size() <= tree.size()
               && wanted.test(commit)
-              && salts.exists(commit.number());
+              && lake.files().exists(lake.layout().entrySecret(commit.number()));
       for (int i = 0; i < contents.size() && shown; i++) {
         byte[] salt = salts.of(commit.number(), i);
         Map<String, Object> receipt =

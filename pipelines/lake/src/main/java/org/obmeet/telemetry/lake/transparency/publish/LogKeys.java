@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.transparency.NoteSigner;
@@ -117,10 +118,9 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
   }
 
   private byte[] bytes() {
-    StringBuilder text = new StringBuilder();
-    for (NoteSigner signer : signers) {
-      text.append(signer.privateKey()).append('\n').append(signer.key().vkey()).append('\n');
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return signers.stream()
+        .map(signer -> signer.privateKey() + "\n" + signer.key().vkey() + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -83,7 +83,7 @@ class LakeTransparencyLogTest {
     earlier.forEach(decided::write);
     assertThatThrownBy(() -> publishAgain(decided.keys()))
         .isInstanceOf(TransparencyException.class)
-        .hasMessageContaining("has 6 entries and does not continue the checkpoint of 306 entries")
+        .hasMessageContaining("truncated: it had 306 entries, and has 6. Nothing is signed")
         .hasMessageContaining(folder.resolve("key.checkpoint").toString());
 
     Path copy = Files.copy(folder.resolve("key"), folder.resolve("copy"));
@@ -93,9 +93,9 @@ class LakeTransparencyLogTest {
     String forked = decided.checkpoint();
     assertThat(LogCheckpoint.parse(decided.log().checkpoint().text()).size()).isEqualTo(316);
     assertThatThrownBy(() -> publishAgain(decided.keys()))
-        .hasMessageContaining("has 316 entries and does not continue");
+        .hasMessageContaining("rewritten or forked: its first 306 entries");
     assertThatThrownBy(() -> decided.log().init(decided.keys(), DecidedLake.PAGE, true))
-        .hasMessageContaining("has 316 entries and does not continue");
+        .hasMessageContaining("rewritten or forked: its first 306 entries");
     assertThat(decided.checkpoint()).isEqualTo(forked);
     assertThat(Files.readString(folder.resolve("key.checkpoint"))).isEqualTo(signed);
   }
@@ -107,7 +107,7 @@ class LakeTransparencyLogTest {
     decided.lake().files().delete("public/log/checkpoint");
 
     assertThatThrownBy(() -> decided.log().init(decided.keys(), DecidedLake.PAGE, false))
-        .hasMessageContaining("has 0 entries and does not continue the checkpoint of 6 entries");
+        .hasMessageContaining("truncated: it had 6 entries, and has 0. Nothing is signed");
   }
 
   @Test
