@@ -154,9 +154,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   public Map<String, Long> counts(
       List<SubjectIdentifier> names, BiPredicate<String, LocalDate> condition) {
     Map<String, Long> counts = new TreeMap<>();
-    scan(
-        List.of(list(names)),
-        () -> false,
+    visit(
+        list(names),
         (subject, stream, zone, day, onTime) -> {
           if (condition.test(stream, day)) {
             counts.merge(key(stream, zone, day), 1L, Long::sum);

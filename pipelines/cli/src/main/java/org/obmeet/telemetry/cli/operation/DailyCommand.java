@@ -89,8 +89,8 @@ public final class DailyCommand extends TelemetryCommand {
     }
     worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
     Instant now = clock.now(context);
-    Path keys = Path.of(lake.keysetFile());
     worst = Math.max(worst, step(() -> transparency.publishAfterRun(context, lake, now)));
+    Path keys = Path.of(lake.keysetFile());
     Supplier<Catalog> catalog = context.catalog()::load;
     worst = Math.max(worst, step(() -> AccountStatements.refresh(lake.open(), catalog, keys, now)));
     reporting.print(context, reports);

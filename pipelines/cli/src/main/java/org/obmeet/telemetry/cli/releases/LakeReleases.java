@@ -87,10 +87,7 @@ public final class LakeReleases {
     return released;
   }
 
-  /**
-   * Compares the catalogue database in a local folder with the one that releases in it give. Tables
-   * about suppressed windows are left out, as no release has those.
-   */
+  /** Compares a folder's catalogue database with its releases, but for suppressed windows. */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
       throws IOException {

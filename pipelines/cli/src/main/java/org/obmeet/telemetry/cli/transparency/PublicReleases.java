@@ -35,10 +35,6 @@ final class PublicReleases {
   private final Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
   private final Map<String, String> logged = new HashMap<>();
 
-  /**
-   * @param base the folder that has the folder {@code release}
-   * @param openings all openings of the log, in order
-   */
   PublicReleases(Path base, Collection<EntryOpening> openings) {
     this.base = base;
     openings.stream()
@@ -51,16 +47,13 @@ final class PublicReleases {
             });
   }
 
-  /**
-   * Checks that the log has each file, also those of earlier revisions, with its bytes.
-   *
-   * @return what was checked, and what is not covered
-   */
+  /** Checks that the log has each file, also of earlier revisions. Returns what is not covered. */
   String checkAllFiles() {
     Collection<String> unknown = new TreeSet<>();
     Collection<String> notCovered = new TreeSet<>();
     try (Stream<Path> walk = Files.walk(base.resolve("release"))) {
-      for (Path file : (Iterable<Path>) walk.filter(f -> !isFolder(f))::iterator) {
+      for (Path file :
+          walk.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
         String path = base.relativize(file).toString().replace('\\', '/');
         if (NOT_COVERED.matcher(path).matches()) {
           notCovered.add(path.replaceFirst("^(release/iceberg)/.*", "$1"));
@@ -81,10 +74,6 @@ final class PublicReleases {
     }
     return "every release in the folder is in the log"
         + (notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered));
-  }
-
-  private static boolean isFolder(Path file) {
-    return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Checks that the catalogue database is what the releases and the declarations give. */

@@ -56,7 +56,8 @@ class AccountStatementTest {
       String optIn =
           """
           {"statistics":true,"scope":"extended","deployment":"registered","policyVersion":"1",\
-          "account":"owner-%s"}"""
+          "account":"owner-%s"}\
+          """
               .formatted(i);
       tokens.add(
           JSON.readTree(send("PUT", id, "consent", "", optIn).body()).path("token").asText());

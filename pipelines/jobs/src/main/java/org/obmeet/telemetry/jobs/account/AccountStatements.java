@@ -58,8 +58,8 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     List<String> paths = lake.files().list("accounts").stream().map(StoredFile::path).toList();
     Set<String> asked =
         paths.stream()
-            .filter(path -> path.matches(".*\\.\\d{4}-\\d\\d-\\d\\d"))
-            .filter(path -> path.substring(path.length() - oldest.length()).compareTo(oldest) >= 0)
+            .filter(path -> !path.endsWith(".json"))
+            .filter(path -> path.substring(path.lastIndexOf('.') + 1).compareTo(oldest) >= 0)
             .map(AccountStatements::name)
             .collect(Collectors.toCollection(HashSet::new));
     if (!asked.isEmpty()) {
@@ -113,14 +113,13 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     if (!complete) {
       throw new LakeException("a statement would be incomplete: run telemetry ledger verify");
     }
-    Map<String, Object> statement = new TreeMap<>();
-    statement.put("statement", name);
-    statement.put("at", now.toString());
-    statement.put("since", since.toString());
-    statement.put("held", held);
-    statement.put("releases", releases(counted));
-    statement.put("erasures", erasures(HexFormat.of().formatHex(subject), since));
-    return statement;
+    return Map.of(
+        "statement", name,
+        "at", now.toString(),
+        "since", since.toString(),
+        "held", held,
+        "releases", releases(counted),
+        "erasures", erasures(HexFormat.of().formatHex(subject), since));
   }
 
   /** Returns the cubes and windows of the releases that have read a row of counted days. */
