@@ -252,6 +252,7 @@ public final class Collector implements AutoCloseable {
                   TextRecords.of(settings.text(Setting.CONFIRMING_RESOLVER)),
                   settings.text(Setting.CONFIRMING_HOSTS).equalsIgnoreCase("any")),
               suppressions,
+              keys.lake().files(),
               new RecentReports(),
               eventWorkers,
               reportWorkers,

@@ -47,9 +47,9 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   private static final String OPEN = ".open";
   private static final Pattern LANDED = Pattern.compile(".*\\.avro(\\.open)?");
 
-  /** A receiver of the subject of a row, and of where the row is stored. */
-  private interface Visitor {
-    void row(Subject subject, String stream, String zone, LocalDate day);
+  /** A receiver of a row's subject and place, and whether the windows of its day count it. */
+  public interface Visitor {
+    void row(Subject subject, String stream, String zone, LocalDate day, boolean onTime);
   }
 
   /**
@@ -103,7 +103,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         scan(
             List.copyOf(kinds.values()),
             () -> seen.size() == forms.size(),
-            (subject, stream, zone, day) -> {
+            (subject, stream, zone, day, onTime) -> {
               if (forms.contains(subject)) {
                 seen.add(subject);
               }
@@ -151,15 +151,19 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   public Map<String, Long> counts(
       List<SubjectIdentifier> names, BiPredicate<String, LocalDate> condition) {
     Map<String, Long> counts = new TreeMap<>();
-    scan(
-        List.of(list(names)),
-        () -> false,
-        (subject, stream, zone, day) -> {
+    visit(
+        list(names),
+        (subject, stream, zone, day, onTime) -> {
           if (condition.test(stream, day)) {
             counts.merge(key(stream, zone, day), 1L, Long::sum);
           }
         });
     return counts;
+  }
+
+  /** Visits the rows of some subjects. Returns false if a file cannot be read. */
+  public boolean visit(SuppressionList subjects, Visitor visitor) {
+    return scan(List.of(subjects), () -> false, visitor);
   }
 
   /** Returns the key of a count, such as {@code consent, clean, 2026-07}. */
@@ -221,13 +225,16 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
       LocalDate day = LocalDate.ofEpochDay((int) row.get("day"));
       for (String kind : List.of("instance", "owner")) {
         String hex = SubjectRows.hex(row.get(kind.equals("instance") ? "subject" : kind));
-        visitIfNamed(groups, kind, hex, s -> visitor.row(s, CONSENT, "clean", day));
+        visitIfNamed(groups, kind, hex, s -> visitor.row(s, CONSENT, "clean", day, false));
       }
     }
     for (Suppression row : new SuppressionTable(lake).rows()) {
       LocalDate day = LocalDate.ofInstant(row.at(), ZoneOffset.UTC);
       visitIfNamed(
-          groups, row.kind(), row.subject(), s -> visitor.row(s, "suppression", "clean", day));
+          groups,
+          row.kind(),
+          row.subject(),
+          s -> visitor.row(s, "suppression", "clean", day, false));
     }
   }
 
@@ -293,7 +300,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         LocalDate date = LocalDate.ofEpochDay((int) row.get(day));
         matcher
             .subjectOf(row)
-            .ifPresent(subject -> visitor.row(subject, dataset.name(), "landing", date));
+            .ifPresent(subject -> visitor.row(subject, dataset.name(), "landing", date, false));
       }
     }
   }
@@ -303,12 +310,14 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
       return;
     }
     Dataset dataset = matcher.dataset();
+    boolean onTime = lake.state().isOnTime(file, dataset.baseWindow());
     try (ColumnValues values =
         new CleanFileIo(lake.files()).columnValues(dataset, file.path(), matcher.columns())) {
       while (values.hasNext()) {
         matcher
             .subjectOf(values.next())
-            .ifPresent(subject -> visitor.row(subject, dataset.name(), "clean", file.day()));
+            .ifPresent(
+                subject -> visitor.row(subject, dataset.name(), "clean", file.day(), onTime));
       }
     }
   }

@@ -72,28 +72,21 @@ public final class WitnessFiles {
     List<List<Object>> cells = new ArrayList<>();
     List<List<Object>> pairs = new ArrayList<>();
     for (Witnesses one : witnesses) {
-      String measure = one.measure();
-      one.cells()
-          .forEach(
-              cell ->
-                  cells.add(
-                      List.of(
-                          cell.witness(),
-                          file(cell.table()),
-                          measure,
-                          JsonText.compact(cell.labels()),
-                          cell.numerator(),
-                          cell.denominator())));
-      one.pairs()
-          .forEach(
-              pair ->
-                  pairs.add(
-                      List.of(
-                          file(pair.table()),
-                          measure,
-                          JsonText.compact(pair.labels()),
-                          pair.low(),
-                          pair.high())));
+      for (Witnesses.Cell cell : one.cells()) {
+        String labels = JsonText.compact(cell.labels());
+        cells.add(
+            List.of(
+                cell.witness(),
+                file(cell.table()),
+                one.measure(),
+                labels,
+                cell.numerator(),
+                cell.denominator()));
+      }
+      for (Witnesses.Pair pair : one.pairs()) {
+        String labels = JsonText.compact(pair.labels());
+        pairs.add(List.of(file(pair.table()), one.measure(), labels, pair.low(), pair.high()));
+      }
     }
     Path folder = Files.createDirectories(released.resolve("witness"));
     write(folder.resolve("cells.csv.gz"), CELL_COLUMNS, cells);

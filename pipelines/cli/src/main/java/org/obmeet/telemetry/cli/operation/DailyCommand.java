@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.operation;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.account.AccountStatements;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
@@ -31,6 +33,7 @@ import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -85,9 +88,23 @@ public final class DailyCommand extends TelemetryCommand {
       }
     }
     worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
-    worst = Math.max(worst, transparency.publishAfterRun(context, lake, clock.now(context)));
+    Instant now = clock.now(context);
+    worst = Math.max(worst, step(() -> transparency.publishAfterRun(context, lake, now)));
+    Path keys = Path.of(lake.keysetFile());
+    Supplier<Catalog> catalog = context.catalog()::load;
+    worst = Math.max(worst, step(() -> AccountStatements.refresh(lake.open(), catalog, keys, now)));
     reporting.print(context, reports);
     return worst;
+  }
+
+  /** Runs a step after the commands. Returns its exit code. */
+  private int step(Runnable step) {
+    try {
+      step.run();
+      return 0;
+    } catch (RuntimeException failure) {
+      return CommandErrorReporter.report(context, failure).code();
+    }
   }
 
   private EraseRequest erase() {

@@ -90,8 +90,8 @@ public final class CatalogDatabaseUpdater {
         : List.of();
   }
 
-  private static List<String> differences(
-      Lake lake, LakeReleases released, Supplier<Catalog> catalog) throws IOException {
+  static List<String> differences(Lake lake, LakeReleases released, Supplier<Catalog> catalog)
+      throws IOException {
     Path folder = Files.createTempDirectory("telemetry-");
     try (LocalCopies copies = new LocalCopies(lake)) {
       Path expected = folder.resolve("expected.duckdb");

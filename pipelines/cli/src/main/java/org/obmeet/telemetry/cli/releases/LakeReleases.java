@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -27,6 +28,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** The releases of a lake. They are read from the log; folders are never listed. */
@@ -42,10 +44,11 @@ public final class LakeReleases {
   private final Map<ReleaseKey, String> suppressedTables;
   private final LocalCopies copies;
 
-  private LakeReleases(Lake lake, LakeState state) {
+  private LakeReleases(
+      Lake lake, Collection<TableRelease> releases, Map<ReleaseKey, String> suppressedTables) {
     this.lake = lake;
-    this.releases = state.releases().values().stream().sorted(ORDER).toList();
-    this.suppressedTables = new TreeMap<>(state.suppressedTables());
+    this.releases = releases.stream().sorted(ORDER).toList();
+    this.suppressedTables = new TreeMap<>(suppressedTables);
     this.copies = new LocalCopies(lake);
   }
 
@@ -74,12 +77,25 @@ public final class LakeReleases {
   }
 
   static LakeReleases of(Lake lake) {
-    LakeReleases released = new LakeReleases(lake, lake.state());
+    LakeState state = lake.state();
+    LakeReleases released =
+        new LakeReleases(lake, state.releases().values(), state.suppressedTables());
     if (lake.root().contains("://")) {
       // An engine reads the tables when it opens. The process deletes local copies at its exit.
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;
+  }
+
+  /** Compares a folder's catalogue database with its releases, but for suppressed windows. */
+  public static List<String> catalogDifferences(
+      Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
+      throws IOException {
+    Lake lake = Lake.in(new LocalStore(folder), folder.toString());
+    LakeReleases released = new LakeReleases(lake, releases, Map.of());
+    return CatalogDatabaseUpdater.differences(lake, released, catalog).stream()
+        .filter(text -> !text.matches("table \"dictionary\".\"(refused|coverage)\" has other rows"))
+        .toList();
   }
 
   /**

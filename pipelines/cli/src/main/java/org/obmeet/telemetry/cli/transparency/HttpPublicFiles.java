@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.transparency;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier.PublicFiles;
 
-/** Reads published files over HTTP, each by its path. */
+/** Reads published files over HTTP, each by its path, up to a size by kind. */
 final class HttpPublicFiles implements PublicFiles {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -25,9 +26,17 @@ final class HttpPublicFiles implements PublicFiles {
     URI file = folder.resolve(path);
     HttpRequest request = HttpRequest.newBuilder(file).timeout(TIMEOUT).build();
     try {
-      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() == 200) {
-        return response.body();
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        byte[] bytes = body.readNBytes(limit(path) + 1);
+        if (bytes.length > limit(path)) {
+          throw new TransparencyException(
+              file + " must have at most " + limit(path) + " bytes; it has more");
+        }
+        if (response.statusCode() == 200) {
+          return bytes;
+        }
       }
       throw new TransparencyException(file + " cannot be read: status " + response.statusCode());
     } catch (IOException e) {
@@ -36,5 +45,11 @@ final class HttpPublicFiles implements PublicFiles {
       Thread.currentThread().interrupt();
       throw new TransparencyException(file + " was not read: interrupted");
     }
+  }
+
+  /** Returns the maximum size of a file, in bytes. Bundles of this log's entries have 8 704. */
+  private static int limit(String path) {
+    boolean small = path.matches("checkpoint|keys|tile/.*");
+    return small ? 64 << 10 : path.startsWith("opening/") ? 16 << 20 : 256 << 20;
   }
 }

@@ -50,7 +50,7 @@ public final class LogCommand extends TelemetryCommand {
         !lost && Files.exists(file)
             ? LogKeys.open(file)
             : LogKeys.create(file, origin, new SecureRandom());
-    return signAndPrint(log, keys);
+    return signAndPrint(log, keys, lost);
   }
 
   @Command(name = "rotate")
@@ -62,11 +62,13 @@ public final class LogCommand extends TelemetryCommand {
     LogKeys keys = options.open(lake.root());
     return signAndPrint(
         new LakeTransparencyLog(lake.open()),
-        retired == null ? keys.rotate(new SecureRandom()) : keys.retire(retired));
+        retired == null ? keys.rotate(new SecureRandom()) : keys.retire(retired),
+        false);
   }
 
-  private int signAndPrint(LakeTransparencyLog log, LogKeys keys) throws IOException {
-    log.init(keys, Resources.toByteArray(Resources.getResource(LogCommand.class, "verify.html")));
+  private int signAndPrint(LakeTransparencyLog log, LogKeys keys, boolean lost) throws IOException {
+    log.init(
+        keys, Resources.toByteArray(Resources.getResource(LogCommand.class, "verify.html")), lost);
     keys.signers().forEach(signer -> context.out().println(signer.key().vkey()));
     return 0;
   }

@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.keys.Keyset;
@@ -53,16 +52,11 @@ public final class TransparencyOptions {
             () -> context.info("The transparency log has no new entries to publish."));
   }
 
-  /** Publishes after a run, if there is a transparency log or its key. Returns an exit code. */
-  public int publishAfterRun(CommandContext context, LakeOptions lake, Instant now) {
+  /** Publishes after a run, if there is a transparency log or its key. */
+  public void publishAfterRun(CommandContext context, LakeOptions lake, Instant now) {
     boolean hasKey = file != null || Files.exists(Path.of(lake.root() + ".log-key"));
-    try {
-      if (hasKey || new LakeTransparencyLog(lake.open()).exists()) {
-        publish(context, lake, now);
-      }
-      return 0;
-    } catch (RuntimeException failure) {
-      return CommandErrorReporter.report(context, failure).code();
+    if (hasKey || new LakeTransparencyLog(lake.open()).exists()) {
+      publish(context, lake, now);
     }
   }
 }

@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -73,15 +70,15 @@ public final class VerifyPublicCommand extends TelemetryCommand {
                   + verifier.checkEarlier(read(file)).size()
                   + " entries");
     }
+    List<EntryOpening> openings = new ArrayList<>();
     boolean readable =
         check(
-            () ->
-                verifier.tree().size()
-                    + " entries, of which "
-                    + verifier.checkEntries().size()
-                    + " are open");
+            () -> {
+              openings.addAll(verifier.checkEntries());
+              return verifier.tree().size() + " entries, of which " + openings.size() + " are open";
+            });
     if (readable) {
-      releases(verifier);
+      releases(verifier, openings);
     }
     for (String file : receipts) {
       check(() -> file + ": entry " + verifier.checkReceipt(read(file).getBytes(UTF_8)).index());
@@ -108,7 +105,7 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     }
   }
 
-  private void releases(PublicLogVerifier verifier) {
+  private void releases(PublicLogVerifier verifier, List<EntryOpening> openings) {
     Map<String, EntryOpening> logged = verifier.releases();
     List<EntryOpening> chosen =
         logged.entrySet().stream()
@@ -130,30 +127,14 @@ public final class VerifyPublicCommand extends TelemetryCommand {
           chosen.forEach(one -> PublicLogVerifier.checkFiles(one, bytes));
           return chosen.size() + " releases have the bytes that were logged";
         });
-    if (names.isEmpty() && !isUrl(base)) {
-      check(() -> unlogged(Path.of(base), logged));
-    }
-  }
-
-  /** Checks that no folder of a release is missing in the log. */
-  private static String unlogged(Path base, Map<String, EntryOpening> logged) {
-    Set<String> folders =
-        logged.values().stream().map(one -> one.text("folder")).collect(Collectors.toSet());
-    try (Stream<Path> walk = Files.walk(base.resolve("release"))) {
-      Set<String> unknown =
-          walk.filter(file -> file.endsWith("_MANIFEST.json"))
-              .map(file -> base.relativize(file.getParent()).toString().replace('\\', '/'))
-              .filter(folder -> !folders.contains(folder))
-              .collect(Collectors.toCollection(TreeSet::new));
-      if (unknown.isEmpty()) {
-        return "every release in the folder is in the log";
+    if (isUrl(base)) {
+      context.info("Not covered by a URL: files that the log lacks, and catalog.duckdb.");
+    } else if (names.isEmpty()) {
+      PublicReleases folder = new PublicReleases(Path.of(base), openings);
+      check(folder::checkAllFiles);
+      if (Files.exists(Path.of(base, "release", "catalog.duckdb"))) {
+        check(() -> folder.checkCatalog(context.catalog()::load));
       }
-      throw new TransparencyException(
-          unknown.size()
-              + " releases are not in the log, or replaced by a revision, such as "
-              + unknown.iterator().next());
-    } catch (IOException e) {
-      throw new TransparencyException("cannot list " + base.resolve("release"));
     }
   }
 

@@ -6,7 +6,8 @@
 -- nobody can compute the value from this folder. Nothing here comes from unpublished data.
 --
 -- It reads the released tables itself, and needs no other program. It does not compare folders of
--- other periods or populations.
+-- other periods or populations. Tables are compared in pairs: if three are linked in a cycle (a by b,
+-- b by c, c by a), it does not show that one table over a, b and c agrees with all of them.
 
 -- The lines of all tables, as lists of fields. The first line of a file is its header.
 CREATE TEMP TABLE line AS

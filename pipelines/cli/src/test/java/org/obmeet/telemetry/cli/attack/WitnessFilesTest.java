@@ -156,6 +156,28 @@ class WitnessFilesTest {
   }
 
   @Test
+  void witness_withARandomMutation_isFound() throws Exception {
+    WitnessFiles.write(folder, 9);
+    Random random = new Random(11);
+    List<String> accepted = new ArrayList<>();
+    for (int i = 0; i < Integer.getInteger("telemetry.mutations", 60); i++) {
+      String file = random.nextBoolean() ? "cells.csv.gz" : "pairs.csv.gz";
+      List<String> lines = read(file);
+      int line = 1 + random.nextInt(lines.size() - 1);
+      List<String> changes = mutations(lines.get(line), random);
+      List<String> mutated = new ArrayList<>(lines);
+      mutated.set(line, changes.get(random.nextInt(changes.size())));
+      write(file, mutated);
+      if (isVerified()) {
+        accepted.add(lines.get(line) + " -> " + mutated.get(line));
+      }
+      write(file, lines);
+    }
+
+    assertThat(accepted).isEmpty();
+  }
+
+  @Test
   void exactValue_withForgedWitness_isNotVerified() throws Exception {
     Files.writeString(
         folder.resolve("by_region.csv"),

@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +60,7 @@ class PublicLogCommandsTest {
     assertThat(verified.code()).as(verified.out()).isZero();
     assertThat(verified.out())
         .contains("every release in the folder is in the log", "the policy in force since")
+        .contains("ok: release/catalog.duckdb has what the releases give")
         .contains("releases have the bytes that were logged")
         .doesNotContain("FAILED");
     CliResult again = on("log", "publish");
@@ -82,8 +86,45 @@ class PublicLogCommandsTest {
     assertThat(verified.code()).isEqualTo(60);
     assertThat(verified.out())
         .contains("_MANIFEST.json does not have the bytes that were logged")
-        .contains("1 releases are not in the log")
-        .contains("start=2020-01-01");
+        .contains("FAILED: 2 files are not in the log, or not with these bytes, such as release/");
+  }
+
+  @Test
+  void file_addedToARelease_fails_andAReadmeIsNamed() throws IOException {
+    Path other = folder.resolve("added");
+    copy(lake.resolve("release"), other.resolve("release"));
+    Files.writeString(other.resolve("release/README.md"), "Read me.");
+    CliResult named = verify("--releases", other.toString());
+    Path manifest;
+    try (Stream<Path> walk = Files.walk(other.resolve("release"))) {
+      manifest = walk.filter(file -> file.endsWith("_MANIFEST.json")).findFirst().orElseThrow();
+    }
+    Files.writeString(manifest.resolveSibling("more.parquet"), "more");
+    CliResult added = verify("--releases", other.toString());
+
+    assertThat(named.code()).as(named.out()).isZero();
+    assertThat(named.out()).contains("in the log; not covered: release/README.md");
+    assertThat(added.code()).isEqualTo(60);
+    assertThat(added.out()).contains("FAILED: 1 files are not in the log", "more.parquet");
+  }
+
+  @Test
+  void catalogueDatabase_forged_fails() throws Exception {
+    Path other = folder.resolve("forged");
+    copy(lake.resolve("release"), other.resolve("release"));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:" + other.resolve("release/catalog.duckdb"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE tables.instances_by_version SET instances = instances + 10 WHERE instances > 0");
+    }
+
+    CliResult verified = verify("--releases", other.toString());
+
+    assertThat(verified.code()).isEqualTo(60);
+    assertThat(verified.out())
+        .contains("FAILED: release/catalog.duckdb: 1 differences")
+        .contains("\"instances_by_version\" has other rows");
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -103,8 +144,10 @@ class PublicLogCommandsTest {
     server.createContext(
         "/",
         exchange -> {
-          Path file = lake.resolve(exchange.getRequestURI().getPath().substring(1));
+          String path = exchange.getRequestURI().getPath().substring(1);
+          Path file = lake.resolve(path);
           byte[] bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+          bytes = path.startsWith("endless/") ? new byte[1 << 20] : bytes;
           exchange.sendResponseHeaders(
               bytes.length == 0 ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
           exchange.getResponseBody().write(bytes);
@@ -116,6 +159,12 @@ class PublicLogCommandsTest {
       CliResult verified =
           CliResult.with("verify-public", "--public", url + "/public", "--key", key);
       assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+      assertThat(verified.err()).contains("Not covered by a URL");
+      CliResult endless =
+          CliResult.with("verify-public", "--public", url + "/endless", "--key", key);
+      assertThat(endless.code()).isEqualTo(60);
+      assertThat(endless.err())
+          .contains("/endless/log/checkpoint must have at most 65536 bytes; it has more");
       CliResult missing = CliResult.with("verify-public", "--public", url + "/none", "--key", key);
       assertThat(missing.code()).isEqualTo(60);
       assertThat(missing.err()).contains("/none/log/checkpoint cannot be read: status 404");

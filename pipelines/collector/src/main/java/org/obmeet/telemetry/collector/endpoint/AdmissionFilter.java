@@ -15,7 +15,7 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
  * request is its relay, whose rate the outer request has used.
  *
  * @param requests limiter of all other requests
- * @param decisions further limiter of requests about consent
+ * @param decisions further limiter of requests about an instance
  */
 record AdmissionFilter(
     ClientIdentity clients,
@@ -32,7 +32,8 @@ record AdmissionFilter(
     Object client = clients.key(exchange.connection());
     boolean consent = endpoint instanceof ConsentEndpoint;
     boolean exceeds = !exchange.isEncapsulated() && !requests.tryAcquire(client);
-    if (exceeds || consent && !decisions.tryAcquire(client)) {
+    boolean ofInstance = consent || endpoint instanceof AccountEndpoint;
+    if (exceeds || ofInstance && !decisions.tryAcquire(client)) {
       return Optional.of(
           ProblemDetail.retryLater(
               429, "This client sends too many requests. Try again later.", limits.retryAfter()));

@@ -266,7 +266,9 @@ public final class CollectorServer {
         ConsentEndpoint.CONSENT,
         Map.of("PUT", consent, "GET", consent, "DELETE", consent),
         ConsentEndpoint.CONFIRMATION,
-        Map.of("POST", consent));
+        Map.of("POST", consent),
+        AccountEndpoint.ACCOUNT,
+        Map.of("GET", new AccountEndpoint(intake)));
   }
 
   private Endpoint events(TrackerProtocol protocol) {

@@ -37,7 +37,7 @@ final class ConsentEndpoint implements Endpoint {
   static final String CONFIRMATION = "consent/confirmation";
 
   private static final Pattern PATH =
-      Pattern.compile("/v1/instances/([^/]{1,600})/(consent(?:/confirmation)?)");
+      Pattern.compile("/v1/instances/([^/]{1,600})/(consent(?:/confirmation)?|account)");
 
   /** Maximum size of the body of an opt-in, in bytes. */
   private static final long MAX_BODY_BYTES = 16 << 10;
@@ -83,7 +83,7 @@ final class ConsentEndpoint implements Endpoint {
     this.steps = steps;
   }
 
-  /** Returns the route of a path; empty if the path is not about a consent. */
+  /** Returns the route of a path; empty if the path is not about an instance. */
   static Optional<String> route(String path) {
     Matcher matcher = PATH.matcher(path);
     return matcher.matches() ? Optional.of(matcher.group(2)) : Optional.empty();

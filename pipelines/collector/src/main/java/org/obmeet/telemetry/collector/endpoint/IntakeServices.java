@@ -10,6 +10,7 @@ import org.obmeet.telemetry.collector.intake.InstanceTokens;
 import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
 import org.obmeet.telemetry.collector.intake.RecentReports;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
@@ -24,6 +25,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  * @param consentService records consent decisions
  * @param hosts verifies who controls a host
  * @param suppressions subjects whose new data are rejected
+ * @param files files of the lake
  * @param recentReports times of the last reports of instances
  * @param events workers that project community events
  * @param reports workers that project reports
@@ -41,6 +43,7 @@ public record IntakeServices(
     ConsentService consentService,
     HostVerifier hosts,
     SuppressionLookup suppressions,
+    LakeFiles files,
     RecentReports recentReports,
     ProjectionWorkerPool events,
     ProjectionWorkerPool reports,

@@ -37,6 +37,13 @@ public final class ConsentRegister implements ConsentLookup {
     return tokens.matches(token, tokenHash(histories.get(InstanceSubject.of(subject))));
   }
 
+  /** Returns the hash of a token whose holder may ask about the instance, in constant time. */
+  public Optional<byte[]> askingHash(byte[] subject, Optional<String> token) {
+    Optional<byte[]> last =
+        of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::lastTokenHash);
+    return tokens.matches(token, last) ? last : Optional.empty();
+  }
+
   /**
    * Returns true if the consent of an instance allows reports of an unmodified server.
    *

@@ -75,6 +75,19 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return isOptedIn() ? bytes(last(), "token") : Optional.empty();
   }
 
+  /**
+   * Returns the hash of the token whose holder may ask about the instance: that of the last opt-in,
+   * also after an opt-out or erasure, unless the operator has ended that consent.
+   */
+  Optional<byte[]> lastTokenHash() {
+    Optional<byte[]> last = Optional.empty();
+    for (GenericRecord row : decisions) {
+      boolean ended = isConfirmedBy("operator", row);
+      last = optsIn(row) ? bytes(row, "token") : ended ? Optional.empty() : last;
+    }
+    return last;
+  }
+
   /** Returns the epoch second of the first decision with the token in force; empty without one. */
   Optional<Long> tokenSecond() {
     return tokenHash()

@@ -24,6 +24,8 @@ public final class LakeLayout {
   private static final Pattern ICEBERG =
       Pattern.compile("release/iceberg/(index\\.json|[^/]+/[^/]+/metadata/[^/.][^/]*)");
 
+  private static final Pattern ACCOUNT =
+      Pattern.compile("accounts/[0-9a-f]{32}\\.(json|\\d{4}-\\d\\d-\\d\\d)");
   private static final Pattern RELEASE_FOLDER = Pattern.compile("release/(.+/start=[^/]+)(.*)");
   private static final Pattern IMMUTABLE =
       Pattern.compile("(clean|quarantine|ledger/(commits|released)|release/.+)/.+");
@@ -189,9 +191,16 @@ public final class LakeLayout {
     return icebergFolder() + "/index.json";
   }
 
-  /** Returns true for the path of a file that is derived from the releases. */
+  /** Returns true for a file that is derived from the releases, or belongs to an account. */
   public boolean isDerived(String path) {
-    return path.equals(catalog()) || ICEBERG.matcher(path).matches();
+    return path.equals(catalog())
+        || ICEBERG.matcher(path).matches()
+        || ACCOUNT.matcher(path).matches();
+  }
+
+  /** {@code accounts/NAME.json}: an account's statement; with a day as suffix, a request for it. */
+  public String account(String name, String suffix) {
+    return "accounts/" + name(name) + "." + suffix;
   }
 
   /**

@@ -15,9 +15,7 @@ public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpo
   private static final String HEADER = "c2sp.org/tlog-proof@v1";
 
   public String format() {
-    StringBuilder text = new StringBuilder(HEADER).append("\nindex ").append(index).append('\n');
-    hashes.forEach(hash -> text.append(Base64.getEncoder().encodeToString(hash)).append('\n'));
-    return text.append('\n').append(checkpoint.format()).toString();
+    return text(HEADER + "\nindex " + index, hashes, checkpoint);
   }
 
   /**
@@ -43,8 +41,12 @@ public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpo
 
   /** Returns the body of a tlog-witness request. */
   public static String witnessRequest(long old, List<byte[]> proof, SignedNote checkpoint) {
-    StringBuilder text = new StringBuilder("old ").append(old).append('\n');
-    proof.forEach(hash -> text.append(Base64.getEncoder().encodeToString(hash)).append('\n'));
+    return text("old " + old, proof, checkpoint);
+  }
+
+  private static String text(String head, List<byte[]> hashes, SignedNote checkpoint) {
+    StringBuilder text = new StringBuilder(head).append('\n');
+    hashes.forEach(hash -> text.append(Base64.getEncoder().encodeToString(hash)).append('\n'));
     return text.append('\n').append(checkpoint.format()).toString();
   }
 }

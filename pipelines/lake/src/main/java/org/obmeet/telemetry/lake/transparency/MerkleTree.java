@@ -152,21 +152,17 @@ public final class MerkleTree {
               .formatted(Long.toString(earlier.size()), Long.toString(later.size())));
     }
     Deque<byte[]> hashes = new ArrayDeque<>(proof);
-    boolean consistent =
+    Roots roots =
         earlier.size() == 0
-            ? MessageDigest.isEqual(earlier.root(), root(null, 0))
-            : isConsistent(
-                earlier, later, roots(earlier, earlier.size(), later.size(), true, hashes));
-    if (!consistent || !hashes.isEmpty()) {
+            ? new Roots(root(null, 0), later.root())
+            : roots(earlier, earlier.size(), later.size(), true, hashes);
+    if (!MessageDigest.isEqual(roots.earlier(), earlier.root())
+        || !MessageDigest.isEqual(roots.later(), later.root())
+        || !hashes.isEmpty()) {
       throw new TransparencyException(
           "the log was rewritten or forked: its first %s entries are not those of the earlier checkpoint"
               .formatted(Long.toString(earlier.size())));
     }
-  }
-
-  private static boolean isConsistent(LogCheckpoint earlier, LogCheckpoint later, Roots roots) {
-    return MessageDigest.isEqual(roots.earlier(), earlier.root())
-        && MessageDigest.isEqual(roots.later(), later.root());
   }
 
   /** The roots of an earlier and a later subtree. */

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +52,12 @@ public final class Pseudonyms {
    */
   public byte[] subject(String kind, byte[] identifier) {
     return subjectHash(kind).hash(identifier);
+  }
+
+  /** Returns the name of the statement for the holder of an instance's token, by its hash. */
+  public String statementName(byte[] instance, byte[] tokenHash) {
+    String both = HexFormat.of().formatHex(instance) + HexFormat.of().formatHex(tokenHash);
+    return HexFormat.of().formatHex(subject("account", both.getBytes(StandardCharsets.US_ASCII)));
   }
 
   /**

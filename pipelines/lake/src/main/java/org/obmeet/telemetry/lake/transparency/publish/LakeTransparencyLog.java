@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -69,13 +70,15 @@ public final class LakeTransparencyLog {
    * Publishes the checkpoint of an empty log, or signs the present checkpoint with the keys.
    *
    * @param page bytes of the verifier's page
+   * @param lost true to accept a checkpoint that these keys have not signed
    */
-  public void init(LogKeys keys, byte[] page) {
+  public void init(LogKeys keys, byte[] page, boolean lost) {
     try (ExclusiveLease alone = lease()) {
       LogCheckpoint tree =
           exists()
-              ? checkedTree(keys)
+              ? checkedTree(keys, lost)
               : new LogCheckpoint(keys.origin(), 0, MerkleTree.root((level, i) -> null, 0));
+      requireExtension(keys, tree);
       lake.files().write("public/verify.html", page, 1);
       sign(tree, keys);
     }
@@ -92,7 +95,7 @@ public final class LakeTransparencyLog {
   public Optional<LogCheckpoint> publish(
       LogKeys keys, SecureRandom random, Instant now, int batch, Duration age) {
     try (ExclusiveLease alone = lease()) {
-      LogCheckpoint tree = checkedTree(keys);
+      LogCheckpoint tree = checkedTree(keys, false);
       Position start = position(tree);
       List<Pending> pending = new ArrayList<>();
       LogHead head = start.head();
@@ -201,8 +204,11 @@ public final class LakeTransparencyLog {
     return tiles;
   }
 
-  /** Returns the checkpoint. A present or earlier key must have signed it. */
-  private LogCheckpoint checkedTree(LogKeys keys) {
+  /**
+   * Returns the checkpoint, which must be the one that was signed last, or an extension of it that
+   * the keys have signed too, unless they are lost.
+   */
+  private LogCheckpoint checkedTree(LogKeys keys, boolean lost) {
     if (!exists()) {
       throw new TransparencyException(
           "the lake has no checkpoint in " + FOLDER + ": run telemetry log init");
@@ -214,12 +220,34 @@ public final class LakeTransparencyLog {
           "the checkpoint is of the log '%s', but the key in %s is of '%s'"
               .formatted(tree.origin(), keys.file().path(), keys.origin()));
     }
-    List<NoteKey> known = new ArrayList<>(keys());
-    known.addAll(keys.signers().stream().map(NoteSigner::key).toList());
-    if (note.verified(known).isEmpty()) {
-      throw new TransparencyException("no key of the log has signed its checkpoint");
+    requireExtension(keys, tree);
+    if (!lost
+        && keys.lastSigned().stream().noneMatch(signed -> signed.text().equals(note.text()))
+        && note.verified(keys.signers().stream().map(NoteSigner::key).toList()).isEmpty()) {
+      throw new TransparencyException(
+          "no key in %s has signed the checkpoint in %s. Restore the log's key or %s"
+              .formatted(keys.file().path(), FOLDER, FOLDER));
     }
     return tree;
+  }
+
+  /** Checks that a tree continues the one that was signed last, if that was noted. */
+  private void requireExtension(LogKeys keys, LogCheckpoint tree) {
+    for (SignedNote note : keys.lastSigned().stream().toList()) {
+      LogCheckpoint last = LogCheckpoint.parse(note.text());
+      try {
+        MerkleTree.checkConsistency(
+            last,
+            tree,
+            last.size() < tree.size()
+                ? MerkleTree.consistencyProof(tiles(tree), last.size(), tree.size())
+                : List.of());
+      } catch (TransparencyException other) {
+        throw new TransparencyException(
+            "%s. Nothing is signed, as this checkpoint was signed last: %s. Restore the newer lake. If it is lost, remove %s and begin another log with another --origin and --log-key"
+                .formatted(other.getMessage(), keys.noted().path(), FOLDER));
+      }
+    }
   }
 
   /** Returns the signed checkpoint. */
@@ -256,6 +284,7 @@ public final class LakeTransparencyLog {
         new SignedNote(
             tree.text(), keys.signers().stream().map(key -> key.sign(tree.text())).toList());
     write(exists() && checkpoint().text().equals(note.text()) ? withWitnesses(note) : note);
+    keys.noted().replace(note.format().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns a copy with the signatures of witnesses that the checkpoint of the same tree has. */
@@ -309,17 +338,32 @@ public final class LakeTransparencyLog {
    * @throws TransparencyException if the commit has no published entry, or its salt was destroyed
    */
   public List<Map<String, Object>> receipts(long number) {
+    List<Map<String, Object>> receipts = receipts(commit -> commit.number() == number);
+    if (receipts.isEmpty()) {
+      throw new TransparencyException(
+          "commit " + number + " has no published entry in the log, or its salt was destroyed");
+    }
+    return receipts;
+  }
+
+  /** Returns the receipts of the published entries of some commits whose salt exists. */
+  public List<Map<String, Object>> receipts(Predicate<Commit> wanted) {
     SignedNote note = checkpoint();
     LogCheckpoint tree = LogCheckpoint.parse(note.text());
     LogTiles tiles = tiles(tree);
+    EntrySalts salts = new EntrySalts(lake.files());
     LoggedDecisions decisions = new LoggedDecisions(Map.of(), "");
     List<Map<String, Object>> receipts = new ArrayList<>();
     long index = 0;
     for (Commit commit : lake.log().commits()) {
       List<Map<String, Object>> contents = decisions.of(commit);
       List<Map<String, Object>> erasures = LoggedDecisions.receipts(commit);
-      for (int i = 0; commit.number() == number && i < contents.size(); i++) {
-        byte[] salt = new EntrySalts(lake.files()).of(number, i);
+      boolean shown =
+          index + contents.size() <= tree.size()
+              && wanted.test(commit)
+              && lake.files().exists(lake.layout().entrySecret(commit.number()));
+      for (int i = 0; i < contents.size() && shown; i++) {
+        byte[] salt = salts.of(commit.number(), i);
         Map<String, Object> receipt =
             new TreeMap<>(new EntryOpening(index + i, salt, contents.get(i)).map());
         List<byte[]> hashes = MerkleTree.inclusionProof(tiles, index + i, tree.size());
@@ -330,9 +374,6 @@ public final class LakeTransparencyLog {
         receipts.add(receipt);
       }
       index += contents.size();
-    }
-    if (receipts.isEmpty()) {
-      throw new TransparencyException("commit " + number + " has no entry in the log");
     }
     return receipts;
   }

@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.transparency.NoteSigner;
+import org.obmeet.telemetry.lake.transparency.SignedNote;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /**
  * The private keys of a transparency log, in a file outside the lake that only its owner may read.
+ * Beside it is the checkpoint that they signed last, so that no tree is signed that drops entries.
  *
  * @param file the file: each private key before its verifier key
  * @param signers the keys, of which each signs every new checkpoint
@@ -64,6 +68,17 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
     return new KeysetFile(path, "log key");
   }
 
+  KeysetFile noted() {
+    return new KeysetFile(Path.of(file.path() + ".checkpoint"), "last signed checkpoint");
+  }
+
+  /** Returns the checkpoint that was signed last; empty if none was noted. */
+  Optional<SignedNote> lastSigned() {
+    return Files.exists(noted().path())
+        ? Optional.of(SignedNote.parse(new String(noted().read(), StandardCharsets.UTF_8)))
+        : Optional.empty();
+  }
+
   /** Adds a key for the same origin. Both sign until one is retired. */
   public LogKeys rotate(SecureRandom random) {
     List<NoteSigner> more = new ArrayList<>(signers);
@@ -102,10 +117,9 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
   }
 
   private byte[] bytes() {
-    StringBuilder text = new StringBuilder();
-    for (NoteSigner signer : signers) {
-      text.append(signer.privateKey()).append('\n').append(signer.key().vkey()).append('\n');
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return signers.stream()
+        .map(signer -> signer.privateKey() + "\n" + signer.key().vkey() + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -55,7 +55,7 @@ public final class DecidedLake {
 
   public static DecidedLake create(Path keyFile) {
     DecidedLake decided = new DecidedLake(new InMemoryStore(), keyFile);
-    decided.log().init(decided.keys, PAGE);
+    decided.log().init(decided.keys, PAGE, false);
     return decided;
   }
 
@@ -90,6 +90,11 @@ public final class DecidedLake {
 
   /** Releases a table for a number of days. */
   public void release(String table, int days) {
+    append(lake, table, days, now);
+  }
+
+  /** Releases a table in a view of the lake. */
+  static void append(Lake lake, String table, int days, Instant now) {
     List<ReleaseCommit.Item> items = new ArrayList<>();
     for (int i = 0; i < days; i++) {
       Window window = Window.parse("day/" + LocalDate.parse("2026-01-01").plusDays(i));
@@ -99,13 +104,17 @@ public final class DecidedLake {
               "family",
               new ReleaseKey(table, window),
               folder,
-              List.of(file(folder, table + ".parquet", i), file(folder, "_MANIFEST.json", i)),
+              List.of(
+                  file(lake, folder, table + ".parquet", i),
+                  file(lake, folder, "_MANIFEST.json", i)),
               1));
     }
-    append(new ReleaseCommit(items).draft(-1, now, "run").withFurtherDetail("policy", policy("1")));
+    append(
+        lake,
+        new ReleaseCommit(items).draft(-1, now, "run").withFurtherDetail("policy", policy("1")));
   }
 
-  private FileRef file(String folder, String name, int content) {
+  private static FileRef file(Lake lake, String folder, String name, int content) {
     return lake.files()
         .write(folder + "/" + name, (name + content).getBytes(StandardCharsets.UTF_8), 1);
   }
@@ -134,6 +143,10 @@ public final class DecidedLake {
   }
 
   private void append(CommitDraft draft) {
+    append(lake, draft);
+  }
+
+  private static void append(Lake lake, CommitDraft draft) {
     lake.log().append(draft.rebasedOn(lake.log().head().number()), ConflictCheck.alwaysRebase());
   }
 

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,71 @@ class LakeTransparencyLogTest {
     }
   }
 
+  /** Publishes with a new view of the lake, as another process does. */
+  private void publishAgain(LogKeys keys) {
+    new LakeTransparencyLog(Lake.in(decided.store(), "again"))
+        .publish(keys, new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO);
+  }
+
+  @Test
+  void lake_rolledBackOrForked_isNotSigned() throws IOException {
+    decided.release("features", 5);
+    decided.publish();
+    Map<String, byte[]> earlier = new TreeMap<>();
+    decided.lake().files().walk().forEach(f -> earlier.put(f.path(), decided.read(f.path())));
+    decided.release("more", 300);
+    decided.publish();
+    String signed = decided.checkpoint();
+
+    for (StoredFile file : decided.lake().files().walk()) {
+      decided.lake().files().delete(file.path());
+    }
+    earlier.forEach(decided::write);
+    assertThatThrownBy(() -> publishAgain(decided.keys()))
+        .isInstanceOf(TransparencyException.class)
+        .hasMessageContaining("truncated: it had 306 entries, and has 6. Nothing is signed")
+        .hasMessageContaining(folder.resolve("key.checkpoint").toString());
+
+    Path copy = Files.copy(folder.resolve("key"), folder.resolve("copy"));
+    Lake again = Lake.in(decided.store(), "again");
+    DecidedLake.append(again, "other", 310, DecidedLake.AT);
+    publishAgain(LogKeys.open(copy));
+    String forked = decided.checkpoint();
+    assertThat(LogCheckpoint.parse(decided.log().checkpoint().text()).size()).isEqualTo(316);
+    assertThatThrownBy(() -> publishAgain(decided.keys()))
+        .hasMessageContaining("rewritten or forked: its first 306 entries");
+    assertThatThrownBy(() -> decided.log().init(decided.keys(), DecidedLake.PAGE, true))
+        .hasMessageContaining("rewritten or forked: its first 306 entries");
+    assertThat(decided.checkpoint()).isEqualTo(forked);
+    assertThat(Files.readString(folder.resolve("key.checkpoint"))).isEqualTo(signed);
+  }
+
+  @Test
+  void log_removed_isNotBegunAgainWithItsKey() {
+    decided.release("features", 5);
+    decided.publish();
+    decided.lake().files().delete("public/log/checkpoint");
+
+    assertThatThrownBy(() -> decided.log().init(decided.keys(), DecidedLake.PAGE, false))
+        .hasMessageContaining("truncated: it had 6 entries, and has 0. Nothing is signed");
+  }
+
+  @Test
+  void checkpoint_signedByAKeyThatOnlyTheLakeNames_isNotContinued() throws IOException {
+    LogKeys foreign = LogKeys.create(folder.resolve("x"), "example.org/log", new SecureRandom());
+    decided.release("features", 5);
+    decided.publish();
+    DecidedLake other = new DecidedLake(new InMemoryStore(), folder.resolve("unused"));
+    other.log().init(foreign, DecidedLake.PAGE, false);
+    Files.delete(folder.resolve("key.checkpoint"));
+    for (String file : List.of("checkpoint", "keys")) {
+      decided.write("public/log/" + file, other.read("public/log/" + file));
+    }
+
+    assertThatThrownBy(() -> publishAgain(decided.keys()))
+        .hasMessageContaining("no key in " + folder.resolve("key") + " has signed");
+  }
+
   @Test
   void entries_fewerThanTheBatch_waitForTheirAge() {
     decided.release("features", 3);
@@ -91,7 +157,7 @@ class LakeTransparencyLogTest {
     for (int n = 0; ; n++) {
       StoppingStore store = new StoppingStore(new InMemoryStore());
       DecidedLake place = new DecidedLake(store, folder.resolve("key" + n));
-      place.log().init(place.keys(), DecidedLake.PAGE);
+      place.log().init(place.keys(), DecidedLake.PAGE, false);
       place.release("features", 250);
       place.publish();
       String noted = place.checkpoint();
@@ -214,13 +280,12 @@ class LakeTransparencyLogTest {
                 decided.log().publish(other, new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
         .hasMessageContaining("of the log 'example.org/log', but the key in")
         .hasMessageContaining("is of 'example.org/x'");
-    decided.lake().files().delete("public/log/keys");
     assertThatThrownBy(
             () ->
                 decided
                     .log()
                     .publish(unknown, new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
-        .hasMessageContaining("no key of the log has signed its checkpoint");
+        .hasMessageContaining("no key in " + folder.resolve("same"));
   }
 
   @Test
@@ -258,10 +323,10 @@ class LakeTransparencyLogTest {
     String noted = decided.checkpoint();
 
     LogKeys both = decided.keys().rotate(new SecureRandom());
-    decided.log().init(both, DecidedLake.PAGE);
+    decided.log().init(both, DecidedLake.PAGE, false);
     new PublicLogVerifier(decided.files(), List.of(old)).checkEntries();
     LogKeys retired = both.retire(old.id());
-    decided.log().init(retired, DecidedLake.PAGE);
+    decided.log().init(retired, DecidedLake.PAGE, false);
 
     PublicLogVerifier own = new PublicLogVerifier(decided.files(), List.of());
     assertThat(own.keys()).hasSize(2);
@@ -323,9 +388,9 @@ class LakeTransparencyLogTest {
     decided.log().addCosignatures(List.of(signature), List.of(witness.key()));
 
     LogKeys both = decided.keys().rotate(new SecureRandom());
-    decided.log().init(both, DecidedLake.PAGE);
+    decided.log().init(both, DecidedLake.PAGE, false);
     assertThat(decided.log().checkpoint().signatures()).hasSize(3);
-    decided.log().init(both.retire(old.id()), DecidedLake.PAGE);
+    decided.log().init(both.retire(old.id()), DecidedLake.PAGE, false);
 
     PublicLogVerifier verifier = new PublicLogVerifier(decided.files(), List.of());
     assertThat(verifier.witnesses(List.of(witness.key()))).isEqualTo(1);

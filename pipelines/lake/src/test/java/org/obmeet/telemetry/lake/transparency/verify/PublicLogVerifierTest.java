@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,9 @@ import org.obmeet.telemetry.lake.transparency.publish.DecidedLake;
 
 /** Attacks of an operator on the own log, each of which the verifier finds. */
 class PublicLogVerifierTest {
+  /** Number of mutations of each kind; {@code -Dtelemetry.mutations=1000} makes more. */
+  private static final int MUTATIONS = Integer.getInteger("telemetry.mutations", 200);
+
   @TempDir Path folder;
   private DecidedLake decided;
 
@@ -169,11 +173,34 @@ class PublicLogVerifierTest {
     assertThat(accepted(receipt, verifier::checkReceipt)).isZero();
   }
 
-  /** Returns how many of 500 receipts with one changed character are accepted. */
+  @Test
+  void receiptOfAnotherSubject_isNeverAccepted_inAnyMixture() {
+    List<Map<String, Object>> receipts = decided.log().receipts(3);
+    PublicLogVerifier verifier = decided.verifier();
+    List<String> keys = List.copyOf(receipts.get(0).keySet());
+    int accepted = 0;
+    for (int mixture = 1; mixture < (1 << keys.size()) - 1; mixture++) {
+      Map<String, Object> mixed = new TreeMap<>(receipts.get(0));
+      for (int k = 0; k < keys.size(); k++) {
+        if ((mixture >> k & 1) == 1) {
+          mixed.put(keys.get(k), receipts.get(1).get(keys.get(k)));
+        }
+      }
+      try {
+        verifier.checkReceipt(CanonicalJson.canonical(mixed));
+        accepted++;
+      } catch (TransparencyException rejected) {
+        continue;
+      }
+    }
+    assertThat(accepted).isZero();
+  }
+
+  /** Returns how many receipts with one changed character are accepted. */
   private static int accepted(byte[] receipt, Consumer<byte[]> check) {
     Random random = new Random(5);
     int accepted = 0;
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < MUTATIONS; i++) {
       byte[] mutated = receipt.clone();
       int at = random.nextInt(mutated.length - 1);
       mutated[at] = (byte) (mutated[at] == '7' ? '8' : '7');
@@ -191,12 +218,13 @@ class PublicLogVerifierTest {
   void publishedFile_mutated_isAlwaysRejected() {
     Random random = new Random(3);
     List<StoredFile> files =
-        decided.lake().files().list("public/log").stream()
+        Stream.of("public/log", "release")
+            .flatMap(part -> decided.lake().files().list(part).stream())
             .filter(file -> !file.path().endsWith("/keys"))
             .filter(file -> file.size() > 0)
             .toList();
     int accepted = 0;
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < MUTATIONS; i++) {
       String path = files.get(random.nextInt(files.size())).path();
       byte[] bytes = decided.read(path);
       byte[] mutated =

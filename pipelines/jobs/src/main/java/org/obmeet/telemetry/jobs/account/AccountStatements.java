@@ -1,0 +1,170 @@
+package org.obmeet.telemetry.jobs.account;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.avro.generic.GenericFixed;
+import org.obmeet.telemetry.jobs.SubjectSearch;
+import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.lake.transparency.publish.LakeTransparencyLog;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionList;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/**
+ * Writes the statements that administrators asked for: how many rows of their instance are held,
+ * which releases have read them, and proofs of their erasure. A statement has no value of a row and
+ * nothing of another instance. It covers the time since the token was issued.
+ */
+public record AccountStatements(SubjectSearch search, Instant now) {
+  /** Days after the last request in which a statement is refreshed and kept. */
+  private static final int KEPT = 7;
+
+  /**
+   * Writes the statements that were asked for in the last week, and deletes the others.
+   *
+   * @param catalog called only if there is a request, as {@code keys} is read only then
+   */
+  public static void refresh(Lake lake, Supplier<Catalog> catalog, Path keys, Instant now) {
+    String oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(KEPT).toString();
+    List<String> paths = lake.files().list("accounts").stream().map(StoredFile::path).toList();
+    Set<String> asked =
+        paths.stream()
+            .filter(path -> !path.endsWith(".json"))
+            .filter(path -> path.substring(path.lastIndexOf('.') + 1).compareTo(oldest) >= 0)
+            .map(AccountStatements::name)
+            .collect(Collectors.toCollection(HashSet::new));
+    if (!asked.isEmpty()) {
+      Pseudonyms pseudonyms = SuppressionLists.pseudonyms(Keyset.open(keys));
+      SubjectSearch search = new SubjectSearch(lake, catalog.get(), pseudonyms);
+      asked.retainAll(new AccountStatements(search, now).write(asked));
+    }
+    paths.stream().filter(path -> !asked.contains(name(path))).forEach(lake.files()::delete);
+  }
+
+  private static String name(String path) {
+    return path.substring(path.indexOf('/') + 1, path.lastIndexOf('.'));
+  }
+
+  /** Writes the statements of some names. Returns the names of known instances and tokens. */
+  private Set<String> write(Set<String> asked) {
+    Set<String> written = new HashSet<>();
+    ConsentLog consents = new ConsentLog(search.lake(), search.catalog().dataset("consent"));
+    consents.recorded().stream()
+        .filter(row -> row.get("token") != null && Boolean.TRUE.equals(row.get("statistics")))
+        .sorted(Comparator.comparing(row -> (Long) row.get("second")))
+        .forEach(
+            row -> {
+              byte[] subject = ((GenericFixed) row.get("subject")).bytes();
+              byte[] token = ((GenericFixed) row.get("token")).bytes();
+              String name = search.pseudonyms().statementName(subject, token);
+              if (asked.contains(name) && written.add(name)) {
+                Instant since = Instant.ofEpochSecond((Long) row.get("second"));
+                byte[] json = CanonicalJson.canonical(statement(name, subject, since));
+                search.lake().files().write(search.lake().layout().account(name, "json"), json, 1);
+              }
+            });
+    return written;
+  }
+
+  private Map<String, Object> statement(String name, byte[] subject, Instant since) {
+    LocalDate first = LocalDate.ofInstant(since, ZoneOffset.UTC);
+    Map<String, Long> held = new TreeMap<>();
+    Map<String, SortedSet<LocalDate>> counted = new TreeMap<>();
+    boolean complete =
+        search.visit(
+            new SuppressionList().add("instance", subject, Long.MAX_VALUE),
+            (row, stream, zone, day, onTime) -> {
+              if (!day.isBefore(first)) {
+                held.merge(String.join(", ", stream, zone, day.toString()), 1L, Long::sum);
+                if (onTime) {
+                  counted.computeIfAbsent(stream, s -> new TreeSet<>()).add(day);
+                }
+              }
+            });
+    if (!complete) {
+      throw new LakeException("a statement would be incomplete: run telemetry ledger verify");
+    }
+    return Map.of(
+        "statement", name,
+        "at", now.toString(),
+        "since", since.toString(),
+        "held", held,
+        "releases", releases(counted),
+        "erasures", erasures(HexFormat.of().formatHex(subject), since));
+  }
+
+  /** Returns the cubes and windows of the releases that have read a row of counted days. */
+  private List<Object> releases(Map<String, SortedSet<LocalDate>> counted) {
+    LakeState state = search.lake().state();
+    List<Object> releases = new ArrayList<>();
+    for (ReleaseKey key : new TreeSet<>(state.releases().keySet())) {
+      for (Cube cube : search.catalog().cubes()) {
+        if (cube.name().equals(key.table()) && counted.containsKey(cube.stream())) {
+          Dataset dataset = search.catalog().dataset(cube.stream());
+          LocalDate from =
+              WindowPlanner.firstDay(state, dataset, cube, key.window())
+                  .orElse(key.window().start());
+          if (!counted.get(cube.stream()).subSet(from, key.window().end()).isEmpty()) {
+            releases.add(Map.of("cube", cube.name(), "window", key.window().toString()));
+          }
+        }
+      }
+    }
+    return releases;
+  }
+
+  /** Returns the erasures of an instance that the suppression table still has. */
+  private List<Object> erasures(String subject, Instant since) {
+    List<Suppression> rows =
+        new SuppressionTable(search.lake())
+            .rows().stream()
+                .filter(row -> row.erases() && row.subject().equals(subject))
+                .filter(row -> !row.at().isBefore(since))
+                .toList();
+    LakeTransparencyLog log = new LakeTransparencyLog(search.lake());
+    Map<Object, Object> proofs = new HashMap<>();
+    if (!rows.isEmpty() && log.exists()) {
+      for (Map<String, Object> one : log.receipts(commit -> commit.kind() == CommitKind.ERASE)) {
+        proofs.put(one.get("receipt") instanceof Map<?, ?> map ? map.get("id") : "", one);
+      }
+    }
+    return rows.stream()
+        .<Object>map(
+            row ->
+                Map.of(
+                    "at", row.at().toString(),
+                    "reason", row.reason(),
+                    "complete", row.done(),
+                    "proof", proofs.getOrDefault(row.id(), Map.of())))
+        .toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** Statements for administrators about what is held of their instances. */
+package org.obmeet.telemetry.jobs.account;
