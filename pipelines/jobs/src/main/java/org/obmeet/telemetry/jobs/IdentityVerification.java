@@ -2,9 +2,8 @@ package org.obmeet.telemetry.jobs;
 
 import java.util.Map;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The way in which an operator verified who made a request. It is a category, nothing personal. */
@@ -24,15 +23,15 @@ public enum IdentityVerification implements KeywordEnum {
   /** The operator did not say. */
   UNSTATED;
 
-  /** Adds the verification of the request that a run has carried out to the log. */
+  /**
+   * Adds the verification of the request that a run has carried out to the log, and the reports
+   * that wait.
+   */
   public void record(Lake lake, RunReport report) {
-    CommitDraft draft =
-        CommitDraft.of(
-                CommitKind.REQUEST,
-                lake.log().head().number(),
-                report.clock().now(),
-                RunClock.newId("request", report.clock().now()))
-            .withDetail(Map.of("identity", word(), "of_run", report.clock().run()));
-    lake.log().append(draft, ConflictCheck.alwaysRebase());
+    new RunReports(lake)
+        .add(
+            CommitKind.REQUEST,
+            report.clock().now(),
+            Map.of("identity", word(), "of_run", report.clock().run()));
   }
 }

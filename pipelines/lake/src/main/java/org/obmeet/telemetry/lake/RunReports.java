@@ -3,10 +3,13 @@ package org.obmeet.telemetry.lake;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -16,44 +19,96 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
-import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.store.Locations;
 
-/** The reports of runs, {@code ledger/runs/RUN.json}, for operators. The log names each of them. */
+/**
+ * The reports of runs, {@code ledger/runs/RUN.json}, for operators. The log names them, except
+ * those of a process that died before.
+ */
 public record RunReports(Lake lake) {
   /** The run of commits that add reports, since the run of a report may be fenced. */
   private static final String RUN = "reports";
 
+  /** The reports that wait to be added to the log, by the root of a lake whose reports wait. */
+  private static final Map<String, List<FileRef>> WAITING = new ConcurrentHashMap<>();
+
+  /** The time during which the reports of a process wait for a common commit. */
+  @FunctionalInterface
+  public interface Waiting extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /**
-   * Writes the report of a run, and adds it and the reasons of the run to the log. If no commit has
-   * added a report before, also adds the reports of earlier versions. A log that is broken stays as
-   * it is.
+   * Lets the reports of this process wait until the result is closed, or {@link #add} is called, so
+   * that one commit adds them with the digests they were written with. If the process dies before,
+   * no commit names them.
+   */
+  public static Waiting waiting(String root, Instant at) {
+    String normal = Locations.normalize(root);
+    if (WAITING.putIfAbsent(normal, new CopyOnWriteArrayList<>()) != null) {
+      return () -> {};
+    }
+    return () -> {
+      List<FileRef> left = WAITING.remove(normal);
+      if (!left.isEmpty()) {
+        new RunReports(Lake.open(normal)).add(CommitKind.REPORT, at, Map.of(), left);
+      }
+    };
+  }
+
+  /**
+   * Writes the report of a run, and adds it and the reasons of the run to the log, unless reports
+   * of this lake wait and its log is intact. If no commit has added a report before, also adds the
+   * reports of earlier versions. A log that is broken stays as it is.
    *
    * @param at time of the run
    */
   public void write(String run, Map<String, ?> report, Instant at) {
-    byte[] bytes = CanonicalJson.indented(report);
-    lake.files().write(lake.layout().runReport(run), bytes, 1);
+    List<FileRef> added = new ArrayList<>();
+    added.add(lake.files().write(lake.layout().runReport(run), CanonicalJson.indented(report), 1));
+    if (lake.files().exists(reasonsPath(run))) {
+      added.add(ref(reasonsPath(run)));
+    }
+    List<FileRef> waiting = WAITING.get(lake.root());
+    if (waiting == null || lake.log().isPastBreak()) {
+      add(CommitKind.REPORT, at, Map.of(), added);
+    } else {
+      waiting.addAll(added);
+    }
+  }
+
+  /** Adds the waiting reports to the log by a commit of a kind, which may have none. */
+  public void add(CommitKind kind, Instant at, Map<String, Object> detail) {
+    List<FileRef> waiting = WAITING.getOrDefault(lake.root(), new ArrayList<>());
+    add(kind, at, detail, List.copyOf(waiting));
+    waiting.clear();
+  }
+
+  private void add(CommitKind kind, Instant at, Map<String, Object> detail, List<FileRef> added) {
     try {
       LakeState state = lake.state();
-      boolean first = state.files().keySet().stream().noneMatch(this::isReport);
-      List<FileRef> added =
-          lake.files().list(lake.layout().runReports()).stream()
-              .map(StoredFile::path)
-              .filter(
-                  path ->
-                      first
-                          || path.equals(lake.layout().runReport(run))
-                          || path.equals(reasonsPath(run)))
-              .map(path -> new FileRef(path, 1, lake.files().size(path), lake.files().sha256(path)))
-              .toList();
+      Map<String, FileRef> all = new TreeMap<>();
+      if (state.files().keySet().stream().noneMatch(this::isReport)) {
+        lake.files()
+            .list(lake.layout().runReports())
+            .forEach(file -> all.put(file.path(), ref(file.path())));
+      }
+      added.forEach(file -> all.put(file.path(), file));
       lake.log()
           .append(
-              CommitDraft.of(CommitKind.REPORT, state.head().number(), at, RUN).withAdded(added),
+              CommitDraft.of(kind, state.head().number(), at, RUN)
+                  .withAdded(List.copyOf(all.values()))
+                  .withDetail(detail),
               ConflictCheck.alwaysRebase());
     } catch (CorruptLogException broken) {
       // The report stays, without a commit that names it.
       return;
     }
+  }
+
+  private FileRef ref(String path) {
+    return new FileRef(path, 1, lake.files().size(path), lake.files().sha256(path));
   }
 
   private boolean isReport(String path) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 
@@ -126,6 +127,27 @@ class LakeTest {
     assertThatThrownBy(() -> lake.files().bytes("ledger/runs/none.json"))
         .hasMessage(
             "cannot read 'ledger/runs/none.json' in the lake at " + lake + ": no such file");
+  }
+
+  @Test
+  void runReports_thatWait_areNamedByOneCommit_withTheDigestsOfTheirWriting() {
+    Lake lake = Lake.create(folder.resolve("lake").toString(), METADATA, SampleDataset.AT);
+    RunReports reports = new RunReports(lake);
+    try (RunReports.Waiting oneCommit = RunReports.waiting(lake.root(), SampleDataset.AT)) {
+      reports.write("run-1", Map.of("exit_code", 0), SampleDataset.AT);
+      reports.write("run-2", Map.of("exit_code", 0), SampleDataset.AT);
+      lake.files().write("ledger/runs/run-2.json", new byte[] {'3'}, 1);
+      assertThat(lake.log().commits()).as("none yet").hasSize(1);
+    }
+
+    assertThat(lake.log().commits()).hasSize(2);
+    assertThat(
+            new FileCheck(lake, FileCheck.Depth.HASH)
+                .mismatches(FileCheck.liveFiles(lake.log().commits()), bytes -> {}))
+        .extracting(FileCheck.Mismatch::path)
+        .containsExactly("ledger/runs/run-2.json");
+    reports.write("run-3", Map.of("exit_code", 0), SampleDataset.AT);
+    assertThat(lake.log().commits()).as("later reports do not wait").hasSize(3);
   }
 
   @Test

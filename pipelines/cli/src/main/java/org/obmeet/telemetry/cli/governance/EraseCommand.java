@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
@@ -132,11 +133,13 @@ public final class EraseCommand extends TelemetryCommand {
     if (named && !yes && !isConfirmed(names.size())) {
       throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
     }
-    RunReport report =
-        withProgress(
-            progress ->
-                queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress));
-    return reporting.show(context, named ? identity.record(lake.root(), report) : report);
+    Supplier<RunReport> job =
+        () ->
+            withProgress(
+                progress ->
+                    queue ? EraseJob.queue(request, progress) : EraseJob.run(request, progress));
+    return reporting.show(
+        context, named ? identity.record(lake.root(), request.now(), job) : job.get());
   }
 
   private EraseRequest.Type type() {

@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.cli.governance;
 
+import java.time.Instant;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.jobs.IdentityVerification;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.RunReports;
 import picocli.CommandLine.Option;
 
 /** The option {@code --identity} of commands that carry out a subject's request. */
@@ -16,19 +18,17 @@ final class IdentityOption {
   }
 
   /**
-   * Records the verification in the log, unless the run was dry or the log is broken, and returns
-   * the report.
+   * Runs a job, and records the verification and the job's report in the log by one commit, unless
+   * the run was dry or the log is broken.
    */
-  RunReport record(String lake, RunReport report) {
-    if (report.outcome().containsKey("dry_run")) {
+  RunReport record(String lake, Instant now, Supplier<RunReport> job) {
+    try (Lake.Sharing shared = Lake.share(lake);
+        RunReports.Waiting oneCommit = RunReports.waiting(lake, now)) {
+      RunReport report = job.get();
+      if (!report.outcome().containsKey("dry_run")) {
+        identity.record(Lake.open(lake), report);
+      }
       return report;
     }
-    try {
-      identity.record(Lake.open(lake), report);
-    } catch (CorruptLogException broken) {
-      // An erasure may continue with a broken log, and says so.
-      return report;
-    }
-    return report;
   }
 }

@@ -57,6 +57,9 @@ public final class RectifyCommand extends TelemetryCommand {
             context.catalog().folder());
     return reporting.show(
         context,
-        identity.record(lake.root(), withProgress(progress -> RectifyJob.run(request, progress))));
+        identity.record(
+            lake.root(),
+            request.now(),
+            () -> withProgress(progress -> RectifyJob.run(request, progress))));
   }
 }

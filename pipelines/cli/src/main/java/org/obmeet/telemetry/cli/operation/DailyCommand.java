@@ -33,6 +33,7 @@ import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +62,8 @@ public final class DailyCommand extends TelemetryCommand {
     LakeClockCheck.requireNoGap(lake.root(), clock.now(context), confirmation.confirmation());
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
-    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
+    try (RunReports.Waiting oneCommit = RunReports.waiting(lake.root(), clock.now(context));
+        ConsoleProgress progress = ConsoleProgress.of(context)) {
       IngestRequest ingest =
           new IngestRequest(
               lake.root(),
@@ -87,6 +89,7 @@ public final class DailyCommand extends TelemetryCommand {
         worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));
       }
     }
+    context.info("Log head " + lake.open().log().head());
     worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
     Instant now = clock.now(context);
     worst = Math.max(worst, step(() -> transparency.publishAfterRun(context, lake, now)));

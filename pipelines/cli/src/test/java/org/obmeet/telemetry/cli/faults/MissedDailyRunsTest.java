@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 
 /** Tests a scheduler that was down for ten days and then calls late and twice. */
 class MissedDailyRunsTest {
@@ -41,6 +43,28 @@ class MissedDailyRunsTest {
     assertThat(released(outage)).isEqualTo(once);
   }
 
+  @Test
+  void daily_ofSeveralRuns_addsTheirReportsByOneEntry_andAChangedReportIsFound()
+      throws IOException {
+    PopulatedLake work = new PopulatedLake(Files.createDirectory(folder.resolve("work")));
+    call(work, LATE, "ingest", "--events", events(work, DAYS.get(0)));
+    long before = work.lake().log().head().number();
+
+    call(work, LATE, "daily");
+
+    List<Commit> reports =
+        work.lake().log().after(before).stream()
+            .filter(commit -> commit.kind() == CommitKind.REPORT)
+            .toList();
+    assertThat(reports).hasSize(1);
+    assertThat(reports.get(0).added()).hasSizeGreaterThan(1);
+    Path report = Path.of(work.lake().root()).resolve(reports.get(0).added().get(0).path());
+    String[] verify = {"ledger", "verify", "--lake", work.lake().root()};
+    assertThat(CliResult.with(verify).code()).isZero();
+    Files.writeString(report, Files.readString(report).replace("\"notes\"", "\"note\""));
+    assertThat(CliResult.with(verify).code()).isEqualTo(60);
+  }
+
   /** Returns the released files except the catalogue, whose bytes are not deterministic. */
   private static Map<String, String> released(PopulatedLake lake) throws IOException {
     Map<String, String> files = PopulatedLakeSnapshot.files(lake);
@@ -60,7 +84,8 @@ class MissedDailyRunsTest {
       lines.add(
           """
           {"type":"page","userId":"p%1$s","messageId":"%1$s-%2$s","timestamp":"%2$sT08:00:00Z",\
-          "properties":{"url":"https://obmeet.org/home"}}"""
+          "properties":{"url":"https://obmeet.org/home"}}\
+          """
               .formatted(Integer.toString(i), day));
     }
     return Files.write(lake.folder().resolve("events-" + day), lines).toString();

@@ -166,7 +166,6 @@ public final class EraseJob {
           }
         }
         RowErasure.remove(context, due, result);
-        ValueErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
         appendReceipts(context, commits, due, result);
@@ -234,7 +233,7 @@ public final class EraseJob {
       receipt.put("reason", row.reason());
       receipt.put("tombstone", row.purpose().word());
       row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
-      long narrowed = ValueErasure.narrowed(commits, row.id());
+      long narrowed = RemovedRows.narrowed(commits, row.id());
       if (row.blocksIntake()) {
         receipt.put("rows_removed", removed);
       } else {

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
-import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -62,11 +61,6 @@ record ErasureContext(
   /** Returns the data sets that have contributors. */
   List<Dataset> datasets() {
     return catalog.datasets().values().stream().filter(d -> d.epochDays() > 0).toList();
-  }
-
-  /** Returns the matcher of the rows to remove in a data set. */
-  SubjectRowMatcher rows(Dataset dataset, List<Suppression> due) {
-    return erasedRows(dataset, due).removed();
   }
 
   /** Returns matchers of the rows of a data set that erasures remove or narrow. */

@@ -20,6 +20,9 @@ final class RemovedRows {
   /** The key of the counts in a commit's detail. */
   static final String KEY = "going";
 
+  /** The key of the numbers of narrowed rows, by erasure, in a commit's detail. */
+  static final String NARROWED = "narrowed";
+
   private static final String LANDING = "landing";
   private static final String CLEAN = "clean";
   private static final String REMOVED = "removed";
@@ -53,7 +56,10 @@ final class RemovedRows {
         (subject, count) ->
             due.stream()
                 .filter(
-                    row -> row.kind().equals(subject.kind()) && row.subject().equals(subject.hex()))
+                    row ->
+                        row.blocksIntake()
+                            && row.kind().equals(subject.kind())
+                            && row.subject().equals(subject.hex()))
                 .forEach(row -> counts.merge(row.id(), count, Long::sum)));
   }
 
@@ -99,6 +105,15 @@ final class RemovedRows {
       }
     }
     return removed;
+  }
+
+  /** Returns the number of rows that all runs of an erasure have narrowed. */
+  static long narrowed(List<Commit> commits, String id) {
+    return commits.stream()
+        .map(commit -> commit.detail().get(NARROWED))
+        .filter(counts -> counts instanceof Map<?, ?> map && map.containsKey(id))
+        .mapToLong(counts -> (Long) ((Map<?, ?>) counts).get(id))
+        .sum();
   }
 
   private static List<Commit> sinceLastReceipt(List<Commit> commits, String id) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
@@ -20,14 +21,18 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
+import org.obmeet.telemetry.lake.maintenance.RowUpdate;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
-import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Removes the rows of subjects from the landing and clean files of a data set. */
+/**
+ * Removes the rows of subjects from the landing and clean files of a data set, and the values
+ * beyond a narrowed consent from rows. A row without such values is as one of an instance that has
+ * never consented to more.
+ */
 final class RowErasure {
   /** Maximum number of collected ids; they are then removed from the index of landed records. */
   private static final int MAX_IDS = 100_000;
@@ -38,40 +43,35 @@ final class RowErasure {
   private final ErasureContext context;
   private final Lake lake;
   private final Dataset dataset;
-  private final SubjectRowMatcher rows;
+  private final ErasedRows rows;
   private final ErasureResult result;
   private final LegalHolds holds;
   private final List<Suppression> due;
   private final List<RecordId> removedIds = new ArrayList<>();
   private RemovedRows removed;
+  private Map<String, Long> narrowed = new TreeMap<>();
 
   private RowErasure(
-      ErasureContext context,
-      List<Suppression> due,
-      ErasureResult result,
-      SubjectRowMatcher rows,
-      LegalHolds holds) {
+      ErasureContext context, List<Suppression> due, ErasureResult result, Dataset dataset) {
     this.context = context;
     this.lake = context.lake();
-    this.dataset = rows.dataset();
-    this.rows = rows;
+    this.dataset = dataset;
+    this.rows = context.erasedRows(dataset, due);
     this.result = result;
-    this.holds = holds;
+    this.holds = context.holds();
     this.due = due;
     this.removed = new RemovedRows(due);
   }
 
   /**
-   * Removes rows that are not under a hold from landing and clean, and deletes the files of dead
-   * and fenced runs.
+   * Removes rows and values that are not under a hold from landing and clean, and deletes the files
+   * of dead and fenced runs.
    */
   static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
-    LegalHolds holds = context.holds();
-    List<Suppression> removals = due.stream().filter(Suppression::blocksIntake).toList();
     for (Dataset dataset : context.datasets()) {
-      SubjectRowMatcher rows = context.rows(dataset, removals);
-      if (rows.isPossible()) {
-        new RowErasure(context, removals, result, rows, holds).removeRows();
+      RowErasure erasure = new RowErasure(context, due, result, dataset);
+      if (erasure.rows.all().isPossible()) {
+        erasure.removeRows();
       }
     }
     deleteOrphans(context);
@@ -108,26 +108,41 @@ final class RowErasure {
    */
   private void append(RewriteCommit commit, LakeState state) {
     removeIds();
-    if (commit.isEmpty() && removed.segments().isEmpty()) {
+    if (commit.isEmpty() && removed.segments().isEmpty() && narrowed.isEmpty()) {
       return;
     }
     List<String> erasures = due.stream().map(Suppression::id).toList();
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("erasures", erasures);
+    detail.put(RemovedRows.KEY, removed.detail());
+    if (!narrowed.isEmpty()) {
+      detail.put(RemovedRows.NARROWED, narrowed);
+    }
     context
         .cleanup()
         .append(
             commit.draft(
-                CommitKind.REWRITE,
-                state.head().number(),
-                context.now(),
-                context.run(),
-                Map.of("erasures", erasures, RemovedRows.KEY, removed.detail())),
+                CommitKind.REWRITE, state.head().number(), context.now(), context.run(), detail),
             ConflictCheck.rejectDoubleRemoval());
     result.rewritten(commit.removed().size());
     removed = new RemovedRows(due);
+    narrowed = new TreeMap<>();
   }
 
   private boolean mustRemove(GenericRecord row) {
-    return rows.matches(row) && !holds.covers(dataset, row);
+    return rows.removed().matches(row) && !holds.covers(dataset, row);
+  }
+
+  /** Returns a row without the values to remove, and counts it; other rows as they are. */
+  private GenericRecord narrow(GenericRecord row) {
+    if (!rows.hasValuesToRemove(row) || rows.removed().matches(row) || holds.covers(dataset, row)) {
+      return row;
+    }
+    String subject = rows.narrowed().subjectOf(row).orElseThrow().hex();
+    due.stream()
+        .filter(erasure -> !erasure.blocksIntake() && erasure.subject().equals(subject))
+        .forEach(erasure -> narrowed.merge(erasure.id(), 1L, Long::sum));
+    return rows.narrowing().orElseThrow().narrowed(row);
   }
 
   /** Counts the subject of a row to remove, and adds the row's id. Returns false for other rows. */
@@ -135,7 +150,7 @@ final class RowErasure {
     if (!mustRemove(row)) {
       return false;
     }
-    subjects.merge(rows.subjectOf(row).orElseThrow(), 1L, Long::sum);
+    subjects.merge(rows.removed().subjectOf(row).orElseThrow(), 1L, Long::sum);
     if (dataset.unitField().isPresent()) {
       removedIds.add(RecordId.of(dataset, row));
       if (removedIds.size() == MAX_IDS) {
@@ -154,6 +169,9 @@ final class RowErasure {
     for (String path : lake.segments(dataset.name())) {
       Map<Subject, Long> subjects = new HashMap<>();
       try {
+        if (rows.narrowed().isPossible()) {
+          new RowUpdate(lake, context.run()).rewriteLanding(dataset, path, this::narrow);
+        }
         long all = RowRemoval.scanLanding(lake, dataset, path, row -> collect(row, subjects));
         if (!subjects.isEmpty()) {
           removed.segment(path, all, subjects);
@@ -179,14 +197,17 @@ final class RowErasure {
     Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
+      if (rows.all().mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
         Map<Subject, Long> subjects = new HashMap<>();
         try {
           commit =
               commit.plus(
                   new RowRemoval(lake, context.run())
-                      .rewriteClean(
-                          dataset, file, named.get(file.path()), row -> collect(row, subjects)));
+                      .rewriteChanged(
+                          dataset,
+                          file,
+                          named.get(file.path()),
+                          row -> collect(row, subjects) ? null : narrow(row)));
           removed.clean(subjects);
         } catch (UnreadableFileException e) {
           result.note(file.path() + " cannot be rewritten");
@@ -202,7 +223,7 @@ final class RowErasure {
 
   private boolean mayHaveAny(CleanFile file) {
     try {
-      boolean any = SubjectRows.anyIn(lake, file.path(), rows);
+      boolean any = SubjectRows.anyIn(lake, file.path(), rows.all());
       if (!any) {
         result.withoutRows().add(file.path());
       }

@@ -133,9 +133,7 @@ final class SurvivorScan {
     if (!matcher.mayBeInBucket(day, Integer.parseInt(name.group(2)), bucketCount)) {
       return;
     }
-    if (known != null
-        && !rows.narrowed().isPossible()
-        && result.withoutRows().contains(file.path())) {
+    if (known != null && result.withoutRows().contains(file.path())) {
       result.scanned("clean", known.rows(), file.size());
       return;
     }

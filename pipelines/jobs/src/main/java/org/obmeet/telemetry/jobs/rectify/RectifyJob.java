@@ -18,6 +18,7 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.ExclusiveLease;
@@ -176,7 +177,8 @@ public final class RectifyJob {
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (request.covers(file.day())
-          && matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
+          && matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+          && SubjectRows.anyIn(lake, file.path(), matcher)) {
         commit =
             commit.plus(
                 update.rewriteClean(dataset, file, state.files().get(file.path()), correction()));

@@ -123,7 +123,9 @@ public final class EraseBenchmark {
                 .write(
                     dataset,
                     rows.iterator(),
-                    name -> lake.layout().cleanFile(dataset.name(), day, bucket, name)));
+                    name -> lake.layout().cleanFile(dataset.name(), day, bucket, name),
+                    () -> true)
+                .orElseThrow());
       }
     }
     lake.log()

@@ -24,9 +24,4 @@ public final class SegmentName {
   public static String sealed(String path, long records) {
     return path.replaceFirst("\\.avro$", "-r" + records + ".avro");
   }
-
-  /** Returns the path without the number of records. */
-  public static String withoutRecords(String path) {
-    return SEALED.matcher(path).replaceFirst("$1.avro");
-  }
 }

@@ -135,9 +135,20 @@ public final class LandingDirectory implements AutoCloseable {
     return recovered;
   }
 
-  /** Completes segments of one stream that no writer uses any more; uploads none. */
+  /**
+   * Completes segments of one stream that no writer uses any more, and deletes from a spool those
+   * that were uploaded and ingested before; uploads none.
+   */
   void recover(String stream) {
-    recoverBelow(lake.layout().landingFolder(stream));
+    String folder = lake.layout().landingFolder(stream);
+    recoverBelow(folder);
+    if (spool) {
+      Set<String> ingested = lake.state().inputs();
+      files.list(folder).stream()
+          .map(StoredFile::path)
+          .filter(ingested::contains)
+          .forEach(files::delete);
+    }
   }
 
   private List<String> recoverBelow(String folder) {

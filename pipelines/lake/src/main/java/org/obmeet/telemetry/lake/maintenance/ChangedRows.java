@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.lake.maintenance;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
@@ -19,54 +17,19 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/**
- * An iterator over the rows of a file after a change; it has no rows if no row changes. It reads
- * the file up to the first changed row before it returns a row, so that a caller need not write an
- * unchanged file. The change is applied once per row.
- */
+/** An iterator over the rows of a file after a change, which is applied once per row. */
 final class ChangedRows implements RecordIterator {
-  /** Number of rows before the first change that are kept, so that the file is opened once. */
-  private static final int MAX_KEPT = 1000;
-
-  private final UnaryOperator<GenericRecord> change;
-  private final Deque<GenericRecord> ready = new ArrayDeque<>();
-  private final GenericRecord firstChanged;
   private final RecordIterator rows;
-
-  /** Number of next rows to which the change was applied already; the last is the first changed. */
-  private long known;
-
+  private final UnaryOperator<GenericRecord> change;
+  private GenericRecord ready;
   private long changed;
 
   /**
-   * @param open opens the file; called again if the first change is far from its begin
    * @param change returns the same instance if the row does not change, and null to remove the row
    */
-  ChangedRows(Supplier<? extends RecordIterator> open, UnaryOperator<GenericRecord> change) {
+  ChangedRows(RecordIterator rows, UnaryOperator<GenericRecord> change) {
+    this.rows = rows;
     this.change = change;
-    long unchanged = 0;
-    GenericRecord after = null;
-    RecordIterator search = open.get();
-    try {
-      while (search.hasNext() && changed == 0) {
-        GenericRecord row = search.next();
-        after = change.apply(row);
-        changed = after == row ? 0 : 1;
-        unchanged += 1 - changed;
-        if (after != null && unchanged <= MAX_KEPT) {
-          ready.add(after);
-        }
-      }
-    } finally {
-      if (changed == 0 || unchanged > MAX_KEPT) {
-        search.close();
-        ready.clear();
-      }
-    }
-    boolean again = changed > 0 && unchanged > MAX_KEPT;
-    this.firstChanged = after;
-    this.known = again ? unchanged + 1 : 0;
-    this.rows = again ? open.get() : search;
   }
 
   /**
@@ -85,18 +48,16 @@ final class ChangedRows implements RecordIterator {
       OptionalLong records,
       String contentId,
       UnaryOperator<GenericRecord> change) {
-    try (ChangedRows rows =
-        new ChangedRows(() -> CompleteRows.ofLanding(lake, dataset, path), change)) {
-      if (!rows.hasChange()) {
+    try (ChangedRows rows = new ChangedRows(CompleteRows.ofLanding(lake, dataset, path), change);
+        RowFileWriter writer =
+            RowFileWriter.replacing(lake.files(), path, dataset, records, contentId)) {
+      rows.forEachRemaining(writer::append);
+      if (rows.changed == 0) {
         return 0;
       }
-      try (RowFileWriter writer =
-          RowFileWriter.replacing(lake.files(), path, dataset, records, contentId)) {
-        rows.forEachRemaining(writer::append);
-        // Not every system can replace a file that is open.
-        rows.close();
-        writer.finish();
-      }
+      // Not every system can replace a file that is open.
+      rows.close();
+      writer.finish();
       lake.files().sync(List.of(path));
       return rows.changed();
     }
@@ -111,23 +72,18 @@ final class ChangedRows implements RecordIterator {
    */
   RewriteCommit rewriteClean(
       Lake lake, Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<String> batch) {
-    if (!hasChange()) {
-      return RewriteCommit.none();
-    }
-    if (!hasNext()) {
-      return new RewriteCommit(List.of(replaced), List.of(), Map.of());
-    }
     UnaryOperator<String> path =
         name ->
             lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), batch.apply(name));
-    FileRef written = new CleanFileIo(lake.files()).write(dataset, this, path);
+    Optional<FileRef> written =
+        new CleanFileIo(lake.files()).write(dataset, this, path, () -> changed > 0);
+    if (changed == 0) {
+      return RewriteCommit.none();
+    }
     return new RewriteCommit(
-        List.of(replaced), List.of(written), Map.of(written.path(), file.path()));
-  }
-
-  /** Returns true if the change changes or removes a row. */
-  boolean hasChange() {
-    return changed > 0;
+        List.of(replaced),
+        written.stream().toList(),
+        written.map(one -> Map.of(one.path(), file.path())).orElse(Map.of()));
   }
 
   /** Returns the number of rows read so far that were changed or removed. */
@@ -137,23 +93,12 @@ final class ChangedRows implements RecordIterator {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && hasChange() && rows.hasNext()) {
-      GenericRecord after = afterChange(rows.next());
-      if (after != null) {
-        ready.add(after);
-      }
+    while (ready == null && rows.hasNext()) {
+      GenericRecord row = rows.next();
+      ready = change.apply(row);
+      changed += ready == row ? 0 : 1;
     }
-    return !ready.isEmpty();
-  }
-
-  private GenericRecord afterChange(GenericRecord row) {
-    if (known > 0) {
-      known--;
-      return known == 0 ? firstChanged : row;
-    }
-    GenericRecord after = change.apply(row);
-    changed += after == row ? 0 : 1;
-    return after;
+    return ready != null;
   }
 
   @Override
@@ -161,7 +106,9 @@ final class ChangedRows implements RecordIterator {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return ready.remove();
+    GenericRecord row = ready;
+    ready = null;
+    return row;
   }
 
   @Override

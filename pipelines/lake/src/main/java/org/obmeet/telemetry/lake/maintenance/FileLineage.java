@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 
@@ -15,23 +16,32 @@ public final class FileLineage {
 
   /** Creates the lineage from the commits of a log. */
   public FileLineage(List<Commit> commits) {
+    Map<String, String> paths = new HashMap<>();
     for (Commit commit : commits) {
-      commit.added().forEach(file -> files.put(file.path(), file));
       replaced.putAll(RewriteCommit.replaces(commit));
+      for (FileRef file : commit.added()) {
+        String first = paths.putIfAbsent(file.sha256(), file.path());
+        if (commit.kind() == CommitKind.RESTORE && first != null) {
+          // A restored version has the ancestors of the version that it is a copy of.
+          replaced.put(file.path(), first);
+        }
+        files.put(file.path(), file);
+      }
     }
   }
 
   /**
    * Returns the versions of a file before rows were removed, newest first; empty if there are none.
-   * Each has more rows than its successor. A caller that restores one must remove these rows again.
-   * The list ends where a file was rewritten for another reason: a rectification, a merge or a
-   * restoration.
+   * Each has more rows than its successor, or the same content, if that was restored. A caller that
+   * restores one must remove these rows again. The list ends where a file was rewritten for another
+   * reason: a rectification or a merge.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();
     FileRef successor = file;
     FileRef ancestor = files.get(replaced.get(file.path()));
-    while (ancestor != null && ancestor.rows() > successor.rows()) {
+    while (ancestor != null
+        && (ancestor.rows() > successor.rows() || ancestor.sha256().equals(successor.sha256()))) {
       found.add(ancestor);
       successor = ancestor;
       ancestor = files.get(replaced.get(ancestor.path()));

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
@@ -29,11 +30,20 @@ public record RowRemoval(Lake lake, String run) {
    */
   public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef replaced, Predicate<GenericRecord> removed) {
-    try (ChangedRows kept =
-        new ChangedRows(
-            () -> CompleteRows.ofClean(lake, dataset, file.path()),
-            row -> removed.test(row) ? null : row)) {
-      return kept.rewriteClean(lake, dataset, file, replaced, name -> LakeLayout.batch(name, run));
+    return rewriteChanged(dataset, file, replaced, row -> removed.test(row) ? null : row);
+  }
+
+  /**
+   * Does the same with some of the other rows changed, as by {@link RowUpdate}. The run may rewrite
+   * a file once.
+   *
+   * @param change returns the same instance if the row does not change, and null to remove it
+   */
+  public RewriteCommit rewriteChanged(
+      Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
+    try (ChangedRows rows =
+        new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
+      return rows.rewriteClean(lake, dataset, file, replaced, name -> LakeLayout.batch(name, run));
     }
   }
 

@@ -47,7 +47,7 @@ public final class RowUpdate {
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
     String name = name(file);
     try (ChangedRows rows =
-        new ChangedRows(() -> CompleteRows.ofClean(lake, dataset, file.path()), change)) {
+        new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
       RewriteCommit rewrite = rows.rewriteClean(lake, dataset, file, replaced, any -> name);
       changed += rows.changed();
       return rewrite;

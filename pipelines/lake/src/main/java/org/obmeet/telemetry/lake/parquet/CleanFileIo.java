@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
@@ -54,9 +56,14 @@ public record CleanFileIo(LakeFiles files) {
    * file. Holds the rows of one row group.
    *
    * @param path returns the path for the content part of a name; may be called twice
+   * @param condition returns false after the last row if no file is wanted
+   * @return the file; empty if it is not wanted or would have no rows
    */
-  public FileRef write(
-      Dataset dataset, Iterator<? extends GenericRecord> rows, UnaryOperator<String> path) {
+  public Optional<FileRef> write(
+      Dataset dataset,
+      Iterator<? extends GenericRecord> rows,
+      UnaryOperator<String> path,
+      BooleanSupplier condition) {
     int record = dataset.require(RECORD).position();
     MessageDigest records = Digests.sha256();
     try (CleanFileWriter writer = writer(dataset, path.apply("new"))) {
@@ -66,7 +73,9 @@ public record CleanFileIo(LakeFiles files) {
               rows,
               writer,
               row -> records.update(((GenericFixed) row.get(record)).bytes()));
-      return writer.finish(last, path.apply(batchName(dataset, records)));
+      return last.size() > 0 && condition.getAsBoolean()
+          ? Optional.of(writer.finish(last, path.apply(batchName(dataset, records))))
+          : Optional.empty();
     }
   }
 

@@ -1,18 +1,11 @@
 package org.obmeet.telemetry.lake.parquet;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Comparator;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.Util;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
@@ -25,6 +18,9 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
 
   /** Length of the trailer, which contains the footer length and the magic bytes. */
   private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
+
+  /** The ids of the fields that lead to the encodings of a column. */
+  private static final int[] ENCODINGS = {4, 1, 3, 2};
 
   private final PositionOutputStream out;
 
@@ -78,27 +74,40 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
               && Arrays.equals(
                   MAGIC, Arrays.copyOfRange(end, end.length - MAGIC.length, end.length));
       // Does not sort an incomplete footer. The failed write reports its own error.
-      out.write(complete ? ordered(end) : end);
+      if (complete) {
+        sortEncodings(end);
+      }
+      out.write(end);
     }
     out.close();
   }
 
-  private static byte[] ordered(byte[] end) throws IOException {
+  /** Sorts the encodings of each column in place; each of them is one byte. */
+  private static void sortEncodings(byte[] end) {
     int trailer = end.length - TRAILER_BYTES;
     int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
-    int start = trailer - length;
-    FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(end, start, length));
-    for (RowGroup group : footer.getRow_groups()) {
-      for (ColumnChunk column : group.getColumns()) {
-        column.getMeta_data().getEncodings().sort(Comparator.comparing(Encoding::getValue));
-      }
-    }
-    ByteArrayOutputStream ordered = new ByteArrayOutputStream(end.length);
-    ordered.write(end, 0, start);
-    Util.writeFileMetaData(footer, ordered);
-    ByteBuffer size = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    ordered.writeBytes(size.putInt(0, ordered.size() - start).array());
-    ordered.writeBytes(MAGIC);
-    return ordered.toByteArray();
+    CompactReader footer = new CompactReader(end);
+    footer.position = trailer - length;
+    onPath(footer, 0);
+  }
+
+  /** Follows a path of fields from a struct to lists of encodings. */
+  private static void onPath(CompactReader footer, int depth) {
+    footer.struct(
+        (field, type) -> {
+          if (field != ENCODINGS[depth]) {
+            footer.skip(type);
+            return;
+          }
+          int count = type == CompactReader.STRUCT ? 1 : footer.listHeader();
+          if (depth + 1 < ENCODINGS.length) {
+            for (int i = 0; i < count; i++) {
+              onPath(footer, depth + 1);
+            }
+          } else {
+            Arrays.sort(footer.bytes, footer.position, footer.position + count);
+            footer.position += count;
+          }
+        });
   }
 }

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
@@ -14,6 +16,9 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
@@ -65,6 +70,11 @@ final class ParquetFiles {
 
   /** Opens a file of the lake; throws {@link LakeException} if it is not a Parquet file. */
   static ParquetFileReader open(LakeFiles files, String path) {
+    return open(files, path, Optional.empty());
+  }
+
+  /** Does the same, but reads the metadata of these columns only. */
+  static ParquetFileReader open(LakeFiles files, String path, Optional<Set<String>> columns) {
     if (!files.exists(path)) {
       throw new LakeException("there is no file '" + path + "' in the lake: was it removed?");
     }
@@ -77,12 +87,24 @@ final class ParquetFiles {
         "read",
         path,
         () -> {
+          InputFile file = files.input(path);
+          SeekableInputStream in = file.newStream();
+          ParquetFileReader reader = null;
           try {
-            return ParquetFileReader.open(files.input(path), options);
+            ParquetMetadata footer =
+                columns.isPresent()
+                    ? ProjectedFooter.read(file, in, options, columns.get())
+                    : ParquetFileReader.readFooter(file, options, in);
+            reader = ParquetFileReader.open(file, footer, options, in);
+            return reader;
           } catch (LakeException e) {
             throw e;
           } catch (RuntimeException e) {
             throw new LakeException("'" + path + "' is not a Parquet file, or is damaged", e);
+          } finally {
+            if (reader == null) {
+              in.close();
+            }
           }
         });
   }

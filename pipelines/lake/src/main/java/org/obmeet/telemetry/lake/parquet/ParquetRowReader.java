@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
@@ -38,7 +40,11 @@ final class ParquetRowReader implements ColumnValues {
     this.path = path;
     this.columns = columns.toArray(new ParquetColumn[0]);
     this.readers = new ColumnReader[this.columns.length];
-    this.reader = ParquetFiles.open(files, path);
+    this.reader =
+        ParquetFiles.open(
+            files,
+            path,
+            Optional.of(columns.stream().map(ParquetColumn::name).collect(Collectors.toSet())));
     try {
       this.requested = requested(reader.getFileMetaData().getSchema());
       reader.setRequestedSchema(requested);

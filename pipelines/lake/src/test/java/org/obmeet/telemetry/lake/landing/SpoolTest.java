@@ -150,6 +150,33 @@ class SpoolTest {
     assertThat(spooled()).isEmpty();
   }
 
+  /** The upload of a segment succeeded, but its deletion from the spool failed. */
+  @Test
+  void segment_uploadedAndIngestedBefore_isNotUploadedAgainAfterAFailure() throws Exception {
+    LandingFixture fixture = fixture();
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
+    }
+    String segment = names(fixture).get(0);
+    Path left = folder.resolve("spool").resolve(segment);
+    Files.createDirectories(left.getParent());
+    Files.write(left, fixture.lake().files().bytes(segment));
+    fixture
+        .lake()
+        .log()
+        .append(
+            new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of())
+                .draft(fixture.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
+            ConflictCheck.alwaysRebase());
+    fixture.lake().files().delete(segment);
+
+    fixture.directory().recover("community_events");
+    fixture.directory().uploadSealed("community_events");
+
+    assertThat(names(fixture)).isEmpty();
+    assertThat(left).doesNotExist();
+  }
+
   @Test
   void spool_ofAnotherLakeOrInUse_isRejected() {
     LandingFixture fixture = fixture();

@@ -60,7 +60,9 @@ class RowRewriteTest {
         .write(
             DATASET,
             content.iterator(),
-            batch -> lake.layout().cleanFile("sample", SampleDataset.DAY, 3, batch));
+            batch -> lake.layout().cleanFile("sample", SampleDataset.DAY, 3, batch),
+            () -> true)
+        .orElseThrow();
   }
 
   private List<GenericRecord> clean(String path) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -96,10 +97,11 @@ record SuppressedRowFilter(
     CleanFileIo clean = new CleanFileIo(lake.files());
     String copy = lake.layout().stagingFolder(run) + "/counted/" + path;
     try (RecordIterator all = clean.rows(dataset, path)) {
-      clean.write(
-          dataset,
-          Iterators.filter(all, row -> !subjects.matches(row) || !suppressed.covers(dataset, row)),
-          name -> copy);
+      Iterable<GenericRecord> counted =
+          () ->
+              Iterators.filter(
+                  all, row -> !subjects.matches(row) || !suppressed.covers(dataset, row));
+      clean.write(dataset, counted, copy);
     }
     return copy;
   }

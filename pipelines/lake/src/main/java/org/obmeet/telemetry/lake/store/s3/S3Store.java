@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.lake.store.s3;
 
+import com.google.common.io.ByteSource;
+import com.google.common.io.FileBackedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +22,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.io.ParallelIo;
-import org.obmeet.telemetry.lake.io.SpillingOutputStream;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
@@ -39,6 +41,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) implements Store {
   private static final int PAGE_SIZE = 1000;
+
+  /** Size up to which the content of an object is in memory before its upload. */
+  private static final int MAX_MEMORY_BYTES = 1 << 20;
 
   /**
    * Longest time of a request that creates a log entry or deletes an object, including retries. A
@@ -65,7 +70,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
 
   @Override
   public PendingWrite pending(String temporaryPath) {
-    SpillingOutputStream buffer = new SpillingOutputStream();
+    FileBackedOutputStream buffer = new FileBackedOutputStream(MAX_MEMORY_BYTES);
     return new PendingWrite() {
       @Override
       public OutputStream out() {
@@ -76,9 +81,9 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
       public boolean create(String path) throws IOException {
         try {
           buffer.close();
-          return putIfAbsent().create(path, buffer.body());
+          return putIfAbsent().create(path, body(buffer));
         } finally {
-          buffer.discard();
+          buffer.reset();
         }
       }
 
@@ -89,17 +94,34 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
 
       @Override
       public void abort() throws IOException {
-        buffer.discard();
+        buffer.reset();
       }
     };
   }
 
-  private void upload(String path, SpillingOutputStream buffer) throws IOException {
+  private void upload(String path, FileBackedOutputStream buffer) throws IOException {
     try {
       buffer.close();
-      put(path, buffer.body());
+      put(path, body(buffer));
     } finally {
-      buffer.discard();
+      buffer.reset();
+    }
+  }
+
+  /** Returns the content of a closed buffer, which is a file of mode 600 if it is large. */
+  private static RequestBody body(FileBackedOutputStream buffer) throws IOException {
+    ByteSource content = buffer.asByteSource();
+    long size = content.size();
+    return size <= MAX_MEMORY_BYTES
+        ? RequestBody.fromBytes(content.read())
+        : RequestBody.fromContentProvider(() -> open(content), size, "application/octet-stream");
+  }
+
+  private static InputStream open(ByteSource content) {
+    try {
+      return content.openStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -221,13 +243,13 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
 
   @Override
   public boolean link(String from, String to) throws IOException {
-    SpillingOutputStream copy = new SpillingOutputStream();
+    FileBackedOutputStream copy = new FileBackedOutputStream(MAX_MEMORY_BYTES);
     try (InputStream in = Channels.newInputStream(open(from))) {
       in.transferTo(copy);
       copy.close();
-      return putIfAbsent().create(to, copy.body());
+      return putIfAbsent().create(to, body(copy));
     } finally {
-      copy.discard();
+      copy.reset();
     }
   }
 
