@@ -32,7 +32,8 @@ public interface KeyWrapping {
   }
 
   /**
-   * Returns the wrapping at a location: {@code file:///PATH} is a key in a file.
+   * Returns the wrapping at a location: {@code file:///PATH} is a key in a file, {@code
+   * aws-kms:ARN} one of AWS KMS.
    *
    * @throws KeysetException if no provider knows the location
    */
@@ -45,8 +46,11 @@ public interface KeyWrapping {
     if (location.startsWith("file:///")) {
       return FileKeyWrapping.open(location);
     }
+    if (location.startsWith(AwsKmsKeyWrapping.SCHEME)) {
+      return AwsKmsKeyWrapping.open(location);
+    }
     throw new KeysetException(
-        "the wrapping of a keyset must be file:///PATH, or a location that a provider on the class"
+        "the wrapping of a keyset must be file:///PATH, aws-kms:ARN, or a location that a provider on the class"
             + " path knows; it is '"
             + location
             + "'");
