@@ -165,13 +165,21 @@ class AccountStatementTest {
             "{\"consent, clean, 2026-11-16\":1,"
                 + "\"instance_statistics, clean, 2026-11-16\":1,"
                 + "\"instance_statistics, landing, 2026-11-16\":1}");
+    String name = held.path("statement").asText();
     assertThat(held.path("releases")).isEmpty();
     assertThat(held.path("erasures")).isEmpty();
 
     daily("2026-12-02T06:00:00Z");
     assertThat(account(3, tokens.get(3)).statusCode()).as("a week later").isEqualTo(202);
     account(4, tokens.get(4));
+    Files.writeString(lake.resolve("accounts/" + name + ".2026-11-20"), "an earlier request");
     daily("2026-12-02T07:00:00Z");
+    try (Stream<Path> files = Files.list(lake.resolve("accounts"))) {
+      assertThat(files.map(Path::toString).toList())
+          .as("statements and the requests of a week")
+          .hasSize(4)
+          .allMatch(path -> path.endsWith(".json") || path.endsWith(".2026-12-02"));
+    }
     assertThat(statement(3).path("releases").toString())
         .contains("{\"cube\":\"instances_by_version\",\"window\":\"week/2026-11-16\"}");
 

@@ -49,7 +49,8 @@ public record AccountStatements(SubjectSearch search, Instant now) {
   private static final int KEPT = 7;
 
   /**
-   * Writes the statements that were asked for in the last week, and deletes the others.
+   * Writes the statements that were asked for in the last week, and deletes the others and older
+   * requests.
    *
    * @param catalog called only if there is a request, as {@code keys} is read only then
    */
@@ -58,8 +59,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     List<String> paths = lake.files().list("accounts").stream().map(StoredFile::path).toList();
     Set<String> asked =
         paths.stream()
-            .filter(path -> !path.endsWith(".json"))
-            .filter(path -> path.substring(path.lastIndexOf('.') + 1).compareTo(oldest) >= 0)
+            .filter(path -> !path.endsWith(".json") && !isOutdated(path, oldest))
             .map(AccountStatements::name)
             .collect(Collectors.toCollection(HashSet::new));
     if (!asked.isEmpty()) {
@@ -67,7 +67,15 @@ public record AccountStatements(SubjectSearch search, Instant now) {
       SubjectSearch search = new SubjectSearch(lake, catalog.get(), pseudonyms);
       asked.retainAll(new AccountStatements(search, now).write(asked));
     }
-    paths.stream().filter(path -> !asked.contains(name(path))).forEach(lake.files()::delete);
+    paths.stream()
+        .filter(path -> !asked.contains(name(path)) || isOutdated(path, oldest))
+        .forEach(lake.files()::delete);
+  }
+
+  /** Returns true for a request of a day before the oldest; statements have no day. */
+  private static boolean isOutdated(String path, String oldest) {
+    return !path.endsWith(".json")
+        && path.substring(path.lastIndexOf('.') + 1).compareTo(oldest) < 0;
   }
 
   private static String name(String path) {

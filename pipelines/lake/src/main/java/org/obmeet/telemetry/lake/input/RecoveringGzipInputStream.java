@@ -75,10 +75,16 @@ final class RecoveringGzipInputStream extends InputStream {
   private static final class Compressed extends FilterInputStream {
     private static final int IN_MEMBER = -2;
 
+    /** Bytes of a member's checksum and length, which are read one by one. */
+    private static final int TRAILER = 8;
+
     private boolean failed;
 
     /** The byte read last, -1 at the end, or {@link #IN_MEMBER} if several bytes were read. */
     private int last;
+
+    /** The number of bytes that were read one by one since several were. */
+    private int single;
 
     Compressed(InputStream in) {
       super(new BufferedInputStream(in, 1 << 16));
@@ -87,14 +93,17 @@ final class RecoveringGzipInputStream extends InputStream {
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
+      int before = single;
       int n = read(one, 0, 1);
       last = n < 0 ? -1 : one[0] & 0xff;
+      single = before + 1;
       return last;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       last = IN_MEMBER;
+      single = 0;
       try {
         return super.read(into, offset, length);
       } catch (IOException e) {
@@ -107,8 +116,14 @@ final class RecoveringGzipInputStream extends InputStream {
       return last == -1;
     }
 
-    /** Returns true if the byte read last and all bytes after it are zeros. Reads these. */
+    /**
+     * Returns true if the byte read last follows a member, and it and all bytes after it are zeros.
+     * Reads these.
+     */
     boolean isPadding() throws IOException {
+      if (single != TRAILER + 1) {
+        return false;
+      }
       while (last == 0) {
         read();
       }

@@ -45,7 +45,8 @@ final class ProjectedFooter extends CompactReader {
   /**
    * Reads the footer of a file.
    *
-   * @param columns names of the columns to keep; a name without a column is ignored
+   * @param columns names of the columns to keep; a name without a column is ignored. If all are,
+   *     every column is kept, because Parquet reads no rows without one.
    * @throws IOException if the file is not a Parquet file
    * @throws RuntimeException if the footer is damaged
    */
@@ -86,7 +87,7 @@ final class ProjectedFooter extends CompactReader {
           }
         });
     copy();
-    return out.toByteArray();
+    return kept.isEmpty() ? bytes : out.toByteArray();
   }
 
   /** Copies the root of the schema and the columns to keep. */

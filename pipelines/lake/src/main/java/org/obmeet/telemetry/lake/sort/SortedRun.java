@@ -53,10 +53,11 @@ public final class SortedRun implements AutoCloseable {
     if (this.in.readInt() != MAGIC) {
       throw new IOException("it is not a sorted run");
     }
-    InputStream header =
-        new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(readPacked(MAX_LENGTH)));
-    try (DataInputStream labels =
-        new DataInputStream(new ByteArrayInputStream(header.readAllBytes()))) {
+    byte[] header = readPacked(MAX_LENGTH);
+    // Without being closed, the decompressor would keep its memory outside the heap.
+    try (InputStream unpacked = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(header));
+        DataInputStream labels =
+            new DataInputStream(new ByteArrayInputStream(unpacked.readAllBytes()))) {
       this.rowsLeft = length(labels.readInt());
       for (int field = 0; field < newCodes.length; field++) {
         if (target.dictionary(field) != null) {

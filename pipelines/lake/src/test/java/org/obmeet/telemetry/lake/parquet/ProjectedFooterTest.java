@@ -79,6 +79,15 @@ class ProjectedFooterTest {
   }
 
   @Test
+  void columnThatTheFileLacks_isNullInEveryRow() {
+    ParquetColumn absent = column("absent", ParquetColumn.Kind.values()[1]);
+    try (ParquetRowReader rows = new ParquetRowReader(files, PATH, List.of(absent))) {
+      assertThat(rows.next()).containsExactly((Object) null);
+      assertThat(rows.hasNext()).isFalse();
+    }
+  }
+
+  @Test
   void damagedFooter_isAnError_orIsRead_butNeverEndless() throws IOException {
     Path file = folder.resolve(PATH);
     byte[] intact = Files.readAllBytes(file);

@@ -29,6 +29,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -114,7 +115,11 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     long size = content.size();
     return size <= MAX_MEMORY_BYTES
         ? RequestBody.fromBytes(content.read())
-        : RequestBody.fromContentProvider(() -> open(content), size, "application/octet-stream");
+        : RequestBody.fromContentProvider(
+            // It closes the stream of a failed attempt.
+            ContentStreamProvider.fromInputStreamSupplier(() -> open(content)),
+            size,
+            "application/octet-stream");
   }
 
   private static InputStream open(ByteSource content) {
