@@ -33,7 +33,7 @@ public final class SubjectRows {
   }
 
   /**
-   * Passes each row of the subjects to a consumer: those of clean files from a day on.
+   * Passes the rows of the subjects in clean files, from a day on, to a consumer.
    *
    * @throws org.obmeet.telemetry.lake.store.LakeException if a file cannot be read
    */
@@ -49,7 +49,12 @@ public final class SubjectRows {
     }
   }
 
-  /** Does the same with landing segments, even those that are still being written. */
+  /**
+   * Passes the rows of the subjects in landing segments to a consumer, also of those that are still
+   * being written.
+   *
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a segment cannot be read
+   */
   public static void forEachLanded(
       Lake lake, SubjectRowMatcher subjects, Consumer<GenericRecord> consumer) {
     for (String path : SubjectSearch.segments(lake, subjects.dataset())) {

@@ -47,7 +47,10 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   private static final String OPEN = ".open";
   private static final Pattern LANDED = Pattern.compile(".*\\.avro(\\.open)?");
 
-  /** A receiver of a row's subject and place, and whether the windows of its day count it. */
+  /**
+   * A receiver of the subject and place of each row. The last argument is true for a clean row that
+   * came before its window was closed, so that releases count it.
+   */
   public interface Visitor {
     void row(Subject subject, String stream, String zone, LocalDate day, boolean onTime);
   }

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.lake.store.Locations;
 
 /**
  * The reports of runs, {@code ledger/runs/RUN.json}, for operators. The log names them, except
- * those of a process that died before.
+ * those of a process that died before it added them.
  */
 public record RunReports(Lake lake) {
   /** The run of commits that add reports, since the run of a report may be fenced. */
@@ -40,9 +40,9 @@ public record RunReports(Lake lake) {
   }
 
   /**
-   * Lets the reports of this process wait until the result is closed, or {@link #add} is called, so
-   * that one commit adds them with the digests they were written with. If the process dies before,
-   * no commit names them.
+   * Lets the reports of this process wait until the result is closed or {@link #add} is called. One
+   * commit then adds them, with the digests of the bytes that were written. If the process dies
+   * before, no commit names them.
    */
   public static Waiting waiting(String root, Instant at) {
     String normal = Locations.normalize(root);
@@ -58,9 +58,9 @@ public record RunReports(Lake lake) {
   }
 
   /**
-   * Writes the report of a run, and adds it and the reasons of the run to the log, unless reports
-   * of this lake wait and its log is intact. If no commit has added a report before, also adds the
-   * reports of earlier versions. A log that is broken stays as it is.
+   * Writes the report of a run. Adds it and the reasons of the run to the log, or to the waiting
+   * reports. The first commit of a report also adds the reports of earlier versions. A log that is
+   * broken stays as it is.
    *
    * @param at time of the run
    */
@@ -78,7 +78,7 @@ public record RunReports(Lake lake) {
     }
   }
 
-  /** Adds the waiting reports to the log by a commit of a kind, which may have none. */
+  /** Appends a commit that adds the waiting reports, even if there are none. */
   public void add(CommitKind kind, Instant at, Map<String, Object> detail) {
     List<FileRef> waiting = WAITING.getOrDefault(lake.root(), new ArrayList<>());
     add(kind, at, detail, List.copyOf(waiting));

@@ -42,26 +42,26 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   }
 
   /** Returns the cube whose name is the node's text. */
-  static Cube cube(YamlNode node, List<Cube> cubes) {
+  private static Cube cube(YamlNode node, List<Cube> cubes) {
     String name = node.oneOf(cubes.stream().map(Cube::name).toList());
     return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Returns the measure whose name is the value of the key {@code measure}. */
-  static Cube.Measure measure(YamlNode node, Cube cube) {
+  private static Cube.Measure measure(YamlNode node, Cube cube) {
     String name =
         node.require("measure").oneOf(cube.measures().stream().map(Cube.Measure::name).toList());
     return cube.measures().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Returns the name of an additive measure, which is the node's text. */
-  static String additiveMeasure(YamlNode node, Cube cube) {
+  private static String additiveMeasure(YamlNode node, Cube cube) {
     return node.oneOf(
         cube.measures().stream().filter(Cube.Measure::additive).map(Cube.Measure::name).toList());
   }
 
   /** Returns the field or column that a cube's dimension reads. */
-  static CubeInputs.Input input(Cube cube, Cube.Dimension dimension, Dataset dataset) {
+  private static CubeInputs.Input input(Cube cube, Cube.Dimension dimension, Dataset dataset) {
     return CubeInputs.of(dataset)
         .withWeekday(dataset)
         .with(cube.derive())

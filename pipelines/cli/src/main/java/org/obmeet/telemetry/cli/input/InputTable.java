@@ -13,7 +13,7 @@ public abstract class InputTable implements AutoCloseable {
 
   /**
    * @param name name of the file, for messages
-   * @param rowNoun the noun for what messages number, line or row
+   * @param rowNoun the word for a row in messages: line or row
    */
   InputTable(String name, String rowNoun) {
     this.name = name;

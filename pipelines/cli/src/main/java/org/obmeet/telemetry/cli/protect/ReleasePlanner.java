@@ -115,7 +115,7 @@ final class ReleasePlanner {
     List<FixedTable> fixed = new ArrayList<>();
     for (String name : published.names()) {
       if (remaining.stream().noneMatch(t -> t.name().equals(name))) {
-        fixedTable(published.last(name).orElseThrow()).ifPresent(fixed::add);
+        checkedFixedTable(published.last(name).orElseThrow()).ifPresent(fixed::add);
       }
     }
     try {
@@ -128,11 +128,11 @@ final class ReleasePlanner {
   }
 
   /**
-   * Returns a published table with the measures of the input; empty if it has none of them.
+   * Returns {@link #fixedTable} if its values agree with the input.
    *
    * @throws JobException with exit code 50 if its values contradict the input
    */
-  private Optional<FixedTable> fixedTable(Version version) {
+  private Optional<FixedTable> checkedFixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !agrees(version, table)) {
       throw JobException.refused(

@@ -87,7 +87,10 @@ public final class LakeReleases {
     return released;
   }
 
-  /** Compares a folder's catalogue database with its releases, but for suppressed windows. */
+  /**
+   * Returns the differences between a folder's catalogue database and its releases. Rows about
+   * suppressed windows are not compared, as only the log of a lake names such windows.
+   */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
       throws IOException {

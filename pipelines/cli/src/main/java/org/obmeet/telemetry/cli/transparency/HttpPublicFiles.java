@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier.PublicFiles;
 
-/** Reads published files over HTTP, each by its path, up to a size by kind. */
+/** Reads published files over HTTP. The kind of a file limits its size. */
 final class HttpPublicFiles implements PublicFiles {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -47,7 +47,7 @@ final class HttpPublicFiles implements PublicFiles {
     }
   }
 
-  /** Returns the maximum size of a file, in bytes. Bundles of this log's entries have 8 704. */
+  /** Returns the maximum size of a file, in bytes. A full bundle of entries has 8 704. */
   private static int limit(String path) {
     boolean small = path.matches("checkpoint|keys|tile/.*");
     return small ? 64 << 10 : path.startsWith("opening/") ? 16 << 20 : 256 << 20;

@@ -47,7 +47,7 @@ final class PublicReleases {
             });
   }
 
-  /** Checks that the log has each file, also of earlier revisions. Returns what is not covered. */
+  /** Checks that the log has each file, also of earlier revisions. Returns the result in words. */
   String checkAllFiles() {
     Collection<String> unknown = new TreeSet<>();
     Collection<String> notCovered = new TreeSet<>();
@@ -76,7 +76,10 @@ final class PublicReleases {
         + (notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered));
   }
 
-  /** Checks that the catalogue database is what the releases and the declarations give. */
+  /**
+   * Checks that the catalogue database is what the releases and the declarations give. Returns the
+   * result in words.
+   */
   String checkCatalog(Supplier<Catalog> catalog) {
     List<String> differences;
     try {

@@ -26,9 +26,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
- * rule explains each file, that no unlisted file is a copy, who owns it, and who may read it. The
- * age of an entry does not matter. Except for modes and owners, an entry counts if it is there
- * before and after.
+ * rule explains each file, that no unlisted file is a copy, and who owns and may read each entry.
+ * The age of an entry does not matter. A finding counts only if a second listing confirms it,
+ * except those of modes and owners.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;

@@ -33,7 +33,7 @@ record AccountEndpoint(IntakeServices intake) implements Endpoint {
     LakeLayout layout = new LakeLayout();
     LocalDate today = LocalDate.ofInstant(intake.clock().instant(), ZoneOffset.UTC);
     String request = layout.account(name, today.toString());
-    // Without its name a request would be a copy of another one, which 'verify' reports.
+    // The path as content makes each request different: 'verify' reports files that are copies.
     intake.files().write(request, request.getBytes(StandardCharsets.UTF_8), 1);
     String path = layout.account(name, "json");
     if (!intake.files().exists(path)) {

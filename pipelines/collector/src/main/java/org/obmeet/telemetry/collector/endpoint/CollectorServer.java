@@ -126,7 +126,7 @@ public final class CollectorServer {
     Map<String, Map<String, Endpoint>> routes = direct(encapsulated);
     gateway.ifPresent(keys -> routes.putAll(gateway(keys, encapsulated, cors)));
     routes.putAll(operations(operationsServer.isPresent()));
-    server.start(router(routes, consent(), cors), grace);
+    server.start(router(routes, instanceRoutes(), cors), grace);
     if (operationsServer.isPresent()) {
       operationsServer.get().start(router(operations(false), Map.of(), cors), grace);
     }
@@ -134,9 +134,10 @@ public final class CollectorServer {
 
   private Router router(
       Map<String, Map<String, Endpoint>> routes,
-      Map<String, Map<String, Endpoint>> consent,
+      Map<String, Map<String, Endpoint>> instanceRoutes,
       Cors cors) {
-    return new Router(routes, consent, admission, cors, headerTimeout, steps, intake.nanos());
+    return new Router(
+        routes, instanceRoutes, admission, cors, headerTimeout, steps, intake.nanos());
   }
 
   public int port() {
@@ -198,7 +199,7 @@ public final class CollectorServer {
     return routes;
   }
 
-  /** Returns the routes for direct requests, which data for a relay alone refuse. */
+  /** Returns the routes for direct requests. Data sets for a relay alone refuse such requests. */
   private Map<String, Map<String, Endpoint>> direct(Map<String, Map<String, Endpoint>> routes) {
     Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, any -> ObliviousEndpoint.REQUIRED);
     Map<String, Map<String, Endpoint>> direct = new HashMap<>();
@@ -260,7 +261,7 @@ public final class CollectorServer {
     return Map.of("GET", new ReadOnlyEndpoint(reader, respond));
   }
 
-  private Map<String, Map<String, Endpoint>> consent() {
+  private Map<String, Map<String, Endpoint>> instanceRoutes() {
     Endpoint consent = new ConsentEndpoint(intake, steps, admission.clients());
     return Map.of(
         ConsentEndpoint.CONSENT,

@@ -34,7 +34,7 @@ final class FrontPage {
   /**
    * Creates a page that is built when it is first asked for, so that the collector starts fast.
    *
-   * @param version a number that another version of the page changes
+   * @param version a number that changes when the page has to be built again
    */
   FrontPage(Supplier<AdminPage> page, LongSupplier version) {
     this.page = page;

@@ -37,7 +37,7 @@ final class Router extends Handler.Abstract {
               + ".");
 
   private final Map<String, Map<String, Endpoint>> routes;
-  private final Map<String, Map<String, Endpoint>> consent;
+  private final Map<String, Map<String, Endpoint>> instanceRoutes;
   private final AdmissionFilter admission;
   private final Cors cors;
   private final HeaderTimeout headerTimeout;
@@ -48,18 +48,18 @@ final class Router extends Handler.Abstract {
    * Creates a router.
    *
    * @param routes endpoints by path and method
-   * @param consent endpoints of an instance's consent by route and method
+   * @param instanceRoutes endpoints of an instance by the rest of the path and method
    */
   Router(
       Map<String, Map<String, Endpoint>> routes,
-      Map<String, Map<String, Endpoint>> consent,
+      Map<String, Map<String, Endpoint>> instanceRoutes,
       AdmissionFilter admission,
       Cors cors,
       HeaderTimeout headerTimeout,
       RequestSteps steps,
       LongSupplier nanos) {
     this.routes = routes;
-    this.consent = consent;
+    this.instanceRoutes = instanceRoutes;
     this.admission = admission;
     this.cors = cors;
     this.headerTimeout = headerTimeout;
@@ -85,7 +85,7 @@ final class Router extends Handler.Abstract {
     long startNanos = nanos.getAsLong();
     Optional<String> ofInstance = ConsentEndpoint.route(path);
     Map<String, Endpoint> methods =
-        ofInstance.map(consent::get).orElseGet(() -> routes.getOrDefault(path, Map.of()));
+        ofInstance.map(instanceRoutes::get).orElseGet(() -> routes.getOrDefault(path, Map.of()));
     String route = ofInstance.orElse(methods.isEmpty() ? "none" : path);
     HttpExchange exchange =
         open.apply(

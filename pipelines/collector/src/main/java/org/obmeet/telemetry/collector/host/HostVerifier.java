@@ -118,7 +118,7 @@ public final class HostVerifier implements AutoCloseable {
 
   /**
    * Verifies that a line of the text at the well-known path, or a TXT record, is the challenge. The
-   * future completes in time, with the reason why none is; empty if one is.
+   * future completes within the time limit: empty if one is, or with the reason if neither is.
    *
    * @return empty if too many verifications wait
    */

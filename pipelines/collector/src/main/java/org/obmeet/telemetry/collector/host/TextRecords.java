@@ -17,7 +17,7 @@ public record TextRecords(String url) {
   /** Name before that of the host. */
   public static final String LABEL = "_obmeet-telemetry";
 
-  /** Returns the records of a resolver: {@code system}, or an address; empty for {@code none}. */
+  /** Returns the reader for a resolver: {@code system} or an address; empty for {@code none}. */
   public static Optional<TextRecords> of(String resolver) {
     return switch (resolver) {
       case "none" -> Optional.empty();

@@ -264,8 +264,8 @@ public final class ConsentDecider {
     if (about.isIn() && isSameDecision(row, about.last())) {
       return about.without(outcome);
     }
-    long today = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();
-    return about.known().filter(known -> known.countAfter(today) >= MAX_DAILY).isPresent()
+    long dayAgo = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();
+    return about.known().filter(known -> known.countAfter(dayAgo) >= MAX_DAILY).isPresent()
         ? about.without(new ConsentOutcome.TooMany())
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }

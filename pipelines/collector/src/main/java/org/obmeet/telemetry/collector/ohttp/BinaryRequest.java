@@ -87,11 +87,11 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
 
   private static final class Reader {
     private final ByteBuffer in;
-    private int headerBytes;
+    private int headerBytesLeft;
 
     Reader(ByteBuffer in, int maxHeaderBytes) {
       this.in = in;
-      this.headerBytes = maxHeaderBytes;
+      this.headerBytesLeft = maxHeaderBytes;
     }
 
     BinaryRequest request() throws InvalidBodyException {
@@ -144,8 +144,8 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
     }
 
     private String text(Pattern allowed, long length) throws InvalidBodyException {
-      headerBytes -= (int) Math.min(length, in.remaining());
-      if (headerBytes < 0) {
+      headerBytesLeft -= (int) Math.min(length, in.remaining());
+      if (headerBytesLeft < 0) {
         throw invalid(431, "The header of the encapsulated request is too long.");
       }
       String text = new String(bytes(length), StandardCharsets.ISO_8859_1);

@@ -13,11 +13,13 @@ import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
 
 /** A request of media type {@code message/ohttp-req}, opened. It seals the response to it. */
 public final class EncapsulatedRequest {
-  /** Bytes that encapsulation adds to a request. */
-  public static final int OVERHEAD_BYTES = 7 + 32 + 16;
-
   private static final int HEADER_BYTES = 7;
   private static final int ENCAPSULATED_KEY_BYTES = 32;
+  private static final int TAG_BYTES = 16;
+
+  /** Bytes that encapsulation adds to a request. */
+  public static final int OVERHEAD_BYTES = HEADER_BYTES + ENCAPSULATED_KEY_BYTES + TAG_BYTES;
+
   private static final int NONCE_BYTES = 12;
   private static final byte[] REQUEST_LABEL = ascii("message/bhttp request\0");
   private static final byte[] RESPONSE_LABEL = ascii("message/bhttp response");

@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
  *
  * @param id key identifier, 0 to 255
  * @param created time from which it is published
- * @param secret the key of X25519 in hexadecimal
+ * @param secret private key of X25519, in hexadecimal
  */
 record GatewayKey(int id, String created, String secret) {
   static final short KEM = HPKE.kem_X25519_SHA256;
@@ -35,14 +35,14 @@ record GatewayKey(int id, String created, String secret) {
 
   /** Returns the key configuration of RFC 9458, section 3.1. */
   byte[] configuration() {
-    byte[] open = ((X25519PublicKeyParameters) pair().getPublic()).getEncoded();
-    ByteBuffer out = ByteBuffer.allocate(open.length + 5 + 4 * AEADS.size());
-    out.put((byte) id).putShort(KEM).put(open).putShort((short) (4 * AEADS.size()));
+    byte[] publicKey = ((X25519PublicKeyParameters) pair().getPublic()).getEncoded();
+    ByteBuffer out = ByteBuffer.allocate(publicKey.length + 5 + 4 * AEADS.size());
+    out.put((byte) id).putShort(KEM).put(publicKey).putShort((short) (4 * AEADS.size()));
     AEADS.forEach(aead -> out.putShort(KDF).putShort(aead));
     return out.array();
   }
 
-  /** Omits the key. */
+  /** Omits the private key. */
   @Override
   public String toString() {
     return "gateway key " + id;

@@ -80,6 +80,10 @@ public final class GatewayKeys {
                 });
   }
 
+  /**
+   * Returns the keys that the file should have now: a new one if the newest is too old, and those
+   * whose successor is younger than the overlap.
+   */
   private List<GatewayKey> renewed(List<GatewayKey> former) {
     Instant now = clock.instant();
     List<GatewayKey> next = new ArrayList<>();

@@ -67,15 +67,15 @@ final class PageModel {
 
   private void addNumbers() {
     JsonNode datasets = json.path("datasets");
-    JsonNode statistics = datasets.path(0);
+    JsonNode reports = datasets.path(0);
     json.put("policy-version", json.path("policyVersion").asText());
     json.put("grace", period(json.path("grace").path("withdrawal").asText()));
-    json.put("kept-clean", period(statistics.path("kept").path("clean").asText()));
+    json.put("kept-clean", period(reports.path("kept").path("clean").asText()));
     for (Scope scope : Scope.values()) {
-      json.put(scope.word() + "-count", fieldsOf(statistics, scope).size());
-      json.put(scope.word() + "-examples", examples(fieldsOf(statistics, scope)));
+      json.put(scope.word() + "-count", fieldsOf(reports, scope).size());
+      json.put(scope.word() + "-examples", examples(fieldsOf(reports, scope)));
     }
-    json.put("statistics-count", statistics.path("fields").size());
+    json.put("statistics-count", reports.path("fields").size());
     json.put("field-count", total(datasets, "fields"));
     json.put("table-count", total(datasets, "published"));
     json.put("min-contributors", min(datasets, "threshold"));
@@ -98,9 +98,13 @@ final class PageModel {
         .collect(Collectors.joining("; "));
   }
 
-  /** Adds the meanings of keywords. */
-  private static void addKeywords(Map<String, Object> values, JsonNode statistics) {
-    values.put("deployments", each(Deployment.values(), one -> rule(statistics.path(one.word()))));
+  /**
+   * Adds the meanings of keywords.
+   *
+   * @param rules processing rule of statistics by deployment
+   */
+  private static void addKeywords(Map<String, Object> values, JsonNode rules) {
+    values.put("deployments", each(Deployment.values(), one -> rule(rules.path(one.word()))));
     values.put("classes", each(FieldClass.values(), DatasetDescriptions::fieldClass));
     values.put("scopeLabels", each(Scope.values(), PageModel::label));
     values.put(

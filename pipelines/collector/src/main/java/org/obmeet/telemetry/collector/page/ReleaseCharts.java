@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * Reads the numbers of charts from the folder of a site, which has released numbers alone. A chart
- * shows the largest shares of instances in the last window of a metric.
+ * Reads the numbers of charts from the folder of a site, which contains only released numbers. A
+ * chart shows the largest shares of instances in the last window of a metric.
  *
  * @param site folder of the site
  * @param metrics metrics by name

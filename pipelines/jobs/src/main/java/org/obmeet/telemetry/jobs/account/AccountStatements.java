@@ -40,9 +40,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Writes the statements that administrators asked for: how many rows of their instance are held,
- * which releases have read them, and proofs of their erasure. A statement has no value of a row and
- * nothing of another instance. It covers the time since the token was issued.
+ * Writes the statements that administrators asked for. A statement has the numbers of rows that are
+ * held of an instance, the releases that have read such rows, and the erasures with their proofs.
+ * It has no value of a row and nothing of another instance. It covers the time since the token was
+ * issued.
  */
 public record AccountStatements(SubjectSearch search, Instant now) {
   /** Days after the last request in which a statement is refreshed and kept. */
@@ -82,7 +83,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     return path.substring(path.indexOf('/') + 1, path.lastIndexOf('.'));
   }
 
-  /** Writes the statements of some names. Returns the names of known instances and tokens. */
+  /** Writes the statements of some names. Returns the names for which a consent has the token. */
   private Set<String> write(Set<String> asked) {
     Set<String> written = new HashSet<>();
     ConsentLog consents = new ConsentLog(search.lake(), search.catalog().dataset("consent"));

@@ -60,7 +60,13 @@ final class ConsentChanges {
     boolean test(GenericRecord before, GenericRecord after);
   }
 
-  private Map<String, Instant> last(Predicate<Instant> condition, Change change, long earlier) {
+  /**
+   * Returns, by instance, a time before the last change that the condition accepts.
+   *
+   * @param secondsBefore seconds between that time and the change
+   */
+  private Map<String, Instant> last(
+      Predicate<Instant> condition, Change change, long secondsBefore) {
     Map<String, Instant> found = new TreeMap<>();
     instances.forEach(
         (subject, decisions) -> {
@@ -68,7 +74,7 @@ final class ConsentChanges {
           for (Map.Entry<Long, GenericRecord> entry : decisions.entrySet()) {
             Instant at = Instant.ofEpochSecond(entry.getKey());
             if (change.test(before, entry.getValue()) && condition.test(at)) {
-              found.put(subject, at.minusSeconds(earlier));
+              found.put(subject, at.minusSeconds(secondsBefore));
             }
             before = entry.getValue();
           }

@@ -38,6 +38,7 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
   private List<String> search(SuppressionList instances) {
     Map<String, Long> last = new TreeMap<>();
     read(owners, instances, LocalDate.MIN, last);
+    // Later rows of these instances may name another owner.
     SuppressionList found = new SuppressionList();
     last.keySet()
         .forEach(hex -> found.add("instance", HexFormat.of().parseHex(hex), Long.MAX_VALUE));

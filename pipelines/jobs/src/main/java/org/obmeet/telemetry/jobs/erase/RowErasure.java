@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Removes the rows of subjects from the landing and clean files of a data set, and the values
- * beyond a narrowed consent from rows. A row without such values is as one of an instance that has
+ * beyond a narrowed consent from rows. What remains of such a row equals a row of an instance that
  * never consented to more.
  */
 final class RowErasure {
@@ -94,9 +94,9 @@ final class RowErasure {
             .toList());
   }
 
-  /** Removes the data set's rows. */
+  /** Removes the rows and values of the data set. */
   private void removeRows() {
-    countLanding();
+    narrowAndCountLanding();
     List<String> segments = removed.segments();
     rewriteClean(lake.state());
     segments.forEach(this::rewriteLanding);
@@ -165,7 +165,8 @@ final class RowErasure {
     removedIds.clear();
   }
 
-  private void countLanding() {
+  /** Removes values from the landing segments, and counts the rows to remove later. */
+  private void narrowAndCountLanding() {
     for (String path : lake.segments(dataset.name())) {
       Map<Subject, Long> subjects = new HashMap<>();
       try {

@@ -33,7 +33,7 @@ class CompactReader {
     }
   }
 
-  final int next() {
+  private int next() {
     return bytes[position++] & 255;
   }
 
@@ -49,8 +49,8 @@ class CompactReader {
     }
   }
 
-  /** Reads the length of a list or text, which is within the footer. */
-  final int length() {
+  /** Reads the length of a list or text, which the remaining bytes must be able to hold. */
+  private int length() {
     int length = number();
     if (length < 0 || length > bytes.length - position) {
       throw new IllegalArgumentException("a length of " + length + " in a footer");

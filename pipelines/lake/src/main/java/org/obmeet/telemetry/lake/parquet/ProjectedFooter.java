@@ -17,8 +17,9 @@ import org.apache.parquet.io.SeekableInputStream;
 
 /**
  * A copy of the footer of a flat Parquet file with some of its columns. Parquet parses a footer as
- * a whole, which takes most of the time of reading one of 600 columns. The other columns are
- * skipped in Thrift's compact encoding before it is parsed.
+ * a whole. In a file of 600 columns this takes most of the time to read one of them. This class
+ * therefore leaves the other columns out of the bytes, which are in Thrift's compact encoding,
+ * before Parquet parses them.
  */
 final class ProjectedFooter extends CompactReader {
   private static final String MAGIC = "PAR1";
@@ -34,7 +35,7 @@ final class ProjectedFooter extends CompactReader {
   private final BitSet kept = new BitSet();
   private int count;
 
-  /** The bytes before this position are in the copy, or left out. */
+  /** Position up to which bytes were copied or left out. */
   private int copied;
 
   private ProjectedFooter(byte[] bytes, Set<String> columns) {
@@ -47,8 +48,8 @@ final class ProjectedFooter extends CompactReader {
    *
    * @param columns names of the columns to keep; a name without a column is ignored. If all are,
    *     every column is kept, because Parquet reads no rows without one.
-   * @throws IOException if the file is not a Parquet file
-   * @throws RuntimeException if the footer is damaged
+   * @throws IOException if the file cannot be read
+   * @throws RuntimeException if it is not a Parquet file, or its footer is damaged
    */
   static ParquetMetadata read(
       InputFile file, SeekableInputStream in, ParquetReadOptions options, Set<String> columns)
@@ -90,7 +91,7 @@ final class ProjectedFooter extends CompactReader {
     return kept.isEmpty() ? bytes : out.toByteArray();
   }
 
-  /** Copies the root of the schema and the columns to keep. */
+  /** Writes a root of the schema that has the columns to keep, and copies these columns. */
   private void schema() {
     copy();
     count = listHeader() - 1;
@@ -103,6 +104,7 @@ final class ProjectedFooter extends CompactReader {
     out.write(NAME << 4 | TEXT);
     writeNumber(name.length);
     out.writeBytes(name);
+    // The next field is the number of children, in zigzag encoding.
     out.write(1 << 4 | INT);
     writeNumber(kept.cardinality() << 1);
     out.write(0);
@@ -118,7 +120,7 @@ final class ProjectedFooter extends CompactReader {
           int start = position;
           skip(type);
           if (field == NAME) {
-            // Before the text is its length, whose last byte alone has no highest bit.
+            // The length precedes the text. Only its last byte has no highest bit.
             int text = start;
             while (bytes[text++] < 0) {}
             name[0] = new String(bytes, text, position - text, StandardCharsets.UTF_8);
@@ -127,7 +129,10 @@ final class ProjectedFooter extends CompactReader {
     return name[0];
   }
 
-  /** Copies those structs of a list, one per column, that belong to the columns to keep. */
+  /**
+   * Reads a value. If it is a list of one struct per column, leaves the structs of the other
+   * columns out of the copy.
+   */
   private void copyKeptIf(boolean perColumn, int type) {
     if (!perColumn) {
       skip(type);

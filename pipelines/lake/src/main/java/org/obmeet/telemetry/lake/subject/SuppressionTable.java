@@ -1,19 +1,17 @@
 package org.obmeet.telemetry.lake.subject;
 
-import static java.util.Comparator.naturalOrder;
-
+import com.google.common.collect.SetMultimap;
+import com.google.common.collect.TreeMultimap;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -40,7 +38,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  */
 public record SuppressionTable(Lake lake) {
   private static final int MAX_ATTEMPTS = 100;
-  private static final BinaryOperator<Instant> EARLIER = BinaryOperator.minBy(naturalOrder());
   private static final Comparator<Suppression> ORDER =
       Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
 
@@ -133,30 +130,30 @@ public record SuppressionTable(Lake lake) {
   }
 
   /**
-   * Limits tombstones to data before a later opt-in of their instance, or of an instance of their
-   * owner's account. Tombstones that an operator has to lift stay as they are.
+   * Limits tombstones to data before the first later opt-in of their instance, or of an instance of
+   * their owner's account. Tombstones that an operator has to lift stay as they are.
    *
-   * @param decisions rows of the consent stream
+   * @param decisions new rows of the consent stream
    */
   public void limitBy(List<GenericRecord> decisions, Instant at, String run) {
-    Map<String, Instant> consents = new HashMap<>();
+    SetMultimap<String, Long> optIns = TreeMultimap.create();
     for (GenericRecord row : decisions) {
       if (Boolean.TRUE.equals(row.get("statistics"))) {
-        Instant second = Instant.ofEpochSecond((Long) row.get("second"));
-        consents.merge("instance" + hex(row.get("subject")), second, EARLIER);
-        consents.merge("owner" + hex(row.get("owner")), second, EARLIER);
+        optIns.put("instance" + hex(row.get("subject")), (Long) row.get("second"));
+        optIns.put("owner" + hex(row.get("owner")), (Long) row.get("second"));
       }
     }
-    if (consents.isEmpty()) {
+    if (optIns.isEmpty()) {
       return;
     }
     UnaryOperator<Suppression> limited =
         row ->
-            Optional.ofNullable(consents.get(row.kind() + row.subject()))
-                .filter(consent -> row.purpose() == Suppression.Purpose.TOMBSTONE)
-                .filter(consent -> row.until().isPresent() && row.through().isEmpty())
-                .filter(consent -> consent.getEpochSecond() > row.at().getEpochSecond())
-                .map(consent -> row.covering(Optional.of(consent.minusSeconds(1))))
+            optIns.get(row.kind() + row.subject()).stream()
+                .filter(second -> second > row.at().getEpochSecond())
+                .findFirst()
+                .filter(second -> row.purpose() == Suppression.Purpose.TOMBSTONE)
+                .filter(second -> row.until().isPresent() && row.through().isEmpty())
+                .map(second -> row.covering(Optional.of(Instant.ofEpochSecond(second - 1))))
                 .orElse(row);
     Map<String, Object> detail = Map.of("lifted", "by consent", "purpose", "tombstone");
     change(CommitKind.SUPPRESS, at, run, detail, rows -> rows.stream().map(limited).toList());

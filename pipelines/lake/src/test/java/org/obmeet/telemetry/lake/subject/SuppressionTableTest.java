@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +23,9 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.schemas.Catalog;
 
-/** Tests concurrent changes of the suppression table. */
+/** Tests changes of the suppression table. */
 class SuppressionTableTest {
   private static final Instant AT = Instant.parse("2026-08-03T12:00:00Z");
 
@@ -124,5 +130,35 @@ class SuppressionTableTest {
 
     assertThat(ids()).containsExactly("one", "two");
     assertThat(entry.orElseThrow().detail()).isEqualTo(Map.of("set", List.of("two")));
+  }
+
+  @Test
+  void limitBy_batchWithAnEarlierOptIn_usesTheFirstAfterTheTombstone() {
+    byte[] subject = new byte[16];
+    Suppression erased =
+        Suppression.of(
+                "e-1",
+                Suppression.Purpose.TOMBSTONE,
+                "instance",
+                HexFormat.of().formatHex(subject),
+                "request",
+                AT)
+            .ending(Optional.of(AT.plusSeconds(60)));
+    change("erase", rows -> List.of(erased));
+    List<GenericRecord> decisions =
+        Stream.of(-60, 10, 20).map(after -> optIn(subject, AT.plusSeconds(after))).toList();
+
+    table.limitBy(decisions, AT.plusSeconds(30), "import");
+
+    assertThat(table.rows()).containsExactly(erased.covering(Optional.of(AT.plusSeconds(9))));
+  }
+
+  private static GenericRecord optIn(byte[] subject, Instant at) {
+    Schema schema = Catalog.load().dataset("consent").schema();
+    GenericRecord row = new GenericData.Record(schema);
+    row.put("statistics", true);
+    row.put("second", at.getEpochSecond());
+    row.put("subject", new GenericData.Fixed(schema.getField("subject").schema(), subject));
+    return row;
   }
 }

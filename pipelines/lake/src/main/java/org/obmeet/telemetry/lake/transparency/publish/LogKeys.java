@@ -68,6 +68,7 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
     return new KeysetFile(path, "log key");
   }
 
+  /** Returns the file of the checkpoint that was signed last. */
   KeysetFile noted() {
     return new KeysetFile(Path.of(file.path() + ".checkpoint"), "last signed checkpoint");
   }
