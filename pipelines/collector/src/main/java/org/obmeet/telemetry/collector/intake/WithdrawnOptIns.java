@@ -29,11 +29,11 @@ public final class WithdrawnOptIns {
 
   /** Adds an opt-in; it is on stable storage when this method returns. */
   void add(byte[] tokenHash, Instant expires, Instant now) {
-    if (!file.exists()) {
-      file.create(new byte[0]);
-    }
     file.locked(
         () -> {
+          if (!file.exists()) { // Another collector may just have created it.
+            file.create(new byte[0]);
+          }
           Map<String, Long> known = read();
           known.values().removeIf(second -> second <= now.getEpochSecond());
           known.put(HexFormat.of().formatHex(tokenHash), expires.getEpochSecond());
