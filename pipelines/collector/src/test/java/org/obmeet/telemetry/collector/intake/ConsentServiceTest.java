@@ -209,6 +209,20 @@ class ConsentServiceTest {
     assertThat(batch.get(1).join()).isInstanceOf(ConsentOutcome.Withdrawn.class);
   }
 
+  @Test
+  void withdrawnOptIns_thatAreTooMany_staySo() {
+    WithdrawnOptIns withdrawn = new WithdrawnOptIns(folder.resolve("many"));
+    Instant expires = NOW.plusSeconds(1_000);
+    for (int i = 0; i < 1_005; i++) {
+      withdrawn.add(new byte[] {(byte) (i >> 8), (byte) i}, expires.plusSeconds(i), NOW);
+    }
+    assertThat(withdrawn.contains(new byte[] {0, 0}, expires)).as("the first").isTrue();
+    assertThat(withdrawn.contains(new byte[] {3, 0}, expires.plusSeconds(768))).isTrue();
+    assertThat(withdrawn.contains(OTHER, expires.plusSeconds(5))).as("as old").isTrue();
+    assertThat(withdrawn.contains(OTHER, expires.plusSeconds(6))).as("younger").isFalse();
+    assertThat(folder.resolve("many")).content().hasLineCount(1_000);
+  }
+
   /** Changes a consent, and runs an action before the change is stored. */
   private void duringCommitOf(Collecting collector, String token, Runnable action) {
     OptInRequest changed =
