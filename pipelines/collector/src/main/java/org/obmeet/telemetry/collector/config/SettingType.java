@@ -107,7 +107,8 @@ public record SettingType(String allowed, Predicate<String> rule) {
   }
 
   private static boolean areAddresses(String text) {
-    return parseAddresses(text).stream().allMatch(InetAddresses::isInetAddress);
+    return !text.contains("%") // The zone of an address; its interface may be absent.
+        && parseAddresses(text).stream().allMatch(InetAddresses::isInetAddress);
   }
 
   /** The clients that have access: this machine, every client, or listed addresses. */

@@ -74,7 +74,7 @@ public final class ClientIdentity {
     String[] hops =
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);
     for (int i = hops.length - 1; i >= 0; i--) {
-      String hop = withoutPort(hops[i].strip());
+      String hop = addressOnly(hops[i].strip());
       Optional<InetAddress> address =
           Optional.of(hop).filter(InetAddresses::isInetAddress).map(InetAddresses::forString);
       if (!hop.isEmpty() && address.filter(proxies::contains).isEmpty()) {
@@ -86,15 +86,19 @@ public final class ClientIdentity {
 
   /**
    * Removes the port that some proxies add, as in {@code 203.0.113.7:4711} and {@code
-   * [2001:db8::7]:4711}.
+   * [2001:db8::7]:4711}, and the zone of an address, whose interface this machine may not have.
    */
-  private static String withoutPort(String hop) {
-    if (hop.startsWith("[")) {
-      int end = hop.indexOf(']');
-      return end < 0 ? hop : hop.substring(1, end);
-    }
+  private static String addressOnly(String hop) {
+    int bracket = hop.indexOf(']');
     int colon = hop.indexOf(':');
-    return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
+    String address = hop;
+    if (hop.startsWith("[") && bracket >= 0) {
+      address = hop.substring(1, bracket);
+    } else if (colon >= 0 && colon == hop.lastIndexOf(':')) {
+      address = hop.substring(0, colon);
+    }
+    int zone = address.indexOf('%');
+    return zone < 0 ? address : address.substring(0, zone);
   }
 
   private static Object networkPrefix(InetAddress address) {

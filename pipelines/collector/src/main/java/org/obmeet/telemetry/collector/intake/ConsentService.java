@@ -229,7 +229,11 @@ public final class ConsentService implements AutoCloseable {
       InstanceSubject instance = pending.request().instance();
       Optional<InstanceConsentHistory> known =
           Optional.ofNullable(changed.get(instance)).or(() -> register.of(instance));
-      ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
+      Optional<ConsentDecider.Result> decision = decide(pending, known);
+      if (decision.isEmpty()) {
+        continue;
+      }
+      ConsentDecider.Result result = decision.get();
       decided.add(new Decided(pending, result));
       if (!result.rows().isEmpty()) {
         InstanceConsentHistory history =
@@ -243,6 +247,27 @@ public final class ConsentService implements AutoCloseable {
       }
     }
     return changed;
+  }
+
+  /**
+   * Decides on one request. One that fails, such as for want of the file of withdrawn opt-ins, must
+   * not take the rest of its batch with it. One that is complete is not decided again.
+   */
+  private Optional<ConsentDecider.Result> decide(
+      Pending pending, Optional<InstanceConsentHistory> known) {
+    if (pending.done().isDone()) {
+      return Optional.empty();
+    }
+    try {
+      ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
+      if (result.outcome() instanceof ConsentOutcome.Withdrawn && result.rows().isEmpty()) {
+        pending.done().complete(result.outcome()); // It is in force, whatever becomes of the batch.
+      }
+      return Optional.of(result);
+    } catch (RuntimeException e) {
+      pending.done().completeExceptionally(e);
+      return Optional.empty();
+    }
   }
 
   /** Completes a request when its decision is in force, at most two seconds later. */

@@ -102,7 +102,7 @@ public final class InstanceTokens {
       Optional<InstanceConsentHistory> known,
       Instant now) {
     byte[] hash = hash(token);
-    return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash);
+    return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash, consent.expires());
   }
 
   /** Ends an opt-in that is not confirmed. */

@@ -11,11 +11,15 @@ import org.obmeet.telemetry.lake.keys.KeysetFile;
 
 /**
  * The opt-ins that were withdrawn before they were confirmed, until they expire. A file has the
- * hashes of their tokens. If there are too many, the first are forgotten. Collectors that share the
- * file know each other's.
+ * hashes of their tokens. If there are too many, all unconfirmed opt-ins that are as old as the
+ * oldest of them count as withdrawn, since none may come into force again. Collectors that share
+ * the file know each other's.
  */
 public final class WithdrawnOptIns {
   private static final int MAX = 1_000;
+
+  /** Stands for the hash of each opt-in that expires at a time or before. */
+  private static final String ALL = "all";
 
   private final KeysetFile file;
 
@@ -23,28 +27,45 @@ public final class WithdrawnOptIns {
     this.file = new KeysetFile(file, "list of withdrawn opt-ins");
   }
 
-  boolean contains(byte[] tokenHash) {
-    return file.exists() && read().containsKey(HexFormat.of().formatHex(tokenHash));
+  boolean contains(byte[] tokenHash, Instant expires) {
+    if (!file.exists()) {
+      return false;
+    }
+    Map<String, Long> known = read();
+    return known.containsKey(HexFormat.of().formatHex(tokenHash))
+        || expires.getEpochSecond() <= known.getOrDefault(ALL, Long.MIN_VALUE);
   }
 
   /** Adds an opt-in; it is on stable storage when this method returns. */
   void add(byte[] tokenHash, Instant expires, Instant now) {
-    if (!file.exists()) {
-      file.create(new byte[0]);
-    }
     file.locked(
         () -> {
+          if (!file.exists()) { // Another collector may just have created it.
+            file.create(new byte[0]);
+          }
           Map<String, Long> known = read();
           known.values().removeIf(second -> second <= now.getEpochSecond());
           known.put(HexFormat.of().formatHex(tokenHash), expires.getEpochSecond());
+          while (known.size() > MAX) {
+            mergeOldest(known);
+          }
           String lines =
               known.entrySet().stream()
-                  .skip(Math.max(0, known.size() - MAX))
                   .map(one -> one.getKey() + " " + one.getValue())
                   .collect(Collectors.joining("\n"));
           file.replace(lines.getBytes(StandardCharsets.UTF_8));
           return tokenHash;
         });
+  }
+
+  private static void mergeOldest(Map<String, Long> known) {
+    Map.Entry<String, Long> oldest =
+        known.entrySet().stream()
+            .filter(one -> !one.getKey().equals(ALL))
+            .min(Map.Entry.comparingByValue())
+            .orElseThrow();
+    known.merge(ALL, oldest.getValue(), Math::max);
+    known.remove(oldest.getKey());
   }
 
   private Map<String, Long> read() {

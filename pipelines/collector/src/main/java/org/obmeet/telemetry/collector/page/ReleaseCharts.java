@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
@@ -25,25 +26,32 @@ public record ReleaseCharts(Path site, Map<String, Metric> metrics) {
   private static final int CHARTS = 3;
   private static final int BARS = 6;
 
-  /** Returns the time at which the site was written; 0 if there is none. */
+  /**
+   * Returns a number that a change of a file changes; 0 if there is none. The time of the folder
+   * alone stays the same when a file is copied over another.
+   */
   public long version() {
-    return site.resolve("data").toFile().lastModified();
+    return charted()
+        .mapToLong(metric -> file(metric).toFile().lastModified())
+        .reduce(0, (sum, time) -> 31 * sum + time);
+  }
+
+  private Stream<Metric> charted() {
+    return metrics.values().stream().filter(metric -> metric.unit().equals(UNIT));
+  }
+
+  private Path file(Metric metric) {
+    return site.resolve("data/" + metric.name() + ".json");
   }
 
   /** Returns the values of charts in the template. Metrics that the site lacks have no chart. */
   List<Map<String, Object>> read() {
-    return metrics.values().stream()
-        .filter(metric -> metric.unit().equals(UNIT))
-        .map(this::chart)
-        .filter(Objects::nonNull)
-        .limit(CHARTS)
-        .toList();
+    return charted().map(this::chart).filter(Objects::nonNull).limit(CHARTS).toList();
   }
 
   private Map<String, Object> chart(Metric metric) {
     try {
-      JsonNode rows =
-          JSON.readTree(Files.readAllBytes(site.resolve("data/" + metric.name() + ".json")));
+      JsonNode rows = JSON.readTree(Files.readAllBytes(file(metric)));
       String last =
           rows.valueStream().map(ReleaseCharts::window).max(Comparator.naturalOrder()).orElse("");
       List<Map<String, String>> bars =

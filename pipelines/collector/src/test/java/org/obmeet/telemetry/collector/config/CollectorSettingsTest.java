@@ -106,6 +106,7 @@ class CollectorSettingsTest {
     "rate.trusted_proxies,abc",
     "rate.trusted_proxies,256.0.0.1",
     "rate.trusted_proxies,1:2:3",
+    "rate.trusted_proxies,fe80::1%absent",
     "operations.readers,none",
     "operations.readers,localhost"
   })

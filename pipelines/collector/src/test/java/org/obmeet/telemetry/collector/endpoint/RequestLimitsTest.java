@@ -218,6 +218,7 @@ class RequestLimitsTest {
     }
     assertThat(rejected).as("an IPv6 /64").isBetween(10, 15);
     assertThat(status("2001:db8:1:2::1", 20)).as("another").isEqualTo(200);
+    assertThat(status("fe80::1%absent", 21)).as("with a zone").isEqualTo(200);
     rejected = 0;
     for (int i = 0; i < 20; i++) {
       rejected +=

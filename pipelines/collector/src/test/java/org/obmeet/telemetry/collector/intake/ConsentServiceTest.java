@@ -3,15 +3,19 @@ package org.obmeet.telemetry.collector.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +46,8 @@ class ConsentServiceTest {
   private static final OptInRequest OPT_IN =
       new OptInRequest(
           Scope.INFO_PAGE, Deployment.REGISTERED, "2025-06", Optional.of("account"), false);
+  private static final ConsentRequest.Action OPTS_IN =
+      new ConsentRequest.OptIn(OPT_IN, false, Optional.empty());
 
   @TempDir Path folder;
   private final InMemoryStore store = new InMemoryStore();
@@ -72,17 +78,21 @@ class ConsentServiceTest {
               () -> "collect-" + names.incrementAndGet());
     }
 
+    CompletableFuture<ConsentOutcome> submit(
+        byte[] subject, ConsentRequest.Action action, String token) {
+      return service.submit(new ConsentRequest(subject, action, Optional.of(token))).orElseThrow();
+    }
+
     ConsentOutcome send(ConsentRequest.Action action, String token) {
-      return service
-          .submit(new ConsentRequest(SUBJECT, action, Optional.of(token)))
-          .orElseThrow()
-          .join();
+      return submit(SUBJECT, action, token).join();
     }
 
     String optIn() {
-      ConsentOutcome outcome =
-          send(new ConsentRequest.OptIn(OPT_IN, false, Optional.empty()), "none");
-      return ((ConsentOutcome.Opened) outcome).token();
+      return optIn(SUBJECT);
+    }
+
+    String optIn(byte[] subject) {
+      return ((ConsentOutcome.Opened) submit(subject, OPTS_IN, "none").join()).token();
     }
 
     ConsentOutcome confirm(String token) {
@@ -156,6 +166,69 @@ class ConsentServiceTest {
     assertThat(first.confirm(token)).isInstanceOf(ConsentOutcome.Refused.class);
     first.service.refresh();
     assertThat(first.service.lastCommit()).as("the commit of the lake alone").isZero();
+  }
+
+  @Test
+  void optOut_ofAnUnconfirmedOptIn_isAccepted_ifItsBatchIsDecidedAgain() {
+    String token = first.optIn();
+    first.confirm(token);
+    String unconfirmed = first.optIn(OTHER);
+    String atTheOther = second.optIn(OTHER);
+    List<CompletableFuture<ConsentOutcome>> batch = new ArrayList<>();
+    duringCommitOf(
+        first,
+        token,
+        () -> {
+          batch.add(first.submit(OTHER, new ConsentRequest.OptOut(), unconfirmed));
+          batch.add(first.submit(SUBJECT, new ConsentRequest.OptOut(), token));
+          ConsentRequest.Action confirm = new ConsentRequest.ConfirmByReport(Optional.empty());
+          store.before(
+              Operation.CREATE, COMMITS, () -> second.submit(OTHER, confirm, atTheOther).join());
+        });
+
+    assertThat(batch.get(0).join()).isInstanceOf(ConsentOutcome.Withdrawn.class);
+    assertThat(batch.get(1).join()).isInstanceOf(ConsentOutcome.Withdrawn.class);
+  }
+
+  @Test
+  void optOut_isAccepted_ifAnotherRequestOfItsBatchFails() throws Exception {
+    String token = first.optIn();
+    first.confirm(token);
+    first.submit(OTHER, new ConsentRequest.OptOut(), first.optIn(OTHER)).join();
+    Files.writeString(folder.resolve("lake.keys.withdrawn"), "broken");
+    List<CompletableFuture<ConsentOutcome>> batch = new ArrayList<>();
+    duringCommitOf(
+        first,
+        token,
+        () -> {
+          batch.add(first.submit(OTHER, OPTS_IN, "none"));
+          batch.add(first.submit(SUBJECT, new ConsentRequest.OptOut(), token));
+        });
+
+    assertThat(batch.get(0)).failsWithin(Duration.ofSeconds(5));
+    assertThat(batch.get(1).join()).isInstanceOf(ConsentOutcome.Withdrawn.class);
+  }
+
+  @Test
+  void withdrawnOptIns_thatAreTooMany_staySo() {
+    WithdrawnOptIns withdrawn = new WithdrawnOptIns(folder.resolve("many"));
+    Instant expires = NOW.plusSeconds(1_000);
+    for (int i = 0; i < 1_005; i++) {
+      withdrawn.add(new byte[] {(byte) (i >> 8), (byte) i}, expires.plusSeconds(i), NOW);
+    }
+    assertThat(withdrawn.contains(new byte[] {0, 0}, expires)).as("the first").isTrue();
+    assertThat(withdrawn.contains(new byte[] {3, 0}, expires.plusSeconds(768))).isTrue();
+    assertThat(withdrawn.contains(OTHER, expires.plusSeconds(5))).as("as old").isTrue();
+    assertThat(withdrawn.contains(OTHER, expires.plusSeconds(6))).as("younger").isFalse();
+    assertThat(folder.resolve("many")).content().hasLineCount(1_000);
+  }
+
+  /** Changes a consent, and runs an action before the change is stored. */
+  private void duringCommitOf(Collecting collector, String token, Runnable action) {
+    OptInRequest changed =
+        new OptInRequest(Scope.EXTENDED, Deployment.REGISTERED, "2025-06", Optional.empty(), false);
+    store.before(Operation.CREATE, COMMITS, action);
+    collector.send(new ConsentRequest.OptIn(changed, false, Optional.empty()), token);
   }
 
   @Test

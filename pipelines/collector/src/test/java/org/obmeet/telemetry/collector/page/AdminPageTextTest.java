@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
@@ -127,5 +128,12 @@ class AdminPageTextTest {
         .contains("2026-08-10 to 2026-08-17", "<dt>&lt;e2e&gt; x</dt><dd>25 %</dd>")
         .containsSubsequence("<rect width=\"50.0\"", "<rect width=\"25.0\"")
         .doesNotContain("<dt>older", "<dt>suppressed");
+
+    long version = charts.version();
+    FileTime before = Files.getLastModifiedTime(folder.resolve("data"));
+    Files.writeString(folder.resolve("data/adoption.json"), "[]");
+    Files.setLastModifiedTime(folder.resolve("data/adoption.json"), FileTime.fromMillis(1));
+    Files.setLastModifiedTime(folder.resolve("data"), before);
+    assertThat(charts.version()).as("after a copy in place").isNotEqualTo(version);
   }
 }
