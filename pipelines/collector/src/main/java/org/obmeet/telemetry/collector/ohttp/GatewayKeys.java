@@ -123,6 +123,9 @@ public final class GatewayKeys {
     byte[] bytes = file.read();
     try {
       JsonNode keys = JSON.readTree(bytes).path("keys");
+      if (!keys.isArray() || !keys.valueStream().allMatch(JsonNode::isObject)) {
+        throw new IllegalArgumentException("it lists no keys");
+      }
       List<GatewayKey> read = List.of(JSON.treeToValue(keys, GatewayKey[].class));
       read.forEach(GatewayKey::time);
       read.forEach(GatewayKey::pair);

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.MutableClock;
@@ -128,7 +129,9 @@ class EncapsulatedRequestTest {
         .hasMessageContaining("file of gateway keys")
         .hasMessageContaining("chmod 600");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    Files.writeString(file, "{\"keys\":[{\"id\":1}]}");
-    assertThatThrownBy(this::keys).hasMessageContaining("is malformed");
+    for (String broken : List.of("{\"keys\":[{\"id\":1}]}", "", "{}", "{\"keys\":[null]}")) {
+      Files.writeString(file, broken);
+      assertThatThrownBy(this::keys).as(broken).hasMessageContaining("is malformed");
+    }
   }
 }
