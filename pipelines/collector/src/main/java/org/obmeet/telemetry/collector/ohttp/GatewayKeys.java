@@ -59,7 +59,13 @@ public final class GatewayKeys {
     this.clock = clock;
     this.random = random;
     if (!file.exists()) {
-      file.create(json(renewed(List.of())));
+      try {
+        file.create(json(renewed(List.of())));
+      } catch (KeysetException e) {
+        if (!file.exists()) { // otherwise another collector has just created it
+          throw e;
+        }
+      }
     }
     refresh();
   }

@@ -10,6 +10,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.MutableClock;
@@ -115,6 +117,23 @@ class EncapsulatedRequestTest {
     assertThat(folder.resolve("ohttp.keys")).content().containsOnlyOnce("secret");
     assertThat(status(new ObliviousClient(next, 3).encapsulate(new byte[10]).message(), keys))
         .isEqualTo(200);
+  }
+
+  @Test
+  void collectors_thatStartTogether_shareOneFile() {
+    for (int i = 0; i < 30; i++) {
+      Path file = folder.resolve("together-" + i);
+      List<CompletableFuture<GatewayKeys>> started =
+          Stream.generate(
+                  () ->
+                      CompletableFuture.supplyAsync(
+                          () -> new GatewayKeys(file, AGE, OVERLAP, clock, new SecureRandom()),
+                          task -> new Thread(task).start()))
+              .limit(4)
+              .toList();
+      assertThat(started.stream().map(one -> HEX.formatHex(one.join().configurations())).distinct())
+          .hasSize(1);
+    }
   }
 
   @Test
