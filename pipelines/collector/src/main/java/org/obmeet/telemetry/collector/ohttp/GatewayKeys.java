@@ -59,7 +59,13 @@ public final class GatewayKeys {
     this.clock = clock;
     this.random = random;
     if (!file.exists()) {
-      file.create(json(renewed(List.of())));
+      try {
+        file.create(json(renewed(List.of())));
+      } catch (KeysetException e) {
+        if (!file.exists()) { // otherwise another collector has just created it
+          throw e;
+        }
+      }
     }
     refresh();
   }
@@ -127,6 +133,9 @@ public final class GatewayKeys {
     byte[] bytes = file.read();
     try {
       JsonNode keys = JSON.readTree(bytes).path("keys");
+      if (!keys.isArray() || !keys.valueStream().allMatch(JsonNode::isObject)) {
+        throw new IllegalArgumentException("it lists no keys");
+      }
       List<GatewayKey> read = List.of(JSON.treeToValue(keys, GatewayKey[].class));
       read.forEach(GatewayKey::time);
       read.forEach(GatewayKey::pair);

@@ -9,6 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.MutableClock;
@@ -117,6 +120,23 @@ class EncapsulatedRequestTest {
   }
 
   @Test
+  void collectors_thatStartTogether_shareOneFile() {
+    for (int i = 0; i < 30; i++) {
+      Path file = folder.resolve("together-" + i);
+      List<CompletableFuture<GatewayKeys>> started =
+          Stream.generate(
+                  () ->
+                      CompletableFuture.supplyAsync(
+                          () -> new GatewayKeys(file, AGE, OVERLAP, clock, new SecureRandom()),
+                          task -> new Thread(task).start()))
+              .limit(4)
+              .toList();
+      assertThat(started.stream().map(one -> HEX.formatHex(one.join().configurations())).distinct())
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void file_isForItsOwnerAlone() throws Exception {
     keys();
     Path file = folder.resolve("ohttp.keys");
@@ -128,7 +148,9 @@ class EncapsulatedRequestTest {
         .hasMessageContaining("file of gateway keys")
         .hasMessageContaining("chmod 600");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    Files.writeString(file, "{\"keys\":[{\"id\":1}]}");
-    assertThatThrownBy(this::keys).hasMessageContaining("is malformed");
+    for (String broken : List.of("{\"keys\":[{\"id\":1}]}", "", "{}", "{\"keys\":[null]}")) {
+      Files.writeString(file, broken);
+      assertThatThrownBy(this::keys).as(broken).hasMessageContaining("is malformed");
+    }
   }
 }
