@@ -106,6 +106,11 @@ class ErasedPersonTest {
         .statusCode();
   }
 
+  private static String dryRun(CollectorFixture collector, String token) {
+    String report = collector.report("i1", "dry");
+    return collector.post("/v1/statistics?dry-run=true", report, "Authorization", token).body();
+  }
+
   private static String shown(CollectorFixture collector, String token) {
     return collector.get("/v1/instances/i1/consent", "Authorization", token).body();
   }
@@ -125,6 +130,10 @@ class ErasedPersonTest {
               rows -> List.of(objection("i1", collector.clock().instant())));
       land(collector, "i2", "again", other);
 
+      assertThat(dryRun(collector, token)).contains("\"verdict\":\"dropped\"", "\"erased\"");
+      assertThat(dryRun(collector, collector.optIn("i1", "info-page")))
+          .as("anybody can open an opt-in, and does not learn who objected")
+          .contains("\"verdict\":\"accepted\"");
       assertThat(shown(collector, token)).contains("\"rejected\":true");
       assertThat(report(collector, "i1", "second", token)).isEqualTo(403);
     }

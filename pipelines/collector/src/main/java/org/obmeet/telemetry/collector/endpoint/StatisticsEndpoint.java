@@ -17,7 +17,6 @@ import org.obmeet.telemetry.collector.intake.UnconfirmedConsent;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
-import org.obmeet.telemetry.privacy.projection.SuppressReason;
 
 /**
  * Receives reports of instances. It checks the sender before the projection. Without a consent, the
@@ -138,10 +137,7 @@ record StatisticsEndpoint(
       worker.projector().projectReadAsOfNow(ifMadeNow);
       return respond(exchange, dryRuns.get().describe(body, results, ifMadeNow));
     }
-    // A confirmed consent ends the rejection of an erased instance's new reports.
-    String erased = SuppressReason.ERASED.word();
-    return unconfirmed.isPresent()
-            && results.rejections().stream().allMatch(one -> one.reason().equals(erased))
+    return unconfirmed.isPresent() && !results.rows().isEmpty()
         ? () -> confirm(exchange, body, confirmation)
         : projected(exchange, worker, body, results);
   }

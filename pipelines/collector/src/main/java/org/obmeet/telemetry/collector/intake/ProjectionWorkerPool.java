@@ -48,7 +48,7 @@ public final class ProjectionWorkerPool {
     this.barrier = barrier;
     this.clock = clock;
     for (int i = 0; i < size; i++) {
-      AssumableConsents lookup = new AssumableConsents(consents, pseudonyms.copy());
+      AssumableConsents lookup = new AssumableConsents(consents, suppressions, pseudonyms.copy());
       free.add(
           new ProjectionWorker(
               dataset,
@@ -57,7 +57,7 @@ public final class ProjectionWorkerPool {
                   catalog.processing(),
                   pseudonyms,
                   lookup,
-                  suppressions,
+                  lookup,
                   clock.instant(),
                   dataset.retention().clean()),
               lookup));
@@ -81,20 +81,38 @@ public final class ProjectionWorkerPool {
     }
   }
 
-  /** Recorded consents, or one that is assumed for a projection. */
-  private static final class AssumableConsents implements ConsentLookup {
+  /**
+   * Recorded consents and suppressions, or a consent that is assumed for a projection. Then nothing
+   * is suppressed: anybody can open an opt-in, and must not learn who was erased or objects.
+   */
+  private static final class AssumableConsents implements ConsentLookup, SuppressionLookup {
     private final ConsentLookup recorded;
+    private final SuppressionLookup recordedSuppressions;
     private final Pseudonyms pseudonyms;
     private ConsentLookup current;
+    private SuppressionLookup suppressions;
 
-    AssumableConsents(ConsentLookup recorded, Pseudonyms pseudonyms) {
+    AssumableConsents(
+        ConsentLookup recorded, SuppressionLookup recordedSuppressions, Pseudonyms pseudonyms) {
       this.recorded = recorded;
+      this.recordedSuppressions = recordedSuppressions;
       this.pseudonyms = pseudonyms;
-      this.current = recorded;
+      assume(Optional.empty());
     }
 
-    void assume(Optional<UnconfirmedConsent> consent) {
+    final void assume(Optional<UnconfirmedConsent> consent) {
       current = consent.map(one -> one.asConfirmed(pseudonyms)).orElse(recorded);
+      suppressions = consent.isPresent() ? SuppressionLookup.none() : recordedSuppressions;
+    }
+
+    @Override
+    public boolean covers(String kind, byte[] subject, long second) {
+      return suppressions.covers(kind, subject, second);
+    }
+
+    @Override
+    public boolean hasAny(String kind) {
+      return suppressions.hasAny(kind);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,9 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
   private static final String NO_VALUE = "it has no value, or the value cannot be read";
+
+  /** The value of each pseudonym: a sender could name others, and learn their pseudonyms. */
+  private static final String PSEUDONYM = "a pseudonym";
 
   private final Dataset dataset;
   private final DatasetNotes notes;
@@ -113,8 +115,8 @@ public final class DryRun {
   }
 
   private static String shown(Field field, Object value) {
-    if (value instanceof GenericFixed fixed) {
-      return HexFormat.of().formatHex(fixed.bytes());
+    if (value instanceof GenericFixed) {
+      return PSEUDONYM;
     } else if (field.type() == ValueType.DAY) {
       return LocalDate.ofEpochDay(((Number) value).longValue()).toString();
     } else if (field.type() == ValueType.SECOND) {
