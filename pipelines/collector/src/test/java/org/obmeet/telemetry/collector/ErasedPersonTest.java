@@ -131,7 +131,7 @@ class ErasedPersonTest {
       land(collector, "i2", "again", other);
 
       assertThat(dryRun(collector, token)).contains("\"verdict\":\"dropped\"", "\"erased\"");
-      assertThat(dryRun(collector, collector.optIn("i1", "info-page")))
+      assertThat(dryRun(collector, collector.optIn("i1", "info-page", "\"recover\":true")))
           .as("anybody can open an opt-in, and does not learn who objected")
           .contains("\"verdict\":\"accepted\"");
       assertThat(shown(collector, token)).contains("\"rejected\":true");
