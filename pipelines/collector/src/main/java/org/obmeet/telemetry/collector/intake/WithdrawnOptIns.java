@@ -18,7 +18,7 @@ import org.obmeet.telemetry.lake.keys.KeysetFile;
 public final class WithdrawnOptIns {
   private static final int MAX = 1_000;
 
-  /** Stands for the hash of each opt-in that expires at a time or before. */
+  /** Key, in place of a hash, of the latest expiry up to which all opt-ins count as withdrawn. */
   private static final String ALL = "all";
 
   private final KeysetFile file;

@@ -21,6 +21,22 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  */
 record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList owners) {
   /**
+   * The last row of an instance that was read.
+   *
+   * @param second seconds since 1970
+   * @param ofOwner true if it names one of the owners
+   */
+  private record LastRow(long second, boolean ofOwner) {
+    LastRow laterOf(LastRow other) {
+      return second > other.second ? this : other;
+    }
+
+    LocalDate day() {
+      return LocalDate.ofEpochDay(Duration.ofSeconds(second).toDays());
+    }
+  }
+
+  /**
    * Returns those instances whose last row names one of the owners. If a file cannot be read, those
    * of the files before it.
    *
@@ -28,41 +44,43 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
    */
   static List<String> of(
       ErasureContext context, SuppressionList owners, SuppressionList instances) {
+    if (!owners.hasAny("owner")) {
+      return List.of();
+    }
     return context.datasets().stream()
-        .filter(dataset -> owners.hasAny("owner"))
         .filter(dataset -> EpochKeyId.kinds(dataset).containsAll(List.of("owner", "instance")))
         .flatMap(dataset -> new OwnerInstances(context, dataset, owners).search(instances).stream())
         .toList();
   }
 
   private List<String> search(SuppressionList instances) {
-    Map<String, Long> last = new TreeMap<>();
+    Map<String, LastRow> last = new TreeMap<>();
     read(owners, instances, LocalDate.MIN, last);
     // Later rows of these instances may name another owner.
     SuppressionList found = new SuppressionList();
     last.keySet()
         .forEach(hex -> found.add("instance", HexFormat.of().parseHex(hex), Long.MAX_VALUE));
     last.values().stream()
-        .map(second -> LocalDate.ofEpochDay(Duration.ofSeconds(second).toDays()))
+        .map(LastRow::day)
         .min(LocalDate::compareTo)
         .ifPresent(first -> read(found, found, first, last));
-    return last.keySet().stream().filter(instance -> last.get(instance) > 0).toList();
+    return last.keySet().stream().filter(instance -> last.get(instance).ofOwner()).toList();
   }
 
-  /** Adds the second of the last row by instance, negative if it names none of the owners. */
+  /** Adds the last row by instance of the rows of some subjects, from a day on. */
   private void read(
-      SuppressionList subjects, SuppressionList instances, LocalDate day, Map<String, Long> last) {
+      SuppressionList subjects,
+      SuppressionList instances,
+      LocalDate day,
+      Map<String, LastRow> last) {
     SubjectRowMatcher ofOwner = matcher(owners);
     SubjectRowMatcher ofInstance = matcher(instances);
     Consumer<GenericRecord> add =
         row -> {
-          long second = (Long) row.get("second") * (ofOwner.matches(row) ? 1 : -1);
+          LastRow read = new LastRow((Long) row.get("second"), ofOwner.matches(row));
           ofInstance
               .subjectOf(row)
-              .ifPresent(
-                  instance ->
-                      last.merge(
-                          instance.hex(), second, (a, b) -> Math.abs(a) > Math.abs(b) ? a : b));
+              .ifPresent(instance -> last.merge(instance.hex(), read, LastRow::laterOf));
         };
     try {
       SubjectRows.forEachClean(context.lake(), matcher(subjects), day, add);

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -154,13 +155,7 @@ class SpoolTest {
   @Test
   void segment_uploadedAndIngestedBefore_isNotUploadedAgainAfterAFailure() throws Exception {
     LandingFixture fixture = fixture();
-    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
-      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
-    }
-    String segment = names(fixture).get(0);
-    Path left = folder.resolve("spool").resolve(segment);
-    Files.createDirectories(left.getParent());
-    Files.write(left, fixture.lake().files().bytes(segment));
+    String segment = landedAndSpooled(fixture);
     fixture
         .lake()
         .log()
@@ -174,7 +169,7 @@ class SpoolTest {
     fixture.directory().uploadSealed("community_events");
 
     assertThat(names(fixture)).isEmpty();
-    assertThat(left).doesNotExist();
+    assertThat(folder.resolve("spool").resolve(segment)).doesNotExist();
   }
 
   @Test
@@ -224,13 +219,7 @@ class SpoolTest {
   @Test
   void index_rebuilt_hasTheRecordsOfSegmentsThatAreNotUploaded() throws Exception {
     LandingFixture fixture = fixture();
-    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
-      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
-    }
-    String segment = names(fixture).get(0);
-    Path sealed = folder.resolve("spool").resolve(segment);
-    Files.createDirectories(sealed.getParent());
-    Files.write(sealed, fixture.lake().files().bytes(segment));
+    String segment = landedAndSpooled(fixture);
     fixture.lake().files().delete(segment);
 
     DedupIndex index =
@@ -247,5 +236,17 @@ class SpoolTest {
         Files.copy(path, to.resolve(from.relativize(path).toString()));
       }
     }
+  }
+
+  /** Lands ten rows in a segment that is also in the spool, and returns its path. */
+  private String landedAndSpooled(LandingFixture fixture) throws IOException {
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
+    }
+    String segment = names(fixture).get(0);
+    Path copy = folder.resolve("spool").resolve(segment);
+    Files.createDirectories(copy.getParent());
+    Files.write(copy, fixture.lake().files().bytes(segment));
+    return segment;
   }
 }
