@@ -55,16 +55,17 @@ async function openPage() {
 /** The number of events that the collector stored, also before it was started again. */
 let stored = 0;
 let storedSinceStart = 0;
-/** The number of readings without a change. */
-let quiet = 0;
+/** The time of the last change, in milliseconds. */
+let changed = Date.now();
 let watching = true;
 async function watch() {
   while (watching) {
-    const metrics = await fetch(`${base}/metrics`).then((response) => response.text()).catch(() => '');
+    const metrics = await fetch(`${base}/metrics`, { signal: AbortSignal.timeout(5000) })
+      .then((response) => response.text()).catch(() => '');
     const line = /landed_records_total{stream="community_events"} (\S+)/.exec(metrics);
     const now = line ? Number(line[1]) : storedSinceStart;
     stored += now < storedSinceStart ? now : now - storedSinceStart;
-    quiet = now === storedSinceStart ? quiet + 1 : 0;
+    if (now !== storedSinceStart) changed = Date.now();
     storedSinceStart = now;
     await pause(25);
   }
@@ -74,20 +75,35 @@ watch();
 /** Ends when the caller closes the standard input, after the last interruption. */
 const interruptionsEnd = new Promise((done) => process.stdin.on('end', done).resume());
 
+/** What the script waits for, for the message of a caller that waits too long. */
+let step = 'start';
+process.on('SIGTERM', () => {
+  console.error(`ended while waiting for: ${step}; ${stored} events are stored`);
+  browser.process()?.kill('SIGKILL');
+  process.exit(1);
+});
+
 /** Sends events with clients. Waits until as many are stored as were sent, or nothing comes for a minute. */
 async function run(names) {
   const wanted = stored + names.length * events;
+  step = `pages of ${names}`;
   const pages = await Promise.all(names.map(async (name) => {
     const page = await openPage();
     await page.evaluate(await senders[name](page), base, events);
     return page;
   }));
+  step = 'end of the interruptions';
   await interruptionsEnd;
-  quiet = 0;
-  while (stored < wanted && quiet < 2400) await pause(100);
+  changed = Date.now();
+  step = `${wanted} stored events`;
+  while (stored < wanted && Date.now() - changed < 60_000) await pause(100);
   await pause(1000);
-  await Promise.all(pages.map((page) => page.close()));
+  step = `closing of ${names}`;
+  await Promise.all(pages.map((page) => within(5000, page.close())));
 }
+
+/** Waits for a promise, at most so many milliseconds: Chromium may hang when it closes. */
+const within = (ms, promise) => Promise.race([promise.catch(() => {}), pause(ms)]);
 
 const senders = {
   async snowplow(page) {
@@ -162,8 +178,10 @@ try {
   if (matomoIsThere) await run(['matomo']);
 } finally {
   watching = false;
-  await browser.close();
-  server.close();
-  rmSync(profile, { recursive: true, force: true });
+  step = 'closing of the browser';
+  await within(5000, browser.close());
+  browser.process()?.kill('SIGKILL');
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
 console.log(JSON.stringify({ clients: matomoIsThere ? 5 : 4 }));
+process.exit(0);
