@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.base.CharMatcher;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,6 +134,7 @@ final class SharedHierarchy {
    * {@code 6.9} precedes {@code 6.10}.
    */
   private static final class LabelOrder implements Comparator<String> {
+    private static final CharMatcher DIGIT = CharMatcher.inRange('0', '9');
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 
     @Override
@@ -153,7 +155,7 @@ final class SharedHierarchy {
     }
 
     private static int part(String one, String other) {
-      boolean numbers = Character.isDigit(one.charAt(0)) && Character.isDigit(other.charAt(0));
+      boolean numbers = DIGIT.matches(one.charAt(0)) && DIGIT.matches(other.charAt(0));
       return numbers ? new BigInteger(one).compareTo(new BigInteger(other)) : one.compareTo(other);
     }
   }
