@@ -1,0 +1,64 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+class CountedRecordsTest {
+  private static final Fact.History NO_HISTORY = new Fact.History.None();
+
+  private static CubeFixture cube(String name, WindowKind... windows) {
+    return new CubeFixture(name).records().windows(windows);
+  }
+
+  @Test
+  void rounding_withoutAShorterWindow_isTheStandard() {
+    Cube weekly = cube("a", WindowKind.WEEK).cube();
+    Cube coarse = cube("b", WindowKind.FOUR_WEEKS).cube();
+
+    assertThat(CountedRecords.rounding(weekly, WindowKind.WEEK, List.of(weekly, coarse)))
+        .isEqualTo(Rounding.STANDARD);
+  }
+
+  @Test
+  void rounding_withAShorterWindowOfTheSameRecords_followsTheHighestThreshold() {
+    Cube weekly = cube("a", WindowKind.WEEK).threshold(21).cube();
+    Cube coarse = cube("b", WindowKind.FOUR_WEEKS).threshold(10).cube();
+
+    assertThat(CountedRecords.rounding(coarse, WindowKind.FOUR_WEEKS, List.of(weekly, coarse)))
+        .isEqualTo(new Rounding(25));
+  }
+
+  @Test
+  void rounding_withShorterWindowsOfOtherRecordsOnly_isTheStandard() {
+    Cube coarse = cube("b", WindowKind.FOUR_WEEKS).cube();
+    List<Cube> cubes =
+        List.of(
+            coarse,
+            cube("latest", WindowKind.WEEK).latest().cube(),
+            cube("facts", WindowKind.WEEK).fact(Map.of(), NO_HISTORY).cube());
+
+    assertThat(CountedRecords.rounding(coarse, WindowKind.FOUR_WEEKS, cubes))
+        .isEqualTo(Rounding.STANDARD);
+  }
+
+  @Test
+  void group_cubesOfThreeKinds_keepsTheOrder() {
+    Cube latest = cube("b").latest().cube();
+    Cube records = cube("a").cube();
+    Cube more = cube("c").where("x", "1").cube();
+    Cube facts = cube("d").fact(Map.of(), NO_HISTORY).cube();
+
+    assertThat(CountedRecords.group(List.of(latest, records, more, facts)))
+        .containsExactly(
+            Map.entry(new CountedRecords("", true), List.of(latest)),
+            Map.entry(new CountedRecords("", false), List.of(records, more)),
+            Map.entry(new CountedRecords("fact", false), List.of(facts)));
+  }
+}
