@@ -86,8 +86,12 @@ public final class CubeFixture {
   }
 
   private CubeFixture measure(Cube.MeasureKind kind, String field, long min, long max) {
+    return measure(kind, field, min, max, kind == Cube.MeasureKind.SUM);
+  }
+
+  CubeFixture measure(
+      Cube.MeasureKind kind, String field, long min, long max, boolean dominance) {
     String column = kind == Cube.MeasureKind.SUM ? field : kind.name();
-    boolean dominance = kind == Cube.MeasureKind.SUM;
     measures.add(new Cube.Measure(column, kind, field, min, max, dominance, column, ""));
     return this;
   }

@@ -1,0 +1,392 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.ContradictionException;
+import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.Request;
+import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.Result;
+import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
+import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+
+/** Tests for decisions about cubes whose threshold is 10. */
+class PopulationDeciderTest {
+  private final Map<String, ReleasedCube> published = new TreeMap<>();
+  private Set<Map<String, String>> known = Set.of();
+  private Set<Long> totals = Set.of();
+
+  private Map<String, Result> decide(Set<String> requested, CubeFixture... cubes) {
+    return PopulationDecider.decide(
+        new Request(
+            Stream.of(cubes).map(CubeFixture::cells).toList(),
+            requested,
+            published,
+            Map.of(),
+            totals,
+            Map.of(),
+            Rounding.STANDARD,
+            known));
+  }
+
+  private ReleasedCube table(CubeFixture cube) {
+    return decide(Set.of("a"), cube).get("a").table().orElseThrow();
+  }
+
+  private static CubeFixture countsByX() {
+    return new CubeFixture("a").by("x").records();
+  }
+
+  private static Map<String, List<Long>> rows(List<Row> rows) {
+    Map<String, List<Long>> values = new TreeMap<>();
+    rows.forEach(row -> values.put(String.join(" ", row.labels()), row.values()));
+    return values;
+  }
+
+  private static Row row(List<String> labels, Long... values) {
+    return new Row(labels, Status.PUBLISHED, Arrays.asList(values), List.of());
+  }
+
+  private void publish(CubeFixture cube, Row... levels) {
+    ReleasedCube none = TableRows.suppressed(cube.cube());
+    published.put(
+        cube.cube().name(),
+        new ReleasedCube(
+            none.dimensions(), none.measures(), List.of(), List.of(), List.of(levels)));
+  }
+
+  @Test
+  void safeCells_arePublishedExactlyInRowsAndLevels() {
+    ReleasedCube table = table(countsByX().each(0, 10, "p").each(10, 22, "q"));
+
+    assertThat(rows(table.rows())).isEqualTo(Map.of("p", List.of(10L), "q", List.of(12L)));
+    assertThat(rows(table.levels()))
+        .isEqualTo(Map.of("*", List.of(22L), "p", List.of(10L), "q", List.of(12L)));
+  }
+
+  @Test
+  void unsafeCell_isSuppressedWithAnother_andTheRemainderIsOneRow() {
+    ReleasedCube table =
+        table(countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r"));
+
+    assertThat(rows(table.rows())).isEqualTo(Map.of("r", List.of(30L), "other", List.of(24L)));
+    assertThat(rows(table.levels()).keySet()).containsExactly("*", "r");
+  }
+
+  @Test
+  void remainder_ofALevel_namesTheLevel() {
+    CubeFixture cube =
+        new CubeFixture("a")
+            .byVersion("v")
+            .records()
+            .each(0, 9, "6.6.1")
+            .each(10, 25, "6.6.2")
+            .each(30, 60, "6.6.3")
+            .each(60, 90, "7.0.0");
+
+    assertThat(rows(table(cube).rows()))
+        .isEqualTo(
+            Map.of("6.6 other", List.of(24L), "6.6.3", List.of(30L), "7.0.0", List.of(30L)));
+  }
+
+  @Test
+  void unsafeTotal_givesOneSuppressedRow() {
+    ReleasedCube table = table(countsByX().each(0, 9, "p"));
+
+    assertThat(table.levels()).isEmpty();
+    assertThat(table.rows())
+        .containsExactly(
+            new Row(
+                List.of("all"), Status.SUPPRESSED, Arrays.asList((Long) null), List.of()));
+  }
+
+  @Test
+  void cubeWithoutRecords_isSuppressed_ifItIsRequested() {
+    CubeFixture empty = new CubeFixture("a").records();
+    CubeFixture other = new CubeFixture("b").by("x").records();
+
+    assertThat(decide(Set.of("a"), empty, other))
+        .containsExactly(
+            Map.entry(
+                "a",
+                new Result(
+                    Optional.of(TableRows.suppressed(empty.cube())),
+                    "",
+                    CubeOutcome.NONE)));
+  }
+
+  @Test
+  void noRequest_decidesNothing() {
+    assertThat(decide(Set.of(), countsByX().each(0, 20, "p"))).isEmpty();
+  }
+
+  @Test
+  void results_areInTheOrderOfTheCubes() {
+    CubeFixture empty = new CubeFixture("m").records();
+
+    assertThat(
+            decide(
+                    Set.of("z", "m", "b"),
+                    new CubeFixture("z").records().each(0, 20),
+                    empty,
+                    new CubeFixture("b").by("x").records().each(0, 20, "p"))
+                .keySet())
+        .containsExactly("z", "m", "b");
+  }
+
+  @Test
+  void publishedCell_staysPublished_andAnotherProtectsTheUnsafeOne() {
+    CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    publish(cube, row(List.of("q"), 15L));
+
+    assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "q");
+  }
+
+  @Test
+  void publishedValue_thatDiffersFromTheRecords_isAContradiction() {
+    CubeFixture cube = countsByX().each(0, 20, "p");
+    publish(cube, row(List.of("p"), 21L));
+
+    assertThatThrownBy(() -> table(cube))
+        .isInstanceOf(ContradictionException.class)
+        .hasMessage("published values of a do not agree with the current records");
+  }
+
+  @Test
+  void publishedCell_withoutRecords_isAContradiction() {
+    CubeFixture cube = countsByX().each(0, 20, "p");
+    publish(cube, row(List.of("gone"), (Long) null));
+
+    assertThatThrownBy(() -> table(cube)).isInstanceOf(ContradictionException.class);
+  }
+
+  @Test
+  void publishedTable_whoseCubeHasNoRecords_isAContradiction_ifItHasLevels() {
+    CubeFixture empty = new CubeFixture("b").by("y").records();
+    CubeFixture cube = countsByX().each(0, 20, "p");
+
+    publish(empty, row(List.of("*"), 12L));
+    assertThatThrownBy(() -> decide(Set.of("a"), cube, empty))
+        .isInstanceOf(ContradictionException.class);
+    publish(empty);
+    assertThat(decide(Set.of("a"), cube, empty).keySet()).containsExactly("a");
+  }
+
+  @Test
+  void publishedDistinctCount_isComparedAsRounded() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records().each(0, 12, "p");
+
+    publish(cube, row(List.of("p"), 10L, 12L));
+    assertThat(rows(table(cube).levels())).containsEntry("p", List.of(10L, 12L));
+    publish(cube, row(List.of("p"), 15L, 12L));
+    assertThatThrownBy(() -> table(cube)).isInstanceOf(ContradictionException.class);
+  }
+
+  @Test
+  void publishedTotal_ofACubeWithoutDimensions_isReadFromItsRows() {
+    CubeFixture cube = new CubeFixture("a").records().each(0, 8);
+    ReleasedCube none = TableRows.suppressed(cube.cube());
+
+    published.put("a", none.withRows(List.of(row(List.of(), 8L))));
+    assertThat(rows(table(cube).rows())).isEqualTo(Map.of("", List.of(8L)));
+    published.put("a", none.withRows(List.of(row(List.of(), 9L))));
+    assertThatThrownBy(() -> table(cube)).isInstanceOf(ContradictionException.class);
+    published.put("a", none);
+    assertThat(table(cube).rows()).extracting(Row::status).containsExactly(Status.SUPPRESSED);
+  }
+
+  @Test
+  void publishedTableOfAnotherCube_limitsWhatMayFollow() {
+    CubeFixture total = new CubeFixture("b").records().each(0, 20).each(20, 29);
+    CubeFixture cube = countsByX().each(0, 20, "p").each(20, 29, "q");
+    ReleasedCube none = TableRows.suppressed(total.cube());
+    published.put("b", none.withRows(List.of(row(List.of(), 29L))));
+
+    assertThat(rows(decide(Set.of("a"), total, cube).get("a").table().orElseThrow().rows()))
+        .as("the total minus p would be q")
+        .isEqualTo(Map.of("other", List.of(29L)));
+  }
+
+  @Test
+  void cubeThatIsNeitherRequestedNorPublished_isLeftOut() {
+    CubeFixture fine = new CubeFixture("b").by("x").by("y").records();
+    fine.each(0, 20, "p", "r").each(20, 40, "q", "r");
+    CubeFixture cube = countsByX().each(0, 20, "p").each(20, 40, "q");
+
+    assertThat(decide(Set.of("a"), cube, fine).keySet()).containsExactly("a");
+  }
+
+  @Test
+  void bridge_isProtected_butHasNoResult() {
+    CubeFixture all = new CubeFixture("a").records().each(0, 40);
+    CubeFixture filtered = new CubeFixture("b").where("x", "p").records().each(0, 35);
+    CubeFixture bridge = new CubeFixture("~x").by("x").records().each(0, 35, "p").each(35, 40, "q");
+
+    Map<String, Result> results = decide(Set.of("a", "b"), all, filtered, bridge);
+
+    assertThat(results.keySet()).containsExactly("a", "b");
+    assertThat(results.values())
+        .as("the difference of both totals is 5")
+        .anyMatch(result -> result.table().orElseThrow().rows().get(0).values().get(0) == null);
+  }
+
+  @Test
+  void cubeWithAnotherHierarchyThanAnEarlierOne_isLeftOut() {
+    CubeFixture flat = new CubeFixture("b").by("v").records().each(0, 20, "6.6.1");
+
+    Map<String, Result> results =
+        decide(
+            Set.of("a", "b"),
+            new CubeFixture("a").byVersion("v").records().each(0, 20, "6.6.1"),
+            flat);
+
+    assertThat(results.get("a").table()).isPresent();
+    assertThat(results.get("b").table()).isEmpty();
+    assertThat(results.get("b").explanation())
+        .isEqualTo(
+            "b is not published: v has a different hierarchy in a cube that is declared before"
+                + " it.");
+  }
+
+  @Test
+  void countThatFactsAlsoHave_isNotSuppressedToProtectAnother() {
+    CubeFixture cube =
+        countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    known = Set.of(Map.of("x", "q"));
+
+    assertThat(rows(table(cube).levels()).keySet()).contains("q").doesNotContain("p", "r");
+  }
+
+  @Test
+  void countThatFactsAlsoHave_isStillSuppressedIfItIsUnsafe() {
+    CubeFixture cube =
+        countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    known = Set.of(Map.of("x", "p"), Map.of("x", "absent"), Map.of("y", "q"));
+
+    assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "r");
+  }
+
+  @Test
+  void distinctCount_nearAPublishedTotalOfRecords_isSuppressed() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    cube.each(0, 40, "p").each(40, 60, "q");
+
+    assertThat(rows(table(cube).levels())).containsEntry("*", List.of(60L, 60L));
+    totals = Set.of(65L);
+    assertThat(rows(table(cube).levels()).get("*"))
+        .as("5 contributors have a record and no fact")
+        .containsExactly(null, 60L);
+  }
+
+  @Test
+  void sumThatOneContributorDominates_isSuppressedAlone() {
+    CubeFixture cube =
+        new CubeFixture("a")
+            .by("x")
+            .records()
+            .sum("size", 0, 1000)
+            .each(0, 20, "p")
+            .record(20, 500, "p")
+            .each(30, 60, "q")
+            .each(60, 90, "r");
+
+    Map<String, List<Long>> levels = rows(table(cube).levels());
+
+    assertThat(levels.get("p")).containsExactly(21L, null);
+    assertThat(levels.keySet()).containsExactly("*", "p", "q", "r");
+  }
+
+  private CubeOutcome outcome(CubeFixture cube) {
+    return decide(Set.of("a"), cube).get("a").outcome();
+  }
+
+  @Test
+  void outcome_ofSafeCells_coversEverything() {
+    CubeOutcome outcome = outcome(countsByX().each(0, 10, "p").each(10, 30, "q"));
+
+    assertThat(outcome.published()).isEqualTo(3);
+    assertThat(outcome.suppressed()).isZero();
+    assertThat(outcome.reasons()).isEmpty();
+    assertThat(outcome.levels()).isEmpty();
+    assertThat(outcome.coverage())
+        .isEqualTo(Map.of("RECORDS", new MeasureCoverage(30, true, 1, 0, 1)));
+  }
+
+  @Test
+  void outcome_ofAnUnsafeCell_namesTheRuleOfEachSuppressedValue() {
+    CubeOutcome outcome =
+        outcome(countsByX().each(0, 8, "p").each(10, 26, "q").each(30, 70, "r").each(70, 80, "s"));
+
+    assertThat(outcome.rules())
+        .isEqualTo(Map.of("RECORDS", Map.of("THRESHOLD", 1L, "SECONDARY", 1L)));
+    assertThat(outcome.reasons())
+        .contains(new CubeOutcome.Reason(List.of("p"), "RECORDS", "THRESHOLD"))
+        .hasSize(2);
+    assertThat(outcome.published()).isEqualTo(3);
+    assertThat(outcome.suppressed()).isEqualTo(2);
+    MeasureCoverage coverage = outcome.coverage().get("RECORDS");
+    assertThat(coverage.total()).isEqualTo(74);
+    assertThat(coverage.safe()).isEqualTo(66 / 74.0);
+    assertThat(coverage.named() + coverage.suppressed()).isEqualTo(1);
+  }
+
+  @Test
+  void outcome_ofValuesOutsideThePublicList_countsThemAsNeitherNamedNorSafe() {
+    MeasureCoverage coverage =
+        outcome(countsByX().each(0, 30, "p").each(30, 60, "q").each(60, 80, "other"))
+            .coverage()
+            .get("RECORDS");
+
+    assertThat(coverage.safe()).isEqualTo(0.75);
+    assertThat(coverage.named()).isLessThanOrEqualTo(0.75);
+  }
+
+  @Test
+  void outcome_ofVersions_hasTheCoarserLevelsFromTheTop() {
+    CubeFixture cube =
+        new CubeFixture("a")
+            .byVersion("v")
+            .records()
+            .each(0, 15, "6.6.1")
+            .each(20, 35, "6.6.2")
+            .each(40, 60, "unknown");
+
+    assertThat(outcome(cube).levels())
+        .extracting(CubeOutcome.Level::depths)
+        .containsExactly(Map.of("v", 1), Map.of("v", 2));
+    assertThat(outcome(cube).levels())
+        .allSatisfy(level -> assertThat(level.coverage().get("RECORDS").named()).isEqualTo(1));
+  }
+
+  @Test
+  void outcome_ofDistinctCountsOnly_coversTheContributorsOfTheFinestCells() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().each(0, 20, "p");
+
+    assertThat(outcome(cube.each(30, 50, "q")).coverage())
+        .isEqualTo(Map.of("CONTRIBUTORS", new MeasureCoverage(40, true, 1, 0, 1)));
+    assertThat(outcome(cube.each(0, 20, "q")).coverage().get("CONTRIBUTORS").total())
+        .isEqualTo(60);
+  }
+
+  @Test
+  void outcome_ofAMeasureWithoutAmount_hasNoShares() {
+    CubeFixture cube = new CubeFixture("a").sum("size", 0, 9).records();
+    for (int contributor = 0; contributor < 12; contributor++) {
+      cube.record(contributor, 0);
+    }
+
+    assertThat(outcome(cube).coverage().get("size"))
+        .isEqualTo(new MeasureCoverage(0, true, 0, 0, 0));
+  }
+}
