@@ -221,14 +221,14 @@ public final class PopulationDecider {
     }
   }
 
-  /** The counts of {@link Request#cohorts} by cell. */
+  /** The largest count of {@link Request#cohorts} by cell, which has all its contributors. */
   private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {
       request
           .cohorts()
           .getOrDefault(cube.cube().name(), Map.of())
-          .forEach((labels, count) -> cohorts.put(records.find(cube, labels), count));
+          .forEach((labels, n) -> cohorts.merge(records.find(cube, labels), n, Math::max));
     }
     return cohorts;
   }

@@ -26,6 +26,7 @@ class PopulationDeciderTest {
   private final Map<String, ReleasedCube> published = new TreeMap<>();
   private Set<Map<String, String>> known = Set.of();
   private Set<Long> totals = Set.of();
+  private Map<String, Map<List<String>, Long>> cohorts = Map.of();
 
   private Map<String, Result> decide(Set<String> requested, CubeFixture... cubes) {
     return PopulationDecider.decide(
@@ -35,7 +36,7 @@ class PopulationDeciderTest {
             published,
             Map.of(),
             totals,
-            Map.of(),
+            cohorts,
             Rounding.STANDARD,
             known));
   }
@@ -287,6 +288,20 @@ class PopulationDeciderTest {
     assertThat(rows(table(cube).levels()).get("*"))
         .as("5 contributors have a record and no fact")
         .containsExactly(null, 60L);
+  }
+
+  @Test
+  void distinctCount_nearAnEarlierCountOfItsCohort_isSuppressed_whicheverCubePublishedIt() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    CubeFixture cross = new CubeFixture("b").by("x").by("y").contributors().records();
+    cohorts =
+        Map.of("a", Map.of(List.of("p"), 45L), "b", Map.of(List.of("p", "*"), 20L));
+
+    Map<String, Result> results =
+        decide(Set.of("a", "b"), cube.each(0, 40, "p"), cross.each(0, 40, "p", "r"));
+
+    assertThat(rows(results.get("a").table().orElseThrow().levels()).get("p"))
+        .containsExactly(null, 40L);
   }
 
   @Test
