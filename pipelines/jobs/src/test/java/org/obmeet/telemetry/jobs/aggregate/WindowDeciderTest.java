@@ -1,0 +1,408 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.LogFixture;
+import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
+import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Tests for decisions about a week of cubes whose threshold is 10. */
+class WindowDeciderTest {
+  private static final Dataset DATASET = Catalog.load().dataset("instance_statistics");
+  private static final Window WEEK = Window.parse("week/2026-11-16");
+
+  private final LogFixture log = new LogFixture();
+  private final List<ReleasedTables.Published> publications = new ArrayList<>();
+  private final Set<String> notRequested = new HashSet<>();
+  private final List<Map<String, ReleasedCube>> earlier = new ArrayList<>();
+  private OnPublished onPublished = OnPublished.KEEP;
+
+  @BeforeEach
+  void ingest() {
+    log.ingest(DATASET.name(), "2026-11-16");
+  }
+
+  private List<CubeDecision> decide(CubeFixture... cubes) {
+    return new WindowDecider(
+            Stream.of(cubes).map(CubeFixture::cells).toList(),
+            publications,
+            cube -> !notRequested.contains(cube.name()),
+            onPublished,
+            new ReleaseInputCheck(log::commits, log.state(), List::of, DATASET, WEEK),
+            Map.of(),
+            earlier,
+            cube -> Rounding.STANDARD)
+        .decide();
+  }
+
+  private CubeDecision decideOne(CubeFixture cube) {
+    List<CubeDecision> decisions = decide(cube);
+    assertThat(decisions).hasSize(1);
+    return decisions.get(0);
+  }
+
+  /** Publishes a table of a cube. */
+  private void publish(Cube cube, ReleasedCube table, int revision) {
+    log.release("family", cube.name(), WEEK, revision);
+    List<TableRelease> history = log.state().history();
+    publications.add(
+        new ReleasedTables.Published(
+            history.get(history.size() - 1), ReleasedDeclaration.of(cube), table));
+  }
+
+  private ReleasedCube publish(CubeFixture cube) {
+    ReleasedCube table = decideOne(cube).table().orElseThrow();
+    publish(cube.cube(), table, 1);
+    return table;
+  }
+
+  private static CubeFixture countsByX() {
+    return new CubeFixture("a").by("x").records().each(0, 20, "p").each(20, 45, "q");
+  }
+
+  private static ReleasedCube withoutLevels(ReleasedCube table, String label) {
+    return new ReleasedCube(
+        table.dimensions(),
+        table.measures(),
+        table.quantiles(),
+        table.rows(),
+        table.levels().stream().filter(row -> !row.labels().equals(List.of(label))).toList());
+  }
+
+  @Test
+  void decide_withoutCubes_isEmpty() {
+    assertThat(decide()).isEmpty();
+  }
+
+  @Test
+  void cube_withoutPublication_isReleased() {
+    CubeDecision decision = decideOne(countsByX());
+
+    assertThat(decision.action()).isEqualTo(Action.RELEASED);
+    assertThat(decision.published()).isTrue();
+    assertThat(decision.revision()).isEqualTo(1);
+    assertThat(decision.outcome().published()).isEqualTo(3);
+    assertThat(decision.explanation()).isEmpty();
+  }
+
+  @Test
+  void cube_withoutRecords_isReleasedAsOneSuppressedRow() {
+    CubeDecision decision = decideOne(new CubeFixture("a").by("x").records());
+
+    assertThat(decision.action()).isEqualTo(Action.RELEASED);
+    assertThat(decision.table().orElseThrow().rows())
+        .extracting(Row::status)
+        .containsExactly(ReleasedCube.Status.SUPPRESSED);
+  }
+
+  @Test
+  void cubes_notRequestedAndBridges_haveNoDecision() {
+    notRequested.add("b");
+
+    assertThat(
+            decide(
+                countsByX(),
+                new CubeFixture("b").records().each(0, 45),
+                new CubeFixture("~y").by("y").records().each(0, 45, "r")))
+        .extracting(decision -> decision.cube().name())
+        .containsExactly("a");
+  }
+
+  @Test
+  void decisions_areInCatalogueOrder_alsoAcrossKindsOfRecords() {
+    CubeFixture fact =
+        new CubeFixture("f").records().fact(Map.of(), new Fact.History.None()).each(0, 40);
+
+    assertThat(
+            decide(
+                new CubeFixture("a").records().each(0, 45),
+                fact,
+                new CubeFixture("c").by("x").records().each(0, 45, "p")))
+        .extracting(decision -> decision.cube().name())
+        .containsExactly("a", "f", "c");
+  }
+
+  @Test
+  void publishedTable_isKept_withoutOutcome() {
+    ReleasedCube table = publish(countsByX());
+    log.ingest("community_events", "2026-11-16");
+
+    CubeDecision decision = decideOne(countsByX());
+
+    assertThat(decision.action()).isEqualTo(Action.UNCHANGED);
+    assertThat(decision.published()).isFalse();
+    assertThat(decision.table()).contains(table);
+    assertThat(decision.outcome()).isEqualTo(CubeOutcome.NONE);
+    assertThat(decision.explanation()).isEmpty();
+  }
+
+  @Test
+  void revision_withoutFurtherCells_isUnchanged_withItsRevision() {
+    ReleasedCube table = publish(countsByX());
+    publications.clear();
+    publish(countsByX().cube(), table, 4);
+    onPublished = OnPublished.REVISE;
+
+    CubeDecision decision = decideOne(countsByX());
+
+    assertThat(decision.action()).isEqualTo(Action.UNCHANGED);
+    assertThat(decision.revision()).isEqualTo(4);
+    assertThat(decision.explanation()).isEmpty();
+  }
+
+  @Test
+  void revision_withAFurtherCell_isRevised() {
+    ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
+    publish(countsByX().cube(), withoutLevels(table, "p"), 1);
+    onPublished = OnPublished.REVISE;
+
+    CubeDecision decision = decideOne(countsByX());
+
+    assertThat(decision.action()).isEqualTo(Action.REVISED);
+    assertThat(decision.revision()).isEqualTo(2);
+    assertThat(decision.table()).contains(table);
+  }
+
+  @Test
+  void lastPublication_ofACube_counts() {
+    ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
+    publish(countsByX().cube(), withoutLevels(table, "p"), 1);
+    publish(countsByX().cube(), table, 2);
+    onPublished = OnPublished.REVISE;
+
+    assertThat(decideOne(countsByX()).action()).isEqualTo(Action.UNCHANGED);
+  }
+
+  @Test
+  void revision_afterRecordsChanged_isRefused_andAFurtherCubeSuppressed() {
+    publish(countsByX());
+    log.ingest(DATASET.name(), "2026-11-17");
+    CubeFixture other = new CubeFixture("b").records().each(0, 45);
+
+    assertThat(decide(countsByX(), other))
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.UNCHANGED, Action.SUPPRESSED);
+    onPublished = OnPublished.REVISE;
+    assertThat(decide(countsByX(), other))
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.REFUSED, Action.SUPPRESSED);
+    assertThat(decide(countsByX(), other))
+        .extracting(CubeDecision::explanation)
+        .allMatch(text -> text.contains("records of the window were added or removed"))
+        .satisfiesExactly(
+            text -> assertThat(text).startsWith("a is not revised: "),
+            text -> assertThat(text).startsWith("b is not published: "));
+  }
+
+  @Test
+  void publishedValues_thatContradictTheRecords_preventFurtherCells() {
+    publish(countsByX());
+    CubeFixture other = new CubeFixture("b").records().each(0, 46);
+
+    assertThat(decide(countsByX().record(45, 1, "q"), other))
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.UNCHANGED, Action.SUPPRESSED);
+  }
+
+  @Test
+  void changedDeclaration_preventsFurtherCellsOfTheSameRecords() {
+    publish(countsByX());
+    CubeFixture other = new CubeFixture("b").records().each(0, 45);
+    CubeFixture fact =
+        new CubeFixture("f").records().fact(Map.of(), new Fact.History.None()).each(0, 40);
+
+    List<CubeDecision> decisions =
+        decide(new CubeFixture("a").by("x").contributors().each(0, 45, "p"), other, fact);
+
+    assertThat(decisions)
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.UNCHANGED, Action.SUPPRESSED, Action.RELEASED);
+    assertThat(decisions.get(1).explanation())
+        .contains("its declaration was changed or removed since");
+  }
+
+  @Test
+  void removedCube_preventsFurtherCellsOfTheSameRecords() {
+    publish(countsByX());
+
+    assertThat(decideOne(new CubeFixture("b").records().each(0, 45)).action())
+        .isEqualTo(Action.SUPPRESSED);
+  }
+
+  @Test
+  void suppressedDecision_hasNoTable() {
+    publish(countsByX());
+
+    CubeDecision decision = decideOne(new CubeFixture("b").records().each(0, 45));
+
+    assertThat(decision.table()).isEmpty();
+    assertThat(decision.published()).isFalse();
+    assertThat(decision.revision()).isEqualTo(1);
+  }
+
+  @Test
+  void publishedTable_limitsAnotherCubeOfTheSameRecords() {
+    CubeFixture total = new CubeFixture("b").records().each(0, 29);
+    publish(total);
+    CubeFixture parts = new CubeFixture("a").by("x").records().each(0, 20, "p").each(20, 29, "q");
+
+    assertThat(decide(parts, total).get(0).table().orElseThrow().levels())
+        .extracting(Row::labels)
+        .containsExactly(List.of("*"));
+  }
+
+  private static Long total(CubeDecision decision) {
+    return decision.table().orElseThrow().rows().get(0).values().get(0);
+  }
+
+  @Test
+  void distinctCountOfAFact_closeToThePublishedTotalOfRecords_isSuppressed() {
+    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 45);
+    CubeFixture near =
+        new CubeFixture("f")
+            .contributors()
+            .records()
+            .fact(Map.of(), new Fact.History.None())
+            .each(0, 40);
+    CubeFixture far =
+        new CubeFixture("f")
+            .contributors()
+            .records()
+            .fact(Map.of(), new Fact.History.None())
+            .each(0, 20);
+
+    assertThat(total(decide(records, near).get(1))).isNull();
+    assertThat(total(decide(records, far).get(1))).isEqualTo(20);
+    publish(records);
+    assertThat(total(decide(records, near).get(1))).as("published before").isNull();
+    notRequested.add("a");
+    publications.clear();
+    assertThat(total(decide(records, near).get(0))).as("not published").isEqualTo(40);
+  }
+
+  @Test
+  void distinctCountOfACohort_closeToItsFirstCount_isSuppressed() {
+    CubeFixture cohort =
+        new CubeFixture("f")
+            .by("week")
+            .contributors()
+            .records()
+            .fact(Map.of(), new Fact.History.Epoch())
+            .each(0, 40, "1")
+            .each(40, 80, "2");
+    ReleasedCube now = decideOne(cohort).table().orElseThrow();
+    assertThat(count(now, "1")).isEqualTo(40);
+
+    earlier.add(Map.of("f", withFirstCount(now, 45L)));
+
+    ReleasedCube later = decideOne(cohort).table().orElseThrow();
+    assertThat(count(later, "1")).isNull();
+    assertThat(count(later, "*")).isEqualTo(80);
+    earlier.add(0, Map.of("f", withFirstCount(now, 80L)));
+    assertThat(count(decideOne(cohort).table().orElseThrow(), "1"))
+        .as("the first count is far")
+        .isEqualTo(40);
+  }
+
+  private static Long count(ReleasedCube table, String label) {
+    return table.levels().stream()
+        .filter(row -> row.labels().equals(List.of(label)))
+        .findFirst()
+        .orElseThrow()
+        .values()
+        .get(0);
+  }
+
+  /** Returns a table whose distinct count of the cohort 1 has another value. */
+  private static ReleasedCube withFirstCount(ReleasedCube table, Long count) {
+    List<Row> levels =
+        table.levels().stream()
+            .map(
+                row ->
+                    row.labels().equals(List.of("1"))
+                        ? new Row(row.labels(), row.status(), Arrays.asList(count, 40L), List.of())
+                        : row)
+            .toList();
+    return new ReleasedCube(
+        table.dimensions(), table.measures(), table.quantiles(), table.rows(), levels);
+  }
+
+  @Test
+  void recordsThatAFactCounts_areNotSuppressedToProtectOthers() {
+    CubeFixture counts =
+        new CubeFixture("a").by("x").records();
+    counts.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    CubeFixture fact =
+        new CubeFixture("f")
+            .records()
+            .fact(Map.of("x", "q"), new Fact.History.None())
+            .each(10, 25);
+
+    assertThat(labels(decide(counts).get(0))).contains(List.of("r"));
+    assertThat(labels(decide(counts, fact).get(0))).contains(List.of("q"));
+  }
+
+  private static List<List<String>> labels(CubeDecision decision) {
+    return decision.table().orElseThrow().levels().stream().map(Row::labels).toList();
+  }
+
+  @Test
+  void quantiles_comeFromTheHistogramOfThisRunOrOfThePublication() {
+    CubeFixture histogram =
+        new CubeFixture("h").by("x").by("bin").records().each(0, 45, "p", "8..15");
+    CubeFixture cube =
+        new CubeFixture("a").by("x").records().quantile(0.5, "h").each(0, 45, "p");
+
+    assertThat(quantile(decide(histogram, cube).get(1))).isEqualTo("8..15");
+    assertThat(quantile(decide(cube, histogram).get(0))).as("later in order").isEqualTo("8..15");
+    assertThat(quantile(decideOne(cube))).as("no histogram").isNull();
+    publish(histogram);
+    notRequested.add("h");
+    assertThat(quantile(decide(histogram, cube).get(0))).as("published").isEqualTo("8..15");
+  }
+
+  private static String quantile(CubeDecision decision) {
+    return decision.table().orElseThrow().rows().get(0).quantiles().get(0);
+  }
+
+  @Test
+  void remainderRow_hasNoQuantile() {
+    CubeFixture histogram = new CubeFixture("h").by("x").by("bin").records();
+    CubeFixture cube = new CubeFixture("a").by("x").records().quantile(0.5, "h");
+    for (CubeFixture one : List.of(histogram, cube)) {
+      boolean bins = one == histogram;
+      one.each(0, 30, bins ? new String[] {"p", "1"} : new String[] {"p"});
+      one.each(30, 38, bins ? new String[] {"q", "1"} : new String[] {"q"});
+      one.each(40, 55, bins ? new String[] {"r", "1"} : new String[] {"r"});
+    }
+    ReleasedCube table = decide(histogram, cube).get(1).table().orElseThrow();
+    Map<List<String>, List<String>> quantiles = new HashMap<>();
+    table.rows().forEach(row -> quantiles.put(row.labels(), row.quantiles()));
+
+    assertThat(quantiles.get(List.of("p"))).containsExactly("1");
+    assertThat(quantiles.get(List.of("other"))).containsExactly((String) null);
+  }
+}
