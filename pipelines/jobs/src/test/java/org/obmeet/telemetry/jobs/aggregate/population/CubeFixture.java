@@ -196,6 +196,9 @@ public final class CubeFixture {
     List<DimensionTree> trees =
         Stream.generate(DimensionTree::new).limit(dimensions.size()).toList();
     CellTable table = new CellTable(trees, additive.size());
+    if (!records.isEmpty()) {
+      table.findOrAdd(new int[trees.size()]);
+    }
     Map<Integer, Map<Integer, long[]>> values = new TreeMap<>();
     Map<Integer, Map<Integer, long[]>> finest = new TreeMap<>();
     for (Entry entry : records) {

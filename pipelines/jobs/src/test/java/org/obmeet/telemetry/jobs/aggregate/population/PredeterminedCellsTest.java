@@ -3,8 +3,9 @@ package org.obmeet.telemetry.jobs.aggregate.population;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.Rule;
@@ -17,12 +18,16 @@ class PredeterminedCellsTest {
   private RecordsPopulation records;
   private PopulationCube cube;
 
-  private PredeterminedCells decide(CubeFixture fixture) {
+  private PredeterminedCells decide(CubeFixture... fixtures) {
+    List<ExactCubeCells> cells = Stream.of(fixtures).map(CubeFixture::cells).toList();
     records =
         new RecordsPopulation(
-            List.of(fixture.cells()),
+            cells,
             Scope.ENVELOPE,
-            Map.of(fixture.cube().name(), Table.Publication.PUBLISHED));
+            cells.stream()
+                .collect(
+                    Collectors.toMap(
+                        one -> one.cube().name(), one -> Table.Publication.PUBLISHED)));
     cube = records.cubes().get(0);
     return new PredeterminedCells(records, UnsafeCells.rules(10));
   }
@@ -165,6 +170,36 @@ class PredeterminedCellsTest {
     assertThat(rule(cells, "few")).contains(Rule.COUNT);
     assertThat(rowRule(cells, "p")).isEmpty();
     assertThat(rule(cells, "p")).isEmpty();
+  }
+
+  @Test
+  void sumOfASuppressedRow_isFreeInOtherCubesAndMeasures() {
+    CubeFixture counted =
+        new CubeFixture("b")
+            .by("y")
+            .records()
+            .sum("size", 0, 9)
+            .each(0, 9, "r")
+            .each(9, 30, "s")
+            .record(29, 19, "s");
+    CubeFixture others =
+        new CubeFixture("c")
+            .by("z")
+            .contributors()
+            .sum("size", 0, 9)
+            .sum("other", 0, 9)
+            .each(0, 20, "t")
+            .record(3, 9, "t");
+    PredeterminedCells cells =
+        decide(withoutCount().each(0, 9, "few"), counted, others.each(10, 30, "u"));
+
+    int few = records.find(cube, List.of("few"));
+    assertThat(cells.suppressed(few, 0)).contains(Rule.COUNT);
+    assertThat(cells.suppressed(few, 1)).as("a count").isEmpty();
+    assertThat(cells.suppressed(few, 2)).as("no measure of this cube").isEmpty();
+    assertThat(cells.suppressed(records.find(records.cubes().get(1), List.of("r")), 0))
+        .as("left to the primary rule of its count")
+        .isEmpty();
   }
 
   @Test
