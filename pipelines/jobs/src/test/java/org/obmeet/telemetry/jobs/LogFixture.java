@@ -70,16 +70,20 @@ public final class LogFixture {
   /** Appends an ingest of one clean file of 10 rows and 100 bytes for each day. */
   public long ingest(String stream, String... days) {
     String batch = "batch" + commits.size();
+    return ingest(
+        stream,
+        Stream.of(days)
+            .map(day -> LAYOUT.cleanFile(stream, LocalDate.parse(day), 0, batch))
+            .map(path -> new FileRef(path, 10, 100, "sha"))
+            .toList());
+  }
+
+  /** Appends an ingest of clean or quarantine files. */
+  public long ingest(String stream, List<FileRef> files) {
+    String batch = "batch" + commits.size();
     return append(
         new IngestCommit(batch, List.of(), Map.of(stream, 1), Map.of(stream, 1), Map.of())
-            .draft(
-                commits.size() - 1,
-                AT,
-                "run",
-                Stream.of(days)
-                    .map(day -> LAYOUT.cleanFile(stream, LocalDate.parse(day), 0, batch))
-                    .map(path -> new FileRef(path, 10, 100, "sha"))
-                    .toList()));
+            .draft(commits.size() - 1, AT, "run", files));
   }
 
   /** Appends the rewrite of a clean file. */
