@@ -1,0 +1,290 @@
+package org.obmeet.telemetry.jobs.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LogFixture;
+import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
+import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+/** Tests for plans of the week from 9 to 15 November, which is closed on the 19th. */
+class WindowPlannerTest {
+  private static final Catalog CATALOG = Catalog.load();
+  private static final Dataset EVENTS = CATALOG.dataset("community_events");
+  private static final String STREAM = EVENTS.name();
+  private static final Window WEEK = Window.parse("week/2026-11-09");
+  private static final String CLOSED = "2026-11-19T00:00:00Z";
+
+  private final LogFixture log = new LogFixture();
+
+  private static AggregateRequest request(String now, List<String> families, Window... windows) {
+    return new AggregateRequest("", Instant.parse(now), families, List.of(windows), List.of());
+  }
+
+  private List<WindowPlan> plan(AggregateRequest request) {
+    return new WindowPlanner(CATALOG, request).plan(log.state());
+  }
+
+  private List<WindowPlan> plan(String now, Window... windows) {
+    return plan(request(now, List.of(), windows));
+  }
+
+  private static List<String> keys(List<WindowPlan> plans) {
+    return plans.stream().map(WindowPlan::key).toList();
+  }
+
+  @Test
+  void emptyLake_hasNoPlan() {
+    assertThat(plan(CLOSED)).isEmpty();
+    assertThat(new WindowPlanner(CATALOG, request(CLOSED, List.of())).anyClosed(log.state()))
+        .isFalse();
+  }
+
+  @Test
+  void week_isPlannedOnceItsTimeForLateRecordsIsOver() {
+    log.ingest(STREAM, "2026-11-15");
+
+    assertThat(plan("2026-11-18T23:59:59Z")).isEmpty();
+    assertThat(keys(plan(CLOSED))).containsExactly(STREAM + "/week/2026-11-09");
+  }
+
+  @Test
+  void windows_arePlannedByStreamAndThenByStart() {
+    log.ingest(STREAM, "2026-11-03", "2026-11-09");
+    log.ingest("instance_statistics", "2026-11-09");
+
+    assertThat(keys(plan(CLOSED)))
+        .containsExactly(
+            STREAM + "/week/2026-11-02",
+            STREAM + "/week/2026-11-09",
+            "instance_statistics/week/2026-11-09");
+  }
+
+  @Test
+  void decidedCubes_areNotPlannedAgain() {
+    log.ingest(STREAM, "2026-11-09");
+    log.release("community", "browsers", WEEK, 1);
+    log.append(
+        new TablesSuppressedCommit(List.of(new ReleaseKey("features", WEEK)), "few")
+            .draft(2, Instant.EPOCH, "run"));
+
+    assertThat(plan(CLOSED).get(0).wanted())
+        .contains("events_by_type")
+        .doesNotContain("browsers", "features");
+    assertThat(plan(CLOSED, WEEK).get(0).wanted())
+        .as("a named window")
+        .contains("browsers", "features");
+  }
+
+  @Test
+  void windowWhoseCubesAreAllDecided_isNotPlanned() {
+    log.ingest(STREAM, "2026-11-09");
+    plan(CLOSED).get(0).wanted().forEach(cube -> log.release("community", cube, WEEK, 1));
+
+    assertThat(plan(CLOSED)).as("but for cubes whose history was incomplete").isEmpty();
+    assertThat(new WindowPlanner(CATALOG, request(CLOSED, List.of())).anyClosed(log.state()))
+        .isTrue();
+  }
+
+  @Test
+  void readings_haveTheCubesThatCountTheSameRecords_alsoDecidedOnes() {
+    log.ingest(STREAM, "2026-11-09");
+    log.release("community", "browsers", WEEK, 1);
+
+    assertThat(plan(CLOSED).get(0).readings())
+        .flatExtracting(WindowPlan.Reading::cubes)
+        .extracting(Cube::name)
+        .contains("browsers");
+  }
+
+  @Test
+  void otherFamily_isNotPlanned_andAnUnknownOneIsRefused() {
+    log.ingest(STREAM, "2026-11-09");
+
+    assertThat(plan(request(CLOSED, List.of("instances")))).isEmpty();
+    assertThat(plan(request(CLOSED, List.of("community")))).hasSize(1);
+    assertThatThrownBy(() -> plan(request(CLOSED, List.of("other"))))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("--family must be one of community, instances; it is 'other'");
+  }
+
+  @Test
+  void namedWindow_thatIsNotClosed_isRefused() {
+    log.ingest(STREAM, "2026-11-09");
+
+    assertThatThrownBy(() -> plan("2026-11-18T23:59:59Z", WEEK))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.NOT_READY));
+    assertThat(keys(plan(CLOSED, Window.parse("week/2026-11-02")))).as("no records").isEmpty();
+  }
+
+  private static List<String> days(List<CleanFile> files) {
+    return files.stream().map(CleanFile::day).map(LocalDate::toString).toList();
+  }
+
+  @Test
+  void readings_haveTheFilesThatAreOnTime() {
+    log.ingest(STREAM, "2026-11-08", "2026-11-09", "2026-11-15", "2026-11-16");
+    log.close(STREAM, WEEK);
+    log.ingest(STREAM, "2026-11-10");
+    WindowPlan plan = plan(CLOSED, WEEK).get(0);
+
+    assertThat(days(plan.windowFiles())).containsExactly("2026-11-09", "2026-11-15");
+    assertThat(plan.readings().get(plan.readings().size() - 1).from()).isEqualTo(WEEK.start());
+  }
+
+  @Test
+  void windowWithLostDays_isNotPlanned() {
+    log.ingest(STREAM, "2026-11-03", "2026-11-09");
+    FileRef lost = log.state().files().get(log.state().clean().get(1).path());
+    log.append(
+        CommitDraft.of(CommitKind.RESTORE, 1, Instant.EPOCH, "run").withRemoved(List.of(lost)));
+    log.ingest(STREAM, "2026-11-10");
+
+    assertThat(keys(plan(CLOSED))).containsExactly(STREAM + "/week/2026-11-02");
+  }
+
+  @Test
+  void windowThatWasLostForOneCube_isNotPlanned() {
+    log.ingest(STREAM, "2026-11-09");
+    log.append(
+        new WindowsExpiredCommit(List.of(new ReleaseKey("browsers", WEEK)))
+            .draft(1, Instant.EPOCH, "run"));
+
+    assertThat(plan(CLOSED)).isEmpty();
+  }
+
+  @Test
+  void windowWithRowsPastTheirPeriod_isExpired_notUndecided() {
+    log.ingest(STREAM, "2026-11-09", "2026-11-15");
+    Instant last = Instant.parse("2027-02-07T12:00:00Z");
+    Instant after = Instant.parse("2027-02-08T00:00:00Z");
+
+    assertThat(WindowPlanner.undecided(log.state(), CATALOG, last)).isNotEmpty();
+    assertThat(WindowPlanner.expired(log.state(), CATALOG, last)).isEmpty();
+    assertThat(WindowPlanner.undecided(log.state(), CATALOG, after)).isEmpty();
+    assertThat(WindowPlanner.expired(log.state(), CATALOG, after))
+        .contains(new ReleaseKey("browsers", WEEK));
+  }
+
+  @Test
+  void windowWhoseExpiredRowsAreDeleted_isUndecided() {
+    log.ingest(STREAM, "2026-11-15");
+
+    assertThat(
+            WindowPlanner.undecided(
+                log.state(), CATALOG, Instant.parse("2027-02-08T00:00:00Z")))
+        .isNotEmpty();
+  }
+
+  @Test
+  void preview_isOfTheNewestWindowOfEachKind_alsoIfItIsDecided() {
+    log.ingest(STREAM, "2026-11-03", "2026-11-09");
+    log.release("community", "browsers", WEEK, 1);
+    AggregateRequest preview = request(CLOSED, List.of()).asPreview();
+
+    assertThat(keys(plan(preview))).containsExactly(STREAM + "/week/2026-11-09");
+    assertThat(plan(preview).get(0).wanted()).contains("browsers");
+  }
+
+  private boolean hasFirstDay(Fact.History history, Window window, String... days) {
+    return firstDay(history, window, days) != null;
+  }
+
+  private LocalDate firstDay(Fact.History history, Window window, String... days) {
+    LogFixture one = new LogFixture();
+    one.ingest(STREAM, days);
+    Cube cube = new CubeFixture("a").records().fact(Map.of(), history).cube();
+    return WindowPlanner.firstDay(one.state(), EVENTS, cube, window).orElse(null);
+  }
+
+  /** The first and the second week of a key rotation period, which has four weeks. */
+  private static final Window FIRST =
+      new Window(WindowKind.WEEK, WindowKind.FOUR_WEEKS.containing(WEEK.start()).start());
+
+  private static final Window SECOND = new Window(WindowKind.WEEK, FIRST.end());
+
+  @Test
+  void firstDay_ofRecordsAndFactsWithoutHistory_isTheWindows() {
+    Cube records = new CubeFixture("a").records().cube();
+
+    assertThat(WindowPlanner.firstDay(log.state(), EVENTS, records, WEEK)).contains(WEEK.start());
+    assertThat(firstDay(new Fact.History.None(), WEEK)).isEqualTo(WEEK.start());
+  }
+
+  @Test
+  void firstDay_ofAnEpoch_isItsStart() {
+    assertThat(firstDay(new Fact.History.Epoch(), SECOND)).isEqualTo(FIRST.start());
+    assertThat(firstDay(new Fact.History.Epoch(), FIRST)).isEqualTo(FIRST.start());
+  }
+
+  @Test
+  void firstDay_ofDays_needsAStreamThatBeginsBeforeThem() {
+    Fact.History days = new Fact.History.Days(3);
+    LocalDate first = SECOND.start().minusDays(3);
+
+    assertThat(firstDay(days, SECOND, first.toString())).isEqualTo(first);
+    assertThat(hasFirstDay(days, SECOND, first.plusDays(1).toString())).isFalse();
+    assertThat(hasFirstDay(days, SECOND)).isFalse();
+  }
+
+  @Test
+  void firstDay_ofDaysBeforeTheEpoch_isAbsent() {
+    String earlier = FIRST.start().minusDays(100).toString();
+
+    assertThat(hasFirstDay(new Fact.History.Days(7), SECOND, earlier)).isTrue();
+    assertThat(hasFirstDay(new Fact.History.Days(8), SECOND, earlier)).isFalse();
+    assertThat(hasFirstDay(new Fact.History.Days(1), FIRST, earlier)).isFalse();
+  }
+
+  @Test
+  void firstDay_withALostDayOfTheHistory_isAbsent() {
+    LocalDate first = SECOND.start().minusDays(3);
+    String begin = first.minusDays(2).toString();
+    assertThat(Stream.of(first.minusDays(1), first).map(day -> firstDayWithLoss(begin, day)))
+        .containsExactly(true, false);
+  }
+
+  private static boolean firstDayWithLoss(String begin, LocalDate lostDay) {
+    LogFixture one = new LogFixture();
+    one.ingest(STREAM, begin, lostDay.toString());
+    FileRef lost = one.state().files().get(one.state().clean().get(1).path());
+    one.append(
+        CommitDraft.of(CommitKind.RESTORE, 1, Instant.EPOCH, "run").withRemoved(List.of(lost)));
+    Cube cube = new CubeFixture("a").records().fact(Map.of(), new Fact.History.Days(3)).cube();
+    return WindowPlanner.firstDay(one.state(), EVENTS, cube, SECOND).isPresent();
+  }
+
+  @Test
+  void cubesWithIncompleteHistory_areWaiting() {
+    log.ingest(STREAM, "2026-11-01", "2026-11-09");
+    FileRef lost = log.state().files().get(log.state().clean().get(0).path());
+    log.append(
+        CommitDraft.of(CommitKind.RESTORE, 1, Instant.EPOCH, "run").withRemoved(List.of(lost)));
+    WindowPlan plan = plan(CLOSED).get(0);
+
+    assertThat(plan.waiting()).contains("first_use").doesNotContain("browsers");
+    assertThat(plan.wanted()).contains("browsers").doesNotContain("first_use");
+  }
+}
