@@ -141,6 +141,9 @@ class ReleaseInputCheckTest {
         Suppression.of("e-1", purpose, "instance", "0".repeat(32), "request", Instant.EPOCH);
 
     table.add(row);
+    table.add(
+        Suppression.of("e-0", purpose, "instance", "0".repeat(32), "request", Instant.EPOCH)
+            .withDone(true));
     assertThat(mayBeRevised()).isFalse();
     table.set(0, row.withDone(true));
     assertThat(mayBeRevised()).as("replaced files show a completed one").isTrue();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -386,6 +387,90 @@ class WindowDeciderTest {
 
   private static String quantile(CubeDecision decision) {
     return decision.table().orElseThrow().rows().get(0).quantiles().get(0);
+  }
+
+  @Test
+  void distinctCountOfAFact_isNotComparedWithParts_bridgesOrOtherMeasuresOfRecords() {
+    CubeFixture records = new CubeFixture("a").by("x").records().contributors();
+    records.each(0, 45, "p").each(60, 145, "q");
+    CubeFixture bridge = new CubeFixture("~y").by("y").records().contributors();
+    bridge.each(0, 45, "r").each(60, 145, "r");
+    CubeFixture fact =
+        new CubeFixture("f")
+            .contributors()
+            .records()
+            .fact(Map.of(), new Fact.History.None())
+            .each(0, 40);
+
+    assertThat(total(decide(records, bridge, fact).get(1))).isEqualTo(40);
+  }
+
+  @Test
+  void suppressedTotalOfRecords_limitsNoFact() {
+    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 9);
+    CubeFixture fact =
+        new CubeFixture("f")
+            .contributors()
+            .records()
+            .fact(Map.of(), new Fact.History.None())
+            .each(0, 40);
+
+    assertThat(total(decide(records, fact).get(1))).isEqualTo(40);
+  }
+
+  @Test
+  void factThatDoesNotCountRecords_limitsNoRecords() {
+    CubeFixture counts = new CubeFixture("a").by("x").records();
+    counts.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    CubeFixture fact =
+        new CubeFixture("f").by("x").records().fact(Map.of("x", "q"), new Fact.History.None());
+    fact.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+
+    assertThat(labels(decide(counts, fact).get(1)))
+        .as("facts are not known by facts")
+        .contains(List.of("r"))
+        .doesNotContain(List.of("q"));
+  }
+
+  @Test
+  void revision_ofOneCubeOfSeveral_needsThatNoneOfThemMayHaveChanged() {
+    publish(countsByX());
+    log.ingest(DATASET.name(), "2026-11-15");
+    CubeFixture history =
+        new CubeFixture("f")
+            .records()
+            .fact(Map.of(), new Fact.History.None(), Optional.of("country"))
+            .each(0, 40);
+    CubeFixture fact =
+        new CubeFixture("g").by("x").records().fact(Map.of(), new Fact.History.None());
+
+    assertThat(decide(fact.each(0, 40, "p"), history))
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.SUPPRESSED, Action.SUPPRESSED);
+  }
+
+  @Test
+  void publishedTable_thatNoRevisionCanProtect_isUnchanged() {
+    ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
+    CubeFixture unsafe =
+        new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 45, "s");
+    publish(countsByX().cube(), table, 2);
+    List<Row> levels =
+        List.of(
+            new Row(List.of("*"), ReleasedCube.Status.PUBLISHED, List.of(45L), List.of()),
+            new Row(List.of("s"), ReleasedCube.Status.PUBLISHED, List.of(37L), List.of()));
+    publish(
+        unsafe.cube(),
+        new ReleasedCube(List.of("y"), table.measures(), List.of(), table.rows(), levels),
+        1);
+    notRequested.add("b");
+    onPublished = OnPublished.REVISE;
+
+    CubeDecision decision = decide(countsByX(), unsafe).get(0);
+
+    assertThat(decision.action()).isEqualTo(Action.UNCHANGED);
+    assertThat(decision.table()).contains(table);
+    assertThat(decision.revision()).isEqualTo(2);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -146,13 +145,18 @@ class BridgeCubesTest {
   void with_severalPairsOfOneBridge_mergesTheStricterRulesAndAllMeasures() {
     assertThat(
             bridges(
-                new CubeFixture("a").records().sum("size", 0, 9).threshold(10),
-                new CubeFixture("b").records().where("x", "1").threshold(20),
-                new CubeFixture("c").sum("size", 0, 9).where("x", "1").threshold(15)))
+                new CubeFixture("a").records().sum("size", 0, 9).threshold(10).dominance(30),
+                new CubeFixture("b").records().where("x", "1").threshold(20).dominance(20),
+                new CubeFixture("c")
+                    .records()
+                    .sum("size", 0, 9)
+                    .where("x", "1")
+                    .threshold(15)))
         .singleElement()
         .satisfies(
             bridge -> {
               assertThat(bridge.threshold()).isEqualTo(20);
+              assertThat(bridge.dominancePercent()).isEqualTo(30);
               assertThat(bridge.measures())
                   .extracting(Cube.Measure::name)
                   .containsExactly("RECORDS", "size");
@@ -173,12 +177,14 @@ class BridgeCubesTest {
 
   @Test
   void dimension_ofACube_keepsItsHierarchy_elseIsFlat() {
-    List<Cube> cubes = List.of(cube("a").by("x").cube(), cube("b").byVersion("v").cube());
+    List<Cube> cubes =
+        List.of(
+            cube("a").by("x").cube(), cube("b").byVersion("v").cube(), cube("c").by("v").cube());
 
     assertThat(BridgeCubes.dimension("v", cubes).hierarchy())
         .isInstanceOf(DimensionHierarchy.ByVersion.class);
-    assertThat(BridgeCubes.dimension("other", cubes).hierarchy())
-        .isEqualTo(new DimensionHierarchy.Flat());
-    assertThat(BridgeCubes.dimension("other", cubes).binnedField()).isEqualTo(Optional.empty());
+    assertThat(BridgeCubes.dimension("other", cubes))
+        .isEqualTo(
+            new Cube.Dimension("other", false, false, new DimensionHierarchy.Flat(), "other"));
   }
 }

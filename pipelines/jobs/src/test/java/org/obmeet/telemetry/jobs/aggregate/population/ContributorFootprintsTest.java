@@ -18,6 +18,8 @@ class ContributorFootprintsTest {
           .by("x")
           .sum("size", 0, 1000)
           .each(20, 32, "big")
+          .record(33, 2, "big")
+          .record(33, 2, "tiny")
           .record(7, 40, "small")
           .record(25, 5, "small")
           .record(25, 6, "small")
@@ -41,10 +43,11 @@ class ContributorFootprintsTest {
   void footprints_areThoseOfContributorsInUnsafeCells() {
     assertThat(footprints.indexOf(7)).isZero();
     assertThat(footprints.indexOf(25)).isEqualTo(1);
+    assertThat(footprints.indexOf(33)).isEqualTo(2);
     assertThat(footprints.indexOf(20)).isNegative();
     assertThat(footprints.contributors(cell(SMALL))).containsExactly(0, 1);
-    assertThat(footprints.contributors(cell(BIG))).containsExactly(1);
-    assertThat(footprints.contributors(cell(ALL))).containsExactly(0, 1);
+    assertThat(footprints.contributors(cell(BIG))).containsExactly(1, 2);
+    assertThat(footprints.contributors(cell(ALL))).containsExactly(0, 1, 2);
   }
 
   @Test

@@ -37,6 +37,7 @@ public final class CubeFixture {
   private final Set<Integer> notEligible = new HashSet<>();
   private Scope scope = Scope.ENVELOPE;
   private int threshold = 10;
+  private int dominancePercent = 10;
   private boolean latest;
   private Optional<Fact> fact = Optional.empty();
   private List<WindowKind> windows = List.of(WindowKind.WEEK);
@@ -111,6 +112,11 @@ public final class CubeFixture {
     return this;
   }
 
+  CubeFixture dominance(int percent) {
+    dominancePercent = percent;
+    return this;
+  }
+
   CubeFixture latest() {
     latest = true;
     return this;
@@ -182,7 +188,7 @@ public final class CubeFixture {
         dimensions,
         measures,
         threshold,
-        10,
+        dominancePercent,
         fact,
         quantiles,
         "",

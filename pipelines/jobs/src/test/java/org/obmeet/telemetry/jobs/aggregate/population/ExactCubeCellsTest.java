@@ -59,6 +59,8 @@ class ExactCubeCellsTest {
 
     assertThat(cells.values(cells.total(), 0, cells.additiveMeasures().get(0)))
         .isEqualTo(new CellValues(37, 1, 1, 30, 4, 0, -1, true));
+    ExactCubeCells positive = new CubeFixture("a").sum("size", 0, 50).record(4, 30).cells();
+    assertThat(positive.values(0, 0, positive.additiveMeasures().get(0)).negative()).isFalse();
   }
 
   @Test

@@ -229,6 +229,141 @@ class PopulationDeciderTest {
   }
 
   @Test
+  void cube_whosePublicationCannotBeProtected_isLeftOut() {
+    CubeFixture unsafe = new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 40, "s");
+    publish(unsafe, row(List.of("*"), 40L), row(List.of("s"), 32L));
+
+    Map<String, Result> results =
+        decide(
+            Set.of("a", "c"),
+            countsByX().each(0, 20, "p").each(20, 40, "q"),
+            unsafe,
+            new CubeFixture("c").records().each(0, 40));
+
+    assertThat(results.keySet()).containsExactly("a", "c");
+    assertThat(results.values()).allMatch(result -> result.table().isEmpty());
+    assertThat(results.get("c").explanation())
+        .isEqualTo(
+            "c is not published: its values cannot be protected together with those of the other"
+                + " tables.");
+  }
+
+  @Test
+  void strictestDominance_ofTheCubes_appliesToAll() {
+    CubeFixture cube =
+        new CubeFixture("a").sum("size", 0, 1000).each(1, 21).record(21, 5).record(0, 100);
+    CubeFixture strict = new CubeFixture("b").by("x").sum("size", 0, 1000).dominance(30);
+    strict.each(1, 21, "p").record(21, 5, "p").record(0, 100, "p");
+
+    assertThat(table(cube).rows().get(0).values()).containsExactly(125L);
+    assertThat(decide(Set.of("a", "b"), cube, strict).get("a").table().orElseThrow().rows())
+        .extracting(Row::values)
+        .containsExactly(Arrays.asList((Long) null));
+  }
+
+  @Test
+  void distinctCounts_ofRows_areKeptBeforeThoseOfCoarserLevels() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    cube.each(0, 40, "p").each(0, 45, "q");
+
+    Map<String, List<Long>> levels = rows(table(cube).levels());
+
+    assertThat(levels.get("p")).containsExactly(40L, 40L);
+    assertThat(levels.get("*")).as("p and 5 others").containsExactly(null, 85L);
+  }
+
+  @Test
+  void distinctCounts_mayDifferByTheHighestThresholdOfTheCubes() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    cube.each(0, 40, "p").each(0, 55, "q");
+    CubeFixture strict = new CubeFixture("b").contributors().records().threshold(20);
+    strict.each(0, 40).each(0, 55);
+
+    assertThat(rows(table(cube).levels()).get("*")).containsExactly(55L, 95L);
+    Map<String, Result> results = decide(Set.of("a", "b"), cube, strict);
+    assertThat(rows(results.get("a").table().orElseThrow().levels()).get("p"))
+        .as("15 others are too few")
+        .containsExactly(null, 40L);
+  }
+
+  @Test
+  void publishedDistinctCount_isKeptAndLimitsOthers() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    cube.each(0, 40, "p").each(0, 45, "q");
+    publish(cube, row(List.of("*"), 45L, null));
+
+    Map<String, List<Long>> levels = rows(table(cube).levels());
+
+    assertThat(levels.get("*")).containsExactly(45L, 85L);
+    assertThat(levels.get("p")).containsExactly(null, 40L);
+  }
+
+  @Test
+  void remainderOfDistinctCounts_isPublishedOnlyIfNobodyIsInTwoCells() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    cube.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+
+    assertThat(rows(table(cube).rows()).get("other")).containsExactly(25L, 24L);
+    assertThat(rows(table(cube.record(30, 1, "q")).rows()).get("other"))
+        .containsExactly(null, 25L);
+  }
+
+  @Test
+  void remainderOfASum_isSuppressedIfAPublishedPartIs() {
+    CubeFixture cube =
+        new CubeFixture("a")
+            .by("x")
+            .records()
+            .sum("size", 0, 1000)
+            .each(0, 9, "p")
+            .each(10, 25, "q")
+            .each(30, 59, "r")
+            .record(59, 500, "r")
+            .each(60, 90, "s");
+
+    Map<String, List<Long>> rows = rows(table(cube).rows());
+
+    assertThat(rows.get("r")).containsExactly(30L, null);
+    assertThat(rows.get("other")).containsExactly(24L, null);
+  }
+
+  @Test
+  void remainderBeforeTheLastDimension_isNotSplitFurther() {
+    CubeFixture cube = new CubeFixture("a").by("x").by("y").records();
+    cube.each(0, 9, "p", "u").each(10, 25, "q", "u").each(30, 60, "r", "u").each(60, 80, "r", "v");
+
+    assertThat(rows(table(cube).rows()))
+        .isEqualTo(
+            Map.of(
+                "other all", List.of(24L), "r u", List.of(30L), "r v", List.of(20L)));
+  }
+
+  @Test
+  void rowWithAPublishedValue_isPublished() {
+    CubeFixture cube =
+        new CubeFixture("a")
+            .by("x")
+            .records()
+            .sum("size", 0, 1000)
+            .each(0, 20, "p")
+            .record(20, 500, "p")
+            .each(30, 60, "q")
+            .each(60, 90, "r");
+
+    assertThat(table(cube).rows()).hasSize(3).allMatch(row -> row.status() == Status.PUBLISHED);
+  }
+
+  @Test
+  void levels_areInTheOrderOfTheDimensions() {
+    CubeFixture cube = new CubeFixture("a").by("y").by("x").records();
+    cube.each(0, 20, "1", "q").each(20, 40, "2", "p").each(40, 60, "1", "p").each(60, 80, "2", "q");
+
+    assertThat(table(cube).levels())
+        .extracting(row -> String.join(" ", row.labels()))
+        .containsExactly("* *", "* p", "* q", "1 *", "1 p", "1 q", "2 *", "2 p", "2 q");
+  }
+
+  @Test
   void bridge_isProtected_butHasNoResult() {
     CubeFixture all = new CubeFixture("a").records().each(0, 40);
     CubeFixture filtered = new CubeFixture("b").where("x", "p").records().each(0, 35);
@@ -392,6 +527,49 @@ class PopulationDeciderTest {
         .isEqualTo(Map.of("CONTRIBUTORS", new MeasureCoverage(40, true, 1, 0, 1)));
     assertThat(outcome(cube.each(0, 20, "q")).coverage().get("CONTRIBUTORS").total())
         .isEqualTo(60);
+  }
+
+  @Test
+  void outcome_ofADominatedSum_countsItAsUnsafe() {
+    CubeFixture cube =
+        new CubeFixture("a")
+            .by("x")
+            .records()
+            .contributors()
+            .sum("size", 0, 1000)
+            .each(0, 20, "p")
+            .record(20, 500, "p")
+            .each(30, 60, "q")
+            .each(60, 90, "r");
+
+    Map<String, MeasureCoverage> coverage = outcome(cube).coverage();
+
+    assertThat(coverage.keySet()).as("the additive measures").containsExactly("RECORDS", "size");
+    assertThat(coverage.get("RECORDS").safe()).isEqualTo(1);
+    assertThat(coverage.get("size").safe()).isEqualTo(60 / 580.0);
+  }
+
+  @Test
+  void outcome_ofAnyLabelOutsideThePublicList_isNotNamed() {
+    CubeFixture cube = new CubeFixture("a").by("x").by("y").records();
+    cube.each(0, 20, "p", "u").each(20, 40, "p", "other").each(40, 60, "q", "u");
+
+    assertThat(outcome(cube).coverage().get("RECORDS").safe()).isEqualTo(40 / 60.0);
+  }
+
+  @Test
+  void outcome_ofTwoDimensions_hasEachCombinationOfTheirLevels() {
+    CubeFixture cube = new CubeFixture("a").byVersion("v").byVersion("w").records();
+    cube.each(0, 20, "6.6.1", "7.1.1").each(20, 29, "6.6.2", "7.1.1").each(30, 60, "8.1.1", "7.2");
+
+    CubeOutcome outcome = outcome(cube);
+
+    assertThat(outcome.levels()).hasSize(8).doesNotHaveDuplicates();
+    assertThat(outcome.levels().get(0).depths()).isEqualTo(Map.of("v", 1, "w", 1));
+    assertThat(outcome.levels().get(7).depths()).isEqualTo(Map.of("v", 3, "w", 2));
+    assertThat(outcome.levels().get(0).coverage().get("RECORDS"))
+        .isEqualTo(new MeasureCoverage(59, true, 1, 0, 1));
+    assertThat(outcome.levels().get(7).coverage().get("RECORDS").safe()).isEqualTo(50 / 59.0);
   }
 
   @Test

@@ -122,6 +122,41 @@ class RecordsPopulationTest {
   }
 
   @Test
+  void table_hasItsCountBeforeItsOtherMeasures_andTheValuesOfEach() {
+    RecordsPopulation records =
+        of(new CubeFixture("a").sum("size", 0, 9).records().record(0, 7).record(1, 1));
+    Population population = records.population();
+
+    assertThat(population.tables().get(0).measures()).containsExactly(1, 0);
+    assertThat(population.values(0, 0).value()).isEqualTo(8);
+    assertThat(population.values(0, 1).value()).isEqualTo(2);
+    assertThat(population.values(0, 2)).as("contributors").isNull();
+  }
+
+  @Test
+  void table_withoutACount_hasOnlyItsSums() {
+    RecordsPopulation records =
+        of(
+            new CubeFixture("a")
+                .by("x")
+                .sum("size", 0, 9)
+                .record(0, 7, "p")
+                .record(0, 1, "q"));
+
+    assertThat(records.population().tables().get(0).measures()).containsExactly(0);
+  }
+
+  @Test
+  void cells_areInTheOrderOfTheirLabels() {
+    RecordsPopulation records =
+        of(new CubeFixture("a").by("x").records().record(0, 1, "q").record(0, 1, "p"));
+    Population population = records.population();
+
+    assertThat(IntStream.range(0, 3).mapToObj(cell -> population.labels(0, cell).get(0)))
+        .containsExactly("*", "p", "q");
+  }
+
+  @Test
   void soleContributors_ofSeveralCells_areOneOfTheSamePerson() {
     RecordsPopulation records =
         of(

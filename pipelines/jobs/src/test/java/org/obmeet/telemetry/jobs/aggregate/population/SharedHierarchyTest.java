@@ -87,10 +87,11 @@ class SharedHierarchyTest {
 
   @Test
   void build_ofALevelThatIsALeafInAnotherTree_marksTheLevel() {
-    builder.add(tree(List.of("6.6", "6")));
-    builder.add(tree(List.of("6")));
+    builder.add(tree(List.of("6.6.1", "6.6", "6")));
+    builder.add(tree(List.of("6.6", "6"), List.of("6")));
 
-    assertThat(labels(builder.build())).containsExactly("*", "6 all", "6.6", "6");
+    assertThat(labels(builder.build()))
+        .containsExactly("*", "6 all", "6.6 all", "6.6.1", "6.6", "6");
   }
 
   @Test
