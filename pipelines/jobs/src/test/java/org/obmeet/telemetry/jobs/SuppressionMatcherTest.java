@@ -126,7 +126,8 @@ class SuppressionMatcherTest {
   void hold_onASubject_mayCoverADay_butCoversNotAllOfIt() {
     LocalDate day = LocalDate.parse("2026-11-11");
     LegalHolds person = holds(about("p", "", "", ""));
-    LegalHolds stream = holds(about("", STREAM, "2026-11-11", "2026-11-11"));
+    LegalHolds stream =
+        holds(about("", STREAM, "2026-11-11", "2026-11-11"), about("", "consent", "", "2026-01-01"));
 
     assertThat(person.mayCover(STREAM, day)).isTrue();
     assertThat(person.covers(STREAM, day)).isFalse();

@@ -79,6 +79,18 @@ class ErasureResultTest {
   }
 
   @Test
+  void report_hasTheReceiptsAndRewrittenFiles() {
+    result.rewritten(2);
+    result.rewritten(3);
+    result.receipt(Map.of("id", "e-1"));
+
+    assertThat(result.files()).isEqualTo(5);
+    assertThat(result.toMap())
+        .containsEntry("files_rewritten", 5L)
+        .containsEntry("receipts", List.of(Map.of("id", "e-1")));
+  }
+
+  @Test
   void notes_areListedBeforeTheReasons() {
     result.failure("b");
     result.note("a");

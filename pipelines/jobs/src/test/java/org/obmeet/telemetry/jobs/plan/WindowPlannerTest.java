@@ -118,6 +118,19 @@ class WindowPlannerTest {
   }
 
   @Test
+  void readings_haveNoCubeThatCountsOtherRecordsThanAWantedOne() {
+    log.ingest(STREAM, "2026-11-09");
+    CATALOG.cubesOf(STREAM).stream()
+        .filter(cube -> cube.derive().isEmpty())
+        .forEach(cube -> log.release("community", cube.name(), WEEK, 1));
+
+    assertThat(plan(CLOSED).get(0).readings())
+        .flatExtracting(WindowPlan.Reading::cubes)
+        .isNotEmpty()
+        .allMatch(cube -> ((Cube) cube).derive().isPresent());
+  }
+
+  @Test
   void otherFamily_isNotPlanned_andAnUnknownOneIsRefused() {
     log.ingest(STREAM, "2026-11-09");
 
@@ -190,7 +203,7 @@ class WindowPlannerTest {
 
   @Test
   void windowWhoseExpiredRowsAreDeleted_isUndecided() {
-    log.ingest(STREAM, "2026-11-15");
+    log.ingest(STREAM, "2026-10-11", "2026-11-15");
 
     assertThat(
             WindowPlanner.undecided(

@@ -12,23 +12,29 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.jobs.RowFixture;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests for plans of 2026-11-24, on which events are kept from 2026-08-26 on. */
@@ -74,7 +80,7 @@ class RetentionPlannerTest {
 
   @Test
   void cleanStreamThatNoDataSetDeclares_isAFailure_andTheOthersArePlanned() {
-    work.log.ingest("unknown", EXPIRED);
+    work.log.ingest("unknown", EXPIRED, OLDEST);
     work.log.ingest(EVENTS, EXPIRED);
     RetentionPlan plan = work.plan();
 
@@ -228,6 +234,8 @@ class RetentionPlannerTest {
   void runReports_areDeletedIfTheLogNamesThem_elseSwept() {
     String named = "ledger/runs/20200101T000000Z-ingest-00000000.json";
     String unnamed = "ledger/runs/20200101T000000Z-ingest-00000001.json";
+    String recent = "ledger/runs/20261101T000000Z-ingest-00000002.json";
+    work.lake.files().write(recent, new byte[] {1}, 1);
     work.lake.files().write(named, new byte[] {1}, 1);
     work.lake.files().write(unnamed, new byte[] {1}, 1);
     work.log.append(
@@ -315,6 +323,40 @@ class RetentionPlannerTest {
     work.keyset.destroy(old);
 
     assertThat(destroyed()).containsExactly(old.toString());
+  }
+
+  @Test
+  void key_thatTheKeysetHasLost_isNotTakenForDestroyed() {
+    KeyName old = key("2026-05-01");
+    work.log.append(new KeysCommit(Map.of(old, "print"), List.of()).draft(0, Instant.EPOCH, "run"));
+
+    assertThat(destroyed()).isEmpty();
+  }
+
+  private void decide(String at) {
+    Dataset consent = RetentionFixture.CATALOG.dataset("consent");
+    GenericRecord row = new RowFixture(consent).row(at);
+    Commit commit = new ConsentLog(work.lake, consent).append(List.of(row), Instant.EPOCH, at.substring(0, 10));
+    work.log.append(
+        new ConsentsCommit(List.of(), 1)
+            .draft(0, Instant.EPOCH, "run", commit.added()));
+  }
+
+  @Test
+  void consents_areRewrittenWithoutTheOptOutsPastTheirPeriod() {
+    decide("2025-10-24T00:00:00Z");
+    assertThat(work.items("clean")).isEmpty();
+
+    decide("2025-10-23T23:59:59Z");
+    assertThat(work.items("clean"))
+        .singleElement()
+        .returns(Action.REWRITE, RetentionItem::action)
+        .returns("consent", RetentionItem::stream)
+        .returns(1L, RetentionItem::rows)
+        .returns("P13M from the end of the consent", RetentionItem::rule)
+        .satisfies(item -> assertThat(item.paths()).hasSize(2));
+    work.hold("", "", "consent", "", "");
+    assertThat(work.items("clean")).isEmpty();
   }
 
   @Test
