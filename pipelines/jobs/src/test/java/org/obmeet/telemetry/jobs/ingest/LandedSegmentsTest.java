@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +23,8 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
-import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.dataset.Field;
-import org.obmeet.telemetry.schemas.domain.Range;
 
 /** Tests for the ingest of Avro segments that a collector has landed. */
 class LandedSegmentsTest {
@@ -128,89 +121,6 @@ class LandedSegmentsTest {
     assertThat(counts.rejected()).isEqualTo(Map.of("unknown_stream", 7L));
     assertThat(quarantined()).hasSize(7).containsOnly("weather unknown_stream");
     assertNothingNew();
-  }
-
-  /** The collector that wrote the row may have used a wider range. */
-  @Test
-  void numbers_outsideTheirRange_areClampedAndCounted() {
-    Field field = EVENTS.require("time_spent_ms");
-    List<GenericData.Record> rows = rows(3);
-    rows.get(0).put("time_spent_ms", 1L << 40);
-    rows.get(1).put("time_spent_ms", -1L);
-    rows.get(2).put("time_spent_ms", 7L);
-    land("community_events", "segment-1", EVENTS.version(), rows);
-
-    StreamCounts counts = ingest("community_events");
-
-    Range range = field.treatment().range();
-    assertThat(counts.accepted()).isEqualTo(3);
-    assertThat(counts.adjusted()).isEqualTo(Map.of("time_spent_ms", 2L));
-    assertThat(
-            work.lake().state().clean("community_events").stream()
-                .flatMap(
-                    file -> new CleanFileIo(work.lake().files()).read(EVENTS, file.path()).stream())
-                .map(row -> (Long) row.get("time_spent_ms"))
-                .filter(Objects::nonNull))
-        .containsExactlyInAnyOrder(range.min(), 7L, range.max());
-  }
-
-  @Test
-  void segment_ofALaterSchemaVersion_isRejectedRecordByRecord() {
-    land("community_events", "segment-1", EVENTS.version() + 1, rows(3));
-
-    assertThat(ingest("community_events").rejected()).isEqualTo(Map.of("unknown_schema", 3L));
-    assertThat(quarantined()).hasSize(3).containsOnly("community_events unknown_schema");
-  }
-
-  @Test
-  void rows_outsideTheirTime_areSuppressedOrRejected() {
-    land(
-        "community_events",
-        "segment-1",
-        EVENTS.version(),
-        List.of(
-            row(1, DAY),
-            row(2, LocalDate.of(2026, 8, 1)),
-            row(3, LocalDate.of(2026, 8, 26)),
-            row(4, LocalDate.of(2026, 11, 26))));
-
-    StreamCounts counts = ingest("community_events");
-
-    assertThat(counts.suppressed()).isEqualTo(Map.of("past_retention", 1L));
-    assertThat(counts.rejected()).isEqualTo(Map.of("from_the_future", 1L));
-    assertThat(counts.accepted()).isEqualTo(2);
-  }
-
-  @Test
-  void block_corrupt_isRejectedAndTheOthersAreAccepted() throws Exception {
-    String path = land("community_events", "segment-1", EVENTS.version(), rows(10_000));
-    Path file = work.root().resolve(path);
-    byte[] bytes = Files.readAllBytes(file);
-    List<Integer> markers = markers(bytes, "segment-1");
-    assertThat(markers).as("blocks").hasSizeGreaterThan(4);
-    bytes[(markers.get(1) + 16 + markers.get(2)) / 2] ^= 0x55;
-    Files.write(file, bytes);
-
-    StreamCounts counts = ingest("community_events");
-
-    long lost = counts.rejected().get("corrupt_block");
-    assertThat(counts.rejected()).containsOnlyKeys("corrupt_block");
-    assertThat(lost).isBetween(100L, 5_000L);
-    assertThat(counts.accepted()).isEqualTo(10_000 - lost);
-    assertThat(quarantined()).hasSize((int) lost);
-  }
-
-  private static List<Integer> markers(byte[] bytes, String contentId) throws Exception {
-    byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest(contentId.getBytes(StandardCharsets.UTF_8));
-    byte[] marker = Arrays.copyOf(digest, 16);
-    List<Integer> found = new ArrayList<>();
-    for (int i = 0; i + 16 <= bytes.length; i++) {
-      if (Arrays.equals(bytes, i, i + 16, marker, 0, 16)) {
-        found.add(i);
-      }
-    }
-    return found;
   }
 
   @Test

@@ -336,7 +336,9 @@ class RetentionPlannerTest {
   private void decide(String at) {
     Dataset consent = RetentionFixture.CATALOG.dataset("consent");
     GenericRecord row = new RowFixture(consent).row(at);
-    Commit commit = new ConsentLog(work.lake, consent).append(List.of(row), Instant.EPOCH, at.substring(0, 10));
+    ConsentLog consents = new ConsentLog(work.lake, consent);
+    consents.pollNew();
+    Commit commit = consents.append(List.of(row), Instant.EPOCH, at.substring(0, 10));
     work.log.append(
         new ConsentsCommit(List.of(), 1)
             .draft(0, Instant.EPOCH, "run", commit.added()));
