@@ -9,7 +9,6 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
-import org.obmeet.telemetry.privacy.consent.ConsentState;
 import org.obmeet.telemetry.privacy.projection.RowNarrowing;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -18,7 +17,6 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * Checks again whether a consent covers a landed report. A consent that was recorded after the
@@ -33,7 +31,6 @@ final class ConsentRecheck {
   private final int instance;
   private final int day;
   private final int second;
-  private final Optional<Integer> scope;
   private final Optional<RowNarrowing> narrowing;
   private final Map<Integer, Map<ByteBuffer, byte[]>> subjectsByEpoch = new HashMap<>();
 
@@ -47,11 +44,6 @@ final class ConsentRecheck {
     this.day = dataset.require("day").position();
     this.second = dataset.require("second").position();
     this.narrowing = RowNarrowing.of(dataset);
-    this.scope =
-        dataset.fields().stream()
-            .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
-            .findFirst()
-            .map(field -> field.position());
   }
 
   /** Returns the check of a data set; empty if its rows are no reports or consent is assumed. */
@@ -81,13 +73,9 @@ final class ConsentRecheck {
     if (!(decision instanceof ConsentDecision.InForce inForce)) {
       return Optional.of(SuppressReason.OPTED_OUT);
     }
-    ConsentState state = inForce.state();
-    if (policy.rule("statistics", state.deployment()) == Rule.NO) {
-      return Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT);
-    }
-    return state.scope().covers(Scope.INFO_PAGE) || state.scope().covers(scope(row))
-        ? Optional.empty()
-        : Optional.of(SuppressReason.OUT_OF_SCOPE);
+    return policy.rule("statistics", inForce.state().deployment()) == Rule.NO
+        ? Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT)
+        : Optional.empty();
   }
 
   /** Returns an accepted row without the values beyond its consent. */
@@ -107,13 +95,6 @@ final class ConsentRecheck {
     return subjectsByEpoch
         .computeIfAbsent(epoch, this::subjects)
         .get(ByteBuffer.wrap(((GenericFixed) row.get(instance)).bytes()));
-  }
-
-  private Scope scope(GenericRecord row) {
-    return scope
-        .map(position -> String.valueOf(row.get(position)))
-        .flatMap(word -> KeywordEnum.of(Scope.class, word))
-        .orElse(Scope.ENVELOPE);
   }
 
   private Map<ByteBuffer, byte[]> subjects(int epoch) {

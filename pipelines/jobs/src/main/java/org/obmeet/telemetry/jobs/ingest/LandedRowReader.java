@@ -66,9 +66,6 @@ final class LandedRowReader {
         lost--;
       }
     }
-    for (; lost > 0; lost--) {
-      projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
-    }
   }
 
   private void readRows(RowFileReader reader) {
