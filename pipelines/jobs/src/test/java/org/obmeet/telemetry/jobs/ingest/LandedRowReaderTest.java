@@ -256,7 +256,10 @@ class LandedRowReaderTest {
     assertThat(lost).isBetween(100L, 5_000L);
     assertThat(accepted).hasSize((int) (10_000 - lost));
     assertThat(counts.read()).isEqualTo(10_000);
-    assertThat(quarantined()).hasSize((int) lost);
+    assertThat(quarantined())
+        .hasSize((int) lost)
+        .allMatch(row -> row.getPosition() < lake.files().size(path))
+        .noneMatch(row -> row.getPosition() == accepted.size());
     assertThat(result.lost()).isEqualTo(Map.of(path, lost));
   }
 
@@ -357,7 +360,8 @@ class LandedRowReaderTest {
     }
     List<FileRef> files = buffer.close();
 
-    assertThat(files).extracting(file -> file.rows()).containsExactly(50_000L, 1L);
+    assertThat(files).extracting(FileRef::rows).containsExactly(50_000L, 1L);
+    assertThat(files).extracting(FileRef::path).doesNotHaveDuplicates();
     assertThat(files)
         .allMatch(
             file ->
