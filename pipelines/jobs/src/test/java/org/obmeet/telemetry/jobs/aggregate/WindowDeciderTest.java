@@ -309,28 +309,29 @@ class WindowDeciderTest {
     CubeFixture cohort =
         new CubeFixture("f")
             .by("week")
+            .by("x")
             .contributors()
             .records()
             .fact(Map.of(), new Fact.History.Epoch())
-            .each(0, 40, "1")
-            .each(40, 80, "2");
+            .each(0, 40, "1", "p")
+            .each(40, 80, "2", "p");
     ReleasedCube now = decideOne(cohort).table().orElseThrow();
-    assertThat(count(now, "1")).isEqualTo(40);
+    assertThat(count(now, "1", "*")).isEqualTo(40);
 
     earlier.add(Map.of("f", withFirstCount(now, 45L)));
 
     ReleasedCube later = decideOne(cohort).table().orElseThrow();
-    assertThat(count(later, "1")).isNull();
-    assertThat(count(later, "*")).isEqualTo(80);
+    assertThat(count(later, "1", "*")).isNull();
+    assertThat(count(later, "*", "*")).isEqualTo(80);
     earlier.add(0, Map.of("f", withFirstCount(now, 80L)));
-    assertThat(count(decideOne(cohort).table().orElseThrow(), "1"))
+    assertThat(count(decideOne(cohort).table().orElseThrow(), "1", "*"))
         .as("the first count is far")
         .isEqualTo(40);
   }
 
-  private static Long count(ReleasedCube table, String label) {
+  private static Long count(ReleasedCube table, String... labels) {
     return table.levels().stream()
-        .filter(row -> row.labels().equals(List.of(label)))
+        .filter(row -> row.labels().equals(List.of(labels)))
         .findFirst()
         .orElseThrow()
         .values()
@@ -343,7 +344,7 @@ class WindowDeciderTest {
         table.levels().stream()
             .map(
                 row ->
-                    row.labels().equals(List.of("1"))
+                    row.labels().equals(List.of("1", "*"))
                         ? new Row(row.labels(), row.status(), Arrays.asList(count, 40L), List.of())
                         : row)
             .toList();
@@ -403,6 +404,20 @@ class WindowDeciderTest {
             .each(0, 40);
 
     assertThat(total(decide(records, bridge, fact).get(1))).isEqualTo(40);
+  }
+
+  @Test
+  void distinctCountOfAFact_isNotComparedWithTheNumberOfRecords() {
+    CubeFixture records = new CubeFixture("a").records().contributors();
+    records.each(0, 40).each(0, 5);
+    CubeFixture fact =
+        new CubeFixture("f")
+            .contributors()
+            .records()
+            .fact(Map.of(), new Fact.History.None())
+            .each(0, 40);
+
+    assertThat(total(decide(records, fact).get(1))).isEqualTo(40);
   }
 
   @Test
