@@ -68,8 +68,7 @@ class CommitRetryTest {
 
   @Test
   void thirdConflict_isAFailureWithItsMessage() {
-    assertThatThrownBy(
-            () -> CommitRetry.run(failing(conflict(), conflict(), conflict()), progress))
+    assertThatThrownBy(() -> CommitRetry.run(failing(conflict(), conflict(), conflict()), progress))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.FAILED))
         .hasMessage("another commit came between");
@@ -120,8 +119,7 @@ class CommitRetryTest {
         progress);
   }
 
-  private static final String CLEAN =
-      "clean/community_events/date=2026-11-20/bucket=00/b.parquet";
+  private static final String CLEAN = "clean/community_events/date=2026-11-20/bucket=00/b.parquet";
 
   @Test
   void failureWhileCleanFilesAreRemoved_isRepeated() {

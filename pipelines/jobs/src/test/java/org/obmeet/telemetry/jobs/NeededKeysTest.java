@@ -55,11 +55,7 @@ class NeededKeysTest {
         .filteredOn(key -> key.stream().equals(STREAM) && key.kind().equals("person"))
         .extracting(KeyName::epoch)
         .containsExactly(
-            epoch(START) - 3,
-            epoch(START) - 2,
-            epoch(START) - 1,
-            epoch(START),
-            epoch(START) + 1);
+            epoch(START) - 3, epoch(START) - 2, epoch(START) - 1, epoch(START), epoch(START) + 1);
   }
 
   @Test

@@ -84,10 +84,8 @@ class SubjectSearchTest {
   }
 
   private String land(String name, GenericData.Record... rows) {
-    String path =
-        lake.layout().landingFile("community_events", LocalDate.of(2026, 11, 24), name);
-    try (RowFileWriter writer =
-        new RowFileWriter(lake.files(), path, EVENTS.dataset(), name)) {
+    String path = lake.layout().landingFile("community_events", LocalDate.of(2026, 11, 24), name);
+    try (RowFileWriter writer = new RowFileWriter(lake.files(), path, EVENTS.dataset(), name)) {
       List.of(rows).forEach(writer::append);
       writer.finish();
     }
@@ -161,7 +159,12 @@ class SubjectSearchTest {
             rows ->
                 List.of(
                     Suppression.of(
-                        "r", Purpose.RESTRICTION, "person", RowFixture.hex("person", "q"), "x", NOW)));
+                        "r",
+                        Purpose.RESTRICTION,
+                        "person",
+                        RowFixture.hex("person", "q"),
+                        "x",
+                        NOW)));
 
     assertThat(require(false, P, Q, I)).containsExactly(P, Q, I);
     assertThat(counts(P, Q, I))
@@ -179,11 +182,8 @@ class SubjectSearchTest {
 
     assertThat(counts(P))
         .isEqualTo(
-            Map.of(
-                "community_events, clean, 2026-10", 1L, "community_events, clean, 2026-11", 2L));
-    assertThat(
-            search()
-                .counts(List.of(P), (stream, day) -> day.equals(LocalDate.of(2026, 10, 31))))
+            Map.of("community_events, clean, 2026-10", 1L, "community_events, clean, 2026-11", 2L));
+    assertThat(search().counts(List.of(P), (stream, day) -> day.equals(LocalDate.of(2026, 10, 31))))
         .hasSize(1);
   }
 

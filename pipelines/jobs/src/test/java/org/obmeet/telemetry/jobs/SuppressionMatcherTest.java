@@ -80,8 +80,7 @@ class SuppressionMatcherTest {
 
   @Test
   void otherStream_isNotCovered() {
-    assertThat(covers(row("p", "2026-11-11"), about("p", "instance_statistics", "", "")))
-        .isFalse();
+    assertThat(covers(row("p", "2026-11-11"), about("p", "instance_statistics", "", ""))).isFalse();
     assertThat(covers(row("p", "2026-11-11"), about("p", STREAM, "", ""))).isTrue();
   }
 
@@ -117,7 +116,8 @@ class SuppressionMatcherTest {
     assertThat(holds(hold.ending(Optional.of(NOW.plusSeconds(1)))).mayCover(STREAM)).isTrue();
     assertThat(holds(hold.ending(Optional.of(NOW))).mayCover(STREAM)).isFalse();
     assertThat(
-            holds(Suppression.of("r", Purpose.RESTRICTION, "", "", "request", NOW)).mayCover(STREAM))
+            holds(Suppression.of("r", Purpose.RESTRICTION, "", "", "request", NOW))
+                .mayCover(STREAM))
         .isFalse();
     assertThat(holds().mayCover(STREAM)).isFalse();
   }
@@ -127,7 +127,8 @@ class SuppressionMatcherTest {
     LocalDate day = LocalDate.parse("2026-11-11");
     LegalHolds person = holds(about("p", "", "", ""));
     LegalHolds stream =
-        holds(about("", STREAM, "2026-11-11", "2026-11-11"), about("", "consent", "", "2026-01-01"));
+        holds(
+            about("", STREAM, "2026-11-11", "2026-11-11"), about("", "consent", "", "2026-01-01"));
 
     assertThat(person.mayCover(STREAM, day)).isTrue();
     assertThat(person.covers(STREAM, day)).isFalse();

@@ -52,9 +52,7 @@ class LegacyWindowsTest {
     assertThat(result.copies()).isEmpty();
     assertThat(result.cubes())
         .extracting(cube -> cube.counts().cube(), CubeResult::revision)
-        .containsExactly(
-            tuple("a", 1),
-            tuple("b", 3));
+        .containsExactly(tuple("a", 1), tuple("b", 3));
     assertThat(result.cubes()).allMatch(cube -> cube.staged().isEmpty());
   }
 

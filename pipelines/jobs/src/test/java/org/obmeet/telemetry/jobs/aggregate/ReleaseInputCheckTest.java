@@ -173,8 +173,7 @@ class ReleaseInputCheckTest {
 
   @Test
   void liftOfARestriction_preventsTheRevision() {
-    log.append(
-        CommitKind.SUPPRESS, Map.of("lifted", "r-1", "purpose", Purpose.RESTRICTION.word()));
+    log.append(CommitKind.SUPPRESS, Map.of("lifted", "r-1", "purpose", Purpose.RESTRICTION.word()));
 
     assertThat(mayBeRevised()).isFalse();
   }

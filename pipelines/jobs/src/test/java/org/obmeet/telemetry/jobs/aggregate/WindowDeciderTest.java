@@ -354,14 +354,10 @@ class WindowDeciderTest {
 
   @Test
   void recordsThatAFactCounts_areNotSuppressedToProtectOthers() {
-    CubeFixture counts =
-        new CubeFixture("a").by("x").records();
+    CubeFixture counts = new CubeFixture("a").by("x").records();
     counts.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
     CubeFixture fact =
-        new CubeFixture("f")
-            .records()
-            .fact(Map.of("x", "q"), new Fact.History.None())
-            .each(10, 25);
+        new CubeFixture("f").records().fact(Map.of("x", "q"), new Fact.History.None()).each(10, 25);
 
     assertThat(labels(decide(counts).get(0))).contains(List.of("r"));
     assertThat(labels(decide(counts, fact).get(0))).contains(List.of("q"));
@@ -375,8 +371,7 @@ class WindowDeciderTest {
   void quantiles_comeFromTheHistogramOfThisRunOrOfThePublication() {
     CubeFixture histogram =
         new CubeFixture("h").by("x").by("bin").records().each(0, 45, "p", "8..15");
-    CubeFixture cube =
-        new CubeFixture("a").by("x").records().quantile(0.5, "h").each(0, 45, "p");
+    CubeFixture cube = new CubeFixture("a").by("x").records().quantile(0.5, "h").each(0, 45, "p");
 
     assertThat(quantile(decide(histogram, cube).get(1))).isEqualTo("8..15");
     assertThat(quantile(decide(cube, histogram).get(0))).as("later in order").isEqualTo("8..15");
@@ -467,8 +462,7 @@ class WindowDeciderTest {
   @Test
   void publishedTable_thatNoRevisionCanProtect_isUnchanged() {
     ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
-    CubeFixture unsafe =
-        new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 45, "s");
+    CubeFixture unsafe = new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 45, "s");
     publish(countsByX().cube(), table, 2);
     List<Row> levels =
         List.of(

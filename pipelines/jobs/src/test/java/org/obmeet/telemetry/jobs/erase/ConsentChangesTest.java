@@ -87,11 +87,13 @@ class ConsentChangesTest {
     assertThat(of(wide, out(time(1))).withdrawals(ANY)).containsKey(ID);
     assertThat(of(out(time(1)), wide).withdrawals(ANY)).containsKey(ID);
     assertThat(of(wide, narrow, in(time(2), "extended")).narrowings(ANY)).isEmpty();
-    assertThat(of(in(time(1), "extended"), in(time(2), "extended"), in(time(2), "info-page"))
-            .narrowings(ANY))
+    assertThat(
+            of(in(time(1), "extended"), in(time(2), "extended"), in(time(2), "info-page"))
+                .narrowings(ANY))
         .isEqualTo(Map.of(ID, at(2).minusSeconds(1)));
-    assertThat(of(in(time(1), "extended"), in(time(2), "info-page"), in(time(2), "extended"))
-            .narrowings(ANY))
+    assertThat(
+            of(in(time(1), "extended"), in(time(2), "info-page"), in(time(2), "extended"))
+                .narrowings(ANY))
         .isEqualTo(Map.of(ID, at(2).minusSeconds(1)));
   }
 
@@ -145,8 +147,7 @@ class ConsentChangesTest {
 
     assertThat(of(before).instancesOf(RowFixture.hex("owner", "me"))).containsExactly(ID);
     assertThat(of(before, after).instancesOf(RowFixture.hex("owner", "me"))).isEmpty();
-    assertThat(of(after, before).instancesOf(RowFixture.hex("owner", "other")))
-        .containsExactly(ID);
+    assertThat(of(after, before).instancesOf(RowFixture.hex("owner", "other"))).containsExactly(ID);
     assertThat(of(before, in(time(3), "extended")).instancesOf(RowFixture.hex("owner", "me")))
         .isEmpty();
   }

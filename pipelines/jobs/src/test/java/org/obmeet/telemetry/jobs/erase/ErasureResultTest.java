@@ -25,8 +25,7 @@ class ErasureResultTest {
     assertThat(result.isDone()).isFalse();
     assertThat(result.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(result.notes())
-        .containsExactly(
-            "The erasure stays open: clean/a.parquet: 2 rows of the subject remain");
+        .containsExactly("The erasure stays open: clean/a.parquet: 2 rows of the subject remain");
     assertThat(result.toMap()).containsEntry("survivors", 2L);
   }
 

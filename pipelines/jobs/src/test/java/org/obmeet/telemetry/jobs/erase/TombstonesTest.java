@@ -86,8 +86,7 @@ class TombstonesTest {
     row.put("subject", RowFixture.fixed(RowFixture.subject("instance", "i")));
     row.put("statistics", statistics);
     row.put("scope", scope);
-    row.put(
-        "owner", owner == null ? null : RowFixture.fixed(RowFixture.subject("owner", owner)));
+    row.put("owner", owner == null ? null : RowFixture.fixed(RowFixture.subject("owner", owner)));
     ConsentLog log = new ConsentLog(lake, CATALOG.dataset("consent"));
     log.pollNew();
     log.append(List.of(row), Instant.parse(NOW), "decision" + runs++);
@@ -101,8 +100,7 @@ class TombstonesTest {
         .returns(RowFixture.hex("person", "p"), Suppression::subject)
         .returns(Optional.empty(), Suppression::through)
         .returns(
-            Optional.of(Instant.parse("2027-02-25T12:00:00Z")),
-            row -> row.until().map(end -> end));
+            Optional.of(Instant.parse("2027-02-25T12:00:00Z")), row -> row.until().map(end -> end));
   }
 
   @Test
@@ -233,9 +231,10 @@ class TombstonesTest {
 
   private boolean isOptedIn() {
     List<GenericRecord> rows =
-        new ConsentLog(lake, CATALOG.dataset("consent")).recorded().stream()
-            .sorted(Comparator.comparingLong(row -> (Long) row.get("second")))
-            .toList();
+        new ConsentLog(lake, CATALOG.dataset("consent"))
+            .recorded().stream()
+                .sorted(Comparator.comparingLong(row -> (Long) row.get("second")))
+                .toList();
     return Boolean.TRUE.equals(rows.get(rows.size() - 1).get("statistics"));
   }
 

@@ -38,7 +38,9 @@ import org.obmeet.telemetry.schemas.flow.Quarantined;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Tests for landed rows that a run of 2026-11-24, 12:00, reads, as far as {@link SegmentReader}. */
+/**
+ * Tests for landed rows that a run of 2026-11-24, 12:00, reads, as far as {@link SegmentReader}.
+ */
 class LandedRowReaderTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final Catalog CATALOG = Catalog.load();
@@ -147,9 +149,7 @@ class LandedRowReaderTest {
     assertThat(counts.rejected()).isEqualTo(Map.of("unknown_schema", 2L));
     assertThat(quarantined())
         .extracting(Quarantined::getReason, Quarantined::getPosition)
-        .containsExactly(
-            tuple("unknown_schema", 1L),
-            tuple("unknown_schema", 2L));
+        .containsExactly(tuple("unknown_schema", 1L), tuple("unknown_schema", 2L));
   }
 
   @Test
@@ -188,11 +188,7 @@ class LandedRowReaderTest {
     erased.add("person", RowFixture.subject("person", "p"), last);
 
     StreamCounts counts =
-        read(
-            EVENTS,
-            event(AT),
-            event("2026-11-20T10:00:01Z"),
-            EVENTS.rowOf("person", "other", AT));
+        read(EVENTS, event(AT), event("2026-11-20T10:00:01Z"), EVENTS.rowOf("person", "other", AT));
 
     assertThat(counts.suppressed()).isEqualTo(Map.of("erased", 1L));
     assertThat(accepted).hasSize(2);
@@ -206,9 +202,7 @@ class LandedRowReaderTest {
     assertThat(read("weather", path).rejected()).isEqualTo(Map.of("unknown_stream", 2L));
     assertThat(quarantined())
         .extracting(Quarantined::getStream, Quarantined::getPosition)
-        .containsExactly(
-            tuple("weather", 1L),
-            tuple("weather", 2L));
+        .containsExactly(tuple("weather", 1L), tuple("weather", 2L));
   }
 
   private String damaged(String name) {
@@ -355,8 +349,7 @@ class LandedRowReaderTest {
     assertThat(buffer.close()).isEmpty();
 
     for (int i = 0; i < 50_001; i++) {
-      buffer.add(
-          RejectReason.TOO_LONG, "read", "", i, 0);
+      buffer.add(RejectReason.TOO_LONG, "read", "", i, 0);
     }
     List<FileRef> files = buffer.close();
 
@@ -382,11 +375,8 @@ class LandedRowReaderTest {
                           new InputSegment("community_events", kind, "path", "print", 0L, -1L, 0);
                       SegmentProjection projection =
                           new SegmentProjection(
-                              segment,
-                              row -> {},
-                              new QuarantineBuffer(lake, "run", NOW, segment));
-                      projection.rejectUnread(
-                          RejectReason.CORRUPT_BLOCK);
+                              segment, row -> {}, new QuarantineBuffer(lake, "run", NOW, segment));
+                      projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
                       return projection.finish().lost();
                     }))
         .containsExactly(Map.of("path", 1L), Map.of());

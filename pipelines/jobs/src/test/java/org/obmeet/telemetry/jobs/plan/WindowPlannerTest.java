@@ -205,9 +205,7 @@ class WindowPlannerTest {
   void windowWhoseExpiredRowsAreDeleted_isUndecided() {
     log.ingest(STREAM, "2026-10-11", "2026-11-15");
 
-    assertThat(
-            WindowPlanner.undecided(
-                log.state(), CATALOG, Instant.parse("2027-02-08T00:00:00Z")))
+    assertThat(WindowPlanner.undecided(log.state(), CATALOG, Instant.parse("2027-02-08T00:00:00Z")))
         .isNotEmpty();
   }
 

@@ -72,8 +72,7 @@ class LandingRetentionPlannerTest {
 
   @Test
   void keptSegment_withRowsPastTheirPeriod_isRewritten() {
-    String path =
-        work.segment(OLDEST, "a", event("p", "2026-08-25"), event("q", "2026-08-26"));
+    String path = work.segment(OLDEST, "a", event("p", "2026-08-25"), event("q", "2026-08-26"));
     work.segment(OLDEST, "b", event("q", "2026-08-26"));
 
     assertThat(plan().items())

@@ -161,9 +161,7 @@ class OrphanFilePlannerTest {
 
     assertThat(plan.items())
         .extracting(RetentionItem::zone, item -> item.paths().size(), RetentionItem::bytes)
-        .containsExactly(
-            tuple("clean", 2, 6L),
-            tuple("release", 1, 3L));
+        .containsExactly(tuple("clean", 2, 6L), tuple("release", 1, 3L));
     assertThat(plan.items()).allMatch(item -> item.rule().equals("no commit names it"));
   }
 }

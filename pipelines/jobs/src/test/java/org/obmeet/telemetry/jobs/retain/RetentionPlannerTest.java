@@ -239,13 +239,13 @@ class RetentionPlannerTest {
     work.lake.files().write(named, new byte[] {1}, 1);
     work.lake.files().write(unnamed, new byte[] {1}, 1);
     work.log.append(
-        CommitDraft.of(
-                CommitKind.REPORT, 0, Instant.EPOCH, "run")
+        CommitDraft.of(CommitKind.REPORT, 0, Instant.EPOCH, "run")
             .withAdded(List.of(new FileRef(named, 1, 1, "sha"))));
 
     assertThat(work.items("ledger"))
         .extracting(RetentionItem::action, RetentionItem::paths)
-        .containsExactly(tuple(Action.DELETE, List.of(named)), tuple(Action.SWEEP, List.of(unnamed)));
+        .containsExactly(
+            tuple(Action.DELETE, List.of(named)), tuple(Action.SWEEP, List.of(unnamed)));
   }
 
   private static Suppression row(String id, Purpose purpose, String until) {
@@ -269,8 +269,7 @@ class RetentionPlannerTest {
 
   private static KeyName key(String day) {
     int epoch =
-        Pseudonyms.epoch(
-            RetentionFixture.EVENTS.epochDays(), LocalDate.parse(day).toEpochDay());
+        Pseudonyms.epoch(RetentionFixture.EVENTS.epochDays(), LocalDate.parse(day).toEpochDay());
     return new KeyName(EVENTS, "person", epoch);
   }
 
@@ -340,8 +339,7 @@ class RetentionPlannerTest {
     consents.pollNew();
     Commit commit = consents.append(List.of(row), Instant.EPOCH, at.substring(0, 10));
     work.log.append(
-        new ConsentsCommit(List.of(), 1)
-            .draft(0, Instant.EPOCH, "run", commit.added()));
+        new ConsentsCommit(List.of(), 1).draft(0, Instant.EPOCH, "run", commit.added()));
   }
 
   @Test

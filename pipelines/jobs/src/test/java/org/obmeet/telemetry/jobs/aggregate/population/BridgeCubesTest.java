@@ -147,11 +147,7 @@ class BridgeCubesTest {
             bridges(
                 new CubeFixture("a").records().sum("size", 0, 9).threshold(10).dominance(30),
                 new CubeFixture("b").records().where("x", "1").threshold(20).dominance(20),
-                new CubeFixture("c")
-                    .records()
-                    .sum("size", 0, 9)
-                    .where("x", "1")
-                    .threshold(15)))
+                new CubeFixture("c").records().sum("size", 0, 9).where("x", "1").threshold(15)))
         .singleElement()
         .satisfies(
             bridge -> {

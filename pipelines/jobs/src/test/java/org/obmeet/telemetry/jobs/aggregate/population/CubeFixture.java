@@ -90,8 +90,7 @@ public final class CubeFixture {
     return measure(kind, field, min, max, kind == Cube.MeasureKind.SUM);
   }
 
-  CubeFixture measure(
-      Cube.MeasureKind kind, String field, long min, long max, boolean dominance) {
+  CubeFixture measure(Cube.MeasureKind kind, String field, long min, long max, boolean dominance) {
     String column = kind == Cube.MeasureKind.SUM ? field : kind.name();
     measures.add(new Cube.Measure(column, kind, field, min, max, dominance, column, ""));
     return this;

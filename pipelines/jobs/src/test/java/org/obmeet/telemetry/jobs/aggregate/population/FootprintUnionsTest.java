@@ -25,8 +25,7 @@ class FootprintUnionsTest {
     Map<String, Table.Publication> publications =
         cells.stream()
             .collect(
-                Collectors.toMap(
-                    one -> one.cube().name(), one -> Table.Publication.PUBLISHED));
+                Collectors.toMap(one -> one.cube().name(), one -> Table.Publication.PUBLISHED));
     return new RecordsPopulation(cells, Scope.ENVELOPE, publications);
   }
 
@@ -137,9 +136,7 @@ class FootprintUnionsTest {
       String label = random.nextBoolean() ? "big" : "l" + random.nextInt(5);
       long value = random.nextInt(4) * random.nextInt(30);
       cube.record(contributor, value, label);
-      byLabel
-          .computeIfAbsent(label, l -> new HashMap<>())
-          .merge(contributor, value, Long::sum);
+      byLabel.computeIfAbsent(label, l -> new HashMap<>()).merge(contributor, value, Long::sum);
     }
     RecordsPopulation records = population(cube);
     FootprintUnions unions = new FootprintUnions(records);

@@ -78,8 +78,7 @@ class PopulationDeciderTest {
 
   @Test
   void unsafeCell_isSuppressedWithAnother_andTheRemainderIsOneRow() {
-    ReleasedCube table =
-        table(countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r"));
+    ReleasedCube table = table(countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r"));
 
     assertThat(rows(table.rows())).isEqualTo(Map.of("r", List.of(30L), "other", List.of(24L)));
     assertThat(rows(table.levels()).keySet()).containsExactly("*", "r");
@@ -97,8 +96,7 @@ class PopulationDeciderTest {
             .each(60, 90, "7.0.0");
 
     assertThat(rows(table(cube).rows()))
-        .isEqualTo(
-            Map.of("6.6 other", List.of(24L), "6.6.3", List.of(30L), "7.0.0", List.of(30L)));
+        .isEqualTo(Map.of("6.6 other", List.of(24L), "6.6.3", List.of(30L), "7.0.0", List.of(30L)));
   }
 
   @Test
@@ -108,8 +106,7 @@ class PopulationDeciderTest {
     assertThat(table.levels()).isEmpty();
     assertThat(table.rows())
         .containsExactly(
-            new Row(
-                List.of("all"), Status.SUPPRESSED, Arrays.asList((Long) null), List.of()));
+            new Row(List.of("all"), Status.SUPPRESSED, Arrays.asList((Long) null), List.of()));
   }
 
   @Test
@@ -121,10 +118,7 @@ class PopulationDeciderTest {
         .containsExactly(
             Map.entry(
                 "a",
-                new Result(
-                    Optional.of(TableRows.suppressed(empty.cube())),
-                    "",
-                    CubeOutcome.NONE)));
+                new Result(Optional.of(TableRows.suppressed(empty.cube())), "", CubeOutcome.NONE)));
   }
 
   @Test
@@ -304,8 +298,7 @@ class PopulationDeciderTest {
     cube.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
 
     assertThat(rows(table(cube).rows()).get("other")).containsExactly(25L, 24L);
-    assertThat(rows(table(cube.record(30, 1, "q")).rows()).get("other"))
-        .containsExactly(null, 25L);
+    assertThat(rows(table(cube.record(30, 1, "q")).rows()).get("other")).containsExactly(null, 25L);
   }
 
   @Test
@@ -333,9 +326,7 @@ class PopulationDeciderTest {
     cube.each(0, 9, "p", "u").each(10, 25, "q", "u").each(30, 60, "r", "u").each(60, 80, "r", "v");
 
     assertThat(rows(table(cube).rows()))
-        .isEqualTo(
-            Map.of(
-                "other all", List.of(24L), "r u", List.of(30L), "r v", List.of(20L)));
+        .isEqualTo(Map.of("other all", List.of(24L), "r u", List.of(30L), "r v", List.of(20L)));
   }
 
   @Test
@@ -397,8 +388,7 @@ class PopulationDeciderTest {
 
   @Test
   void countThatFactsAlsoHave_isNotSuppressedToProtectAnother() {
-    CubeFixture cube =
-        countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
     known = Set.of(Map.of("x", "q"));
 
     assertThat(rows(table(cube).levels()).keySet()).contains("q").doesNotContain("p", "r");
@@ -406,8 +396,7 @@ class PopulationDeciderTest {
 
   @Test
   void countThatFactsAlsoHave_isStillSuppressedIfItIsUnsafe() {
-    CubeFixture cube =
-        countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
     known = Set.of(Map.of("x", "p"), Map.of("x", "absent"), Map.of("y", "q"));
 
     assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "r");
@@ -429,8 +418,7 @@ class PopulationDeciderTest {
   void distinctCount_nearAnEarlierCountOfItsCohort_isSuppressed_whicheverCubePublishedIt() {
     CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
     CubeFixture cross = new CubeFixture("b").by("x").by("y").contributors().records();
-    cohorts =
-        Map.of("a", Map.of(List.of("p"), 45L), "b", Map.of(List.of("p", "*"), 20L));
+    cohorts = Map.of("a", Map.of(List.of("p"), 45L), "b", Map.of(List.of("p", "*"), 20L));
 
     Map<String, Result> results =
         decide(Set.of("a", "b"), cube.each(0, 40, "p"), cross.each(0, 40, "p", "r"));
@@ -525,8 +513,7 @@ class PopulationDeciderTest {
 
     assertThat(outcome(cube.each(30, 50, "q")).coverage())
         .isEqualTo(Map.of("CONTRIBUTORS", new MeasureCoverage(40, true, 1, 0, 1)));
-    assertThat(outcome(cube.each(0, 20, "q")).coverage().get("CONTRIBUTORS").total())
-        .isEqualTo(60);
+    assertThat(outcome(cube.each(0, 20, "q")).coverage().get("CONTRIBUTORS").total()).isEqualTo(60);
   }
 
   @Test

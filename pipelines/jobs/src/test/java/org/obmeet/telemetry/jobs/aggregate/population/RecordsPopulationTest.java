@@ -22,8 +22,7 @@ class RecordsPopulationTest {
         Scope.ENVELOPE,
         cells.stream()
             .collect(
-                Collectors.toMap(
-                    one -> one.cube().name(), one -> Table.Publication.PUBLISHED)));
+                Collectors.toMap(one -> one.cube().name(), one -> Table.Publication.PUBLISHED)));
   }
 
   private static List<String> measures(RecordsPopulation records) {
@@ -47,8 +46,10 @@ class RecordsPopulationTest {
   @Test
   void cellsOfTwoCubes_thatCountOtherContributors_areRefused() {
     assertThatThrownBy(
-            () -> of(new CubeFixture("a").records().each(0, 3), new CubeFixture("b").records()
-                .each(0, 4)))
+            () ->
+                of(
+                    new CubeFixture("a").records().each(0, 3),
+                    new CubeFixture("b").records().each(0, 4)))
         .hasMessageContaining("must have 3 contributors, as in another table; it has 4");
   }
 
@@ -136,12 +137,7 @@ class RecordsPopulationTest {
   @Test
   void table_withoutACount_hasOnlyItsSums() {
     RecordsPopulation records =
-        of(
-            new CubeFixture("a")
-                .by("x")
-                .sum("size", 0, 9)
-                .record(0, 7, "p")
-                .record(0, 1, "q"));
+        of(new CubeFixture("a").by("x").sum("size", 0, 9).record(0, 7, "p").record(0, 1, "q"));
 
     assertThat(records.population().tables().get(0).measures()).containsExactly(0);
   }
@@ -199,7 +195,8 @@ class RecordsPopulationTest {
     PopulationCube cube = records.cubes().get(0);
     PopulationCube total = records.cubes().get(1);
 
-    assertThat(IntStream.range(0, cube.table().size()).map(cube::populationCell).map(cube::tableCell))
+    assertThat(
+            IntStream.range(0, cube.table().size()).map(cube::populationCell).map(cube::tableCell))
         .containsExactly(0, 1, 2);
     assertThat(cube.contains(-1)).isFalse();
     assertThat(IntStream.range(0, 3).filter(total::contains)).hasSize(1);
