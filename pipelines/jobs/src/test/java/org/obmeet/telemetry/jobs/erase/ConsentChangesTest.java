@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.erase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -37,7 +38,7 @@ class ConsentChangesTest {
   }
 
   private static String time(int day) {
-    return "2026-11-%02dT12:00:00Z".formatted(day);
+    return LocalDate.of(2026, 11, day) + "T12:00:00Z";
   }
 
   private static ConsentChanges of(GenericRecord... rows) {

@@ -134,7 +134,7 @@ class FootprintUnionsTest {
     for (int i = 0; i < 60; i++) {
       int contributor = random.nextInt(20);
       String label = random.nextBoolean() ? "big" : "l" + random.nextInt(5);
-      long value = random.nextInt(4) * random.nextInt(30);
+      long value = random.nextLong(4) * random.nextLong(30);
       cube.record(contributor, value, label);
       byLabel.computeIfAbsent(label, l -> new HashMap<>()).merge(contributor, value, Long::sum);
     }
