@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.WindowKind;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.SubjectIdentifier.Kind;
+import org.obmeet.telemetry.jobs.fixture.RowFixture;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.CommitKind;

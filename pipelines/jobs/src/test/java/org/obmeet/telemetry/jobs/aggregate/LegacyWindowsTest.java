@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.jobs.LogFixture;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
 import org.obmeet.telemetry.lake.commit.TableRelease;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.jobs.RowFixture;
+import org.obmeet.telemetry.jobs.fixture.RowFixture;
 
 class ConsentChangesTest {
   private static final RowFixture CONSENT = RowFixture.of("consent");

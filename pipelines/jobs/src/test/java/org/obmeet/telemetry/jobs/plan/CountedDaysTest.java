@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.jobs.LogFixture;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
+import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;

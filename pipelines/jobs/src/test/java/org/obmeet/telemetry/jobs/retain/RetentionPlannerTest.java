@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.obmeet.telemetry.jobs.RowFixture;
+import org.obmeet.telemetry.jobs.fixture.RowFixture;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;

@@ -74,6 +74,7 @@ class PopulationDeciderTest {
     assertThat(rows(table.rows())).isEqualTo(Map.of("p", List.of(10L), "q", List.of(12L)));
     assertThat(rows(table.levels()))
         .isEqualTo(Map.of("*", List.of(22L), "p", List.of(10L), "q", List.of(12L)));
+    assertThat(table.rows()).allMatch(row -> row.status() == Status.PUBLISHED);
   }
 
   @Test
