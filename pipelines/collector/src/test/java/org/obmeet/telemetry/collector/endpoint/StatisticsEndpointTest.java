@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
 
@@ -165,6 +166,18 @@ class StatisticsEndpointTest {
     assertThat(json.path("ifMadeNow").path("dropped").findValuesAsText("reason"))
         .contains("names the organisation", "no field of the schema reads it");
     assertThat(json.toString()).doesNotContain("Planted").doesNotContain("planted.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dry-run", "dry-run=1", "dry-run=TRUE", "dry-run=false"})
+  void dryRun_withAnotherValueThanTrue_isRejected_andStoresNothing(String query) {
+    String token = collector.optIn("abc", "info-page");
+    String report = collector.report("abc", "r1");
+    for (String path : List.of(PATH + "?", "/?")) {
+      HttpResponse<String> response = collector.post(path + query, report, "Authorization", token);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    }
+    assertThat(post(report, token).statusCode()).as("not stored before").isEqualTo(202);
   }
 
   @Test
