@@ -104,7 +104,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
    * to confirm the next opt-in. It is the host of the consent in force, or else the last host that
-   * confirmed a consent, unless the operator has ended one since.
+   * confirmed a consent, or that the operator named when ending one.
    */
   Optional<byte[]> host() {
     if (isOptedIn()) {
@@ -112,10 +112,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     }
     Optional<byte[]> host = Optional.empty();
     for (GenericRecord row : decisions) {
-      if (isConfirmedBy("host", row)) {
+      if (isConfirmedBy("host", row) || isConfirmedBy("operator", row)) {
         host = bytes(row, "host");
-      } else if (isConfirmedBy("operator", row)) {
-        host = Optional.empty();
       }
     }
     return host;

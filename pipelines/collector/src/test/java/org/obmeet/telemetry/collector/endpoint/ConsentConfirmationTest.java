@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.ChallengeHost;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.TextRecordServer;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.suppress.ConsentEnd;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests that only the instance can give its consent, and that a lost token has a way back. */
 class ConsentConfirmationTest {
@@ -142,6 +150,41 @@ class ConsentConfirmationTest {
     assertThat(report("r2", own)).isEqualTo(202);
     assertThat(collector.confirmByHost("abc", strangers, HOST).statusCode()).isEqualTo(200);
     assertThat(report("r3", own)).isEqualTo(403);
+  }
+
+  @Test
+  void squatter_isEndedByTheOperator_forTheHostThatIsNamed() throws Exception {
+    HttpResponse<String> squatters = put(CollectorFixture.consent("extended"));
+    assertThat(collector.confirmByHost("abc", squatters, "stranger.example").statusCode())
+        .isEqualTo(200);
+    HttpResponse<String> own = put(CollectorFixture.consent("info-page", "\"recover\":true"));
+    HttpResponse<String> refused = collector.confirmByHost("abc", own, HOST);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("telemetry consent end --instance ID --host HOST");
+
+    Pseudonyms pseudonyms =
+        SuppressionLists.pseudonyms(Keyset.open(collector.lake().resolveSibling("lake.keys")));
+    boolean ended =
+        new ConsentEnd(
+                Lake.open(collector.lake().toString()),
+                Catalog.load().dataset("consent"),
+                pseudonyms)
+            .end(
+                new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "abc"),
+                Optional.of(HOST),
+                collector.clock().instant(),
+                "end");
+    assertThat(ended).isTrue();
+    collector.clock().move(Duration.ofSeconds(2));
+
+    HttpResponse<String> again = put(CollectorFixture.consent("extended"));
+    assertThat(report("r1", token(squatters))).isEqualTo(403);
+    assertThat(report("r2", token(again))).as("a forged first report").isEqualTo(409);
+    assertThat(collector.confirmByHost("abc", again, "stranger.example").statusCode())
+        .isEqualTo(409);
+    HttpResponse<String> next = put(CollectorFixture.consent("info-page"));
+    assertThat(collector.confirmByHost("abc", next, HOST).statusCode()).isEqualTo(200);
+    assertThat(report("r3", token(next))).isEqualTo(202);
   }
 
   @Test
