@@ -15,10 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.obmeet.telemetry.collector.ChallengeHost;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.TextRecordServer;
@@ -35,18 +33,7 @@ class ConsentConfirmationTest {
   private static final String HOST = "chat.planted.example";
   private static final String PATH = "/v1/instances/abc/consent";
 
-  @TempDir Path folder;
-  private CollectorFixture collector;
-
-  @BeforeEach
-  void start() throws Exception {
-    collector = CollectorFixture.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
+  @RegisterExtension final CollectorFixture collector = CollectorFixture.perTest();
 
   private HttpResponse<String> put(String body, String... headers) {
     return collector.send("PUT", PATH, body, headers);
@@ -212,8 +199,7 @@ class ConsentConfirmationTest {
 
     assertThat(report("r1", first)).isEqualTo(202);
     assertThat(token(put(body, key))).as("after the confirmation").isEqualTo(first);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     HttpResponse<String> restarted = put(body, key);
     assertThat(token(restarted)).as("after a restart").isEqualTo(first);
     assertThat(CollectorFixture.json(restarted).path("confirmed").asBoolean()).isTrue();
@@ -241,8 +227,7 @@ class ConsentConfirmationTest {
     assertThat(collector.send("DELETE", PATH, "", "Authorization", withdrawn).statusCode())
         .as("as without an opt-in")
         .isEqualTo(403);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     assertThat(report("r1", withdrawn)).as("after a restart").isEqualTo(403);
     assertThat(report("r2", other)).isEqualTo(202);
   }
@@ -304,10 +289,7 @@ class ConsentConfirmationTest {
     collector.close();
     try (TextRecordServer dns =
         TextRecordServer.start(Map.of(name, challenge.path("text").asText()))) {
-      collector =
-          CollectorFixture.start(
-              folder,
-              "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+      collector.restart("disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
                   .formatted(Integer.toString(dns.port())));
       try (ChallengeHost page = ChallengeHost.publish(404, "")) {
         String other = "http://other.example:" + page.port();
@@ -330,10 +312,7 @@ class ConsentConfirmationTest {
         TextRecordServer dns =
             TextRecordServer.start(
                 Map.of("_obmeet-telemetry." + HOST, challenge.path("text").asText()))) {
-      collector =
-          CollectorFixture.start(
-              folder,
-              "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+      collector.restart("disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
                   .formatted(Integer.toString(dns.port())));
       HttpResponse<String> confirmed =
           confirm(token(optIn), "http://" + HOST + ":" + silent.getLocalPort());
@@ -349,8 +328,7 @@ class ConsentConfirmationTest {
       collector.optIn("invented-" + i, "info-page");
     }
     assertThat(files()).isEqualTo(before);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
 
     collector.clock().move(Duration.ofDays(30));
@@ -467,8 +445,7 @@ class ConsentConfirmationTest {
   void hostsOfPrivateNetworks_areNotRead() throws Exception {
     HttpResponse<String> optIn = put(CollectorFixture.consent("info-page"));
     String token = token(optIn);
-    collector.close();
-    collector = CollectorFixture.start(folder, "disk: {low_water: 0}\n");
+    collector.restart("disk: {low_water: 0}\n");
     try (ChallengeHost host = ChallengeHost.publish(200, "")) {
       for (String text :
           List.of(
