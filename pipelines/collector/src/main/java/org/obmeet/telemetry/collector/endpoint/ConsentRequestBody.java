@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,11 +40,8 @@ record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
 
   static ConsentRequestBody read(byte[] body) throws RequestBody.InvalidBodyException {
     JsonNode json = parse(body);
-    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!MEMBERS.contains(name)) {
-        throw invalid("*", "Allowed members: " + String.join(", ", MEMBERS) + ".");
-      }
+    if (!json.properties().stream().allMatch(member -> MEMBERS.contains(member.getKey()))) {
+      throw invalid("*", "Allowed members: " + String.join(", ", MEMBERS) + ".");
     }
     JsonNode statistics = json.path("statistics");
     if (!statistics.isBoolean() || !statistics.booleanValue()) {

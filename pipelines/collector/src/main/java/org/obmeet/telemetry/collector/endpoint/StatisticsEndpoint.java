@@ -57,7 +57,7 @@ record StatisticsEndpoint(
   }
 
   private static boolean isDryRun(HttpExchange exchange) {
-    return exchange.hasQueryParameter("dry-run=true");
+    return exchange.target().matches(".*[?&]dry-run=true(&.*)?");
   }
 
   private void process(HttpExchange exchange, byte[] body) {

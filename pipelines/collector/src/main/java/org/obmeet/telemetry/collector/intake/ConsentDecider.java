@@ -140,14 +140,9 @@ public final class ConsentDecider {
       return about.without(new ConsentOutcome.NeedsHost());
     }
     GenericRecord row = rows.optIn(about.request(), optIn, about.nextSecond());
-    return recorded(about, new ConsentOutcome.Changed(), copy(last, row, "host", "confirmed_by"));
-  }
-
-  private static GenericRecord copy(GenericRecord from, GenericRecord to, String... fields) {
-    for (String field : fields) {
-      to.put(field, from.get(field));
-    }
-    return to;
+    row.put("host", last.get("host"));
+    row.put("confirmed_by", last.get("confirmed_by"));
+    return recorded(about, new ConsentOutcome.Changed(), row);
   }
 
   /** Issues a token for an opt-in, or the same token again for a repeated request. */

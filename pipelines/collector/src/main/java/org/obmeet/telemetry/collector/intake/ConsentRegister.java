@@ -34,7 +34,8 @@ public final class ConsentRegister implements ConsentLookup {
 
   /** Returns true if a token belongs to an instance's consent in force, in constant time. */
   public boolean matches(byte[] subject, Optional<String> token) {
-    return tokens.matches(token, tokenHash(histories.get(InstanceSubject.of(subject))));
+    return tokens.matches(
+        token, of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::tokenHash));
   }
 
   /** Returns the hash of a token whose holder may ask about the instance, in constant time. */
@@ -50,8 +51,7 @@ public final class ConsentRegister implements ConsentLookup {
    * @param host subject of the host that the report names
    */
   public boolean allowsStock(byte[] subject, Optional<byte[]> host) {
-    InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
-    return history != null && history.allowsStock(host);
+    return of(InstanceSubject.of(subject)).filter(known -> known.allowsStock(host)).isPresent();
   }
 
   /** Returns the opt-in of a request's token if it can be confirmed; empty otherwise. */
@@ -69,10 +69,6 @@ public final class ConsentRegister implements ConsentLookup {
   /** Returns the number of instances whose last decision is an opt-in. */
   public long optedInCount() {
     return histories.values().stream().filter(InstanceConsentHistory::isOptedIn).count();
-  }
-
-  private static Optional<byte[]> tokenHash(InstanceConsentHistory history) {
-    return history == null ? Optional.empty() : history.tokenHash();
   }
 
   Optional<InstanceConsentHistory> of(InstanceSubject subject) {

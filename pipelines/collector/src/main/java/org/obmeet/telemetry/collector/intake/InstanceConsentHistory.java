@@ -126,15 +126,11 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
    *     confirmed the consent, unless an import or an earlier version recorded it
    */
   boolean allowsStock(Optional<byte[]> reporting) {
-    return allowsStock()
+    return isOptedIn()
+        && Boolean.TRUE.equals(last().get("stock"))
         && bytes(last(), "host")
             .map(host -> reporting.filter(own -> Arrays.equals(own, host)).isPresent())
             .orElse(true);
-  }
-
-  /** Returns true if the last decision allows reports of an unmodified server. */
-  boolean allowsStock() {
-    return isOptedIn() && Boolean.TRUE.equals(last().get("stock"));
   }
 
   private static Optional<byte[]> bytes(GenericRecord row, String field) {

@@ -14,6 +14,8 @@ import java.util.zip.ZipException;
  * ZipException} if the input is corrupt. Zeros between and after members are ignored.
  */
 final class RecoveringGzipInputStream extends InputStream {
+  private static final String CORRUPT = "the gzip input is corrupt";
+
   private final InputStream in;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 checksum = new CRC32();
@@ -41,10 +43,12 @@ final class RecoveringGzipInputStream extends InputStream {
     if (failure != null) {
       throw failure;
     }
+    int count = 0;
+    long before = 0;
     try {
-      int count = 0;
       while (count == 0 && length > 0 && (inMember || startMember())) {
-        count = inflate(into, offset, length);
+        before = inflater.getBytesWritten();
+        count = inflater.inflate(into, offset, length);
         if (count == 0 && inflater.finished()) {
           endMember();
         } else if (count == 0) {
@@ -52,27 +56,17 @@ final class RecoveringGzipInputStream extends InputStream {
           inflater.setInput(input, 0, to);
         }
       }
-      checksum.update(into, offset, count);
-      return count > 0 || length == 0 ? count : -1;
+    } catch (DataFormatException corrupt) {
+      failure = new ZipException(CORRUPT);
+      count = (int) (inflater.getBytesWritten() - before);
     } catch (EOFException | ZipException e) {
       failure = e;
-      throw e;
     }
-  }
-
-  /** Decompresses input. Of corrupt input, it delivers what comes before, then the failure. */
-  private int inflate(byte[] into, int offset, int length) throws IOException {
-    long before = inflater.getBytesWritten();
-    try {
-      return inflater.inflate(into, offset, length);
-    } catch (DataFormatException corrupt) {
-      failure = new ZipException("the gzip input is corrupt");
-      int count = (int) (inflater.getBytesWritten() - before);
-      if (count == 0) {
-        throw failure;
-      }
-      return count;
+    if (count == 0 && failure != null) {
+      throw failure;
     }
+    checksum.update(into, offset, count);
+    return count > 0 || length == 0 ? count : -1;
   }
 
   /** Reads the header of the next member. Returns false if there is none. */
@@ -84,8 +78,9 @@ final class RecoveringGzipInputStream extends InputStream {
         require(flags < 0x20);
         skip(6); // time and system
         skip((flags & 4) == 0 ? 0 : next() | next() << 8);
-        skipText((flags & 8) != 0);
-        skipText((flags & 16) != 0);
+        for (int texts = Integer.bitCount(flags & 0x18); texts > 0; ) { // name and comment
+          texts -= next() == 0 ? 1 : 0;
+        }
         skip(flags & 2); // checksum of the header
         inflater.reset();
         inflater.setInput(input, from, to - from);
@@ -114,13 +109,6 @@ final class RecoveringGzipInputStream extends InputStream {
     }
   }
 
-  private void skipText(boolean isThere) throws IOException {
-    boolean inText = isThere;
-    while (inText) {
-      inText = next() != 0;
-    }
-  }
-
   private int next() throws IOException {
     if (from == to) {
       fill();
@@ -142,7 +130,7 @@ final class RecoveringGzipInputStream extends InputStream {
 
   private static void require(boolean holds) throws ZipException {
     if (!holds) {
-      throw new ZipException("the gzip input is corrupt");
+      throw new ZipException(CORRUPT);
     }
   }
 
