@@ -54,7 +54,8 @@ public final class ConsentCommand extends TelemetryCommand {
       @Option(names = "--host", paramLabel = "HOST") Optional<String> host) {
     Optional<String> name = host.map(RegistrableDomains::host);
     if (name.filter(String::isEmpty).isPresent()) {
-      throw wrongUsage("--host must be a host such as chat.example.org; it is '" + host.get() + "'");
+      throw wrongUsage(
+          "--host must be a host such as chat.example.org; it is '" + host.get() + "'");
     }
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     boolean ended =

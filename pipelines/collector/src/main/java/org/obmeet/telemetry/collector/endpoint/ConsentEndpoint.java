@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,15 +68,6 @@ final class ConsentEndpoint implements Endpoint {
           "A consent is in force for this instance. Send its token to change it. If the token is"
               + " lost, add \"recover\": true to the request, and confirm it by the host of the"
               + " instance.");
-
-  private static final Map<Class<?>, FullResponse> FIXED =
-      Map.of(
-          ConsentOutcome.Withdrawn.class, FullResponse.noContent(),
-          ConsentOutcome.NeedsHost.class, ProblemDetail.NEEDS_HOST,
-          ConsentOutcome.OtherHost.class, OTHER_HOST,
-          ConsentOutcome.TooMany.class, TOO_MANY,
-          ConsentOutcome.Held.class, HELD,
-          ConsentOutcome.Refused.class, ProblemDetail.REFUSED);
 
   private final IntakeServices intake;
   private final Pseudonyms pseudonyms;
@@ -248,8 +238,16 @@ final class ConsentEndpoint implements Endpoint {
     } else if (outcome instanceof ConsentOutcome.Confirmed) {
       return FullResponse.json(
           200, FullResponse.object().put("statistics", true).put("confirmed", true));
+    } else if (outcome instanceof ConsentOutcome.Withdrawn) {
+      return FullResponse.noContent();
+    } else if (outcome instanceof ConsentOutcome.NeedsHost) {
+      return ProblemDetail.NEEDS_HOST;
+    } else if (outcome instanceof ConsentOutcome.OtherHost) {
+      return OTHER_HOST;
+    } else if (outcome instanceof ConsentOutcome.TooMany) {
+      return TOO_MANY;
     }
-    return FIXED.get(outcome.getClass());
+    return outcome instanceof ConsentOutcome.Held ? HELD : ProblemDetail.REFUSED;
   }
 
   private ObjectNode opened(ConsentOutcome.Opened opened) {

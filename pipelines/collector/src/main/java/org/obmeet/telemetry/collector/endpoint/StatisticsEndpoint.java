@@ -50,9 +50,7 @@ record StatisticsEndpoint(
     return exchange.target().contains("dry-run") && (sender == Sender.STOCK || !isDryRun(exchange))
         ? Optional.of(
             ProblemDetail.of(
-                400,
-                "A dry run is a POST /v1/statistics?dry-run=true with the token. Nothing was"
-                    + " stored."))
+                400, "A dry run is a POST /v1/statistics?dry-run=true with the token."))
         : Optional.empty();
   }
 

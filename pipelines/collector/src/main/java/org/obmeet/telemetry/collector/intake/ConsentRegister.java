@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.collector.intake;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,11 +91,10 @@ public final class ConsentRegister implements ConsentLookup {
    * @return true if a known history has changed
    */
   boolean merge(List<GenericRecord> rows) {
-    Map<InstanceSubject, List<GenericRecord>> bySubject = new HashMap<>();
-    for (GenericRecord row : rows) {
-      InstanceSubject subject = InstanceSubject.of(((GenericFixed) row.get("subject")).bytes());
-      bySubject.computeIfAbsent(subject, key -> new ArrayList<>()).add(row);
-    }
+    Map<InstanceSubject, List<GenericRecord>> bySubject =
+        rows.stream()
+            .collect(
+                groupingBy(row -> InstanceSubject.of(((GenericFixed) row.get("subject")).bytes())));
     boolean changed = false;
     for (Map.Entry<InstanceSubject, List<GenericRecord>> one : bySubject.entrySet()) {
       InstanceConsentHistory known = histories.get(one.getKey());

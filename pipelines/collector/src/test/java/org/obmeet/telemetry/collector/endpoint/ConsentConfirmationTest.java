@@ -289,8 +289,9 @@ class ConsentConfirmationTest {
     collector.close();
     try (TextRecordServer dns =
         TextRecordServer.start(Map.of(name, challenge.path("text").asText()))) {
-      collector.restart("disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
-                  .formatted(Integer.toString(dns.port())));
+      collector.restart(
+          "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+              .formatted(Integer.toString(dns.port())));
       try (ChallengeHost page = ChallengeHost.publish(404, "")) {
         String other = "http://other.example:" + page.port();
         HttpResponse<String> absent = confirm(token, other);
@@ -312,8 +313,9 @@ class ConsentConfirmationTest {
         TextRecordServer dns =
             TextRecordServer.start(
                 Map.of("_obmeet-telemetry." + HOST, challenge.path("text").asText()))) {
-      collector.restart("disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
-                  .formatted(Integer.toString(dns.port())));
+      collector.restart(
+          "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+              .formatted(Integer.toString(dns.port())));
       HttpResponse<String> confirmed =
           confirm(token(optIn), "http://" + HOST + ":" + silent.getLocalPort());
       assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(200);

@@ -28,8 +28,7 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
    * @param run name of the new file; must be unique
    * @return false, without a change, if no decision of the instance is recorded
    */
-  public boolean end(
-      SubjectIdentifier instance, Optional<String> host, Instant now, String run) {
+  public boolean end(SubjectIdentifier instance, Optional<String> host, Instant now, String run) {
     String subject = instance.subject(pseudonyms);
     ConsentLog log = new ConsentLog(lake, dataset);
     Optional<GenericRecord> last =

@@ -20,11 +20,11 @@ final class RecoveringGzipInputStream extends InputStream {
   private final Inflater inflater = new Inflater(true);
   private final CRC32 checksum = new CRC32();
   private final byte[] input = new byte[1 << 16];
+  private int to;
 
-  /** Range of the input that neither this class nor the inflater has. */
+  /** Start of the input, up to {@code to}, that neither this class nor the inflater has read. */
   private int from;
 
-  private int to;
   private boolean inMember;
   private IOException failure;
 

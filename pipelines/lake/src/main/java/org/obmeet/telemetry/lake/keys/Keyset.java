@@ -156,11 +156,9 @@ public final class Keyset {
    *
    * @param recorded keys that the log records; another process has created them in its file
    * @return the keys that this call created
-   * @throws KeysetException if a key was destroyed, or is recorded but missing; a {@code
-   *     LakeException} if the write fails
+   * @throws KeysetException if a key was destroyed, or is recorded but missing
    */
-  public synchronized Set<KeyName> createMissing(
-      Collection<KeyName> names, Set<KeyName> recorded) {
+  public synchronized Set<KeyName> createMissing(Collection<KeyName> names, Set<KeyName> recorded) {
     if (content.keys().keySet().containsAll(names)) {
       return Set.of();
     }

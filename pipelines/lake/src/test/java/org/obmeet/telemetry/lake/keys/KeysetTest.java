@@ -45,7 +45,8 @@ class KeysetTest {
   @Test
   void create_thenOpen_isTheSameKeyset() throws IOException {
     Keyset created = Keyset.create(file);
-    assertThat(created.createMissing(List.of(PERSON, OWNER), Set.of())).containsExactly(PERSON, OWNER);
+    assertThat(created.createMissing(List.of(PERSON, OWNER), Set.of()))
+        .containsExactly(PERSON, OWNER);
 
     Keyset opened = Keyset.open(file);
 
@@ -181,7 +182,8 @@ class KeysetTest {
     for (Keyset each : List.of(keyset, Keyset.open(file))) {
       assertThatThrownBy(() -> each.epochKey("community_events", "person", 740))
           .hasMessage(message);
-      assertThatThrownBy(() -> each.createMissing(List.of(OWNER, PERSON), Set.of())).hasMessage(message);
+      assertThatThrownBy(() -> each.createMissing(List.of(OWNER, PERSON), Set.of()))
+          .hasMessage(message);
       assertThat(each.has(OWNER)).isFalse();
     }
     assertThat(Files.readString(file)).doesNotContain(key);
