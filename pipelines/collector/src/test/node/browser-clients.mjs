@@ -1,13 +1,14 @@
-// Sends events with unmodified browser clients from pages in Chromium until they are stored, despite interruptions.
+// Sends events with unmodified browser clients from pages in Chromium until each is acknowledged, despite interruptions.
 // Arguments: CHROMIUM, base URL of the collector, number of events per client. Its standard input ends after the
 // last interruption. Prints the number of clients as JSON.
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as send } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 
-const [chromium, base, count] = process.argv.slice(2);
+const [chromium, collector, count] = process.argv.slice(2);
 const events = Number(count);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const packages = new URL('./node_modules/', import.meta.url).pathname;
@@ -16,10 +17,12 @@ const scripts = {
   '/segment.js': '@segment/analytics-next/dist/umd/index.js',
   '/rudderstack.js': '@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js',
   '/posthog.mjs': 'posthog-js/dist/module.full.no-external.js',
-  // Not on npm; its licence is not that of this project. The file is in Debian's package matomo.
+  // Not on npm. Debian's package matomo has the first, whose licence is not that of this project. The other is a
+  // build of trackers/javascript-tracker in Snowplow's repository.
   '/matomo.js': 'matomo.js',
+  '/sp.js': 'sp.js',
 };
-const matomoIsThere = existsSync(packages + scripts['/matomo.js']);
+const isThere = (script) => existsSync(packages + scripts[script]);
 
 // The settings that RudderStack's client loads from its control plane.
 const source = {
@@ -37,7 +40,8 @@ const server = createServer((request, response) => {
       : path.startsWith('/sourceConfig') ? JSON.stringify(source) : '<!doctype html><title>Page</title><body>',
   );
 });
-await new Promise((done) => server.listen(0, '127.0.0.1', done));
+const listen = (listener) => new Promise((done) => listener.listen(0, '127.0.0.1', () => done(listener.address().port)));
+const port = await listen(server);
 const profile = mkdtempSync(join(tmpdir(), 'browser-clients-'));
 const browser = await puppeteer.launch({
   executablePath: chromium, userDataDir: profile, headless: true,
@@ -48,29 +52,9 @@ const browser = await puppeteer.launch({
 async function openPage() {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(String(error)));
-  await page.goto(`http://obmeet.org:${server.address().port}/home`);
+  await page.goto(`http://obmeet.org:${port}/home`);
   return page;
 }
-
-/** The number of events that the collector stored, also before it was started again. */
-let stored = 0;
-let storedSinceStart = 0;
-/** The time of the last change, in milliseconds. */
-let changed = Date.now();
-let watching = true;
-async function watch() {
-  while (watching) {
-    const metrics = await fetch(`${base}/metrics`, { signal: AbortSignal.timeout(5000) })
-      .then((response) => response.text()).catch(() => '');
-    const line = /landed_records_total{stream="community_events"} (\S+)/.exec(metrics);
-    const now = line ? Number(line[1]) : storedSinceStart;
-    stored += now < storedSinceStart ? now : now - storedSinceStart;
-    if (now !== storedSinceStart) changed = Date.now();
-    storedSinceStart = now;
-    await pause(25);
-  }
-}
-watch();
 
 /** Ends when the caller closes the standard input, after the last interruption. */
 const interruptionsEnd = new Promise((done) => process.stdin.on('end', done).resume());
@@ -78,26 +62,63 @@ const interruptionsEnd = new Promise((done) => process.stdin.on('end', done).res
 /** What the script waits for, for the message of a caller that waits too long. */
 let step = 'start';
 process.on('SIGTERM', () => {
-  console.error(`ended while waiting for: ${step}; ${stored} events are stored`);
+  console.error(`ended while waiting for: ${step}; acknowledged: ${JSON.stringify(acknowledged)}`);
   browser.process()?.kill('SIGKILL');
   process.exit(1);
 });
 
-/** Sends events with clients. Waits until as many are stored as were sent, or nothing comes for a minute. */
-async function run(names) {
-  const wanted = stored + names.length * events;
+/** The number of events of each client that the collector acknowledged. */
+const acknowledged = {};
+
+/**
+ * Starts a proxy between a client and the collector. It counts what the collector acknowledges. The client notices at
+ * most so many failures, as its pauses grow with each: then the proxy tries again. One acknowledgement gets lost.
+ * Returns the base URL.
+ */
+async function startProxy(name, failures) {
+  acknowledged[name] = 0;
+  let mayLose = failures > 0;
+  const proxy = createServer(async (request, response) => {
+    const sent = Buffer.concat(await request.toArray());
+    for (let answer; !response.destroyed; await pause(100)) {
+      answer = await forward(request, sent);
+      if (answer?.status === 200 && answer.events > 0 && mayLose) {
+        mayLose = false;
+        return response.destroy();
+      } else if (answer?.status < 500 || failures-- > 0) {
+        acknowledged[name] += answer?.events ?? 0;
+        return answer ? response.writeHead(answer.status, answer.headers).end(answer.body) : response.destroy();
+      }
+    }
+  });
+  return `http://127.0.0.1:${await listen(proxy)}`;
+}
+
+/** Returns the response of the collector; nothing if there is none. */
+async function forward({ method, headers, url }, sent) {
+  try {
+    const request = send(collector + url, { method, headers }).on('error', () => {}).end(sent);
+    const [answer] = await once(request, 'response');
+    const body = Buffer.concat(await answer.toArray());
+    const isEvents = answer.statusCode === 200 && method !== 'OPTIONS';
+    const isImage = answer.headers['content-type'] === 'image/gif';
+    const events = !isEvents ? 0 : isImage ? 1 : JSON.parse(body).accepted;
+    return { status: answer.statusCode, headers: answer.headers, body, events };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends events with clients, which notice some failures, and waits until the collector has acknowledged all. */
+async function run(failures, names) {
   step = `pages of ${names}`;
   const pages = await Promise.all(names.map(async (name) => {
     const page = await openPage();
-    await page.evaluate(await senders[name](page), base, events);
+    await page.evaluate(await senders[name](page), await startProxy(name, failures), events);
     return page;
   }));
-  step = 'end of the interruptions';
-  await interruptionsEnd;
-  changed = Date.now();
-  step = `${wanted} stored events`;
-  while (stored < wanted && Date.now() - changed < 60_000) await pause(100);
-  await pause(1000);
+  step = `acknowledgements of ${names}`;
+  while (names.some((name) => acknowledged[name] < events)) await pause(50);
   step = `closing of ${names}`;
   await Promise.all(pages.map((page) => within(5000, page.close())));
 }
@@ -105,14 +126,51 @@ async function run(names) {
 /** Waits for a promise, at most so many milliseconds: Chromium may hang when it closes. */
 const within = (ms, promise) => Promise.race([promise.catch(() => {}), pause(ms)]);
 
+const snowplow = (eventMethod) => async (page) => {
+  await page.addScriptTag({ url: '/snowplow.js' });
+  await page.evaluate((method) => { window.method = method; }, eventMethod);
+  return (base, events) => {
+    const { newTracker, trackPageView, flushBuffer } = window.snowplowBrowserTracking;
+    newTracker(`sp-${window.method}`, base, { appId: 'community-web', bufferSize: 1, eventMethod: window.method });
+    let sent = 0;
+    setInterval(() => (sent++ < events ? trackPageView() : flushBuffer()), 200);
+  };
+};
+
+const rudderStack = (useBeacon) => async (page) => {
+  await page.addScriptTag({ url: '/rudderstack.js' });
+  await page.evaluate((beacon) => { window.useBeacon = beacon; }, useBeacon);
+  return async (base, events) => {
+    const client = new window.rudderanalytics.RudderAnalytics();
+    client.load('obm-write-key', base, {
+      configUrl: location.origin, lockIntegrationsVersion: true, loadIntegration: false, useBeacon: window.useBeacon,
+      queueOptions: { maxAttempts: 100, minRetryDelay: 300, maxRetryDelay: 1000 },
+      beaconQueueOptions: { flushQueueInterval: 300 },
+    });
+    for (let i = 0; i < events; i++) {
+      if (i % 2) client.page('Home');
+      else client.track('message-sent', { category: 'Message' });
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  };
+};
+
 const senders = {
-  async snowplow(page) {
-    await page.addScriptTag({ url: '/snowplow.js' });
+  snowplow: snowplow('post'),
+  snowplowGet: snowplow('get'),
+  rudderStack: rudderStack(false),
+  rudderStackBeacon: rudderStack(true),
+  async spJs(page) {
+    await page.evaluate(() => {
+      window.GlobalSnowplowNamespace = ['snowplow'];
+      window.snowplow = (...call) => window.snowplow.q.push(call);
+      window.snowplow.q = [];
+    });
+    await page.addScriptTag({ url: '/sp.js' });
     return (base, events) => {
-      const { newTracker, trackPageView, flushBuffer } = window.snowplowBrowserTracking;
-      newTracker('sp', base, { appId: 'community-web', bufferSize: 1, eventMethod: 'post' });
+      window.snowplow('newTracker', 'sp-js', base, { appId: 'community-web', bufferSize: 1, contexts: { webPage: true } });
       let sent = 0;
-      setInterval(() => (sent++ < events ? trackPageView() : flushBuffer()), 200);
+      setInterval(() => window.snowplow(sent++ < events ? 'trackPageView' : 'flushBuffer'), 200);
     };
   },
   async segment(page) {
@@ -127,21 +185,6 @@ const senders = {
       for (let i = 0; i < events; i++) {
         if (i % 2) analytics.page('Home');
         else analytics.track('message-sent', { category: 'Message' });
-        await new Promise((done) => setTimeout(done, 200));
-      }
-    };
-  },
-  async rudderStack(page) {
-    await page.addScriptTag({ url: '/rudderstack.js' });
-    return async (base, events) => {
-      const client = new window.rudderanalytics.RudderAnalytics();
-      client.load('obm-write-key', base, {
-        configUrl: location.origin, lockIntegrationsVersion: true, loadIntegration: false,
-        queueOptions: { maxAttempts: 100, minRetryDelay: 300, maxRetryDelay: 1000 },
-      });
-      for (let i = 0; i < events; i++) {
-        if (i % 2) client.page('Home');
-        else client.track('message-sent', { category: 'Message' });
         await new Promise((done) => setTimeout(done, 200));
       }
     };
@@ -173,15 +216,16 @@ const senders = {
 };
 
 try {
-  await run(['snowplow', 'segment', 'rudderStack', 'postHog']);
-  // matomo.js tries an event at most twice, so it starts when the collector is back.
-  if (matomoIsThere) await run(['matomo']);
+  await run(3, ['snowplow', 'snowplowGet', 'segment', 'rudderStack', 'postHog', ...(isThere('/sp.js') ? ['spJs'] : [])]);
+  // These try an event once or twice.
+  step = 'end of the interruptions';
+  await interruptionsEnd;
+  await run(0, ['rudderStackBeacon', ...(isThere('/matomo.js') ? ['matomo'] : [])]);
 } finally {
-  watching = false;
   step = 'closing of the browser';
   await within(5000, browser.close());
   browser.process()?.kill('SIGKILL');
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
-console.log(JSON.stringify({ clients: matomoIsThere ? 5 : 4 }));
+console.log(JSON.stringify({ clients: Object.keys(acknowledged).length }));
 process.exit(0);

@@ -62,7 +62,9 @@ final class TrackersPage {
     limits.put("@segment/analytics-next", "`/v1/m` is not served");
     limits.put("@segment/analytics-node", "`maxRetries`: 10");
     limits.put("matomo-tracker", "no retries, no `rand`");
-    limits.put("@rudderstack/analytics-js", "control plane elsewhere; `maxAttempts`: 10");
+    limits.put(
+        "@rudderstack/analytics-js",
+        "control plane elsewhere; `maxAttempts`: 10, `useBeacon`: none");
     limits.put("@rudderstack/rudder-sdk-node", "`retryCount`: 3");
     limits.put("posthog-js", "`advanced_disable_flags`; 10 retries");
     limits.put("posthog-node", "`fetchRetryCount`: 3");

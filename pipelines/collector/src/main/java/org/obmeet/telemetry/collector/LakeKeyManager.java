@@ -3,7 +3,6 @@ package org.obmeet.telemetry.collector;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -99,21 +98,19 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
     long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
     return catalog.datasets().values().stream()
         .filter(dataset -> dataset.epochDays() > 0)
-        .allMatch(dataset -> hasKeys(dataset, Pseudonyms.epoch(dataset.epochDays(), today)));
-  }
-
-  private boolean hasKeys(Dataset dataset, int epoch) {
-    return EpochKeyId.kinds(dataset).stream()
-        .allMatch(kind -> keyset.has(new KeyName(dataset.name(), kind, epoch)));
+        .allMatch(
+            dataset -> {
+              int epoch = Pseudonyms.epoch(dataset.epochDays(), today);
+              return EpochKeyId.kinds(dataset).stream()
+                  .allMatch(kind -> keyset.has(new KeyName(dataset.name(), kind, epoch)));
+            });
   }
 
   /** Returns the keys that records within retention may need, existing or not. */
   private List<KeyName> needed(Instant now) {
-    List<KeyName> names = new ArrayList<>();
-    for (Dataset dataset : catalog.datasets().values()) {
-      EpochKeyId.at(dataset, now)
-          .forEach(key -> names.add(new KeyName(key.stream(), key.kind(), key.epoch())));
-    }
-    return names;
+    return catalog.datasets().values().stream()
+        .flatMap(dataset -> EpochKeyId.at(dataset, now).stream())
+        .map(key -> new KeyName(key.stream(), key.kind(), key.epoch()))
+        .toList();
   }
 }

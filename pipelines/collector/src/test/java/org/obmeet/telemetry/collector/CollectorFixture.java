@@ -2,6 +2,8 @@ package org.obmeet.telemetry.collector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,45 +12,40 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** A collector that runs in the test process on loopback, with an HTTP client. */
-public final class CollectorFixture implements AutoCloseable {
+/**
+ * A collector that runs in the test process on loopback, with an HTTP client. As an extension of
+ * JUnit it runs during each test, in a folder of its own.
+ */
+public final class CollectorFixture
+    implements AutoCloseable, BeforeEachCallback, AfterEachCallback {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CONFIG =
       "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\n";
 
-  private final Path folder;
-  private final Collector collector;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final MutableClock clock;
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private Path folder;
+  private Collector collector;
+  private MutableClock clock;
 
-  private CollectorFixture(Path folder, String config, MutableClock clock, Catalog catalog)
-      throws IOException {
-    this.folder = folder;
-    this.clock = clock;
-    this.collector =
-        Collector.start(
-            folder.resolve("lake").toString(),
-            folder.resolve("lake.keys"),
-            java.util.Optional.empty(),
-            CollectorSettings.of("test", "listen: {port: 0}\n" + config, Map.of()),
-            catalog,
-            new CollectorEnvironment(
-                clock,
-                System::nanoTime,
-                new SecureRandom(),
-                log::add,
-                host -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
+  /** Returns an extension for the field of a test. */
+  public static CollectorFixture perTest() {
+    return new CollectorFixture();
   }
 
   public static CollectorFixture start(Path folder) throws IOException {
@@ -60,12 +57,57 @@ public final class CollectorFixture implements AutoCloseable {
   }
 
   public static CollectorFixture start(Path folder, MutableClock clock) throws IOException {
-    return new CollectorFixture(folder, CONFIG, clock, Catalog.load());
+    return new CollectorFixture().run(folder, CONFIG, clock, Catalog.load());
   }
 
   public static CollectorFixture start(Path folder, String config, Catalog catalog)
       throws IOException {
-    return new CollectorFixture(folder, config, new MutableClock(), catalog);
+    return new CollectorFixture().run(folder, config, new MutableClock(), catalog);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext test) throws IOException {
+    run(Files.createTempDirectory("collector-"), CONFIG, new MutableClock(), Catalog.load());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) throws IOException {
+    close();
+    MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+  }
+
+  /** Stops the collector, and starts it again with the time of now. */
+  public void restart() throws IOException {
+    restart(CONFIG);
+  }
+
+  public void restart(String config) throws IOException {
+    close();
+    run(folder, config, new MutableClock(), Catalog.load());
+  }
+
+  private CollectorFixture run(Path lakeFolder, String config, MutableClock time, Catalog catalog)
+      throws IOException {
+    folder = lakeFolder;
+    clock = time;
+    collector =
+        Collector.start(
+            folder.resolve("lake").toString(),
+            folder.resolve("lake.keys"),
+            Optional.empty(),
+            CollectorSettings.of("test", "listen: {port: 0}\n" + config, Map.of()),
+            catalog,
+            new CollectorEnvironment(
+                clock,
+                System::nanoTime,
+                new SecureRandom(),
+                log::add,
+                host -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
+    return this;
+  }
+
+  public Path folder() {
+    return folder;
   }
 
   public int port() {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector;
 
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,10 +99,10 @@ class NpmClientsTest {
               .redirectOutput(output.toFile())
               .redirectError(errors.toFile())
               .start();
-      CollectorProcess.sleep(1_000);
+      await(full, "requests_seconds_count\\{.*status=\"503\".*}", 1);
     }
     try (CollectorProcess killed = CollectorProcess.start(folder, config.formatted("0"))) {
-      CollectorProcess.sleep(700);
+      await(killed, "landed_records_total\\{stream=\"community_events\"}", EVENTS);
       killed.kill();
     }
     try (CollectorProcess last = CollectorProcess.start(folder, config.formatted("0"))) {
@@ -112,6 +117,21 @@ class NpmClientsTest {
     }
     assertThat(clients.exitValue()).as(Files.readString(errors)).isZero();
     return new JsonMapper().readTree(Files.readString(output));
+  }
+
+  /** Waits until the sum of the metrics whose name and labels match a pattern has a value. */
+  private static void await(CollectorProcess collector, String pattern, int value) {
+    Pattern line = Pattern.compile("telemetry_collector_" + pattern + " (\\S+)");
+    HttpClient client = HttpClient.newHttpClient();
+    URI metrics = URI.create("http://127.0.0.1:" + collector.port() + "/metrics");
+    CollectorProcess.await(
+        () ->
+            line.matcher(client.send(HttpRequest.newBuilder(metrics).build(), ofString()).body())
+                    .results()
+                    .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                    .sum()
+                >= value,
+        collector::log);
   }
 
   private void check(JsonNode report) {

@@ -213,7 +213,7 @@ public final class Lake implements Serializable {
     LakeState state = state();
     List<KeyName> names = new ArrayList<>(keys);
     names.removeAll(state.destroyed());
-    keyset.createMissing(names);
+    keyset.createMissing(names, state.keys().keySet());
     names.removeAll(state.keys().keySet());
     if (!names.isEmpty()) {
       log.append(

@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
@@ -15,6 +16,7 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.suppress.ConsentEnd;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.privacy.projection.RegistrableDomains;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +50,13 @@ public final class ConsentCommand extends TelemetryCommand {
   int end(
       @Mixin LakeOptions lake,
       @Mixin ClockOption clock,
-      @Option(names = "--instance", required = true, paramLabel = "ID") String instance) {
+      @Option(names = "--instance", required = true, paramLabel = "ID") String instance,
+      @Option(names = "--host", paramLabel = "HOST") Optional<String> host) {
+    Optional<String> name = host.map(RegistrableDomains::host);
+    if (name.filter(String::isEmpty).isPresent()) {
+      throw wrongUsage(
+          "--host must be a host such as chat.example.org; it is '" + host.get() + "'");
+    }
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     boolean ended =
         new ConsentEnd(
@@ -57,6 +65,7 @@ public final class ConsentCommand extends TelemetryCommand {
                 SuppressionLists.pseudonyms(keyset))
             .end(
                 new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
+                name,
                 clock.now(context),
                 "consent-end-" + UUID.randomUUID());
     context.info(

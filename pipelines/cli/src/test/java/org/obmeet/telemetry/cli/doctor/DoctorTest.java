@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -83,7 +84,7 @@ class DoctorTest {
         java.util.Arrays.stream(kinds)
             .map(kind -> new KeyName("community_events", kind, epoch))
             .toList();
-    ring.createMissing(names);
+    ring.createMissing(names, Set.of());
     lake.log()
         .append(
             KeysCommit.created(ring, names).draft(lake.log().head().number(), NOW, "keys"),

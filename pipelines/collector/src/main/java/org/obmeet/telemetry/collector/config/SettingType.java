@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.config;
 
+import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -138,9 +139,16 @@ public record SettingType(String allowed, Predicate<String> rule) {
   static SettingType resolver() {
     return new SettingType(
         "system, none, or an address such as 192.0.2.53, 127.0.0.1:5353 or [::1]:53",
-        text ->
-            text.matches(
-                "system|none|(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?"));
+        text -> text.matches("system|none") || isResolver(text));
+  }
+
+  private static boolean isResolver(String text) {
+    try {
+      HostAndPort resolver = HostAndPort.fromString(text).requireBracketsForIPv6();
+      return areAddresses(resolver.getHost()) && resolver.getPortOrDefault(53) > 0;
+    } catch (IllegalArgumentException invalid) {
+      return false;
+    }
   }
 
   /** The path of a file or a folder; {@code none} for none. */

@@ -52,7 +52,8 @@ final class ConsentEndpoint implements Endpoint {
       ProblemDetail.of(
           409,
           "Another host confirmed a consent of this instance, or no host is known for the consent"
-              + " in force. Ask the operator of this collector to end it.");
+              + " in force. Ask the operator of this collector to run: telemetry consent end"
+              + " --instance ID --host HOST. Then opt in again.");
 
   private static final FullResponse TOO_MANY =
       ProblemDetail.retryLater(

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,11 +40,8 @@ record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
 
   static ConsentRequestBody read(byte[] body) throws RequestBody.InvalidBodyException {
     JsonNode json = parse(body);
-    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!MEMBERS.contains(name)) {
-        throw invalid("*", "Allowed members: " + String.join(", ", MEMBERS) + ".");
-      }
+    if (!json.properties().stream().allMatch(member -> MEMBERS.contains(member.getKey()))) {
+      throw invalid("*", "Allowed members: " + String.join(", ", MEMBERS) + ".");
     }
     JsonNode statistics = json.path("statistics");
     if (!statistics.isBoolean() || !statistics.booleanValue()) {
@@ -86,10 +82,7 @@ record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
   private static <E extends Enum<E> & KeywordEnum> E word(
       JsonNode json, String name, Class<E> type, List<E> allowed)
       throws RequestBody.InvalidBodyException {
-    JsonNode value = json.path(name);
-    Optional<E> found =
-        value.isTextual() ? KeywordEnum.of(type, value.textValue()) : Optional.empty();
-    return found
+    return KeywordEnum.of(type, json.path(name).asText(""))
         .filter(allowed::contains)
         .orElseThrow(
             () ->
@@ -107,14 +100,11 @@ record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
     }
-    boolean fits =
-        value.isTextual()
-            && !value.textValue().isBlank()
-            && value.textValue().length() <= MAX_TEXT_LENGTH;
-    if (!fits) {
+    String text = value.isTextual() ? value.textValue() : "";
+    if (text.isBlank() || text.length() > MAX_TEXT_LENGTH) {
       throw invalid(name, name + " must be a text of 1 to " + MAX_TEXT_LENGTH + " characters.");
     }
-    return Optional.of(value.textValue());
+    return Optional.of(text);
   }
 
   private static boolean flag(JsonNode json, String name) throws RequestBody.InvalidBodyException {

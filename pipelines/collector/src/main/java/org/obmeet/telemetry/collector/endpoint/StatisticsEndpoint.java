@@ -40,21 +40,22 @@ record StatisticsEndpoint(
     steps.readBody(
         exchange,
         RequestBody.unsupportedMediaType(exchange.headers(), Set.of())
-            .or(() -> dryRunWithoutToken(exchange)),
+            .or(() -> invalidDryRun(exchange)),
         Long.MAX_VALUE,
         body -> process(exchange, body));
   }
 
-  private Optional<FullResponse> dryRunWithoutToken(HttpExchange exchange) {
-    return sender == Sender.STOCK && isDryRun(exchange)
+  /** Returns the response to a dry run without a token, or with another value than true. */
+  private Optional<FullResponse> invalidDryRun(HttpExchange exchange) {
+    return exchange.target().contains("dry-run") && (sender == Sender.STOCK || !isDryRun(exchange))
         ? Optional.of(
             ProblemDetail.of(
-                400, "A dry run needs the token. Send it to POST /v1/statistics?dry-run=true."))
+                400, "A dry run is a POST /v1/statistics?dry-run=true with the token."))
         : Optional.empty();
   }
 
   private static boolean isDryRun(HttpExchange exchange) {
-    return exchange.hasQueryParameter("dry-run=true");
+    return exchange.target().matches(".*[?&]dry-run=true(&.*)?");
   }
 
   private void process(HttpExchange exchange, byte[] body) {

@@ -80,12 +80,6 @@ public class HttpExchange {
     return uri().getPathQuery();
   }
 
-  /** Returns true if the query contains the pair {@code name=value}. */
-  public boolean hasQueryParameter(String pair) {
-    String query = uri().getQuery();
-    return query != null && ("&" + query + "&").contains("&" + pair + "&");
-  }
-
   /**
    * Returns the token of {@code Authorization: Bearer}; empty if there is none or more than one
    * header.

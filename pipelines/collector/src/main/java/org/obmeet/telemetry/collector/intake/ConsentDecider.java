@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.intake;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
@@ -140,14 +141,9 @@ public final class ConsentDecider {
       return about.without(new ConsentOutcome.NeedsHost());
     }
     GenericRecord row = rows.optIn(about.request(), optIn, about.nextSecond());
-    return recorded(about, new ConsentOutcome.Changed(), copy(last, row, "host", "confirmed_by"));
-  }
-
-  private static GenericRecord copy(GenericRecord from, GenericRecord to, String... fields) {
-    for (String field : fields) {
-      to.put(field, from.get(field));
-    }
-    return to;
+    row.put("host", last.get("host"));
+    row.put("confirmed_by", last.get("confirmed_by"));
+    return recorded(about, new ConsentOutcome.Changed(), row);
   }
 
   /** Issues a token for an opt-in, or the same token again for a repeated request. */
@@ -234,7 +230,7 @@ public final class ConsentDecider {
                       .open(about.request().subject(), about.request().token())
                       .filter(consent -> consent.optIn().stock())
                       .isPresent();
-      GenericRecord row = rows.again(about.last(), about.nextSecond());
+      GenericRecord row = ConsentRows.again(about.last(), about.nextSecond());
       row.put("stock", stock);
       return recorded(
           about,
@@ -342,13 +338,10 @@ public final class ConsentDecider {
     }
 
     /** Returns a decision with another second. */
-    GenericRecord again(GenericRecord last, long second) {
-      GenericRecord row = optOut(((GenericFixed) last.get("subject")).bytes(), second);
-      for (Schema.Field field : row.getSchema().getFields()) {
-        if (!field.name().equals("day") && !field.name().equals("second")) {
-          row.put(field.pos(), last.get(field.pos()));
-        }
-      }
+    static GenericRecord again(GenericRecord last, long second) {
+      GenericRecord row = GenericData.get().deepCopy(last.getSchema(), last);
+      row.put("day", (int) Duration.ofSeconds(second).toDays());
+      row.put("second", second);
       return row;
     }
 

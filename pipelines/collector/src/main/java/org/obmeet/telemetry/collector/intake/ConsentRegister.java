@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.collector.intake;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,8 @@ public final class ConsentRegister implements ConsentLookup {
 
   /** Returns true if a token belongs to an instance's consent in force, in constant time. */
   public boolean matches(byte[] subject, Optional<String> token) {
-    return tokens.matches(token, tokenHash(histories.get(InstanceSubject.of(subject))));
+    return tokens.matches(
+        token, of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::tokenHash));
   }
 
   /** Returns the hash of a token whose holder may ask about the instance, in constant time. */
@@ -50,8 +51,7 @@ public final class ConsentRegister implements ConsentLookup {
    * @param host subject of the host that the report names
    */
   public boolean allowsStock(byte[] subject, Optional<byte[]> host) {
-    InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
-    return history != null && history.allowsStock(host);
+    return of(InstanceSubject.of(subject)).filter(known -> known.allowsStock(host)).isPresent();
   }
 
   /** Returns the opt-in of a request's token if it can be confirmed; empty otherwise. */
@@ -69,10 +69,6 @@ public final class ConsentRegister implements ConsentLookup {
   /** Returns the number of instances whose last decision is an opt-in. */
   public long optedInCount() {
     return histories.values().stream().filter(InstanceConsentHistory::isOptedIn).count();
-  }
-
-  private static Optional<byte[]> tokenHash(InstanceConsentHistory history) {
-    return history == null ? Optional.empty() : history.tokenHash();
   }
 
   Optional<InstanceConsentHistory> of(InstanceSubject subject) {
@@ -95,11 +91,10 @@ public final class ConsentRegister implements ConsentLookup {
    * @return true if a known history has changed
    */
   boolean merge(List<GenericRecord> rows) {
-    Map<InstanceSubject, List<GenericRecord>> bySubject = new HashMap<>();
-    for (GenericRecord row : rows) {
-      InstanceSubject subject = InstanceSubject.of(((GenericFixed) row.get("subject")).bytes());
-      bySubject.computeIfAbsent(subject, key -> new ArrayList<>()).add(row);
-    }
+    Map<InstanceSubject, List<GenericRecord>> bySubject =
+        rows.stream()
+            .collect(
+                groupingBy(row -> InstanceSubject.of(((GenericFixed) row.get("subject")).bytes())));
     boolean changed = false;
     for (Map.Entry<InstanceSubject, List<GenericRecord>> one : bySubject.entrySet()) {
       InstanceConsentHistory known = histories.get(one.getKey());

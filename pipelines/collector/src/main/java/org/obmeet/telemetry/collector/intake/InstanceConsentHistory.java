@@ -104,7 +104,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
    * to confirm the next opt-in. It is the host of the consent in force, or else the last host that
-   * confirmed a consent, unless the operator has ended one since.
+   * confirmed a consent, or that the operator named when ending one.
    */
   Optional<byte[]> host() {
     if (isOptedIn()) {
@@ -112,10 +112,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     }
     Optional<byte[]> host = Optional.empty();
     for (GenericRecord row : decisions) {
-      if (isConfirmedBy("host", row)) {
+      if (isConfirmedBy("host", row) || isConfirmedBy("operator", row)) {
         host = bytes(row, "host");
-      } else if (isConfirmedBy("operator", row)) {
-        host = Optional.empty();
       }
     }
     return host;
@@ -128,15 +126,11 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
    *     confirmed the consent, unless an import or an earlier version recorded it
    */
   boolean allowsStock(Optional<byte[]> reporting) {
-    return allowsStock()
+    return isOptedIn()
+        && Boolean.TRUE.equals(last().get("stock"))
         && bytes(last(), "host")
             .map(host -> reporting.filter(own -> Arrays.equals(own, host)).isPresent())
             .orElse(true);
-  }
-
-  /** Returns true if the last decision allows reports of an unmodified server. */
-  boolean allowsStock() {
-    return isOptedIn() && Boolean.TRUE.equals(last().get("stock"));
   }
 
   private static Optional<byte[]> bytes(GenericRecord row, String field) {

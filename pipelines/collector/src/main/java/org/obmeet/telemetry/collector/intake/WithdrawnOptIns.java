@@ -3,8 +3,8 @@ package org.obmeet.telemetry.collector.intake;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
@@ -69,14 +69,10 @@ public final class WithdrawnOptIns {
   }
 
   private Map<String, Long> read() {
-    return new String(file.read(), StandardCharsets.UTF_8)
-        .lines()
-        .map(line -> line.split(" "))
-        .collect(
-            Collectors.toMap(
-                words -> words[0],
-                words -> Long.valueOf(words[1]),
-                (first, again) -> again,
-                LinkedHashMap::new));
+    return new HashMap<>(
+        new String(file.read(), StandardCharsets.UTF_8)
+            .lines()
+            .map(line -> line.split(" "))
+            .collect(Collectors.toMap(words -> words[0], words -> Long.valueOf(words[1]))));
   }
 }

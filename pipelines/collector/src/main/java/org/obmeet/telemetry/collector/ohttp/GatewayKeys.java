@@ -117,7 +117,11 @@ public final class GatewayKeys {
         .array();
   }
 
+  /** Finds a key. Another collector may just have created it, so the file is read again. */
   Optional<GatewayKey> find(int id) {
+    if (keys.stream().noneMatch(key -> key.id() == id)) {
+      refresh();
+    }
     return keys.stream().filter(key -> key.id() == id).findFirst();
   }
 

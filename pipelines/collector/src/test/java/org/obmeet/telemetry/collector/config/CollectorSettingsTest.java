@@ -107,6 +107,11 @@ class CollectorSettingsTest {
     "rate.trusted_proxies,256.0.0.1",
     "rate.trusted_proxies,1:2:3",
     "rate.trusted_proxies,fe80::1%absent",
+    "confirmation.resolver,127.0.0.1:65536",
+    "confirmation.resolver,127.0.0.1:0",
+    "confirmation.resolver,256.0.0.1",
+    "confirmation.resolver,::1",
+    "confirmation.resolver,[::1",
     "operations.readers,none",
     "operations.readers,localhost"
   })

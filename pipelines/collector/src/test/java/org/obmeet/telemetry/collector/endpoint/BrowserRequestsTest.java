@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
 import org.obmeet.telemetry.collector.RawTextScanner;
@@ -39,18 +36,7 @@ class BrowserRequestsTest {
     "Cookie", "_sp_id.1fff=pl4nt; _sp_ses.1fff=*"
   };
 
-  @TempDir Path folder;
-  private CollectorFixture collector;
-
-  @BeforeEach
-  void start() throws Exception {
-    collector = CollectorFixture.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
+  @RegisterExtension final CollectorFixture collector = CollectorFixture.perTest();
 
   private static String[] browser(String contentType) {
     String[] headers = java.util.Arrays.copyOf(BROWSER, BROWSER.length + 2);
@@ -65,9 +51,9 @@ class BrowserRequestsTest {
 
   private List<String> clean() {
     collector.close();
-    IngestedRows clean = new IngestedRows(folder);
+    IngestedRows clean = new IngestedRows(collector.folder());
     clean.ingest(Instant.now());
-    assertThat(RawTextScanner.below(folder.resolve("lake"), "pl4nt")).isEmpty();
+    assertThat(RawTextScanner.below(collector.folder().resolve("lake"), "pl4nt")).isEmpty();
     return clean.rows("community_events").stream().map(BrowserRequestsTest::described).toList();
   }
 

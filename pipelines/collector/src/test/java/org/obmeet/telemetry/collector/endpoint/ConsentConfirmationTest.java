@@ -12,33 +12,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.obmeet.telemetry.collector.ChallengeHost;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.TextRecordServer;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.suppress.ConsentEnd;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests that only the instance can give its consent, and that a lost token has a way back. */
 class ConsentConfirmationTest {
   private static final String HOST = "chat.planted.example";
   private static final String PATH = "/v1/instances/abc/consent";
 
-  @TempDir Path folder;
-  private CollectorFixture collector;
-
-  @BeforeEach
-  void start() throws Exception {
-    collector = CollectorFixture.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
+  @RegisterExtension final CollectorFixture collector = CollectorFixture.perTest();
 
   private HttpResponse<String> put(String body, String... headers) {
     return collector.send("PUT", PATH, body, headers);
@@ -145,6 +140,41 @@ class ConsentConfirmationTest {
   }
 
   @Test
+  void squatter_isEndedByTheOperator_forTheHostThatIsNamed() throws Exception {
+    HttpResponse<String> squatters = put(CollectorFixture.consent("extended"));
+    assertThat(collector.confirmByHost("abc", squatters, "stranger.example").statusCode())
+        .isEqualTo(200);
+    HttpResponse<String> own = put(CollectorFixture.consent("info-page", "\"recover\":true"));
+    HttpResponse<String> refused = collector.confirmByHost("abc", own, HOST);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("telemetry consent end --instance ID --host HOST");
+
+    Pseudonyms pseudonyms =
+        SuppressionLists.pseudonyms(Keyset.open(collector.lake().resolveSibling("lake.keys")));
+    boolean ended =
+        new ConsentEnd(
+                Lake.open(collector.lake().toString()),
+                Catalog.load().dataset("consent"),
+                pseudonyms)
+            .end(
+                new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "abc"),
+                Optional.of(HOST),
+                collector.clock().instant(),
+                "end");
+    assertThat(ended).isTrue();
+    collector.clock().move(Duration.ofSeconds(2));
+
+    HttpResponse<String> again = put(CollectorFixture.consent("extended"));
+    assertThat(report("r1", token(squatters))).isEqualTo(403);
+    assertThat(report("r2", token(again))).as("a forged first report").isEqualTo(409);
+    assertThat(collector.confirmByHost("abc", again, "stranger.example").statusCode())
+        .isEqualTo(409);
+    HttpResponse<String> next = put(CollectorFixture.consent("info-page"));
+    assertThat(collector.confirmByHost("abc", next, HOST).statusCode()).isEqualTo(200);
+    assertThat(report("r3", token(next))).isEqualTo(202);
+  }
+
+  @Test
   void host_thatConfirmedAConsent_isNeededAfterTheOptOutToo() throws Exception {
     String own = collector.optInStock("abc", "info-page", HOST);
     assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
@@ -169,8 +199,7 @@ class ConsentConfirmationTest {
 
     assertThat(report("r1", first)).isEqualTo(202);
     assertThat(token(put(body, key))).as("after the confirmation").isEqualTo(first);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     HttpResponse<String> restarted = put(body, key);
     assertThat(token(restarted)).as("after a restart").isEqualTo(first);
     assertThat(CollectorFixture.json(restarted).path("confirmed").asBoolean()).isTrue();
@@ -198,8 +227,7 @@ class ConsentConfirmationTest {
     assertThat(collector.send("DELETE", PATH, "", "Authorization", withdrawn).statusCode())
         .as("as without an opt-in")
         .isEqualTo(403);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     assertThat(report("r1", withdrawn)).as("after a restart").isEqualTo(403);
     assertThat(report("r2", other)).isEqualTo(202);
   }
@@ -261,11 +289,9 @@ class ConsentConfirmationTest {
     collector.close();
     try (TextRecordServer dns =
         TextRecordServer.start(Map.of(name, challenge.path("text").asText()))) {
-      collector =
-          CollectorFixture.start(
-              folder,
-              "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
-                  .formatted(Integer.toString(dns.port())));
+      collector.restart(
+          "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+              .formatted(Integer.toString(dns.port())));
       try (ChallengeHost page = ChallengeHost.publish(404, "")) {
         String other = "http://other.example:" + page.port();
         HttpResponse<String> absent = confirm(token, other);
@@ -287,11 +313,9 @@ class ConsentConfirmationTest {
         TextRecordServer dns =
             TextRecordServer.start(
                 Map.of("_obmeet-telemetry." + HOST, challenge.path("text").asText()))) {
-      collector =
-          CollectorFixture.start(
-              folder,
-              "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
-                  .formatted(Integer.toString(dns.port())));
+      collector.restart(
+          "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: '127.0.0.1:%s'}\n"
+              .formatted(Integer.toString(dns.port())));
       HttpResponse<String> confirmed =
           confirm(token(optIn), "http://" + HOST + ":" + silent.getLocalPort());
       assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(200);
@@ -306,8 +330,7 @@ class ConsentConfirmationTest {
       collector.optIn("invented-" + i, "info-page");
     }
     assertThat(files()).isEqualTo(before);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
 
     collector.clock().move(Duration.ofDays(30));
@@ -424,8 +447,7 @@ class ConsentConfirmationTest {
   void hostsOfPrivateNetworks_areNotRead() throws Exception {
     HttpResponse<String> optIn = put(CollectorFixture.consent("info-page"));
     String token = token(optIn);
-    collector.close();
-    collector = CollectorFixture.start(folder, "disk: {low_water: 0}\n");
+    collector.restart("disk: {low_water: 0}\n");
     try (ChallengeHost host = ChallengeHost.publish(200, "")) {
       for (String text :
           List.of(

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
@@ -23,18 +21,7 @@ import org.obmeet.telemetry.lake.Lake;
 class ConsentEndpointTest {
   private static final String PATH = "/v1/instances/abc/consent";
 
-  @TempDir Path folder;
-  private CollectorFixture collector;
-
-  @BeforeEach
-  void start() throws Exception {
-    collector = CollectorFixture.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
+  @RegisterExtension final CollectorFixture collector = CollectorFixture.perTest();
 
   @Test
   void optIn_ofANewInstance_showsATokenOnce() {
@@ -139,8 +126,7 @@ class ConsentEndpointTest {
     String token = collector.optInAndReport("abc", "extended", "\"account\":\"planted-account\"");
     String gone = collector.optInAndReport("gone", "extended");
     collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
 
     assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
     assertThat(collector.get("/v1/instances/gone/consent", "Authorization", gone).statusCode())
@@ -214,8 +200,7 @@ class ConsentEndpointTest {
     for (int i = 0; i < 66; i++) {
       collector.optInAndReport("instance-" + i, "info-page");
     }
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
 
     assertThat(Lake.open(collector.lake().toString()).state().consents())
         .as("files of decisions")

@@ -6,28 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests the endpoints that only read. */
 class ReadOnlyEndpointTest {
-  @TempDir Path folder;
-  private CollectorFixture collector;
-
-  @BeforeEach
-  void start() throws Exception {
-    collector = CollectorFixture.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
+  @RegisterExtension final CollectorFixture collector = CollectorFixture.perTest();
 
   @Test
   void schema_describesEveryField() {

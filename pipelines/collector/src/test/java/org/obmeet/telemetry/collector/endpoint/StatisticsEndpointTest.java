@@ -16,12 +16,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.generic.GenericRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
 
@@ -29,18 +28,7 @@ import org.obmeet.telemetry.collector.IngestedRows;
 class StatisticsEndpointTest {
   private static final String PATH = "/v1/statistics";
 
-  @TempDir Path folder;
-  private CollectorFixture collector;
-
-  @BeforeEach
-  void start() throws Exception {
-    collector = CollectorFixture.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
+  @RegisterExtension final CollectorFixture collector = CollectorFixture.perTest();
 
   private HttpResponse<String> post(String report, String token) {
     return collector.post(PATH, report, "Authorization", token);
@@ -53,16 +41,15 @@ class StatisticsEndpointTest {
 
     assertThat(post(report, token).statusCode()).isEqualTo(202);
     assertThat(post(report, token).statusCode()).isEqualTo(200);
-    collector.close();
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     assertThat(post(report, token).statusCode()).as("after a restart").isEqualTo(200);
     assertThat(post(collector.report("abc", "r2"), token).statusCode()).isEqualTo(202);
     collector.close();
 
-    IngestedRows clean = new IngestedRows(folder);
+    IngestedRows clean = new IngestedRows(collector.folder());
     clean.ingest(Instant.now());
     assertThat(clean.records("instance_statistics").values()).hasSize(2).containsOnly(1);
-    collector = CollectorFixture.start(folder);
+    collector.restart();
     assertThat(post(report, token).statusCode()).as("after ingest").isEqualTo(200);
   }
 
@@ -167,6 +154,18 @@ class StatisticsEndpointTest {
     assertThat(json.toString()).doesNotContain("Planted").doesNotContain("planted.example");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dry-run", "dry-run=1", "dry-run=TRUE", "dry-run=false"})
+  void dryRun_withAnotherValueThanTrue_isRejected_andStoresNothing(String query) {
+    String token = collector.optIn("abc", "info-page");
+    String report = collector.report("abc", "r1");
+    for (String path : List.of(PATH + "?", "/?")) {
+      HttpResponse<String> response = collector.post(path + query, report, "Authorization", token);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    }
+    assertThat(post(report, token).statusCode()).as("not stored before").isEqualTo(202);
+  }
+
   @Test
   void dryRun_ofACurrentReport_hasNoExplanation() {
     String token = collector.optIn("abc", "info-page");
@@ -197,7 +196,7 @@ class StatisticsEndpointTest {
     post(collector.report("small", "of-small"), small);
     post(collector.report("large", "of-large"), large);
     collector.close();
-    IngestedRows clean = new IngestedRows(folder);
+    IngestedRows clean = new IngestedRows(collector.folder());
     clean.ingest(Instant.now());
 
     List<GenericRecord> rows = clean.rows("instance_statistics");
@@ -219,7 +218,7 @@ class StatisticsEndpointTest {
     collector.send("DELETE", "/v1/instances/abc/consent", "", "Authorization", token);
     collector.close();
 
-    IngestedRows clean = new IngestedRows(folder);
+    IngestedRows clean = new IngestedRows(collector.folder());
     var report = clean.ingest(Instant.now()).orElseThrow();
 
     assertThat(report.streams().get("instance_statistics").suppressed())

@@ -10,17 +10,14 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.generic.GenericRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
 import org.obmeet.telemetry.collector.RawTextScanner;
@@ -30,18 +27,7 @@ import org.obmeet.telemetry.collector.RawTextScanner;
  * identify a person contains {@code pl4nt}, of which no byte may be stored.
  */
 class TranslatedEventsTest {
-  @TempDir Path folder;
-  private CollectorFixture collector;
-
-  @BeforeEach
-  void start() throws Exception {
-    collector = CollectorFixture.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    collector.close();
-  }
+  @RegisterExtension final CollectorFixture collector = CollectorFixture.perTest();
 
   private static String json(String text) {
     return text.replace('\'', '"');
@@ -63,10 +49,10 @@ class TranslatedEventsTest {
   private List<GenericRecord> clean() throws IOException {
     collector.close();
     assertThat(String.join("\n", collector.log())).doesNotContain("pl4nt");
-    IngestedRows clean = new IngestedRows(folder);
-    assertThat(RawTextScanner.below(folder.resolve("lake"), "pl4nt")).isEmpty();
+    IngestedRows clean = new IngestedRows(collector.folder());
+    assertThat(RawTextScanner.below(collector.folder().resolve("lake"), "pl4nt")).isEmpty();
     clean.ingest(Instant.now());
-    assertThat(RawTextScanner.below(folder.resolve("lake"), "pl4nt")).isEmpty();
+    assertThat(RawTextScanner.below(collector.folder().resolve("lake"), "pl4nt")).isEmpty();
     return clean.rows("community_events");
   }
 
@@ -358,11 +344,8 @@ class TranslatedEventsTest {
                 + record
                 + "]}]}]}");
     assertThat(gzipped("/v1/logs", body).statusCode()).isEqualTo(200);
-    collector.close();
     String limit = Integer.toString(body.length() + 1_000);
-    collector =
-        CollectorFixture.start(
-            folder, "disk: {low_water: 0}\nlimits: {inflated_bytes: %s}\n".formatted(limit));
+    collector.restart("disk: {low_water: 0}\nlimits: {inflated_bytes: %s}\n".formatted(limit));
     assertThat(gzipped("/v1/logs", body).statusCode()).isEqualTo(413);
   }
 

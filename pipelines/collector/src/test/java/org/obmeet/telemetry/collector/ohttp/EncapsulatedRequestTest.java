@@ -40,6 +40,17 @@ class EncapsulatedRequestTest {
   @TempDir Path folder;
   private final MutableClock clock = new MutableClock();
 
+  @Test
+  void key_thatAnotherCollectorCreated_opensAtOnce() {
+    GatewayKeys first = keys();
+    GatewayKeys second = keys();
+    clock.move(AGE);
+    first.refresh();
+    int id = first.configurations()[Short.BYTES] & 0xff;
+
+    assertThat(second.find(id)).isEqualTo(first.find(id)).isPresent();
+  }
+
   private GatewayKeys keys() {
     return new GatewayKeys(folder.resolve("ohttp.keys"), AGE, OVERLAP, clock, new SecureRandom());
   }

@@ -1,9 +1,13 @@
 package org.obmeet.telemetry.jobs.suppress;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
@@ -20,10 +24,11 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   /**
    * Records an opt-out.
    *
+   * @param host the host that has to confirm the next opt-in; empty if any may
    * @param run name of the new file; must be unique
    * @return false, without a change, if no decision of the instance is recorded
    */
-  public boolean end(SubjectIdentifier instance, Instant now, String run) {
+  public boolean end(SubjectIdentifier instance, Optional<String> host, Instant now, String run) {
     String subject = instance.subject(pseudonyms);
     ConsentLog log = new ConsentLog(lake, dataset);
     Optional<GenericRecord> last =
@@ -36,6 +41,9 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
     long second = Math.max(now.getEpochSecond(), (Long) last.get().get("second"));
     GenericRecord row = ConsentLog.optOut(last.get(), second);
     row.put("confirmed_by", "operator");
+    Schema type = ((GenericFixed) row.get("subject")).getSchema();
+    host.map(name -> pseudonyms.subject("host", name.getBytes(StandardCharsets.UTF_8)))
+        .ifPresent(bytes -> row.put("host", new GenericData.Fixed(type, bytes)));
     log.append(List.of(row), now, run);
     return true;
   }

@@ -1,30 +1,35 @@
 package org.obmeet.telemetry.lake.input;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import java.util.zip.ZipException;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * A stream that decompresses all members of a gzip file. It delivers the bytes before a failure, of
- * a corrupt block all but the last few thousand. Then it throws an {@link EOFException} if the
- * input is truncated, or a {@link ZipException} if the input is corrupt. Zeros after the last
- * member are ignored.
+ * A stream that decompresses all members of a gzip file (RFC 1952). It delivers all bytes before a
+ * failure. Then it throws an {@link EOFException} if the input is truncated, or a {@link
+ * ZipException} if the input is corrupt. Zeros between and after members are ignored.
  */
 final class RecoveringGzipInputStream extends InputStream {
-  /** Bytes that are decompressed at once. Those of a call that fails may be lost. */
-  private static final int CHUNK = 1 << 12;
+  private static final String CORRUPT = "the gzip input is corrupt";
 
-  private final Compressed compressed;
-  private GzipCompressorInputStream members;
+  private final InputStream in;
+  private final Inflater inflater = new Inflater(true);
+  private final CRC32 checksum = new CRC32();
+  private final byte[] input = new byte[1 << 16];
+  private int to;
+
+  /** Start of the input, up to {@code to}, that neither this class nor the inflater has read. */
+  private int from;
+
+  private boolean inMember;
   private IOException failure;
-  private boolean ended;
 
   RecoveringGzipInputStream(InputStream in) {
-    this.compressed = new Compressed(in);
+    this.in = in;
   }
 
   @Override
@@ -38,96 +43,100 @@ final class RecoveringGzipInputStream extends InputStream {
     if (failure != null) {
       throw failure;
     }
-    if (ended) {
-      return -1;
-    }
-    long before = members == null ? 0 : members.getBytesRead();
+    int count = 0;
+    long before = 0;
     try {
-      if (members == null) {
-        members = new GzipCompressorInputStream(compressed, true);
+      while (count == 0 && length > 0 && (inMember || startMember())) {
+        before = inflater.getBytesWritten();
+        count = inflater.inflate(into, offset, length);
+        if (count == 0 && inflater.finished()) {
+          endMember();
+        } else if (count == 0) {
+          fill();
+          inflater.setInput(input, 0, to);
+        }
       }
-      return members.read(into, offset, Math.min(length, CHUNK));
-    } catch (IOException e) {
-      if (compressed.failed) {
-        throw e;
+    } catch (DataFormatException corrupt) {
+      failure = new ZipException(CORRUPT);
+      count = (int) (inflater.getBytesWritten() - before);
+    } catch (EOFException | ZipException e) {
+      failure = e;
+    }
+    if (count == 0 && failure != null) {
+      throw failure;
+    }
+    checksum.update(into, offset, count);
+    return count > 0 || length == 0 ? count : -1;
+  }
+
+  /** Reads the header of the next member. Returns false if there is none. */
+  private boolean startMember() throws IOException {
+    for (; from < to || hasMore(); from++) {
+      if (input[from] != 0) {
+        require(next() == 0x1f && next() == 0x8b && next() == 8);
+        int flags = next();
+        require(flags < 0x20);
+        skip(6); // time and system
+        skip((flags & 4) == 0 ? 0 : next() | next() << 8);
+        for (int texts = Integer.bitCount(flags & 0x18); texts > 0; ) { // name and comment
+          texts -= next() == 0 ? 1 : 0;
+        }
+        skip(flags & 2); // checksum of the header
+        inflater.reset();
+        inflater.setInput(input, from, to - from);
+        checksum.reset();
+        inMember = true;
+        return true;
       }
-      if (e instanceof EOFException || compressed.ended()) {
-        failure = new EOFException("the gzip input is truncated");
-      } else if (compressed.isPadding()) {
-        ended = true;
-      } else {
-        failure = new ZipException(e.getMessage());
-      }
-      int delivered = members == null ? 0 : (int) (members.getBytesRead() - before);
-      return delivered > 0 ? delivered : read(into, offset, length);
+    }
+    return false;
+  }
+
+  private void endMember() throws IOException {
+    from = to - inflater.getRemaining();
+    require(number() == (int) checksum.getValue());
+    require(number() == (int) inflater.getBytesWritten());
+    inMember = false;
+  }
+
+  private int number() throws IOException {
+    return next() | next() << 8 | next() << 16 | next() << 24;
+  }
+
+  private void skip(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      next();
+    }
+  }
+
+  private int next() throws IOException {
+    if (from == to) {
+      fill();
+    }
+    return input[from++] & 0xff;
+  }
+
+  private void fill() throws IOException {
+    if (!hasMore()) {
+      throw new EOFException("the gzip input is truncated");
+    }
+  }
+
+  private boolean hasMore() throws IOException {
+    from = 0;
+    to = Math.max(0, in.read(input));
+    return to > 0;
+  }
+
+  private static void require(boolean holds) throws ZipException {
+    if (!holds) {
+      throw new ZipException(CORRUPT);
     }
   }
 
   @Override
   public void close() throws IOException {
-    if (members != null) {
-      members.close();
-    }
-    compressed.close();
-  }
-
-  /** The compressed bytes. It notes if they cannot be read, as opposed to decompressed. */
-  private static final class Compressed extends FilterInputStream {
-    private static final int IN_MEMBER = -2;
-
-    /** Bytes of a member's checksum and length, which are read one by one. */
-    private static final int TRAILER = 8;
-
-    private boolean failed;
-
-    /** The byte read last, -1 at the end, or {@link #IN_MEMBER} if several bytes were read. */
-    private int last;
-
-    /** The number of bytes that were read one by one since several were. */
-    private int single;
-
-    Compressed(InputStream in) {
-      super(new BufferedInputStream(in, 1 << 16));
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      int before = single;
-      int n = read(one, 0, 1);
-      last = n < 0 ? -1 : one[0] & 0xff;
-      single = before + 1;
-      return last;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      last = IN_MEMBER;
-      single = 0;
-      try {
-        return super.read(into, offset, length);
-      } catch (IOException e) {
-        failed = true;
-        throw e;
-      }
-    }
-
-    boolean ended() {
-      return last == -1;
-    }
-
-    /**
-     * Returns true if the byte read last follows a member, and it and all bytes after it are zeros.
-     * Reads these.
-     */
-    boolean isPadding() throws IOException {
-      if (single != TRAILER + 1) {
-        return false;
-      }
-      while (last == 0) {
-        read();
-      }
-      return ended();
-    }
+    inflater.end();
+    in.close();
   }
 }

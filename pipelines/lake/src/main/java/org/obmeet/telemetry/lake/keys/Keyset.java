@@ -154,10 +154,11 @@ public final class Keyset {
   /**
    * Creates those keys that the file lacks, and saves the keyset.
    *
+   * @param recorded keys that the log records; another process has created them in its file
    * @return the keys that this call created
-   * @throws KeysetException if a key was destroyed; a {@code LakeException} if the write fails
+   * @throws KeysetException if a key was destroyed, or is recorded but missing
    */
-  public synchronized Set<KeyName> createMissing(Collection<KeyName> names) {
+  public synchronized Set<KeyName> createMissing(Collection<KeyName> names, Set<KeyName> recorded) {
     if (content.keys().keySet().containsAll(names)) {
       return Set.of();
     }
@@ -167,6 +168,7 @@ public final class Keyset {
           names.forEach(name -> requireNotDestroyed(changed, name));
           Set<KeyName> created = new TreeSet<>(names);
           created.removeAll(changed.keys().keySet());
+          created.stream().filter(recorded::contains).forEach(name -> requireKey(changed, name));
           if (!created.isEmpty()) {
             created.forEach(name -> changed.create(name, random));
             file.replace(changed.json());

@@ -85,7 +85,8 @@ class TextSourceTest {
 
   @Test
   void lines_gzipMembersAndPadding_areDelivered() throws IOException {
-    byte[] packed = concat(gzip("a\nb"), gzip("c\nd\n"), gzip(""), new byte[700]);
+    byte[] zeros = new byte[700];
+    byte[] packed = concat(gzip("a\nb"), zeros, gzip("c\nd\n"), gzip(""), zeros);
     TextSource source = source(packed);
 
     assertThat(source.compression()).isEqualTo(TextSource.Compression.GZIP);
@@ -128,6 +129,25 @@ class TextSourceTest {
     assertThat(actual.get(actual.size() - 1)).isEqualTo("CORRUPT");
     assertThat(actual).doesNotHaveDuplicates().hasSizeGreaterThan(5_000);
     assertThat(text.lines().toList().subList(0, 5_000)).isEqualTo(actual.subList(0, 5_000));
+  }
+
+  @Test
+  void lines_beforeACorruptBlock_areAllDelivered() throws IOException {
+    String text = random(20_000);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int damaged;
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out, true)) {
+      gzip.write(text.getBytes(UTF_8));
+      gzip.flush();
+      damaged = out.size();
+      gzip.write(text.getBytes(UTF_8));
+    }
+    byte[] packed = out.toByteArray();
+    packed[damaged] = (byte) 0xff;
+
+    List<String> actual = lines(source(packed), 1000);
+
+    assertThat(actual).hasSize(20_001).endsWith("CORRUPT").startsWith(text.split("\n"));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class KeyWrappingTest {
   void create() {
     file = folder.resolve("lake.keys");
     keyset = Keyset.create(file);
-    keyset.createMissing(List.of(PERSON));
+    keyset.createMissing(List.of(PERSON), Set.of());
   }
 
   private String wrappingKey(String name, String digit) throws IOException {
@@ -48,7 +49,7 @@ class KeyWrappingTest {
 
     Keyset opened = Keyset.open(file);
     assertThat(opened.id()).isEqualTo(keyset.id());
-    assertThat(opened.createMissing(List.of(NEXT))).containsExactly(NEXT);
+    assertThat(opened.createMissing(List.of(NEXT), Set.of())).containsExactly(NEXT);
     assertThat(Keyset.open(file).fingerprint(NEXT)).isEqualTo(opened.fingerprint(NEXT));
     HexFormat hex = HexFormat.of();
     assertThat(Files.readString(file))
@@ -98,7 +99,7 @@ class KeyWrappingTest {
 
   @Test
   void keyset_withAnotherWrappingKeyOrExchangedKeys_isRefused() throws IOException {
-    keyset.createMissing(List.of(NEXT));
+    keyset.createMissing(List.of(NEXT), Set.of());
     keyset.wrap(wrappingKey("one", "1"));
     String text = Files.readString(file);
     Map<?, ?> keys = (Map<?, ?>) stored().get("keys");

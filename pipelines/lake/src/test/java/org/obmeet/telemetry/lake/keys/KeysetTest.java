@@ -45,7 +45,8 @@ class KeysetTest {
   @Test
   void create_thenOpen_isTheSameKeyset() throws IOException {
     Keyset created = Keyset.create(file);
-    assertThat(created.createMissing(List.of(PERSON, OWNER))).containsExactly(PERSON, OWNER);
+    assertThat(created.createMissing(List.of(PERSON, OWNER), Set.of()))
+        .containsExactly(PERSON, OWNER);
 
     Keyset opened = Keyset.open(file);
 
@@ -56,7 +57,7 @@ class KeysetTest {
         .isEqualTo(created.epochKey("community_events", "person", 740))
         .isNotEqualTo(created.epochKey("instance_statistics", "owner", 57));
     assertThat(opened.fingerprint(PERSON)).isEqualTo(created.fingerprint(PERSON));
-    assertThat(opened.createMissing(List.of(PERSON))).isEmpty();
+    assertThat(opened.createMissing(List.of(PERSON), Set.of())).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     try (Stream<Path> files = Files.list(folder)) {
@@ -98,7 +99,7 @@ class KeysetTest {
 
   @Test
   void open_malformed_isRejectedWithoutItsContent() throws IOException {
-    Keyset.create(file).createMissing(List.of(PERSON));
+    Keyset.create(file).createMissing(List.of(PERSON), Set.of());
     String valid = Files.readString(file);
     String key = HexFormat.of().formatHex(Keyset.open(file).subjectKey());
     List<String> malformed =
@@ -126,7 +127,7 @@ class KeysetTest {
   @Test
   void open_twoEqualKeys_isRejected() throws IOException {
     Keyset keyset = Keyset.create(file);
-    keyset.createMissing(List.of(PERSON));
+    keyset.createMissing(List.of(PERSON), Set.of());
     HexFormat hex = HexFormat.of();
     String person = hex.formatHex(keyset.epochKey("community_events", "person", 740));
     String text = Files.readString(file).replace(person, hex.formatHex(keyset.subjectKey()));
@@ -138,7 +139,7 @@ class KeysetTest {
   @Test
   void createMissing_repeatingRandomSource_createsDistinctKeys() {
     Keyset keyset = Keyset.create(file, new RepeatingRandom());
-    keyset.createMissing(List.of(PERSON, OWNER));
+    keyset.createMissing(List.of(PERSON, OWNER), Set.of());
 
     assertThat(keyset.epochKey("community_events", "person", 740))
         .isNotEqualTo(keyset.subjectKey())
@@ -158,9 +159,19 @@ class KeysetTest {
   }
 
   @Test
+  void createMissing_ofAKeyThatAnotherFileHas_createsNone() {
+    Keyset keyset = Keyset.create(file);
+
+    assertThatThrownBy(() -> keyset.createMissing(List.of(PERSON, OWNER), Set.of(PERSON)))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("kind person, epoch 740 is missing in the keyset at " + file);
+    assertThat(Keyset.open(file).names()).isEmpty();
+  }
+
+  @Test
   void epochKey_destroyed_failsAndIsNeverCreatedAgain() throws IOException {
     Keyset keyset = Keyset.create(file);
-    keyset.createMissing(List.of(PERSON));
+    keyset.createMissing(List.of(PERSON), Set.of());
     String key = HexFormat.of().formatHex(keyset.epochKey("community_events", "person", 740));
 
     keyset.destroy(PERSON);
@@ -171,7 +182,8 @@ class KeysetTest {
     for (Keyset each : List.of(keyset, Keyset.open(file))) {
       assertThatThrownBy(() -> each.epochKey("community_events", "person", 740))
           .hasMessage(message);
-      assertThatThrownBy(() -> each.createMissing(List.of(OWNER, PERSON))).hasMessage(message);
+      assertThatThrownBy(() -> each.createMissing(List.of(OWNER, PERSON), Set.of()))
+          .hasMessage(message);
       assertThat(each.has(OWNER)).isFalse();
     }
     assertThat(Files.readString(file)).doesNotContain(key);
@@ -180,7 +192,7 @@ class KeysetTest {
   @Test
   void destroy_afterCrashedSave_leavesNoCopyOfTheKey() throws IOException {
     Keyset keyset = Keyset.create(file);
-    keyset.createMissing(List.of(PERSON));
+    keyset.createMissing(List.of(PERSON), Set.of());
     Path files = Files.copy(file, folder.resolve(".lake.keys." + java.util.UUID.randomUUID()));
     Path other = Files.copy(file, folder.resolve(".lake.keys.mine"));
 
@@ -222,7 +234,7 @@ class KeysetTest {
             folder.resolve("lake").toString(),
             new LakeMetadata(keyset.id(), ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
-    Set<KeyName> created = keyset.createMissing(List.of(PERSON));
+    Set<KeyName> created = keyset.createMissing(List.of(PERSON), Set.of());
     KeysCommit commit = KeysCommit.created(keyset, created);
     lake.log().append(commit.draft(0, SampleDataset.AT, "r"), ConflictCheck.alwaysRebase());
     lake.state().checkKeyset(keyset);
@@ -269,7 +281,7 @@ class KeysetTest {
     Keyset keyset = Keyset.open(file);
     Set<String> fingerprints = new HashSet<>();
     for (KeyName setUp : names) {
-      keyset.createMissing(List.of(setUp));
+      keyset.createMissing(List.of(setUp), Set.of());
       fingerprints.add(keyset.fingerprint(setUp));
     }
     return fingerprints;
@@ -278,7 +290,7 @@ class KeysetTest {
   @Test
   void toString_keyset_disclosesNoKey() {
     Keyset keyset = Keyset.create(file);
-    keyset.createMissing(List.of(PERSON));
+    keyset.createMissing(List.of(PERSON), Set.of());
 
     assertThat(keyset.toString())
         .isEqualTo("keyset " + keyset.id() + " at " + file)

@@ -51,7 +51,7 @@ public final class RegistrableDomains {
   }
 
   /** Returns the host of an address in ASCII and lower case; empty text if it has none. */
-  static String host(String address) {
+  public static String host(String address) {
     try {
       return HostNames.ascii(PageUrl.hostOf(address));
     } catch (IllegalArgumentException | ArithmeticException noName) {
