@@ -85,6 +85,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
         .extracting(r -> r.cube() + " " + r.decision())
         .containsExactly("instances_again released");
     assertThat(rows("instances_again")).isEqualTo(rows("instances_total"));
+    before.keySet().removeIf(path -> path.contains(".witnesses/"));
     before.forEach((path, bytes) -> assertThat(work.bytes(".").get(path)).isEqualTo(bytes));
   }
 

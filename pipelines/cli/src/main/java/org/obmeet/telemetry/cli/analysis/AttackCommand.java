@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.attack.AttackFindings;
 import org.obmeet.telemetry.cli.attack.AttackRun;
-import org.obmeet.telemetry.cli.attack.WitnessFiles;
+import org.obmeet.telemetry.cli.attack.FolderWitnesses;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.disclosure.attack.Attack;
@@ -82,7 +82,7 @@ public final class AttackCommand extends TelemetryCommand {
       throw new JobException(
           ExitCode.USAGE, "--witness WIDTH must be at least 1; it is " + witness);
     }
-    AttackReport report = WitnessFiles.write(folders.get(0), witness);
+    AttackReport report = FolderWitnesses.write(folders.get(0), witness);
     int exact = report.exact().size();
     context.info(
         "Wrote witnesses of %s suppressed values to %s"

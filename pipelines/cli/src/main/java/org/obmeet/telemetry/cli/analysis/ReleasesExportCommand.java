@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.analysis;
 import com.google.common.collect.SetMultimap;
 import com.google.common.collect.TreeMultimap;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.attack.WitnessFiles;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
@@ -61,10 +58,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
         .fill(
             into -> {
               for (Map.Entry<String, Window> each : requested.entries()) {
-                tables.addAll(export.write(each.getKey(), each.getValue(), into));
-              }
-              if (witnesses) {
-                writeWitnesses(into, catalog.disclosure().threshold() - 1);
+                tables.addAll(export.write(each.getKey(), each.getValue(), into, witnesses));
               }
               DataPackage.write(into, tables);
             });
@@ -78,20 +72,12 @@ final class ReleasesExportCommand extends TelemetryCommand {
     return 0;
   }
 
-  private static void writeWitnesses(Path exported, int width) throws IOException {
-    try (Stream<Path> files = Files.walk(exported)) {
-      for (Path manifest : files.filter(f -> f.endsWith("_MANIFEST.json")).sorted().toList()) {
-        Path population = manifest.getParent();
-        if (!population.getParent().endsWith("distinct")) {
-          WitnessFiles.write(population, width);
-        }
-      }
-    }
-  }
-
   /** Returns, for each stream, the released windows that the user requested. */
   private SetMultimap<String, Window> requested(Catalog catalog, LakeState state) {
-    Set<ReleaseKey> released = state.releases().keySet();
+    Set<ReleaseKey> released =
+        state.releases().keySet().stream()
+            .filter(key -> !key.isWitnesses())
+            .collect(Collectors.toSet());
     checkWindows(
         released.stream().map(ReleaseKey::window).collect(Collectors.toCollection(TreeSet::new)));
     SetMultimap<String, Window> requested = TreeMultimap.create();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -53,7 +54,7 @@ public final class DataPackage {
     cube.ifPresent(declared -> map.put("description", declared.description()));
     map.put("schema", schema(published.table().dimensions(), cube, released.name(), column));
     map.put("window", published.release().key().window().toString());
-    map.put("population", ReleaseExport.populationName(published.declaration()));
+    map.put("population", PopulationTables.name(published.declaration()));
     map.put("additive", released.kind() != ReleasedCube.Kind.CONTRIBUTORS);
     map.put("k", published.declaration().threshold());
     map.put("rounding", rounding);

@@ -47,7 +47,8 @@ public final class LakeReleases {
   private LakeReleases(
       Lake lake, Collection<TableRelease> releases, Map<ReleaseKey, String> suppressedTables) {
     this.lake = lake;
-    this.releases = releases.stream().sorted(ORDER).toList();
+    this.releases =
+        releases.stream().filter(release -> !release.key().isWitnesses()).sorted(ORDER).toList();
     this.suppressedTables = new TreeMap<>(suppressedTables);
     this.copies = new LocalCopies(lake);
   }

@@ -1,17 +1,24 @@
 package org.obmeet.telemetry.cli.releases;
 
-import com.google.common.net.PercentEscaper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.attack.FolderWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
+import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -38,15 +45,15 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
           + " add up: a contributor of several cells counts once in each, and once in their total."
           + " Additive measures are in ../../%s.";
 
-  private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
-
   /**
    * Writes the tables of one stream and window in their last revision.
    *
+   * @param witnesses true to write the released witnesses beside the additive tables; those of a
+   *     window without them, which an earlier version released, are computed
    * @return the files with tables
    */
-  public List<DataPackage.Resource> write(String stream, Window window, Path folder)
-      throws IOException {
+  public List<DataPackage.Resource> write(
+      String stream, Window window, Path folder, boolean witnesses) throws IOException {
     Map<String, Published> last = new LinkedHashMap<>();
     ReleasedTables.of(lake, state, stream, window)
         .forEach(table -> last.put(table.release().key().table(), table));
@@ -54,42 +61,34 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
         last.values().stream()
             .collect(
                 Collectors.groupingBy(
-                    table -> populationName(table.declaration()),
+                    table -> PopulationTables.name(table.declaration()),
                     LinkedHashMap::new,
                     Collectors.toList()));
     Path below = folder.resolve(stream).resolve(window.kind().word() + "-" + window.start());
     List<DataPackage.Resource> written = new ArrayList<>();
+    byte[] proofs = witnesses && !last.isEmpty() ? witnesses(stream, window, last) : new byte[0];
     for (Map.Entry<String, List<Published>> population : populations.entrySet()) {
       String name = population.getKey();
       ExportFolder writer =
           new ExportFolder(stream, window, population.getValue(), catalog.cubes());
       writer.writeAdditive(ADDITIVE, below.resolve(name));
+      if (witnesses && Files.exists(below.resolve(name))) {
+        FolderWitnesses.write(below.resolve(name), proofs);
+      }
       writer.writeDistinct(DISTINCT.formatted(name), below.resolve("distinct").resolve(name));
       written.addAll(writer.resources());
     }
     return written;
   }
 
-  /**
-   * Returns the name of a population, such as {@code records-extended} or {@code
-   * records-envelope-event_type=feature}. It is unique, and consists of letters, digits and {@code
-   * . _ - = %}.
-   */
-  static String populationName(ReleasedDeclaration declaration) {
-    String fact = declaration.fact();
-    StringBuilder name = new StringBuilder(fact.isEmpty() ? "records" : ESCAPER.escape(fact));
-    if (fact.equals("records")) {
-      name.append("%fact");
+  private byte[] witnesses(String stream, Window window, Map<String, Published> tables) {
+    TableRelease released = state.releases().get(ReleaseKey.witnesses(stream, window));
+    if (released != null) {
+      return lake.files().bytes(released.folder() + "/" + WitnessFiles.WITNESSES);
     }
-    name.append('-').append(declaration.scope().replace('-', '_'));
-    declaration
-        .where()
-        .forEach(
-            (field, label) ->
-                name.append('-')
-                    .append(ESCAPER.escape(field))
-                    .append('=')
-                    .append(ESCAPER.escape(label)));
-    return name.toString();
+    Map<String, PublishedTableArchive.Content> contents = new TreeMap<>();
+    tables.forEach((cube, table) -> contents.put(cube, table.content()));
+    int width = catalog.disclosure().threshold() - 1;
+    return new WindowWitnesses(contents, catalog.cubesOf(stream), width).table().bytes();
   }
 }

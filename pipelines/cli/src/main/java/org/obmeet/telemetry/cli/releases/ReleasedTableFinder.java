@@ -73,7 +73,11 @@ public final class ReleasedTableFinder {
       return "WINDOW must be a released window of %s: %s; it is %s"
           .formatted(cube, String.join(", ", windows), window);
     }
-    List<String> released = state.releases().keySet().stream().map(ReleaseKey::table).toList();
+    List<String> released =
+        state.releases().keySet().stream()
+            .filter(key -> !key.isWitnesses())
+            .map(ReleaseKey::table)
+            .toList();
     return UnknownName.cube("CUBE", cube, released, catalog);
   }
 }

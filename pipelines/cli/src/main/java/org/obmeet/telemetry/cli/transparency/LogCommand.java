@@ -45,11 +45,9 @@ public final class LogCommand extends TelemetryCommand {
           "--origin must be that of the log, " + log.origin() + "; it is " + origin);
     }
     Path file = options.file(lake.root());
-    // A run that stopped has left the key without a log.
+    // A run that stopped has left a key that has signed nothing yet.
     LogKeys keys =
-        !lost && Files.exists(file)
-            ? LogKeys.open(file)
-            : LogKeys.create(file, origin, new SecureRandom());
+        Files.exists(file) ? LogKeys.open(file) : LogKeys.create(file, origin, new SecureRandom());
     return signAndPrint(log, keys, lost);
   }
 

@@ -124,7 +124,7 @@ public final class VerifyPublicCommand extends TelemetryCommand {
           if (chosen.isEmpty() && !names.isEmpty()) {
             throw new TransparencyException("the log has no release " + String.join(", ", names));
           }
-          chosen.forEach(one -> PublicLogVerifier.checkFiles(one, bytes));
+          chosen.forEach(one -> verifier.checkFiles(one, bytes));
           return chosen.size() + " releases have the bytes that were logged";
         });
     if (isUrl(base)) {

@@ -43,6 +43,12 @@ class CommandFaultInjectionTest {
     assertAllStopped(KILLS, System.getProperty("faults.kills"));
   }
 
+  @Test
+  void lostKeyOfTheLog_replacementStoppedAtAnyChange_isRepeated() throws Exception {
+    assertThat(run(LostKeySweep.class, List.of()))
+        .contains("LOST_KEY DEATH: stopped", "LOST_KEY FULL: stopped", "READ_ONLY: stopped");
+  }
+
   private void assertAllStopped(List<String> sweeps, String number) throws Exception {
     String said = sweep(sweeps, number);
 
@@ -57,6 +63,16 @@ class CommandFaultInjectionTest {
    * @param number replaces the number of each sweep; null if it does not
    */
   private String sweep(List<String> sweeps, String number) throws Exception {
+    List<String> words = new ArrayList<>();
+    for (String sweep : sweeps) {
+      String[] parts = sweep.split(" ", -1);
+      words.addAll(List.of(parts[0], parts[1], number == null ? parts[2] : number));
+    }
+    return run(CommandFaultSweep.class, words);
+  }
+
+  /** Runs a class in a JVM with faults, on this folder, and returns its output. */
+  private String run(Class<?> main, List<String> more) throws Exception {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -67,12 +83,9 @@ class CommandFaultInjectionTest {
                 "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=org.obmeet.telemetry",
                 "-cp",
                 System.getProperty("java.class.path"),
-                CommandFaultSweep.class.getName(),
+                main.getName(),
                 folder.toString()));
-    for (String sweep : sweeps) {
-      String[] parts = sweep.split(" ", -1);
-      words.addAll(List.of(parts[0], parts[1], number == null ? parts[2] : number));
-    }
+    words.addAll(more);
     Process child = new ProcessBuilder(words).redirectErrorStream(true).start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).as(said).isZero();

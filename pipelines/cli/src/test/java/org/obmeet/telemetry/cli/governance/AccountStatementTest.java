@@ -235,6 +235,30 @@ class AccountStatementTest {
   }
 
   @Test
+  void statement_withAnUnreadableFile_hasTheRest_andSaysThatPartIsMissing() throws Exception {
+    account(3, tokens.get(3));
+    account(4, tokens.get(4));
+    daily("2026-11-17T06:00:00Z");
+    assertThat(statement(3).has("incomplete")).isFalse();
+    try (Stream<Path> walk = Files.walk(lake.resolve("landing"))) {
+      Files.writeString(
+          walk.filter(file -> file.toString().endsWith(".avro")).findFirst().orElseThrow(), "x");
+    }
+
+    now = Instant.parse("2026-11-17T07:00:00Z");
+    on("daily", "--now", now.toString());
+
+    for (int instance : List.of(3, 4)) {
+      JsonNode statement = statement(instance);
+      assertThat(statement.path("at").asText()).isEqualTo("2026-11-17T07:00:00Z");
+      assertThat(statement.path("held").toString())
+          .contains("\"instance_statistics, clean, 2026-11-16\":1")
+          .doesNotContain("landing");
+      assertThat(statement.path("incomplete").asText()).startsWith("Part of the data cannot be");
+    }
+  }
+
+  @Test
   void account_withoutTheToken_isRefusedLikeAnUnknownOne_andAsksForNothing() throws Exception {
     String unknown = account(99, tokens.get(3)).body();
     HttpResponse<String> other = account(3, tokens.get(4));

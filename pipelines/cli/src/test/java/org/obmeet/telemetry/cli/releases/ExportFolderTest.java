@@ -98,9 +98,9 @@ class ExportFolderTest {
     assertThat(resources.findValuesAsText("path"))
         .containsExactly(
             "all/made_up.csv",
-            "all/made_up_levels.csv",
             "all/made_up.seconds.csv",
             "all/made_up.seconds_levels.csv",
+            "all/made_up_levels.csv",
             "distinct/made_up.csv",
             "distinct/made_up_levels.csv")
         .allSatisfy(path -> assertThat(folder.resolve(path)).isRegularFile());

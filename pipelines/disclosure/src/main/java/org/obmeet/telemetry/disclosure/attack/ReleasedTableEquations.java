@@ -202,11 +202,15 @@ final class ReleasedTableEquations {
         <= MAX_MICROCELLS;
   }
 
-  /** Returns a table of all dimensions without rows, whose finest cells are the microcells. */
+  /**
+   * Returns a table of all dimensions without rows, whose finest cells are the microcells. No
+   * released table has its name.
+   */
   private static ReleasedTable microcells(List<ReleasedTable> tables) {
     TreeSet<String> dimensions = new TreeSet<>();
     tables.forEach(table -> dimensions.addAll(table.dimensions()));
-    return new ReleasedTable("microcells", List.copyOf(dimensions), List.of(), List.of(), Map.of());
+    return new ReleasedTable(
+        "/microcells", List.copyOf(dimensions), List.of(), List.of(), Map.of());
   }
 
   private int column(ReleasedTable table) {

@@ -27,7 +27,6 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -43,11 +42,15 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Writes the statements that administrators asked for. A statement has the numbers of rows that are
  * held of an instance, the releases that have read such rows, and the erasures with their proofs.
  * It has no value of a row and nothing of another instance. It covers the time since the token was
- * issued.
+ * issued. All statements of a run come from one scan of the lake; if it cannot read a file, they
+ * say so.
  */
 public record AccountStatements(SubjectSearch search, Instant now) {
   /** Days after the last request in which a statement is refreshed and kept. */
   private static final int KEPT = 7;
+
+  private static final String INCOMPLETE =
+      "Part of the data cannot be read at present. More may be held and counted than stated here.";
 
   /**
    * Writes the statements that were asked for in the last week, and deletes the others and older
@@ -85,7 +88,8 @@ public record AccountStatements(SubjectSearch search, Instant now) {
 
   /** Writes the statements of some names. Returns the names for which a consent has the token. */
   private Set<String> write(Set<String> asked) {
-    Set<String> written = new HashSet<>();
+    Map<String, Asked> found = new TreeMap<>();
+    SuppressionList subjects = new SuppressionList();
     ConsentLog consents = new ConsentLog(search.lake(), search.catalog().dataset("consent"));
     consents.recorded().stream()
         .filter(row -> row.get("token") != null && Boolean.TRUE.equals(row.get("statistics")))
@@ -95,40 +99,61 @@ public record AccountStatements(SubjectSearch search, Instant now) {
               byte[] subject = ((GenericFixed) row.get("subject")).bytes();
               byte[] token = ((GenericFixed) row.get("token")).bytes();
               String name = search.pseudonyms().statementName(subject, token);
-              if (asked.contains(name) && written.add(name)) {
+              if (asked.contains(name)) {
                 Instant since = Instant.ofEpochSecond((Long) row.get("second"));
-                byte[] json = CanonicalJson.canonical(statement(name, subject, since));
-                search.lake().files().write(search.lake().layout().account(name, "json"), json, 1);
+                found.putIfAbsent(name, new Asked(HexFormat.of().formatHex(subject), since));
+                subjects.add("instance", subject, Long.MAX_VALUE);
               }
             });
-    return written;
-  }
-
-  private Map<String, Object> statement(String name, byte[] subject, Instant since) {
-    LocalDate first = LocalDate.ofInstant(since, ZoneOffset.UTC);
-    Map<String, Long> held = new TreeMap<>();
-    Map<String, SortedSet<LocalDate>> counted = new TreeMap<>();
     boolean complete =
         search.visit(
-            new SuppressionList().add("instance", subject, Long.MAX_VALUE),
-            (row, stream, zone, day, onTime) -> {
-              if (!day.isBefore(first)) {
-                held.merge(String.join(", ", stream, zone, day.toString()), 1L, Long::sum);
-                if (onTime) {
-                  counted.computeIfAbsent(stream, s -> new TreeSet<>()).add(day);
-                }
-              }
-            });
-    if (!complete) {
-      throw new LakeException("a statement would be incomplete: run telemetry ledger verify");
+            subjects,
+            (subject, stream, zone, day, onTime) ->
+                found.values().stream()
+                    .filter(one -> one.subject.equals(subject.hex()))
+                    .forEach(one -> one.add(stream, zone, day, onTime)));
+    found.forEach(
+        (name, one) -> {
+          byte[] json = CanonicalJson.canonical(statement(name, one, complete));
+          search.lake().files().write(search.lake().layout().account(name, "json"), json, 1);
+        });
+    return found.keySet();
+  }
+
+  /** An instance that was asked about, and what is found of it since its token was issued. */
+  private static final class Asked {
+    private final String subject;
+    private final Instant since;
+    private final Map<String, Long> held = new TreeMap<>();
+    private final Map<String, SortedSet<LocalDate>> counted = new TreeMap<>();
+
+    Asked(String subject, Instant since) {
+      this.subject = subject;
+      this.since = since;
     }
-    return Map.of(
-        "statement", name,
-        "at", now.toString(),
-        "since", since.toString(),
-        "held", held,
-        "releases", releases(counted),
-        "erasures", erasures(HexFormat.of().formatHex(subject), since));
+
+    void add(String stream, String zone, LocalDate day, boolean onTime) {
+      if (!day.isBefore(LocalDate.ofInstant(since, ZoneOffset.UTC))) {
+        held.merge(String.join(", ", stream, zone, day.toString()), 1L, Long::sum);
+        if (onTime) {
+          counted.computeIfAbsent(stream, s -> new TreeSet<>()).add(day);
+        }
+      }
+    }
+  }
+
+  private Map<String, Object> statement(String name, Asked one, boolean complete) {
+    Map<String, Object> statement = new TreeMap<>();
+    statement.put("statement", name);
+    statement.put("at", now.toString());
+    statement.put("since", one.since.toString());
+    statement.put("held", one.held);
+    statement.put("releases", releases(one.counted));
+    statement.put("erasures", erasures(one.subject, one.since));
+    if (!complete) {
+      statement.put("incomplete", INCOMPLETE);
+    }
+    return statement;
   }
 
   /** Returns the cubes and windows of the releases that have read a row of counted days. */

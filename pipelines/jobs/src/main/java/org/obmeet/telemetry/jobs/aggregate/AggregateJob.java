@@ -294,8 +294,8 @@ public final class AggregateJob {
         files += cube.staged().size();
         bytes += bytes(cube.staged());
       }
-      files += result.copies().size();
-      bytes += bytes(result.copies());
+      files += result.copies().size() + result.witnesses().size();
+      bytes += bytes(result.copies()) + bytes(result.witnesses());
     }
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();

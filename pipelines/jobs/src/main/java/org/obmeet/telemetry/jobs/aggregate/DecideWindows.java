@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -179,7 +180,20 @@ final class DecideWindows
       return new WindowResult(
           dataset.name() + "/" + window,
           results,
-          run.isPreview() ? List.of() : stager.stageCopies(decisions));
+          run.isPreview() ? List.of() : stager.stageCopies(decisions),
+          run.isPreview()
+              ? List.of()
+              : stager.stageWitnesses(
+                  state,
+                  publications.stream()
+                      .collect(
+                          Collectors.toMap(
+                              one -> one.release().key().table(),
+                              ReleasedTables.Published::content,
+                              (earlier, later) -> later)),
+                  decisions,
+                  catalog.cubesOf(dataset.name()),
+                  catalog.disclosure().threshold() - 1));
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {

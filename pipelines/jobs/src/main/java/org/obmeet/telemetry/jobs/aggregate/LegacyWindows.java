@@ -67,6 +67,6 @@ final class LegacyWindows {
                       released.map(TableRelease::revision).orElse(1));
                 })
             .toList();
-    return new WindowResult(plan.key(), cubes, List.of());
+    return new WindowResult(plan.key(), cubes, List.of(), List.of());
   }
 }

@@ -35,7 +35,12 @@ public final class ReleasedTables {
    * @param table the published values
    */
   public record Published(
-      TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {}
+      TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {
+    /** Returns the table and its declaration. */
+    public PublishedTableArchive.Content content() {
+      return new PublishedTableArchive.Content(declaration, table);
+    }
+  }
 
   /**
    * Returns the tables in order of publication, including superseded revisions. Tables in an
@@ -79,6 +84,7 @@ public final class ReleasedTables {
   private static List<TableRelease> releases(LakeState state, Predicate<TableRelease> condition) {
     return state.history().stream()
         .filter(condition)
+        .filter(release -> !release.key().isWitnesses())
         .filter(release -> !isLevels(state, release))
         .sorted(ORDER)
         .toList();

@@ -34,7 +34,7 @@ record OrphanFilePlanner(RetentionContext context) {
       Pattern.compile(
           "(clean/[^/]+/date=[^/]+/bucket=\\d+/[^/]+\\.parquet"
               + "|quarantine/[^/]+/date=[^/]+/[^/]+\\.avro"
-              + "|release/.+/(_MANIFEST\\.json|[^/]+\\.parquet)"
+              + "|release/.+/(_MANIFEST\\.json|verify\\.sql|[^/]+\\.parquet)"
               + "|ledger/released/.+\\.json)");
   private static final Pattern CONSENT_FILE = Pattern.compile("clean/consent/[^/]+\\.parquet");
 

@@ -24,7 +24,7 @@ public record ReleaseCommit(List<Item> items) {
    * @param family folder of the table's family
    * @param key table and window
    * @param folder {@link LakeLayout#releaseFolder}, which contains all files
-   * @param files data files and {@code _MANIFEST.json}
+   * @param files data files and {@code _MANIFEST.json}, or for witnesses {@code verify.sql}
    * @param revision 1 for the first publication, then plus 1 for each republication
    */
   public record Item(
@@ -40,14 +40,20 @@ public record ReleaseCommit(List<Item> items) {
       }
     }
 
-    /** Returns the SHA-256 of the manifest. */
+    /** Returns the SHA-256 of the manifest, or of the program that checks witnesses. */
     public String manifestSha256() {
+      String manifest = folder + (key.isWitnesses() ? "/verify.sql" : "/_MANIFEST.json");
       return files.stream()
-          .filter(file -> file.path().equals(folder + "/_MANIFEST.json"))
+          .filter(file -> file.path().equals(manifest))
           .map(FileRef::sha256)
           .findFirst()
           .orElseThrow(
-              () -> new IllegalArgumentException("a release must have _MANIFEST.json: " + folder));
+              () ->
+                  new IllegalArgumentException(
+                      "a release must have "
+                          + manifest.substring(folder.length() + 1)
+                          + ": "
+                          + folder));
     }
   }
 

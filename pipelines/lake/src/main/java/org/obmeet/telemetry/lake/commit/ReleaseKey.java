@@ -12,12 +12,24 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param window window of the table
  */
 public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
+  private static final String WITNESSES = ".witnesses";
+
   private static final Comparator<ReleaseKey> ORDER =
       Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
 
   public ReleaseKey {
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(window, "window");
+  }
+
+  /** Returns the key of the witnesses of a stream and window, which no cube can have. */
+  public static ReleaseKey witnesses(String stream, Window window) {
+    return new ReleaseKey(stream + WITNESSES, window);
+  }
+
+  /** Returns true for witnesses that released tables are protected, which are no table. */
+  public boolean isWitnesses() {
+    return table.endsWith(WITNESSES);
   }
 
   /** Parses the key in an item of a commit's detail. */

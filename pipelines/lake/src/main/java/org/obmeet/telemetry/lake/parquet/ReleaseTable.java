@@ -1,5 +1,8 @@
 package org.obmeet.telemetry.lake.parquet;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +19,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type.Repetition;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
@@ -66,6 +70,11 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
    * footer, as {@code column.NAME.title} and {@code column.NAME.unit}.
    */
   public FileRef write(LakeFiles files, String path) {
+    return files.write(path, bytes(), rows.size());
+  }
+
+  /** Returns the bytes of the table's file. */
+  public byte[] bytes() {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("table", name);
     for (Column column : columns) {
@@ -74,8 +83,13 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
         metadata.put("column." + column.name() + ".unit", column.unit());
       }
     }
-    return files.write(
-        path, out -> ParquetFiles.write(out, name, parquetColumns(columns), metadata, rows));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DigestingOutputStream out = new DigestingOutputStream(bytes, false)) {
+      ParquetFiles.write(out, name, parquetColumns(columns), metadata, rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
@@ -51,7 +53,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
     long head = base;
     if (cubes.stream().anyMatch(cube -> !cube.staged().isEmpty())) {
       try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
-        head = release(cubes, results.stream().flatMap(one -> one.copies().stream()).toList());
+        head = release(results);
       }
     }
     recordSuppressed(cubes, head);
@@ -61,21 +63,44 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
    * Creates the files and commits them. No file is created if another run has published since the
    * plan. The lease keeps other runs from publishing until the commit.
    */
-  private long release(List<CubeResult> decided, List<CubeResult.Staged> copies) {
+  private long release(List<WindowResult> results) {
     requireNoChange();
     FileCleanup cleanup = new FileCleanup(lake, request.now(), run);
-    List<CubeResult> cubes = decided.stream().map(cube -> atFreePaths(cube, cleanup)).toList();
-    List<CubeResult.Staged> staged =
-        Stream.concat(
-                cubes.stream().flatMap(cube -> cube.staged().stream()),
-                copies.stream().map(copy -> atFreePath(copy, cleanup)))
+    Map<String, String> moved = new TreeMap<>();
+    List<CubeResult> cubes =
+        results.stream()
+            .flatMap(one -> one.cubes().stream())
+            .map(cube -> cube.withStaged(atFreePaths(cube.staged(), cleanup, moved)))
             .toList();
+    List<CubeResult.Staged> copies =
+        results.stream()
+            .flatMap(one -> one.copies().stream())
+            .map(copy -> atFreePath(copy, cleanup))
+            .toList();
+    List<ReleaseCommit.Item> items =
+        new ArrayList<>(cubes.stream().flatMap(cube -> items(cube).stream()).toList());
+    List<FileRef> superseded = superseded(cubes);
+    List<CubeResult.Staged> staged = new ArrayList<>();
+    cubes.forEach(cube -> staged.addAll(cube.staged()));
+    staged.addAll(copies);
+    for (WindowResult result : results) {
+      if (!result.witnesses().isEmpty()) {
+        List<CubeResult.Staged> witnesses =
+            atFreePaths(result.witnesses(), cleanup, moved).stream()
+                .map(one -> withFolders(one, moved))
+                .toList();
+        TableRelease former = lake.state().releases().get(witnessesKey(result));
+        items.add(witnessesItem(result, witnesses, former == null ? 1 : former.revision() + 1));
+        superseded.addAll(former == null ? List.of() : former.files());
+        staged.addAll(witnesses);
+      }
+    }
     CommitDraft draft =
-        new ReleaseCommit(cubes.stream().flatMap(cube -> items(cube).stream()).toList())
+        new ReleaseCommit(items)
             .draft(base, request.now(), run)
             .withFurtherDetail("policy", Catalogs.digests(request.catalog()).get("policy"))
             .withAdded(staged.stream().map(CubeResult.Staged::file).toList())
-            .withRemoved(superseded(cubes));
+            .withRemoved(superseded);
     List<FileRef> created = new ArrayList<>();
     for (CubeResult.Staged one : staged) {
       if (!lake.files().link(one.from(), one.file().path())) {
@@ -97,15 +122,55 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   }
 
   /**
-   * Returns a cube with the paths to publish. They are the same for every run, unless another run
-   * may still commit files of these paths. The folder then has the name of this run.
+   * Returns staged files with the paths to publish. They are the same for every run, unless another
+   * run may still commit files of these paths. The folder then has the name of this run.
+   *
+   * @param moved map to which the new folder is added, by the former one
    */
-  private CubeResult atFreePaths(CubeResult cube, FileCleanup cleanup) {
-    List<String> paths = cube.staged().stream().map(staged -> staged.file().path()).toList();
+  private List<CubeResult.Staged> atFreePaths(
+      List<CubeResult.Staged> staged, FileCleanup cleanup, Map<String, String> moved) {
+    List<String> paths = staged.stream().map(one -> one.file().path()).toList();
     cleanup.makeRoom(paths);
-    return paths.stream().noneMatch(lake.files()::exists)
-        ? cube
-        : cube.withStaged(cube.staged().stream().map(this::inOwnFolder).toList());
+    if (paths.stream().noneMatch(lake.files()::exists)) {
+      return staged;
+    }
+    List<CubeResult.Staged> own = staged.stream().map(this::inOwnFolder).toList();
+    for (int i = 0; i < own.size(); i++) {
+      moved.put(staged.get(i).folder() + "/", own.get(i).folder() + "/");
+    }
+    return own;
+  }
+
+  /** Returns the staged program that checks witnesses with new folders of the tables it reads. */
+  private CubeResult.Staged withFolders(CubeResult.Staged staged, Map<String, String> moved) {
+    if (moved.isEmpty() || !staged.file().path().endsWith("/" + WitnessFiles.VERIFIER)) {
+      return staged;
+    }
+    String text = new String(lake.files().bytes(staged.from()), StandardCharsets.UTF_8);
+    for (Map.Entry<String, String> folder : moved.entrySet()) {
+      text = text.replace(folder.getKey(), folder.getValue());
+    }
+    String from = staged.from() + "." + run;
+    FileRef file = lake.files().write(from, text.getBytes(StandardCharsets.UTF_8), 1);
+    return new CubeResult.Staged(
+        from, staged.table(), staged.folder(), file.at(staged.file().path()));
+  }
+
+  private static ReleaseKey witnessesKey(WindowResult result) {
+    String table = result.witnesses().get(0).table();
+    return new ReleaseKey(
+        table, Window.parse(result.key().substring(result.key().indexOf('/') + 1)));
+  }
+
+  private static ReleaseCommit.Item witnessesItem(
+      WindowResult result, List<CubeResult.Staged> witnesses, int revision) {
+    String folder = witnesses.get(0).folder();
+    return new ReleaseCommit.Item(
+        folder.split("/", -1)[1],
+        witnessesKey(result),
+        folder,
+        witnesses.stream().map(CubeResult.Staged::file).toList(),
+        revision);
   }
 
   private CubeResult.Staged inOwnFolder(CubeResult.Staged staged) {

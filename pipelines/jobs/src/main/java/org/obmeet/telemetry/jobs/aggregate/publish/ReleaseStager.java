@@ -2,9 +2,12 @@ package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -13,10 +16,15 @@ import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
+import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -105,6 +113,61 @@ public record ReleaseStager(
     return copies.isEmpty()
         ? List.of()
         : List.of(stageBytes(path, "", "", PublishedTableArchive.encode(dataset.name(), copies)));
+  }
+
+  /**
+   * Stages the witnesses of the window's tables, if this run publishes one of them.
+   *
+   * @param published tables of the window that are published already, by cube
+   * @param declared cubes of the stream
+   * @param width wanted difference between the two values of a suppressed value
+   */
+  public List<CubeResult.Staged> stageWitnesses(
+      LakeState state,
+      Map<String, PublishedTableArchive.Content> published,
+      List<CubeDecision> decisions,
+      Collection<Cube> declared,
+      long width) {
+    Map<String, PublishedTableArchive.Content> tables = new TreeMap<>(published);
+    Map<String, String> folders = new TreeMap<>();
+    state.releases().values().stream()
+        .filter(release -> release.key().window().equals(window))
+        .forEach(release -> folders.put(release.key().table(), release.folder()));
+    for (CubeDecision one : decisions) {
+      if (one.published()) {
+        Cube cube = one.cube();
+        ReleasedCube table = one.table().orElseThrow();
+        tables.put(
+            cube.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
+        folders.remove(cube.name() + Cube.LEVELS);
+        for (String name : table.levels().isEmpty() ? List.of("") : List.of("", Cube.LEVELS)) {
+          String own = cube.name() + name;
+          folders.put(own, lake.layout().releaseFolder(cube.family(), own, window, one.revision()));
+        }
+      }
+    }
+    if (decisions.stream().noneMatch(CubeDecision::published)) {
+      return List.of();
+    }
+    WindowWitnesses witnesses = new WindowWitnesses(tables, declared, width);
+    if (witnesses.isEmpty()) {
+      return List.of();
+    }
+    ReleaseKey key = ReleaseKey.witnesses(dataset.name(), window);
+    TableRelease former = state.releases().get(key);
+    int revision = former == null ? 1 : former.revision() + 1;
+    String family = declared.iterator().next().family();
+    String folder = lake.layout().releaseFolder(family, key.table(), window, revision);
+    byte[] verifier =
+        witnesses.verifier(
+            folder,
+            name -> Optional.ofNullable(folders.get(name)).map(in -> in + "/" + name + ".parquet"));
+    ReleaseTable table = witnesses.table();
+    String path = folder + "/" + WitnessFiles.WITNESSES;
+    FileRef file = table.write(lake.files(), staged(path)).at(path);
+    return List.of(
+        new CubeResult.Staged(staged(path), key.table(), folder, file),
+        stageBytes(folder + "/" + WitnessFiles.VERIFIER, key.table(), folder, verifier));
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {

@@ -62,7 +62,8 @@ class ReleasePublisherTest {
                         staged(run, release + "/opted_in.parquet", "opted_in", release),
                         staged(run, release + "/_MANIFEST.json", "opted_in", release)),
                     1)),
-            List.of(staged(run, copy, "", ""))));
+            List.of(staged(run, copy, "", "")),
+            List.of()));
   }
 
   private CubeResult.Staged staged(String run, String path, String table, String release) {

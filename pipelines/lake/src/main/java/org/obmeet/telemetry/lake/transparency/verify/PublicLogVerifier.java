@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.transparency.verify;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 public final class PublicLogVerifier {
   /** A path of a release or its file, which stays in the folder that is verified. */
   private static final Pattern PATH = Pattern.compile("[\\w-][\\w=.-]*(/[\\w-][\\w=.-]*)*");
+
+  private static final String MANIFEST = "_MANIFEST.json";
 
   private static final Set<String> RECEIPT_KEYS =
       Set.of("index", "salt", "content", "proof", "receipt");
@@ -205,12 +208,13 @@ public final class PublicLogVerifier {
   }
 
   /**
-   * Checks that the files of a release have the logged digests.
+   * Checks that the files of a release have the logged digests, and that the record in its manifest
+   * is of this release and of the policy that was in force.
    *
    * @param released reads files by their path in the lake
-   * @throws TransparencyException if a file is missing or has other bytes
+   * @throws TransparencyException if a file is missing or has other bytes, or the record differs
    */
-  public static void checkFiles(EntryOpening release, PublicFiles released) {
+  public void checkFiles(EntryOpening release, PublicFiles released) {
     Map<?, ?> logged = release.object("files");
     if (logged.isEmpty()
         || !PATH.matcher(release.text("folder")).matches()
@@ -226,6 +230,46 @@ public final class PublicLogVerifier {
             throw new TransparencyException(path + " does not have the bytes that were logged");
           }
         });
+    if (logged.containsKey(MANIFEST)) {
+      checkRecord(release, logged, released.read(release.text("folder") + "/" + MANIFEST));
+    }
+  }
+
+  /** Checks a manifest; those of earlier versions have no record. */
+  private void checkRecord(EntryOpening release, Map<?, ?> logged, byte[] json) {
+    Map<?, ?> manifest;
+    try {
+      manifest = CanonicalJson.map(json);
+    } catch (IOException e) {
+      throw new TransparencyException(MANIFEST + " of " + release.text("folder") + " is no JSON");
+    }
+    if (!(manifest.get("record") instanceof Map<?, ?> listed)) {
+      return;
+    }
+    boolean ofRelease =
+        release.text("table").equals(manifest.get("table"))
+            && manifest.get("window") instanceof Map<?, ?> window
+            && release.text("window").equals(window.get("kind") + "/" + window.get("start"))
+            && manifest.get("files") instanceof List<?> files
+            && files.stream()
+                .allMatch(
+                    file ->
+                        file instanceof Map<?, ?> map
+                            && map.get("sha256") instanceof String sha256
+                            && sha256.equals(logged.get(map.get("name"))));
+    boolean ofPolicy =
+        openings.values().stream()
+            .filter(one -> one.index() < release.index() && one.text("type").equals("policy"))
+            .reduce((earlier, later) -> later)
+            .map(policy -> policy.object("policy").equals(listed.get("policy")))
+            .orElse(true);
+    if (!ofRelease || !ofPolicy) {
+      throw new TransparencyException(
+          "the record of %s is not of %s"
+              .formatted(
+                  release.text("folder"),
+                  ofRelease ? "the policy that was in force" : "the release that was logged"));
+    }
   }
 
   /** Returns the policy that was logged last, of the openings that have been read. */

@@ -115,8 +115,8 @@ public final class DecidedLake {
   }
 
   private static FileRef file(Lake lake, String folder, String name, int content) {
-    return lake.files()
-        .write(folder + "/" + name, (name + content).getBytes(StandardCharsets.UTF_8), 1);
+    String text = name.endsWith(".json") ? "{\"content\": " + content + "}" : name + content;
+    return lake.files().write(folder + "/" + name, text.getBytes(StandardCharsets.UTF_8), 1);
   }
 
   private static Map<String, Object> policy(String version) {
@@ -187,6 +187,6 @@ public final class DecidedLake {
   public void verify() {
     PublicLogVerifier verifier = verifier();
     verifier.checkEntries();
-    verifier.releases().values().forEach(one -> PublicLogVerifier.checkFiles(one, this::read));
+    verifier.releases().values().forEach(one -> verifier.checkFiles(one, this::read));
   }
 }

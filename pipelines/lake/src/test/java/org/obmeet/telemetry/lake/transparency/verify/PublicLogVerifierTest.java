@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.transparency.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
@@ -104,8 +109,62 @@ class PublicLogVerifierTest {
     String path = release.text("folder") + "/features.parquet";
     decided.write(path, "other".getBytes(StandardCharsets.UTF_8));
 
-    assertThatThrownBy(() -> PublicLogVerifier.checkFiles(release, decided::read))
+    assertThatThrownBy(() -> decided.verifier().checkFiles(release, decided::read))
         .hasMessage(path + " does not have the bytes that were logged");
+  }
+
+  /** The digest of each changed manifest is logged, so that only its content differs. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', ''",
+    "features, other, the release that was logged",
+    "day/2026-01-01, day/2026-01-02, the release that was logged",
+    "PARQUET, 00, the release that was logged",
+    "POLICY, 2, the policy that was in force"
+  })
+  void record_ofAnotherReleaseOrPolicy_isNamed(String from, String to, String named) {
+    String parquet = "features";
+    String manifest =
+        """
+        {"table": "features", "window": {"kind": "day", "start": "2026-01-01"},
+         "files": [{"name": "features.parquet", "sha256": "%s"}],
+         "record": {"policy": {"version": "%s", "files": {"processing.yaml": "00"}}}}
+        """
+            .formatted(
+                from.equals("PARQUET") ? to : sha256(parquet), from.equals("POLICY") ? to : "1");
+    EntryOpening release =
+        new EntryOpening(
+            1000,
+            new byte[32],
+            Map.of(
+                "type",
+                "release",
+                "table",
+                from.equals("features") ? to : "features",
+                "window",
+                from.startsWith("day") ? to : "day/2026-01-01",
+                "folder",
+                "release/a",
+                "files",
+                Map.of("features.parquet", sha256(parquet), "_MANIFEST.json", sha256(manifest))));
+    PublicLogVerifier verifier = decided.verifier();
+    verifier.checkEntries();
+    ThrowingCallable check =
+        () ->
+            verifier.checkFiles(
+                release,
+                path ->
+                    (path.endsWith(".json") ? manifest : parquet).getBytes(StandardCharsets.UTF_8));
+
+    if (named.isEmpty()) {
+      assertThatCode(check).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(check).hasMessage("the record of release/a is not of " + named);
+    }
+  }
+
+  private static String sha256(String text) {
+    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -275,11 +334,13 @@ class PublicLogVerifierTest {
       for (EntryOpening release : List.of(folder, file)) {
         assertThatThrownBy(
                 () ->
-                    PublicLogVerifier.checkFiles(
-                        release,
-                        read -> {
-                          throw new AssertionError("it reads " + read);
-                        }))
+                    decided
+                        .verifier()
+                        .checkFiles(
+                            release,
+                            read -> {
+                              throw new AssertionError("it reads " + read);
+                            }))
             .isInstanceOf(TransparencyException.class)
             .hasMessageContaining("a release must have a folder and files");
       }
@@ -290,7 +351,7 @@ class PublicLogVerifierTest {
   void release_withoutFiles_isRejected() {
     EntryOpening release = new EntryOpening(0, new byte[32], Map.of("folder", "release/a"));
 
-    assertThatThrownBy(() -> PublicLogVerifier.checkFiles(release, path -> new byte[0]))
+    assertThatThrownBy(() -> decided.verifier().checkFiles(release, path -> new byte[0]))
         .hasMessageContaining("a release must have a folder and files");
   }
 

@@ -1,86 +1,3 @@
--- Checks that the suppressed values of a released folder are protected. Run in the folder that has
--- _MANIFEST.json and the tables:   duckdb -bail < witness/verify.sql
---
--- witness/cells.csv.gz has several complete tables. Each agrees with all published values. For each
--- suppressed value witness/pairs.csv.gz names two complete tables in which it is different. Therefore
--- nobody can compute the value from this folder. Nothing here comes from unpublished data.
---
--- It reads the released tables itself, and needs no other program. It does not compare folders of
--- other periods or populations. Tables are compared in pairs: if three are linked in a cycle (a by b,
--- b by c, c by a), it does not show that one table over a, b and c agrees with all of them.
-
--- The lines of all tables, as lists of fields. The first line of a file is its header.
-CREATE TEMP TABLE line AS
-SELECT parse_filename(filename, true) AS tab, row_number() OVER () AS n,
-       [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16,
-        c17, c18, c19, c20, c21, c22, c23, c24, c25, c26, c27, c28, c29, c30, c31, c32] AS field
-FROM read_csv('*.csv', auto_detect = false, header = false, null_padding = true, parallel = false, filename = true,
-  delim = ',', quote = '"', escape = '"', columns = {
-  c1: 'VARCHAR', c2: 'VARCHAR', c3: 'VARCHAR', c4: 'VARCHAR', c5: 'VARCHAR', c6: 'VARCHAR',
-  c7: 'VARCHAR', c8: 'VARCHAR', c9: 'VARCHAR', c10: 'VARCHAR', c11: 'VARCHAR', c12: 'VARCHAR',
-  c13: 'VARCHAR', c14: 'VARCHAR', c15: 'VARCHAR', c16: 'VARCHAR', c17: 'VARCHAR', c18: 'VARCHAR',
-  c19: 'VARCHAR', c20: 'VARCHAR', c21: 'VARCHAR', c22: 'VARCHAR', c23: 'VARCHAR', c24: 'VARCHAR',
-  c25: 'VARCHAR', c26: 'VARCHAR', c27: 'VARCHAR', c28: 'VARCHAR', c29: 'VARCHAR', c30: 'VARCHAR',
-  c31: 'VARCHAR', c32: 'VARCHAR'});
-
-CREATE TEMP TABLE manifest AS
-SELECT * FROM read_json('_MANIFEST.json', columns = {
-  groups: 'MAP(VARCHAR, MAP(VARCHAR, MAP(VARCHAR, VARCHAR[])))',
-  ladders: 'MAP(VARCHAR, MAP(VARCHAR, VARCHAR))',
-  measures: 'MAP(VARCHAR, STRUCT(kind VARCHAR, additive BOOLEAN, decimals INTEGER))',
-  zeros: 'VARCHAR'});
-
--- The dimensions of each table are the columns before "status", its measures those after it.
-CREATE TEMP TABLE header AS
-SELECT tab, n, field, list_position(field, 'status') AS split
-FROM line QUALIFY row_number() OVER (PARTITION BY tab ORDER BY n) = 1;
-
-CREATE TEMP TABLE tab_dimension AS
-SELECT tab, unnest(generate_series(1, split - 1)) AS pos, unnest(field[1:split - 1]) AS dimension
-FROM header;
-
-CREATE TEMP TABLE tab_measure AS
-SELECT tab, pos, field[pos] AS measure, kind
-FROM (SELECT tab, field, unnest(generate_series(split + 1, len(field))) AS pos FROM header)
-LEFT JOIN (SELECT unnest(map_keys(measures)) AS name, unnest(map_values(measures)).kind AS kind,
-                  unnest(map_values(measures)).additive AS additive FROM manifest)
-  ON name = field[pos]
-WHERE field[pos] IS NOT NULL AND coalesce(additive, true);
-
--- The rows: one for each table, labels and measure. The value is an integer in the last decimal.
-CREATE TEMP TABLE value AS
-SELECT l.tab, l.n, l.field[1:h.split - 1] AS labels, m.measure, m.kind, l.field[m.pos] AS text
-FROM line l JOIN header h USING (tab) JOIN tab_measure m USING (tab) WHERE l.n <> h.n;
-
-CREATE TEMP TABLE scale AS
-SELECT measure, greatest(max(len(split_part(text, '.', 2))), coalesce(max(decimals), 0)) AS decimals
-FROM value LEFT JOIN (SELECT unnest(map_keys(measures)) AS name,
-                             unnest(map_values(measures)).decimals AS decimals FROM manifest)
-  ON name = measure
-GROUP BY measure;
-
-CREATE TEMP TABLE released AS
-SELECT tab, n, labels, measure, kind,
-       CASE WHEN text IS NULL THEN NULL
-            WHEN NOT regexp_full_match(text, '-?[0-9]+([.][0-9]+)?')
-            THEN error('a value is not a plain number: ' || text)
-            ELSE CAST(replace(text, '.', '') || repeat('0', decimals - len(split_part(text, '.', 2)))
-                      AS HUGEINT) END AS value
-FROM value JOIN scale USING (measure);
-
--- The meaning of labels. A leaf is a value that no hierarchy divides further.
-CREATE TEMP TABLE parent AS
-SELECT dimension, unnest(map_keys(tree)) AS label, unnest(map_values(tree)) AS parent
-FROM (SELECT unnest(map_keys(ladders)) AS dimension, unnest(map_values(ladders)) AS tree
-      FROM manifest);
-
-CREATE TEMP TABLE grouped AS
-SELECT tab, dimension, label, unnest(leaves) AS leaf
-FROM (SELECT tab, dimension, unnest(map_keys(labels)) AS label, unnest(map_values(labels)) AS leaves
-      FROM (SELECT tab, unnest(map_keys(dims)) AS dimension, unnest(map_values(dims)) AS labels
-            FROM (SELECT unnest(map_keys(groups)) AS tab, unnest(map_values(groups)) AS dims
-                  FROM manifest)));
-
 CREATE TEMP TABLE used AS
 SELECT DISTINCT tab, dimension, labels[pos] AS label FROM released JOIN tab_dimension USING (tab);
 
@@ -116,29 +33,30 @@ SELECT tab, dimension, label, leaf FROM used JOIN ancestor USING (dimension, lab
 WHERE label <> '*' AND (tab, dimension, label) NOT IN (SELECT (tab, dimension, label) FROM grouped);
 
 -- The complete tables, as finest cells. Table 0 lists its cells; another one is 0. Table 1 and so
--- on list the cells that differ from table 0.
+-- on list the cells that differ from table 0. Names of dimensions and measures begin with their
+-- population.
+CREATE TEMP TABLE named AS
+SELECT * REPLACE (population || '/' || measure AS measure,
+                  from_json(labels, '["VARCHAR"]') AS labels),
+       CASE WHEN starts_with(table_name, '/') THEN population ELSE '' END || table_name AS tab
+FROM witness_row;
+
 CREATE TEMP TABLE listed AS
-SELECT witness, table_name AS tab, measure, from_json(labels, '["VARCHAR"]') AS labels, numerator,
-       denominator
-FROM read_csv('witness/cells.csv.gz', header = true, columns = {witness: 'INTEGER',
-  table_name: 'VARCHAR', measure: 'VARCHAR', labels: 'VARCHAR', numerator: 'HUGEINT',
-  denominator: 'HUGEINT'});
+SELECT witness, tab, measure, labels, numerator::HUGEINT AS numerator,
+       denominator::HUGEINT AS denominator
+FROM named WHERE low IS NULL AND high IS NULL;
 
 CREATE TEMP TABLE pair AS
-SELECT table_name AS tab, measure, from_json(labels, '["VARCHAR"]') AS labels, low, high
-FROM read_csv('witness/pairs.csv.gz', header = true, columns = {table_name: 'VARCHAR',
-  measure: 'VARCHAR', labels: 'VARCHAR', low: 'INTEGER', high: 'INTEGER'});
+SELECT tab, measure, labels, low, high FROM named WHERE low IS NOT NULL OR high IS NOT NULL;
 
 -- An additional table of all dimensions, if tables overlap in a way that pairs of them do not show.
 INSERT INTO tab_dimension
-SELECT 'microcells', row_number() OVER (ORDER BY dimension), dimension
-FROM (SELECT DISTINCT dimension FROM tab_dimension)
-WHERE 'microcells' IN (SELECT tab FROM listed) AND 'microcells' NOT IN (SELECT tab FROM header);
+SELECT tab, row_number() OVER (PARTITION BY tab ORDER BY dimension), dimension
+FROM (SELECT DISTINCT l.tab, d.dimension
+      FROM listed l JOIN tab_dimension d
+        ON l.tab = split_part(d.dimension, '/', 1) || '/microcells');
 
-INSERT INTO tab_measure
-SELECT DISTINCT 'microcells', 0, measure, kind FROM tab_measure
-WHERE measure IN (SELECT measure FROM listed WHERE tab = 'microcells')
-  AND 'microcells' NOT IN (SELECT tab FROM header);
+INSERT INTO tab_measure SELECT DISTINCT tab, measure FROM listed WHERE tab LIKE '%/microcells';
 
 CREATE TEMP TABLE complete AS
 SELECT measure, unnest(generate_series(0, max(witness))) AS witness
@@ -175,7 +93,7 @@ WITH RECURSIVE step AS (
 SELECT tab, cell, labels FROM step SEMI JOIN released USING (tab, labels);
 
 CREATE TEMP TABLE total AS
-SELECT r.tab, r.n, r.labels, r.measure, r.kind, r.value, u.witness, u.unit,
+SELECT r.tab, r.n, r.labels, r.measure, r.positive, r.value, u.witness, u.unit,
        coalesce(s.amount, 0) AS amount
 FROM released r JOIN unit u USING (measure)
 LEFT JOIN (SELECT i.tab, i.labels, c.measure, c.witness, sum(amount)::HUGEINT AS amount
@@ -210,9 +128,9 @@ CREATE TEMP MACRO whole(amount, unit) AS (amount - ((amount % unit) + unit) % un
 CREATE TEMP TABLE result AS
 SELECT 1 AS nr, 'cells have values of the tables and a positive denominator' AS "check",
        count(*) AS checked,
-       count(*) FILTER (denominator < 1
-         OR (tab, measure) NOT IN (SELECT (tab, measure) FROM tab_measure)
-         OR len(labels) <> (SELECT count(*) FROM tab_dimension d WHERE d.tab = listed.tab)
+       count(*) FILTER (NOT coalesce(denominator > 0 AND numerator IS NOT NULL AND witness >= 0
+           AND (tab, measure) IN (SELECT (tab, measure) FROM tab_measure)
+           AND len(labels) = (SELECT count(*) FROM tab_dimension d WHERE d.tab = listed.tab), false)
          OR EXISTS (FROM tab_dimension d WHERE d.tab = listed.tab
                     AND (d.dimension, labels[d.pos]) NOT IN (SELECT (dimension, leaf) FROM leaf)))
        AS violated
@@ -230,7 +148,7 @@ FROM cell WHERE measure NOT IN (SELECT measure FROM released WHERE value < 0)
 UNION ALL
 SELECT 5, 'suppressed counts are at least 1, if zeros are published', count(*),
        count(*) FILTER (amount < unit)
-FROM total, manifest WHERE value IS NULL AND kind = 'count' AND zeros = 'safe'
+FROM total WHERE value IS NULL AND positive
 UNION ALL
 SELECT 6, 'tables have equal totals in the dimensions that they share', count(*),
        count(*) FILTER (difference <> 0)
@@ -246,9 +164,43 @@ LEFT JOIN total low ON low.tab = r.tab AND low.n = r.n AND low.measure = r.measu
 LEFT JOIN total high ON high.tab = r.tab AND high.n = r.n AND high.measure = r.measure
   AND high.witness = p.high;
 
+-- The measures whose tables are linked in a cycle (a by b, b by c, c by a). Check 6 compares them in
+-- pairs, which does not show that one table over all dimensions agrees with all of them. Tables have
+-- no cycle if the heaviest tree that links them, by the number of shared dimensions, has the weight
+-- of all their dimensions less the different ones (Bernstein and Goodman, 1981).
+CREATE TEMP TABLE node AS
+SELECT DISTINCT measure, dims
+FROM (SELECT m.measure, m.tab, list(d.dimension ORDER BY d.dimension) AS dims
+      FROM tab_measure m JOIN tab_dimension d USING (tab) GROUP BY ALL);
+
+CREATE TEMP TABLE reached AS
+WITH RECURSIVE edge AS (
+  SELECT a.measure, a.dims AS one, b.dims AS other, len(list_intersect(a.dims, b.dims)) AS weight
+  FROM node a JOIN node b USING (measure)),
+level AS (SELECT DISTINCT measure, weight FROM edge WHERE weight > 0),
+step AS (
+  SELECT e.measure, l.weight, e.one, e.other FROM edge e JOIN level l
+    ON l.measure = e.measure AND (e.weight >= l.weight OR e.one = e.other)
+  UNION
+  SELECT s.measure, s.weight, s.one, e.other FROM step s JOIN edge e
+    ON e.measure = s.measure AND e.one = s.other AND e.weight >= s.weight)
+SELECT measure, weight, one, min(other) AS component FROM step GROUP BY ALL;
+
+CREATE TEMP TABLE cyclic AS
+SELECT n.measure
+FROM (SELECT measure, sum(len(dims)) - len(list_distinct(flatten(list(dims)))) AS wanted
+      FROM node GROUP BY measure) n
+LEFT JOIN (SELECT measure, sum((weight - lower) * (nodes - components)) AS weight
+      FROM (SELECT measure, weight, count(*) AS nodes, count(DISTINCT component) AS components,
+                   lag(weight, 1, 0) OVER (PARTITION BY measure ORDER BY weight) AS lower
+            FROM reached GROUP BY measure, weight)
+      GROUP BY measure) t USING (measure)
+WHERE coalesce(t.weight, 0) < n.wanted;
+
 SELECT "check", checked, violated FROM result ORDER BY nr;
 
 SELECT CASE WHEN sum(violated) > 0
        THEN error('not verified; violations in the table above: ' || sum(violated))
-       ELSE 'verified' END AS result
+       ELSE 'verified' || coalesce((SELECT '; tables that are linked in a cycle only in pairs: '
+         || string_agg(measure, ', ' ORDER BY measure) FROM cyclic), '') END AS result
 FROM result;

@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 
 /** Witnesses of released folders, checked by verify.sql in DuckDB. */
-class WitnessFilesTest {
+class FolderWitnessesTest {
   private static final String MANIFEST =
       """
       {"groups": {"by_region": {"region": {"a, rest": ["a2", "a3"]}}, "by_kind": {}},
@@ -74,7 +72,7 @@ class WitnessFilesTest {
 
   @Test
   void witnesses_ofARelease_areVerifiedByDuckDb() throws Exception {
-    AttackReport report = WitnessFiles.write(folder, 9);
+    AttackReport report = FolderWitnesses.write(folder, 9);
 
     assertThat(report.exact()).isEmpty();
     assertThat(verify()).isEqualTo("verified");
@@ -85,20 +83,18 @@ class WitnessFilesTest {
                     + " AND l.labels = p.labels AND l.witness = p.low JOIN total h"
                     + " ON h.tab = p.tab AND h.measure = p.measure AND h.labels = p.labels"
                     + " AND h.witness = p.high"
-                    + " WHERE p.measure = 'n' AND h.amount / h.unit - l.amount / l.unit >= 9"))
+                    + " WHERE p.measure = '/n' AND h.amount / h.unit - l.amount / l.unit >= 9"))
         .isEqualTo(4);
   }
 
   @Test
   void witnesses_ofTheSameRelease_areTheSameBytes() throws Exception {
-    WitnessFiles.write(folder, 9);
-    byte[] cells = Files.readAllBytes(folder.resolve("witness/cells.csv.gz"));
-    byte[] pairs = Files.readAllBytes(folder.resolve("witness/pairs.csv.gz"));
+    FolderWitnesses.write(folder, 9);
+    byte[] witnesses = Files.readAllBytes(witness(WitnessFiles.WITNESSES));
 
-    WitnessFiles.write(folder, 9);
+    FolderWitnesses.write(folder, 9);
 
-    assertThat(folder.resolve("witness/cells.csv.gz")).hasBinaryContent(cells);
-    assertThat(folder.resolve("witness/pairs.csv.gz")).hasBinaryContent(pairs);
+    assertThat(witness(WitnessFiles.WITNESSES)).hasBinaryContent(witnesses);
   }
 
   @Test
@@ -110,7 +106,7 @@ class WitnessFilesTest {
             .replace("partial,8,,", "published,8,50,")
             .replace("partial,13,,", "published,13,20,"));
 
-    assertThat(WitnessFiles.write(folder, 9).exact()).hasSize(1);
+    assertThat(FolderWitnesses.write(folder, 9).exact()).hasSize(1);
 
     assertThatThrownBy(this::verify).hasMessageContaining("violations in the table above: 1");
   }
@@ -123,7 +119,7 @@ class WitnessFilesTest {
     "'x,published,55', 'x,published,54'"
   })
   void releasedValue_thatIsChanged_isFound(String before, String after) throws Exception {
-    WitnessFiles.write(folder, 9);
+    FolderWitnesses.write(folder, 9);
     for (String file : List.of("by_region.csv", "by_kind.csv")) {
       Path table = folder.resolve(file);
       Files.writeString(table, Files.readString(table).replace(before, after));
@@ -134,22 +130,20 @@ class WitnessFilesTest {
 
   @Test
   void witness_thatIsChanged_isFound() throws Exception {
-    WitnessFiles.write(folder, 9);
+    FolderWitnesses.write(folder, 9);
     List<String> accepted = new ArrayList<>();
-    for (String file : List.of("cells.csv.gz", "pairs.csv.gz")) {
-      List<String> lines = read(file);
-      for (int line = 1; line < lines.size(); line++) {
-        for (String changed : mutations(lines.get(line), new Random(line))) {
-          List<String> mutated = new ArrayList<>(lines);
-          mutated.set(line, changed);
-          write(file, mutated);
-          if (isVerified()) {
-            accepted.add(lines.get(line) + " -> " + changed);
-          }
+    List<String> lines = read();
+    for (int line = 0; line < lines.size(); line++) {
+      for (String changed : mutations(lines.get(line), new Random(line))) {
+        List<String> mutated = new ArrayList<>(lines);
+        mutated.set(line, changed);
+        write(mutated);
+        if (isVerified()) {
+          accepted.add(lines.get(line) + " -> " + changed);
         }
       }
-      write(file, lines);
     }
+    write(lines);
 
     assertThat(accepted).isEmpty();
     assertThat(verify()).isEqualTo("verified");
@@ -157,21 +151,19 @@ class WitnessFilesTest {
 
   @Test
   void witness_withARandomMutation_isFound() throws Exception {
-    WitnessFiles.write(folder, 9);
+    FolderWitnesses.write(folder, 9);
+    List<String> lines = read();
     Random random = new Random(11);
     List<String> accepted = new ArrayList<>();
     for (int i = 0; i < Integer.getInteger("telemetry.mutations", 60); i++) {
-      String file = random.nextBoolean() ? "cells.csv.gz" : "pairs.csv.gz";
-      List<String> lines = read(file);
-      int line = 1 + random.nextInt(lines.size() - 1);
+      int line = random.nextInt(lines.size());
       List<String> changes = mutations(lines.get(line), random);
       List<String> mutated = new ArrayList<>(lines);
       mutated.set(line, changes.get(random.nextInt(changes.size())));
-      write(file, mutated);
+      write(mutated);
       if (isVerified()) {
         accepted.add(lines.get(line) + " -> " + mutated.get(line));
       }
-      write(file, lines);
     }
 
     assertThat(accepted).isEmpty();
@@ -185,38 +177,39 @@ class WitnessFilesTest {
             .replace("partial,12,,", "published,12,40,")
             .replace("partial,8,,", "published,8,50,")
             .replace("partial,13,,", "published,13,20,"));
-    WitnessFiles.write(folder, 9);
-    List<String> cells = read("cells.csv.gz");
+    FolderWitnesses.write(folder, 9);
+    List<String> lines = read();
+    String start = "'', 'v', 'by_region', ";
     String cell =
-        cells.stream()
-            .filter(line -> line.startsWith("0,by_region,v,") && line.contains("b2\"\",\"\"y"))
+        lines.stream()
+            .filter(line -> line.startsWith(start + "'[\"b2\",\"y"))
+            .filter(line -> line.endsWith(", 0, 400, 1, NULL, NULL"))
             .findFirst()
             .orElseThrow();
-    assertThat(cell).endsWith(",400,1");
-    String labels = cell.substring("0,by_region,v,".length(), cell.length() - ",400,1".length());
-    List<String> pairs = new ArrayList<>(read("pairs.csv.gz"));
-    pairs.add("by_region,v," + labels + ",0,1");
-    write("pairs.csv.gz", pairs);
-    String forged = "1,by_region,v," + labels;
+    String labels = cell.substring(start.length(), cell.indexOf(", 0, 400, 1"));
+    String forged = start + labels + ", 1, ";
+    String none = ", NULL, NULL";
     List<String> accepted = new ArrayList<>();
-    for (List<String> lines :
+    for (List<String> more :
         List.of(
-            List.of(forged + ",410,1"),
-            List.of(forged + ",410,"),
-            List.of(forged + ",,1"),
-            List.of(forged + ",410,0"),
-            List.of(forged + ",-410,-1"),
-            List.of(forged + ",41e1,1"),
-            List.of(forged + ",410,1", forged + ",-10,1"),
-            List.of(forged + ",410,1", "1,by_region,v,,-10,1"),
-            List.of(forged + ",410,1", "1,by_region,v,\"[\"\"b\"\",\"\"x\"\"]\",-10,1"),
-            List.of(forged + ",410,1", "1,by_region,v,\"[\"\"b1\"\"]\",-10,1"),
-            List.of(forged + ",410,1", "1,microcells,v,\"[\"\"b1\"\",\"\"x\"\"]\",-10,1"))) {
-      List<String> all = new ArrayList<>(cells);
-      all.addAll(lines);
-      write("cells.csv.gz", all);
+            List.of(forged + "410, 1" + none),
+            List.of(forged + "410, NULL" + none),
+            List.of(forged + "NULL, 1" + none),
+            List.of(forged + "410, 0" + none),
+            List.of(forged + "-410, -1" + none),
+            List.of(forged + "410, 1" + none, forged + "-10, 1" + none),
+            List.of(forged + "410, 1" + none, start + "'', 1, -10, 1" + none),
+            List.of(forged + "410, 1" + none, start + "'[\"b\",\"x\"]', 1, -10, 1" + none),
+            List.of(forged + "410, 1" + none, start + "'[\"b1\"]', 1, -10, 1" + none),
+            List.of(
+                forged + "410, 1" + none,
+                "'', 'v', '/microcells', '[\"b1\",\"x\"]', 1, -10, 1" + none))) {
+      List<String> all = new ArrayList<>(lines);
+      all.add(start + labels + ", NULL, NULL, NULL, 0, 1");
+      all.addAll(more);
+      write(all);
       if (isVerified()) {
-        accepted.add(String.join(" ", lines));
+        accepted.add(String.join(" ", more));
       }
     }
 
@@ -231,7 +224,7 @@ class WitnessFilesTest {
         "*,*,published,0x64,250.5"
       })
   void releasedValue_thatIsNoPlainNumber_isNotVerified(String total) throws Exception {
-    WitnessFiles.write(folder, 9);
+    FolderWitnesses.write(folder, 9);
     Path table = folder.resolve("by_region.csv");
     Files.writeString(table, Files.readString(table).replace("*,*,published,100,250.5", total));
 
@@ -240,7 +233,7 @@ class WitnessFilesTest {
 
   @Test
   void table_ofMoreColumnsThanAreRead_isNotVerified() throws Exception {
-    WitnessFiles.write(folder, 9);
+    FolderWitnesses.write(folder, 9);
     Files.writeString(
         folder.resolve("by_kind.csv"),
         BY_KIND
@@ -254,37 +247,61 @@ class WitnessFilesTest {
   void folder_withoutManifest_isRejected() throws Exception {
     Files.delete(folder.resolve("_MANIFEST.json"));
 
-    assertThatThrownBy(() -> WitnessFiles.write(folder, 1))
+    assertThatThrownBy(() -> FolderWitnesses.write(folder, 1))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("must have _MANIFEST.json");
   }
 
-  /** Returns changes of a line: its numbers, its labels, and the line twice. */
+  /** Returns changes of a row: its numbers, its labels, its table, and the row twice. */
   private static List<String> mutations(String line, Random random) {
-    int comma = line.lastIndexOf(',');
-    int before = line.lastIndexOf(',', comma - 1);
-    int numerator = Integer.parseInt(line.substring(before + 1, comma));
-    int last = Integer.parseInt(line.substring(comma + 1));
-    String start = line.substring(0, before + 1);
-    boolean pair = Character.isLetter(line.charAt(0));
+    List<String> numbers = Splitter.on(", ").splitToList(line.substring(line.indexOf("]', ") + 4));
+    String start = line.substring(0, line.indexOf("]', ") + 4);
+    String labels = line.replaceFirst("\\[\"\\w+", "[\"q");
+    if (numbers.get(0).equals("NULL")) {
+      String pair = start + "NULL, NULL, NULL, ";
+      return List.of(
+          pair + numbers.get(4) + ", " + numbers.get(3),
+          pair + numbers.get(4) + ", " + numbers.get(4),
+          labels,
+          line.replaceFirst("'by_\\w+'", "'by_kind'"));
+    }
+    long numerator = Long.parseLong(numbers.get(1));
+    String cell = start + numbers.get(0) + ", ";
+    String rest = ", " + numbers.get(2) + ", NULL, NULL";
     return List.of(
-        pair ? start + last + "," + numerator : start + (numerator + 1) + "," + last,
-        pair ? start + last + "," + last : start + (numerator - 1 - random.nextInt(9)) + "," + last,
-        line.replaceFirst("\\[\"\"\\w+", "[\"\"q"),
-        pair ? line.replaceFirst("^\\w+", "by_kind") : line + "\n" + line);
+        cell + (numerator + 1) + rest,
+        cell + (numerator - 1 - random.nextInt(9)) + rest,
+        labels,
+        line + "), (" + line);
   }
 
-  private List<String> read(String file) throws IOException {
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(witness(file)))) {
-      return Splitter.on('\n')
-          .omitEmptyStrings()
-          .splitToList(new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r", ""));
+  /** Returns the rows of the file as values in SQL. */
+  private List<String> read() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("FROM read_parquet('" + witness("witnesses.parquet") + "')")) {
+      List<String> lines = new ArrayList<>();
+      while (rows.next()) {
+        List<String> values = new ArrayList<>();
+        for (int c = 1; c <= 9; c++) {
+          String text = rows.getString(c);
+          values.add(c > 4 ? String.valueOf(text).toUpperCase(Locale.ROOT) : "'" + text + "'");
+        }
+        lines.add(String.join(", ", values));
+      }
+      return lines;
     }
   }
 
-  private void write(String file, List<String> lines) throws IOException {
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(witness(file)))) {
-      out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  private void write(List<String> lines) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE w (population VARCHAR, measure VARCHAR, table_name VARCHAR, labels VARCHAR,"
+              + " witness BIGINT, numerator BIGINT, denominator BIGINT, low BIGINT, high BIGINT)");
+      statement.execute("INSERT INTO w VALUES (" + String.join("), (", lines) + ")");
+      statement.execute("COPY w TO '" + witness("witnesses.parquet") + "' (FORMAT parquet)");
     }
   }
 

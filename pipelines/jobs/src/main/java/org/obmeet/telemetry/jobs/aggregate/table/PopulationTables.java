@@ -1,0 +1,313 @@
+package org.obmeet.telemetry.jobs.aggregate.table;
+
+import com.google.common.net.PercentEscaper;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+
+/**
+ * The published tables of one population and window, as tables of one measure each in which every
+ * label has one meaning. They are computed from published values alone.
+ */
+public final class PopulationTables {
+  /** Ends the label of a leaf that represents all values of a node without a row. */
+  private static final String OTHER_LEAF = ".*";
+
+  /** Ends the label of the remainder of a node. */
+  private static final String REMAINDER = " " + ReleasedCube.OTHER;
+
+  private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
+
+  private final SortedMap<String, PublishedTableArchive.Content> cubes;
+  private final Map<String, DimensionHierarchy> hierarchies = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
+  private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
+
+  /** The cells of each cube that its levels have. */
+  private final Map<String, Set<List<String>>> cells = new TreeMap<>();
+
+  /**
+   * A table of one measure.
+   *
+   * @param measure position of the measure in the cube
+   * @param levels true for the published cells of all levels, false for the disjoint rows
+   * @param table the table, with the name {@code CUBE[.SUM][_levels]}
+   */
+  public record MeasureTable(String cube, int measure, boolean levels, ReleasedTable table) {}
+
+  /**
+   * @param cubes the published cubes of the population, by name
+   * @param declared cubes of the stream, for the hierarchies of their dimensions
+   */
+  public PopulationTables(
+      Map<String, PublishedTableArchive.Content> cubes, Collection<Cube> declared) {
+    this.cubes = new TreeMap<>(cubes);
+    declared.stream()
+        .flatMap(cube -> cube.dimensions().stream())
+        .forEach(d -> hierarchies.putIfAbsent(d.field(), d.hierarchy()));
+    this.cubes.forEach(
+        (name, cube) -> {
+          collectParents(cube.table());
+          Set<List<String>> own = new HashSet<>();
+          cube.table().levels().forEach(row -> own.add(row.labels()));
+          cells.put(name, own);
+        });
+    parents.forEach(this::completeLeaves);
+  }
+
+  /**
+   * Returns the name of a population, such as {@code records-extended} or {@code
+   * records-envelope-event_type=feature}. It is unique, and consists of letters, digits and {@code
+   * . _ - = %}.
+   */
+  public static String name(ReleasedDeclaration declaration) {
+    String fact = declaration.fact();
+    StringBuilder name = new StringBuilder(fact.isEmpty() ? "records" : ESCAPER.escape(fact));
+    if (fact.equals("records")) {
+      name.append("%fact");
+    }
+    name.append('-').append(declaration.scope().replace('-', '_'));
+    declaration
+        .where()
+        .forEach(
+            (field, label) ->
+                name.append('-')
+                    .append(ESCAPER.escape(field))
+                    .append('=')
+                    .append(ESCAPER.escape(label)));
+    return name.toString();
+  }
+
+  private void collectParents(ReleasedCube cube) {
+    List<String> dimensions = cube.dimensions();
+    for (int d = 0; d < dimensions.size(); d++) {
+      SortedMap<String, String> known =
+          parents.computeIfAbsent(dimensions.get(d), k -> new TreeMap<>());
+      leaves.computeIfAbsent(dimensions.get(d), k -> new TreeSet<>());
+      for (ReleasedCube.Row row : cube.levels()) {
+        String label = row.labels().get(d);
+        if (!label.equals(ReleasedCube.TOTAL)) {
+          List<String> path =
+              hierarchies
+                  .getOrDefault(dimensions.get(d), new DimensionHierarchy.Flat())
+                  .path(label);
+          known.putIfAbsent(label, "");
+          for (int i = 0; i + 1 < path.size(); i++) {
+            known.put(path.get(i), path.get(i + 1));
+            known.putIfAbsent(path.get(i + 1), "");
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds leaves that represent all values without a row. There is one such leaf below each inner
+   * node, and one below the total.
+   */
+  private void completeLeaves(String dimension, SortedMap<String, String> known) {
+    SortedSet<String> inner = new TreeSet<>(known.values());
+    inner.remove("");
+    SortedSet<String> own = leaves.get(dimension);
+    known.keySet().stream().filter(label -> !inner.contains(label)).forEach(own::add);
+    for (String node : inner) {
+      known.put(node + OTHER_LEAF, node);
+      own.add(node + OTHER_LEAF);
+    }
+    own.add("*other*");
+    known.values().removeIf(String::isEmpty);
+  }
+
+  /** Returns the parent of each label by dimension; labels below the total have none. */
+  public SortedMap<String, SortedMap<String, String>> parents() {
+    return parents;
+  }
+
+  /** Returns the number of combinations of leaves in all tables. */
+  public double finestCells() {
+    return cubes.values().stream()
+        .mapToDouble(
+            cube ->
+                cube.table().dimensions().stream()
+                    .mapToDouble(dimension -> leaves.get(dimension).size())
+                    .reduce(1, (one, other) -> one * other))
+        .sum();
+  }
+
+  /** Returns the parents in the form that the attack reads. */
+  public List<ParentLabels> hierarchies() {
+    return parents.entrySet().stream()
+        .map(one -> new ParentLabels(one.getKey(), one.getValue()))
+        .toList();
+  }
+
+  /**
+   * Returns the tables in order of their names.
+   *
+   * @param distinct true for the distinct counts, false for the measures that add up
+   */
+  public List<MeasureTable> tables(boolean distinct) {
+    List<MeasureTable> tables = new ArrayList<>();
+    cubes.forEach(
+        (name, cube) -> {
+          for (int m = 0; m < cube.table().measures().size(); m++) {
+            ReleasedCube.Kind kind = cube.table().measures().get(m).kind();
+            if ((kind == ReleasedCube.Kind.CONTRIBUTORS) == distinct) {
+              tables.add(new MeasureTable(name, m, false, table(name, cube, m)));
+              if (!cube.table().dimensions().isEmpty()) {
+                tables.add(new MeasureTable(name, m, true, levels(name, cube, m)));
+              }
+            }
+          }
+        });
+    tables.sort(Comparator.comparing(one -> one.table().name() + ".csv"));
+    return tables;
+  }
+
+  private static ReleasedTable table(
+      String name,
+      PublishedTableArchive.Content cube,
+      int m,
+      List<ReleasedTable.Row> rows,
+      Map<String, Map<String, List<String>>> groups) {
+    ReleasedCube.Measure measure = cube.table().measures().get(m);
+    boolean distinct = measure.kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    String column = distinct ? measure.name() : column(cube.declaration(), m);
+    return new ReleasedTable(
+        name,
+        cube.table().dimensions(),
+        List.of(new ReleasedTable.Column(column, !distinct, 0)),
+        rows,
+        groups);
+  }
+
+  /** Returns the column name of a measure. Equal names mean an equal field and equal limits. */
+  private static String column(ReleasedDeclaration declaration, int measure) {
+    ReleasedDeclaration.Measure own = declaration.measures().get(measure);
+    return own.kind().equals(Cube.MeasureKind.SUM.name())
+        ? "sum_" + own.field() + "_" + own.min() + "_" + own.max()
+        : "records";
+  }
+
+  private static String tableName(String cube, ReleasedCube.Measure measure) {
+    return cube + (measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "");
+  }
+
+  private ReleasedTable table(String name, PublishedTableArchive.Content cube, int measure) {
+    Map<String, Map<String, List<String>>> groups = new TreeMap<>();
+    List<ReleasedTable.Row> rows = new ArrayList<>();
+    for (ReleasedCube.Row row : cube.table().rows()) {
+      rows.add(row(labels(name, cube.table(), row, groups), row.values().get(measure)));
+    }
+    String own = tableName(name, cube.table().measures().get(measure));
+    return table(own, cube, measure, rows, groups);
+  }
+
+  private ReleasedTable levels(String name, PublishedTableArchive.Content cube, int measure) {
+    List<ReleasedTable.Row> rows = new ArrayList<>();
+    for (ReleasedCube.Row row : cube.table().levels()) {
+      if (row.values().get(measure) != null) {
+        rows.add(row(row.labels(), row.values().get(measure)));
+      }
+    }
+    // The total of each dimension includes values without a row.
+    Map<String, Map<String, List<String>>> groups = new TreeMap<>();
+    for (String dimension : cube.table().dimensions()) {
+      groups.put(dimension, Map.of(ReleasedCube.TOTAL, List.copyOf(leaves.get(dimension))));
+    }
+    String own = tableName(name, cube.table().measures().get(measure)) + Cube.LEVELS;
+    return table(own, cube, measure, rows, groups);
+  }
+
+  private static ReleasedTable.Row row(List<String> labels, Long value) {
+    List<Long> values = Collections.singletonList(value);
+    return new ReleasedTable.Row(labels, ReleasedTable.Status.of(values), values);
+  }
+
+  /**
+   * Returns the labels of a row. A label must have one meaning in the table. Therefore the label of
+   * a remainder also contains the labels of the preceding dimensions.
+   */
+  private List<String> labels(
+      String name,
+      ReleasedCube cube,
+      ReleasedCube.Row row,
+      Map<String, Map<String, List<String>>> groups) {
+    List<String> labels = new ArrayList<>();
+    for (int d = 0; d < row.labels().size(); d++) {
+      String label = row.labels().get(d);
+      if (isCell(name, row.labels(), d)) {
+        labels.add(label);
+      } else if (label.equals(ReleasedCube.ALL)) {
+        labels.add(ReleasedCube.TOTAL);
+      } else {
+        List<String> before = row.labels().subList(0, d);
+        String unique = before.isEmpty() ? label : label + " @ " + String.join(" / ", before);
+        Map<String, List<String>> own =
+            groups.computeIfAbsent(cube.dimensions().get(d), k -> new TreeMap<>());
+        if (!own.containsKey(unique)) {
+          own.put(unique, remainderLeaves(name, cube, before, label));
+        }
+        labels.add(unique);
+      }
+    }
+    return labels;
+  }
+
+  /** Returns true if a label, together with the labels before it, identifies a published cell. */
+  private boolean isCell(String name, List<String> labels, int dimension) {
+    List<String> cell = new ArrayList<>(labels.subList(0, dimension + 1));
+    cell.addAll(Collections.nCopies(labels.size() - cell.size(), ReleasedCube.TOTAL));
+    return cells.get(name).contains(cell);
+  }
+
+  /** Returns the leaves in a remainder, given the labels of the preceding dimensions. */
+  private List<String> remainderLeaves(
+      String name, ReleasedCube cube, List<String> before, String remainder) {
+    Set<String> elsewhere = new HashSet<>();
+    for (ReleasedCube.Row row : cube.rows()) {
+      String label = row.labels().get(before.size());
+      if (row.labels().subList(0, before.size()).equals(before)) {
+        if (isCell(name, row.labels(), before.size())) {
+          elsewhere.add(label);
+        }
+        if (label.endsWith(REMAINDER) && !label.equals(remainder)) {
+          elsewhere.add(nodeOf(label));
+        }
+      }
+    }
+    String node = nodeOf(remainder);
+    String field = cube.dimensions().get(before.size());
+    return leaves.get(field).stream()
+        .filter(
+            leaf -> {
+              List<String> path =
+                  Stream.iterate(leaf, Objects::nonNull, parents.get(field)::get).toList();
+              int end = node.equals(ReleasedCube.TOTAL) ? path.size() : path.indexOf(node);
+              return end >= 0 && Collections.disjoint(path.subList(0, end), elsewhere);
+            })
+        .toList();
+  }
+
+  /** Returns the parent whose remainder a label is. */
+  private static String nodeOf(String remainder) {
+    return remainder.equals(ReleasedCube.OTHER)
+        ? ReleasedCube.TOTAL
+        : remainder.substring(0, remainder.length() - REMAINDER.length());
+  }
+}

@@ -1,0 +1,107 @@
+package org.obmeet.telemetry.jobs.aggregate.witness;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.obmeet.telemetry.disclosure.attack.Attack;
+import org.obmeet.telemetry.disclosure.attack.Witnesses;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive.Content;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+/**
+ * The witnesses of a stream and window, one set for each population. They are computed from
+ * published values alone.
+ */
+public final class WindowWitnesses {
+  /** Largest number of finest cells of a population that has witnesses. */
+  private static final double MAX_CELLS = 1_000_000;
+
+  private final Map<String, PopulationTables> populations = new TreeMap<>();
+  private final Map<String, Content> tables;
+  private final Map<String, List<Witnesses>> witnesses = new TreeMap<>();
+  private final List<String> missing = new ArrayList<>();
+
+  /**
+   * Computes the witnesses.
+   *
+   * @param tables all published tables of the window, by cube
+   * @param declared cubes of the stream, for the hierarchies of their dimensions
+   * @param width wanted difference between the two values of a suppressed value
+   */
+  public WindowWitnesses(Map<String, Content> tables, Collection<Cube> declared, long width) {
+    this.tables = tables;
+    Map<String, Map<String, Content>> byPopulation = new TreeMap<>();
+    tables.forEach(
+        (cube, table) ->
+            byPopulation
+                .computeIfAbsent(PopulationTables.name(table.declaration()), k -> new TreeMap<>())
+                .put(cube, table));
+    byPopulation.forEach(
+        (name, members) -> {
+          PopulationTables population = new PopulationTables(members, declared);
+          populations.put(name, population);
+          if (population.finestCells() > MAX_CELLS) {
+            missing.add(name);
+          } else {
+            witnesses.put(name, witnesses(population, width));
+          }
+        });
+  }
+
+  private static List<Witnesses> witnesses(PopulationTables population, long width) {
+    List<ReleasedTable> additive =
+        population.tables(false).stream().map(PopulationTables.MeasureTable::table).toList();
+    Map<String, Long> widths = new TreeMap<>();
+    additive.forEach(table -> widths.put(table.columns().get(0).name(), width));
+    return Attack.attack(additive, population.hierarchies(), List.of(), Set.of(), widths)
+        .witnesses();
+  }
+
+  /** Returns true if no table of the window has a measure that adds up. */
+  public boolean isEmpty() {
+    return missing.isEmpty() && witnesses.values().stream().allMatch(List::isEmpty);
+  }
+
+  /** Returns the file of witnesses. */
+  public ReleaseTable table() {
+    return WitnessFiles.table(witnesses);
+  }
+
+  /**
+   * Returns the program that checks the witnesses.
+   *
+   * @param folder the folder of the witnesses in the lake
+   * @param file returns the path of a released table; empty if it is not released
+   */
+  public byte[] verifier(String folder, Function<String, Optional<String>> file) {
+    List<Object> described = new ArrayList<>();
+    Map<String, Object> parents = new TreeMap<>();
+    for (String name : witnesses.keySet()) {
+      PopulationTables population = populations.get(name);
+      population.parents().forEach((field, tree) -> parents.put(name + "/" + field, tree));
+      for (PopulationTables.MeasureTable one : population.tables(false)) {
+        ReleasedTable table = one.table();
+        String levels = file.apply(one.cube() + Cube.LEVELS).orElse("");
+        Map<String, Object> map = new TreeMap<>();
+        map.put("population", name);
+        map.put("tab", table.name());
+        map.put("dimensions", table.dimensions());
+        map.put("measure", table.columns().get(0).name());
+        map.put("col", tables.get(one.cube()).table().measures().get(one.measure()).name());
+        map.put("file", one.levels() ? levels : file.apply(one.cube()).orElseThrow());
+        map.put("cells", levels);
+        map.put("groups", table.groups());
+        described.add(map);
+      }
+    }
+    return WitnessFiles.releaseVerifier(folder, described, parents, missing);
+  }
+}
