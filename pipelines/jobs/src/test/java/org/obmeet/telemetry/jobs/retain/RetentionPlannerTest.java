@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -280,14 +281,14 @@ class RetentionPlannerTest {
   @Test
   void keys_thatNoRowNeeds_areDestroyed() {
     KeyName old = key("2026-05-01");
-    work.keyset.createMissing(List.of(old, key(TODAY), key(EXPIRED), key("2027-05-01")));
+    work.keyset.createMissing(List.of(old, key(TODAY), key(EXPIRED), key("2027-05-01")), Set.of());
 
     assertThat(destroyed()).as("neither new nor future keys").containsExactly(old.toString());
   }
 
   @Test
   void key_ofADayThatIsKept_isNeeded() {
-    work.keyset.createMissing(List.of(key("2026-05-01")));
+    work.keyset.createMissing(List.of(key("2026-05-01")), Set.of());
     work.log.ingest(EVENTS, "2026-05-01");
     work.hold("", "", EVENTS, "2026-05-01", "2026-05-01");
     assertThat(destroyed()).as("the day cannot be read").isEmpty();
@@ -298,7 +299,7 @@ class RetentionPlannerTest {
 
   @Test
   void key_ofAFileWhoseRowsAreAllRewritten_isDestroyed() {
-    work.keyset.createMissing(List.of(key("2026-05-01")));
+    work.keyset.createMissing(List.of(key("2026-05-01")), Set.of());
     work.hold("person", "held", EVENTS, "", "");
     work.clean("2026-05-01", event("p", "2026-05-01"));
     assertThat(destroyed()).hasSize(1);
@@ -309,7 +310,7 @@ class RetentionPlannerTest {
 
   @Test
   void key_ofAStreamThatNoDataSetDeclares_stays() {
-    work.keyset.createMissing(List.of(new KeyName("unknown", "person", 3)));
+    work.keyset.createMissing(List.of(new KeyName("unknown", "person", 3)), Set.of());
 
     assertThat(destroyed()).isEmpty();
   }
@@ -317,7 +318,7 @@ class RetentionPlannerTest {
   @Test
   void key_thatAnAbortedRunDestroyed_isDestroyedInTheLogToo() {
     KeyName old = key("2026-05-01");
-    work.keyset.createMissing(List.of(old));
+    work.keyset.createMissing(List.of(old), Set.of());
     work.log.append(new KeysCommit(Map.of(old, "print"), List.of()).draft(0, Instant.EPOCH, "run"));
     work.keyset.destroy(old);
 
