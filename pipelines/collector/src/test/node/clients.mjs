@@ -69,7 +69,7 @@ async function segment() {
   }
   analytics.identify({ userId: 'u1', traits: { email: 'someone@example.org' } });
   analytics.group({ userId: 'u1', groupId: 'g1' });
-  await analytics.closeAndFlush({ timeout: 100000 });
+  await analytics.closeAndFlush({ timeout: 200000 });
   return { sent, acknowledged };
 }
 
@@ -129,13 +129,13 @@ async function postHog() {
     await pause(40);
   }
   client.identify({ distinctId: 'd1', properties: { email: 'someone@example.org' } });
-  await client.shutdown(100000);
+  await client.shutdown(200000);
   return { sent };
 }
 
 async function openTelemetry(Exporter, compression) {
   // This client tries six times. Its caller must send again after an error.
-  const client = new Exporter({ url: `${base}/v1/logs`, timeoutMillis: 100000, compression });
+  const client = new Exporter({ url: `${base}/v1/logs`, timeoutMillis: 200000, compression });
   const exporter = {
     export: (records, done) =>
       client.export(records, (result) =>
@@ -145,10 +145,10 @@ async function openTelemetry(Exporter, compression) {
     shutdown: () => client.shutdown(),
   };
   const processor = new BatchLogRecordProcessor({
-    exporter, maxExportBatchSize: 5, scheduledDelayMillis: 200, exportTimeoutMillis: 100000,
+    exporter, maxExportBatchSize: 5, scheduledDelayMillis: 200, exportTimeoutMillis: 200000,
   });
   const resource = resourceFromAttributes({ 'service.name': 'community-web' });
-  const provider = new LoggerProvider({ resource, processors: [processor], forceFlushTimeoutMillis: 100000 });
+  const provider = new LoggerProvider({ resource, processors: [processor], forceFlushTimeoutMillis: 200000 });
   const logger = provider.getLogger('test');
   for (let i = 0; i < events; i++) {
     const attributes = { 'url.full': 'https://obmeet.org/home', 'enduser.pseudo.id': `p${i % 3}` };

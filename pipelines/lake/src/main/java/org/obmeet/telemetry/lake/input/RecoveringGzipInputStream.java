@@ -20,10 +20,8 @@ final class RecoveringGzipInputStream extends InputStream {
   private final Inflater inflater = new Inflater(true);
   private final CRC32 checksum = new CRC32();
   private final byte[] input = new byte[1 << 16];
+  private int from; // Bytes from here to the next field are not read yet.
   private int to;
-
-  /** Start of the input, up to {@code to}, that neither this class nor the inflater has read. */
-  private int from;
 
   private boolean inMember;
   private IOException failure;
