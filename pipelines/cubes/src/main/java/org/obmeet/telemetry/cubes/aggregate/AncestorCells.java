@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.cubes.aggregate;
 
-import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
-import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +14,7 @@ final class AncestorCells {
   private final List<Cube.Dimension> dimensions;
 
   /** For each dimension and label code the nodes from the leaf to the root. */
-  private final List<Int2ObjectMap<int[]>> paths;
+  private final int[][][] paths;
 
   private final int[][] path;
   private final int[] nodes;
@@ -33,8 +31,7 @@ final class AncestorCells {
     this.table = table;
     this.finest = finest;
     this.dimensions = dimensions;
-    this.paths =
-        dimensions.stream().<Int2ObjectMap<int[]>>map(d -> new Int2ObjectOpenHashMap<>()).toList();
+    this.paths = new int[dimensions.size()][0][];
     this.path = new int[dimensions.size()][];
     this.nodes = new int[dimensions.size()];
   }
@@ -66,11 +63,7 @@ final class AncestorCells {
   private void add(int finestCell) {
     int from = cells.size();
     for (int d = 0; d < path.length; d++) {
-      int dimension = d;
-      path[d] =
-          paths
-              .get(d)
-              .computeIfAbsent(finest.code(finestCell, d), code -> ancestorNodes(dimension, code));
+      path[d] = path(d, finest.code(finestCell, d));
     }
     cells.add(table.findOrAdd(nodes(0)));
     int stride = 1;
@@ -113,7 +106,17 @@ final class AncestorCells {
     return nodes;
   }
 
-  /** Returns the nodes of a label from its leaf to the root. */
+  /** Returns the nodes of a label code from its leaf to the root, which are found once. */
+  private int[] path(int dimension, int code) {
+    if (code >= paths[dimension].length) {
+      paths[dimension] = Arrays.copyOf(paths[dimension], 2 * code + 1);
+    }
+    if (paths[dimension][code] == null) {
+      paths[dimension][code] = ancestorNodes(dimension, code);
+    }
+    return paths[dimension][code];
+  }
+
   private int[] ancestorNodes(int dimension, int code) {
     DimensionTree tree = table.trees().get(dimension);
     List<String> labels = dimensions.get(dimension).hierarchy().path(finest.label(dimension, code));

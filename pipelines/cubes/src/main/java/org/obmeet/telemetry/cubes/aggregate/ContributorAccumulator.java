@@ -1,56 +1,43 @@
 package org.obmeet.telemetry.cubes.aggregate;
 
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 
 /**
  * The values that one contributor adds to cells. The object is cleared and reused for every
- * contributor. A cell is touched if the contributor adds to it. Only touched cells are stored, in
- * the order of their first use. Their small memory fits into the processor's cache, regardless of
- * the number of cells of the cube.
+ * contributor. A cell is touched if the contributor adds to it. Only touched cells have values, in
+ * the order of their first use. The values fit into the processor's cache, regardless of the number
+ * of cells of the cube.
  */
 final class ContributorAccumulator {
-  /** Number of touched cells for which the map is made, and above which it is made again. */
-  private static final int USUAL_CELLS = 256;
-
   private final int measures;
-  private final IntArrayList cells = new IntArrayList();
+  private int size;
+  private int[] cells = new int[256];
 
-  /** The index of each touched cell in {@link #cells}. */
-  private Int2IntOpenHashMap touched = emptyMap();
+  /** For each cell 1 plus its index in {@link #cells}; 0 if it is not touched. */
+  private int[] touched = new int[256];
 
   private long[] values;
 
   ContributorAccumulator(int measures) {
     this.measures = measures;
-    this.values = new long[USUAL_CELLS * measures];
-  }
-
-  private static Int2IntOpenHashMap emptyMap() {
-    Int2IntOpenHashMap map = new Int2IntOpenHashMap(USUAL_CELLS);
-    map.defaultReturnValue(-1);
-    return map;
+    this.values = new long[cells.length * measures];
   }
 
   void clear() {
-    if (cells.size() > USUAL_CELLS) {
-      // The time to clear a map depends on its capacity.
-      touched = emptyMap();
-    } else {
-      touched.clear();
+    for (int i = 0; i < size; i++) {
+      touched[cells[i]] = 0;
     }
-    cells.clear();
+    size = 0;
   }
 
   int size() {
-    return cells.size();
+    return size;
   }
 
   /** Returns the index of the i-th touched cell. */
   int cell(int i) {
-    return cells.getInt(i);
+    return cells[i];
   }
 
   /**
@@ -68,17 +55,19 @@ final class ContributorAccumulator {
 
   /** Marks a cell as touched, and returns its index among the touched cells. */
   int touch(int cell) {
-    int added = cells.size();
-    int i = touched.putIfAbsent(cell, added);
-    if (i < 0) {
-      i = added;
-      cells.add(cell);
-      if (at(added) == values.length) {
-        values = Arrays.copyOf(values, Math.multiplyExact(Math.max(1, values.length), 2));
-      }
-      Arrays.fill(values, at(added), at(added + 1), 0);
+    if (cell >= touched.length) {
+      touched = Arrays.copyOf(touched, Math.max(cell + 1, Math.multiplyExact(touched.length, 2)));
     }
-    return i;
+    if (touched[cell] == 0) {
+      if (size == cells.length) {
+        cells = Arrays.copyOf(cells, Math.multiplyExact(size, 2));
+        values = Arrays.copyOf(values, Math.multiplyExact(cells.length, measures));
+      }
+      Arrays.fill(values, at(size), at(size + 1), 0);
+      cells[size] = cell;
+      touched[cell] = ++size;
+    }
+    return touched[cell] - 1;
   }
 
   /**

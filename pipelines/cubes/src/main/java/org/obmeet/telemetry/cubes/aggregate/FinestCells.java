@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cubes.aggregate;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cubes.vector.DenseCodes;
@@ -11,6 +12,9 @@ import org.obmeet.telemetry.privacy.cells.TupleIndex;
  * are added in parts. Each part has its own label codes, but a combination has one index.
  */
 final class FinestCells {
+  /** Largest number of possible combinations of a part that have an array element each. */
+  private static final int MAX_DIRECT = 1 << 20;
+
   private final List<DenseCodes<String>> labels;
   private final TupleIndex combinations;
   private final int[] combination;
@@ -20,6 +24,12 @@ final class FinestCells {
 
   /** For each dimension and label code of the part the code of the label in all parts. */
   private final int[][] codeOfLabel;
+
+  /**
+   * For each possible combination of the part 1 plus its index, 0 if it is not known yet; empty if
+   * too many are possible.
+   */
+  private int[] known = {};
 
   FinestCells(int dimensions) {
     this.labels = Stream.generate(DenseCodes<String>::new).limit(dimensions).toList();
@@ -31,9 +41,16 @@ final class FinestCells {
 
   /** Sets the columns of the next part, one per dimension. */
   void setColumns(List<DictionaryVector> dimensions) {
+    long possible = 1;
     for (int d = 0; d < combination.length; d++) {
       codes[d] = dimensions.get(d).codes();
       codeOfLabel[d] = dimensions.get(d).labels().stream().mapToInt(labels.get(d)::of).toArray();
+      possible = Math.min(possible * codeOfLabel[d].length, MAX_DIRECT + 1);
+    }
+    if (possible != known.length) {
+      known = new int[possible > MAX_DIRECT ? 0 : (int) possible];
+    } else {
+      Arrays.fill(known, 0);
     }
   }
 
@@ -49,6 +66,20 @@ final class FinestCells {
 
   /** Returns the index of a row's combination. Adds the combination if it is new. */
   int findOrAdd(int row) {
+    if (known.length == 0) {
+      return findOrAddCodes(row);
+    }
+    int at = 0;
+    for (int d = 0; d < codes.length; d++) {
+      at = at * codeOfLabel[d].length + codes[d][row];
+    }
+    if (known[at] == 0) {
+      known[at] = findOrAddCodes(row) + 1;
+    }
+    return known[at] - 1;
+  }
+
+  private int findOrAddCodes(int row) {
     for (int d = 0; d < combination.length; d++) {
       combination[d] = codeOfLabel[d][codes[d][row]];
     }

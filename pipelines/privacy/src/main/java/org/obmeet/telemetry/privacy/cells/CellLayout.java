@@ -120,23 +120,23 @@ final class CellLayout {
     addUnattributed(mine, to, theirs, from + firstUnattributed);
   }
 
-  void write(long[] numbers, int at, VarintWriter out) {
+  void write(long[] numbers, int at, NumberWriter out) {
     PackedCounts.write(packedContributors(numbers, at), out);
     for (int m = 0; m < measures; m++) {
-      out.signed(sum(numbers, at, m));
+      out.write(sum(numbers, at, m));
       PackedCounts.write(carriers(numbers, at, m), out);
       TwoLargest.write(numbers, largest(at, m), out);
-      out.signed(unattributed(numbers, at, m));
+      out.write(unattributed(numbers, at, m));
     }
   }
 
-  void read(long[] numbers, VarintReader in) {
+  void read(long[] numbers, NumberReader in) {
     numbers[CONTRIBUTORS] = PackedCounts.read(in);
     for (int m = 0; m < measures; m++) {
-      numbers[offset(0, m) + SUM] = in.signed();
+      numbers[offset(0, m) + SUM] = in.number();
       numbers[offset(0, m) + CARRIERS] = PackedCounts.read(in);
       TwoLargest.read(numbers, largest(0, m), in);
-      numbers[firstUnattributed + m] = in.signed();
+      numbers[firstUnattributed + m] = in.number();
     }
   }
 

@@ -174,9 +174,9 @@ public final class CellTable {
 
   void write(PackedBlocks blocks) {
     for (int cell = 0; cell < size(); cell++) {
-      VarintWriter out = blocks.writable();
+      NumberWriter out = blocks.writable();
       for (int d = 0; d < trees.size(); d++) {
-        out.unsigned(node(cell, d));
+        out.write(node(cell, d));
       }
       layout.write(cells.array(cell), cells.offset(cell), out);
     }
@@ -190,7 +190,7 @@ public final class CellTable {
    * @return this table's cell by encoded cell
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
-  int[] read(VarintReader in, int[][] nodes, int count) {
+  int[] read(NumberReader in, int[][] nodes, int count) {
     int[] mine = new int[count];
     BitSet read = new BitSet();
     int[] key = new int[nodes.length];

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class CellTableCodec {
   /** The only version of the format that is written and read. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   private CellTableCodec() {}
 
@@ -30,14 +30,14 @@ public final class CellTableCodec {
    */
   public static List<ByteBuffer> encode(CellTable table) {
     PackedBlocks blocks = new PackedBlocks();
-    VarintWriter out = blocks.writable();
-    out.unsigned(VERSION);
-    out.unsigned(table.measures());
-    out.unsigned(table.trees().size());
+    NumberWriter out = blocks.writable();
+    out.write(VERSION);
+    out.write(table.measures());
+    out.write(table.trees().size());
     table.trees().forEach(tree -> writeTree(tree, blocks));
-    blocks.writable().unsigned(table.size());
+    blocks.writable().write(table.size());
     table.write(blocks);
-    blocks.writable().unsigned(table.footprints().size());
+    blocks.writable().write(table.footprints().size());
     return Stream.concat(blocks.views().stream(), table.footprints().packed().stream()).toList();
   }
 
@@ -65,10 +65,10 @@ public final class CellTableCodec {
   public static CellTable merged(
       List<List<ByteBuffer>> encoded, Function<CellTable, IntPredicate> small) {
     CellTable table = null;
-    List<VarintReader> footprints = new ArrayList<>();
+    List<NumberReader> footprints = new ArrayList<>();
     List<int[]> cells = new ArrayList<>();
     for (List<ByteBuffer> blocks : encoded) {
-      VarintReader in = new VarintReader(blocks);
+      NumberReader in = new NumberReader(blocks);
       int measures = readVersionAndMeasures(in);
       List<DimensionTree> trees = readTrees(in);
       if (table == null) {
@@ -81,15 +81,15 @@ public final class CellTableCodec {
     }
     IntPredicate isSmall = small.apply(table);
     for (int i = 0; i < cells.size(); i++) {
-      VarintReader in = footprints.get(i);
+      NumberReader in = footprints.get(i);
       table.footprints().read(in, cells.get(i), isSmall);
       in.requireEnd();
     }
     return table;
   }
 
-  private static int readVersionAndMeasures(VarintReader in) {
-    long version = in.unsigned();
+  private static int readVersionAndMeasures(NumberReader in) {
+    long version = in.number();
     if (version != VERSION) {
       throw new IllegalArgumentException(
           "version of an encoded cell table must be " + VERSION + "; it is " + version);
@@ -98,16 +98,16 @@ public final class CellTableCodec {
   }
 
   private static void writeTree(DimensionTree tree, PackedBlocks blocks) {
-    blocks.writable().unsigned(tree.size());
+    blocks.writable().write(tree.size());
     for (int node = 1; node < tree.size(); node++) {
-      VarintWriter out = blocks.writable();
-      out.unsigned(tree.parent(node));
-      out.unsigned(tree.isLeaf(node) ? 1 : 0);
-      out.text(tree.label(node));
+      NumberWriter out = blocks.writable();
+      out.write(tree.parent(node));
+      out.write(tree.isLeaf(node) ? 1 : 0);
+      out.write(tree.label(node));
     }
   }
 
-  private static List<DimensionTree> readTrees(VarintReader in) {
+  private static List<DimensionTree> readTrees(NumberReader in) {
     int count = in.count(1, "number of dimensions");
     List<DimensionTree> trees = new ArrayList<>(count);
     for (int d = 0; d < count; d++) {
@@ -116,7 +116,7 @@ public final class CellTableCodec {
     return trees;
   }
 
-  private static DimensionTree readTree(VarintReader in) {
+  private static DimensionTree readTree(NumberReader in) {
     DimensionTree tree = new DimensionTree();
     int size = in.count(1, "number of nodes");
     for (int node = 1; node < size; node++) {

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.privacy.cells;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
@@ -10,21 +12,21 @@ import java.util.function.IntPredicate;
  * cells, with its values in them. The list has one entry for each contributor and finest cell. All
  * entries of a contributor have the same eligibility.
  *
- * <p>An entry takes about six bytes. It starts with the cell and a bit. If the bit is set, the
- * contributor differs from the one of the previous entry, and its index and eligibility follow. The
- * values are last.
+ * <p>An entry takes about six bytes. It starts with the cell. If the contributor differs from the
+ * one of the previous entry, all bits of the cell are inverted, and the contributor follows, whose
+ * bits are inverted if it is not eligible. The values are last.
  */
 public final class Footprints {
   /** A cursor over the entries, in order. */
   public final class Cursor {
-    private final VarintReader in;
+    private final NumberReader in;
     private final long[] values = new long[measures];
     private int left;
     private int contributor;
     private ContributorEligibility eligibility = ContributorEligibility.ELIGIBLE;
     private int cell;
 
-    private Cursor(VarintReader in, int entries) {
+    private Cursor(NumberReader in, int entries) {
       this.in = in;
       this.left = entries;
     }
@@ -35,20 +37,20 @@ public final class Footprints {
         return false;
       }
       left--;
-      long packedCell = in.unsigned();
-      cell = VarintReader.check(packedCell >>> 1, Integer.MAX_VALUE, "cell of a footprint");
-      if ((packedCell & 1) != 0) {
-        long packedContributor = in.unsigned();
-        contributor =
-            VarintReader.check(
-                packedContributor >>> 1, Integer.MAX_VALUE, "contributor of a footprint");
+      long signedCell = in.number();
+      if (signedCell < 0) {
+        long signedContributor = in.number();
         eligibility =
-            (packedContributor & 1) != 0
+            signedContributor < 0
                 ? ContributorEligibility.NOT_ELIGIBLE
                 : ContributorEligibility.ELIGIBLE;
+        contributor =
+            NumberReader.check(
+                unsigned(signedContributor), Integer.MAX_VALUE, "contributor of a footprint");
       }
+      cell = NumberReader.check(unsigned(signedCell), Integer.MAX_VALUE, "cell of a footprint");
       for (int m = 0; m < values.length; m++) {
-        values[m] = in.signed();
+        values[m] = in.number();
       }
       return true;
     }
@@ -95,26 +97,27 @@ public final class Footprints {
 
   /** Returns a cursor. The entries must not change while it is used. */
   public Cursor cursor() {
-    return new Cursor(new VarintReader(blocks.views()), size);
+    return new Cursor(new NumberReader(blocks.views()), size);
   }
 
   /**
-   * Adds an entry with a contributor's sums in a finest cell.
+   * Adds an entry with a contributor's sums in a finest cell. The entries of a contributor follow
+   * one another.
    *
    * @param from index in the array of the entry's first value
    */
   public void add(
       int contributor, int finestCell, long[] sums, int from, ContributorEligibility eligibility) {
-    VarintWriter block = blocks.writable();
-    boolean isNew = contributor != lastContributor;
-    block.unsigned(((long) finestCell << 1) | (isNew ? 1 : 0));
-    if (isNew) {
-      block.unsigned(
-          ((long) contributor << 1) | (eligibility == ContributorEligibility.NOT_ELIGIBLE ? 1 : 0));
+    NumberWriter block = blocks.writable();
+    if (contributor == lastContributor) {
+      block.write(finestCell);
+    } else {
+      block.write(~finestCell);
+      block.write(eligibility == ContributorEligibility.ELIGIBLE ? contributor : ~contributor);
       lastContributor = contributor;
     }
     for (int m = 0; m < measures; m++) {
-      block.signed(sums[from + m]);
+      block.write(sums[from + m]);
     }
     size = Math.addExact(size, 1);
   }
@@ -126,38 +129,50 @@ public final class Footprints {
     blocks = new PackedBlocks();
     size = 0;
     lastContributor = CellTable.NO_CONTRIBUTOR;
-    VarintReader in = new VarintReader(old);
-    append(new Cursor(in, entries), new Cursor(in.copy(), entries), null, small);
+    append(new Cursor(new NumberReader(old), entries), null, small);
   }
 
   /**
    * Appends the entries of contributors that are in a small cell.
    *
    * @param from the entries; no other merged table has entries of their contributors
-   * @param again a second cursor over the same entries
    * @param cells this table's cell by the entries' cell; null if they are the same
    * @param small called at most once for each of this table's cells
    */
-  private void append(Cursor from, Cursor again, int[] cells, IntPredicate small) {
+  private void append(Cursor from, int[] cells, IntPredicate small) {
     SmallCellTest smallCells = new SmallCellTest(small);
-    BitSet kept = new BitSet();
-    while (from.next()) {
-      if (smallCells.test(cellOf(from, cells))) {
-        kept.set(from.contributor);
+    IntArrayList own = new IntArrayList();
+    LongArrayList values = new LongArrayList();
+    boolean more = from.next();
+    while (more) {
+      int who = from.contributor;
+      ContributorEligibility eligibility = from.eligibility;
+      boolean inSmallCell = false;
+      own.clear();
+      values.clear();
+      while (more && from.contributor == who) {
+        int cell = cellOf(from, cells);
+        inSmallCell |= smallCells.test(cell);
+        own.add(cell);
+        values.addElements(values.size(), from.values);
+        more = from.next();
+      }
+      for (int i = 0; inSmallCell && i < own.size(); i++) {
+        add(who, own.getInt(i), values.elements(), i * measures, eligibility);
       }
     }
-    while (again.next()) {
-      if (kept.get(again.contributor)) {
-        add(again.contributor, cellOf(again, cells), again.values, 0, again.eligibility);
-      }
-    }
+  }
+
+  /** Returns a number whose bits may be inverted. */
+  private static long unsigned(long number) {
+    return number < 0 ? ~number : number;
   }
 
   private static int cellOf(Cursor entry, int[] cells) {
     if (cells == null) {
       return entry.cell;
     }
-    return cells[VarintReader.check(entry.cell, cells.length - 1, "cell of a footprint")];
+    return cells[NumberReader.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
   /** Returns the packed entries, not copied, in the form of {@link #read} without the count. */
@@ -170,10 +185,9 @@ public final class Footprints {
    *
    * @see #append
    */
-  void read(VarintReader in, int[] cells, IntPredicate small) {
+  void read(NumberReader in, int[] cells, IntPredicate small) {
     int count = in.count(1 + measures, "number of footprints");
-    VarintReader again = in.copy();
-    append(new Cursor(in, count), new Cursor(again, count), cells, small);
+    append(new Cursor(in, count), cells, small);
   }
 
   /** A test for small cells that caches its results. */

@@ -9,15 +9,15 @@ final class PackedBlocks {
   /** The size in bytes from which a block is full. */
   private static final int FULL_BYTES = 1 << 20;
 
-  private final List<VarintWriter> blocks = new ArrayList<>();
-  private VarintWriter last;
+  private final List<NumberWriter> blocks = new ArrayList<>();
+  private NumberWriter last;
   private long bytesBeforeLast;
 
   /** Returns the block for the next write. It is a new block if the last one is full. */
-  VarintWriter writable() {
+  NumberWriter writable() {
     if (last == null || last.size() >= FULL_BYTES) {
       bytesBeforeLast = bytes();
-      last = new VarintWriter();
+      last = new NumberWriter();
       blocks.add(last);
     }
     return last;
@@ -30,6 +30,6 @@ final class PackedBlocks {
 
   /** Returns views of the blocks, in order. Later additions do not change them. */
   List<ByteBuffer> views() {
-    return blocks.stream().map(VarintWriter::view).toList();
+    return blocks.stream().map(NumberWriter::view).toList();
   }
 }

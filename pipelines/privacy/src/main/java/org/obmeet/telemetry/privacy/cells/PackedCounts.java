@@ -19,12 +19,12 @@ final class PackedCounts {
     return counts & (ALL - 1);
   }
 
-  static void write(long counts, VarintWriter out) {
-    out.unsigned(all(counts));
-    out.unsigned(all(counts) - eligible(counts));
+  static void write(long counts, NumberWriter out) {
+    out.write(all(counts));
+    out.write(all(counts) - eligible(counts));
   }
 
-  static long read(VarintReader in) {
+  static long read(NumberReader in) {
     int all = in.upTo(Integer.MAX_VALUE, "number of contributors");
     return all * ALL + all - in.upTo(all, "number of ineligible contributors");
   }

@@ -66,18 +66,18 @@ final class TwoLargest {
     }
   }
 
-  static void write(long[] numbers, int at, VarintWriter out) {
-    out.signed(first(numbers, at));
-    out.unsigned(firstBy(numbers, at) + 1L);
-    out.signed(second(numbers, at));
-    out.unsigned(secondBy(numbers, at) + 1L);
+  static void write(long[] numbers, int at, NumberWriter out) {
+    out.write(first(numbers, at));
+    out.write(firstBy(numbers, at));
+    out.write(second(numbers, at));
+    out.write(secondBy(numbers, at));
   }
 
-  static void read(long[] numbers, int at, VarintReader in) {
-    numbers[at] = in.signed();
-    int first = (int) (in.unsigned() - 1);
-    numbers[at + SECOND] = in.signed();
-    numbers[at + CONTRIBUTORS] = pack(first, (int) (in.unsigned() - 1));
+  static void read(long[] numbers, int at, NumberReader in) {
+    numbers[at] = in.number();
+    int first = (int) in.number();
+    numbers[at + SECOND] = in.number();
+    numbers[at + CONTRIBUTORS] = pack(first, (int) in.number());
   }
 
   private static long pack(int first, int second) {

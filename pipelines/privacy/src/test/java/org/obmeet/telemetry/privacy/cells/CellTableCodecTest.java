@@ -48,10 +48,10 @@ class CellTableCodecTest {
   @Test
   void decode_otherVersion_isRefused() {
     byte[] encoded = bytes(CellTableTest.random(1));
-    encoded[0] = 9;
+    encoded[0] = 18;
     assertThatThrownBy(() -> decode(encoded))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("version of an encoded cell table must be 4; it is 9");
+        .hasMessage("version of an encoded cell table must be 5; it is 9");
   }
 
   @Test
@@ -70,13 +70,13 @@ class CellTableCodecTest {
     byte[] encoded = bytes(new CellTable(List.of(), 1));
     assertThatThrownBy(() -> decode(Arrays.copyOf(encoded, encoded.length + 3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("an encoded cell table must end with its last footprint; bytes after it: 3");
+        .hasMessage("an encoded cell table must end with its last footprint; more bytes follow");
   }
 
   @Test
   void decode_aCellTwice_isRefused() {
-    byte[] once = {CellTableCodec.VERSION, 0, 1, 1, 1, 0, 1, 0, 0};
-    byte[] twice = {CellTableCodec.VERSION, 0, 1, 1, 2, 0, 1, 0, 0, 1, 0, 0};
+    byte[] once = {2 * CellTableCodec.VERSION, 0, 2, 2, 2, 0, 2, 0, 0};
+    byte[] twice = {2 * CellTableCodec.VERSION, 0, 2, 2, 4, 0, 2, 0, 0, 2, 0, 0};
     assertThat(decode(once).contributors(0)).isOne();
     assertThatThrownBy(() -> decode(twice))
         .isInstanceOf(IllegalArgumentException.class)

@@ -45,13 +45,13 @@ class FootprintsTest {
     assertThat(kept).hasSizeBetween(4_000, 156_000);
     assertThat(entries(footprints)).isEqualTo(expected);
     PackedBlocks size = new PackedBlocks();
-    size.writable().unsigned(footprints.size());
+    size.writable().write(footprints.size());
     List<ByteBuffer> written = new ArrayList<>(size.views());
     written.addAll(footprints.packed());
     Footprints back = new Footprints(2);
     int[] same = new int[CELLS];
     Arrays.setAll(same, cell -> cell);
-    back.read(new VarintReader(written), same, cell -> true);
+    back.read(new NumberReader(written), same, cell -> true);
     assertThat(entries(back)).isEqualTo(expected);
   }
 
