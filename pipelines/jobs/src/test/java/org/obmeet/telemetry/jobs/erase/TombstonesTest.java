@@ -119,17 +119,56 @@ class TombstonesTest {
   }
 
   @Test
-  void finishedErasure_isSetAgain() {
-    Suppression first = erase(PERSON).set().get(0);
+  void commit_namesTheNewErasuresWithPurposeAndReason() {
+    Suppression set = erase(PERSON).set().get(0);
+
+    assertThat(lake.log().commits().get(1).detail())
+        .containsEntry("set", List.of(set.id()))
+        .containsEntry("purpose", "tombstone")
+        .containsEntry("reason", "request");
+  }
+
+  /** Completes all erasures, as their receipts do. */
+  private void finish() {
     new SuppressionTable(lake)
         .change(
             CommitKind.ERASE,
             Instant.parse(NOW),
-            "erase",
+            "erase" + runs++,
             Map.of("receipts", List.of()),
             rows -> rows.stream().map(row -> row.withDone(true)).toList());
+  }
 
+  @Test
+  void finishedErasure_isSetAgainOnRequestOnly() {
+    Suppression first = erase(PERSON).set().get(0);
+    finish();
+
+    assertThat(due(NOW).set()).isEmpty();
     assertThat(erase(PERSON).set()).singleElement().isNotEqualTo(first);
+  }
+
+  @Test
+  void otherSubjectOfTheKind_isNotCovered() {
+    erase(PERSON).set();
+
+    assertThat(erase(new SubjectIdentifier(Kind.PERSON, "q")).set()).hasSize(1);
+    assertThat(table()).hasSize(2);
+  }
+
+  @Test
+  void finishedErasureOfAWithdrawal_isNotSetAgain_butThatOfALaterOneIs() {
+    decide("2026-10-20T12:00:00Z", false, null, null);
+    due(NOW).set();
+    due(NOW).set();
+    assertThat(table()).hasSize(1);
+    finish();
+    assertThat(due(NOW).set()).isEmpty();
+
+    decide("2026-10-21T12:00:00Z", true, "extended", null);
+    decide("2026-10-22T12:00:00Z", false, null, null);
+    assertThat(due(NOW).set()).hasSize(1);
+    assertThat(table()).hasSize(2);
   }
 
   @Test
