@@ -39,8 +39,8 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
   }
 
   /**
-   * Returns those instances whose last row names one of the owners. A file that cannot
-   * be read is skipped.
+   * Returns those instances whose last row names one of the owners. A file that cannot be read is
+   * skipped.
    *
    * @param instances instances with a consent
    */

@@ -207,10 +207,7 @@ final class RowErasure {
               commit.plus(
                   new RowRemoval(lake, context.run())
                       .rewriteChanged(
-                          dataset,
-                          file,
-                          named.get(file.path()),
-                          row -> change(row, counts)));
+                          dataset, file, named.get(file.path()), row -> change(row, counts)));
           removed.clean(counts);
         } catch (UnreadableFileException e) {
           result.note(file.path() + " cannot be rewritten");

@@ -161,8 +161,7 @@ class NarrowedConsentTest {
   void values_inLandedRows_areCountedByTheEntryBeforeTheSegmentChanges() {
     String segment =
         work.lake().layout().landingFile(REPORTS.name(), LocalDate.parse("2026-08-02"), "a");
-    try (RowFileWriter writer =
-        new RowFileWriter(work.lake().files(), segment, REPORTS, segment)) {
+    try (RowFileWriter writer = new RowFileWriter(work.lake().files(), segment, REPORTS, segment)) {
       rows().forEach(writer::append);
       writer.finish();
     }
