@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs;
 import com.google.common.collect.Streams;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
@@ -32,33 +33,28 @@ public final class SubjectRows {
     }
   }
 
-  /**
-   * Passes the rows of the subjects in clean files, from a day on, to a consumer.
-   *
-   * @throws org.obmeet.telemetry.lake.store.LakeException if a file cannot be read
-   */
-  public static void forEachClean(
-      Lake lake, SubjectRowMatcher subjects, LocalDate first, Consumer<GenericRecord> consumer) {
-    Dataset dataset = subjects.dataset();
-    for (CleanFile file : lake.state().clean(dataset.name())) {
-      if (!file.day().isBefore(first)
-          && subjects.mayBeInBucket(file.day(), file.bucket(), file.buckets())
-          && anyIn(lake, file.path(), subjects)) {
-        forEach(new CleanFileIo(lake.files()).rows(dataset, file.path()), subjects, consumer);
-      }
-    }
+  /** Returns the paths of the clean files that may have rows of the subjects, from a day on. */
+  public static List<String> cleanFiles(Lake lake, SubjectRowMatcher subjects, LocalDate first) {
+    return lake.state().clean(subjects.dataset().name()).stream()
+        .filter(file -> !file.day().isBefore(first))
+        .filter(file -> subjects.mayBeInBucket(file.day(), file.bucket(), file.buckets()))
+        .map(CleanFile::path)
+        .toList();
   }
 
   /**
-   * Passes the rows of the subjects in landing segments to a consumer, also of those that are still
-   * being written.
+   * Passes the rows of the subjects in a clean file, or in a landing segment, which may still be
+   * written, to a consumer.
    *
-   * @throws org.obmeet.telemetry.lake.store.LakeException if a segment cannot be read
+   * @throws org.obmeet.telemetry.lake.store.LakeException if the file cannot be read
    */
-  public static void forEachLanded(
-      Lake lake, SubjectRowMatcher subjects, Consumer<GenericRecord> consumer) {
-    for (String path : SubjectSearch.segments(lake, subjects.dataset())) {
-      forEach(SubjectSearch.openSegment(lake, subjects.dataset(), path), subjects, consumer);
+  public static void forEach(
+      Lake lake, SubjectRowMatcher subjects, String path, Consumer<GenericRecord> consumer) {
+    Dataset dataset = subjects.dataset();
+    if (!path.startsWith("clean/")) {
+      forEach(SubjectSearch.openSegment(lake, dataset, path), subjects, consumer);
+    } else if (anyIn(lake, path, subjects)) {
+      forEach(new CleanFileIo(lake.files()).rows(dataset, path), subjects, consumer);
     }
   }
 

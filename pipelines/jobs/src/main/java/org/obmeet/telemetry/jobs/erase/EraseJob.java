@@ -233,7 +233,7 @@ public final class EraseJob {
       receipt.put("reason", row.reason());
       receipt.put("tombstone", row.purpose().word());
       row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
-      long narrowed = RemovedRows.narrowed(commits, row.id());
+      long narrowed = removed.values().stream().mapToLong(Long::longValue).sum();
       if (row.blocksIntake()) {
         receipt.put("rows_removed", removed);
       } else {

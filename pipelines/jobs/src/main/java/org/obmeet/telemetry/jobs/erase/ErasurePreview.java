@@ -31,13 +31,10 @@ final class ErasurePreview {
     for (Dataset dataset : context.datasets()) {
       ErasedRows erased = context.erasedRows(dataset, erasures);
       if (erased.all().isPossible()) {
-        SubjectRows.forEachClean(
-            context.lake(),
-            erased.all(),
-            LocalDate.MIN,
-            row -> preview.count(dataset, "clean", erased, row));
-        SubjectRows.forEachLanded(
-            context.lake(), erased.all(), row -> preview.count(dataset, "landing", erased, row));
+        SubjectRows.cleanFiles(context.lake(), erased.all(), LocalDate.MIN)
+            .forEach(path -> preview.count(context, dataset, erased, path));
+        SubjectSearch.segments(context.lake(), dataset)
+            .forEach(path -> preview.count(context, dataset, erased, path));
       }
     }
     return preview;
@@ -56,6 +53,12 @@ final class ErasurePreview {
   /** Returns the number of rows that a legal hold protects. */
   long held() {
     return held;
+  }
+
+  private void count(ErasureContext context, Dataset dataset, ErasedRows erased, String path) {
+    String zone = path.split("/", 2)[0];
+    SubjectRows.forEach(
+        context.lake(), erased.all(), path, row -> count(dataset, zone, erased, row));
   }
 
   private void count(Dataset dataset, String zone, ErasedRows erased, GenericRecord row) {

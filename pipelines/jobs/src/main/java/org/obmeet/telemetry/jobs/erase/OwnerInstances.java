@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import com.google.common.collect.Iterables;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectRows;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
@@ -37,8 +39,8 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
   }
 
   /**
-   * Returns those instances whose last row names one of the owners. If a file cannot be read, those
-   * of the files before it.
+   * Returns those instances whose last row names one of the owners. A file that cannot be read is
+   * skipped.
    *
    * @param instances instances with a consent
    */
@@ -82,12 +84,17 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
               .subjectOf(row)
               .ifPresent(instance -> last.merge(instance.hex(), read, LastRow::laterOf));
         };
-    try {
-      SubjectRows.forEachClean(context.lake(), matcher(subjects), day, add);
-      SubjectRows.forEachLanded(context.lake(), matcher(subjects), add);
-    } catch (LakeException unreadable) {
-      // The erasure sets its tombstones, and then reports the file.
-      return;
+    SubjectRowMatcher matcher = matcher(subjects);
+    for (String path :
+        Iterables.concat(
+            SubjectRows.cleanFiles(context.lake(), matcher, day),
+            SubjectSearch.segments(context.lake(), dataset))) {
+      try {
+        SubjectRows.forEach(context.lake(), matcher, path, add);
+      } catch (LakeException unreadable) {
+        // The erasure sets its tombstones, and then reports the file.
+        continue;
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +24,7 @@ import org.obmeet.telemetry.lake.maintenance.RowUpdate;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -48,8 +48,7 @@ final class RowErasure {
   private final LegalHolds holds;
   private final List<Suppression> due;
   private final List<RecordId> removedIds = new ArrayList<>();
-  private RemovedRows removed;
-  private Map<String, Long> narrowed = new TreeMap<>();
+  private RemovedRows removed = new RemovedRows();
 
   private RowErasure(
       ErasureContext context, List<Suppression> due, ErasureResult result, Dataset dataset) {
@@ -60,7 +59,6 @@ final class RowErasure {
     this.result = result;
     this.holds = context.holds();
     this.due = due;
-    this.removed = new RemovedRows(due);
   }
 
   /**
@@ -96,7 +94,7 @@ final class RowErasure {
 
   /** Removes the rows and values of the data set. */
   private void removeRows() {
-    narrowAndCountLanding();
+    countLanding();
     List<String> segments = removed.segments();
     rewriteClean(lake.state());
     segments.forEach(this::rewriteLanding);
@@ -108,16 +106,13 @@ final class RowErasure {
    */
   private void append(RewriteCommit commit, LakeState state) {
     removeIds();
-    if (commit.isEmpty() && removed.segments().isEmpty() && narrowed.isEmpty()) {
+    if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
     List<String> erasures = due.stream().map(Suppression::id).toList();
     Map<String, Object> detail = new TreeMap<>();
     detail.put("erasures", erasures);
     detail.put(RemovedRows.KEY, removed.detail());
-    if (!narrowed.isEmpty()) {
-      detail.put(RemovedRows.NARROWED, narrowed);
-    }
     context
         .cleanup()
         .append(
@@ -125,39 +120,47 @@ final class RowErasure {
                 CommitKind.REWRITE, state.head().number(), context.now(), context.run(), detail),
             ConflictCheck.rejectDoubleRemoval());
     result.rewritten(commit.removed().size());
-    removed = new RemovedRows(due);
-    narrowed = new TreeMap<>();
+    removed = new RemovedRows();
   }
 
   private boolean mustRemove(GenericRecord row) {
     return rows.removed().matches(row) && !holds.covers(dataset, row);
   }
 
-  /** Returns a row without the values to remove, and counts it; other rows as they are. */
-  private GenericRecord narrow(GenericRecord row) {
+  /**
+   * Returns null for a row to remove, and a row without the values to remove; other rows as they
+   * are. Counts both by erasure, and adds the id of a row to remove.
+   */
+  private GenericRecord change(GenericRecord row, Map<String, Long> counts) {
+    if (mustRemove(row)) {
+      count(rows.removed(), row, true, counts);
+      if (dataset.unitField().isPresent()) {
+        removedIds.add(RecordId.of(dataset, row));
+        if (removedIds.size() == MAX_IDS) {
+          removeIds();
+        }
+      }
+      return null;
+    }
+    return narrow(row, counts);
+  }
+
+  private GenericRecord narrow(GenericRecord row, Map<String, Long> counts) {
     if (!rows.hasValuesToRemove(row) || rows.removed().matches(row) || holds.covers(dataset, row)) {
       return row;
     }
-    String subject = rows.narrowed().subjectOf(row).orElseThrow().hex();
-    due.stream()
-        .filter(erasure -> !erasure.blocksIntake() && erasure.subject().equals(subject))
-        .forEach(erasure -> narrowed.merge(erasure.id(), 1L, Long::sum));
+    count(rows.narrowed(), row, false, counts);
     return rows.narrowing().orElseThrow().narrowed(row);
   }
 
-  /** Counts the subject of a row to remove, and adds the row's id. Returns false for other rows. */
-  private boolean collect(GenericRecord row, Map<Subject, Long> subjects) {
-    if (!mustRemove(row)) {
-      return false;
-    }
-    subjects.merge(rows.removed().subjectOf(row).orElseThrow(), 1L, Long::sum);
-    if (dataset.unitField().isPresent()) {
-      removedIds.add(RecordId.of(dataset, row));
-      if (removedIds.size() == MAX_IDS) {
-        removeIds();
-      }
-    }
-    return true;
+  private void count(
+      SubjectRowMatcher matcher, GenericRecord row, boolean removes, Map<String, Long> counts) {
+    Subject subject = matcher.subjectOf(row).orElseThrow();
+    due.stream()
+        .filter(erasure -> erasure.blocksIntake() == removes)
+        .filter(erasure -> erasure.kind().equals(subject.kind()))
+        .filter(erasure -> erasure.subject().equals(subject.hex()))
+        .forEach(erasure -> counts.merge(erasure.id(), 1L, Long::sum));
   }
 
   private void removeIds() {
@@ -165,18 +168,13 @@ final class RowErasure {
     removedIds.clear();
   }
 
-  /** Removes values from the landing segments, and counts the rows to remove later. */
-  private void narrowAndCountLanding() {
+  /** Counts the rows of the landing segments, which are removed and narrowed later. */
+  private void countLanding() {
     for (String path : lake.segments(dataset.name())) {
-      Map<Subject, Long> subjects = new HashMap<>();
+      Map<String, Long> counts = new TreeMap<>();
       try {
-        if (rows.narrowed().isPossible()) {
-          new RowUpdate(lake, context.run()).rewriteLanding(dataset, path, this::narrow);
-        }
-        long all = RowRemoval.scanLanding(lake, dataset, path, row -> collect(row, subjects));
-        if (!subjects.isEmpty()) {
-          removed.segment(path, all, subjects);
-        }
+        RowRemoval.scanLanding(lake, dataset, path, row -> change(row, counts));
+        removed.segment(path, counts);
       } catch (UnreadableFileException e) {
         // The scan for remaining rows reports the file as a failure.
         result.note(path + " cannot be rewritten");
@@ -186,6 +184,10 @@ final class RowErasure {
 
   private void rewriteLanding(String path) {
     try {
+      if (rows.narrowed().isPossible()) {
+        new RowUpdate(lake, context.run())
+            .rewriteLanding(dataset, path, row -> narrow(row, new TreeMap<>()));
+      }
       new RowRemoval(lake, context.run()).rewriteLanding(dataset, path, this::mustRemove);
       result.rewritten(1);
     } catch (UnreadableFileException e) {
@@ -199,17 +201,14 @@ final class RowErasure {
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (rows.all().mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
-        Map<Subject, Long> subjects = new HashMap<>();
+        Map<String, Long> counts = new TreeMap<>();
         try {
           commit =
               commit.plus(
                   new RowRemoval(lake, context.run())
                       .rewriteChanged(
-                          dataset,
-                          file,
-                          named.get(file.path()),
-                          row -> collect(row, subjects) ? null : narrow(row)));
-          removed.clean(subjects);
+                          dataset, file, named.get(file.path()), row -> change(row, counts)));
+          removed.clean(counts);
         } catch (UnreadableFileException e) {
           result.note(file.path() + " cannot be rewritten");
         }

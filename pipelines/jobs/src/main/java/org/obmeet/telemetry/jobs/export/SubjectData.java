@@ -95,7 +95,8 @@ record SubjectData(List<Table> tables) {
       if (matcher.isPossible()) {
         tables.add(clean(lake, stream, matcher));
         List<GenericRecord> landed = new ArrayList<>();
-        SubjectRows.forEachLanded(lake, matcher, landed::add);
+        SubjectSearch.segments(lake, dataset)
+            .forEach(path -> SubjectRows.forEach(lake, matcher, path, landed::add));
         tables.add(table(stream + "-landing", dataset, landed));
       }
     }

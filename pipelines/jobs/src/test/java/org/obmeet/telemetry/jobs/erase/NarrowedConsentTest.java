@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
@@ -20,6 +22,8 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
@@ -151,6 +155,29 @@ class NarrowedConsentTest {
 
     assertThat(extended()).isEqualTo(3);
     assertThat(rows()).hasSize(4);
+  }
+
+  @Test
+  void values_inLandedRows_areCountedByTheEntryBeforeTheSegmentChanges() {
+    String segment =
+        work.lake().layout().landingFile(REPORTS.name(), LocalDate.parse("2026-08-02"), "a");
+    try (RowFileWriter writer = new RowFileWriter(work.lake().files(), segment, REPORTS, segment)) {
+      rows().forEach(writer::append);
+      writer.finish();
+    }
+    ingest(work, List.of(), consent("i1", "info-page", "2026-08-03T00:00:00Z"));
+
+    RunReport report = work.erase(EraseRequest.Type.BEYOND_CONSENT, I1);
+
+    assertThat(report.notes()).anyMatch(line -> line.contains("erased in 2 rows"));
+    Map<?, ?> counts =
+        work.lake().log().commits().stream()
+            .filter(commit -> commit.kind() == CommitKind.REWRITE)
+            .map(commit -> (Map<?, ?>) commit.detail().get(RemovedRows.KEY))
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    assertThat(counts.get("landing").toString()).contains(segment);
+    assertThat(work.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
   }
 
   @Test

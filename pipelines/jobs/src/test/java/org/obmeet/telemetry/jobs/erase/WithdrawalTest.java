@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.erase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -208,6 +209,38 @@ class WithdrawalTest {
         .filteredOn(row -> Boolean.FALSE.equals(row.get("statistics")))
         .extracting(row -> row.get("subject"))
         .containsExactly(i1);
+  }
+
+  @Test
+  void owner_knownByDomain_losesInstancesAlsoIfAFileIsDamaged() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.ingest(
+        List.of(
+            work.file(
+                "reports",
+                report("first", "https://chat.one.org", "2026-08-01T08:00:00Z"),
+                report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(
+            work.file(
+                "in",
+                withoutAccount("first", "2026-06-01T00:00:00Z"),
+                withoutAccount("i1", "2026-06-01T00:00:00Z"))));
+    CleanFile file = work.lake().state().clean("instance_statistics").get(0);
+    Path path = work.root().resolve(file.path());
+    byte[] intact = Files.readAllBytes(path);
+    Files.writeString(path, "no parquet");
+
+    RunReport open = work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org"));
+
+    assertThat(open.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(file.day()).isEqualTo("2026-08-01");
+    assertThat(work.suppressionService().list(List.of(Purpose.TOMBSTONE)))
+        .extracting(Suppression::kind)
+        .containsExactlyInAnyOrder("owner", "instance");
+    Files.write(path, intact);
+    assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows(work)).isZero();
   }
 
   private static String withoutAccount(String id, String at) {

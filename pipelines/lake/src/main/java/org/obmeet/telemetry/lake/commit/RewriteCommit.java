@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.commit;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,9 +29,27 @@ public record RewriteCommit(
     replaces = new TreeMap<>(replaces);
   }
 
-  /** Returns the path of the replaced file by the path of the file that a commit adds for it. */
+  /**
+   * Returns the path of the replaced file by the path of the file that a commit adds for it. A
+   * commit of an earlier version has these paths, and not positions.
+   */
   public static Map<String, String> replaces(Commit commit) {
-    return CommitDetails.textsByKey(commit, REPLACES);
+    if (commit.detail().get(REPLACES) instanceof Map) {
+      return CommitDetails.textsByKey(commit, REPLACES);
+    }
+    List<Long> positions = CommitDetails.numbers(commit, REPLACES);
+    Map<String, String> paths = new TreeMap<>();
+    for (int i = 0; i < positions.size(); i++) {
+      int position = positions.get(i).intValue();
+      if (i >= commit.added().size() || position >= commit.removed().size()) {
+        throw new CorruptLogException(
+            commit.number(), "'" + REPLACES + "' must have positions of its files");
+      }
+      if (position >= 0) {
+        paths.put(commit.added().get(i).path(), commit.removed().get(position).path());
+      }
+    }
+    return paths;
   }
 
   /** Returns a detail without files. */
@@ -55,18 +74,25 @@ public record RewriteCommit(
   }
 
   /**
-   * Returns a planned commit.
+   * Returns a planned commit. Its detail has, for each added file, the position of the removed file
+   * that it replaces, or -1.
    *
    * @param base number of the last commit when the change was planned
    * @param detail further values of the commit's detail
    */
   public CommitDraft draft(
       CommitKind kind, long base, Instant at, String run, Map<String, Object> detail) {
-    Map<String, Object> merged = new TreeMap<>(detail);
-    merged.put(REPLACES, replaces);
-    return CommitDraft.of(kind, base, at, run)
-        .withAdded(added)
-        .withRemoved(removed)
-        .withDetail(merged);
+    CommitDraft draft =
+        CommitDraft.of(kind, base, at, run)
+            .withAdded(added)
+            .withRemoved(removed)
+            .withDetail(detail);
+    Map<String, Long> positions = new HashMap<>();
+    draft.removed().forEach(file -> positions.put(file.path(), (long) positions.size()));
+    return draft.withFurtherDetail(
+        REPLACES,
+        draft.added().stream()
+            .map(file -> positions.getOrDefault(replaces.get(file.path()), -1L))
+            .toList());
   }
 }

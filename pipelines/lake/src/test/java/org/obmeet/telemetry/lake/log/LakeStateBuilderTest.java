@@ -29,7 +29,7 @@ class LakeStateBuilderTest {
         "REFUSE {\"explanation\":\"\",\"refused\":[1]}",
         "LOST {\"windows\":[1]}",
         "REWRITE {\"replaces\":{\"a\":1}}",
-        "RETAIN {\"replaces\":[]}",
+        "RETAIN {\"replaces\":[0]}",
         "RESTORE {\"replaces\":\"a\"}",
         "ERASE {\"replaces\":{\"a\":[]}}",
         "FENCE {}",
