@@ -258,7 +258,8 @@ class LauncherTest {
       assertThat(make(java).out()).contains(use).doesNotContain(first.get(0).toString());
 
       assertThat(caches()).hasSize(1).doesNotContainAnyElementsOf(first);
-      assertThat(Files.readString(folder.resolve("made"))).isEqualTo("collect\ndemo\ncollect\ndemo\n");
+      assertThat(Files.readString(folder.resolve("made")))
+          .isEqualTo("collect\ndemo\ncollect\ndemo\n");
       Files.delete(folder.resolve("made"));
       Files.delete(caches().get(0));
     }
