@@ -258,10 +258,22 @@ class LauncherTest {
       assertThat(make(java).out()).contains(use).doesNotContain(first.get(0).toString());
 
       assertThat(caches()).hasSize(1).doesNotContainAnyElementsOf(first);
-      assertThat(Files.readString(folder.resolve("made"))).isEqualTo("demo\ndemo\n");
+      assertThat(Files.readString(folder.resolve("made")))
+          .isEqualTo("collect\ndemo\ncollect\ndemo\n");
       Files.delete(folder.resolve("made"));
       Files.delete(caches().get(0));
     }
+  }
+
+  @Test
+  void cache_ofTheCollector_isItsOwn() throws Exception {
+    installed();
+    Map<String, String> java = Map.of("JAVA_HOME", jdk("25.0.1", false).toString());
+
+    Ran ran = launch(with(java, "TELEMETRY_CACHE", "make"), "collect");
+
+    assertThat(ran.out()).contains("[-XX:AOTCache=" + house + "/lib/collector-25-");
+    assertThat(Files.readString(folder.resolve("made"))).isEqualTo("collect\n");
   }
 
   @Test
@@ -283,7 +295,7 @@ class LauncherTest {
 
     assertThat(make(java)).isEqualTo(make(java));
 
-    assertThat(Files.readString(folder.resolve("made"))).isEqualTo("demo\n");
+    assertThat(Files.readString(folder.resolve("made"))).isEqualTo("collect\ndemo\n");
     assertThat(caches()).isEmpty();
   }
 
@@ -401,10 +413,19 @@ class LauncherTest {
         for word; do
           case $word in
             -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) dump=${word#*=} ;;
-            demo) [[ -z ${dump:-} ]] || echo demo >>'%s/made' ;;
+            collect | demo) command=$word ;;
           esac
         done
-        if [[ -n ${dump:-} ]]; then [[ -n ${FAILS:-} ]] || echo x >"$dump"; exit; fi
+        if [[ -n ${dump:-} ]]; then
+          echo $command >>'%s/made'
+          [[ -n ${FAILS:-} ]] || echo x >"$dump"
+          if [[ $command == collect ]]; then
+            trap exit TERM
+            echo '{"event":"listening","port":1}' >&2
+            while :; do sleep 0.01; done
+          fi
+          exit
+        fi
         printf '%s '; printf '[%%s]' "$@"; echo " in $PWD"; exit 7\
         """
             .formatted(folder, version));

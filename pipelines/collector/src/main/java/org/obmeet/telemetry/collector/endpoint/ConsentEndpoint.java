@@ -220,10 +220,10 @@ final class ConsentEndpoint implements Endpoint {
   }
 
   private void submit(HttpExchange exchange, ConsentRequest request) {
-    steps.whenStored(
+    steps.then(
         exchange,
         intake.consentService().submit(request),
-        outcome -> response(outcome, request.subject()),
+        outcome -> exchange.send(response(outcome, request.subject())),
         failure -> steps.failed(exchange, failure));
   }
 

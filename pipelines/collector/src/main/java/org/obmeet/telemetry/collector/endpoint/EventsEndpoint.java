@@ -88,10 +88,10 @@ record EventsEndpoint(
     } else if (projection.rows().isEmpty()) {
       exchange.send(counted(results, exchange));
     } else {
-      steps.whenStored(
+      steps.whenLanded(
           exchange,
           intake.eventLanding().append(projection.rows()),
-          landed -> counted(results, exchange),
+          landed -> exchange.send(counted(results, exchange)),
           failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
     }
   }

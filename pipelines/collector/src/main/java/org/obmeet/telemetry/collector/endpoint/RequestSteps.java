@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.RequestBody;
@@ -69,27 +68,14 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
   }
 
   /**
-   * Responds when data are stored.
+   * Continues when rows have landed, in the thread that landed them. Passing the result to another
+   * thread takes longer than a response.
    *
    * @param pending the result of storing; empty if too many requests wait
+   * @param next sends a response, without blocking
    * @param onFailure sends the response if storing fails
    */
-  <T> void whenStored(
-      HttpExchange exchange,
-      Optional<CompletableFuture<T>> pending,
-      Function<T, FullResponse> response,
-      Consumer<Throwable> onFailure) {
-    then(exchange, pending, result -> exchange.send(response.apply(result)), onFailure);
-  }
-
-  /**
-   * Continues when data are stored.
-   *
-   * @param pending the result of storing; empty if too many requests wait
-   * @param next continues with the result, and sends a response
-   * @param onFailure sends the response if storing fails
-   */
-  <T> void then(
+  <T> void whenLanded(
       HttpExchange exchange,
       Optional<CompletableFuture<T>> pending,
       Consumer<T> next,
@@ -100,15 +86,27 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     }
     pending
         .get()
-        .whenCompleteAsync(
+        .whenComplete(
             (result, failure) -> {
               if (failure == null) {
                 run(exchange, () -> next.accept(result));
               } else {
-                onFailure.accept(failure);
+                executor.execute(() -> onFailure.accept(failure));
               }
-            },
-            executor);
+            });
+  }
+
+  /** Continues in another thread when data are stored; {@code next} may block. */
+  <T> void then(
+      HttpExchange exchange,
+      Optional<CompletableFuture<T>> pending,
+      Consumer<T> next,
+      Consumer<Throwable> onFailure) {
+    whenLanded(
+        exchange,
+        pending.map(stored -> stored.whenCompleteAsync((result, failure) -> {}, executor)),
+        next,
+        onFailure);
   }
 
   /** Counts an unexpected failure and responds that nothing was stored. */

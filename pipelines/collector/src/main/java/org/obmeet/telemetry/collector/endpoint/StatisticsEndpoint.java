@@ -65,10 +65,10 @@ record StatisticsEndpoint(
   }
 
   private void land(HttpExchange exchange, byte[] body, EncodedRow row, byte[] subject) {
-    steps.whenStored(
+    steps.whenLanded(
         exchange,
         intake.reportLanding().append(List.of(row)),
-        landed -> stored(landed, subject),
+        landed -> exchange.send(stored(landed, subject)),
         failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
   }
 

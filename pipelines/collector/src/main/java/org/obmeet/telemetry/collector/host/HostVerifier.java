@@ -53,7 +53,6 @@ public final class HostVerifier implements AutoCloseable {
   private final Resolver resolver;
   private final Optional<TextRecords> records;
   private final boolean anyHost;
-  private final CloseableHttpClient client;
   private final ThreadPoolExecutor threads;
   private final Executor deadline =
       CompletableFuture.delayedExecutor(MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
@@ -68,31 +67,6 @@ public final class HostVerifier implements AutoCloseable {
     this.resolver = resolver;
     this.records = records;
     this.anyHost = anyHost;
-    int millis = (int) MAX_TIME.toMillis();
-    this.client =
-        HttpClients.custom()
-            .setDnsResolver(this::addresses)
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
-            .setUserAgent("OBMeet Telemetry")
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setMessageConstraints(
-                        MessageConstraints.custom()
-                            .setMaxHeaderCount(MAX_HEADERS)
-                            .setMaxLineLength(MAX_BYTES)
-                            .build())
-                    .build())
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
-                    .setConnectTimeout(millis)
-                    .setSocketTimeout(millis)
-                    .build())
-            .build();
     this.threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -149,10 +123,39 @@ public final class HostVerifier implements AutoCloseable {
     }
   }
 
+  /** Returns a client for one request. Few collectors need one, and to create it takes long. */
+  private CloseableHttpClient client() {
+    int millis = (int) MAX_TIME.toMillis();
+    return HttpClients.custom()
+        .setDnsResolver(this::addresses)
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
+        .setUserAgent("OBMeet Telemetry")
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setMessageConstraints(
+                    MessageConstraints.custom()
+                        .setMaxHeaderCount(MAX_HEADERS)
+                        .setMaxLineLength(MAX_BYTES)
+                        .build())
+                .build())
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
+                .setConnectTimeout(millis)
+                .setSocketTimeout(millis)
+                .build())
+        .build();
+  }
+
   private Optional<String> fetch(HostAddress host, String challenge) {
     HttpGet get = new HttpGet(host.at(PATH));
     deadline.execute(get::abort);
-    try (CloseableHttpResponse response = client.execute(get)) {
+    try (CloseableHttpClient client = client();
+        CloseableHttpResponse response = client.execute(get)) {
       int status = response.getStatusLine().getStatusCode();
       if (status != 200 || response.getEntity() == null) {
         return Optional.of("the host responded with status " + status + " instead of 200");
@@ -210,10 +213,5 @@ public final class HostVerifier implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    try {
-      client.close();
-    } catch (IOException e) {
-      // Nothing is left to release.
-    }
   }
 }

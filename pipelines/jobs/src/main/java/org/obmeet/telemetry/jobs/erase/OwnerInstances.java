@@ -93,7 +93,6 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
         SubjectRows.forEach(context.lake(), matcher, path, add);
       } catch (LakeException unreadable) {
         // The erasure sets its tombstones, and then reports the file.
-        continue;
       }
     }
   }

@@ -245,16 +245,10 @@ public final class LandingWriter implements AutoCloseable {
    */
   private void rejectStale(List<PendingAppend> batch) {
     long lastSuppression = settings.barrier().refresh();
-    for (PendingAppend stale :
-        batch.stream()
-            .filter(
-                pending ->
-                    pending.rows().stream()
-                        .anyMatch(row -> row.evaluatedAtCommit() < lastSuppression))
-            .toList()) {
-      batch.remove(stale);
-      stale.result().completeExceptionally(new StaleRowsException());
-    }
+    batch.removeIf(
+        pending ->
+            pending.rows().stream().anyMatch(row -> row.evaluatedAtCommit() < lastSuppression)
+                && pending.result().completeExceptionally(new StaleRowsException()));
   }
 
   private AppendResult collectRows(PendingAppend pending, List<byte[]> rows, List<RecordId> ids) {

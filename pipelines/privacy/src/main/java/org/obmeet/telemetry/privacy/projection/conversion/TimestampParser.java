@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.conversion;
 
+import com.google.common.base.CharMatcher;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ public final class TimestampParser {
   /** The end of 9999-12-31, in milliseconds since 1970. Later times are invalid. */
   private static final long MAX_MILLIS = 253_402_300_799_999L;
 
+  private static final CharMatcher DIGITS = CharMatcher.inRange('0', '9');
   private static final String OFFSET = "(?:[Zz]|([+-])(\\d\\d)(?::?(\\d\\d))?)?";
 
   /** {@code 2024-02-14T14:34:30.521Z} and forms with fewer parts. */
@@ -62,6 +64,9 @@ public final class TimestampParser {
   static long parse(String text) {
     if (text.isEmpty() || text.length() > 100) {
       return NONE;
+    }
+    if (text.length() < 16 && DIGITS.matchesAllOf(text)) {
+      return ofNumber(Long.parseLong(text));
     }
     Matcher iso = ISO.matcher(text);
     if (iso.matches()) {
