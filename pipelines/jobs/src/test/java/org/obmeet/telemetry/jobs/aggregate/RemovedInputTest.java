@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ChangedCatalog;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ChangedCatalog;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.ChangedCatalog;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.aggregate;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,7 +9,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.ChangedCatalog;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.domain.Window;
 
