@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.cli.governance;
 
 import com.google.common.collect.Lists;
+import com.google.common.net.InetAddresses;
+import com.google.common.net.InternetDomainName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,7 @@ public final class ConsentCommand extends TelemetryCommand {
       @Option(names = "--instance", required = true, paramLabel = "ID") String instance,
       @Option(names = "--host", paramLabel = "HOST") Optional<String> host) {
     Optional<String> name = host.map(RegistrableDomains::host);
-    if (name.filter(String::isEmpty).isPresent()) {
+    if (name.filter(found -> !isHost(found)).isPresent()) {
       throw wrongUsage(
           "--host must be a host such as chat.example.org; it is '" + host.get() + "'");
     }
@@ -73,6 +75,10 @@ public final class ConsentCommand extends TelemetryCommand {
             ? "The consent has ended."
             : "There is no decision of this instance; nothing changed.");
     return 0;
+  }
+
+  private static boolean isHost(String name) {
+    return InternetDomainName.isValid(name) || InetAddresses.isUriInetAddress(name);
   }
 
   private ConsentListing consents(LakeOptions lake) {

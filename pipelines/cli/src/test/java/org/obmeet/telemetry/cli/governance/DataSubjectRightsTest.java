@@ -197,6 +197,15 @@ class DataSubjectRightsTest {
   }
 
   @Test
+  void endOfAConsent_forAHostThatIsNone_isWrongUsage() {
+    for (String host : List.of("", "chat example.org", "chat..example", "*.example")) {
+      CliResult wrong = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
+      assertThat(wrong.code()).as(host).isEqualTo(2);
+      assertThat(wrong.err()).contains("--host must be a host such as chat.example.org");
+    }
+  }
+
+  @Test
   void erase_withoutYes_asksOnATerminal_andErasesOnlyIfConfirmed() {
     String[] erase = {"erase", "--person", "secret-p3", "--lake", lake, "--now", NOW};
 

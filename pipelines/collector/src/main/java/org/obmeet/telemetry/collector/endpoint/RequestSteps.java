@@ -104,8 +104,8 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
       Consumer<Throwable> onFailure) {
     whenLanded(
         exchange,
-        pending.map(stored -> stored.whenCompleteAsync((result, failure) -> {}, executor)),
-        next,
+        pending,
+        result -> executor.execute(() -> run(exchange, () -> next.accept(result))),
         onFailure);
   }
 
@@ -120,7 +120,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
    * projection, {@code projectAgain} runs instead, which sends the response.
    */
   void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
-    if (failure instanceof StaleRowsException || failure.getCause() instanceof StaleRowsException) {
+    if (failure instanceof StaleRowsException) {
       run(exchange, projectAgain::run);
     } else {
       exchange.send(limits.notStored());

@@ -177,6 +177,16 @@ class ConsentEndpointTest {
   }
 
   @Test
+  void decision_thatFails_isLoggedByItsCause() throws Exception {
+    String token = collector.optIn("abc", "info-page");
+    Files.createDirectory(collector.folder().resolve("lake.keys.withdrawn"));
+
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", token).statusCode())
+        .isEqualTo(503);
+    assertThat(collector.log()).last().asString().contains("\"kind\":\"KeysetException\"");
+  }
+
+  @Test
   void decisions_madeConcurrently_shareCommits() throws Exception {
     List<Thread> all =
         Stream.iterate(0, i -> i + 1)

@@ -7,10 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.generic.GenericRecord;
@@ -37,6 +41,18 @@ class EventsEndpointTest {
     long now = collector.clock().millis();
     return "{'e':'pv','url':'https://obmeet.org/channel/secret-room','eid':'%s','duid':'d1','p':'web','aid':'community-web','dtm':'%s','stm':'%s'%s}"
         .formatted(id, Long.toString(now), Long.toString(now), more);
+  }
+
+  @Test
+  void event_byWhichTheLauncherTrains_isAccepted() throws Exception {
+    String event =
+        Pattern.compile("event\\+?='(.*)'")
+            .matcher(Files.readString(Path.of("../../telemetry")))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.joining());
+
+    assertAccepted(collector.post(TP2, event), 1);
   }
 
   private List<GenericRecord> clean() {

@@ -258,7 +258,11 @@ public final class Keyset {
     requireNotDestroyed(content, name);
     byte[] key = content.keys().get(name);
     if (key == null) {
-      throw new KeysetException(describe(name) + " is missing in the keyset at " + file.path());
+      throw new KeysetException(
+          describe(name)
+              + " is missing in the keyset at "
+              + file.path()
+              + ": restore the newest copy of the file");
     }
     return key;
   }

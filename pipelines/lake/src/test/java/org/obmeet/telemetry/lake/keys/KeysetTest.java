@@ -155,7 +155,8 @@ class KeysetTest {
         .hasMessage(
             "the key of stream community_events, kind person, epoch 740 is missing in the keyset"
                 + " at "
-                + file);
+                + file
+                + ": restore the newest copy of the file");
   }
 
   @Test
