@@ -82,20 +82,21 @@ public final class DemoCommand extends TelemetryCommand {
       reporting.print(context, reports);
     }
     reporting.printSummary(context, reports.get("aggregate"));
-    int refresh = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
+    int code = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
-      tableToShow(reports.get("aggregate").releases())
-          .ifPresentOrElse(
-              table -> show(folder, table),
-              () ->
-                  context.info(ResourceText.of(DemoCommand.class, "nothing.txt").stripTrailing()));
+      Optional<ReleaseCounts> table = tableToShow(reports.get("aggregate").releases());
+      if (table.isPresent()) {
+        code = Math.max(code, show(folder, table.get()));
+      } else {
+        context.info(ResourceText.of(DemoCommand.class, "nothing.txt").stripTrailing());
+      }
     }
     if (port != null && Files.exists(folder.report())) {
       serve(folder);
     }
     ExitCode ingest = reports.get("ingest").exit();
-    int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
-    return Math.max(code, refresh);
+    ExitCode jobs = ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest;
+    return Math.max(jobs.code(), code);
   }
 
   /** Returns the table to show, preferably of instances by version in the last week. */
@@ -110,8 +111,8 @@ public final class DemoCommand extends TelemetryCommand {
                 .thenComparing(ReleaseCounts::cube));
   }
 
-  /** Prints a table and the metrics, and writes the pages. */
-  private void show(DemoFolder folder, ReleaseCounts table) {
+  /** Prints a table and the metrics, and writes the pages. Returns the highest exit code. */
+  private int show(DemoFolder folder, ReleaseCounts table) {
     String[] kindAndStart = table.window().split("/");
     String sql =
         """
@@ -134,9 +135,10 @@ public final class DemoCommand extends TelemetryCommand {
     context.info("");
     Map<String, String> values = Map.of("lake", lake, "table", table.cube());
     context.info(ResourceText.filled(DemoCommand.class, "next.txt", values).stripTrailing());
-    root().execute("site", "--lake", lake, "--out", folder.site().toString());
-    root().execute("report", "--lake", lake, "--out", folder.report().toString());
+    int site = root().execute("site", "--lake", lake, "--out", folder.site().toString());
+    int report = root().execute("report", "--lake", lake, "--out", folder.report().toString());
     context.info("Open it in a browser: " + folder.report().toAbsolutePath().toUri());
+    return Math.max(site, report);
   }
 
   private void serve(DemoFolder folder) throws Exception {

@@ -23,8 +23,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
- * document. A dimension is mapped to the first released cube that has only this dimension and
- * counts the latest record of every instance, with the published cells of its newest week.
+ * document. A dimension is mapped to the first cube with published cells that has only this
+ * dimension and counts the latest record of every instance, with the cells of its newest week.
  *
  * @param database the released tables
  */
@@ -42,11 +42,13 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   String json() {
     LabelWords words = ReportSpec.load(catalog.metrics()).words();
     Set<Object> released = new HashSet<>();
-    database.rows("SELECT DISTINCT cube FROM windows").forEach(row -> released.add(row.get(0)));
+    database
+        .rows("SELECT table_name FROM information_schema.tables")
+        .forEach(row -> released.add(row.get(0)));
     Set<Cube.Dimension> mapped = new HashSet<>();
     List<Map<String, Object>> items = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      Map<String, Object> item = released.contains(cube.name()) ? item(cube) : Map.of();
+      Map<String, Object> item = released.contains(cube.cellTable()) ? item(cube) : Map.of();
       if (!item.isEmpty() && mapped.add(cube.dimensions().get(0))) {
         if (item.get("values") instanceof List<?> values) {
           Set<Object> labels = new TreeSet<>(values);
@@ -128,7 +130,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
             .map(m -> SqlQuoting.name(m.name()))
             .findFirst()
             .orElseThrow();
-    for (String table : List.of(cube.name() + Cube.LEVELS, cube.name())) {
+    for (String table : List.of(cube.cellTable(), cube.name())) {
       Map<Object, Object> cells = new LinkedHashMap<>();
       String sql = CELLS.formatted(dimension, measure, SqlQuoting.name(table));
       for (List<Object> row : database.rows(sql)) {

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
@@ -79,6 +85,26 @@ class CompareScriptTest {
     }
     assertThat(compared).isGreaterThan(documents.size() / 2);
     assertThat(cells).isGreaterThan(compared * mapping.size() * 9 / 10);
+  }
+
+  @Test
+  void mapping_lacksATableWithoutPublishedCells() {
+    LakeReleases released = LakeReleases.open(DemoLake.root().toString());
+    Collection<ReleasedView> all = released.views();
+    String cube = "instances_size_total_users_bands";
+    List<ReleasedView> others =
+        all.stream().filter(view -> !view.name().equals(cube + Cube.LEVELS)).toList();
+
+    assertThat(mapping(released, all)).contains(cube);
+    assertThat(mapping(released, others)).doesNotContain(cube).contains("instances_by_version");
+  }
+
+  private String mapping(LakeReleases released, Collection<ReleasedView> views) {
+    CatalogMetadata metadata = released.metadata(catalog, Optional.of(released.windows()));
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(views, Optional.of(metadata), CatalogMetadata.Depth.PLAIN)) {
+      return new CompareMapping(database, catalog).json();
+    }
   }
 
   private JsonNode mapping() throws IOException {

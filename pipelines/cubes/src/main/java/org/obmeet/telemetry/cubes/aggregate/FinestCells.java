@@ -15,6 +15,9 @@ final class FinestCells {
   /** Largest number of possible combinations of a part that have an array element each. */
   private static final int MAX_DIRECT = 1 << 20;
 
+  /** Largest number of such elements per row, as each part clears them. */
+  private static final long MAX_PER_ROW = 16;
+
   private final List<DenseCodes<String>> labels;
   private final TupleIndex combinations;
   private final int[] combination;
@@ -41,14 +44,15 @@ final class FinestCells {
 
   /** Sets the columns of the next part, one per dimension. */
   void setColumns(List<DictionaryVector> dimensions) {
-    long possible = 1;
+    int possible = 1;
     for (int d = 0; d < combination.length; d++) {
       codes[d] = dimensions.get(d).codes();
       codeOfLabel[d] = dimensions.get(d).labels().stream().mapToInt(labels.get(d)::of).toArray();
-      possible = Math.min(possible * codeOfLabel[d].length, MAX_DIRECT + 1);
+      long product = (long) possible * codeOfLabel[d].length;
+      possible = product > Math.min(MAX_DIRECT, MAX_PER_ROW * codes[d].length) ? 0 : (int) product;
     }
     if (possible != known.length) {
-      known = new int[possible > MAX_DIRECT ? 0 : (int) possible];
+      known = new int[possible];
     } else {
       Arrays.fill(known, 0);
     }

@@ -11,7 +11,8 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 /**
  * The number of removed or narrowed rows per erasure, for the detail of a REWRITE commit. That
  * commit replaces clean files. Landing segments are rewritten after it. For them the commit records
- * a plan. If a later plan of a segment names the erasure again, the earlier one was not executed.
+ * a plan: the rows to remove, and those that stay under a legal hold. If the next plan of a segment
+ * has more rows of the erasure than were to stay, the earlier one was not executed.
  */
 final class RemovedRows {
   /** The key of the counts in a commit's detail. */
@@ -20,6 +21,19 @@ final class RemovedRows {
   private static final String LANDING = "landing";
   private static final String CLEAN = "clean";
   private static final String REMOVED = "removed";
+  private static final String HELD = "held";
+
+  /** The rows of an erasure in a segment that earlier plans removed, and those of the last plan. */
+  private record Segment(long removed, long planned, long held) {
+    Segment then(Segment next) {
+      boolean executed = next.planned + next.held <= held;
+      return new Segment(executed ? all() : removed, next.planned, next.held);
+    }
+
+    long all() {
+      return removed + planned;
+    }
+  }
 
   private final Map<String, Long> clean = new TreeMap<>();
   private final List<Map<String, Object>> segments = new ArrayList<>();
@@ -29,10 +43,10 @@ final class RemovedRows {
     erasures.forEach((id, rows) -> clean.merge(id, rows, Long::sum));
   }
 
-  /** Counts the rows of a landing segment, if there are any, by id of the erasure. */
-  void segment(String path, Map<String, Long> erasures) {
+  /** Counts the rows of a landing segment by id of the erasure. Without rows there is no plan. */
+  void segment(String path, Map<String, Long> erasures, Map<String, Long> held) {
     if (!erasures.isEmpty()) {
-      segments.add(Map.of(LANDING, path, REMOVED, erasures));
+      segments.add(Map.of(LANDING, path, REMOVED, erasures, HELD, held));
     }
   }
 
@@ -56,23 +70,28 @@ final class RemovedRows {
    */
   static Map<String, Long> removed(List<Commit> commits, String id) {
     Map<String, Long> removed = new TreeMap<>();
-    Map<Object, Long> landing = new HashMap<>();
+    Map<Object, Segment> landing = new HashMap<>();
     for (Commit commit : sinceLastReceipt(commits, id)) {
       if (commit.kind() == CommitKind.REWRITE
           && commit.detail().get(KEY) instanceof Map<?, ?> counts) {
-        if (((Map<?, ?>) counts.get(CLEAN)).get(id) instanceof Long rows) {
-          removed.merge(CLEAN, rows, Long::sum);
+        if (count(counts.get(CLEAN), id) > 0) {
+          removed.merge(CLEAN, count(counts.get(CLEAN), id), Long::sum);
         }
         for (Object segment : (List<?>) counts.get(LANDING)) {
           Map<?, ?> plan = (Map<?, ?>) segment;
-          if (((Map<?, ?>) plan.get(REMOVED)).get(id) instanceof Long rows) {
-            landing.put(plan.get(LANDING), rows);
+          Segment next = new Segment(0, count(plan.get(REMOVED), id), count(plan.get(HELD), id));
+          if (next.planned > 0) {
+            landing.merge(plan.get(LANDING), next, Segment::then);
           }
         }
       }
     }
-    landing.values().forEach(rows -> removed.merge(LANDING, rows, Long::sum));
+    landing.values().forEach(rows -> removed.merge(LANDING, rows.all(), Long::sum));
     return removed;
+  }
+
+  private static long count(Object counts, String id) {
+    return counts instanceof Map<?, ?> map && map.get(id) instanceof Long rows ? rows : 0;
   }
 
   private static List<Commit> sinceLastReceipt(List<Commit> commits, String id) {

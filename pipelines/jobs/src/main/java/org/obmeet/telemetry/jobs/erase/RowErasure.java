@@ -24,7 +24,6 @@ import org.obmeet.telemetry.lake.maintenance.RowUpdate;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
-import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -133,7 +132,7 @@ final class RowErasure {
    */
   private GenericRecord change(GenericRecord row, Map<String, Long> counts) {
     if (mustRemove(row)) {
-      count(rows.removed(), row, true, counts);
+      count(row, counts);
       if (dataset.unitField().isPresent()) {
         removedIds.add(RecordId.of(dataset, row));
         if (removedIds.size() == MAX_IDS) {
@@ -149,13 +148,13 @@ final class RowErasure {
     if (!rows.hasValuesToRemove(row) || rows.removed().matches(row) || holds.covers(dataset, row)) {
       return row;
     }
-    count(rows.narrowed(), row, false, counts);
+    count(row, counts);
     return rows.narrowing().orElseThrow().narrowed(row);
   }
 
-  private void count(
-      SubjectRowMatcher matcher, GenericRecord row, boolean removes, Map<String, Long> counts) {
-    Subject subject = matcher.subjectOf(row).orElseThrow();
+  private void count(GenericRecord row, Map<String, Long> counts) {
+    boolean removes = rows.removed().matches(row);
+    Subject subject = (removes ? rows.removed() : rows.narrowed()).subjectOf(row).orElseThrow();
     due.stream()
         .filter(erasure -> erasure.blocksIntake() == removes)
         .filter(erasure -> erasure.kind().equals(subject.kind()))
@@ -172,9 +171,20 @@ final class RowErasure {
   private void countLanding() {
     for (String path : lake.segments(dataset.name())) {
       Map<String, Long> counts = new TreeMap<>();
+      Map<String, Long> held = new TreeMap<>();
       try {
-        RowRemoval.scanLanding(lake, dataset, path, row -> change(row, counts));
-        removed.segment(path, counts);
+        RowRemoval.scanLanding(
+            lake,
+            dataset,
+            path,
+            row -> {
+              if (rows.mustChange(row) && holds.covers(dataset, row)) {
+                count(row, held);
+              } else {
+                change(row, counts);
+              }
+            });
+        removed.segment(path, counts, held);
       } catch (UnreadableFileException e) {
         // The scan for remaining rows reports the file as a failure.
         result.note(path + " cannot be rewritten");

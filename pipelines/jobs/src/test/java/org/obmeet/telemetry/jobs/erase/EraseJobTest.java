@@ -28,6 +28,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -35,7 +36,10 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 class EraseJobTest {
   private static final List<String> PEOPLE = CommunityPageViews.people("p", 30);
@@ -376,6 +380,33 @@ class EraseJobTest {
     RunReport done = work.at("2026-08-10T00:00:00Z").erase();
     assertThat(done.exit()).isEqualTo(ExitCode.DONE);
     assertThat(rows()).isEqualTo(87);
+  }
+
+  @Test
+  void hold_ofSomeDays_receiptCountsTheLandedRowsBeforeAndAfterItsEnd() {
+    Dataset events = Catalog.load().dataset("community_events");
+    String segment =
+        work.lake().layout().landingFile(events.name(), LocalDate.parse("2026-08-02"), "a");
+    try (RowFileWriter writer = new RowFileWriter(work.lake().files(), segment, events, segment)) {
+      work.lake().state().clean().stream()
+          .flatMap(file -> new CleanFileIo(work.lake().files()).read(events, file.path()).stream())
+          .forEach(writer::append);
+      writer.finish();
+    }
+    Optional<LocalDate> from = Optional.of(LocalDate.parse("2026-08-01"));
+    work.suppressionService()
+        .add(
+            Purpose.HOLD,
+            new SuppressionService.Scope("person", "p7", "", from, Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
+    assertThat(work.erase(person("p7")).exit()).isEqualTo(ExitCode.GATE_REFUSED);
+
+    work.at("2026-08-10T00:00:00Z").erase();
+
+    assertThat(last(CommitKind.ERASE).detail().toString())
+        .contains("rows_removed={clean=3, landing=3}");
   }
 
   @Test

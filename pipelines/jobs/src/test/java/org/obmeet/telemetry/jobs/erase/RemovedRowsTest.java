@@ -12,9 +12,14 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 /** Tests the number of removed or narrowed rows of several runs of an erasure. */
 class RemovedRowsTest {
   private static Commit rewrite(Map<String, Long> clean, String segment, Map<String, Long> landed) {
+    return rewrite(clean, segment, landed, Map.of());
+  }
+
+  private static Commit rewrite(
+      Map<String, Long> clean, String segment, Map<String, Long> landed, Map<String, Long> held) {
     RemovedRows rows = new RemovedRows();
     rows.clean(clean);
-    rows.segment(segment, landed);
+    rows.segment(segment, landed, held);
     return commit(CommitKind.REWRITE, Map.of(RemovedRows.KEY, rows.detail()));
   }
 
@@ -41,6 +46,27 @@ class RemovedRowsTest {
             rewrite(Map.of("e-1", 1L), "b", Map.of("e-1", 4L)));
 
     assertThat(RemovedRows.removed(commits, "e-1")).isEqualTo(Map.of("clean", 2L, "landing", 9L));
+  }
+
+  @Test
+  void plan_executedBesideAHold_countsWithTheRowsAfterTheHold() {
+    List<Commit> commits =
+        List.of(
+            rewrite(Map.of(), "a", Map.of("e-1", 5L), Map.of("e-1", 2L)),
+            rewrite(Map.of(), "a", Map.of("e-1", 2L)));
+
+    assertThat(RemovedRows.removed(commits, "e-1")).isEqualTo(Map.of("landing", 7L));
+  }
+
+  @Test
+  void plan_repeatedAfterACrash_besideANewHold_countsOnce() {
+    List<Commit> commits =
+        List.of(
+            rewrite(Map.of(), "a", Map.of("e-1", 5L)),
+            rewrite(Map.of(), "a", Map.of("e-1", 3L), Map.of("e-1", 2L)),
+            rewrite(Map.of(), "a", Map.of("e-1", 2L)));
+
+    assertThat(RemovedRows.removed(commits, "e-1")).isEqualTo(Map.of("landing", 5L));
   }
 
   @Test
