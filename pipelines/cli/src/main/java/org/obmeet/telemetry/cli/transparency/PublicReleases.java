@@ -49,6 +49,9 @@ final class PublicReleases {
 
   /** Checks that the log has each file, also of earlier revisions. Returns the result in words. */
   String checkAllFiles() {
+    if (!Files.exists(base.resolve("release"), LinkOption.NOFOLLOW_LINKS)) {
+      return "nothing is released in the folder";
+    }
     Collection<String> unknown = new TreeSet<>();
     Collection<String> notCovered = new TreeSet<>();
     try (Stream<Path> walk = Files.walk(base.resolve("release"))) {
