@@ -25,7 +25,7 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 
 /**
- * Verifies a good log and three bad ones on the page of the log in Chromium. Skipped if Chromium or
+ * Verifies a good log and five bad ones on the page of the log in Chromium. Skipped if Chromium or
  * the packages of {@code src/test/node} are absent.
  */
 @Tag("integration")
@@ -54,7 +54,7 @@ class PublicPageBrowserTest {
   }
 
   @Test
-  void page_inABrowser_acceptsAGoodLog_andRejectsThreeBadOnes() throws Exception {
+  void page_inABrowser_acceptsAGoodLog_andRejectsBadOnes() throws Exception {
     Optional<String> browser =
         Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
             .filter(file -> Files.isExecutable(Path.of(file)))
@@ -101,6 +101,11 @@ class PublicPageBrowserTest {
                 .formatted(Integer.toString(server.getAddress().getPort()), lake.getFileName()));
         words.add(JSON.writeValueAsString(given));
       }
+      for (Map<?, ?> manifest : List.of(Map.of("table", "other"), Map.of("record", Map.of()))) {
+        words.add(words.get(3));
+        words.add(
+            JSON.writeValueAsString(Map.of("key", vkey, "noted", noted, "manifest", manifest)));
+      }
       JsonNode found = look(words);
 
       assertThat(results(found, 0)).hasSizeGreaterThan(3).allMatch(line -> line.startsWith("ok: "));
@@ -110,6 +115,10 @@ class PublicPageBrowserTest {
       assertThat(results(found, 2))
           .anyMatch(l -> l.startsWith("failed: ") && l.contains(table.getFileName().toString()));
       assertThat(results(found, 3)).anyMatch(l -> l.startsWith("failed: ") && l.contains("noted"));
+      assertThat(results(found, 4))
+          .anyMatch(l -> l.contains("is not of the release that was logged"));
+      assertThat(results(found, 5))
+          .anyMatch(l -> l.contains("is not of the policy that was in force"));
     } finally {
       server.stop(0);
     }

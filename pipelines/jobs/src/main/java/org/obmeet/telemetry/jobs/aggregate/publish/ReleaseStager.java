@@ -118,7 +118,8 @@ public record ReleaseStager(
   /**
    * Stages the witnesses of the window's tables, if this run publishes one of them.
    *
-   * @param published tables of the window that are published already, by cube
+   * @param published tables of the window that were published, by cube; those without files now are
+   *     left out
    * @param declared cubes of the stream
    * @param width wanted difference between the two values of a suppressed value
    */
@@ -146,6 +147,7 @@ public record ReleaseStager(
         }
       }
     }
+    tables.keySet().retainAll(folders.keySet());
     if (decisions.stream().noneMatch(CubeDecision::published)) {
       return List.of();
     }
