@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,7 +71,8 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     if (cube.latestOnly()
         && cube.derive().isEmpty()
         && cube.where().isEmpty()
-        && cube.dimensions().size() == 1) {
+        && cube.dimensions().size() == 1
+        && records(cube).isPresent()) {
       Cube.Dimension dimension = cube.dimensions().get(0);
       String name = dimension.binnedField().orElse(dimension.field());
       catalog.dataset(cube.stream()).fields().stream()
@@ -121,15 +123,18 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     }
   }
 
+  /** Returns the name of the measure that counts instances. */
+  private static Optional<String> records(Cube cube) {
+    return cube.measures().stream()
+        .filter(measure -> measure.kind() == Cube.MeasureKind.RECORDS)
+        .map(Cube.Measure::name)
+        .findFirst();
+  }
+
   /** Adds the published cells of the newest week: of all levels, and of the disjoint rows. */
   private void addCells(Map<String, Object> item, Cube cube) {
     String dimension = SqlQuoting.name(cube.dimensions().get(0).field());
-    String measure =
-        cube.measures().stream()
-            .filter(m -> m.kind() == Cube.MeasureKind.RECORDS)
-            .map(m -> SqlQuoting.name(m.name()))
-            .findFirst()
-            .orElseThrow();
+    String measure = SqlQuoting.name(records(cube).orElseThrow());
     for (String table : List.of(cube.cellTable(), cube.name())) {
       Map<Object, Object> cells = new LinkedHashMap<>();
       String sql = CELLS.formatted(dimension, measure, SqlQuoting.name(table));
