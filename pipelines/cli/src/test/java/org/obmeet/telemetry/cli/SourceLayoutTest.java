@@ -3,13 +3,16 @@ package org.obmeet.telemetry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks the sizes of packages and the names of types in all modules. */
@@ -17,16 +20,29 @@ class SourceLayoutTest {
   private static final Path ROOT = Path.of("../..");
   private static final int MOST_FILES = 25;
 
-  /** Returns the source files of types, main and test. */
+  /** Returns the source files of types, main and test. Other tests change the folders of builds. */
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> file.toString().matches(".*/src/\\w+/java/.*"))
-          .filter(file -> !file.toString().contains("/target/"))
-          .filter(file -> !file.endsWith("package-info.java"))
-          .toList();
-    }
+    List<Path> sources = new ArrayList<>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.endsWith("target") || folder.endsWith("node_modules")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().matches(".*/src/\\w+/java/.*\\.java")
+                && !file.endsWith("package-info.java")) {
+              sources.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return sources;
   }
 
   @Test
