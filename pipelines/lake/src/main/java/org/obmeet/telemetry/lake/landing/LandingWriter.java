@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -245,10 +246,12 @@ public final class LandingWriter implements AutoCloseable {
    */
   private void rejectStale(List<PendingAppend> batch) {
     long lastSuppression = settings.barrier().refresh();
-    batch.removeIf(
+    Predicate<PendingAppend> isStale =
         pending ->
-            pending.rows().stream().anyMatch(row -> row.evaluatedAtCommit() < lastSuppression)
-                && pending.result().completeExceptionally(new StaleRowsException()));
+            pending.rows().stream().anyMatch(row -> row.evaluatedAtCommit() < lastSuppression);
+    List<PendingAppend> stale = batch.stream().filter(isStale).toList();
+    batch.removeAll(stale);
+    stale.forEach(pending -> pending.result().completeExceptionally(new StaleRowsException()));
   }
 
   private AppendResult collectRows(PendingAppend pending, List<byte[]> rows, List<RecordId> ids) {

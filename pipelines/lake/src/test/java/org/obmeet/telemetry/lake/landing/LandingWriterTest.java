@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +183,24 @@ class LandingWriterTest {
   }
 
   @Test
+  void staleRows_whoseCallerNoLongerWaits_doNotLand(@TempDir Path folder) {
+    LandingFixture fixture = new LandingFixture(folder);
+    FakeBarrier barrier = new FakeBarrier();
+    fixture.setBarrier(barrier);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    barrier.onRefresh = () -> Uninterruptibles.awaitUninterruptibly(cancelled);
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      barrier.lastCommit = 7;
+      barrier.lastSuppression = 7;
+      writer.append(List.of(evaluated(2, 6))).orElseThrow().cancel(false);
+      cancelled.countDown();
+      writer.append(List.of(evaluated(3, 7))).orElseThrow().join();
+    }
+
+    assertThat(fixture.landed()).containsExactly(3L);
+  }
+
+  @Test
   void suppression_duringSegment_sealsItAndTheNextHasItsCommit(@TempDir Path folder)
       throws InterruptedException {
     LandingFixture fixture = new LandingFixture(folder);
@@ -209,9 +229,11 @@ class LandingWriterTest {
   private static final class FakeBarrier implements SuppressionBarrier {
     private volatile long lastCommit;
     private volatile long lastSuppression = -1;
+    private volatile Runnable onRefresh = () -> {};
 
     @Override
     public long refresh() {
+      onRefresh.run();
       return lastSuppression;
     }
 
