@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs.account;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,6 +91,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
   /** Writes the statements of some names. Returns the names for which a consent has the token. */
   private Set<String> write(Set<String> asked) {
     Map<String, Asked> found = new TreeMap<>();
+    ListMultimap<String, Asked> bySubject = ArrayListMultimap.create();
     SuppressionList subjects = new SuppressionList();
     ConsentLog consents = new ConsentLog(search.lake(), search.catalog().dataset("consent"));
     consents.recorded().stream()
@@ -99,9 +102,11 @@ public record AccountStatements(SubjectSearch search, Instant now) {
               byte[] subject = ((GenericFixed) row.get("subject")).bytes();
               byte[] token = ((GenericFixed) row.get("token")).bytes();
               String name = search.pseudonyms().statementName(subject, token);
-              if (asked.contains(name)) {
+              if (asked.contains(name) && !found.containsKey(name)) {
                 Instant since = Instant.ofEpochSecond((Long) row.get("second"));
-                found.putIfAbsent(name, new Asked(HexFormat.of().formatHex(subject), since));
+                Asked one = new Asked(HexFormat.of().formatHex(subject), since);
+                found.put(name, one);
+                bySubject.put(one.subject, one);
                 subjects.add("instance", subject, Long.MAX_VALUE);
               }
             });
@@ -109,9 +114,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
         search.visit(
             subjects,
             (subject, stream, zone, day, onTime) ->
-                found.values().stream()
-                    .filter(one -> one.subject.equals(subject.hex()))
-                    .forEach(one -> one.add(stream, zone, day, onTime)));
+                bySubject.get(subject.hex()).forEach(one -> one.add(stream, zone, day, onTime)));
     found.forEach(
         (name, one) -> {
           byte[] json = CanonicalJson.canonical(statement(name, one, complete));
