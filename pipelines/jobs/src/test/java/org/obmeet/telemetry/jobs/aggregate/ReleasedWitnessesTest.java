@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.ChangedCatalog;
 import org.obmeet.telemetry.jobs.Progress;
@@ -22,9 +23,13 @@ import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -137,6 +142,28 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
     assertThat(verify("")).isEqualTo("verified");
     assertThat(verify("SELECT count(*) FROM released WHERE tab = 'instances_again'"))
         .isNotEqualTo("0");
+  }
+
+  /** The archived copy of a table stays when retention deletes its files. */
+  @Test
+  void tableWhoseFilesWereDeleted_isLeftOut() throws Exception {
+    LakeState state = work.lake().state();
+    List<FileRef> deleted =
+        Stream.of(DATABASE, DATABASE + "_levels")
+            .flatMap(table -> state.releases().get(new ReleaseKey(table, WEEK)).files().stream())
+            .toList();
+    work.lake()
+        .log()
+        .append(
+            CommitDraft.of(CommitKind.RETAIN, state.head().number(), work.now(), "retain")
+                .withRemoved(deleted),
+            ConflictCheck.alwaysRebase());
+
+    aggregateWithSecondCube();
+
+    assertThat(verify("")).isEqualTo("verified");
+    assertThat(verify("SELECT count(*) FROM released WHERE tab = '" + DATABASE + "'"))
+        .isEqualTo("0");
   }
 
   /** The files of a live run stay, so that the table is in a folder of its own. */

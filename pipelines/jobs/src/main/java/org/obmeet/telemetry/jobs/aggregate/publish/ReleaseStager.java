@@ -105,8 +105,7 @@ public record ReleaseStager(
         copies.put(
             layout.releaseRecord(
                 layout.releaseFolder(cube.family(), cube.name(), window, one.revision())),
-            new PublishedTableArchive.Content(
-                ReleasedDeclaration.of(cube), one.table().orElseThrow()));
+            content(one));
       }
     }
     String path = layout.releaseRecords(window) + dataset.name() + ".json";
@@ -129,6 +128,9 @@ public record ReleaseStager(
       List<CubeDecision> decisions,
       Collection<Cube> declared,
       long width) {
+    if (decisions.stream().noneMatch(CubeDecision::published)) {
+      return List.of();
+    }
     Map<String, PublishedTableArchive.Content> tables = new TreeMap<>(published);
     Map<String, String> folders = new TreeMap<>();
     state.releases().values().stream()
@@ -138,8 +140,7 @@ public record ReleaseStager(
       if (one.published()) {
         Cube cube = one.cube();
         ReleasedCube table = one.table().orElseThrow();
-        tables.put(
-            cube.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
+        tables.put(cube.name(), content(one));
         folders.remove(cube.name() + Cube.LEVELS);
         for (String name : table.levels().isEmpty() ? List.of("") : List.of("", Cube.LEVELS)) {
           String own = cube.name() + name;
@@ -148,9 +149,6 @@ public record ReleaseStager(
       }
     }
     tables.keySet().retainAll(folders.keySet());
-    if (decisions.stream().noneMatch(CubeDecision::published)) {
-      return List.of();
-    }
     WindowWitnesses witnesses = new WindowWitnesses(tables, declared, width);
     if (witnesses.isEmpty()) {
       return List.of();
@@ -170,6 +168,11 @@ public record ReleaseStager(
     return List.of(
         new CubeResult.Staged(staged(path), key.table(), folder, file),
         stageBytes(folder + "/" + WitnessFiles.VERIFIER, key.table(), folder, verifier));
+  }
+
+  private static PublishedTableArchive.Content content(CubeDecision published) {
+    return new PublishedTableArchive.Content(
+        ReleasedDeclaration.of(published.cube()), published.table().orElseThrow());
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
