@@ -24,7 +24,7 @@ public final class NeededKeys {
     for (CleanFile file : files) {
       Dataset dataset = catalog.datasets().get(file.stream());
       if (dataset != null && dataset.epochDays() > 0) {
-        needed.addAll(ofDay(dataset, file.day()));
+        needed.addAll(ofDay(dataset, file.firstDay()));
       }
     }
     return needed;

@@ -33,11 +33,11 @@ public final class SubjectRows {
     }
   }
 
-  /** Returns the paths of the clean files that may have rows of the subjects, from a day on. */
+  /** Returns the paths of the clean files that may have rows of the subjects of a day or later. */
   public static List<String> cleanFiles(Lake lake, SubjectRowMatcher subjects, LocalDate first) {
     return lake.state().clean(subjects.dataset().name()).stream()
-        .filter(file -> !file.day().isBefore(first))
-        .filter(file -> subjects.mayBeInBucket(file.day(), file.bucket(), file.buckets()))
+        .filter(file -> !file.days().last().isBefore(first))
+        .filter(file -> subjects.mayBeInBucket(file.firstDay(), file.bucket(), file.buckets()))
         .map(CleanFile::path)
         .toList();
   }

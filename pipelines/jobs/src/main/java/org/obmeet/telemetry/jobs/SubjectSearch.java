@@ -309,18 +309,20 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   }
 
   private void scanClean(SubjectRowMatcher matcher, CleanFile file, Visitor visitor) {
-    if (!matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
+    if (!matcher.mayBeInBucket(file.firstDay(), file.bucket(), file.buckets())) {
       return;
     }
     Dataset dataset = matcher.dataset();
+    int day = matcher.columns().indexOf("day");
     boolean onTime = lake.state().isOnTime(file, dataset.baseWindow());
     try (ColumnValues values =
         new CleanFileIo(lake.files()).columnValues(dataset, file.path(), matcher.columns())) {
       while (values.hasNext()) {
+        Object[] row = values.next();
+        LocalDate date = LocalDate.ofEpochDay((int) row[day]);
         matcher
-            .subjectOf(values.next())
-            .ifPresent(
-                subject -> visitor.row(subject, dataset.name(), "clean", file.day(), onTime));
+            .subjectOf(row)
+            .ifPresent(subject -> visitor.row(subject, dataset.name(), "clean", date, onTime));
       }
     }
   }

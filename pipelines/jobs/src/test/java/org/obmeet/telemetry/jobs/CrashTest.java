@@ -160,7 +160,7 @@ class CrashTest {
     work.lake()
         .state()
         .clean()
-        .forEach(file -> rows.merge(file.stream() + " " + file.day(), file.rows(), Long::sum));
+        .forEach(file -> rows.merge(file.stream() + " " + file.firstDay(), file.rows(), Long::sum));
     return rows;
   }
 }

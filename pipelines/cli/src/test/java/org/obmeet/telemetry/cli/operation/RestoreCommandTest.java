@@ -150,7 +150,7 @@ class RestoreCommandTest {
         .contains(
             "given up", "lost, because some of its rows are lost: active_people week/2026-07-13");
     assertThat(Lake.open(lake).state().clean("community_events"))
-        .extracting(CleanFile::day)
+        .extracting(CleanFile::firstDay)
         .doesNotContain(java.time.LocalDate.parse("2026-07-15"));
     ingest("2026-07-30T00:00:00Z", "2026-07-07");
     ingest("2026-07-30T00:00:00Z", "2026-07-14");

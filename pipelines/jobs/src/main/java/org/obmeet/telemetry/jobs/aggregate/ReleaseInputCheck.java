@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -67,7 +69,7 @@ final class ReleaseInputCheck {
         states.computeIfAbsent(
             release, n -> LakeState.replay(commits.get().subList(0, Math.toIntExact(n))));
     return firstDay.isPresent()
-        && paths(then, firstDay.get()).equals(paths(now, firstDay.get()))
+        && afterMerges(paths(then, firstDay.get()), release).equals(paths(now, firstDay.get()))
         && commits.get().stream()
             .noneMatch(commit -> commit.number() > release && changesSubjectRecords(commit));
   }
@@ -95,6 +97,22 @@ final class ReleaseInputCheck {
     return cube.derive().flatMap(Fact::firstSeenField).isPresent()
         ? Optional.of(LocalDate.MIN)
         : WindowPlanner.firstDay(now, dataset, cube, window);
+  }
+
+  /** Replaces files by those into which later commits have merged them. */
+  private Set<String> afterMerges(Set<String> paths, long release) {
+    for (Commit commit : commits.get()) {
+      if (commit.number() > release && commit.kind() == CommitKind.REWRITE) {
+        RewriteCommit.merged(commit)
+            .forEach(
+                (merged, parts) -> {
+                  if (paths.removeAll(parts.stream().map(FileRef::path).toList())) {
+                    paths.add(merged);
+                  }
+                });
+      }
+    }
+    return paths;
   }
 
   private Set<String> paths(LakeState state, LocalDate firstDay) {

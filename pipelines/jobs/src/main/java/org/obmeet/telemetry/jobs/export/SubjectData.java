@@ -151,7 +151,7 @@ record SubjectData(List<Table> tables) {
     long rows = 0;
     for (CleanFile file : lake.state().clean(dataset.name())) {
       long count =
-          matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+          matcher.mayBeInBucket(file.firstDay(), file.bucket(), file.buckets())
               ? SubjectRows.countIn(lake, file.path(), matcher)
               : 0;
       if (count > 0) {

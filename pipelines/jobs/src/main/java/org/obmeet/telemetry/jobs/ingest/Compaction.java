@@ -2,51 +2,61 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * Merges the small files of a day and bucket, so that many runs per day do not leave many files.
- * Days whose base window is closed are left out, because files that a release counted must not
- * change. Nothing is merged while another run rewrites files.
+ * Merges small clean files, so that many runs or days do not leave many files: those of a day while
+ * its base window is open, and those of a week, then of four weeks, when every window of these days
+ * is decided. Late files stay, because they are not counted. Nothing is merged while another run
+ * rewrites files.
  */
 record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
-  /** Minimum number of small files of a day and bucket to merge. */
+  /** Minimum number of small files of an open day and bucket to merge. */
   static final int MIN_FILES = 16;
 
+  /** Maximum size of the files that are merged into one, and of a small file of an open day. */
   private static final long MAX_SMALL_BYTES = 32L << 20;
 
-  private record FileGroup(String stream, LocalDate day, int bucket, int buckets) {}
+  /** Number of merged files per commit, so that its size does not grow with the lake. */
+  private static final int MAX_FILES = 100;
+
+  private record FileGroup(String stream, Window window, int bucket, int buckets) {
+    boolean isOpen() {
+      return window.kind() == WindowKind.DAY;
+    }
+  }
 
   void mergeSmallFiles() {
-    if (mergeable(lake.state(), Map.of()).isEmpty()) {
+    if (mergeable(lake.state()).isEmpty()) {
       return;
     }
     Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
@@ -58,14 +68,19 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   }
 
   private void compact() {
-    List<Commit> commits = lake.log().commits();
-    LakeState state = LakeState.replay(commits);
-    Map<String, FileRef> fileRefs = new TreeMap<>();
-    FileCheck.liveFiles(commits).forEach(file -> fileRefs.put(file.path(), file));
+    LakeState state = lake.state();
     RewriteCommit commit = RewriteCommit.none();
-    for (List<CleanFile> files : mergeable(state, fileRefs)) {
-      commit = commit.plus(merged(files, fileRefs));
+    for (List<CleanFile> files : mergeable(state)) {
+      commit = commit.plus(merged(files, state));
+      if (commit.removed().size() >= MAX_FILES) {
+        append(commit, state);
+        commit = RewriteCommit.none();
+      }
     }
+    append(commit, state);
+  }
+
+  private void append(RewriteCommit commit, LakeState state) {
     if (commit.isEmpty()) {
       return;
     }
@@ -77,55 +92,96 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
               ConflictCheck.rejectDoubleRemoval());
     } catch (CommitConflictException conflict) {
       // The small files stay until the next ingest.
-      return;
     }
   }
 
-  /**
-   * Returns the small files to merge, by day and bucket. Memory for sorting limits each list.
-   *
-   * @param fileRefs sizes of files, by path; a file without an entry counts as small
-   */
-  private List<List<CleanFile>> mergeable(LakeState state, Map<String, FileRef> fileRefs) {
+  /** Returns the small files to merge, by days and bucket. */
+  private List<List<CleanFile>> mergeable(LakeState state) {
     Map<FileGroup, List<CleanFile>> groups = new HashMap<>();
     for (Dataset dataset : catalog.datasets().values()) {
-      for (CleanFile file : state.clean(dataset.name())) {
-        FileRef ref = fileRefs.get(file.path());
-        if (!state.isLate(dataset.name(), file.day(), dataset.baseWindow())
-            && (ref == null || ref.bytes() < MAX_SMALL_BYTES)) {
-          FileGroup group = new FileGroup(file.stream(), file.day(), file.bucket(), file.buckets());
-          groups.computeIfAbsent(group, g -> new ArrayList<>()).add(file);
-        }
+      List<CleanFile> small =
+          state.clean(dataset.name()).stream()
+              .filter(file -> bytes(state, file) < MAX_SMALL_BYTES)
+              .toList();
+      for (CleanFile file : small) {
+        group(state, dataset, file)
+            .ifPresent(group -> groups.computeIfAbsent(group, g -> new ArrayList<>()).add(file));
       }
     }
+    groups.entrySet().removeIf(g -> g.getValue().size() < (g.getKey().isOpen() ? MIN_FILES : 2));
+    removeUndecided(groups, state);
     return groups.values().stream()
-        .filter(files -> files.size() >= MIN_FILES)
-        .map(this::sortable)
+        .map(files -> sortable(files, state))
         .filter(files -> files.size() > 1)
         .sorted(Comparator.comparing(files -> files.get(0).path()))
         .collect(Collectors.toList());
   }
 
-  /** The smallest files, as many as can be sorted together in memory. */
-  private List<CleanFile> sortable(List<CleanFile> files) {
+  /** Returns the files with which a file may be merged; empty for a late file. */
+  private Optional<FileGroup> group(LakeState state, Dataset dataset, CleanFile file) {
+    WindowKind base = dataset.baseWindow();
+    if (!state.isLate(dataset.name(), file.firstDay(), base)) {
+      return Optional.of(group(file, WindowKind.DAY));
+    }
+    return Stream.of(WindowKind.FOUR_WEEKS, WindowKind.WEEK)
+        .filter(kind -> state.isOnTime(file, base))
+        .map(kind -> group(file, kind))
+        .filter(group -> group.window().closedAt(now, dataset.lateness()))
+        .findFirst();
+  }
+
+  private static FileGroup group(CleanFile file, WindowKind kind) {
+    Window window = kind.containing(file.firstDay());
+    return new FileGroup(file.stream(), window, file.bucket(), file.buckets());
+  }
+
+  /**
+   * Removes the groups that share days with an undecided window. The decision depends on the
+   * rejected records of the ingests of its days, and a merged file is of the ingests of all days.
+   */
+  private void removeUndecided(Map<FileGroup, List<CleanFile>> groups, LakeState state) {
+    if (groups.keySet().stream().allMatch(FileGroup::isOpen)) {
+      return;
+    }
+    List<ReleaseKey> undecided = WindowPlanner.undecided(state, catalog, now);
+    groups
+        .keySet()
+        .removeIf(group -> !group.isOpen() && undecided.stream().anyMatch(key -> uses(key, group)));
+  }
+
+  private boolean uses(ReleaseKey key, FileGroup group) {
+    return key.window().start().isBefore(group.window().end())
+        && group.window().start().isBefore(key.window().end())
+        && catalog.cubesOf(group.stream()).stream().anyMatch(c -> c.name().equals(key.table()));
+  }
+
+  /** The smallest files, as many as can be sorted together and written to one small file. */
+  private List<CleanFile> sortable(List<CleanFile> files, LakeState state) {
     int maxRows = PackedRows.maxSortable(catalog.dataset(files.get(0).stream()));
     List<CleanFile> selected = new ArrayList<>();
     long rows = 0;
+    long bytes = 0;
     for (CleanFile file :
         files.stream()
             .sorted(Comparator.comparingLong(CleanFile::rows).thenComparing(CleanFile::path))
             .toList()) {
       rows += file.rows();
-      if (rows <= maxRows) {
+      bytes += bytes(state, file);
+      if (rows <= maxRows && bytes <= MAX_SMALL_BYTES) {
         selected.add(file);
       }
     }
     return selected;
   }
 
-  /** Writes one file with the rows of several files, as the successor of the newest of them. */
-  private RewriteCommit merged(List<CleanFile> files, Map<String, FileRef> fileRefs) {
-    Dataset dataset = catalog.dataset(files.get(0).stream());
+  private static long bytes(LakeState state, CleanFile file) {
+    return state.files().get(file.path()).bytes();
+  }
+
+  /** Writes one file with the rows of several files, as the successor of the first of them. */
+  private RewriteCommit merged(List<CleanFile> files, LakeState state) {
+    CleanFile first = files.get(0);
+    Dataset dataset = catalog.dataset(first.stream());
     CleanFileIo clean = new CleanFileIo(lake.files());
     RowBufferPool pool = RowBufferPool.withWideIntegers(dataset);
     PackedRows rows = pool.packed();
@@ -134,17 +190,18 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
         reader.forEachRemaining((GenericRecord row) -> rows.append(row));
       }
     }
-    CleanFile last = files.stream().max(Comparator.comparingLong(CleanFile::commit)).orElseThrow();
-    try (DayPartitionWriter writer =
-        new DayPartitionWriter(lake, run, dataset, last.bucket(), pool)) {
-      for (int row : rows.order()) {
-        writer.add(rows, row);
-      }
-      FileRef added = writer.finish().get(last.day());
-      return new RewriteCommit(
-          files.stream().map(file -> fileRefs.get(file.path())).toList(),
-          List.of(added),
-          Map.of(added.path(), last.path()));
-    }
+    FileDays days = FileDays.of(files.stream().flatMap(file -> file.days().stream()).toList());
+    FileRef added =
+        clean.writeSorted(
+            dataset,
+            rows,
+            pool,
+            content ->
+                lake.layout().cleanFile(first.stream(), days, first.bucket(), content, run));
+    return new RewriteCommit(
+        files.stream().map(file -> state.files().get(file.path())).toList(),
+        List.of(added),
+        Map.of(added.path(), first.path()),
+        files.stream().collect(Collectors.toMap(CleanFile::path, file -> added.path())));
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -25,9 +24,10 @@ public record CountedDays(Window window, SortedSet<LocalDate> days, boolean from
     return new CountedDays(
         window,
         state.countedFiles(dataset.name(), window, dataset.baseWindow()).stream()
-            .map(CleanFile::day)
+            .flatMap(file -> file.days().stream())
+            .filter(day -> !day.isBefore(window.start()) && day.isBefore(window.end()))
             .collect(Collectors.toCollection(TreeSet::new)),
-        state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(window.start())));
+        state.clean(dataset.name()).stream().anyMatch(f -> !f.firstDay().isAfter(window.start())));
   }
 
   /**

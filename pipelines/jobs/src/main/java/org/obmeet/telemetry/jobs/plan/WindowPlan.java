@@ -65,8 +65,8 @@ public record WindowPlan(
     return windows;
   }
 
-  /** The files of the window's own days. */
+  /** The files with rows of the window's own days. */
   public List<CleanFile> windowFiles() {
-    return files().stream().filter(file -> !file.day().isBefore(window.start())).toList();
+    return files().stream().filter(file -> !file.days().last().isBefore(window.start())).toList();
   }
 }

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -151,7 +150,7 @@ public final class WindowPlanner {
             .filter(day -> !state.hasGap(dataset.name(), day, window.end()));
     return fact.history() instanceof Fact.History.Days
         ? firstDay.filter(
-            day -> state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(day)))
+            day -> state.clean(dataset.name()).stream().anyMatch(f -> !f.firstDay().isAfter(day)))
         : firstDay;
   }
 
@@ -175,7 +174,9 @@ public final class WindowPlanner {
   private SortedSet<Window> closedWindows(LakeState state, Dataset dataset, WindowKind kind) {
     SortedSet<Window> closed =
         state.clean(dataset.name()).stream()
-            .map(file -> kind.containing(file.day()))
+            .flatMap(file -> file.days().stream())
+            .map(kind::containing)
+            .distinct()
             .filter(window -> window.closedAt(request.now(), dataset.lateness()))
             .filter(window -> expired == isExpired(state, dataset, window))
             .filter(window -> !isLost(state, dataset, window))
@@ -195,7 +196,7 @@ public final class WindowPlanner {
     Period keep = dataset.retention().clean();
     return expiry.isPast(window.start(), keep)
         && state.clean(dataset.name()).stream()
-            .map(CleanFile::day)
+            .flatMap(file -> file.days().stream())
             .filter(day -> !day.isBefore(window.start()) && day.isBefore(window.end()))
             .anyMatch(day -> expiry.isPast(day, keep));
   }

@@ -176,8 +176,8 @@ public final class RectifyJob {
     LakeState state = lake.state();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (request.covers(file.day())
-          && matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+      if (file.days().stream().anyMatch(request::covers)
+          && matcher.mayBeInBucket(file.firstDay(), file.bucket(), file.buckets())
           && SubjectRows.anyIn(lake, file.path(), matcher)) {
         commit =
             commit.plus(

@@ -32,10 +32,12 @@ import org.obmeet.telemetry.lake.maintenance.Backups;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.FileLineage;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * The restore job, which restores missing or damaged files of a lake whose log is complete.
@@ -60,8 +62,11 @@ public final class RestoreJob {
   private final List<FileRef> missing = new ArrayList<>();
   private List<ReleaseKey> lostWindows = List.of();
 
-  /** The restored earlier version by missing file. It still has rows that were removed later. */
-  private final Map<FileRef, FileRef> ancestors = new LinkedHashMap<>();
+  /**
+   * The restored earlier versions by missing file: one, or the files that were merged into it. They
+   * may still have rows that were removed later.
+   */
+  private final Map<FileRef, List<FileRef>> ancestors = new LinkedHashMap<>();
 
   private RestoreJob(RestoreRequest request) {
     this.request = request;
@@ -108,15 +113,46 @@ public final class RestoreJob {
   private void restoreAncestors() {
     FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(missing)) {
-      for (FileRef ancestor : lineage.of(file)) {
-        FileRef target = ancestor.at(lake.layout().renamed(ancestor.path(), clock.run()));
-        if (backups.restore(ancestor, target.path())) {
-          ancestors.put(file, target);
-          missing.remove(file);
-          break;
-        }
+      List<FileRef> found = found(file, lineage);
+      if (!found.isEmpty()) {
+        ancestors.put(file, found.stream().map(this::restoreRenamed).toList());
+        missing.remove(file);
       }
     }
+  }
+
+  /**
+   * Returns the versions of a file that a backup contains, which together have all of its rows: an
+   * earlier version, or a version of each file that was merged into it. Empty if there are none.
+   */
+  private List<FileRef> found(FileRef file, FileLineage lineage) {
+    List<FileRef> versions = new ArrayList<>(List.of(file));
+    versions.addAll(lineage.of(file));
+    for (FileRef version : versions) {
+      if (backups.contain(version)) {
+        return List.of(version);
+      }
+    }
+    for (FileRef version : versions) {
+      List<List<FileRef>> parts =
+          lineage.parts(version).stream().map(part -> found(part, lineage)).toList();
+      if (!parts.isEmpty() && parts.stream().noneMatch(List::isEmpty)) {
+        return parts.stream().flatMap(List::stream).toList();
+      }
+    }
+    return List.of();
+  }
+
+  private FileRef restoreRenamed(FileRef version) {
+    FileRef target = version.at(lake.layout().renamed(version.path(), clock.run()));
+    if (!backups.restore(version, target.path())) {
+      throw new LakeException("'" + version.path() + "' was removed from the backup meanwhile");
+    }
+    return target;
+  }
+
+  private List<FileRef> restoredVersions() {
+    return ancestors.values().stream().flatMap(List::stream).toList();
   }
 
   private List<FileRef> faulty() {
@@ -140,8 +176,11 @@ public final class RestoreJob {
     for (CleanFile file : state.clean()) {
       if (paths.contains(file.path()) && catalog.datasets().containsKey(file.stream())) {
         for (Cube cube : catalog.cubesOf(file.stream())) {
-          cube.windows()
-              .forEach(kind -> lost.add(new ReleaseKey(cube.name(), kind.containing(file.day()))));
+          for (WindowKind kind : cube.windows()) {
+            file.days().stream()
+                .map(kind::containing)
+                .forEach(window -> lost.add(new ReleaseKey(cube.name(), window)));
+          }
         }
       }
     }
@@ -165,16 +204,17 @@ public final class RestoreJob {
               .orElse(base);
     }
     Map<String, Object> detail = new TreeMap<>();
-    detail.put("files_restored", (long) restored.size() + ancestors.size());
+    detail.put("files_restored", (long) restored.size() + restoredVersions().size());
     detail.put("rows_lost", givenUp.stream().mapToLong(FileRef::rows).sum());
     request.givenUp().ifPresent(reason -> detail.put("reason", reason));
     List<FileRef> removed = new ArrayList<>(givenUp);
     removed.addAll(ancestors.keySet());
     Map<String, String> replaces = new TreeMap<>();
-    ancestors.forEach((file, ancestor) -> replaces.put(ancestor.path(), file.path()));
+    ancestors.forEach(
+        (file, versions) -> versions.forEach(one -> replaces.put(one.path(), file.path())));
     new FileCleanup(lake, request.now(), run)
         .append(
-            new RewriteCommit(removed, List.copyOf(ancestors.values()), replaces)
+            new RewriteCommit(removed, restoredVersions(), replaces)
                 .draft(CommitKind.RESTORE, base, request.now(), run, detail),
             ConflictCheck.rejectDoubleRemoval().and(ConflictCheck.rejectKinds(CommitKind.RELEASE)));
     if (!lostWindows.isEmpty()) {
@@ -198,7 +238,7 @@ public final class RestoreJob {
   private RunReport report() {
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("restored", paths(restored));
-    outcome.put("restored_with_rows_taken_out_since", paths(ancestors.values()));
+    outcome.put("restored_with_rows_taken_out_since", paths(restoredVersions()));
     outcome.put("missing", paths(missing));
     outcome.put("given_up", givesUp());
     outcome.put("lost", lostWindows.stream().map(ReleaseKey::toString).toList());
@@ -208,7 +248,7 @@ public final class RestoreJob {
     return RunReport.of(
             clock,
             Map.of("lake", request.lake(), "now", request.now().toString()),
-            RunReport.Totals.of(clock, restored.size() + ancestors.size(), bytes, 0),
+            RunReport.Totals.of(clock, restored.size() + restoredVersions().size(), bytes, 0),
             lake,
             incomplete ? ExitCode.VERIFICATION_FAILED : exit,
             notes(),
@@ -218,11 +258,11 @@ public final class RestoreJob {
 
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
-    notes.add("Files restored: " + (restored.size() + ancestors.size()));
+    notes.add("Files restored: " + (restored.size() + restoredVersions().size()));
     if (!ancestors.isEmpty()) {
       notes.add(
-          ancestors.size()
-              + " of them contain rows that were removed since the backup."
+          restoredVersions().size()
+              + " of them may contain rows that were removed since the backup."
               + " These rows are not counted."
               + " Run 'telemetry daily', or 'erase due' and 'retain enforce',"
               + " to remove them again.");

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.log.LogHead;
  * ledger/checked.json}, which is derived and replaceable. Without it every file is read again.
  *
  * @param last the last commit whose files were read; empty if there is no record
- * @param mixed paths of read files with rows of another day than their folder's
+ * @param mixed paths of read files with rows of another day than those that their path names
  * @param unread paths of the files that were not read
  */
 record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unread) {
@@ -74,8 +74,8 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
     return !unread.contains(path);
   }
 
-  /** Returns true if a file was read, and each of its rows is of the day of the file's folder. */
-  boolean hasOneDay(String path) {
+  /** Returns true if a file was read, and each of its rows is of a day that the path names. */
+  boolean hasOnlyItsDays(String path) {
     return contains(path) && !mixed.contains(path);
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
@@ -23,6 +24,7 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -115,7 +117,7 @@ final class RetentionCheck {
     } else if (index.matches()) {
       checkIndex(path, Optional.ofNullable(catalog.datasets().get(index.group(1))), index);
     } else if (clean.matches()) {
-      inDataset(path, clean, dataset -> checkClean(file, dataset, day(clean)));
+      inDataset(path, clean, dataset -> checkClean(file, dataset));
     } else if (quarantine.matches()) {
       inDataset(path, quarantine, dataset -> checkQuarantine(file, dataset, day(quarantine)));
     } else if (isStagedBy(liveRuns, path) || lake.layout().isDerived(path)) {
@@ -197,24 +199,25 @@ final class RetentionCheck {
               file.path(),
               dataset,
               damage -> finding(file.path(), "it is damaged, so its content is unknown"))) {
-        checkRows(file.path(), dataset, landed, rows, expired);
+        checkRows(file.path(), dataset, any -> true, rows, expired);
       }
     } else if (expired) {
       finding(file.path(), "it landed on " + landed + " and is past its period of " + keep);
     }
   }
 
-  private void checkClean(StoredFile file, Dataset dataset, LocalDate day) {
+  private void checkClean(StoredFile file, Dataset dataset) {
     String path = file.path();
     requireNamed(path);
+    FileDays days = lake.layout().parseClean(path).orElseThrow().days();
     if (isUnchanged(file)
-        && context.checked().hasOneDay(path)
-        && !expiry.isPast(day, dataset.retention().clean())) {
-      neededKeys.addAll(NeededKeys.ofDay(dataset, day));
+        && context.checked().hasOnlyItsDays(path)
+        && !expiry.isPast(days.first(), dataset.retention().clean())) {
+      neededKeys.addAll(NeededKeys.ofDay(dataset, days.first()));
       return;
     }
     try (RecordIterator rows = new CleanFileIo(lake.files()).rows(dataset, path)) {
-      if (checkRows(path, dataset, day, rows, false)) {
+      if (checkRows(path, dataset, days::contains, rows, false)) {
         mixed.add(path);
       }
     }
@@ -229,13 +232,13 @@ final class RetentionCheck {
   /**
    * Checks each row. Rows past their period are allowed only if a legal hold keeps them.
    *
-   * @param folder day of the file's folder
+   * @param named returns true for a day that the path names
    * @return true if a row is of another day
    */
   private boolean checkRows(
       String path,
       Dataset dataset,
-      LocalDate folder,
+      Predicate<LocalDate> named,
       Iterator<? extends GenericRecord> rows,
       boolean fileExpired) {
     int dayField = dataset.require("day").position();
@@ -253,7 +256,7 @@ final class RetentionCheck {
     if (expired > 0) {
       finding(path, expired + " of its rows are past their retention period");
     }
-    return !Set.of(folder).containsAll(days);
+    return !days.stream().allMatch(named);
   }
 
   private void checkQuarantine(StoredFile file, Dataset dataset, LocalDate day) {

@@ -78,36 +78,46 @@ record RetentionPlanner(RetentionContext context) {
 
   private void planClean(RetentionPlan plan, Dataset dataset) {
     context.state().clean(dataset.name()).stream()
-        .collect(Collectors.groupingBy(CleanFile::day, TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(CleanFile::firstDay, TreeMap::new, Collectors.toList()))
         .forEach(
             (day, files) ->
                 plan.add(
                     "clean/" + dataset.name() + "/date=" + day,
-                    () -> List.of(cleanItem(dataset, day, files))));
+                    () -> cleanItems(dataset, day, files)));
   }
 
-  private RetentionItem cleanItem(Dataset dataset, LocalDate day, List<CleanFile> files) {
-    boolean dayExpired = day.isBefore(context.oldest(dataset));
-    if (dayExpired && !context.holds().mayCover(dataset.name(), day)) {
-      long rows = files.stream().mapToLong(CleanFile::rows).sum();
-      return cleanItem(dataset, day, Action.DELETE, files, rows);
-    }
+  private List<RetentionItem> cleanItems(Dataset dataset, LocalDate day, List<CleanFile> files) {
+    List<CleanFile> expired = new ArrayList<>();
     List<CleanFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
     for (CleanFile file : files) {
-      if (!dayExpired && context.checked().hasOneDay(file.path())) {
-        continue;
-      }
-      if (!dayExpired && earliestDay(dataset, file) >= context.oldest(dataset).toEpochDay()) {
-        continue;
-      }
-      long expired = expiredRows(dataset, file);
-      if (expired > 0) {
-        partlyExpired.add(file);
-        expiredRows += expired;
+      if (isExpired(dataset, file)) {
+        expired.add(file);
+      } else if (mayHaveExpiredRows(dataset, file)) {
+        long rows = expiredRows(dataset, file);
+        if (rows > 0) {
+          partlyExpired.add(file);
+          expiredRows += rows;
+        }
       }
     }
-    return cleanItem(dataset, day, Action.REWRITE, partlyExpired, expiredRows);
+    long rows = expired.stream().mapToLong(CleanFile::rows).sum();
+    return List.of(
+        cleanItem(dataset, day, Action.DELETE, expired, rows),
+        cleanItem(dataset, day, Action.REWRITE, partlyExpired, expiredRows));
+  }
+
+  /** Returns true if all days of a file are expired, and no hold may cover one of them. */
+  private boolean isExpired(Dataset dataset, CleanFile file) {
+    return file.days().last().isBefore(context.oldest(dataset))
+        && file.days().stream().noneMatch(day -> context.holds().mayCover(dataset.name(), day));
+  }
+
+  private boolean mayHaveExpiredRows(Dataset dataset, CleanFile file) {
+    LocalDate oldest = context.oldest(dataset);
+    return file.firstDay().isBefore(oldest)
+        || !context.checked().hasOnlyItsDays(file.path())
+            && earliestDay(dataset, file) < oldest.toEpochDay();
   }
 
   /** Returns the earliest day of a file's rows, from the column of days alone. */

@@ -281,7 +281,7 @@ class EraseJobTest {
             CommunityPageViews.view("p7", "2026-08-02T10:00:00Z")));
     CleanFile file =
         work.lake().state().clean("community_events").stream()
-            .filter(clean -> clean.day().equals(LocalDate.parse("2026-08-02")))
+            .filter(clean -> clean.firstDay().equals(LocalDate.parse("2026-08-02")))
             .findFirst()
             .orElseThrow();
     byte[] bytes = Files.readAllBytes(work.root().resolve(file.path()));

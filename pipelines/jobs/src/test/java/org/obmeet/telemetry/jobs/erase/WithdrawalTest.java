@@ -98,7 +98,7 @@ class WithdrawalTest {
     assertThat(work.at("2026-09-02T00:00:00Z").erase().exit()).isEqualTo(ExitCode.DONE);
 
     assertThat(work.lake().state().clean())
-        .extracting(CleanFile::day)
+        .extracting(CleanFile::firstDay)
         .containsExactly(LocalDate.parse("2026-08-10"));
   }
 
@@ -156,7 +156,7 @@ class WithdrawalTest {
     later.ingest(List.of(report, replayed), List.of(), Optional.of(again));
 
     assertThat(later.lake().state().clean())
-        .extracting(CleanFile::day)
+        .extracting(CleanFile::firstDay)
         .containsExactly(LocalDate.parse("2026-08-10"));
     later.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1"));
     assertThat(rows(later)).as("erased again").isZero();
@@ -234,7 +234,7 @@ class WithdrawalTest {
     RunReport open = work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org"));
 
     assertThat(open.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
-    assertThat(file.day()).isEqualTo("2026-08-01");
+    assertThat(file.firstDay()).isEqualTo("2026-08-01");
     assertThat(work.suppressionService().list(List.of(Purpose.TOMBSTONE)))
         .extracting(Suppression::kind)
         .containsExactlyInAnyOrder("owner", "instance");

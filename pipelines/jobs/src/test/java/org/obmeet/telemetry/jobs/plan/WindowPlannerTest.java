@@ -153,7 +153,7 @@ class WindowPlannerTest {
   }
 
   private static List<String> days(List<CleanFile> files) {
-    return files.stream().map(CleanFile::day).map(LocalDate::toString).toList();
+    return files.stream().map(CleanFile::firstDay).map(LocalDate::toString).toList();
   }
 
   @Test

@@ -42,7 +42,7 @@ class RetainJobTest {
 
   private List<String> days(LakeFixture work) {
     return work.lake().state().clean().stream()
-        .map(CleanFile::day)
+        .map(CleanFile::firstDay)
         .map(LocalDate::toString)
         .distinct()
         .toList();
@@ -301,7 +301,7 @@ class RetainJobTest {
     start.events(
         CommunityPageViews.views(start, "c", CommunityPageViews.people("late", 3), "2026-08-02"));
     assertThat(start.lake().state().clean())
-        .anyMatch(file -> file.day().equals(LocalDate.parse("2026-08-02")));
+        .anyMatch(file -> file.firstDay().equals(LocalDate.parse("2026-08-02")));
   }
 
   @Test

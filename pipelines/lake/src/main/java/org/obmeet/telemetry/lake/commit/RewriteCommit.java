@@ -15,10 +15,15 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param removed removed files
  * @param added rewritten files
  * @param replaces path of the replaced file, by the path of the clean file that replaces it
+ * @param merged path of the added file, by the path of each file whose rows were merged into it
  */
 public record RewriteCommit(
-    List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
+    List<FileRef> removed,
+    List<FileRef> added,
+    Map<String, String> replaces,
+    Map<String, String> merged) {
   private static final String REPLACES = "replaces";
+  private static final String MERGED = "merged";
 
   /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
@@ -27,6 +32,12 @@ public record RewriteCommit(
     removed = List.copyOf(removed);
     added = List.copyOf(added);
     replaces = new TreeMap<>(replaces);
+    merged = new TreeMap<>(merged);
+  }
+
+  /** Creates a detail of a commit that merges no files. */
+  public RewriteCommit(List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
+    this(removed, added, replaces, Map.of());
   }
 
   /**
@@ -52,6 +63,25 @@ public record RewriteCommit(
     return paths;
   }
 
+  /**
+   * Returns the files that a commit merges, by the path of the file that it adds for them. Commits
+   * of earlier versions do not name them.
+   */
+  public static Map<String, List<FileRef>> merged(Commit commit) {
+    Map<String, List<FileRef>> parts = new TreeMap<>();
+    List<Long> positions = CommitDetails.numbers(commit, MERGED);
+    for (int i = 0; i < positions.size(); i++) {
+      int position = positions.get(i).intValue();
+      if (i >= commit.removed().size() || position < 0 || position >= commit.added().size()) {
+        throw new CorruptLogException(
+            commit.number(), "'" + MERGED + "' must have positions of its files");
+      }
+      String path = commit.added().get(position).path();
+      parts.computeIfAbsent(path, p -> new ArrayList<>()).add(commit.removed().get(i));
+    }
+    return parts;
+  }
+
   /** Returns a detail without files. */
   public static RewriteCommit none() {
     return new RewriteCommit(List.of(), List.of(), Map.of());
@@ -65,7 +95,9 @@ public record RewriteCommit(
     allAdded.addAll(other.added);
     Map<String, String> all = new TreeMap<>(replaces);
     all.putAll(other.replaces);
-    return new RewriteCommit(allRemoved, allAdded, all);
+    Map<String, String> allMerged = new TreeMap<>(merged);
+    allMerged.putAll(other.merged);
+    return new RewriteCommit(allRemoved, allAdded, all, allMerged);
   }
 
   /** Returns true if no file is added or removed. */
@@ -75,7 +107,7 @@ public record RewriteCommit(
 
   /**
    * Returns a planned commit. Its detail has, for each added file, the position of the removed file
-   * that it replaces, or -1.
+   * that it replaces, or -1; and for each merged file the position of the added one.
    *
    * @param base number of the last commit when the change was planned
    * @param detail further values of the commit's detail
@@ -87,12 +119,20 @@ public record RewriteCommit(
             .withAdded(added)
             .withRemoved(removed)
             .withDetail(detail);
+    CommitDraft replacing =
+        draft.withFurtherDetail(REPLACES, positions(draft.added(), replaces, draft.removed()));
+    return merged.isEmpty()
+        ? replacing
+        : replacing.withFurtherDetail(MERGED, positions(draft.removed(), merged, draft.added()));
+  }
+
+  /** Returns, for each file, the position of the file that a map names for it, or -1. */
+  private static List<Long> positions(
+      List<FileRef> files, Map<String, String> named, List<FileRef> others) {
     Map<String, Long> positions = new HashMap<>();
-    draft.removed().forEach(file -> positions.put(file.path(), (long) positions.size()));
-    return draft.withFurtherDetail(
-        REPLACES,
-        draft.added().stream()
-            .map(file -> positions.getOrDefault(replaces.get(file.path()), -1L))
-            .toList());
+    others.forEach(file -> positions.put(file.path(), (long) positions.size()));
+    return files.stream()
+        .map(file -> positions.getOrDefault(named.get(file.path()), -1L))
+        .toList();
   }
 }

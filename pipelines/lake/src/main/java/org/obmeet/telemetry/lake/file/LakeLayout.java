@@ -89,19 +89,31 @@ public final class LakeLayout {
     return content + "-" + run;
   }
 
-  /** The parts of a clean file's path. */
-  public record CleanName(String stream, LocalDate day, int bucket, String batch) {}
+  /**
+   * The parts of a clean file's path.
+   *
+   * @param batch name of the file, without its type
+   */
+  public record CleanName(String stream, FileDays days, int bucket, String batch) {}
 
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
   public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
     return "clean/" + name(stream) + dated(day) + bucketed(bucket) + name(batch) + ".parquet";
   }
 
+  /**
+   * The path of a file whose name contains its days: {@code
+   * clean/STREAM/date=2026-11-02/bucket=03/CONTENT.15-RUN.parquet}; the date is the first day.
+   */
+  public String cleanFile(String stream, FileDays days, int bucket, String content, String run) {
+    return cleanFile(stream, days.first(), bucket, batch(content + days.suffix(), run));
+  }
+
   /** Returns the path of a clean file with the same content that another run writes. */
   public String renamed(String cleanFile, String run) {
     CleanName name = parseClean(cleanFile).orElseThrow();
     String content = content(cleanFile).replaceFirst("\\.parquet$", "");
-    return cleanFile(name.stream(), name.day(), name.bucket(), batch(content, run));
+    return cleanFile(name.stream(), name.days().first(), name.bucket(), batch(content, run));
   }
 
   /** Parses the path of a clean file; empty for any other path. */
@@ -111,9 +123,9 @@ public final class LakeLayout {
       return Optional.empty();
     }
     try {
-      LocalDate day = LocalDate.parse(m.group(2));
-      return Optional.of(new CleanName(m.group(1), day, Integer.parseInt(m.group(3)), m.group(4)));
-    } catch (DateTimeParseException e) {
+      FileDays days = FileDays.parse(LocalDate.parse(m.group(2)), m.group(4).split("-", 2)[0]);
+      return Optional.of(new CleanName(m.group(1), days, Integer.parseInt(m.group(3)), m.group(4)));
+    } catch (DateTimeParseException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -3,22 +3,25 @@ package org.obmeet.telemetry.lake.log;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.Set;
+import org.obmeet.telemetry.lake.file.FileDays;
 
 /**
- * A clean data file, which has the rows of one stream, day and bucket.
+ * A clean data file, which has rows of one stream and bucket, of one day or of several days whose
+ * base windows are closed.
  *
  * @param stream the data set
- * @param day day of the events
+ * @param days days of the events
  * @param bucket partition by contributor, from 0
  * @param path relative to the root
  * @param rows records in it
- * @param commit number of the ingest commit that decides if it is on time; a rewrite keeps it
+ * @param commit number of the ingest commit that decides if it is on time; a rewrite keeps it, and a
+ *     merged file has the smallest number
  * @param buckets number of partitions when it was written; 0 if the log has no such number
  * @param ingests numbers of the ingest commits of its rows; several if files were merged into it
  */
 public record CleanFile(
     String stream,
-    LocalDate day,
+    FileDays days,
     int bucket,
     String path,
     long rows,
@@ -36,11 +39,13 @@ public record CleanFile(
     return bucket % divisor == other % divisor;
   }
 
-  /** Returns true if both have the same stream, day, bucket and number of buckets. */
-  boolean isInPartitionOf(CleanFile other) {
-    return stream.equals(other.stream)
-        && day.equals(other.day)
-        && bucket == other.bucket
-        && buckets == other.buckets;
+  /** Returns the first day that has rows. */
+  public LocalDate firstDay() {
+    return days.first();
+  }
+
+  /** Returns true if this file has rows of a stream and bucket of which another file has rows. */
+  boolean isInBucketOf(CleanFile other) {
+    return stream.equals(other.stream) && bucket == other.bucket && buckets == other.buckets;
   }
 }

@@ -109,18 +109,19 @@ public record LakeState(
 
   /** Returns true if a file was committed before its base window was closed. */
   public boolean isOnTime(CleanFile file, WindowKind base) {
-    return closedBy(file.stream(), base.containing(file.day()))
+    return closedBy(file.stream(), base.containing(file.firstDay()))
         .map(closedBy -> file.commit() < closedBy)
         .orElse(true);
   }
 
-  /** Returns the files of a window's days that are on time. */
+  /** Returns the files with rows of a window's days that are on time. */
   public List<CleanFile> countedFiles(String stream, Window window, WindowKind base) {
     return countedFiles(stream, window.start(), window.end(), base);
   }
 
   /**
-   * Returns the files of a range of days that were committed before their base window was closed.
+   * Returns the files with rows of a range of days that were committed before their base window was
+   * closed. A file may have rows of other days too.
    *
    * @param from first day
    * @param end first day after the range
@@ -128,7 +129,7 @@ public record LakeState(
   public List<CleanFile> countedFiles(
       String stream, LocalDate from, LocalDate end, WindowKind base) {
     return clean(stream).stream()
-        .filter(file -> !file.day().isBefore(from) && file.day().isBefore(end))
+        .filter(file -> file.days().overlap(from, end))
         .filter(file -> isOnTime(file, base))
         .toList();
   }

@@ -33,6 +33,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.keys.KeyName;
@@ -163,7 +164,10 @@ final class LakeStateBuilder {
       case RELEASE -> ReleaseCommit.releases(commit);
       case REFUSE -> TablesSuppressedCommit.of(commit);
       case LOST -> WindowsExpiredCommit.of(commit);
-      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> RewriteCommit.replaces(commit);
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> {
+        RewriteCommit.replaces(commit);
+        RewriteCommit.merged(commit);
+      }
       case FENCE -> FenceCommit.of(commit);
       case CONSENTS, EXPORT, REQUEST, REPORT, BREAK -> {}
     }
@@ -206,7 +210,7 @@ final class LakeStateBuilder {
     for (FileRef removed : commit.removed()) {
       CleanFile file = clean.get(removed.path());
       if (file != null && !replaced.containsValue(file)) {
-        gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>()).add(file.day());
+        file.days().stream().forEach(gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>())::add);
       }
     }
   }
@@ -240,7 +244,10 @@ final class LakeStateBuilder {
         : List.of();
   }
 
-  /** Adds files. A clean file keeps the commit number of the replaced one, so it stays on time. */
+  /**
+   * Adds files. A clean file keeps the commit number of the replaced one, so it stays on time. A
+   * merged file has the smallest number of its parts, which is before the close of each window.
+   */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : commit.added()) {
       CleanFile old = replaced.get(file.path());
@@ -249,17 +256,25 @@ final class LakeStateBuilder {
       } else if (file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
         consents.put(file.path(), file);
       } else if (old != null) {
+        FileDays days = days(commit, file);
+        List<CleanFile> parts =
+            Stream.concat(
+                    Stream.of(old),
+                    merged.stream()
+                        .filter(part -> part.isInBucketOf(old))
+                        .filter(part -> days.contains(part.firstDay())))
+                .toList();
         clean.put(
             file.path(),
             new CleanFile(
                 old.stream(),
-                old.day(),
+                days,
                 old.bucket(),
                 file.path(),
                 file.rows(),
-                old.commit(),
+                parts.stream().mapToLong(CleanFile::commit).min().orElseThrow(),
                 old.buckets(),
-                ingests(old, merged)));
+                parts.stream().flatMap(p -> p.ingests().stream()).collect(Collectors.toSet())));
       } else {
         throw new CorruptLogException(
             commit.number(), "it adds '" + file.path() + "', which replaces no file");
@@ -267,11 +282,14 @@ final class LakeStateBuilder {
     }
   }
 
-  /** The ingests of a rewritten file: those of the old one and of the files merged with it. */
-  private static Set<Long> ingests(CleanFile old, List<CleanFile> merged) {
-    return Stream.concat(Stream.of(old), merged.stream().filter(file -> file.isInPartitionOf(old)))
-        .flatMap(file -> file.ingests().stream())
-        .collect(Collectors.toSet());
+  private FileDays days(Commit commit, FileRef file) {
+    return layout
+        .parseClean(file.path())
+        .map(LakeLayout.CleanName::days)
+        .orElseThrow(
+            () ->
+                new CorruptLogException(
+                    commit.number(), "'" + file.path() + "' is not the path of a clean file"));
   }
 
   /** Adds a file of consents, or of rejected consents. */
@@ -302,7 +320,7 @@ final class LakeStateBuilder {
     int buckets = detail.buckets().getOrDefault(name.stream(), 0);
     return new CleanFile(
         name.stream(),
-        name.day(),
+        name.days(),
         name.bucket(),
         file.path(),
         file.rows(),

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 
@@ -91,7 +92,8 @@ final class LakeStateCodec {
       out.writeLong(ingest);
     }
     out.writeInt(streams.indexOf(file.stream()));
-    out.writeLong(file.day().toEpochDay());
+    out.writeLong(file.days().first().toEpochDay());
+    out.writeLong(file.days().bits());
     out.writeInt(file.bucket());
     out.writeLong(file.commit());
     out.writeInt(file.buckets());
@@ -153,7 +155,7 @@ final class LakeStateCodec {
     }
     return new CleanFile(
         streams.get(in.getInt()),
-        LocalDate.ofEpochDay(in.getLong()),
+        new FileDays(LocalDate.ofEpochDay(in.getLong()), in.getLong()),
         in.getInt(),
         file.path(),
         file.rows(),

@@ -33,7 +33,7 @@ final class LakeStateJson {
    * Version of the form. It must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 3;
+  static final long VERSION = 4;
 
   private LakeStateJson() {}
 

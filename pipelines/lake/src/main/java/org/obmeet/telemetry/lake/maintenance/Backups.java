@@ -22,6 +22,12 @@ public final class Backups {
     this.copies = roots.stream().map(LakeFiles::at).toList();
   }
 
+  /** Returns true if a copy has a valid file. */
+  public boolean contain(FileRef file) {
+    return copies.stream()
+        .anyMatch(copy -> new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty());
+  }
+
   /**
    * Restores a file. A file at its path is deleted before.
    *

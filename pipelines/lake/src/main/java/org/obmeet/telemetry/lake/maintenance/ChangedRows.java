@@ -1,16 +1,20 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -21,8 +25,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 final class ChangedRows implements RecordIterator {
   private final RecordIterator rows;
   private final UnaryOperator<GenericRecord> change;
+  private final Set<LocalDate> days = new HashSet<>();
   private GenericRecord ready;
   private long changed;
+
+  /** Position of the day, if the remaining days are to be collected; otherwise -1. */
+  private int dayField = -1;
 
   /**
    * @param change returns the same instance if the row does not change, and null to remove the row
@@ -67,14 +75,29 @@ final class ChangedRows implements RecordIterator {
    * Writes the rows of a clean file to a new file; writes nothing if no row changes or none is
    * left.
    *
-   * @param batch returns the batch of the new file for a name by its records
+   * @param content returns the content part of the new file's name for a digest of its records
+   * @param run id of the run that writes the file
    * @return the change to commit
    */
   RewriteCommit rewriteClean(
-      Lake lake, Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<String> batch) {
+      Lake lake,
+      Dataset dataset,
+      CleanFile file,
+      FileRef replaced,
+      UnaryOperator<String> content,
+      String run) {
+    if (file.days().bits() != 1) {
+      dayField = dataset.require("day").position();
+    }
     UnaryOperator<String> path =
-        name ->
-            lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), batch.apply(name));
+        digest ->
+            lake.layout()
+                .cleanFile(
+                    file.stream(),
+                    days.isEmpty() ? file.days() : FileDays.of(days),
+                    file.bucket(),
+                    content.apply(digest),
+                    run);
     Optional<FileRef> written =
         new CleanFileIo(lake.files()).write(dataset, this, path, () -> changed > 0);
     if (changed == 0) {
@@ -108,6 +131,9 @@ final class ChangedRows implements RecordIterator {
     }
     GenericRecord row = ready;
     ready = null;
+    if (dayField >= 0) {
+      days.add(LocalDate.ofEpochDay((int) row.get(dayField)));
+    }
     return row;
   }
 

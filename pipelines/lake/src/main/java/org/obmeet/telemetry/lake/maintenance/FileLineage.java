@@ -9,16 +9,18 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/** Finds the earlier versions of files that were rewritten without some of their rows. */
+/** Finds the earlier versions of files that were rewritten without some of their rows, or merged. */
 public final class FileLineage {
   private final Map<String, FileRef> files = new HashMap<>();
   private final Map<String, String> replaced = new HashMap<>();
+  private final Map<String, List<FileRef>> parts = new HashMap<>();
 
   /** Creates the lineage from the commits of a log. */
   public FileLineage(List<Commit> commits) {
     Map<String, String> paths = new HashMap<>();
     for (Commit commit : commits) {
       replaced.putAll(RewriteCommit.replaces(commit));
+      parts.putAll(RewriteCommit.merged(commit));
       for (FileRef file : commit.added()) {
         String first = paths.putIfAbsent(file.sha256(), file.path());
         if (commit.kind() == CommitKind.RESTORE && first != null) {
@@ -47,5 +49,10 @@ public final class FileLineage {
       ancestor = files.get(replaced.get(ancestor.path()));
     }
     return found;
+  }
+
+  /** Returns the files whose rows were merged into a file; empty if it was not merged. */
+  public List<FileRef> parts(FileRef file) {
+    return parts.getOrDefault(file.path(), List.of());
   }
 }

@@ -9,7 +9,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -43,7 +42,7 @@ public record RowRemoval(Lake lake, String run) {
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
     try (ChangedRows rows =
         new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
-      return rows.rewriteClean(lake, dataset, file, replaced, name -> LakeLayout.batch(name, run));
+      return rows.rewriteClean(lake, dataset, file, replaced, UnaryOperator.identity(), run);
     }
   }
 

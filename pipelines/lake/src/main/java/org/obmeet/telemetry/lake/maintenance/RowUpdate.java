@@ -7,7 +7,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -48,7 +47,7 @@ public final class RowUpdate {
     String name = name(file);
     try (ChangedRows rows =
         new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
-      RewriteCommit rewrite = rows.rewriteClean(lake, dataset, file, replaced, any -> name);
+      RewriteCommit rewrite = rows.rewriteClean(lake, dataset, file, replaced, any -> name, run);
       changed += rows.changed();
       return rewrite;
     }
@@ -57,7 +56,7 @@ public final class RowUpdate {
   /** Returns a name with a digest of the old path, as the digest of the records is unchanged. */
   private String name(CleanFile file) {
     String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
-    return LakeLayout.batch(digest.substring(0, NAME_DIGITS), run);
+    return digest.substring(0, NAME_DIGITS);
   }
 
   /**

@@ -79,6 +79,29 @@ public record CleanFileIo(LakeFiles files) {
     }
   }
 
+  /**
+   * Sorts rows and writes them to a new file, as {@link #write} does.
+   *
+   * @param rows at most {@link PackedRows#maxSortable} rows of the pool
+   * @param path returns the path for a digest of the records; called twice
+   */
+  public FileRef writeSorted(
+      Dataset dataset, PackedRows rows, RowBufferPool pool, UnaryOperator<String> path) {
+    MessageDigest records = Digests.sha256();
+    try (CleanFileWriter writer = writer(dataset, path.apply("new"))) {
+      PackedRows group = pool.packed();
+      for (int row : rows.order()) {
+        if (group.bytes() >= ROW_GROUP_BYTES) {
+          writer.add(group);
+          group.clear();
+        }
+        group.append(rows, row);
+        rows.digestRecord(row, records);
+      }
+      return writer.finish(group, path.apply(batchName(dataset, records)));
+    }
+  }
+
   /** Writes all row groups but the last, and returns the rows of the last. */
   private static PackedRows write(
       Dataset dataset,

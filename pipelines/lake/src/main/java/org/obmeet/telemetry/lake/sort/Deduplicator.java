@@ -14,28 +14,20 @@ import org.obmeet.telemetry.lake.rows.PackedRows;
  * pseudonym on the same day, the day before or the day after.
  */
 public final class Deduplicator {
-  /**
-   * The existing rows of one day.
-   *
-   * @param cells contributor (may be null) and record of each row, in the order of clean files
-   * @param day as days since 1970-01-01
-   */
-  public record ExistingRows(Iterator<Object[]> cells, int day) {}
-
   /** A record's pseudonym, as two numbers, and its day. */
   private record RecordOnDay(long high, long low, int day) {}
 
   private static final class Cursor {
-    private final ExistingRows existing;
+    private final Iterator<Object[]> existing;
     private Object[] cells;
 
-    Cursor(ExistingRows existing) {
+    Cursor(Iterator<Object[]> existing) {
       this.existing = existing;
       advance();
     }
 
     void advance() {
-      cells = existing.cells().hasNext() ? existing.cells().next() : null;
+      cells = existing.hasNext() ? existing.next() : null;
     }
   }
 
@@ -46,7 +38,13 @@ public final class Deduplicator {
   private long high;
   private long low;
 
-  public Deduplicator(List<ExistingRows> existing) {
+  /**
+   * Begins without new rows.
+   *
+   * @param existing contributor (may be null), record and day (since 1970-01-01) of the rows of
+   *     each existing file, in the order of clean files
+   */
+  public Deduplicator(List<? extends Iterator<Object[]>> existing) {
     this.existing = existing.stream().map(Cursor::new).toArray(Cursor[]::new);
   }
 
@@ -82,7 +80,7 @@ public final class Deduplicator {
     for (int order = order(cursor); cursor.cells != null && order <= 0; order = order(cursor)) {
       if (order == 0) {
         ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cells[1]);
-        addIfNew(record.getLong(), record.getLong(), cursor.existing.day());
+        addIfNew(record.getLong(), record.getLong(), (int) cursor.cells[2]);
       }
       cursor.advance();
     }

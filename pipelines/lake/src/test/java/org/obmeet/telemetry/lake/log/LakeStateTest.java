@@ -137,7 +137,7 @@ class LakeStateTest {
     assertThat(lake.state().clean("sample").stream().filter(file -> file.bucket() == 1))
         .singleElement()
         .satisfies(file -> assertThat(file.ingests()).containsExactlyInAnyOrder(1L, 2L))
-        .satisfies(file -> assertThat(file.commit()).isEqualTo(2));
+        .satisfies(file -> assertThat(file.commit()).isEqualTo(1));
     assertThat(lake.state().clean("sample").stream().filter(file -> file.bucket() == 2))
         .singleElement()
         .satisfies(file -> assertThat(file.ingests()).containsExactly(3L));

@@ -168,10 +168,10 @@ final class RandomLog {
     boolean compacts = kind == CommitKind.REWRITE;
     List<FileRef> removed =
         clean.stream()
-            .filter(file -> file.equals(old) || compacts && file.isInPartitionOf(old))
+            .filter(file -> file.equals(old) || compacts && file.isInBucketOf(old) && file.days().equals(old.days()))
             .map(file -> refs.get(file.path()))
             .toList();
-    FileRef added = file(layout.cleanFile(old.stream(), old.day(), old.bucket(), run));
+    FileRef added = file(layout.cleanFile(old.stream(), old.firstDay(), old.bucket(), run));
     Map<String, Object> detail =
         compacts ? Map.of(RewriteCommit.COMPACTED, (long) removed.size()) : Map.of();
     return new RewriteCommit(removed, List.of(added), Map.of(added.path(), old.path()))

@@ -23,6 +23,7 @@ import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -48,7 +49,8 @@ class RowRewriteTest {
             new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
     ref = writeClean(rows);
-    file = new CleanFile("sample", SampleDataset.DAY, 3, ref.path(), ROWS, 1, 8, Set.of());
+    file = new CleanFile(
+            "sample", FileDays.of(SampleDataset.DAY), 3, ref.path(), ROWS, 1, 8, Set.of());
     try (RowFileWriter writer = new RowFileWriter(lake.files(), LANDING, DATASET, LANDING)) {
       rows.forEach(writer::append);
       writer.finish();

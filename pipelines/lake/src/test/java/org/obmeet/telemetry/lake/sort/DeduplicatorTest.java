@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,8 +61,8 @@ class DeduplicatorTest {
   }
 
   /** Returns the existing rows of each day, in the order of clean files. */
-  private static List<Deduplicator.ExistingRows> cursors(List<GenericRecord> existing) {
-    List<Deduplicator.ExistingRows> cursors = new ArrayList<>();
+  private static List<Iterator<Object[]>> cursors(List<GenericRecord> existing) {
+    List<Iterator<Object[]>> cursors = new ArrayList<>();
     for (int day = SyntheticEventRows.DAY; day < SyntheticEventRows.DAY + 3; day++) {
       int current = day;
       List<GenericRecord> ofDay = existing.stream().filter(row -> day(row) == current).toList();
@@ -70,9 +71,9 @@ class DeduplicatorTest {
       List<Object[]> cells = new ArrayList<>();
       for (int index : rows.order()) {
         GenericRecord row = ofDay.get(index);
-        cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record"))});
+        cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record")), day});
       }
-      cursors.add(new Deduplicator.ExistingRows(cells.iterator(), day));
+      cursors.add(cells.iterator());
     }
     return cursors;
   }

@@ -108,20 +108,20 @@ public final class BucketMerger {
   }
 
   /** Opens the clean rows of the staged rows' days and the adjacent days. */
-  private List<Deduplicator.ExistingRows> existingRows(List<StagedRows> staged) {
-    SortedSet<Integer> days = new TreeSet<>();
+  private List<ColumnValues> existingRows(List<StagedRows> staged) {
+    SortedSet<LocalDate> days = new TreeSet<>();
     staged.stream()
         .flatMap(file -> file.getDays().stream())
-        .forEach(day -> days.addAll(List.of(day - 1, day, day + 1)));
-    List<Deduplicator.ExistingRows> existing = new ArrayList<>();
+        .map(LocalDate::ofEpochDay)
+        .forEach(day -> days.addAll(List.of(day.minusDays(1), day, day.plusDays(1))));
+    List<ColumnValues> existing = new ArrayList<>();
     CleanFileIo clean = new CleanFileIo(lake.files());
     for (CleanFile file : state.clean(dataset.name())) {
-      int day = Math.toIntExact(file.day().toEpochDay());
-      if (days.contains(day) && file.mayHaveRowsOf(bucket, buckets)) {
+      if (file.days().stream().anyMatch(days::contains) && file.mayHaveRowsOf(bucket, buckets)) {
         ColumnValues values =
-            clean.columnValues(dataset, file.path(), List.of("contributor", "record"));
+            clean.columnValues(dataset, file.path(), List.of("contributor", "record", "day"));
         opened.register(values::close);
-        existing.add(new Deduplicator.ExistingRows(values, day));
+        existing.add(values);
       }
     }
     return existing;

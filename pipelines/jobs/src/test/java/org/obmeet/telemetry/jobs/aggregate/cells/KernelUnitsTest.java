@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -72,6 +73,7 @@ class KernelUnitsTest {
 
   private static CleanFile file(int bucket, int buckets, long rows) {
     String path = buckets + "/" + bucket + ".parquet";
-    return new CleanFile("community_events", DAY, bucket, path, rows, 1, buckets, Set.of(1L));
+    return new CleanFile(
+        "community_events", FileDays.of(DAY), bucket, path, rows, 1, buckets, Set.of(1L));
   }
 }

@@ -1,0 +1,278 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.erase.EraseRequest;
+import org.obmeet.telemetry.jobs.restore.RestoreJob;
+import org.obmeet.telemetry.jobs.restore.RestoreRequest;
+import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Tests for the merge of files of decided windows: nothing but the number of files may change. */
+class SettledFilesTest {
+  private static final String STREAM = "community_events";
+  private static final Dataset EVENTS = Catalog.load().dataset(STREAM);
+  private static final LocalDate START = LocalDate.parse("2026-10-26");
+  private static final Window FOUR_WEEKS = Window.parse("four_weeks/" + START);
+  private static final List<String> PEOPLE = CommunityPageViews.people("p", 15);
+
+  @TempDir Path folder;
+  private LakeFixture work;
+
+  /** Ingests and decides four weeks with 15 page views a day; the files are not merged yet. */
+  @BeforeEach
+  void ingestFourWeeks() {
+    work = new LakeFixture(folder.resolve("a"), Instant.parse("2026-11-27T12:00:00Z"));
+    String[] days =
+        IntStream.range(0, 28).mapToObj(START::plusDays).map(Object::toString).toArray(String[]::new);
+    work.events(CommunityPageViews.views(work, "four-weeks", PEOPLE, days));
+    work.events(work.file("more", CommunityPageViews.view("ada", START.plusDays(9) + "T09:00:00Z")));
+    work.aggregate();
+    assertThat(files(work)).hasSize(29);
+  }
+
+  private static List<CleanFile> files(LakeFixture work) {
+    return work.lake().state().clean(STREAM);
+  }
+
+  private static List<GenericRecord> rows(LakeFixture work) {
+    CleanFileIo clean = new CleanFileIo(work.lake().files());
+    return files(work).stream()
+        .flatMap(file -> clean.read(EVENTS, file.path()).stream())
+        .sorted((a, b) -> a.get("record").toString().compareTo(b.get("record").toString()))
+        .toList();
+  }
+
+  /** Ingests one event of the day after the four weeks, which merges the files before it. */
+  private static void merge(LakeFixture work) {
+    work.events(work.file("next", CommunityPageViews.view("bea", "2026-11-23T08:00:00Z")));
+  }
+
+  private LakeFixture copy(String name) throws IOException {
+    Path target = folder.resolve(name);
+    try (Stream<Path> all = Files.walk(work.folder())) {
+      for (Path path : all.toList()) {
+        Path to = target.resolve(work.folder().relativize(path).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(path, to);
+      }
+    }
+    return new LakeFixture(target, work.now());
+  }
+
+  @Test
+  void ingest_afterTheWindowsAreDecided_mergesTheirFilesAndKeepsEveryRow() {
+    List<GenericRecord> before = rows(work);
+
+    merge(work);
+
+    assertThat(files(work)).hasSize(2);
+    CleanFile settled = files(work).get(0);
+    assertThat(settled.days().stream()).hasSize(28).startsWith(START).endsWith(START.plusDays(27));
+    assertThat(settled.rows()).isEqualTo(15 * 28 + 1);
+    assertThat(work.lake().state().countedFiles(STREAM, FOUR_WEEKS, EVENTS.baseWindow()))
+        .containsExactly(settled);
+    assertThat(rows(work)).containsAll(before).hasSize(before.size() + 1);
+    assertThat(work.lake().log().commits())
+        .filteredOn(commit -> commit.kind() == CommitKind.REWRITE)
+        .singleElement()
+        .satisfies(commit -> assertThat(commit.removed()).hasSize(29));
+  }
+
+  @Test
+  void ingest_beforeTheWindowsAreDecided_mergesNothing() {
+    LakeFixture other = new LakeFixture(folder.resolve("open"), work.now());
+    other.events(
+        CommunityPageViews.views(other, "two-days", PEOPLE, "2026-10-26", "2026-10-27"));
+
+    merge(other);
+
+    assertThat(files(other)).hasSize(3);
+  }
+
+  @Test
+  void ingest_whileOnlyAWeekIsClosed_mergesTheWeek() {
+    LakeFixture early =
+        new LakeFixture(folder.resolve("week"), Instant.parse("2026-11-06T12:00:00Z"));
+    String[] days =
+        IntStream.range(0, 9).mapToObj(START::plusDays).map(Object::toString).toArray(String[]::new);
+    early.events(CommunityPageViews.views(early, "days", PEOPLE, days));
+    early.aggregate();
+
+    early.events(early.file("next", CommunityPageViews.view("bea", "2026-11-05T08:00:00Z")));
+
+    assertThat(files(early).stream().map(file -> file.days().stream().count()))
+        .containsExactly(7L, 1L, 1L, 1L);
+  }
+
+  /** The merged lake and a copy that is not merged release the same bytes afterwards. */
+  @Test
+  void releases_afterAMerge_areTheSameAsWithoutIt() throws IOException {
+    LakeFixture unmerged = copy("b");
+    merge(work);
+    try (ExclusiveLease noMerge =
+        ExclusiveLease.acquireToRewrite(unmerged.lake(), Duration.ZERO).orElseThrow()) {
+      merge(unmerged);
+    }
+    assertThat(files(unmerged)).hasSize(30);
+    List<LakeFixture> both = List.of(work, unmerged);
+    String[] days =
+        IntStream.range(28, 35).mapToObj(START::plusDays).map(Object::toString).toArray(String[]::new);
+    for (LakeFixture each : both) {
+      LakeFixture later = each.at("2026-12-04T12:00:00Z");
+      try (ExclusiveLease noMerge =
+          ExclusiveLease.acquireToRewrite(later.lake(), Duration.ZERO).orElseThrow()) {
+        later.events(CommunityPageViews.views(later, "fifth-week", PEOPLE, days));
+      }
+      assertThat(later.aggregate().exit()).isEqualTo(ExitCode.DONE);
+      later.aggregate(Window.parse("week/" + START), FOUR_WEEKS);
+    }
+
+    assertThat(files(work)).hasSize(9);
+    assertThat(work.bytes("release").keySet()).isEqualTo(unmerged.bytes("release").keySet());
+    unmerged
+        .bytes("release")
+        .forEach(
+            (path, bytes) -> {
+              if (path.endsWith(".parquet")) {
+                assertThat(work.bytes("release").get(path)).as(path).isEqualTo(bytes);
+              }
+            });
+  }
+
+  @Test
+  void duplicate_ofAMergedRow_isRejected() {
+    merge(work);
+
+    LakeFixture later = work.at("2026-11-28T12:00:00Z");
+    String again = CommunityPageViews.view("p3", START.plusDays(5) + "T08:00:00Z");
+    String late = CommunityPageViews.view("p3", START.plusDays(5) + "T10:00:00Z");
+    RunReport report = later.events(later.file("again", again, late));
+
+    assertThat(report.streams().get(STREAM).duplicates()).isEqualTo(1);
+    assertThat(report.streams().get(STREAM).late()).isEqualTo(1);
+  }
+
+  @Test
+  void lateFile_isNotMerged() {
+    merge(work);
+    LakeFixture later = work.at("2026-11-28T12:00:00Z");
+    later.events(later.file("late", CommunityPageViews.view("p3", START + "T10:00:00Z")));
+    later.events(later.file("late2", CommunityPageViews.view("p4", START + "T10:00:00Z")));
+
+    assertThat(files(later)).hasSize(4);
+    assertThat(later.lake().state().countedFiles(STREAM, FOUR_WEEKS, EVENTS.baseWindow()))
+        .hasSize(1);
+  }
+
+  @Test
+  void retention_removesTheExpiredDaysOfAMergedFile() {
+    merge(work);
+
+    LakeFixture then = work.at(START.plusDays(100) + "T12:00:00Z");
+    then.retain(RetainRequest.Mode.ENFORCE);
+
+    CleanFile settled = files(then).get(0);
+    assertThat(settled.firstDay()).isEqualTo(START.plusDays(10));
+    assertThat(settled.path()).contains("/date=" + START.plusDays(10) + "/");
+    assertThat(settled.rows()).isEqualTo(15 * 18);
+    assertThat(then.retain(RetainRequest.Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+
+    LakeFixture end = work.at(START.plusDays(118) + "T12:00:00Z");
+    end.retain(RetainRequest.Mode.ENFORCE);
+    assertThat(files(end)).extracting(CleanFile::firstDay).containsExactly(START.plusDays(28));
+    assertThat(end.retain(RetainRequest.Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void erasure_removesRowsAndDaysOfAMergedFile() {
+    LakeFixture alone = new LakeFixture(folder.resolve("alone"), work.now());
+    alone.events(
+        alone.file("one", CommunityPageViews.view("ada", "2026-10-27T08:00:00Z")),
+        alone.file(
+            "two",
+            CommunityPageViews.view("ada", "2026-10-28T08:00:00Z"),
+            CommunityPageViews.view("bob", "2026-10-28T08:00:00Z"),
+            CommunityPageViews.view("bob", "2026-10-30T08:00:00Z")));
+    alone.aggregate();
+    merge(alone);
+    assertThat(files(alone)).hasSize(2);
+
+    RunReport erased = alone.erase(new SubjectIdentifier("user", "ada"));
+
+    assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
+    CleanFile settled = files(alone).get(0);
+    assertThat(settled.days().stream())
+        .containsExactly(LocalDate.parse("2026-10-28"), LocalDate.parse("2026-10-30"));
+    assertThat(settled.rows()).isEqualTo(2);
+    assertThat(alone.lake().state().countedFiles(STREAM, FOUR_WEEKS, EVENTS.baseWindow()))
+        .containsExactly(settled);
+  }
+
+  @Test
+  void restore_ofAMergedFileFromAnOlderBackup_restoresItsParts() throws IOException {
+    LakeFixture backup = copy("backup");
+    merge(work);
+    List<GenericRecord> before = rows(work);
+    Files.delete(work.root().resolve(files(work).get(0).path()));
+
+    RunReport report =
+        RestoreJob.run(
+            new RestoreRequest(
+                work.root().toString(),
+                List.of(backup.root().toString()),
+                work.now(),
+                Optional.empty(),
+                Catalogs.SHIPPED),
+            Progress.silent());
+
+    assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
+    assertThat(files(work)).hasSize(30);
+    assertThat(rows(work)).isEqualTo(before);
+    assertThat(work.lake().state().countedFiles(STREAM, FOUR_WEEKS, EVENTS.baseWindow()))
+        .hasSize(29);
+    work.erase(EraseRequest.Type.SUBJECT);
+    LakeFixture later = work.at("2026-11-28T12:00:00Z");
+    later.events(later.file("later", CommunityPageViews.view("bea", "2026-11-24T08:00:00Z")));
+    assertThat(files(later)).hasSize(3);
+    assertThat(rows(later)).hasSize(before.size() + 1);
+  }
+
+  @Test
+  void checkpoint_afterAMerge_hasTheSameState() {
+    merge(work);
+    List<CleanFile> replayed =
+        new ArrayList<>(
+            org.obmeet.telemetry.lake.log.LakeState.replay(work.lake().log().commits()).clean());
+
+    assertThat(work.lake().state().clean()).isEqualTo(replayed);
+  }
+}
