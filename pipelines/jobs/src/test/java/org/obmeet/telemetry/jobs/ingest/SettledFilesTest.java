@@ -226,7 +226,7 @@ class SettledFilesTest {
     merge(alone);
     assertThat(files(alone)).hasSize(2);
 
-    RunReport erased = alone.erase(new SubjectIdentifier("user", "ada"));
+    RunReport erased = alone.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "ada"));
 
     assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
     CleanFile settled = files(alone).get(0);
