@@ -91,7 +91,8 @@ record LeftoverChecks(CheckContext context) {
     List<String> over = new ArrayList<>();
     for (CleanFile file : context.state().clean()) {
       Dataset dataset = context.catalog().datasets().get(file.stream());
-      if (dataset != null && context.expiry().isPast(file.firstDay(), dataset.retention().clean())) {
+      if (dataset != null
+          && context.expiry().isPast(file.firstDay(), dataset.retention().clean())) {
         over.add(file.path());
       }
     }

@@ -210,7 +210,8 @@ final class RowErasure {
     Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (rows.all().mayBeInBucket(file.firstDay(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
+      if (rows.all().mayBeInBucket(file.firstDay(), file.bucket(), file.buckets())
+          && mayHaveAny(file)) {
         Map<String, Long> counts = new TreeMap<>();
         try {
           commit =

@@ -196,8 +196,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
             dataset,
             rows,
             pool,
-            content ->
-                lake.layout().cleanFile(first.stream(), days, first.bucket(), content, run));
+            content -> lake.layout().cleanFile(first.stream(), days, first.bucket(), content, run));
     return new RewriteCommit(
         files.stream().map(file -> state.files().get(file.path())).toList(),
         List.of(added),

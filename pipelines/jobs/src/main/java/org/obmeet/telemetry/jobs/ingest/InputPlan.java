@@ -38,7 +38,8 @@ record InputPlan(List<InputSegment> segments, Map<String, Long> bytes) {
     long size =
         bytes.get(dataset.name())
             + state.clean(dataset.name()).stream()
-                .filter(file -> !state.isLate(dataset.name(), file.firstDay(), dataset.baseWindow()))
+                .filter(
+                    file -> !state.isLate(dataset.name(), file.firstDay(), dataset.baseWindow()))
                 .map(CleanFile::path)
                 .mapToLong(path -> state.files().get(path).bytes())
                 .sum();

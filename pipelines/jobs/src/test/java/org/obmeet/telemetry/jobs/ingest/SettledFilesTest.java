@@ -52,9 +52,13 @@ class SettledFilesTest {
   void ingestFourWeeks() {
     work = new LakeFixture(folder.resolve("a"), Instant.parse("2026-11-27T12:00:00Z"));
     String[] days =
-        IntStream.range(0, 28).mapToObj(START::plusDays).map(Object::toString).toArray(String[]::new);
+        IntStream.range(0, 28)
+            .mapToObj(START::plusDays)
+            .map(Object::toString)
+            .toArray(String[]::new);
     work.events(CommunityPageViews.views(work, "four-weeks", PEOPLE, days));
-    work.events(work.file("more", CommunityPageViews.view("ada", START.plusDays(9) + "T09:00:00Z")));
+    work.events(
+        work.file("more", CommunityPageViews.view("ada", START.plusDays(9) + "T09:00:00Z")));
     work.aggregate();
     assertThat(files(work)).hasSize(29);
   }
@@ -110,8 +114,7 @@ class SettledFilesTest {
   @Test
   void ingest_beforeTheWindowsAreDecided_mergesNothing() {
     LakeFixture other = new LakeFixture(folder.resolve("open"), work.now());
-    other.events(
-        CommunityPageViews.views(other, "two-days", PEOPLE, "2026-10-26", "2026-10-27"));
+    other.events(CommunityPageViews.views(other, "two-days", PEOPLE, "2026-10-26", "2026-10-27"));
 
     merge(other);
 
@@ -123,7 +126,10 @@ class SettledFilesTest {
     LakeFixture early =
         new LakeFixture(folder.resolve("week"), Instant.parse("2026-11-06T12:00:00Z"));
     String[] days =
-        IntStream.range(0, 9).mapToObj(START::plusDays).map(Object::toString).toArray(String[]::new);
+        IntStream.range(0, 9)
+            .mapToObj(START::plusDays)
+            .map(Object::toString)
+            .toArray(String[]::new);
     early.events(CommunityPageViews.views(early, "days", PEOPLE, days));
     early.aggregate();
 
@@ -145,7 +151,10 @@ class SettledFilesTest {
     assertThat(files(unmerged)).hasSize(30);
     List<LakeFixture> both = List.of(work, unmerged);
     String[] days =
-        IntStream.range(28, 35).mapToObj(START::plusDays).map(Object::toString).toArray(String[]::new);
+        IntStream.range(28, 35)
+            .mapToObj(START::plusDays)
+            .map(Object::toString)
+            .toArray(String[]::new);
     for (LakeFixture each : both) {
       LakeFixture later = each.at("2026-12-04T12:00:00Z");
       try (ExclusiveLease noMerge =

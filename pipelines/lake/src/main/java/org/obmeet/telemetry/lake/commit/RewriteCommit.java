@@ -131,8 +131,6 @@ public record RewriteCommit(
       List<FileRef> files, Map<String, String> named, List<FileRef> others) {
     Map<String, Long> positions = new HashMap<>();
     others.forEach(file -> positions.put(file.path(), (long) positions.size()));
-    return files.stream()
-        .map(file -> positions.getOrDefault(named.get(file.path()), -1L))
-        .toList();
+    return files.stream().map(file -> positions.getOrDefault(named.get(file.path()), -1L)).toList();
   }
 }

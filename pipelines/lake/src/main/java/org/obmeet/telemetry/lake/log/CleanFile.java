@@ -14,8 +14,8 @@ import org.obmeet.telemetry.lake.file.FileDays;
  * @param bucket partition by contributor, from 0
  * @param path relative to the root
  * @param rows records in it
- * @param commit number of the ingest commit that decides if it is on time; a rewrite keeps it, and a
- *     merged file has the smallest number
+ * @param commit number of the ingest commit that decides if it is on time; a rewrite keeps it, and
+ *     a merged file has the smallest number
  * @param buckets number of partitions when it was written; 0 if the log has no such number
  * @param ingests numbers of the ingest commits of its rows; several if files were merged into it
  */

@@ -210,7 +210,8 @@ final class LakeStateBuilder {
     for (FileRef removed : commit.removed()) {
       CleanFile file = clean.get(removed.path());
       if (file != null && !replaced.containsValue(file)) {
-        file.days().stream().forEach(gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>())::add);
+        file.days().stream()
+            .forEach(gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>())::add);
       }
     }
   }

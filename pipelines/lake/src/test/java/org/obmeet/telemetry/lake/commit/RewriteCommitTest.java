@@ -56,4 +56,30 @@ class RewriteCommitTest {
           .isInstanceOf(CorruptLogException.class);
     }
   }
+
+  @Test
+  void mergedFiles_areRecordedByPosition() {
+    RewriteCommit merge =
+        new RewriteCommit(
+            List.of(OLD, EMPTIED),
+            List.of(file("first"), NEW),
+            Map.of("new", "b-old"),
+            Map.of("b-old", "new", "a-emptied", "new"));
+    CommitDraft draft = merge.draft(CommitKind.REWRITE, 0, Instant.EPOCH, "run", Map.of());
+
+    assertThat(draft.detail().get("merged")).isEqualTo(List.of(1L, 1L));
+    assertThat(RewriteCommit.merged(commit(draft, draft.detail())))
+        .isEqualTo(Map.of("new", List.of(EMPTIED, OLD)));
+    assertThat(RewriteCommit.merged(commit(draft, Map.of()))).isEmpty();
+  }
+
+  @Test
+  void mergedPosition_withoutAFile_isCorrupt() {
+    for (List<Long> wrong : List.of(List.of(2L), List.of(-1L), List.of(0L, 0L, 0L))) {
+      Commit commit = commit(draft(Map.of()), Map.of("merged", wrong));
+
+      assertThatThrownBy(() -> RewriteCommit.merged(commit))
+          .isInstanceOf(CorruptLogException.class);
+    }
+  }
 }

@@ -168,7 +168,10 @@ final class RandomLog {
     boolean compacts = kind == CommitKind.REWRITE;
     List<FileRef> removed =
         clean.stream()
-            .filter(file -> file.equals(old) || compacts && file.isInBucketOf(old) && file.days().equals(old.days()))
+            .filter(
+                file ->
+                    file.equals(old)
+                        || compacts && file.isInBucketOf(old) && file.days().equals(old.days()))
             .map(file -> refs.get(file.path()))
             .toList();
     FileRef added = file(layout.cleanFile(old.stream(), old.firstDay(), old.bucket(), run));

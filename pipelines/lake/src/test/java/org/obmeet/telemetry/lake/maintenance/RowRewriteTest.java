@@ -49,7 +49,8 @@ class RowRewriteTest {
             new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
     ref = writeClean(rows);
-    file = new CleanFile(
+    file =
+        new CleanFile(
             "sample", FileDays.of(SampleDataset.DAY), 3, ref.path(), ROWS, 1, 8, Set.of());
     try (RowFileWriter writer = new RowFileWriter(lake.files(), LANDING, DATASET, LANDING)) {
       rows.forEach(writer::append);
