@@ -223,7 +223,7 @@ public final class LakeTransparencyLog {
     requireExtension(keys, tree);
     if (!lost
         && keys.lastSigned().stream().noneMatch(signed -> signed.text().equals(note.text()))
-        && note.verified(keys.signers().stream().map(NoteSigner::key).toList()).isEmpty()) {
+        && !isSigned(note, keys)) {
       throw new TransparencyException(
           "no key in %s has signed the checkpoint in %s. Restore the log's key or %s"
               .formatted(keys.file().path(), FOLDER, FOLDER));
@@ -253,6 +253,19 @@ public final class LakeTransparencyLog {
   /** Returns the signed checkpoint. */
   public SignedNote checkpoint() {
     return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Returns true if one of the keys has signed the checkpoint, and the one that was signed last, if
+   * that was noted.
+   */
+  public boolean isSignedBy(LogKeys keys) {
+    return isSigned(checkpoint(), keys)
+        && keys.lastSigned().stream().allMatch(note -> isSigned(note, keys));
+  }
+
+  private static boolean isSigned(SignedNote note, LogKeys keys) {
+    return !note.verified(keys.signers().stream().map(NoteSigner::key).toList()).isEmpty();
   }
 
   /** Returns the name of the log. */
