@@ -19,8 +19,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * Compares released tables with their archived copies, which protect later releases.
  *
  * @param compared number of tables that agree with their copy
- * @param undeclared number of tables that cannot be compared: their format is earlier, or their
- *     cube's declaration was changed or removed
+ * @param undeclared number of tables that cannot be compared, because their cube's declaration was
+ *     changed or removed
  * @param findings folders of the tables that differ or cannot be read, with a description
  */
 public record ReleaseVerification(int compared, int undeclared, List<String> findings) {
@@ -70,7 +70,8 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     String name = release.key().table();
     ReleaseTable published =
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
-    Optional<PublishedTableArchive.Content> copy = archive.read(release, cube.name()).content();
+    Optional<PublishedTableArchive.Content> copy =
+        archive.read(release, cube.name(), cube.stream());
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {
       return Comparison.DECLARED_DIFFERENTLY;
     }
