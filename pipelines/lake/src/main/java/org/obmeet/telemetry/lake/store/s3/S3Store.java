@@ -90,7 +90,12 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
 
       @Override
       public void replace(String path) throws IOException {
-        S3Store.this.upload(path, buffer);
+        try {
+          buffer.close();
+          put(path, body(buffer));
+        } finally {
+          buffer.reset();
+        }
       }
 
       @Override
@@ -98,15 +103,6 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
         buffer.reset();
       }
     };
-  }
-
-  private void upload(String path, FileBackedOutputStream buffer) throws IOException {
-    try {
-      buffer.close();
-      put(path, body(buffer));
-    } finally {
-      buffer.reset();
-    }
   }
 
   /** Returns the content of a closed buffer, which is a file of mode 600 if it is large. */
@@ -177,7 +173,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     return head(path).isPresent();
   }
 
-  private Optional<HeadObjectResponse> head(String path) throws IOException {
+  Optional<HeadObjectResponse> head(String path) throws IOException {
     try {
       return Optional.of(
           send(path, s3 -> s3.headObject(h -> h.bucket(root.bucket()).key(root.key(path)))));
@@ -306,6 +302,6 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
 
   @Override
   public S3PutIfAbsent putIfAbsent() {
-    return new S3PutIfAbsent(clients, root);
+    return new S3PutIfAbsent(this);
   }
 }
