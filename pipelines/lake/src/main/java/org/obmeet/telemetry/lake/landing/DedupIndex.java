@@ -44,8 +44,7 @@ public final class DedupIndex implements AutoCloseable {
   private final LandingDirectory directory;
   private final Dataset dataset;
   private final Path folder;
-  private final Map<LocalDate, Set<DedupIndexFiles.Key>> days =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<LocalDate, Set<RecordId>> days = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<LocalDate, FileChannel> channels = new HashMap<>();
 
   /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
@@ -176,12 +175,12 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Returns true if a record is new, and adds it to the index in memory only. */
   boolean reserve(RecordId id) {
-    return idsOf(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
+    return idsOf(id.day()).add(id);
   }
 
   /** Removes reserved records that could not be landed from memory. */
   void forget(List<RecordId> ids) {
-    ids.forEach(id -> idsOf(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
+    ids.forEach(id -> idsOf(id.day()).remove(id));
   }
 
   /** Appends records that have landed to the index files. */
@@ -250,11 +249,12 @@ public final class DedupIndex implements AutoCloseable {
     LocalStore.sync(folder);
   }
 
-  private Set<DedupIndexFiles.Key> idsOf(LocalDate day) {
+  private Set<RecordId> idsOf(LocalDate day) {
     String name = DedupIndexFiles.fileName(day);
     LakeFiles own = directory.files();
     return days.computeIfAbsent(
-        day, d -> own.wrapErrors("read", name, () -> DedupIndexFiles.load(folder.resolve(name))));
+        day,
+        d -> own.wrapErrors("read", name, () -> DedupIndexFiles.load(folder.resolve(name), d)));
   }
 
   /** Removes the least recently used days from memory; their files remain. */
