@@ -68,9 +68,8 @@ public final class EntrySalts {
     String path = layout.entrySecret(commit);
     if (!files.exists(path)) {
       throw new TransparencyException(
-          "commit "
-              + commit
-              + " has no salt: it has no entry in the log, or its salt was destroyed");
+          "commit %s has no salt: it has no entry in the log, or its salt was destroyed"
+              .formatted(Long.toString(commit)));
     }
     files.delete(path);
   }
