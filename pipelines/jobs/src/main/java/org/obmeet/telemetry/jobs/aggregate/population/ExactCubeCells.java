@@ -21,14 +21,8 @@ public record ExactCubeCells(Cube cube, CellTable table) {
   private static void check(String what, Cube cube, int declared, int actual) {
     if (declared != actual) {
       throw new IllegalArgumentException(
-          "cells of "
-              + cube.name()
-              + " must have "
-              + declared
-              + " "
-              + what
-              + ", but have "
-              + actual);
+          "cells of %s must have %s %s, but have %s"
+              .formatted(cube.name(), Integer.toString(declared), what, Integer.toString(actual)));
     }
   }
 

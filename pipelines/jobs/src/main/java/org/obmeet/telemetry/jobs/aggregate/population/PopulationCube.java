@@ -32,29 +32,14 @@ record PopulationCube(
   /** The index if there is no measure or no cell. */
   static final int NONE = -1;
 
-  PopulationCube(
-      ExactCubeCells cells,
-      ContributorFootprints footprints,
-      int tableIndex,
-      int[] dimensions,
-      int[] filter,
-      int[] measures,
-      int countMeasure,
-      int[] populationCells) {
-    this(
-        cells,
-        footprints,
-        tableIndex,
-        dimensions,
-        filter,
-        measures,
-        countMeasure,
-        populationCells,
-        new int[1 + Arrays.stream(populationCells).max().orElse(NONE)]);
-    Arrays.fill(tableCells, NONE);
-    for (int cell = 0; cell < populationCells.length; cell++) {
-      tableCells[populationCells[cell]] = cell;
+  /** Returns the index of each value, by value; {@link #NONE} for other numbers. */
+  static int[] inverse(int[] values) {
+    int[] indices = new int[1 + Arrays.stream(values).max().orElse(NONE)];
+    Arrays.fill(indices, NONE);
+    for (int i = 0; i < values.length; i++) {
+      indices[values[i]] = i;
     }
+    return indices;
   }
 
   Cube cube() {

@@ -209,7 +209,8 @@ final class RecordsPopulation {
         filter,
         ownMeasures,
         countMeasure,
-        populationCells);
+        populationCells,
+        PopulationCube.inverse(populationCells));
   }
 
   /** Returns the measure that decides whether a row of a cube is published, if there is one. */
