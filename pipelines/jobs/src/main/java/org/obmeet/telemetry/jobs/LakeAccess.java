@@ -20,9 +20,9 @@ public final class LakeAccess {
         .orElseThrow(
             () ->
                 JobException.badInput(
-                    "--lake must be an existing lake; there is none at "
-                        + uri
-                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
+                    "--lake must be an existing lake; there is none at %s. To create one run"
+                            .formatted(uri)
+                        + " 'telemetry ingest' or 'telemetry demo'"));
   }
 
   /**
