@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.store.Leases;
@@ -56,14 +57,10 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     this(clients, root, PAGE_SIZE);
   }
 
-  private interface Request<T> {
-    T of(S3Client client);
-  }
-
-  private <T> T send(String path, Request<T> request) throws IOException {
+  private <T> T send(String path, Function<S3Client, T> request) throws IOException {
     S3Client client = clients.client();
     try {
-      return request.of(client);
+      return request.apply(client);
     } catch (SdkException e) {
       throw S3Errors.of(e, path);
     }
