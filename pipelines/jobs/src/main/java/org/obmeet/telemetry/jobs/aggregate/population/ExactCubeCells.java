@@ -22,7 +22,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     if (declared != actual) {
       throw new IllegalArgumentException(
           "cells of %s must have %s %s, but have %s"
-              .formatted(cube.name(), Integer.toString(declared), what, Integer.toString(actual)));
+              .formatted(cube.name(), declared, what, actual));
     }
   }
 
