@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.lake.sort;
 
+import com.google.common.collect.Iterators;
+import com.google.common.collect.PeekingIterator;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,21 +27,10 @@ public final class Deduplicator {
   /** A record's pseudonym, as two numbers, and its day. */
   private record RecordOnDay(long high, long low, int day) {}
 
-  private static final class Cursor {
-    private final ExistingRows existing;
-    private Object[] cells;
+  /** The existing rows of one day that are not added yet. */
+  private record Cursor(PeekingIterator<Object[]> cells, int day) {}
 
-    Cursor(ExistingRows existing) {
-      this.existing = existing;
-      advance();
-    }
-
-    void advance() {
-      cells = existing.cells().hasNext() ? existing.cells().next() : null;
-    }
-  }
-
-  private final Cursor[] existing;
+  private final List<Cursor> existing;
   private Set<RecordOnDay> records = new HashSet<>();
   private boolean started;
   private boolean contributorMissing;
@@ -47,7 +38,10 @@ public final class Deduplicator {
   private long low;
 
   public Deduplicator(List<ExistingRows> existing) {
-    this.existing = existing.stream().map(Cursor::new).toArray(Cursor[]::new);
+    this.existing =
+        existing.stream()
+            .map(one -> new Cursor(Iterators.peekingIterator(one.cells()), one.day()))
+            .toList();
   }
 
   /** Returns true if a row is not a duplicate. The caller passes each row once, in order. */
@@ -63,9 +57,7 @@ public final class Deduplicator {
       high = rows.contributorHigh(row);
       low = rows.contributorLow(row);
       records = new HashSet<>();
-      for (Cursor cursor : existing) {
-        addExisting(cursor);
-      }
+      existing.forEach(this::addExisting);
     }
     return addIfNew(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
   }
@@ -79,24 +71,21 @@ public final class Deduplicator {
 
   /** Adds the existing records of the current contributor; skips those of earlier contributors. */
   private void addExisting(Cursor cursor) {
-    for (int order = order(cursor); cursor.cells != null && order <= 0; order = order(cursor)) {
-      if (order == 0) {
-        ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cells[1]);
-        addIfNew(record.getLong(), record.getLong(), cursor.existing.day());
+    while (cursor.cells().hasNext() && order(cursor.cells().peek()) <= 0) {
+      Object[] cells = cursor.cells().next();
+      if (order(cells) == 0) {
+        ByteBuffer record = ByteBuffer.wrap((byte[]) cells[1]);
+        addIfNew(record.getLong(), record.getLong(), cursor.day());
       }
-      cursor.advance();
     }
   }
 
   /** Compares the contributors of an existing row and of the current row; a missing one is last. */
-  private int order(Cursor cursor) {
-    if (cursor.cells == null) {
-      return 1;
+  private int order(Object[] cells) {
+    if (contributorMissing || cells[0] == null) {
+      return Boolean.compare(cells[0] == null, contributorMissing);
     }
-    if (contributorMissing || cursor.cells[0] == null) {
-      return Boolean.compare(cursor.cells[0] == null, contributorMissing);
-    }
-    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cursor.cells[0]);
+    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cells[0]);
     int byHigh = Long.compareUnsigned(contributor.getLong(), high);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(contributor.getLong(), low);
   }
