@@ -86,7 +86,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     if (bytes.length != expected) {
       throw new TransparencyException(
           "%s must have %s bytes; it has %s: the tile is cut short or damaged"
-              .formatted(path, Long.toString(expected), Integer.toString(bytes.length)));
+              .formatted(path, expected, bytes.length));
     }
     return bytes;
   }
@@ -172,11 +172,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     if (bytes.hasRemaining() || entries.size() != width(bundle, 0, size)) {
       throw new TransparencyException(
           "%s must have %s entries; it has %s and %s other bytes: the bundle is cut short or damaged"
-              .formatted(
-                  path,
-                  Long.toString(width(bundle, 0, size)),
-                  Integer.toString(entries.size()),
-                  Integer.toString(bytes.remaining())));
+              .formatted(path, width(bundle, 0, size), entries.size(), bytes.remaining()));
     }
     return entries;
   }

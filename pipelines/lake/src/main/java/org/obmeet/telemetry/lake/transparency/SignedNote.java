@@ -77,7 +77,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     if (signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
       throw new TransparencyException(
           "a signed note must have 1 to %s signatures; it has %s"
-              .formatted(Integer.toString(MAX_SIGNATURES), Integer.toString(signatures.size())));
+              .formatted(MAX_SIGNATURES, signatures.size()));
     }
     return new SignedNote(note.substring(0, end + 1), signatures);
   }

@@ -69,7 +69,7 @@ public final class EntrySalts {
     if (!files.exists(path)) {
       throw new TransparencyException(
           "commit %s has no salt: it has no entry in the log, or its salt was destroyed"
-              .formatted(Long.toString(commit)));
+              .formatted(commit));
     }
     files.delete(path);
   }

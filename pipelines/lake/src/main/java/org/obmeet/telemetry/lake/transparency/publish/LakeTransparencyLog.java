@@ -126,7 +126,7 @@ public final class LakeTransparencyLog {
     if (now.isBefore(commit.at())) {
       throw new TransparencyException(
           "the clock says %s, but commit %s was made at %s: correct the clock, or pass --now"
-              .formatted(now, Long.toString(commit.number()), commit.at()));
+              .formatted(now, commit.number(), commit.at()));
     }
   }
 
@@ -409,7 +409,7 @@ public final class LakeTransparencyLog {
     if (size != tree.size()) {
       throw new TransparencyException(
           "the log has %s entries, but the commits give %s: restore the commits that are missing"
-              .formatted(Long.toString(tree.size()), Long.toString(size)));
+              .formatted(tree.size(), size));
     }
     return new Position(size, head, decisions);
   }

@@ -191,7 +191,7 @@ public final class PublicLogVerifier {
     if (at.compareTo(latest) < 0 && after.compareTo(latest) < 0) {
       throw new TransparencyException(
           "entry %s is back-dated: its time is %s, but an earlier entry has %s"
-              .formatted(Long.toString(opening.index()), at, latest));
+              .formatted(opening.index(), at, latest));
     }
     return at.compareTo(latest) > 0 ? at : latest;
   }
@@ -219,7 +219,7 @@ public final class PublicLogVerifier {
         || !logged.keySet().stream().allMatch(name -> PATH.matcher((String) name).matches())) {
       throw new TransparencyException(
           "a release must have a folder and files; entry %s has other content"
-              .formatted(Long.toString(release.index())));
+              .formatted(release.index()));
     }
     logged.forEach(
         (name, sha256) -> {
