@@ -77,9 +77,8 @@ public final class ReleasedTables {
     } catch (IOException | LakeException e) {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          "the copy of "
-              + release.key()
-              + " in ledger/released is missing or damaged: restore it from a backup",
+          "the copy of %s in ledger/released is missing or damaged: restore it from a backup"
+              .formatted(release.key()),
           e);
     }
   }
