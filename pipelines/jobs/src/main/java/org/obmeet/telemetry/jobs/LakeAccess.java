@@ -52,9 +52,7 @@ public final class LakeAccess {
   private static JobException stillHeld(ExitCode exit, String holder) {
     return new JobException(
         exit,
-        holder
-            + " for more than "
-            + TIMEOUT.toMinutes()
-            + " minutes: run this command again after it has ended");
+        "%s for more than %s minutes: run this command again after it has ended"
+            .formatted(holder, TIMEOUT.toMinutes()));
   }
 }

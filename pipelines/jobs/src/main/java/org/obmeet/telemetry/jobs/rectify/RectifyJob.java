@@ -142,9 +142,8 @@ public final class RectifyJob {
     if (!liveRuns.isEmpty()) {
       throw new JobException(
           ExitCode.BUSY,
-          "run "
-              + liveRuns.get(0)
-              + " is active and may have read uncorrected rows: run this command again after it");
+          "run %s is active and may have read uncorrected rows: run this command again after it"
+              .formatted(liveRuns.get(0)));
     }
     progress.stage("Rectifying", 0);
     RowUpdate update = new RowUpdate(lake, clock.run());
