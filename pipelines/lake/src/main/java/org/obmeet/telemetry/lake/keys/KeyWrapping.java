@@ -19,7 +19,7 @@ public interface KeyWrapping {
   /**
    * Decrypts a key.
    *
-   * @throws KeysetException if the service cannot be used, or the key was wrapped otherwise
+   * @throws KeysetException if the service cannot be used, or the key has another wrapping
    */
   byte[] unwrap(String name, byte[] wrapped);
 

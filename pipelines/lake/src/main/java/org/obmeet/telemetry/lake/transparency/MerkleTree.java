@@ -20,7 +20,7 @@ public final class MerkleTree {
   /** The hashes of the complete subtrees of a tree. */
   @FunctionalInterface
   public interface Nodes {
-    /** Returns the hash over the entries from {@code index << level} to the next subtree. */
+    /** Returns the hash of the {@code 1 << level} entries from {@code index << level} on. */
     byte[] hash(int level, long index);
   }
 

@@ -135,8 +135,8 @@ public final class PublicLogVerifier {
 
   /**
    * Checks that the tree has exactly the published entries, and reads the openings. An opening must
-   * fit its entry and be in order, and its time must not be before that of an earlier one, unless
-   * it says so.
+   * fit its entry and be in order. If its time is before that of an earlier opening, it must name
+   * the earlier time.
    *
    * @throws TransparencyException if an entry, a tile or an opening does not fit
    */
