@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.export;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -80,10 +80,10 @@ public final class ExportJob {
       SubjectDataArchive.write(
           out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));
     } catch (IOException e) {
-      String reason =
-          e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "";
       throw new JobException(
-          ExitCode.FAILED, "the archive cannot be written to '" + out + "': " + reason, e);
+          ExitCode.FAILED,
+          "the archive cannot be written to '%s': %s".formatted(out, IoErrors.describe(e)),
+          e);
     }
     notes.add("Rows by table: " + rows);
     return RunReport.of(
