@@ -347,8 +347,9 @@ public final class LandingWriter implements AutoCloseable {
     try {
       if (uploadPending) {
         directory.recover(dataset.name());
+      } else {
+        directory.uploadSealed(dataset.name());
       }
-      directory.uploadSealed(dataset.name());
       uploadPending = false;
     } catch (LakeException e) {
       uploadPending = true;
