@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.io.ParallelIo;
-import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -285,16 +283,8 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   }
 
   @Override
-  public Leases leases() {
-    return leases(S3Leases.DURATION);
-  }
-
-  S3Leases leases(Duration time) {
-    return leases(time, System::nanoTime);
-  }
-
-  S3Leases leases(Duration time, LongSupplier nanoTime) {
-    return new S3Leases(this, time, nanoTime);
+  public S3Leases leases() {
+    return new S3Leases(this, S3Leases.DURATION, System::nanoTime);
   }
 
   @Override
