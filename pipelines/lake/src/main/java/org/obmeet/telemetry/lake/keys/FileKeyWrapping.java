@@ -27,7 +27,7 @@ record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrappin
       KeysetFile.requireOwnerOnly(WHAT, file);
       byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
       if (key.length != KeysetContent.KEY_BYTES) {
-        throw new KeysetException(malformed(location));
+        throw new IllegalArgumentException("length of a key");
       }
       return new FileKeyWrapping(location, new SecretKeySpec(key, "AES"));
     } catch (IOException e) {
@@ -35,12 +35,9 @@ record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrappin
           "cannot read the wrapping key at " + location + ": " + IoErrors.describe(e), e);
     } catch (IllegalArgumentException e) {
       // The cause may quote the key, so the exception does not include the cause.
-      throw new KeysetException(malformed(location));
+      throw new KeysetException(
+          "the wrapping key at " + location + " must have 64 hexadecimal digits");
     }
-  }
-
-  private static String malformed(String location) {
-    return "the wrapping key at " + location + " must have 64 hexadecimal digits";
   }
 
   @Override
