@@ -78,6 +78,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
       items.add(free.item());
       staged.addAll(free.files());
       if (releases.containsKey(table.key())) {
+        // The archived copy of the former revision stays.
         superseded.addAll(releases.get(table.key()).files());
       }
     }
@@ -113,7 +114,6 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   /**
    * Returns a staged table with the paths to publish. They are the same for every run, unless
    * another run may still commit files of these paths. The folder then has the name of this run.
-   * The archived copies of a table that a revision replaces stay.
    *
    * @param moved map to which the new folder is added, by the former one
    */
