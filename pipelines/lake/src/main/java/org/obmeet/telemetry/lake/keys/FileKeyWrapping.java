@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.keys;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +45,7 @@ record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrappin
   public byte[] wrap(String name, byte[] plain) {
     byte[] nonce = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(nonce);
-    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, name, nonce, plain);
-    byte[] wrapped = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-    System.arraycopy(sealed, 0, wrapped, NONCE_BYTES, sealed.length);
-    return wrapped;
+    return Bytes.concat(nonce, crypt(Cipher.ENCRYPT_MODE, name, nonce, plain));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.transparency;
 
+import com.google.common.primitives.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,19 +128,13 @@ public final class LogTiles implements MerkleTree.Nodes {
       added = new ArrayList<>();
       for (int from = 0; from < hashes.size(); from += WIDTH, tile++) {
         List<byte[]> one = hashes.subList(from, Math.min(from + WIDTH, hashes.size()));
-        written.put(path(level, tile, newSize), joined(one));
+        written.put(path(level, tile, newSize), Bytes.concat(one.toArray(new byte[0][])));
         if (one.size() == WIDTH) {
           added.add(complete(one));
         }
       }
     }
     return written;
-  }
-
-  private static byte[] joined(List<byte[]> hashes) {
-    ByteBuffer bytes = ByteBuffer.allocate(hashes.size() * MerkleTree.HASH_BYTES);
-    hashes.forEach(bytes::put);
-    return bytes.array();
   }
 
   /** Returns the entries as a bundle, each after its length. */
