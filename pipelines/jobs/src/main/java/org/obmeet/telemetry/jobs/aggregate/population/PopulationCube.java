@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.primitives.Ints;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -77,10 +77,7 @@ record PopulationCube(
 
   /** Returns the cell table's index of a measure of the population, or {@link #NONE}. */
   int tableMeasure(int populationMeasure) {
-    return IntStream.range(0, measures.length)
-        .filter(m -> measures[m] == populationMeasure)
-        .findFirst()
-        .orElse(NONE);
+    return Ints.indexOf(measures, populationMeasure);
   }
 
   /** Returns the population's cell of a cell of the cube's cell table. */
