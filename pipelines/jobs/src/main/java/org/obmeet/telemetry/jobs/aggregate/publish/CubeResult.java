@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
-import java.util.LinkedHashMap;
+import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
@@ -21,14 +21,10 @@ public record CubeResult(ReleaseCounts counts, List<CubeOutcome.Reason> reasons)
   /** Returns the result of a decision. */
   public static CubeResult of(CubeDecision decision, Window window) {
     CubeOutcome outcome = decision.outcome();
-    Map<String, ReleaseCounts.Shares> shares = new LinkedHashMap<>();
-    outcome
-        .coverage()
-        .forEach(
-            (measure, c) ->
-                shares.put(
-                    measure,
-                    new ReleaseCounts.Shares(c.total(), c.named(), c.suppressed(), c.safe())));
+    Map<String, ReleaseCounts.Shares> shares =
+        Maps.transformValues(
+            outcome.coverage(),
+            c -> new ReleaseCounts.Shares(c.total(), c.named(), c.suppressed(), c.safe()));
     ReleaseCounts counts =
         new ReleaseCounts(
             decision.cube().name(),
