@@ -20,9 +20,9 @@ public final class LakeAccess {
         .orElseThrow(
             () ->
                 JobException.badInput(
-                    "--lake must be an existing lake; there is none at "
-                        + uri
-                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
+                    "--lake must be an existing lake; there is none at %s. To create one run"
+                            .formatted(uri)
+                        + " 'telemetry ingest' or 'telemetry demo'"));
   }
 
   /**
@@ -52,9 +52,7 @@ public final class LakeAccess {
   private static JobException stillHeld(ExitCode exit, String holder) {
     return new JobException(
         exit,
-        holder
-            + " for more than "
-            + TIMEOUT.toMinutes()
-            + " minutes: run this command again after it has ended");
+        "%s for more than %s minutes: run this command again after it has ended"
+            .formatted(holder, TIMEOUT.toMinutes()));
   }
 }

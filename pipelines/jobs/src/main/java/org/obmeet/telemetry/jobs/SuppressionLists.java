@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.jobs;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -44,7 +46,19 @@ public final class SuppressionLists {
     return list;
   }
 
-  /** Creates the computation of pseudonyms with the keys of a keyset. */
+  /**
+   * Opens the keyset of a lake, and returns the computation of pseudonyms with its keys.
+   *
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used, or is not
+   *     that of the lake
+   */
+  public static Pseudonyms pseudonyms(Lake lake, Path keys) {
+    Keyset keyset = Keyset.open(keys);
+    lake.state().checkKeyset(keyset);
+    return pseudonyms(keyset);
+  }
+
+  /** Returns the computation of pseudonyms with the keys of a keyset. */
   public static Pseudonyms pseudonyms(Keyset keyset) {
     return new Pseudonyms(
         keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -71,13 +72,9 @@ public final class RunLease implements AutoCloseable {
    * systems, a process that tests its own lock releases it.
    */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
-    List<String> found = new ArrayList<>();
-    for (String run : runs(lake)) {
-      if (!run.equals(ownRun) && isLive(lake, run) == alive) {
-        found.add(run);
-      }
-    }
-    return found;
+    return runs(lake).stream()
+        .filter(run -> !run.equals(ownRun) && isLive(lake, run) == alive)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static String path(Lake lake, String run) {

@@ -29,7 +29,7 @@ public record RunReports(Lake lake) {
   /** The run of commits that add reports, since the run of a report may be fenced. */
   private static final String RUN = "reports";
 
-  /** The reports that wait to be added to the log, by the root of a lake whose reports wait. */
+  /** The reports that wait for a common commit, by the root of their lake. */
   private static final Map<String, List<FileRef>> WAITING = new ConcurrentHashMap<>();
 
   /** The time during which the reports of a process wait for a common commit. */

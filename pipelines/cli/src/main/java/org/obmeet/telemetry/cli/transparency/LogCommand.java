@@ -45,9 +45,15 @@ public final class LogCommand extends TelemetryCommand {
           "--origin must be that of the log, " + log.origin() + "; it is " + origin);
     }
     Path file = options.file(lake.root());
-    // A run that stopped has left a key that has signed nothing yet.
+    // A run that stopped may have left its new key.
     LogKeys keys =
         Files.exists(file) ? LogKeys.open(file) : LogKeys.create(file, origin, new SecureRandom());
+    if (lost && log.isSignedBy(keys)) {
+      throw JobException.badInput(
+          "the log key at %s is not lost: it has signed the checkpoint. Use it, replace it with"
+                  .formatted(keys.file().path())
+              + " 'telemetry log rotate', or move the file away and run this command again");
+    }
     return signAndPrint(log, keys, lost);
   }
 

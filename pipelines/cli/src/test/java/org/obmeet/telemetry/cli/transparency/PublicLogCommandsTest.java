@@ -231,6 +231,19 @@ class PublicLogCommandsTest {
   }
 
   @Test
+  void log_whoseKeyIsNotLost_isNotContinuedByAnother() throws IOException {
+    byte[] checkpoint = Files.readAllBytes(lake.resolve("public/log/checkpoint"));
+
+    CliResult refused = on("log", "init", "--lost-key", "--origin", "example.org/log");
+
+    assertThat(refused.code()).isEqualTo(43);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
+        .contains("the log key at " + lake + ".log-key is not lost", "telemetry log rotate");
+    assertThat(lake.resolve("public/log/checkpoint")).hasBinaryContent(checkpoint);
+  }
+
+  @Test
   void log_whoseKeyIsLost_continuesWithANewKeyOfTheSameOrigin() throws IOException {
     Path other = DemoLake.copyTo(folder.resolve("keyless"));
     String[] made = {"log", "init", "--lake", other.toString(), "--origin", "example.org/log"};

@@ -90,8 +90,8 @@ public record AccountStatements(SubjectSearch search, Instant now) {
 
   /** Writes the statements of some names. Returns the names for which a consent has the token. */
   private Set<String> write(Set<String> asked) {
-    Map<String, Asked> found = new TreeMap<>();
-    ListMultimap<String, Asked> bySubject = ArrayListMultimap.create();
+    Map<String, HeldData> found = new TreeMap<>();
+    ListMultimap<String, HeldData> bySubject = ArrayListMultimap.create();
     SuppressionList subjects = new SuppressionList();
     ConsentLog consents = new ConsentLog(search.lake(), search.catalog().dataset("consent"));
     consents.recorded().stream()
@@ -104,7 +104,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
               String name = search.pseudonyms().statementName(subject, token);
               if (asked.contains(name) && !found.containsKey(name)) {
                 Instant since = Instant.ofEpochSecond((Long) row.get("second"));
-                Asked one = new Asked(HexFormat.of().formatHex(subject), since);
+                HeldData one = new HeldData(HexFormat.of().formatHex(subject), since);
                 found.put(name, one);
                 bySubject.put(one.subject, one);
                 subjects.add("instance", subject, Long.MAX_VALUE);
@@ -123,14 +123,14 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     return found.keySet();
   }
 
-  /** An instance that was asked about, and what is found of it since its token was issued. */
-  private static final class Asked {
+  /** The rows that are held of an instance since its token was issued. */
+  private static final class HeldData {
     private final String subject;
     private final Instant since;
     private final Map<String, Long> held = new TreeMap<>();
     private final Map<String, SortedSet<LocalDate>> counted = new TreeMap<>();
 
-    Asked(String subject, Instant since) {
+    HeldData(String subject, Instant since) {
       this.subject = subject;
       this.since = since;
     }
@@ -145,7 +145,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     }
   }
 
-  private Map<String, Object> statement(String name, Asked one, boolean complete) {
+  private Map<String, Object> statement(String name, HeldData one, boolean complete) {
     Map<String, Object> statement = new TreeMap<>();
     statement.put("statement", name);
     statement.put("at", now.toString());

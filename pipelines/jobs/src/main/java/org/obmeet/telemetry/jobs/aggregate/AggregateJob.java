@@ -29,6 +29,7 @@ import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
+import org.obmeet.telemetry.jobs.aggregate.publish.StagedFile;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
 import org.obmeet.telemetry.jobs.beam.LakeStateInput;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
@@ -121,10 +122,9 @@ public final class AggregateJob {
     LogHead before = state.head();
     List<WindowPlan> plans = passGate(planner.plan(state), state, refusals);
     if (!request.preview()) {
-      List<WindowPlan> open = withoutEarlierFormats(state, plans, results);
-      closeWindows(state, open);
+      closeWindows(state, plans);
       state = lake.state();
-      plans = closedPlans(planner, state, open);
+      plans = closedPlans(planner, state, plans);
     }
     progress.stage("Aggregating windows", 0);
     if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
@@ -139,11 +139,10 @@ public final class AggregateJob {
     }
     new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
     Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
-    for (WindowResult result : results) {
-      result.cubes().stream()
-          .filter(cube -> !cube.staged().isEmpty())
-          .forEach(cube -> reasons.put(key(cube), reasons(cube)));
-    }
+    results.stream()
+        .flatMap(result -> result.cubes().stream())
+        .filter(cube -> cube.counts().rows() > 0)
+        .forEach(cube -> reasons.put(key(cube), reasons(cube)));
     if (!reasons.isEmpty()) {
       new RunReports(lake).writeReasons(clock.run(), reasons);
     }
@@ -221,23 +220,6 @@ public final class AggregateJob {
   }
 
   /**
-   * Removes the windows that share days with a table in an earlier format, and adds their results.
-   * These windows are not released, because disclosure control cannot read the earlier table.
-   */
-  private List<WindowPlan> withoutEarlierFormats(
-      LakeState state, List<WindowPlan> plans, List<WindowResult> results) {
-    List<WindowPlan> passed = new ArrayList<>();
-    for (WindowPlan plan : plans) {
-      ReleasedTables.earlierFormat(lake, state, plan.dataset().name(), plan.window())
-          .ifPresentOrElse(
-              release ->
-                  results.add(LegacyWindows.result(state, plan, release, request.onPublished())),
-              () -> passed.add(plan));
-    }
-    return passed;
-  }
-
-  /**
    * Closes the base windows that the plans read. Base windows without a row are also closed.
    * Otherwise a row that arrives later would count in its base window, but not in a longer window
    * that is already published.
@@ -279,24 +261,11 @@ public final class AggregateJob {
         .apply("Write results", new WriteResults<>());
   }
 
-  private static long bytes(List<CubeResult.Staged> files) {
-    return files.stream().mapToLong(staged -> staged.file().bytes()).sum();
-  }
-
   private RunReport report(
       List<WindowPlan> plans, List<WindowResult> results, List<String> refusals) {
-    List<ReleaseCounts> releases = new ArrayList<>();
-    long files = 0;
-    long bytes = 0;
-    for (WindowResult result : results) {
-      for (CubeResult cube : result.cubes()) {
-        releases.add(cube.counts());
-        files += cube.staged().size();
-        bytes += bytes(cube.staged());
-      }
-      files += result.copies().size() + result.witnesses().size();
-      bytes += bytes(result.copies()) + bytes(result.witnesses());
-    }
+    List<ReleaseCounts> releases = results.stream().flatMap(WindowResult::counts).toList();
+    List<StagedFile> staged = results.stream().flatMap(one -> one.staged().stream()).toList();
+    long bytes = staged.stream().mapToLong(one -> one.file().bytes()).sum();
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();
     List<String> notes = new ArrayList<>(refusals);
@@ -316,7 +285,7 @@ public final class AggregateJob {
     return RunReport.of(
             clock,
             options(),
-            RunReport.Totals.of(clock, files, bytes, rows),
+            RunReport.Totals.of(clock, staged.size(), bytes, rows),
             lake,
             done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
             notes,

@@ -2,14 +2,12 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
 import java.time.Period;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -20,7 +18,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.cells.CellBlockAssembler;
@@ -30,11 +27,11 @@ import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.beam.JsonCoder;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
-import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -119,7 +116,7 @@ final class DecideWindows
                 window,
                 windows.remove(window),
                 released);
-        result.cubes().forEach(cube -> count(dataset, cube.counts()));
+        result.counts().forEach(counts -> count(dataset, counts));
         element.output(result);
       }
     }
@@ -141,8 +138,6 @@ final class DecideWindows
           w ->
               released.computeIfAbsent(
                   w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
-      Function<Cube, Rounding> rounding =
-          cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
       WindowDecider decider =
           new WindowDecider(
               cells(dataset, window.kind(), blocks),
@@ -158,42 +153,23 @@ final class DecideWindows
               releasedTables.apply(
                   new Window(window.kind(), window.start().minusDays(window.kind().days()))),
               earlierInFourWeeks(window).map(releasedTables).toList(),
-              rounding);
+              cube ->
+                  CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name())));
       List<CubeDecision> decisions = decider.decide();
       Map<String, ReleasedCube> tables = tables(publications);
       decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
       released.put(window, tables);
-      ReleaseStager stager =
-          new ReleaseStager(
-              lake,
-              run.getRun(),
-              dataset,
-              window,
-              catalog.processing().region(),
-              CountedDays.of(state, dataset, window),
-              rounding,
-              digests);
-      List<CubeResult> results = new ArrayList<>();
-      for (CubeDecision one : decisions) {
-        results.add(run.isPreview() ? stager.withoutFiles(one) : stager.stage(one));
+      if (run.isPreview()) {
+        return new WindowResult(
+            dataset.name() + "/" + window,
+            decisions.stream().map(one -> CubeResult.of(one, window)).toList(),
+            List.of(),
+            List.of());
       }
-      return new WindowResult(
-          dataset.name() + "/" + window,
-          results,
-          run.isPreview() ? List.of() : stager.stageCopies(decisions),
-          run.isPreview()
-              ? List.of()
-              : stager.stageWitnesses(
-                  state,
-                  publications.stream()
-                      .collect(
-                          Collectors.toMap(
-                              one -> one.release().key().table(),
-                              ReleasedTables.Published::content,
-                              (earlier, later) -> later)),
-                  decisions,
-                  catalog.cubesOf(dataset.name()),
-                  catalog.disclosure().threshold() - 1));
+      Map<String, PublishedTableArchive.Content> earlier = new HashMap<>();
+      publications.forEach(one -> earlier.put(one.release().key().table(), one.content()));
+      return new ReleaseStager(lake, state, run.getRun(), catalog, digests, dataset, window)
+          .stage(decisions, earlier);
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {

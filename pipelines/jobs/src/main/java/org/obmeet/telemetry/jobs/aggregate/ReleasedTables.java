@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
@@ -20,11 +19,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Reads the tables published for a stream and window, from the archived copies. */
 public final class ReleasedTables {
-  private static final Comparator<TableRelease> ORDER =
-      Comparator.comparing((TableRelease release) -> release.key().window())
-          .thenComparing(TableRelease::commit)
-          .thenComparing(TableRelease::key);
-
   private ReleasedTables() {}
 
   /**
@@ -43,51 +37,25 @@ public final class ReleasedTables {
   }
 
   /**
-   * Returns the tables in order of publication, including superseded revisions. Tables in an
-   * earlier format are left out.
+   * Returns the tables in order of publication, including superseded revisions.
    *
    * @throws JobException if a copy is missing or damaged
    */
   public static List<Published> of(Lake lake, LakeState state, String stream, Window window) {
     List<Published> tables = new ArrayList<>();
     PublishedTableArchive archive = new PublishedTableArchive(lake, state);
-    for (TableRelease release : releases(state, r -> r.key().window().equals(window))) {
-      PublishedTableArchive.Copy copy = read(archive, release);
-      if (copy.stream().equals(stream)) {
-        copy.content()
-            .ifPresent(c -> tables.add(new Published(release, c.declaration(), c.table())));
-      }
+    List<TableRelease> releases =
+        state.history().stream()
+            .filter(release -> release.key().window().equals(window))
+            .filter(release -> !release.key().isWitnesses())
+            .filter(release -> !isLevels(state, release))
+            .sorted(Comparator.comparing(TableRelease::commit).thenComparing(TableRelease::key))
+            .toList();
+    for (TableRelease release : releases) {
+      read(archive, release, stream)
+          .ifPresent(c -> tables.add(new Published(release, c.declaration(), c.table())));
     }
     return tables;
-  }
-
-  /**
-   * Returns a table in an earlier format whose window shares days with the given window; empty if
-   * there is none. Disclosure control cannot read the values of such a table.
-   */
-  static Optional<TableRelease> earlierFormat(
-      Lake lake, LakeState state, String stream, Window window) {
-    Predicate<TableRelease> overlaps =
-        r ->
-            r.key().window().start().isBefore(window.end())
-                && window.start().isBefore(r.key().window().end());
-    PublishedTableArchive archive = new PublishedTableArchive(lake, state);
-    for (TableRelease release : releases(state, overlaps)) {
-      PublishedTableArchive.Copy copy = read(archive, release);
-      if (copy.stream().equals(stream) && copy.content().isEmpty()) {
-        return Optional.of(release);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static List<TableRelease> releases(LakeState state, Predicate<TableRelease> condition) {
-    return state.history().stream()
-        .filter(condition)
-        .filter(release -> !release.key().isWitnesses())
-        .filter(release -> !isLevels(state, release))
-        .sorted(ORDER)
-        .toList();
   }
 
   /** Returns true if a release is a table of levels, which its cube's archived copy contains. */
@@ -102,16 +70,15 @@ public final class ReleasedTables {
                         && (other.key().table() + Cube.LEVELS).equals(name));
   }
 
-  private static PublishedTableArchive.Copy read(
-      PublishedTableArchive archive, TableRelease release) {
+  private static Optional<PublishedTableArchive.Content> read(
+      PublishedTableArchive archive, TableRelease release, String stream) {
     try {
-      return archive.read(release, release.key().table());
+      return archive.read(release, release.key().table(), stream);
     } catch (IOException | LakeException e) {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
-          "the copy of "
-              + release.key()
-              + " in ledger/released is missing or damaged: restore it from a backup",
+          "the copy of %s in ledger/released is missing or damaged: restore it from a backup"
+              .formatted(release.key()),
           e);
     }
   }

@@ -7,14 +7,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
@@ -161,27 +158,32 @@ final class WindowDecider {
         Map<List<String>, Long> first = new HashMap<>();
         earlier.stream()
             .flatMap(tables -> Stream.ofNullable(tables.get(one.cube().name())))
-            .forEach(table -> distinctCounts(table).forEach(first::putIfAbsent));
+            .flatMap(table -> distinctCounts(table).entrySet().stream())
+            .filter(count -> !isTotal(count.getKey()))
+            .forEach(count -> first.putIfAbsent(count.getKey(), count.getValue()));
         cohorts.put(one.cube().name(), first);
       }
     }
     return cohorts;
   }
 
-  /** A table's published distinct counts by labels, without the total. */
+  /** A table's published distinct counts by labels. */
   private static Map<List<String>, Long> distinctCounts(ReleasedCube table) {
     Map<List<String>, Long> distinctCounts = new HashMap<>();
+    List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
     for (int m = 0; m < table.measures().size(); m++) {
-      for (ReleasedCube.Row row : table.levels()) {
-        boolean total = row.labels().stream().allMatch(ReleasedCube.TOTAL::equals);
+      for (ReleasedCube.Row row : cells) {
         if (table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS
-            && !total
             && row.values().get(m) != null) {
           distinctCounts.put(row.labels(), row.values().get(m));
         }
       }
     }
     return distinctCounts;
+  }
+
+  private static boolean isTotal(List<String> labels) {
+    return labels.stream().allMatch(ReleasedCube.TOTAL::equals);
   }
 
   /** For facts, the published distinct counts of totals of records; for records, none. */
@@ -192,8 +194,9 @@ final class WindowDecider {
             .map(ExactCubeCells::cube)
             .filter(cube -> cube.derive().isEmpty() && !BridgeCubes.isBridge(cube.name()))
             .flatMap(cube -> tableAfterRun(cube.name()).stream())
-            .flatMapToLong(WindowDecider::total)
-            .boxed()
+            .flatMap(table -> distinctCounts(table).entrySet().stream())
+            .filter(count -> isTotal(count.getKey()))
+            .map(Map.Entry::getValue)
             .collect(Collectors.toSet());
   }
 
@@ -204,21 +207,6 @@ final class WindowDecider {
         .map(Fact::records)
         .filter(labels -> records.fact().isEmpty() && !labels.isEmpty())
         .collect(Collectors.toSet());
-  }
-
-  /** The distinct count of a table's total; empty if it is not published. */
-  private static LongStream total(ReleasedCube table) {
-    List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
-    return IntStream.range(0, table.measures().size())
-        .filter(m -> table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS)
-        .boxed()
-        .flatMapToLong(
-            m ->
-                cells.stream()
-                    .filter(row -> row.labels().stream().allMatch(ReleasedCube.TOTAL::equals))
-                    .map(row -> row.values().get(m))
-                    .filter(Objects::nonNull)
-                    .mapToLong(Long::longValue));
   }
 
   private boolean revises() {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.beam;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -87,10 +88,8 @@ public final class EmbeddedWorkers {
               pipeline::run, work -> new Thread(group, work, "start").start())
           .join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+      Throwables.throwIfUnchecked(e.getCause());
+      throw e;
     }
   }
 

@@ -1,10 +1,8 @@
 package org.obmeet.telemetry.jobs.beam;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.DelegateCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.View;
@@ -20,6 +18,8 @@ import org.obmeet.telemetry.lake.log.LakeState;
  */
 public final class LakeStateInput extends PTransform<PBegin, PCollectionView<LakeState>> {
   private static final long serialVersionUID = 1L;
+  private static final Coder<LakeState> CODER =
+      DelegateCoder.of(ByteArrayCoder.of(), LakeState::bytes, LakeState::parse);
 
   private final transient LakeState state;
 
@@ -30,21 +30,7 @@ public final class LakeStateInput extends PTransform<PBegin, PCollectionView<Lak
   @Override
   public PCollectionView<LakeState> expand(PBegin begin) {
     return begin
-        .apply("State", Create.of(state).withCoder(new StateCoder()))
+        .apply("State", Create.of(state).withCoder(CODER))
         .apply("To workers", View.asSingleton());
-  }
-
-  private static final class StateCoder extends AtomicCoder<LakeState> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public void encode(LakeState state, OutputStream out) throws IOException {
-      ByteArrayCoder.of().encode(state.bytes(), out);
-    }
-
-    @Override
-    public LakeState decode(InputStream in) throws IOException {
-      return LakeState.parse(ByteArrayCoder.of().decode(in));
-    }
   }
 }

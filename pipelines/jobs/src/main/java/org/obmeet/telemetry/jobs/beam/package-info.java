@@ -1,2 +1,2 @@
-/** What the Beam jobs share: options, coders, side inputs, the sink of results, and runners. */
+/** Options, coders, side inputs, the sink of results, and runners for the Beam jobs. */
 package org.obmeet.telemetry.jobs.beam;

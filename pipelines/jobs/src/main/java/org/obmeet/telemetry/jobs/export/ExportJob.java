@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.export;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,11 +22,12 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -61,10 +61,9 @@ public final class ExportJob {
           "--out must be a new file outside the lake; it is '" + request.out() + "'");
     }
     Catalog catalog = Catalogs.load(request.catalog());
-    Keyset keyset = Keyset.open(request.keys());
-    lake.state().checkKeyset(keyset);
+    Pseudonyms pseudonyms = SuppressionLists.pseudonyms(lake, request.keys());
     progress.stage("Reading", 0);
-    SubjectSearch search = new SubjectSearch(lake, catalog, SuppressionLists.pseudonyms(keyset));
+    SubjectSearch search = new SubjectSearch(lake, catalog, pseudonyms);
     List<String> notes = new ArrayList<>();
     List<SubjectIdentifier> names = search.require(request.names(), false, notes::add);
     if (request.dryRun()) {
@@ -81,10 +80,10 @@ public final class ExportJob {
       SubjectDataArchive.write(
           out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));
     } catch (IOException e) {
-      String reason =
-          e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "";
       throw new JobException(
-          ExitCode.FAILED, "the archive cannot be written to '" + out + "': " + reason, e);
+          ExitCode.FAILED,
+          "the archive cannot be written to '%s': %s".formatted(out, IoErrors.describe(e)),
+          e);
     }
     notes.add("Rows by table: " + rows);
     return RunReport.of(

@@ -111,14 +111,20 @@ record SubjectData(List<Table> tables) {
   }
 
   private static Table table(String name, Dataset dataset, List<GenericRecord> rows) {
+    List<List<Object>> values = rows.stream().map(row -> values(dataset, row)).toList();
+    return table(name, Optional.of(dataset), columns(dataset), values);
+  }
+
+  private static Table table(
+      String name, Optional<Dataset> dataset, List<Meaning> columns, List<List<Object>> rows) {
     return new Table(
         name,
-        Optional.of(dataset),
-        columns(dataset),
+        dataset,
+        columns,
         rows.size(),
         consumer -> {
-          for (GenericRecord row : rows) {
-            consumer.accept(values(dataset, row));
+          for (List<Object> row : rows) {
+            consumer.accept(row);
           }
         });
   }
@@ -191,16 +197,7 @@ record SubjectData(List<Table> tables) {
                 row.until().map(Instant::toString).orElse("")));
       }
     }
-    return new Table(
-        "suppression",
-        Optional.empty(),
-        SUPPRESSION,
-        rows.size(),
-        consumer -> {
-          for (List<Object> row : rows) {
-            consumer.accept(row);
-          }
-        });
+    return table("suppression", Optional.empty(), SUPPRESSION, rows);
   }
 
   private static List<Object> values(Dataset dataset, GenericRecord row) {

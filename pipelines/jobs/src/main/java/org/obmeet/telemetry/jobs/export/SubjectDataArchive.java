@@ -10,19 +10,18 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -30,6 +29,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.parquet.TableWriter;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
@@ -59,11 +59,8 @@ final class SubjectDataArchive {
     Path temporary = out.resolveSibling("." + out.getFileName() + ".part");
     Files.deleteIfExists(temporary);
     try {
-      var channel =
-          Files.newByteChannel(
-              temporary,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      FileChannel channel =
+          PrivateFiles.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
         entry(zip, "README.txt", content -> content.write(bytes(AccessPage.text(data, now))));
         entry(zip, "fields.csv", content -> content.write(bytes(fields(data))));

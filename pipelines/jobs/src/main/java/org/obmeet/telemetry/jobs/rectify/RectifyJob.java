@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
@@ -26,7 +26,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -70,9 +69,7 @@ public final class RectifyJob {
     this.lake = lake;
     this.run = run;
     Catalog catalog = Catalogs.load(request.catalog());
-    Keyset keyset = Keyset.open(request.keys());
-    lake.state().checkKeyset(keyset);
-    Pseudonyms pseudonyms = SuppressionLists.pseudonyms(keyset);
+    Pseudonyms pseudonyms = SuppressionLists.pseudonyms(lake, request.keys());
     this.search = new SubjectSearch(lake, catalog, pseudonyms);
     this.names = search.require(request.names(), false, notes::add);
     SuppressionList subject = search.list(names);
@@ -84,7 +81,7 @@ public final class RectifyJob {
             .toList();
     this.matcher =
         possible.stream()
-            .filter(rows -> request.set().keySet().stream().allMatch(hasField(rows.dataset())))
+            .filter(rows -> hasFields(rows.dataset(), request.set().keySet()))
             .findFirst()
             .or(() -> possible.stream().findFirst())
             .orElseThrow(
@@ -98,8 +95,8 @@ public final class RectifyJob {
         LegalHolds.inForce(new SuppressionTable(lake).rows(), request.now(), () -> pseudonyms);
   }
 
-  private static Predicate<String> hasField(Dataset dataset) {
-    return name -> dataset.field(name).isPresent();
+  private static boolean hasFields(Dataset dataset, Set<String> names) {
+    return names.stream().allMatch(name -> dataset.field(name).isPresent());
   }
 
   private static String kinds(Catalog catalog) {
@@ -145,9 +142,8 @@ public final class RectifyJob {
     if (!liveRuns.isEmpty()) {
       throw new JobException(
           ExitCode.BUSY,
-          "run "
-              + liveRuns.get(0)
-              + " is active and may have read uncorrected rows: run this command again after it");
+          "run %s is active and may have read uncorrected rows: run this command again after it"
+              .formatted(liveRuns.get(0)));
     }
     progress.stage("Rectifying", 0);
     RowUpdate update = new RowUpdate(lake, clock.run());

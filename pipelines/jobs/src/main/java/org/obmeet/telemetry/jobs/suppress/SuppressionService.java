@@ -20,7 +20,6 @@ import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -57,9 +56,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
    * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used
    */
   public SubjectSearch search() {
-    Keyset keyset = Keyset.open(keys);
-    lake.state().checkKeyset(keyset);
-    return new SubjectSearch(lake, Catalogs.load(catalog), SuppressionLists.pseudonyms(keyset));
+    return new SubjectSearch(lake, Catalogs.load(catalog), SuppressionLists.pseudonyms(lake, keys));
   }
 
   /**
@@ -144,10 +141,8 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     if (scope.kind().isEmpty()) {
       return "";
     }
-    Keyset keyset = Keyset.open(keys);
-    lake.state().checkKeyset(keyset);
     byte[] subject =
-        SuppressionLists.pseudonyms(keyset)
+        SuppressionLists.pseudonyms(lake, keys)
             .subject(scope.kind(), scope.identifier().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(subject);
   }

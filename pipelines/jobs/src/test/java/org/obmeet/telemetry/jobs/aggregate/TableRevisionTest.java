@@ -204,41 +204,6 @@ class TableRevisionTest extends ReleasedWeekFixture {
   }
 
   @Test
-  void window_releasedInAnEarlierFormat_isNotReleasedAgain() throws IOException {
-    writeEarlierFormat(DATABASE);
-    Map<String, byte[]> before = bytesOfReleases();
-
-    RunReport report = aggregateWithSecondCube();
-
-    assertThat(report.releases())
-        .extracting(r -> r.cube() + " " + r.decision() + " " + r.explanation())
-        .containsExactly(
-            "instances_again suppressed instances_again is not published: "
-                + new ReleaseKey(DATABASE, WEEK)
-                + ", which an earlier program version released, counts days of this window.");
-    assertSame(before, bytesOfReleases());
-    assertThat(aggregateWithSecondCube().notes())
-        .containsExactly("nothing changed: every closed window has been decided already");
-  }
-
-  @Test
-  void tables_releasedInAnEarlierFormat_stayReleasedIfTheirWindowIsNamed() throws IOException {
-    writeEarlierFormat(DATABASE);
-    Map<String, byte[]> before = bytesOfReleases();
-    Map<ReleaseKey, String> refusals = work.lake().state().suppressedTables();
-
-    RunReport kept = aggregateAgain(Catalogs.SHIPPED, OnPublished.KEEP);
-    RunReport revise = aggregateAgain(Catalogs.SHIPPED, OnPublished.REVISE);
-
-    assertThat(decisions(kept, "unchanged")).contains(DATABASE, "instances_total");
-    assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(decisions(revise, "refused")).contains(DATABASE, "instances_total");
-    assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(work.lake().state().suppressedTables()).isEqualTo(refusals);
-    assertSame(before, bytesOfReleases());
-  }
-
-  @Test
   void copies_ofAWindow_areOneFileForEachCommit() {
     String file = "ledger/released/window=week/start=2026-11-09/instance_statistics";
     assertThat(work.bytes("ledger/released").keySet()).containsExactly(file + ".json");
@@ -258,7 +223,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   void copies_inFilesOfOneTable_areKnown() throws IOException {
     for (ReleaseKey key : work.lake().state().releases().keySet()) {
       if (!key.table().endsWith(Cube.LEVELS)) {
-        writeOneTable(key.table(), true);
+        writeOneTable(key.table());
       }
     }
     Map<String, byte[]> before = bytesOfReleases();
@@ -270,12 +235,8 @@ class TableRevisionTest extends ReleasedWeekFixture {
     assertSame(before, bytesOfReleases());
   }
 
-  /** Moves the archived copy of a table to a file in the format of an earlier version. */
-  private void writeEarlierFormat(String cube) throws IOException {
-    writeOneTable(cube, false);
-  }
-
-  private void writeOneTable(String cube, boolean form) throws IOException {
+  /** Moves the archived copy of a table to a file of its own, as version 0.1.0 wrote it. */
+  private void writeOneTable(String cube) throws IOException {
     TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
     LakeLayout layout = work.lake().layout();
     Path window = work.root().resolve(layout.releaseRecords(WEEK) + "instance_statistics.json");
@@ -283,9 +244,6 @@ class TableRevisionTest extends ReleasedWeekFixture {
     ObjectMapper json = new ObjectMapper();
     ObjectNode copies = (ObjectNode) json.readTree(Files.readAllBytes(window));
     ObjectNode copy = (ObjectNode) copies.remove(path);
-    if (!form) {
-      copy.remove("form");
-    }
     Files.createDirectories(work.root().resolve(path).getParent());
     Files.write(work.root().resolve(path), json.writeValueAsBytes(copy));
     Files.write(window, json.writeValueAsBytes(copies));

@@ -18,7 +18,9 @@ public final class RowFileHeader {
   /** Metadata key of the schema version. */
   public static final String SCHEMA_VERSION = "schema_version";
 
-  /** Metadata key of the number of records, in a segment that was rewritten without some. */
+  /**
+   * Metadata key of the number of records, in a segment that was rewritten without some of them.
+   */
   static final String RECORDS = "records";
 
   private static final String DIGEST = "header_sha256";

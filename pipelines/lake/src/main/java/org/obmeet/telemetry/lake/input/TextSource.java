@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake.input;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -91,16 +90,16 @@ public record TextSource(String location, long size, Compression compression, St
     SeekableByteChannel channel = channel(location);
     if (compression == Compression.GZIP) {
       return new LineReader(
-          location, new RecoveringGzipInputStream(stream(channel)), maxLineBytes, 0, -1);
+          location,
+          new RecoveringGzipInputStream(Channels.newInputStream(channel)),
+          maxLineBytes,
+          0,
+          -1);
     }
     // Starts one byte before the range. If that byte ends a line, the range starts with a full
     // line.
     channel.position(Math.max(0, from - 1));
-    return new LineReader(location, stream(channel), maxLineBytes, from, to);
-  }
-
-  private static InputStream stream(SeekableByteChannel channel) {
-    return Channels.newInputStream(channel);
+    return new LineReader(location, Channels.newInputStream(channel), maxLineBytes, from, to);
   }
 
   private static SeekableByteChannel channel(String location) throws IOException {

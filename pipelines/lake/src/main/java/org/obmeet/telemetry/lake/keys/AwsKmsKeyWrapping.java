@@ -73,12 +73,9 @@ record AwsKmsKeyWrapping(KmsClient client, String keyId) implements KeyWrapping 
               ? answered.awsErrorDetails().errorCode()
               : e.getMessage();
       throw new KeysetException(
-          "AWS KMS does not use the key "
-              + keyId
-              + ": "
-              + reason
-              + ". Check AWS_REGION, the credentials, and their permissions kms:Encrypt and"
-              + " kms:Decrypt",
+          "AWS KMS does not use the key %s: %s. Check AWS_REGION, the credentials, and"
+                  .formatted(keyId, reason)
+              + " their permissions kms:Encrypt and kms:Decrypt",
           e);
     }
   }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.keys;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrappin
       KeysetFile.requireOwnerOnly(WHAT, file);
       byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
       if (key.length != KeysetContent.KEY_BYTES) {
-        throw new KeysetException(malformed(location));
+        throw new IllegalArgumentException("length of a key");
       }
       return new FileKeyWrapping(location, new SecretKeySpec(key, "AES"));
     } catch (IOException e) {
@@ -35,22 +36,16 @@ record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrappin
           "cannot read the wrapping key at " + location + ": " + IoErrors.describe(e), e);
     } catch (IllegalArgumentException e) {
       // The cause may quote the key, so the exception does not include the cause.
-      throw new KeysetException(malformed(location));
+      throw new KeysetException(
+          "the wrapping key at " + location + " must have 64 hexadecimal digits");
     }
-  }
-
-  private static String malformed(String location) {
-    return "the wrapping key at " + location + " must have 64 hexadecimal digits";
   }
 
   @Override
   public byte[] wrap(String name, byte[] plain) {
     byte[] nonce = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(nonce);
-    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, name, nonce, plain);
-    byte[] wrapped = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-    System.arraycopy(sealed, 0, wrapped, NONCE_BYTES, sealed.length);
-    return wrapped;
+    return Bytes.concat(nonce, crypt(Cipher.ENCRYPT_MODE, name, nonce, plain));
   }
 
   @Override

@@ -19,7 +19,7 @@ public interface KeyWrapping {
   /**
    * Decrypts a key.
    *
-   * @throws KeysetException if the service cannot be used, or the key was wrapped otherwise
+   * @throws KeysetException if the service cannot be used, or the key has another wrapping
    */
   byte[] unwrap(String name, byte[] wrapped);
 
@@ -50,9 +50,7 @@ public interface KeyWrapping {
       return AwsKmsKeyWrapping.open(location);
     }
     throw new KeysetException(
-        "the wrapping of a keyset must be file:///PATH, aws-kms:ARN, or a location that a provider on the class"
-            + " path knows; it is '"
-            + location
-            + "'");
+        "the wrapping of a keyset must be file:///PATH, aws-kms:ARN, or a location that a provider"
+            + " on the class path knows; it is '%s'".formatted(location));
   }
 }

@@ -259,10 +259,8 @@ public final class Keyset {
     byte[] key = content.keys().get(name);
     if (key == null) {
       throw new KeysetException(
-          describe(name)
-              + " is missing in the keyset at "
-              + file.path()
-              + ": restore the newest copy of the file");
+          "%s is missing in the keyset at %s: restore the newest copy of the file"
+              .formatted(describe(name), file.path()));
     }
     return key;
   }

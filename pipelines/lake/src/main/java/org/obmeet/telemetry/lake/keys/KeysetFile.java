@@ -39,7 +39,7 @@ public final class KeysetFile {
   /**
    * Names a file of keys.
    *
-   * @param what what the file is, for messages
+   * @param what kind of the file, such as {@code log key}, for messages
    */
   public KeysetFile(Path file, String what) {
     this.file = file.toAbsolutePath().normalize();

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
@@ -44,8 +45,7 @@ public final class DedupIndex implements AutoCloseable {
   private final LandingDirectory directory;
   private final Dataset dataset;
   private final Path folder;
-  private final Map<LocalDate, Set<DedupIndexFiles.Key>> days =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<LocalDate, Set<RecordId>> days = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<LocalDate, FileChannel> channels = new HashMap<>();
 
   /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
@@ -80,19 +80,21 @@ public final class DedupIndex implements AutoCloseable {
    * erased from the lake are then absent from the index.
    */
   private void rebuild(LocalDate oldest) {
-    directory
-        .files()
-        .run(
-            "write",
-            SEGMENTS,
-            () -> {
-              PrivateFiles.createFolders(folder);
-              syncAndClose();
-              days.clear();
-              builtAtCommit = directory.lake().log().head().number();
-              directory.files().deleteFolder(directory.root().relativize(folder).toString());
-              catchUp(oldest);
-            });
+    write(
+        SEGMENTS,
+        () -> {
+          PrivateFiles.createFolders(folder);
+          syncAndClose();
+          days.clear();
+          builtAtCommit = directory.lake().log().head().number();
+          directory.files().deleteFolder(directory.root().relativize(folder).toString());
+          catchUp(oldest);
+        });
+  }
+
+  /** Runs a change of a file of the index. */
+  private void write(String name, LakeFiles.Action change) {
+    directory.files().run("write", name, change);
   }
 
   /** Removes erased records, and days before the oldest, from the index files of a spool. */
@@ -131,16 +133,12 @@ public final class DedupIndex implements AutoCloseable {
     }
     syncAndClose();
     String path = directory.root().relativize(list).toString();
-    directory
-        .files()
-        .writeUndigested(
-            path,
-            out -> {
-              for (String segment : present) {
-                out.write((segment + "\n").getBytes(StandardCharsets.UTF_8));
-              }
-              return present.size();
-            });
+    byte[] lines =
+        present.stream()
+            .map(segment -> segment + "\n")
+            .collect(Collectors.joining())
+            .getBytes(StandardCharsets.UTF_8);
+    directory.files().write(path, lines, present.size());
     directory.files().sync(List.of(path));
   }
 
@@ -176,12 +174,12 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Returns true if a record is new, and adds it to the index in memory only. */
   boolean reserve(RecordId id) {
-    return idsOf(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
+    return idsOf(id.day()).add(id);
   }
 
   /** Removes reserved records that could not be landed from memory. */
   void forget(List<RecordId> ids) {
-    ids.forEach(id -> idsOf(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
+    ids.forEach(id -> idsOf(id.day()).remove(id));
   }
 
   /** Appends records that have landed to the index files. */
@@ -195,10 +193,7 @@ public final class DedupIndex implements AutoCloseable {
           .putLong(id.low());
     }
     byDay.forEach(
-        (day, bytes) ->
-            directory
-                .files()
-                .run("write", DedupIndexFiles.fileName(day), () -> write(day, bytes.flip())));
+        (day, bytes) -> write(DedupIndexFiles.fileName(day), () -> append(day, bytes.flip())));
     trim();
   }
 
@@ -206,7 +201,7 @@ public final class DedupIndex implements AutoCloseable {
    * Appends bytes to a day's file. After a failure the file is closed; opening it again cuts off an
    * incomplete entry.
    */
-  private void write(LocalDate day, ByteBuffer bytes) throws IOException {
+  private void append(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel channel = channel(day);
     try {
       while (bytes.hasRemaining()) {
@@ -221,24 +216,21 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Writes to {@code segments.txt} that all records of a segment are in the index. */
   void markSealed(String path) {
-    directory
-        .files()
-        .run(
-            "write",
-            SEGMENTS,
-            () -> {
-              syncAndClose();
-              Path list = folder.resolve(SEGMENTS);
-              try (FileChannel channel =
-                  PrivateFiles.open(list, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                channel.write(StandardCharsets.UTF_8.encode(path + "\n"));
-              }
-            });
+    write(
+        SEGMENTS,
+        () -> {
+          syncAndClose();
+          Path list = folder.resolve(SEGMENTS);
+          try (FileChannel channel =
+              PrivateFiles.open(list, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            channel.write(StandardCharsets.UTF_8.encode(path + "\n"));
+          }
+        });
   }
 
   @Override
   public void close() {
-    directory.files().run("write", SEGMENTS, () -> syncAndClose());
+    write(SEGMENTS, this::syncAndClose);
   }
 
   private void syncAndClose() throws IOException {
@@ -250,11 +242,12 @@ public final class DedupIndex implements AutoCloseable {
     LocalStore.sync(folder);
   }
 
-  private Set<DedupIndexFiles.Key> idsOf(LocalDate day) {
+  private Set<RecordId> idsOf(LocalDate day) {
     String name = DedupIndexFiles.fileName(day);
     LakeFiles own = directory.files();
     return days.computeIfAbsent(
-        day, d -> own.wrapErrors("read", name, () -> DedupIndexFiles.load(folder.resolve(name))));
+        day,
+        d -> own.wrapErrors("read", name, () -> DedupIndexFiles.load(folder.resolve(name), d)));
   }
 
   /** Removes the least recently used days from memory; their files remain. */

@@ -21,23 +21,20 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 public final class DedupIndexFiles {
   private DedupIndexFiles() {}
 
-  /** The {@link RecordId} of a record without its day. */
-  record Key(long high, long low) {}
-
   static String fileName(LocalDate day) {
     return day + ".ids";
   }
 
-  /** Returns the ids in a file; none if it is absent. Erased records are an id of zeros. */
-  static Set<Key> load(Path file) throws IOException {
-    Set<Key> keys = new HashSet<>();
+  /** Returns the ids in a day's file; none if it is absent. Erased records are an id of zeros. */
+  static Set<RecordId> load(Path file, LocalDate day) throws IOException {
+    Set<RecordId> ids = new HashSet<>();
     if (Files.exists(file)) {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
       while (bytes.remaining() >= RecordId.LENGTH) {
-        keys.add(new Key(bytes.getLong(), bytes.getLong()));
+        ids.add(new RecordId(day, bytes.getLong(), bytes.getLong()));
       }
     }
-    return keys;
+    return ids;
   }
 
   /** Cuts off an incomplete last entry, so that the next entry begins at a multiple of 16 bytes. */
@@ -60,25 +57,27 @@ public final class DedupIndexFiles {
     Optional<Path> folder =
         Locations.local(lake.root())
             .map(root -> root.resolve(lake.layout().dedupIndexFolder(dataset.name())));
-    Map<LocalDate, Set<Key>> byDay = new HashMap<>();
+    Map<LocalDate, Set<RecordId>> byDay = new HashMap<>();
     for (RecordId id : ids) {
-      byDay.computeIfAbsent(id.day(), d -> new HashSet<>()).add(new Key(id.high(), id.low()));
+      byDay.computeIfAbsent(id.day(), d -> new HashSet<>()).add(id);
     }
     long found = 0;
-    for (Map.Entry<LocalDate, Set<Key>> day : byDay.entrySet()) {
+    for (Map.Entry<LocalDate, Set<RecordId>> day : byDay.entrySet()) {
       Optional<Path> file =
           folder.map(f -> f.resolve(fileName(day.getKey()))).filter(Files::exists);
       if (file.isPresent()) {
         found +=
             lake.files()
                 .wrapErrors(
-                    "write", fileName(day.getKey()), () -> blank(file.get(), day.getValue()));
+                    "write",
+                    fileName(day.getKey()),
+                    () -> blank(file.get(), day.getKey(), day.getValue()));
       }
     }
     return found;
   }
 
-  private static long blank(Path file, Set<Key> removed) throws IOException {
+  private static long blank(Path file, LocalDate day, Set<RecordId> removed) throws IOException {
     long found = 0;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -87,7 +86,7 @@ public final class DedupIndexFiles {
           channel.read(entry.clear(), position) == RecordId.LENGTH;
           position += entry.limit()) {
         entry.flip();
-        if (removed.contains(new Key(entry.getLong(), entry.getLong()))) {
+        if (removed.contains(new RecordId(day, entry.getLong(), entry.getLong()))) {
           channel.write(ByteBuffer.allocate(RecordId.LENGTH), position);
           found++;
         }

@@ -128,31 +128,20 @@ public final class LandingDirectory implements AutoCloseable {
    * @throws LakeException if a segment cannot be read, renamed or uploaded
    */
   public List<String> recover() {
-    List<String> recovered = recoverBelow("landing");
-    if (spool) {
-      uploadAll("landing", lake.state().inputs());
-    }
-    return recovered;
+    return recoverBelow("landing");
   }
 
-  /**
-   * Completes segments of one stream that no writer uses any more, and deletes from a spool those
-   * that were uploaded and ingested before; uploads none.
-   */
+  /** Recovers the segments of one stream, as {@link #recover()} does. */
   void recover(String stream) {
-    String folder = lake.layout().landingFolder(stream);
-    recoverBelow(folder);
-    if (spool) {
-      Set<String> ingested = lake.state().inputs();
-      files.list(folder).stream()
-          .map(StoredFile::path)
-          .filter(ingested::contains)
-          .forEach(files::delete);
-    }
+    recoverBelow(lake.layout().landingFolder(stream));
   }
 
   private List<String> recoverBelow(String folder) {
-    return new LandingRecovery(files, Optional.of(root)).run(folder);
+    List<String> recovered = new LandingRecovery(files, Optional.of(root)).run(folder);
+    if (spool) {
+      uploadAll(folder, lake.state().inputs());
+    }
+    return recovered;
   }
 
   /** Uploads a stream's sealed segments, ingested or not; called by the thread that writes them. */

@@ -82,13 +82,11 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    * @return paths of the segments, in order
    */
   public List<String> openSegmentsBefore(long commit) {
-    List<String> found = new ArrayList<>();
-    for (StoredFile file : files.list("landing")) {
-      if (file.path().endsWith(".avro" + OpenSegment.SUFFIX) && knownCommit(file.path()) < commit) {
-        found.add(file.path());
-      }
-    }
-    return found;
+    return files.list("landing").stream()
+        .map(StoredFile::path)
+        .filter(path -> path.endsWith(".avro" + OpenSegment.SUFFIX))
+        .filter(path -> knownCommit(path) < commit)
+        .toList();
   }
 
   /**

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.lake.landing;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,10 +24,6 @@ public record LandingSettings(
     LongSupplier nanos,
     SuppressionBarrier barrier) {
   public LandingSettings {
-    Objects.requireNonNull(writer, "writer");
-    Objects.requireNonNull(clock, "clock");
-    Objects.requireNonNull(nanos, "nanos");
-    Objects.requireNonNull(barrier, "barrier");
     if (rollBytes < 1 || maxQueuedBytes < 1 || rollAge.isNegative() || rollAge.isZero()) {
       throw new IllegalArgumentException(
           "rollBytes, rollAge and maxQueuedBytes must be above 0; they are "

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.landing;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -140,17 +141,7 @@ public final class LandingWriter implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.joinUninterruptibly(thread);
   }
 
   private void work() {
@@ -347,8 +338,9 @@ public final class LandingWriter implements AutoCloseable {
     try {
       if (uploadPending) {
         directory.recover(dataset.name());
+      } else {
+        directory.uploadSealed(dataset.name());
       }
-      directory.uploadSealed(dataset.name());
       uploadPending = false;
     } catch (LakeException e) {
       uploadPending = true;

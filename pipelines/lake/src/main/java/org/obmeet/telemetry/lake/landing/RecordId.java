@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param low last eight bytes
  */
 public record RecordId(LocalDate day, long high, long low) {
-  /** Length of a pseudonym in bytes. */
+  /** Length of an id without its day, in bytes. */
   static final int LENGTH = 16;
 
   /** Returns the id of a row's record. */

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.landing;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Thrown if a suppression is newer than the evaluation of an append's rows. None has landed. */
+/** Thrown if a suppression is newer than the evaluation of an append's rows. No row has landed. */
 public final class StaleRowsException extends LakeException {
   private static final long serialVersionUID = 1;
 

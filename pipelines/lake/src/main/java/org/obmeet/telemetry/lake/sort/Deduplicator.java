@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.lake.sort;
 
+import com.google.common.collect.Iterators;
+import com.google.common.collect.PeekingIterator;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -17,21 +19,7 @@ public final class Deduplicator {
   /** A record's pseudonym, as two numbers, and its day. */
   private record RecordOnDay(long high, long low, int day) {}
 
-  private static final class Cursor {
-    private final Iterator<Object[]> existing;
-    private Object[] cells;
-
-    Cursor(Iterator<Object[]> existing) {
-      this.existing = existing;
-      advance();
-    }
-
-    void advance() {
-      cells = existing.hasNext() ? existing.next() : null;
-    }
-  }
-
-  private final Cursor[] existing;
+  private final List<PeekingIterator<Object[]>> existing;
   private Set<RecordOnDay> records = new HashSet<>();
   private boolean started;
   private boolean contributorMissing;
@@ -45,7 +33,8 @@ public final class Deduplicator {
    *     each existing file, in the order of clean files
    */
   public Deduplicator(List<? extends Iterator<Object[]>> existing) {
-    this.existing = existing.stream().map(Cursor::new).toArray(Cursor[]::new);
+    this.existing =
+        existing.stream().<PeekingIterator<Object[]>>map(Iterators::peekingIterator).toList();
   }
 
   /** Returns true if a row is not a duplicate. The caller passes each row once, in order. */
@@ -61,9 +50,7 @@ public final class Deduplicator {
       high = rows.contributorHigh(row);
       low = rows.contributorLow(row);
       records = new HashSet<>();
-      for (Cursor cursor : existing) {
-        addExisting(cursor);
-      }
+      existing.forEach(this::addExisting);
     }
     return addIfNew(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
   }
@@ -76,25 +63,22 @@ public final class Deduplicator {
   }
 
   /** Adds the existing records of the current contributor; skips those of earlier contributors. */
-  private void addExisting(Cursor cursor) {
-    for (int order = order(cursor); cursor.cells != null && order <= 0; order = order(cursor)) {
-      if (order == 0) {
-        ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cells[1]);
-        addIfNew(record.getLong(), record.getLong(), (int) cursor.cells[2]);
+  private void addExisting(PeekingIterator<Object[]> existingRows) {
+    while (existingRows.hasNext() && order(existingRows.peek()) <= 0) {
+      Object[] cells = existingRows.next();
+      if (order(cells) == 0) {
+        ByteBuffer record = ByteBuffer.wrap((byte[]) cells[1]);
+        addIfNew(record.getLong(), record.getLong(), (int) cells[2]);
       }
-      cursor.advance();
     }
   }
 
   /** Compares the contributors of an existing row and of the current row; a missing one is last. */
-  private int order(Cursor cursor) {
-    if (cursor.cells == null) {
-      return 1;
+  private int order(Object[] cells) {
+    if (contributorMissing || cells[0] == null) {
+      return Boolean.compare(cells[0] == null, contributorMissing);
     }
-    if (contributorMissing || cursor.cells[0] == null) {
-      return Boolean.compare(cursor.cells[0] == null, contributorMissing);
-    }
-    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cursor.cells[0]);
+    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cells[0]);
     int byHigh = Long.compareUnsigned(contributor.getLong(), high);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(contributor.getLong(), low);
   }

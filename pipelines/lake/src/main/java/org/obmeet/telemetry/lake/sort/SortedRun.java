@@ -58,7 +58,7 @@ public final class SortedRun implements AutoCloseable {
     try (InputStream unpacked = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(header));
         DataInputStream labels =
             new DataInputStream(new ByteArrayInputStream(unpacked.readAllBytes()))) {
-      this.rowsLeft = length(labels.readInt());
+      this.rowsLeft = requireAtMost(MAX_LENGTH, labels.readInt());
       for (int field = 0; field < newCodes.length; field++) {
         if (target.dictionary(field) != null) {
           newCodes[field] = readLabels(labels, target.dictionary(field));
@@ -173,10 +173,6 @@ public final class SortedRun implements AutoCloseable {
       codes[code] = target.code(new String(text, StandardCharsets.UTF_8));
     }
     return codes;
-  }
-
-  private static int length(long length) throws IOException {
-    return requireAtMost(MAX_LENGTH, length);
   }
 
   private static int requireAtMost(int max, long length) throws IOException {

@@ -40,20 +40,6 @@ public record LocalStore(Path root) implements Store {
   private static final int MAX_ATTEMPTS = 100;
   private static final List<String> PUBLIC = List.of("release", "public");
 
-  /** Creates or replaces a file. */
-  private OutputStream create(String path) throws IOException {
-    Path file = root.resolve(path);
-    return inFolder(
-        file,
-        () ->
-            Channels.newOutputStream(
-                PrivateFiles.open(
-                    file,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)));
-  }
-
   private interface Creation<T> {
     T run() throws IOException;
   }
@@ -134,7 +120,17 @@ public record LocalStore(Path root) implements Store {
 
   @Override
   public PendingWrite pending(String temporaryPath) throws IOException {
-    OutputStream out = create(temporaryPath);
+    Path file = root.resolve(temporaryPath);
+    OutputStream out =
+        inFolder(
+            file,
+            () ->
+                Channels.newOutputStream(
+                    PrivateFiles.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)));
     return new PendingWrite() {
       @Override
       public OutputStream out() {

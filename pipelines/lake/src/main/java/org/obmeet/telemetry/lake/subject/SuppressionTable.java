@@ -195,11 +195,7 @@ public record SuppressionTable(Lake lake) {
   public List<Suppression> read(String path) {
     byte[] bytes = lake.files().bytes(path);
     try {
-      List<Suppression> rows = new ArrayList<>();
-      for (Object row : CanonicalJson.list(bytes)) {
-        rows.add(row((Map<?, ?>) row));
-      }
-      return List.copyOf(rows);
+      return CanonicalJson.list(bytes).stream().map(row -> row((Map<?, ?>) row)).toList();
     } catch (IOException | RuntimeException e) {
       throw new LakeException("'" + path + "' is damaged: it is not a suppression table", e);
     }

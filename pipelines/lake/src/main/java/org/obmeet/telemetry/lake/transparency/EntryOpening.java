@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.io.Digests;
  *
  * @param index index of the entry
  * @param salt 32 random bytes
- * @param content what was decided
+ * @param content the decision
  */
 public record EntryOpening(long index, byte[] salt, Map<String, Object> content) {
   /** Length of a salt, in bytes. */

@@ -14,8 +14,7 @@ public record LogCheckpoint(String origin, long size, byte[] root) {
 
   /** Returns the text of the signed note. */
   public String text() {
-    return "%s\n%s\n%s\n"
-        .formatted(origin, Long.toString(size), Base64.getEncoder().encodeToString(root));
+    return "%s\n%s\n%s\n".formatted(origin, size, Base64.getEncoder().encodeToString(root));
   }
 
   /**

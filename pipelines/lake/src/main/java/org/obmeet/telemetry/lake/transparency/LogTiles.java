@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.transparency;
 
+import com.google.common.primitives.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +87,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     if (bytes.length != expected) {
       throw new TransparencyException(
           "%s must have %s bytes; it has %s: the tile is cut short or damaged"
-              .formatted(path, Long.toString(expected), Integer.toString(bytes.length)));
+              .formatted(path, expected, bytes.length));
     }
     return bytes;
   }
@@ -127,19 +128,13 @@ public final class LogTiles implements MerkleTree.Nodes {
       added = new ArrayList<>();
       for (int from = 0; from < hashes.size(); from += WIDTH, tile++) {
         List<byte[]> one = hashes.subList(from, Math.min(from + WIDTH, hashes.size()));
-        written.put(path(level, tile, newSize), joined(one));
+        written.put(path(level, tile, newSize), Bytes.concat(one.toArray(new byte[0][])));
         if (one.size() == WIDTH) {
           added.add(complete(one));
         }
       }
     }
     return written;
-  }
-
-  private static byte[] joined(List<byte[]> hashes) {
-    ByteBuffer bytes = ByteBuffer.allocate(hashes.size() * MerkleTree.HASH_BYTES);
-    hashes.forEach(bytes::put);
-    return bytes.array();
   }
 
   /** Returns the entries as a bundle, each after its length. */
@@ -172,11 +167,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     if (bytes.hasRemaining() || entries.size() != width(bundle, 0, size)) {
       throw new TransparencyException(
           "%s must have %s entries; it has %s and %s other bytes: the bundle is cut short or damaged"
-              .formatted(
-                  path,
-                  Long.toString(width(bundle, 0, size)),
-                  Integer.toString(entries.size()),
-                  Integer.toString(bytes.remaining())));
+              .formatted(path, width(bundle, 0, size), entries.size(), bytes.remaining()));
     }
     return entries;
   }

@@ -20,7 +20,7 @@ public final class MerkleTree {
   /** The hashes of the complete subtrees of a tree. */
   @FunctionalInterface
   public interface Nodes {
-    /** Returns the hash over the entries from {@code index << level} to the next subtree. */
+    /** Returns the hash of the {@code 1 << level} entries from {@code index << level} on. */
     byte[] hash(int level, long index);
   }
 
@@ -124,7 +124,7 @@ public final class MerkleTree {
     if (!hashes.isEmpty() || !MessageDigest.isEqual(root, tree.root())) {
       throw new TransparencyException(
           "the proof of entry %s does not lead to the root of the tree of %s entries"
-              .formatted(Long.toString(index), Long.toString(tree.size())));
+              .formatted(index, tree.size()));
     }
   }
 
@@ -149,7 +149,7 @@ public final class MerkleTree {
     if (earlier.size() > later.size()) {
       throw new TransparencyException(
           "the log was truncated: it had %s entries, and has %s"
-              .formatted(Long.toString(earlier.size()), Long.toString(later.size())));
+              .formatted(earlier.size(), later.size()));
     }
     Deque<byte[]> hashes = new ArrayDeque<>(proof);
     Roots roots =
@@ -161,7 +161,7 @@ public final class MerkleTree {
         || !hashes.isEmpty()) {
       throw new TransparencyException(
           "the log was rewritten or forked: its first %s entries are not those of the earlier checkpoint"
-              .formatted(Long.toString(earlier.size())));
+              .formatted(earlier.size()));
     }
   }
 
@@ -195,7 +195,7 @@ public final class MerkleTree {
     if (index < 0 || index >= size) {
       throw new TransparencyException(
           "the index of an entry must be less than the size of the tree, %s; it is %s"
-              .formatted(Long.toString(size), Long.toString(index)));
+              .formatted(size, index));
     }
   }
 }

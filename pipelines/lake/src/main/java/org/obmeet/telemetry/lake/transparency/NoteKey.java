@@ -33,9 +33,7 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
     if (!name.matches("[^\\s+\\p{Z}\\p{Cntrl}]{1,100}")) {
       throw new TransparencyException(
           "the name of a log or witness must be 1 to 100 characters without spaces and plus signs;"
-              + " it is '"
-              + name
-              + "'");
+              + " it is '%s'".formatted(name));
     }
     if (type != ED25519 && type != COSIGNATURE || publicKey.length != KEY_BYTES) {
       throw new TransparencyException(

@@ -70,14 +70,11 @@ public record SignedNote(String text, List<Signature> signatures) {
       throw new TransparencyException(
           "a signed note must have a text, an empty line and signature lines");
     }
-    List<Signature> signatures = new ArrayList<>();
-    for (String line : note.substring(end + 2).lines().toList()) {
-      signatures.add(Signature.parse(line));
-    }
+    List<Signature> signatures = note.substring(end + 2).lines().map(Signature::parse).toList();
     if (signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
       throw new TransparencyException(
           "a signed note must have 1 to %s signatures; it has %s"
-              .formatted(Integer.toString(MAX_SIGNATURES), Integer.toString(signatures.size())));
+              .formatted(MAX_SIGNATURES, signatures.size()));
     }
     return new SignedNote(note.substring(0, end + 1), signatures);
   }

@@ -166,7 +166,6 @@ class SpoolTest {
     fixture.lake().files().delete(segment);
 
     fixture.directory().recover("community_events");
-    fixture.directory().uploadSealed("community_events");
 
     assertThat(names(fixture)).isEmpty();
     assertThat(folder.resolve("spool").resolve(segment)).doesNotExist();

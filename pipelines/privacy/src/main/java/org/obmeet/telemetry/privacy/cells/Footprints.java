@@ -81,6 +81,9 @@ public final class Footprints {
   private PackedBlocks blocks = new PackedBlocks();
   private int lastContributor = CellTable.NO_CONTRIBUTOR;
 
+  /** The contributors that have entries. */
+  private BitSet contributors = new BitSet();
+
   Footprints(int measures) {
     this.measures = measures;
   }
@@ -101,10 +104,11 @@ public final class Footprints {
   }
 
   /**
-   * Adds an entry with a contributor's sums in a finest cell. The entries of a contributor follow
-   * one another.
+   * Adds an entry with a contributor's sums in a finest cell.
    *
    * @param from index in the array of the entry's first value
+   * @throws IllegalArgumentException if another contributor's entry separates it from the earlier
+   *     entries of its contributor
    */
   public void add(
       int contributor, int finestCell, long[] sums, int from, ContributorEligibility eligibility) {
@@ -112,6 +116,11 @@ public final class Footprints {
     if (contributor == lastContributor) {
       block.write(finestCell);
     } else {
+      if (contributors.get(contributor)) {
+        throw new IllegalArgumentException(
+            "the entries of contributor " + contributor + " must follow one another");
+      }
+      contributors.set(contributor);
       block.write(~finestCell);
       block.write(eligibility == ContributorEligibility.ELIGIBLE ? contributor : ~contributor);
       lastContributor = contributor;
@@ -129,6 +138,7 @@ public final class Footprints {
     blocks = new PackedBlocks();
     size = 0;
     lastContributor = CellTable.NO_CONTRIBUTOR;
+    contributors = new BitSet();
     append(new Cursor(new NumberReader(old), entries), null, small);
   }
 

@@ -102,7 +102,7 @@ class CellTableCodecTest {
   @Test
   void decode_withoutABlock_isRefused() {
     CellTable table = CellTableTest.random(6);
-    for (int who = 0; who < 600_000; who++) {
+    for (int who = 50; who < 600_000; who++) {
       table
           .footprints()
           .add(who, 0, new long[table.measures()], 0, ContributorEligibility.ELIGIBLE);
@@ -123,7 +123,7 @@ class CellTableCodecTest {
     CellTable table = CellTableTest.random(4);
     List<ByteBuffer> encoded = CellTableCodec.encode(table);
     byte[] before = joined(encoded);
-    for (int who = 0; who < 300_000; who++) {
+    for (int who = 50; who < 300_000; who++) {
       table
           .footprints()
           .add(who, 0, new long[table.measures()], 0, ContributorEligibility.ELIGIBLE);

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.cells;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -53,6 +54,19 @@ class FootprintsTest {
     Arrays.setAll(same, cell -> cell);
     back.read(new NumberReader(written), same, cell -> true);
     assertThat(entries(back)).isEqualTo(expected);
+  }
+
+  @Test
+  void add_contributorBesideAnother_isRefused() {
+    Footprints footprints = new Footprints(0);
+    footprints.add(1, 7, new long[0], 0, ContributorEligibility.ELIGIBLE);
+    footprints.add(1, 8, new long[0], 0, ContributorEligibility.ELIGIBLE);
+    footprints.add(2, 7, new long[0], 0, ContributorEligibility.ELIGIBLE);
+
+    assertThatThrownBy(() -> footprints.add(1, 9, new long[0], 0, ContributorEligibility.ELIGIBLE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contributor 1");
+    assertThat(footprints.size()).isEqualTo(3);
   }
 
   private static boolean isSmall(int cell) {

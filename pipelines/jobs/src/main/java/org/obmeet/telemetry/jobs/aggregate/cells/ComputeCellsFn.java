@@ -62,10 +62,8 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
         CubeAggregator.of(catalog.dataset(unit.getStream()), cubes)
             .aggregate(window, unit.getBuckets(), maxThreshold, seen);
     for (BucketFiles part : unit.getParts()) {
-      try (SuppressedRowFilter.OpenCleanFiles files =
-          rowFilter.open(unit.getStream(), part.getFiles())) {
-        files.read(readers -> aggregation.add(readers, part.getBucket()));
-      }
+      rowFilter.read(
+          unit.getStream(), part.getFiles(), readers -> aggregation.add(readers, part.getBucket()));
     }
     // Units of a cube have different buckets. The first bucket thus identifies the unit's blocks.
     int bucket = unit.getParts().get(0).getBucket();

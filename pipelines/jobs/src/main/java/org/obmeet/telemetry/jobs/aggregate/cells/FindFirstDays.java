@@ -88,15 +88,13 @@ final class FindFirstDays
         OutputReceiver<Map<String, Map<String, Map<String, Integer>>>> output)
         throws IOException {
       EmbeddedWorkers.checkRunning();
-      try (SuppressedRowFilter.OpenCleanFiles files =
-          rowFilter.open(unit.getStream(), unit.getFiles())) {
-        FirstSeenDays found =
-            files.read(
-                readers ->
-                    FirstSeenScan.of(
-                        catalog.dataset(unit.getStream()), Set.copyOf(unit.getFields()), readers));
-        output.output(Map.of(unit.getStream(), found.firstDays()));
-      }
+      Dataset dataset = catalog.dataset(unit.getStream());
+      FirstSeenDays found =
+          rowFilter.read(
+              unit.getStream(),
+              unit.getFiles(),
+              readers -> FirstSeenScan.of(dataset, Set.copyOf(unit.getFields()), readers));
+      output.output(Map.of(unit.getStream(), found.firstDays()));
     }
   }
 

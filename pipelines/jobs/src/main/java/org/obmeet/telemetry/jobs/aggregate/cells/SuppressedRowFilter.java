@@ -20,6 +20,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -28,8 +29,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Opens clean files without the suppressed rows, which new aggregates must not count. If a file has
- * rows of their subjects, a filtered copy in the run's staging folder is opened instead.
+ * Reads clean files without the suppressed rows, which new aggregates must not count. If a file has
+ * rows of their subjects, a filtered copy in the run's staging folder is read instead.
  *
  * @param run the run whose staging folder has the copies
  * @param pseudonyms pseudonyms of the lake's keyset; empty if no suppression applies
@@ -71,10 +72,42 @@ record SuppressedRowFilter(
     return path.isEmpty() ? List.of() : new SuppressionTable(lake).read(path);
   }
 
-  /** Opens files of a stream without the suppressed rows. */
-  OpenCleanFiles open(String stream, List<String> paths) throws IOException {
+  /**
+   * Opens files of a stream without the suppressed rows, passes the readers to a function, and
+   * closes them.
+   *
+   * @throws LakeException naming the file that is missing or is not a Parquet file
+   * @throws ArithmeticException if {@code reading} throws it
+   * @throws JobException if a file is damaged; the message names the files
+   */
+  <T> T read(String stream, List<String> paths, Function<List<ParquetFileReader>, T> reading)
+      throws IOException {
+    List<String> counted = counted(stream, paths);
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    List<ParquetFileReader> readers = new ArrayList<>();
+    try {
+      counted.forEach(path -> readers.add(clean.open(path)));
+      return reading.apply(readers);
+    } catch (ArithmeticException | LakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Parquet's decoders can throw any runtime exception on a damaged page.
+      throw new JobException(
+          ExitCode.FAILED,
+          "clean files cannot be read. At least one of these is damaged: "
+              + String.join(", ", counted),
+          e);
+    } finally {
+      for (ParquetFileReader reader : readers) {
+        reader.close();
+      }
+    }
+  }
+
+  /** Returns the paths of files without the suppressed rows. */
+  List<String> counted(String stream, List<String> paths) {
     if (pseudonyms.isEmpty()) {
-      return OpenCleanFiles.of(lake, paths);
+      return paths;
     }
     Dataset dataset = catalog.dataset(stream);
     SubjectRowMatcher subjects =
@@ -82,14 +115,13 @@ record SuppressedRowFilter(
             dataset,
             pseudonyms.get(),
             SuppressionLists.list(suppressions, each -> SuppressionMatcher.applies(each, stream)));
-    List<String> counted = new ArrayList<>();
-    for (String path : paths) {
-      counted.add(
-          subjects.isPossible() && SubjectRows.anyIn(lake, path, subjects)
-              ? copyWithout(dataset, subjects, path)
-              : path);
-    }
-    return OpenCleanFiles.of(lake, counted);
+    return paths.stream()
+        .map(
+            path ->
+                subjects.isPossible() && SubjectRows.anyIn(lake, path, subjects)
+                    ? copyWithout(dataset, subjects, path)
+                    : path)
+        .toList();
   }
 
   /** Writes a copy without the suppressed rows. {@code subjects} finds rows to check in detail. */
@@ -104,56 +136,5 @@ record SuppressedRowFilter(
       clean.write(dataset, counted, copy);
     }
     return copy;
-  }
-
-  /** Clean files that are open for reading by column. */
-  record OpenCleanFiles(List<String> paths, List<ParquetFileReader> readers)
-      implements AutoCloseable {
-
-    /**
-     * Opens files.
-     *
-     * @throws org.obmeet.telemetry.lake.store.LakeException naming the file that is missing or is
-     *     not a Parquet file
-     */
-    static OpenCleanFiles of(Lake lake, List<String> paths) throws IOException {
-      OpenCleanFiles files = new OpenCleanFiles(paths, new ArrayList<>());
-      try {
-        CleanFileIo clean = new CleanFileIo(lake.files());
-        paths.forEach(path -> files.readers.add(clean.open(path)));
-        return files;
-      } catch (RuntimeException e) {
-        files.close();
-        throw e;
-      }
-    }
-
-    /**
-     * Reads the files.
-     *
-     * @throws ArithmeticException if {@code reading} throws it
-     * @throws JobException if a file is damaged; the message names the files
-     */
-    <T> T read(Function<List<ParquetFileReader>, T> reading) {
-      try {
-        return reading.apply(readers);
-      } catch (ArithmeticException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        // Parquet's decoders can throw any runtime exception on a damaged page.
-        throw new JobException(
-            ExitCode.FAILED,
-            "clean files cannot be read. At least one of these is damaged: "
-                + String.join(", ", paths),
-            e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (ParquetFileReader reader : readers) {
-        reader.close();
-      }
-    }
   }
 }

@@ -41,7 +41,7 @@ final class CubeCellStatuses {
     return population;
   }
 
-  /** Returns the cells whose distinct count the other rules publish; empty if the cube has none. */
+  /** Returns the cells with a published count; none if the cube has no distinct count. */
   BitSet distinctCounts() {
     BitSet cells = new BitSet();
     if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -144,30 +145,25 @@ final class CubeOutcomes {
         deepest[i] = Math.max(deepest[i], depth(cell, i));
       }
     }
-    List<CubeOutcome.Level> levels = new ArrayList<>();
-    int combinations = Arrays.stream(deepest).reduce(1, (a, b) -> a * b);
-    for (int c = 0; c + 1 < combinations; c++) {
-      int remaining = c;
-      int[] depths = new int[along.length];
-      for (int i = along.length - 1; i >= 0; i--) {
-        depths[i] = 1 + remaining % deepest[i];
-        remaining /= deepest[i];
-      }
-      levels.add(level(depths));
-    }
-    return levels;
+    List<List<Integer>> levels =
+        Lists.cartesianProduct(
+            Arrays.stream(deepest)
+                .mapToObj(depth -> IntStream.rangeClosed(1, depth).boxed().toList())
+                .toList());
+    return levels.stream().limit(Math.max(0, levels.size() - 1)).map(this::level).toList();
   }
 
-  private CubeOutcome.Level level(int[] depths) {
+  private CubeOutcome.Level level(List<Integer> depths) {
     int[] levelCells =
         Arrays.stream(cells)
             .filter(
                 cell ->
-                    IntStream.range(0, along.length).allMatch(i -> isAtLevel(cell, i, depths[i])))
+                    IntStream.range(0, along.length)
+                        .allMatch(i -> isAtLevel(cell, i, depths.get(i))))
             .toArray();
     Map<String, Integer> depthByField = new LinkedHashMap<>();
     for (int i = 0; i < along.length; i++) {
-      depthByField.put(cube.cube().dimensions().get(i).field(), depths[i]);
+      depthByField.put(cube.cube().dimensions().get(i).field(), depths.get(i));
     }
     return new CubeOutcome.Level(depthByField, coverage(levelCells));
   }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Population;
@@ -21,14 +22,8 @@ public record ExactCubeCells(Cube cube, CellTable table) {
   private static void check(String what, Cube cube, int declared, int actual) {
     if (declared != actual) {
       throw new IllegalArgumentException(
-          "cells of "
-              + cube.name()
-              + " must have "
-              + declared
-              + " "
-              + what
-              + ", but have "
-              + actual);
+          "cells of %s must have %s %s, but have %s"
+              .formatted(cube.name(), declared, what, actual));
     }
   }
 
@@ -49,9 +44,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
   /** Returns the parent of a cell in one dimension; -1 if the cell is a total there. */
   int parent(int cell, int dimension) {
     int[] nodes = new int[table.trees().size()];
-    for (int d = 0; d < nodes.length; d++) {
-      nodes[d] = table.node(cell, d);
-    }
+    Arrays.setAll(nodes, d -> table.node(cell, d));
     nodes[dimension] = table.trees().get(dimension).parent(nodes[dimension]);
     return nodes[dimension] < 0 ? -1 : table.find(nodes);
   }

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.primitives.Ints;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -32,29 +32,14 @@ record PopulationCube(
   /** The index if there is no measure or no cell. */
   static final int NONE = -1;
 
-  PopulationCube(
-      ExactCubeCells cells,
-      ContributorFootprints footprints,
-      int tableIndex,
-      int[] dimensions,
-      int[] filter,
-      int[] measures,
-      int countMeasure,
-      int[] populationCells) {
-    this(
-        cells,
-        footprints,
-        tableIndex,
-        dimensions,
-        filter,
-        measures,
-        countMeasure,
-        populationCells,
-        new int[1 + Arrays.stream(populationCells).max().orElse(NONE)]);
-    Arrays.fill(tableCells, NONE);
-    for (int cell = 0; cell < populationCells.length; cell++) {
-      tableCells[populationCells[cell]] = cell;
+  /** Returns the index of each value, by value; {@link #NONE} for other numbers. */
+  static int[] inverse(int[] values) {
+    int[] indices = new int[1 + Arrays.stream(values).max().orElse(NONE)];
+    Arrays.fill(indices, NONE);
+    for (int i = 0; i < values.length; i++) {
+      indices[values[i]] = i;
     }
+    return indices;
   }
 
   Cube cube() {
@@ -92,10 +77,7 @@ record PopulationCube(
 
   /** Returns the cell table's index of a measure of the population, or {@link #NONE}. */
   int tableMeasure(int populationMeasure) {
-    return IntStream.range(0, measures.length)
-        .filter(m -> measures[m] == populationMeasure)
-        .findFirst()
-        .orElse(NONE);
+    return Ints.indexOf(measures, populationMeasure);
   }
 
   /** Returns the population's cell of a cell of the cube's cell table. */

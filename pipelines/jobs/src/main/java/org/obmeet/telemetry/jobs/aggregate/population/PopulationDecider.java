@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +89,7 @@ public final class PopulationDecider {
   /** The cubes and bridges that are decided together. */
   private final List<ExactCubeCells> included = new ArrayList<>();
 
-  private final Map<String, Result> results = new LinkedHashMap<>();
+  private final Map<String, Result> results = new HashMap<>();
 
   private PopulationDecider(Request request) {
     this.request = request;
@@ -104,7 +103,7 @@ public final class PopulationDecider {
   }
 
   /**
-   * Returns the decision about each requested cube by name, in the order of the cubes.
+   * Returns the decision about each requested cube by name.
    *
    * @throws ContradictionException if published values contradict the cells
    */
@@ -150,12 +149,7 @@ public final class PopulationDecider {
       leaveOut(
           unsafe.get(), "its values cannot be protected together with those of the other tables");
     }
-    Map<String, Result> ordered = new LinkedHashMap<>();
-    request.cells().stream()
-        .map(one -> one.cube().name())
-        .filter(results::containsKey)
-        .forEach(name -> ordered.put(name, results.get(name)));
-    return ordered;
+    return results;
   }
 
   /** Returns a release in which the values that the audit finds are also unprotected. */

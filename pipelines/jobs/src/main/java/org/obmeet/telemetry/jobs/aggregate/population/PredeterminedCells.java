@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -8,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
@@ -175,19 +175,15 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
 
   /** The cells of a dimension's values, one group for each combination of the other dimensions. */
   private Collection<List<Integer>> alternatives(PopulationCube cube, int dimension) {
-    Map<List<Integer>, List<Integer>> alternatives = new HashMap<>();
     int along = cube.dimensions()[dimension];
-    for (int cell : population.cells(cube.tableIndex())) {
-      if (population.node(cell, along) != Hierarchy.ROOT) {
-        List<Integer> others =
-            Arrays.stream(cube.dimensions())
-                .map(other -> other == along ? 0 : population.node(cell, other))
-                .boxed()
-                .toList();
-        alternatives.computeIfAbsent(others, k -> new ArrayList<>()).add(cell);
-      }
-    }
-    return alternatives.values();
+    int[] others = Arrays.stream(cube.dimensions()).filter(other -> other != along).toArray();
+    return Arrays.stream(population.cells(cube.tableIndex()))
+        .filter(cell -> population.node(cell, along) != Hierarchy.ROOT)
+        .boxed()
+        .collect(
+            Collectors.groupingBy(
+                cell -> Arrays.stream(others).map(d -> population.node(cell, d)).boxed().toList()))
+        .values();
   }
 
   private void suppressNearlyAll(PopulationCube cube, int dimension) {

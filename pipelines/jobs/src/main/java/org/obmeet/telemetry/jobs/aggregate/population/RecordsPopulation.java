@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -150,10 +151,7 @@ final class RecordsPopulation {
 
   /** Returns the index of a measure; {@link PopulationCube#NONE} if the population lacks it. */
   private int indexOf(Cube.Measure measure) {
-    return IntStream.range(0, declared.size())
-        .filter(m -> BridgeCubes.same(declared.get(m), measure))
-        .findFirst()
-        .orElse(PopulationCube.NONE);
+    return Iterables.indexOf(declared, known -> BridgeCubes.same(known, measure));
   }
 
   private PopulationCube addTable(
@@ -209,7 +207,8 @@ final class RecordsPopulation {
         filter,
         ownMeasures,
         countMeasure,
-        populationCells);
+        populationCells,
+        PopulationCube.inverse(populationCells));
   }
 
   /** Returns the measure that decides whether a row of a cube is published, if there is one. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -120,23 +122,17 @@ final class TableRows {
   }
 
   private Row row(int cell, List<String> labels) {
-    List<Long> values = new ArrayList<>();
-    for (int m = 0; m < measures.size(); m++) {
-      values.add(statuses.value(cell, m));
-    }
-    return row(labels, values);
+    return row(labels, values(m -> statuses.value(cell, m)));
   }
 
   private Row remainderRow(int parent, List<Integer> published, List<String> labels) {
     List<String> all = new ArrayList<>(labels);
-    while (all.size() < along.length) {
-      all.add(ReleasedCube.ALL);
-    }
-    List<Long> values = new ArrayList<>();
-    for (int m = 0; m < measures.size(); m++) {
-      values.add(remainder(parent, published, m));
-    }
-    return row(all, values);
+    all.addAll(Collections.nCopies(along.length - labels.size(), ReleasedCube.ALL));
+    return row(all, values(m -> remainder(parent, published, m)));
+  }
+
+  private List<Long> values(IntFunction<Long> value) {
+    return IntStream.range(0, measures.size()).mapToObj(value).toList();
   }
 
   private static Row row(List<String> labels, List<Long> values) {

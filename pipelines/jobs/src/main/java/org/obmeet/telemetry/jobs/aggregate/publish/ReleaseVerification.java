@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -19,8 +20,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * Compares released tables with their archived copies, which protect later releases.
  *
  * @param compared number of tables that agree with their copy
- * @param undeclared number of tables that cannot be compared: their format is earlier, or their
- *     cube's declaration was changed or removed
+ * @param undeclared number of tables that cannot be compared, because their cube's declaration was
+ *     changed or removed
  * @param findings folders of the tables that differ or cannot be read, with a description
  */
 public record ReleaseVerification(int compared, int undeclared, List<String> findings) {
@@ -45,11 +46,16 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
         continue;
       }
       try {
-        switch (compare(lake, archive, catalog, cube.get(), release)) {
-          case SAME -> compared++;
-          case DECLARED_DIFFERENTLY -> undeclared++;
-          case DIFFERENT ->
-              findings.add(release.folder() + ": its rows differ from the archived copy");
+        ReleaseTable published =
+            ReleaseTable.read(
+                lake.files(), release.folder() + "/" + release.key().table() + ".parquet");
+        Optional<ReleasedCube> copy = copy(archive, release, cube.get());
+        if (copy.isEmpty()) {
+          undeclared++;
+        } else if (isEqual(published, table(catalog, cube.get(), copy.get(), release))) {
+          compared++;
+        } else {
+          findings.add(release.folder() + ": its rows differ from the archived copy");
         }
       } catch (LakeException | IOException e) {
         findings.add(release.folder() + ": the table or its archived copy cannot be read");
@@ -58,31 +64,24 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     return new ReleaseVerification(compared, undeclared, findings);
   }
 
-  private enum Comparison {
-    SAME,
-    DIFFERENT,
-    DECLARED_DIFFERENTLY
+  /** Returns the archived copy of a table; empty if the cube was declared differently then. */
+  private static Optional<ReleasedCube> copy(
+      PublishedTableArchive archive, TableRelease release, Cube cube) throws IOException {
+    return archive
+        .read(release, cube.name(), cube.stream())
+        .filter(copy -> copy.declaration().equals(ReleasedDeclaration.of(cube)))
+        .map(PublishedTableArchive.Content::table);
   }
 
-  private static Comparison compare(
-      Lake lake, PublishedTableArchive archive, Catalog catalog, Cube cube, TableRelease release)
-      throws IOException {
-    String name = release.key().table();
-    ReleaseTable published =
-        ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
-    Optional<PublishedTableArchive.Content> copy = archive.read(release, cube.name()).content();
-    if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {
-      return Comparison.DECLARED_DIFFERENTLY;
-    }
+  private static ReleaseTable table(
+      Catalog catalog, Cube cube, ReleasedCube copy, TableRelease release) {
     ReleaseTables tables =
         new ReleaseTables(catalog.dataset(cube.stream()), cube, release.key().window());
-    ReleaseTable archived =
-        name.equals(cube.name())
-            ? tables.rows(copy.get().table())
-            : tables.levels(copy.get().table());
-    boolean same =
-        names(archived).equals(names(published)) && archived.rows().equals(published.rows());
-    return same ? Comparison.SAME : Comparison.DIFFERENT;
+    return release.key().table().equals(cube.name()) ? tables.rows(copy) : tables.levels(copy);
+  }
+
+  private static boolean isEqual(ReleaseTable one, ReleaseTable other) {
+    return names(one).equals(names(other)) && one.rows().equals(other.rows());
   }
 
   private static List<String> names(ReleaseTable table) {

@@ -1,23 +1,35 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
 
 /**
  * The results of a stream and window.
  *
  * @param key key of the window, {@code STREAM/KIND/START}
  * @param cubes one result per decided cube
+ * @param tables the staged tables; empty if no cube is published
  * @param copies the staged file with the archived copies; empty if no cube is published
- * @param witnesses the staged witnesses of the tables; empty if no cube is published
  */
 public record WindowResult(
-    String key,
-    List<CubeResult> cubes,
-    List<CubeResult.Staged> copies,
-    List<CubeResult.Staged> witnesses) {
+    String key, List<CubeResult> cubes, List<StagedTable> tables, List<StagedFile> copies) {
   public WindowResult {
     cubes = List.copyOf(cubes);
+    tables = List.copyOf(tables);
     copies = List.copyOf(copies);
-    witnesses = List.copyOf(witnesses);
+  }
+
+  /** Returns the outcome of each decided cube. */
+  public Stream<ReleaseCounts> counts() {
+    return cubes.stream().map(CubeResult::counts);
+  }
+
+  /** Returns the staged files of all tables, and the copies. */
+  public List<StagedFile> staged() {
+    List<StagedFile> all = new ArrayList<>(copies);
+    tables.forEach(table -> all.addAll(table.files()));
+    return all;
   }
 }

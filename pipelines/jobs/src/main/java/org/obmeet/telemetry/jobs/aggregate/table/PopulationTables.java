@@ -168,9 +168,9 @@ public final class PopulationTables {
           for (int m = 0; m < cube.table().measures().size(); m++) {
             ReleasedCube.Kind kind = cube.table().measures().get(m).kind();
             if ((kind == ReleasedCube.Kind.CONTRIBUTORS) == distinct) {
-              tables.add(new MeasureTable(name, m, false, table(name, cube, m)));
+              tables.add(table(name, cube, m, false));
               if (!cube.table().dimensions().isEmpty()) {
-                tables.add(new MeasureTable(name, m, true, levels(name, cube, m)));
+                tables.add(table(name, cube, m, true));
               }
             }
           }
@@ -179,21 +179,35 @@ public final class PopulationTables {
     return tables;
   }
 
-  private static ReleasedTable table(
-      String name,
-      PublishedTableArchive.Content cube,
-      int m,
-      List<ReleasedTable.Row> rows,
-      Map<String, Map<String, List<String>>> groups) {
+  private MeasureTable table(
+      String name, PublishedTableArchive.Content cube, int m, boolean levels) {
     ReleasedCube.Measure measure = cube.table().measures().get(m);
+    List<String> dimensions = cube.table().dimensions();
+    Map<String, Map<String, List<String>>> groups = new TreeMap<>();
+    List<ReleasedTable.Row> rows = new ArrayList<>();
+    if (levels) {
+      cube.table().levels().stream()
+          .filter(row -> row.values().get(m) != null)
+          .forEach(row -> rows.add(row(row.labels(), row.values().get(m))));
+      // The total of each dimension includes values without a row.
+      dimensions.forEach(
+          dimension ->
+              groups.put(
+                  dimension, Map.of(ReleasedCube.TOTAL, List.copyOf(leaves.get(dimension)))));
+    } else {
+      for (ReleasedCube.Row row : cube.table().rows()) {
+        rows.add(row(labels(name, cube.table(), row, groups), row.values().get(m)));
+      }
+    }
     boolean distinct = measure.kind() == ReleasedCube.Kind.CONTRIBUTORS;
     String column = distinct ? measure.name() : column(cube.declaration(), m);
-    return new ReleasedTable(
-        name,
-        cube.table().dimensions(),
-        List.of(new ReleasedTable.Column(column, !distinct, 0)),
-        rows,
-        groups);
+    String own =
+        name
+            + (measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "")
+            + (levels ? Cube.LEVELS : "");
+    List<ReleasedTable.Column> columns = List.of(new ReleasedTable.Column(column, !distinct, 0));
+    return new MeasureTable(
+        name, m, levels, new ReleasedTable(own, dimensions, columns, rows, groups));
   }
 
   /** Returns the column name of a measure. Equal names mean an equal field and equal limits. */
@@ -202,36 +216,6 @@ public final class PopulationTables {
     return own.kind().equals(Cube.MeasureKind.SUM.name())
         ? "sum_" + own.field() + "_" + own.min() + "_" + own.max()
         : "records";
-  }
-
-  private static String tableName(String cube, ReleasedCube.Measure measure) {
-    return cube + (measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "");
-  }
-
-  private ReleasedTable table(String name, PublishedTableArchive.Content cube, int measure) {
-    Map<String, Map<String, List<String>>> groups = new TreeMap<>();
-    List<ReleasedTable.Row> rows = new ArrayList<>();
-    for (ReleasedCube.Row row : cube.table().rows()) {
-      rows.add(row(labels(name, cube.table(), row, groups), row.values().get(measure)));
-    }
-    String own = tableName(name, cube.table().measures().get(measure));
-    return table(own, cube, measure, rows, groups);
-  }
-
-  private ReleasedTable levels(String name, PublishedTableArchive.Content cube, int measure) {
-    List<ReleasedTable.Row> rows = new ArrayList<>();
-    for (ReleasedCube.Row row : cube.table().levels()) {
-      if (row.values().get(measure) != null) {
-        rows.add(row(row.labels(), row.values().get(measure)));
-      }
-    }
-    // The total of each dimension includes values without a row.
-    Map<String, Map<String, List<String>>> groups = new TreeMap<>();
-    for (String dimension : cube.table().dimensions()) {
-      groups.put(dimension, Map.of(ReleasedCube.TOTAL, List.copyOf(leaves.get(dimension))));
-    }
-    String own = tableName(name, cube.table().measures().get(measure)) + Cube.LEVELS;
-    return table(own, cube, measure, rows, groups);
   }
 
   private static ReleasedTable.Row row(List<String> labels, Long value) {

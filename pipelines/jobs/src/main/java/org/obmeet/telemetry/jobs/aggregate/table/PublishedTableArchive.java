@@ -17,12 +17,12 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The archived copies of all tables ever published. Disclosure control takes their values as known
- * to everyone, and cannot read those of an earlier format. The copies are anonymous, and stay when
- * release files are deleted. One file has all copies of a stream, window and commit, by the path of
- * the file that each had of its own in earlier versions. Keeps the copies of the window read last.
+ * to everyone. The copies are anonymous, and stay when release files are deleted. One file has all
+ * copies of a stream, window and commit, by the path of the file that each had of its own in
+ * version 0.1.0, which is read too. Keeps the copies of the window read last.
  */
 public final class PublishedTableArchive {
-  /** Format version of new copies; a copy without a version has an earlier format. */
+  /** Format version of copies. */
   private static final int FORMAT = 2;
 
   private static final ObjectMapper JSON =
@@ -49,14 +49,6 @@ public final class PublishedTableArchive {
   private record Written(
       int form, String stream, ReleasedDeclaration declaration, ReleasedCube table) {}
 
-  /**
-   * An archived copy.
-   *
-   * @param stream data set that it counts
-   * @param content the table and its declaration; empty in copies of an earlier format
-   */
-  public record Copy(String stream, Optional<Content> content) {}
-
   /** A published table and its declaration. */
   public record Content(ReleasedDeclaration declaration, ReleasedCube table) {}
 
@@ -70,12 +62,13 @@ public final class PublishedTableArchive {
   }
 
   /**
-   * Reads the copy of a released table.
+   * Reads the copy of a released table; returns an empty result if it counts another stream.
    *
    * @param cube the table's cube
    * @throws IOException if it is damaged or has an unknown format version
    */
-  public Copy read(TableRelease release, String cube) throws IOException {
+  public Optional<Content> read(TableRelease release, String cube, String stream)
+      throws IOException {
     Window of = release.key().window();
     if (!of.equals(window)) {
       copies = copies(of);
@@ -83,13 +76,18 @@ public final class PublishedTableArchive {
     }
     LakeLayout layout = lake.layout();
     String folder = layout.releaseFolder(release.family(), cube, of, release.revision());
-    String path = layout.releaseRecord(folder);
-    if (copies.has(path)) {
-      return copy(copies.get(path), path);
+    JsonNode copy = copies.get(layout.releaseRecord(folder));
+    if (copy == null) {
+      String own = release.folder().replace("/" + release.key().table() + "/", "/" + cube + "/");
+      copy = JSON.readTree(lake.files().bytes(layout.releaseRecord(own)));
     }
-    String own = release.folder().replace("/" + release.key().table() + "/", "/" + cube + "/");
-    path = layout.releaseRecord(own);
-    return copy(JSON.readTree(lake.files().bytes(path)), path);
+    Written written = JSON.treeToValue(copy, Written.class);
+    if (written.form() != FORMAT) {
+      throw new IOException("the format of a copy must be " + FORMAT + "; it is " + written.form());
+    }
+    return written.stream().equals(stream)
+        ? Optional.of(new Content(written.declaration(), written.table()))
+        : Optional.empty();
   }
 
   private ObjectNode copies(Window of) throws IOException {
@@ -101,18 +99,5 @@ public final class PublishedTableArchive {
       }
     }
     return all;
-  }
-
-  private static Copy copy(JsonNode tree, String path) throws IOException {
-    if (!tree.has("form")) {
-      return new Copy(tree.path("stream").asText(), Optional.empty());
-    }
-    int form = tree.get("form").asInt();
-    if (form != FORMAT) {
-      throw new IOException("the format of " + path + " must be " + FORMAT + "; it is " + form);
-    }
-    Written written = JSON.treeToValue(tree, Written.class);
-    return new Copy(
-        written.stream(), Optional.of(new Content(written.declaration(), written.table())));
   }
 }

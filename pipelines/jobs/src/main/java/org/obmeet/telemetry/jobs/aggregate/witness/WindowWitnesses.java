@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.obmeet.telemetry.disclosure.attack.Attack;
 import org.obmeet.telemetry.disclosure.attack.Witnesses;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -79,9 +77,9 @@ public final class WindowWitnesses {
    * Returns the program that checks the witnesses.
    *
    * @param folder the folder of the witnesses in the lake
-   * @param file returns the path of a released table; empty if it is not released
+   * @param folders the folder of each released table
    */
-  public byte[] verifier(String folder, Function<String, Optional<String>> file) {
+  public byte[] verifier(String folder, Map<String, String> folders) {
     List<Object> described = new ArrayList<>();
     Map<String, Object> parents = new TreeMap<>();
     for (String name : witnesses.keySet()) {
@@ -89,19 +87,24 @@ public final class WindowWitnesses {
       population.parents().forEach((field, tree) -> parents.put(name + "/" + field, tree));
       for (PopulationTables.MeasureTable one : population.tables(false)) {
         ReleasedTable table = one.table();
-        String levels = file.apply(one.cube() + Cube.LEVELS).orElse("");
+        String levels = file(one.cube() + Cube.LEVELS, folders);
         Map<String, Object> map = new TreeMap<>();
         map.put("population", name);
         map.put("tab", table.name());
         map.put("dimensions", table.dimensions());
         map.put("measure", table.columns().get(0).name());
         map.put("col", tables.get(one.cube()).table().measures().get(one.measure()).name());
-        map.put("file", one.levels() ? levels : file.apply(one.cube()).orElseThrow());
+        map.put("file", one.levels() ? levels : file(one.cube(), folders));
         map.put("cells", levels);
         map.put("groups", table.groups());
         described.add(map);
       }
     }
     return WitnessFiles.releaseVerifier(folder, described, parents, missing);
+  }
+
+  /** Returns the path of a released table; an empty text if it is not released. */
+  private static String file(String table, Map<String, String> folders) {
+    return folders.containsKey(table) ? folders.get(table) + "/" + table + ".parquet" : "";
   }
 }

@@ -46,32 +46,24 @@ public final class WitnessFiles {
         (population, measures) -> {
           for (Witnesses one : measures) {
             for (Witnesses.Cell cell : one.cells()) {
-              rows.add(
-                  row(
-                      List.of(population, one.measure(), file(cell.table()), json(cell.labels())),
-                      (long) cell.witness(),
-                      cell.numerator(),
-                      cell.denominator(),
-                      null,
-                      null));
+              Long[] numbers = {
+                (long) cell.witness(), cell.numerator(), cell.denominator(), null, null
+              };
+              rows.add(row(population, one, cell.table(), cell.labels(), numbers));
             }
             for (Witnesses.Pair pair : one.pairs()) {
-              rows.add(
-                  row(
-                      List.of(population, one.measure(), file(pair.table()), json(pair.labels())),
-                      null,
-                      null,
-                      null,
-                      (long) pair.low(),
-                      (long) pair.high()));
+              Long[] numbers = {null, null, null, (long) pair.low(), (long) pair.high()};
+              rows.add(row(population, one, pair.table(), pair.labels(), numbers));
             }
           }
         });
     return new ReleaseTable("witnesses", COLUMNS, rows);
   }
 
-  private static List<Object> row(List<Object> texts, Long... numbers) {
-    List<Object> row = new ArrayList<>(texts);
+  private static List<Object> row(
+      String population, Witnesses of, String table, List<String> labels, Long[] numbers) {
+    List<Object> row =
+        new ArrayList<>(List.of(population, of.measure(), file(table), json(labels)));
     row.addAll(Arrays.asList(numbers));
     return row;
   }

@@ -65,20 +65,19 @@ class SuppressedRowFilterTest {
             "");
   }
 
-  private List<String> opened(Suppression... suppressions) throws IOException {
+  private SuppressedRowFilter filter(Suppression... suppressions) {
     List<Suppression> rows = List.of(suppressions);
-    SuppressedRowFilter filter =
-        new SuppressedRowFilter(
-            lake,
-            Catalog.load(),
-            "run",
-            Optional.of(RowFixture.PSEUDONYMS).filter(p -> !rows.isEmpty()),
-            rows,
-            new SuppressionMatcher(rows, () -> RowFixture.PSEUDONYMS));
-    try (SuppressedRowFilter.OpenCleanFiles files = filter.open(STREAM, List.of(both, other))) {
-      assertThat(files.readers()).hasSize(2);
-      return files.paths();
-    }
+    return new SuppressedRowFilter(
+        lake,
+        Catalog.load(),
+        "run",
+        Optional.of(RowFixture.PSEUDONYMS).filter(p -> !rows.isEmpty()),
+        rows,
+        new SuppressionMatcher(rows, () -> RowFixture.PSEUDONYMS));
+  }
+
+  private List<String> counted(Suppression... suppressions) {
+    return filter(suppressions).counted(STREAM, List.of(both, other));
   }
 
   private Stream<Object> days(String path) {
@@ -87,14 +86,14 @@ class SuppressedRowFilterTest {
   }
 
   @Test
-  void filesWithoutSuppression_areOpenedAsTheyAre() throws IOException {
-    assertThat(opened()).containsExactly(both, other);
-    assertThat(opened(restriction("instance_statistics", ""))).containsExactly(both, other);
+  void filesWithoutSuppression_areReadAsTheyAre() {
+    assertThat(counted()).containsExactly(both, other);
+    assertThat(counted(restriction("instance_statistics", ""))).containsExactly(both, other);
   }
 
   @Test
-  void fileWithRowsOfTheSubject_isReplacedByACopyWithoutThem() throws IOException {
-    List<String> paths = opened(restriction("", ""));
+  void fileWithRowsOfTheSubject_isReplacedByACopyWithoutThem() {
+    List<String> paths = counted(restriction("", ""));
 
     assertThat(paths).containsExactly("staging/run/counted/" + both, other);
     assertThat(days(paths.get(0))).containsExactly(20);
@@ -102,40 +101,42 @@ class SuppressedRowFilterTest {
   }
 
   @Test
-  void rowsOfTheSubject_outsideTheDaysOfTheSuppression_stay() throws IOException {
-    List<String> paths = opened(restriction(STREAM, "2026-11-20"));
+  void rowsOfTheSubject_outsideTheDaysOfTheSuppression_stay() {
+    List<String> paths = counted(restriction(STREAM, "2026-11-20"));
 
     assertThat(days(paths.get(0))).containsExactly(20, 21);
   }
 
   @Test
   void missingFile_isNamed() {
-    assertThatThrownBy(
-            () -> SuppressedRowFilter.OpenCleanFiles.of(lake, List.of(both, "clean/gone.parquet")))
+    assertThatThrownBy(() -> filter().read(STREAM, List.of(both, "clean/gone.parquet"), List::size))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("clean/gone.parquet");
   }
 
   @Test
   void failureOfReading_namesTheFiles_butAnOverflowStays() throws IOException {
-    try (SuppressedRowFilter.OpenCleanFiles files =
-        SuppressedRowFilter.OpenCleanFiles.of(lake, List.of(both, other))) {
-      assertThat(files.<Integer>read(List::size)).isEqualTo(2);
-      assertThatThrownBy(
-              () ->
-                  files.read(
-                      readers -> {
-                        throw new IndexOutOfBoundsException();
-                      }))
-          .isInstanceOf(JobException.class)
-          .hasMessageEndingWith("damaged: " + both + ", " + other);
-      assertThatThrownBy(
-              () ->
-                  files.read(
-                      readers -> {
-                        throw new ArithmeticException("overflow");
-                      }))
-          .isInstanceOf(ArithmeticException.class);
-    }
+    SuppressedRowFilter filter = filter();
+    List<String> paths = List.of(both, other);
+    assertThat(filter.<Integer>read(STREAM, paths, List::size)).isEqualTo(2);
+    assertThatThrownBy(
+            () ->
+                filter.read(
+                    STREAM,
+                    paths,
+                    readers -> {
+                      throw new IndexOutOfBoundsException();
+                    }))
+        .isInstanceOf(JobException.class)
+        .hasMessageEndingWith("damaged: " + both + ", " + other);
+    assertThatThrownBy(
+            () ->
+                filter.read(
+                    STREAM,
+                    paths,
+                    readers -> {
+                      throw new ArithmeticException("overflow");
+                    }))
+        .isInstanceOf(ArithmeticException.class);
   }
 }

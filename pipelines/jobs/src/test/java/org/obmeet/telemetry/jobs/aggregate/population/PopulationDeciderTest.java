@@ -128,7 +128,7 @@ class PopulationDeciderTest {
   }
 
   @Test
-  void results_areInTheOrderOfTheCubes() {
+  void results_haveEachRequestedCube() {
     CubeFixture empty = new CubeFixture("m").records();
 
     assertThat(
@@ -138,7 +138,7 @@ class PopulationDeciderTest {
                     empty,
                     new CubeFixture("b").by("x").records().each(0, 20, "p"))
                 .keySet())
-        .containsExactly("z", "m", "b");
+        .containsExactlyInAnyOrder("z", "m", "b");
   }
 
   @Test
@@ -235,7 +235,7 @@ class PopulationDeciderTest {
             unsafe,
             new CubeFixture("c").records().each(0, 40));
 
-    assertThat(results.keySet()).containsExactly("a", "c");
+    assertThat(results.keySet()).containsExactlyInAnyOrder("a", "c");
     assertThat(results.values()).allMatch(result -> result.table().isEmpty());
     assertThat(results.get("c").explanation())
         .isEqualTo(
@@ -363,7 +363,7 @@ class PopulationDeciderTest {
 
     Map<String, Result> results = decide(Set.of("a", "b"), all, filtered, bridge);
 
-    assertThat(results.keySet()).containsExactly("a", "b");
+    assertThat(results.keySet()).containsExactlyInAnyOrder("a", "b");
     assertThat(results.values())
         .as("the difference of both totals is 5")
         .anyMatch(result -> result.table().orElseThrow().rows().get(0).values().get(0) == null);

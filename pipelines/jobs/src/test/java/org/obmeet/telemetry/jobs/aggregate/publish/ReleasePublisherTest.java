@@ -53,20 +53,21 @@ class ReleasePublisherTest {
     return List.of(
         new WindowResult(
             "instance_statistics/" + WEEK,
+            List.of(new CubeResult(counts, List.of())),
             List.of(
-                new CubeResult(
+                new StagedTable(
                     "instances",
-                    counts,
-                    List.of(),
+                    "opted_in",
+                    WEEK.toString(),
+                    release,
+                    1,
                     List.of(
-                        staged(run, release + "/opted_in.parquet", "opted_in", release),
-                        staged(run, release + "/_MANIFEST.json", "opted_in", release)),
-                    1)),
-            List.of(staged(run, copy, "", "")),
-            List.of()));
+                        staged(run, release + "/opted_in.parquet"),
+                        staged(run, release + "/_MANIFEST.json")))),
+            List.of(staged(run, copy))));
   }
 
-  private CubeResult.Staged staged(String run, String path, String table, String release) {
+  private StagedFile staged(String run, String path) {
     String from = lake.layout().stagingFolder(run) + "/" + path;
     FileRef file =
         lake.files()
@@ -77,7 +78,7 @@ class ReleasePublisherTest {
                   return 1;
                 });
     FileRef target = new FileRef(path, file.rows(), file.bytes(), file.sha256());
-    return new CubeResult.Staged(from, table, release, target);
+    return new StagedFile(from, target);
   }
 
   /** Returns a publisher with a handle of its own, as in another process. */

@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.lake.store.s3;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -25,8 +23,8 @@ public final class S3ClientProvider {
   /** Maximum number of attempts per request, including the first attempt. */
   static final int MAX_ATTEMPTS = 8;
 
-  /** Longest pause before the second attempt. It doubles per attempt, up to 5 seconds. */
-  static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  /** Longest pause before the second attempt. It doubles per attempt, up to {@link #MAX_PAUSE}. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -40,7 +38,6 @@ public final class S3ClientProvider {
                       .connectionTimeout(CONNECT_TIMEOUT)
                       .socketTimeout(SOCKET_TIMEOUT)
                       .build(),
-                  new SecureRandom(),
                   FIRST_PAUSE));
 
   private final Supplier<S3Client> factory;
@@ -98,14 +95,13 @@ public final class S3ClientProvider {
   /**
    * Creates a client.
    *
-   * @param random chooses the pauses (jitter), so that failed clients do not all retry at once
    * @param pause longest pause before the second attempt
    */
-  static S3Client client(SdkHttpClient http, RandomGenerator random, Duration pause) {
+  static S3Client client(SdkHttpClient http, Duration pause) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClient(http)
-            .overrideConfiguration(o -> o.retryStrategy(retries(random, pause)));
+            .overrideConfiguration(o -> o.retryStrategy(retries(pause)));
     S3Client plain = builder.build();
     // A custom endpoint has no host name per bucket, so the URL path contains the bucket.
     return plain.serviceClientConfiguration().endpointOverride().isPresent()
@@ -113,20 +109,14 @@ public final class S3ClientProvider {
         : plain;
   }
 
-  private static RetryStrategy retries(RandomGenerator random, Duration pause) {
-    BackoffStrategy backoff = attempt -> pause(random, pause, attempt);
+  private static RetryStrategy retries(Duration pause) {
+    // A random part of half of the pause keeps failed clients from retrying all at once.
+    BackoffStrategy backoff = BackoffStrategy.exponentialDelayHalfJitter(pause, MAX_PAUSE);
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
         .maxAttempts(MAX_ATTEMPTS)
         .backoffStrategy(backoff)
         .throttlingBackoffStrategy(backoff)
         .circuitBreakerEnabled(false)
         .build();
-  }
-
-  /** Returns a random pause between half of the limit and the limit. */
-  static Duration pause(RandomGenerator random, Duration first, int attempt) {
-    long limit =
-        Math.min(MAX_PAUSE.toNanos(), first.toNanos() << Math.max(0, Math.min(attempt, 20) - 1));
-    return Duration.ofNanos(limit / 2 + random.nextLong(limit / 2 + 1));
   }
 }

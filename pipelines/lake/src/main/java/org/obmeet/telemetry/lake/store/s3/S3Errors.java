@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.store.s3;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -55,11 +56,7 @@ final class S3Errors {
     if (message.startsWith("Unable to load region")) {
       return "no region is configured: set AWS_REGION, or a region in the profile";
     }
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String kind = root.getClass().getSimpleName();
+    String kind = Throwables.getRootCause(e).getClass().getSimpleName();
     return switch (kind) {
       case "UnknownHostException" -> "the store cannot be reached: its host is unknown";
       case "ConnectException" -> "the store cannot be reached: the connection is refused";

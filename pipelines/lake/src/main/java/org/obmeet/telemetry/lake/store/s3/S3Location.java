@@ -26,9 +26,7 @@ public record S3Location(String bucket, String prefix) {
       throw new LakeException(
           "a lake in an object store must have the form s3://BUCKET/PREFIX: BUCKET of 3 to 63"
               + " lower-case letters, digits, '.' and '-', PREFIX of letters, digits, '.', '_',"
-              + " '=', '-' and '/'; it is '"
-              + root
-              + "'");
+              + " '=', '-' and '/'; it is '%s'".formatted(root));
     }
     String prefix = m.group(2).isEmpty() ? "" : m.group(2).substring(1) + "/";
     return new S3Location(m.group(1), prefix);

@@ -12,7 +12,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -20,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * lost, the retry conflicts with that attempt. Each write therefore has a unique token. After a
  * conflict, the token of the stored object shows which write created it.
  */
-record S3PutIfAbsent(S3ClientProvider clients, S3Location root) implements PutIfAbsent {
+record S3PutIfAbsent(S3Store store) implements PutIfAbsent {
   private static final String TOKEN_METADATA = "writer";
   private static final int CONFLICT = 409;
   private static final int EXISTS = 412;
@@ -48,23 +47,23 @@ record S3PutIfAbsent(S3ClientProvider clients, S3Location root) implements PutIf
   private boolean create(
       String path, RequestBody body, Consumer<AwsRequestOverrideConfiguration.Builder> limit)
       throws IOException {
-    S3Client client = clients.client();
+    S3Client client = store.clients().client();
     String token = UUID.randomUUID().toString();
     PutObjectRequest request =
         PutObjectRequest.builder()
-            .bucket(root.bucket())
-            .key(root.key(path))
+            .bucket(store.root().bucket())
+            .key(store.root().key(path))
             .ifNoneMatch("*")
             .metadata(Map.of(TOKEN_METADATA, token))
             .overrideConfiguration(limit)
             .build();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      clients.requireLeases(root);
+      store.clients().requireLeases(store.root());
       try {
         client.putObject(request, body);
         return true;
       } catch (SdkException e) {
-        Optional<String> winner = isUnclear(e) ? storedToken(client, path) : Optional.empty();
+        Optional<String> winner = isUnclear(e) ? storedToken(path) : Optional.empty();
         if (winner.isPresent()) {
           return winner.get().equals(token);
         }
@@ -88,18 +87,7 @@ record S3PutIfAbsent(S3ClientProvider clients, S3Location root) implements PutIf
   }
 
   /** Returns the token of the stored object; empty if there is none. */
-  private Optional<String> storedToken(S3Client client, String path) throws IOException {
-    try {
-      HeadObjectRequest head =
-          HeadObjectRequest.builder().bucket(root.bucket()).key(root.key(path)).build();
-      return Optional.of(client.headObject(head).metadata().getOrDefault(TOKEN_METADATA, ""));
-    } catch (AwsServiceException e) {
-      if (S3Errors.isNotFound(e)) {
-        return Optional.empty();
-      }
-      throw S3Errors.of(e, path);
-    } catch (SdkException e) {
-      throw S3Errors.of(e, path);
-    }
+  private Optional<String> storedToken(String path) throws IOException {
+    return store.head(path).map(head -> head.metadata().getOrDefault(TOKEN_METADATA, ""));
   }
 }

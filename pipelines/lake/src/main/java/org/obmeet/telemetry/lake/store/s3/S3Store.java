@@ -20,9 +20,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 import org.obmeet.telemetry.lake.io.ParallelIo;
-import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -56,14 +55,10 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     this(clients, root, PAGE_SIZE);
   }
 
-  private interface Request<T> {
-    T of(S3Client client);
-  }
-
-  private <T> T send(String path, Request<T> request) throws IOException {
+  private <T> T send(String path, Function<S3Client, T> request) throws IOException {
     S3Client client = clients.client();
     try {
-      return request.of(client);
+      return request.apply(client);
     } catch (SdkException e) {
       throw S3Errors.of(e, path);
     }
@@ -90,7 +85,12 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
 
       @Override
       public void replace(String path) throws IOException {
-        S3Store.this.upload(path, buffer);
+        try {
+          buffer.close();
+          put(path, body(buffer));
+        } finally {
+          buffer.reset();
+        }
       }
 
       @Override
@@ -98,15 +98,6 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
         buffer.reset();
       }
     };
-  }
-
-  private void upload(String path, FileBackedOutputStream buffer) throws IOException {
-    try {
-      buffer.close();
-      put(path, body(buffer));
-    } finally {
-      buffer.reset();
-    }
   }
 
   /** Returns the content of a closed buffer, which is a file of mode 600 if it is large. */
@@ -177,7 +168,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     return head(path).isPresent();
   }
 
-  private Optional<HeadObjectResponse> head(String path) throws IOException {
+  Optional<HeadObjectResponse> head(String path) throws IOException {
     try {
       return Optional.of(
           send(path, s3 -> s3.headObject(h -> h.bucket(root.bucket()).key(root.key(path)))));
@@ -292,20 +283,12 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   }
 
   @Override
-  public Leases leases() {
-    return leases(S3Leases.DURATION);
-  }
-
-  S3Leases leases(Duration time) {
-    return leases(time, System::nanoTime);
-  }
-
-  S3Leases leases(Duration time, LongSupplier nanoTime) {
-    return new S3Leases(this, time, nanoTime);
+  public S3Leases leases() {
+    return new S3Leases(this, S3Leases.DURATION, System::nanoTime);
   }
 
   @Override
   public S3PutIfAbsent putIfAbsent() {
-    return new S3PutIfAbsent(clients, root);
+    return new S3PutIfAbsent(this);
   }
 }

@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.lake.transparency.publish;
 
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
@@ -48,15 +46,10 @@ public final class EntrySalts {
       throw new TransparencyException(
           "the salt of commit " + commit + " was destroyed: its entries cannot be opened any more");
     }
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(
-          new SecretKeySpec(
-              secrets.computeIfAbsent(commit, c -> files.bytes(path)), mac.getAlgorithm()));
-      return mac.doFinal(Integer.toString(ordinal).getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no HMAC-SHA256", e);
-    }
+    byte[] secret = secrets.computeIfAbsent(commit, c -> files.bytes(path));
+    return Hashing.hmacSha256(secret)
+        .hashString(Integer.toString(ordinal), StandardCharsets.UTF_8)
+        .asBytes();
   }
 
   /**
@@ -68,9 +61,8 @@ public final class EntrySalts {
     String path = layout.entrySecret(commit);
     if (!files.exists(path)) {
       throw new TransparencyException(
-          "commit "
-              + commit
-              + " has no salt: it has no entry in the log, or its salt was destroyed");
+          "commit %s has no salt: it has no entry in the log, or its salt was destroyed"
+              .formatted(commit));
     }
     files.delete(path);
   }

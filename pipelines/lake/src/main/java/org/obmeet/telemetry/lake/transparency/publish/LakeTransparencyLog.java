@@ -126,7 +126,7 @@ public final class LakeTransparencyLog {
     if (now.isBefore(commit.at())) {
       throw new TransparencyException(
           "the clock says %s, but commit %s was made at %s: correct the clock, or pass --now"
-              .formatted(now, Long.toString(commit.number()), commit.at()));
+              .formatted(now, commit.number(), commit.at()));
     }
   }
 
@@ -223,7 +223,7 @@ public final class LakeTransparencyLog {
     requireExtension(keys, tree);
     if (!lost
         && keys.lastSigned().stream().noneMatch(signed -> signed.text().equals(note.text()))
-        && note.verified(keys.signers().stream().map(NoteSigner::key).toList()).isEmpty()) {
+        && !isSigned(note, keys)) {
       throw new TransparencyException(
           "no key in %s has signed the checkpoint in %s. Restore the log's key or %s"
               .formatted(keys.file().path(), FOLDER, FOLDER));
@@ -253,6 +253,19 @@ public final class LakeTransparencyLog {
   /** Returns the signed checkpoint. */
   public SignedNote checkpoint() {
     return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Returns true if one of the keys has signed the checkpoint, and the one that was signed last, if
+   * that was noted.
+   */
+  public boolean isSignedBy(LogKeys keys) {
+    return isSigned(checkpoint(), keys)
+        && keys.lastSigned().stream().allMatch(note -> isSigned(note, keys));
+  }
+
+  private static boolean isSigned(SignedNote note, LogKeys keys) {
+    return !note.verified(keys.signers().stream().map(NoteSigner::key).toList()).isEmpty();
   }
 
   /** Returns the name of the log. */
@@ -396,7 +409,7 @@ public final class LakeTransparencyLog {
     if (size != tree.size()) {
       throw new TransparencyException(
           "the log has %s entries, but the commits give %s: restore the commits that are missing"
-              .formatted(Long.toString(tree.size()), Long.toString(size)));
+              .formatted(tree.size(), size));
     }
     return new Position(size, head, decisions);
   }

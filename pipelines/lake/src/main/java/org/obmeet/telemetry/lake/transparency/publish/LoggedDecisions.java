@@ -67,7 +67,7 @@ final class LoggedDecisions {
       default -> {}
     }
     String at = commit.at().toString();
-    latest = commit.at().toString().compareTo(latest) > 0 ? at : latest;
+    latest = at.compareTo(latest) > 0 ? at : latest;
     return entries;
   }
 
@@ -98,8 +98,8 @@ final class LoggedDecisions {
   private void tables(
       Commit commit, String type, List<ReleaseKey> keys, List<Map<String, Object>> entries) {
     for (ReleaseKey key : keys) {
-      Map<String, Object> values = Map.of("table", key.table(), "window", key.window().toString());
-      entries.add(entry(commit, type, values));
+      entries.add(
+          entry(commit, type, Map.of("table", key.table(), "window", key.window().toString())));
     }
   }
 

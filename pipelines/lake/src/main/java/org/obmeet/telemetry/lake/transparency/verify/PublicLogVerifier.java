@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake.transparency.verify;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -136,8 +135,8 @@ public final class PublicLogVerifier {
 
   /**
    * Checks that the tree has exactly the published entries, and reads the openings. An opening must
-   * fit its entry and be in order, and its time must not be before that of an earlier one, unless
-   * it says so.
+   * fit its entry and be in order. If its time is before that of an earlier opening, it must name
+   * the earlier time.
    *
    * @throws TransparencyException if an entry, a tile or an opening does not fit
    */
@@ -172,8 +171,7 @@ public final class PublicLogVerifier {
         openings.put(opening.index(), opening);
       }
     }
-    LogTiles grown = new LogTiles(0, path -> new byte[0]);
-    Map<String, byte[]> computed = grown.grown(leaves);
+    Map<String, byte[]> computed = new LogTiles(0, path -> new byte[0]).grown(leaves);
     LogTiles own = new LogTiles(leaves.size(), computed::get);
     if (!MessageDigest.isEqual(MerkleTree.root(own, leaves.size()), tree.root())) {
       throw new TransparencyException("the entries do not have the root of the checkpoint");
@@ -193,7 +191,7 @@ public final class PublicLogVerifier {
     if (at.compareTo(latest) < 0 && after.compareTo(latest) < 0) {
       throw new TransparencyException(
           "entry %s is back-dated: its time is %s, but an earlier entry has %s"
-              .formatted(Long.toString(opening.index()), at, latest));
+              .formatted(opening.index(), at, latest));
     }
     return at.compareTo(latest) > 0 ? at : latest;
   }
@@ -221,7 +219,7 @@ public final class PublicLogVerifier {
         || !logged.keySet().stream().allMatch(name -> PATH.matcher((String) name).matches())) {
       throw new TransparencyException(
           "a release must have a folder and files; entry %s has other content"
-              .formatted(Long.toString(release.index())));
+              .formatted(release.index()));
     }
     logged.forEach(
         (name, sha256) -> {
@@ -238,12 +236,7 @@ public final class PublicLogVerifier {
 
   /** Checks a manifest; those of earlier versions have no record. */
   private void checkRecord(EntryOpening release, Map<?, ?> logged, byte[] json) {
-    Map<?, ?> manifest;
-    try {
-      manifest = CanonicalJson.map(json);
-    } catch (IOException e) {
-      throw new TransparencyException(MANIFEST + " of " + release.text("folder") + " is no JSON");
-    }
+    Map<?, ?> manifest = EntryOpening.object(MANIFEST + " of " + release.text("folder"), json);
     if (!(manifest.get("record") instanceof Map<?, ?> listed)) {
       return;
     }
@@ -259,9 +252,7 @@ public final class PublicLogVerifier {
                             && map.get("sha256") instanceof String sha256
                             && sha256.equals(logged.get(map.get("name"))));
     boolean ofPolicy =
-        openings.values().stream()
-            .filter(one -> one.index() < release.index() && one.text("type").equals("policy"))
-            .reduce((earlier, later) -> later)
+        policyBefore(release.index())
             .map(policy -> policy.object("policy").equals(listed.get("policy")))
             .orElse(true);
     if (!ofRelease || !ofPolicy) {
@@ -275,8 +266,12 @@ public final class PublicLogVerifier {
 
   /** Returns the policy that was logged last, of the openings that have been read. */
   public Optional<EntryOpening> policy() {
+    return policyBefore(Long.MAX_VALUE);
+  }
+
+  private Optional<EntryOpening> policyBefore(long index) {
     return openings.values().stream()
-        .filter(one -> one.text("type").equals("policy"))
+        .filter(one -> one.index() < index && one.text("type").equals("policy"))
         .reduce((earlier, later) -> later);
   }
 

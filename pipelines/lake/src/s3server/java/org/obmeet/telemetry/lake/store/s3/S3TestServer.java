@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -128,9 +127,7 @@ public final class S3TestServer {
   public Store quickStore(String root) {
     return new S3Store(
         new S3ClientProvider(
-            () ->
-                S3ClientProvider.client(
-                    ApacheHttpClient.create(), new SplittableRandom(1), Duration.ofMillis(1))),
+            () -> S3ClientProvider.client(ApacheHttpClient.create(), Duration.ofMillis(1))),
         S3Location.parse(root));
   }
 

@@ -41,12 +41,12 @@ class S3LeasesTest {
   private final S3Location root = S3Location.parse(S3TestServer.running().root());
 
   private S3Leases leases() {
-    return new S3Store(S3ClientProvider.shared(), root).leases(S3Leases.DURATION);
+    return new S3Store(S3ClientProvider.shared(), root).leases();
   }
 
   /** Acquires the lease after number 0, as if number 0 had expired. */
   private Closeable acquireNext() throws IOException {
-    S3Leases expired = new S3Store(S3ClientProvider.shared(), root).leases(Duration.ofHours(-1));
+    S3Leases expired = new S3Leases(leases().store(), Duration.ofHours(-1), System::nanoTime);
     assertThat(expired.isHeld(PATH)).isFalse();
     return leases().acquireAfter(PATH, 0).orElseThrow();
   }
@@ -75,7 +75,8 @@ class S3LeasesTest {
 
   @Test
   void tryAcquire_crashedOwner_succeedsAfterTheDuration() throws Exception {
-    assertThat(process(r -> Outcome.DONE).leases(S3Leases.DURATION, () -> 0).tryAcquire(PATH))
+    assertThat(
+            new S3Leases(process(r -> Outcome.DONE), S3Leases.DURATION, () -> 0).tryAcquire(PATH))
         .isPresent();
 
     assertThat(leases().tryAcquire(PATH)).isEmpty();
@@ -174,7 +175,7 @@ class S3LeasesTest {
     S3Store owner = process(r -> hung.get() ? Outcome.HUNG : Outcome.DONE);
     S3Leases.Lease lease =
         (S3Leases.Lease)
-            owner.leases(Duration.ofSeconds(9), now::get).tryAcquire(PATH).orElseThrow();
+            new S3Leases(owner, Duration.ofSeconds(9), now::get).tryAcquire(PATH).orElseThrow();
     hung.set(true);
 
     assertTimeoutPreemptively(Duration.ofSeconds(9), lease::renew);
@@ -229,7 +230,7 @@ class S3LeasesTest {
 
   private S3Leases.Lease acquire(S3Store owner) throws IOException {
     return (S3Leases.Lease)
-        owner.leases(S3Leases.DURATION, now::get).tryAcquire(PATH).orElseThrow();
+        new S3Leases(owner, S3Leases.DURATION, now::get).tryAcquire(PATH).orElseThrow();
   }
 
   @Test

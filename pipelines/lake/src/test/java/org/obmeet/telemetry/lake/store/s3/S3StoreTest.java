@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -46,9 +45,7 @@ class S3StoreTest {
   static S3Store over(Function<SdkHttpRequest, Outcome> outcomes, S3Location root) {
     return new S3Store(
         new S3ClientProvider(
-            () ->
-                S3ClientProvider.client(
-                    new FaultyHttpClient(outcomes), new SplittableRandom(7), Duration.ofMillis(1))),
+            () -> S3ClientProvider.client(new FaultyHttpClient(outcomes), Duration.ofMillis(1))),
         root);
   }
 
@@ -273,16 +270,6 @@ class S3StoreTest {
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("s3://BUCKET/PREFIX")
         .hasMessageEndingWith("it is '" + root + "'");
-  }
-
-  @Test
-  void pause_laterAttempts_growsWithinBounds() {
-    SplittableRandom random = new SplittableRandom(3);
-    for (int attempt = 1; attempt < 40; attempt++) {
-      Duration pause = S3ClientProvider.pause(random, Duration.ofMillis(50), attempt);
-      long max = Math.min(5_000, 50L << Math.min(20, attempt - 1));
-      assertThat(pause.toMillis()).isBetween(max / 2 - 1, max);
-    }
   }
 
   @Test
