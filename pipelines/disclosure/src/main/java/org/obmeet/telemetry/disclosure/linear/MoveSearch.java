@@ -423,7 +423,7 @@ public final class MoveSearch {
       unit = 1; // the slack is no multiple of the unit
       units = amount;
     }
-    NeighbourhoodProgram program = new NeighbourhoodProgram(cell, units, unit, near, prices);
+    NeighbourhoodProgram program = new NeighbourhoodProgram(units, unit, near, prices);
     try {
       return program.solve(effort);
     } finally {
@@ -444,7 +444,7 @@ public final class MoveSearch {
     private final double[] price;
     private MPSolver solver;
 
-    NeighbourhoodProgram(int cell, long units, long unit, int[] near, Prices prices) {
+    NeighbourhoodProgram(long units, long unit, int[] near, Prices prices) {
       this.near = near;
       this.unit = unit;
       this.units = units;
@@ -462,10 +462,6 @@ public final class MoveSearch {
             price[i] < 0
                 ? TINY_PRICE * (price[i] == Prices.SECONDARY ? 6 : 4)
                 : TINY_PRICE + Math.min(MAX_PRICE, price[i] / scale);
-      }
-      if (near[0] != cell) {
-        throw new IllegalStateException(
-            "a neighbourhood must begin with its cell; cell " + cell + " has one of " + near[0]);
       }
     }
 
