@@ -226,7 +226,7 @@ public final class YamlNode {
     return read;
   }
 
-  /** Returns the elements of a list that must have one; {@code allowed} says so in the message. */
+  /** Returns the elements of this list. If it is empty, the message names what is allowed. */
   public List<YamlNode> items(String allowed) {
     List<YamlNode> items = items();
     if (items.isEmpty()) {
@@ -350,6 +350,13 @@ public final class YamlNode {
         throw entries.get(name).unknownKey(this, reading.known());
       }
     }
+  }
+
+  /** Returns what a reader makes of this mapping, whose keys it must all use. */
+  public <T> T read(Function<YamlNode, T> reader) {
+    T value = reader.apply(this);
+    rejectUnknownKeys();
+    return value;
   }
 
   private CatalogException unknownKey(YamlNode mapping, Collection<String> allowed) {
