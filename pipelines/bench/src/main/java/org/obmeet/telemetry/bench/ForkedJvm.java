@@ -10,22 +10,11 @@ import java.util.List;
 /**
  * A launcher that runs a main class of this module in a new JVM. Therefore no run profits from the
  * compiled code of an earlier run.
+ *
+ * @param work folder for the files of standard error
+ * @param options JVM options, such as {@code -Xmx2g}
  */
-final class ForkedJvm {
-  private final Path work;
-  private final List<String> options;
-
-  /**
-   * Creates a launcher.
-   *
-   * @param work folder for the files of standard error
-   * @param options JVM options, such as {@code -Xmx2g}
-   */
-  ForkedJvm(Path work, List<String> options) {
-    this.work = work;
-    this.options = List.copyOf(options);
-  }
-
+record ForkedJvm(Path work, List<String> options) {
   /**
    * Runs a main class and waits for its end.
    *
