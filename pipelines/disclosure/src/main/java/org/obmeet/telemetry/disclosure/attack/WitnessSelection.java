@@ -62,7 +62,7 @@ final class WitnessSelection {
   }
 
   /** Returns true if the kept solutions do not show yet that a target has two integer values. */
-  boolean lacks(int target) {
+  boolean lacksTwoValues(int target) {
     return width > 0 && high[target] <= low[target];
   }
 
@@ -108,7 +108,7 @@ final class WitnessSelection {
   }
 
   /** Returns the targets whose kept solutions differ by less than the width. */
-  int[] wanted() {
+  int[] tooNear() {
     return Arrays.stream(width == 0 ? new int[0] : targets)
         .filter(target -> kept.isEmpty() || high[target] - width < low[target])
         .toArray();
