@@ -185,7 +185,7 @@ public record PolicyLoader(CatalogSource source) {
     YamlNode value = node.require(kind);
     return switch (kind) {
       case "test" -> {
-        List<YamlNode> names = value.isList() ? value.items() : List.of(value);
+        List<YamlNode> names = value.isList() ? value.items("at least one test") : List.of(value);
         yield new Promise.Coverage.Tested(names.stream().map(PolicyLoader::testName).toList());
       }
       case "out_of_scope" -> new Promise.Coverage.OutOfScope(value.text());
