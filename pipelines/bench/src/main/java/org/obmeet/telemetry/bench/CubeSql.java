@@ -33,18 +33,12 @@ record CubeSql(Cube cube, int[] depths) {
 
   /** Returns the SQL expression of a dimension's label. The label of a number is its public bin. */
   static String label(Cube.Dimension dimension) {
-    return dimension.binnedField().map(CubeSql::bin).orElseGet(() -> label(dimension.field()));
+    return dimension.binnedField().map(DuckDb::bin).orElseGet(() -> label(dimension.field()));
   }
 
   /** Returns the SQL expression of a field's label. */
   static String label(String field) {
     return "coalesce(" + field + "::VARCHAR, 'unknown')";
-  }
-
-  private static String bin(String number) {
-    return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
-            + " ELSE concat(%2$s, '..', %2$s - 1 + %2$s) END")
-        .formatted(number, "(1::BIGINT << (length(bin(" + number + ")) - 1))");
   }
 
   /** Returns the nodes of a label from the node below the root to the leaf. */
