@@ -39,7 +39,7 @@ record ForkedJvm(Path work, List<String> options) {
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int exit = end(process);
+    int exit = process.onExit().join().exitValue();
     double totalSeconds = (System.nanoTime() - start) / 1e9;
     if (exit != 0) {
       throw new IOException(
@@ -51,15 +51,5 @@ record ForkedJvm(Path work, List<String> options) {
     }
     String[] lines = output.strip().split("\n", -1);
     return ProcessMeasurement.read(lines[lines.length - 1], totalSeconds);
-  }
-
-  private static int end(Process process) throws IOException {
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 }

@@ -108,7 +108,7 @@ public final class YamlNode {
     return name == null || !name.isText() ? this : as(kind + " " + name.text() + DECLARED);
   }
 
-  /** Returns what readers have asked of this value so far. */
+  /** Returns the record of the keys, types and words that readers asked of this value. */
   public YamlReading reading() {
     return reading;
   }
@@ -219,7 +219,7 @@ public final class YamlNode {
     return entries;
   }
 
-  /** Returns what a reader makes of each value, by key. */
+  /** Returns the results of a reader for each value, by key. */
   public <T> Map<String, T> entries(BiFunction<String, YamlNode, T> reader) {
     Map<String, T> read = new LinkedHashMap<>();
     entries().forEach((name, node) -> read.put(name, reader.apply(name, node)));
@@ -352,7 +352,7 @@ public final class YamlNode {
     }
   }
 
-  /** Returns what a reader makes of this mapping, whose keys it must all use. */
+  /** Returns the result of a reader, which must use all keys of this mapping. */
   public <T> T read(Function<YamlNode, T> reader) {
     T value = reader.apply(this);
     rejectUnknownKeys();
