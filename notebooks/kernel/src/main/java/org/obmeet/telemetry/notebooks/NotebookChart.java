@@ -199,12 +199,6 @@ public final class NotebookChart implements Displayable {
       one.put("stack", "all");
     }
     ArrayNode values = one.putArray("data");
-    for (Number value : data) {
-      if (value == null) {
-        values.addNull();
-      } else {
-        values.add(value.doubleValue());
-      }
-    }
+    data.forEach(value -> values.add(value == null ? null : (Double) value.doubleValue()));
   }
 }

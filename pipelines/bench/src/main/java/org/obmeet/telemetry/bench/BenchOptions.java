@@ -10,7 +10,7 @@ import java.util.Set;
  * @param folder empty scratch folder for the generated events, the lake and the results
  * @param events number of events
  * @param part largest number of events of one input file, which is deleted after its ingest
- * @param shape how the events are spread over people and labels
+ * @param shape spread of the events over people and labels
  * @param reports number of statistics reports that are ingested in addition; may be 0
  * @param seed seed of the events and reports
  * @param runs number of runs; results are medians over the runs
@@ -39,21 +39,12 @@ public record BenchOptions(
   public static final long MAXIMUM = 1_000_000_000;
 
   public BenchOptions {
-    if (events < MINIMUM || events > MAXIMUM) {
-      throw new IllegalArgumentException(
-          "events must be between " + MINIMUM + " and " + MAXIMUM + "; it is " + events);
+    requireRange("events must be", events, MINIMUM, MAXIMUM);
+    requireRange("part must be", part, MINIMUM, MAXIMUM);
+    if (reports != 0) {
+      requireRange("reports must be 0, or", reports, MINIMUM, MAXIMUM);
     }
-    if (part < MINIMUM || part > MAXIMUM) {
-      throw new IllegalArgumentException(
-          "part must be between " + MINIMUM + " and " + MAXIMUM + "; it is " + part);
-    }
-    if (reports != 0 && (reports < MINIMUM || reports > MAXIMUM)) {
-      throw new IllegalArgumentException(
-          "reports must be 0, or between " + MINIMUM + " and " + MAXIMUM + "; it is " + reports);
-    }
-    if (runs < 1 || runs > 99) {
-      throw new IllegalArgumentException("runs must be between 1 and 99; it is " + runs);
-    }
+    requireRange("runs must be", runs, 1, 99);
     if (!Set.of(DUCKDB, CLICKHOUSE).containsAll(against)) {
       throw new IllegalArgumentException(
           "against must be duckdb or clickhouse; it is " + String.join(", ", against));
@@ -61,6 +52,13 @@ public record BenchOptions(
     against = Set.copyOf(against);
     cubes = List.copyOf(cubes);
     jvm = List.copyOf(jvm);
+  }
+
+  private static void requireRange(String rule, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          rule + " between " + min + " and " + max + "; it is " + value);
+    }
   }
 
   /** Returns the number of input files. */

@@ -18,8 +18,11 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * {@code =}. {@link DuckDbCells} creates two tables: {@code hierarchy_CUBE_D} has a row for each
  * label of a dimension, with the index of its node at each depth, or {@link #NONE} below the leaf;
  * {@code names_CUBE_D} has the name of the node of each index.
+ *
+ * @param depths depth of the deepest leaf of each dimension
  */
-final class CubeSql {
+@SuppressWarnings("ArrayRecordComponent")
+record CubeSql(Cube cube, int[] depths) {
   static final String ROOT = "*";
 
   /** Index of the root. */
@@ -28,33 +31,14 @@ final class CubeSql {
   /** Index at a depth at which a label has no node. */
   static final int NONE = -1;
 
-  private final Cube cube;
-  private final int[] depths;
-
-  /**
-   * Creates the queries of a cube.
-   *
-   * @param depths depth of the deepest leaf of each dimension
-   */
-  CubeSql(Cube cube, int[] depths) {
-    this.cube = cube;
-    this.depths = depths;
-  }
-
   /** Returns the SQL expression of a dimension's label. The label of a number is its public bin. */
   static String label(Cube.Dimension dimension) {
-    return dimension.binnedField().map(CubeSql::bin).orElseGet(() -> label(dimension.field()));
+    return dimension.binnedField().map(DuckDb::bin).orElseGet(() -> label(dimension.field()));
   }
 
   /** Returns the SQL expression of a field's label. */
   static String label(String field) {
     return "coalesce(" + field + "::VARCHAR, 'unknown')";
-  }
-
-  private static String bin(String number) {
-    return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
-            + " ELSE concat(%2$s, '..', %2$s - 1 + %2$s) END")
-        .formatted(number, "(1::BIGINT << (length(bin(" + number + ")) - 1))");
   }
 
   /** Returns the nodes of a label from the node below the root to the leaf. */
@@ -160,7 +144,7 @@ final class CubeSql {
             each(depths.length, d -> "t" + d + ".name AS node" + d + ", "), columns, cells, names);
   }
 
-  private static String each(int count, IntFunction<String> sql) {
+  static String each(int count, IntFunction<String> sql) {
     return IntStream.range(0, count).mapToObj(sql).collect(Collectors.joining());
   }
 

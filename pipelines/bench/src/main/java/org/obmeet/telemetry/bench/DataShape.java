@@ -2,11 +2,9 @@ package org.obmeet.telemetry.bench;
 
 /** The shape of generated events: how they are spread over people, labels and versions. */
 public enum DataShape {
-  /** A tenth of the people, who together have a third of the events. */
+  /** The usual spread: a tenth of the people has a third of the events. */
   USUAL(2, 2, 150),
-  /**
-   * Few heavy contributors: one in ten thousand people, who together have a third of the events.
-   */
+  /** Few heavy contributors: one person in ten thousand; they have a third of the events. */
   HEAVY(8, 2, 150),
   /** Many labels: twenty thousand versions. */
   LABELS(2, 2, 20_000),

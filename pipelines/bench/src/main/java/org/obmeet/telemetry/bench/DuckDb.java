@@ -63,6 +63,13 @@ public final class DuckDb implements AutoCloseable {
     return texts;
   }
 
+  /** Returns the SQL expression of a number's public bin. The bounds of bins are powers of two. */
+  public static String bin(String number) {
+    return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
+            + " ELSE concat(%2$s, '..', %2$s - 1 + %2$s) END")
+        .formatted(number, "(1::BIGINT << (length(bin(" + number + ")) - 1))");
+  }
+
   /** Returns the text of a file {@code NAME.sql} beside a class; empty if there is no such file. */
   public static Optional<String> script(Class<?> type, String name) {
     URL file = type.getResource(name + ".sql");

@@ -10,22 +10,11 @@ import java.util.List;
 /**
  * A launcher that runs a main class of this module in a new JVM. Therefore no run profits from the
  * compiled code of an earlier run.
+ *
+ * @param work folder for the files of standard error
+ * @param options JVM options, such as {@code -Xmx2g}
  */
-final class ForkedJvm {
-  private final Path work;
-  private final List<String> options;
-
-  /**
-   * Creates a launcher.
-   *
-   * @param work folder for the files of standard error
-   * @param options JVM options, such as {@code -Xmx2g}
-   */
-  ForkedJvm(Path work, List<String> options) {
-    this.work = work;
-    this.options = List.copyOf(options);
-  }
-
+record ForkedJvm(Path work, List<String> options) {
   /**
    * Runs a main class and waits for its end.
    *
@@ -50,7 +39,7 @@ final class ForkedJvm {
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int exit = end(process);
+    int exit = process.onExit().join().exitValue();
     double totalSeconds = (System.nanoTime() - start) / 1e9;
     if (exit != 0) {
       throw new IOException(
@@ -62,15 +51,5 @@ final class ForkedJvm {
     }
     String[] lines = output.strip().split("\n", -1);
     return ProcessMeasurement.read(lines[lines.length - 1], totalSeconds);
-  }
-
-  private static int end(Process process) throws IOException {
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 }

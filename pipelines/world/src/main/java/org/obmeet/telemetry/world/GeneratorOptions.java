@@ -3,7 +3,6 @@ package org.obmeet.telemetry.world;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
@@ -36,7 +35,6 @@ public record GeneratorOptions(
   private static final LocalDate MAX_START = LocalDate.of(2099, 12, 28);
 
   public GeneratorOptions {
-    Objects.requireNonNull(start, "start");
     requireRange("instances", instances, 1, 200_000);
     requireRange("people", people, 1, 10_000_000);
     requireRange("events", events, 0, 1_000_000_000);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Reads tables from resources. Each line is a row, with columns separated by {@code ;}. Lines that
@@ -20,12 +21,18 @@ public final class ResourceTable {
    * @param columns number of columns; the last column may contain {@code ;}
    */
   public static List<String[]> rows(Class<?> owner, String name, int columns) {
+    return text(owner, name)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split(";", columns))
+        .toList();
+  }
+
+  /** Returns the text of a resource in the package of a class. */
+  public static String text(Class<?> owner, String name) {
     try (InputStream in = owner.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split(";", columns))
-          .toList();
+      Objects.requireNonNull(in, name + " is missing");
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " cannot be read", e);
     }

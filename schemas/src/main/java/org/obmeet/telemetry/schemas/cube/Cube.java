@@ -3,7 +3,6 @@ package org.obmeet.telemetry.schemas.cube;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
@@ -62,9 +61,6 @@ public record Cube(
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
     quantiles = List.copyOf(quantiles);
-    Objects.requireNonNull(derive, "derive");
-    Objects.requireNonNull(why, "why");
-    Objects.requireNonNull(askedBy, "askedBy");
   }
 
   /** Returns the name of the table with the published cells of every level, and the total. */
@@ -125,13 +121,7 @@ public record Cube(
    * @param unit unit of the number, for people
    */
   public record Quantile(
-      String name, double share, String field, String histogram, String title, String unit) {
-    public Quantile {
-      if (!(share > 0 && share < 1)) {
-        throw new IllegalArgumentException("share must be above 0 and below 1; it is " + share);
-      }
-    }
-  }
+      String name, double share, String field, String histogram, String title, String unit) {}
 
   /**
    * A measure.

@@ -17,7 +17,8 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
   List<Cube.Dimension> dimensions(YamlNode list) {
     Map<String, Cube.Dimension> dimensions = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
-      Cube.Dimension dimension = dimension(item);
+      Cube.Dimension dimension =
+          item.isText() ? labelled(item, false, Optional.empty()) : item.read(this::dimension);
       if (MeasureReader.RESERVED.contains(dimension.field())) {
         throw item.invalid(
             dimension.field(),
@@ -68,25 +69,18 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
   }
 
   private Cube.Dimension dimension(YamlNode item) {
-    if (item.isText()) {
-      return labelled(item, false, Optional.empty());
-    }
     boolean sensitive = item.optional("sensitive").map(YamlNode::flag).orElse(false);
     Optional<String> title = item.optional("title").map(YamlNode::text);
     Optional<YamlNode> bin = item.optional("bin", "band");
-    Cube.Dimension dimension;
-    if (bin.isPresent()) {
-      CubeInputs.Input number = inputs.binned(bin.get());
-      DimensionHierarchy hierarchy =
-          item.optional("open")
-              .map(DimensionReader::openBins)
-              .orElseGet(DimensionHierarchy.Binned::new);
-      dimension = binned(number, sensitive, title.orElse(number.title()), hierarchy);
-    } else {
-      dimension = labelled(item.require("field"), sensitive, title);
+    if (bin.isEmpty()) {
+      return labelled(item.require("field"), sensitive, title);
     }
-    item.rejectUnknownKeys();
-    return dimension;
+    CubeInputs.Input number = inputs.binned(bin.get());
+    DimensionHierarchy hierarchy =
+        item.optional("open")
+            .map(DimensionReader::openBins)
+            .orElseGet(DimensionHierarchy.Binned::new);
+    return binned(number, sensitive, title.orElse(number.title()), hierarchy);
   }
 
   private static DimensionHierarchy openBins(YamlNode node) {

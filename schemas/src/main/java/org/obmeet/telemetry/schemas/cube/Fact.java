@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
@@ -62,13 +61,7 @@ public record Fact(
      *
      * @param days number of days, at least 1
      */
-    record Days(int days) implements History {
-      public Days {
-        if (days < 1) {
-          throw new IllegalArgumentException("days must be at least 1; they are " + days);
-        }
-      }
-    }
+    record Days(int days) implements History {}
   }
 
   /**
@@ -91,20 +84,7 @@ public record Fact(
       long min,
       long max,
       String title,
-      String unit) {
-    public Column {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(domain, "domain");
-      if (type != ValueType.LABEL && type != ValueType.BOOLEAN && type != ValueType.LONG) {
-        throw new IllegalArgumentException(
-            "type of a column must be LABEL, BOOLEAN or LONG; it is " + type);
-      }
-      if (min > max) {
-        throw new IllegalArgumentException(
-            "min must be at most " + max + ", the largest number; it is " + min);
-      }
-    }
-  }
+      String unit) {}
 
   /**
    * Returns the first day that the fact reads for a window.
@@ -126,10 +106,6 @@ public record Fact(
   }
 
   private static LocalDate epochStart(Window window, int epochDays) {
-    if (epochDays < window.kind().days()) {
-      throw new IllegalArgumentException(
-          "epochDays must be at least " + window.kind().days() + "; they are " + epochDays);
-    }
     long since = window.start().toEpochDay() - WindowKind.ORIGIN.toEpochDay();
     return window.start().minusDays(Math.floorMod(since, (long) epochDays));
   }

@@ -155,9 +155,7 @@ public final class FactLoader {
         all.entries(
             (name, node) -> {
               claimName(name, node, dataset);
-              Fact.Column column = column(name, node);
-              node.rejectUnknownKeys();
-              return column;
+              return node.read(keys -> column(name, keys));
             });
     if (columns.isEmpty()) {
       throw all.invalid("at least one column");

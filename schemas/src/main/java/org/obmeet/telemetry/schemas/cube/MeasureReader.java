@@ -25,7 +25,7 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
     List<Cube.Measure> measures = new ArrayList<>();
     for (YamlNode item : list.items()) {
       if (!"quantile".equals(kind(item))) {
-        measures.add(measure(item));
+        measures.add(item.read(this::measure));
       }
     }
     if (measures.isEmpty()) {
@@ -39,7 +39,7 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
     Map<YamlNode, Cube.Quantile> quantiles = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
       if ("quantile".equals(kind(item))) {
-        quantiles.put(item, quantile(item, cube));
+        quantiles.put(item, item.read(node -> quantile(node, cube)));
       }
     }
     return quantiles;
@@ -82,12 +82,9 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
 
   private Cube.Measure measure(YamlNode item) {
     String name = item.require("name").name();
-    Cube.Measure measure =
-        kind(item).equals("count")
-            ? counted(item, name, item.require("count"))
-            : summed(item, name, item.require("sum"));
-    item.rejectUnknownKeys();
-    return measure;
+    return kind(item).equals("count")
+        ? counted(item, name, item.require("count"))
+        : summed(item, name, item.require("sum"));
   }
 
   private Cube.Quantile quantile(YamlNode item, String cube) {
@@ -97,16 +94,13 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
       throw share.invalid("a number above 0 and below 1");
     }
     CubeInputs.Input of = inputs.binned(item.require("of"));
-    Cube.Quantile quantile =
-        new Cube.Quantile(
-            item.require("name").name(),
-            value,
-            of.name(),
-            cube + "_" + of.name() + "_bands",
-            item.require("title").text(),
-            text(item, "unit", of.unit()));
-    item.rejectUnknownKeys();
-    return quantile;
+    return new Cube.Quantile(
+        item.require("name").name(),
+        value,
+        of.name(),
+        cube + "_" + of.name() + "_bands",
+        item.require("title").text(),
+        text(item, "unit", of.unit()));
   }
 
   private Cube.Measure counted(YamlNode item, String name, YamlNode noun) {

@@ -89,6 +89,11 @@ public record Dataset(
     return fields.stream().filter(condition).findFirst();
   }
 
+  /** Returns the field with the scope of a record's consent, if there is one. */
+  public Optional<Field> scopeField() {
+    return field(f -> f.treatment().equals(new Treatment.ConsentAttribute("scope")));
+  }
+
   /**
    * Returns the first field with a treatment that meets a condition.
    *

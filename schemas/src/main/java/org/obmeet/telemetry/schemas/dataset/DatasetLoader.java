@@ -41,7 +41,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             file.optional("unit_field").map(node -> unitField(node, fields)),
             epochDays(file, contributor, baseWindow),
             baseWindow,
-            retention(file.require("retention"), contributor),
+            file.require("retention").read(node -> retention(node, contributor)),
             (int) file.require("buckets").integer(1, 256),
             lateness(file.require("lateness")),
             clockSkew(file.require("clock_skew")),
@@ -66,11 +66,10 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
       if (node.isText()) {
         return new Contributor(node.oneOf(NO_CONTRIBUTOR), NO_CONTRIBUTOR);
       }
-      Contributor read =
-          new Contributor(
-              node.require("kind").oneOf("owner", "person"), node.require("plural").name());
-      node.rejectUnknownKeys();
-      return read;
+      return node.read(
+          keys ->
+              new Contributor(
+                  keys.require("kind").oneOf("owner", "person"), keys.require("plural").name()));
     }
 
     boolean exists() {
@@ -112,16 +111,11 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
   }
 
   private static Dataset.Retention retention(YamlNode node, Contributor contributor) {
-    Dataset.Retention retention =
-        new Dataset.Retention(
-            positive(node.require("landing")),
-            positive(node.require("clean")),
-            positive(node.require("quarantine")),
-            contributor.exists()
-                ? Optional.of(positive(node.require("release")))
-                : Optional.empty());
-    node.rejectUnknownKeys();
-    return retention;
+    return new Dataset.Retention(
+        positive(node.require("landing")),
+        positive(node.require("clean")),
+        positive(node.require("quarantine")),
+        contributor.exists() ? Optional.of(positive(node.require("release"))) : Optional.empty());
   }
 
   private static Period positive(YamlNode node) {

@@ -57,12 +57,7 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
 
   private static <T> List<T> list(Optional<YamlNode> node, Function<YamlNode, T> read) {
     return node.map(YamlNode::items).orElse(List.of()).stream()
-        .map(
-            item -> {
-              T value = read.apply(item);
-              item.rejectUnknownKeys();
-              return value;
-            })
+        .map(item -> item.read(read))
         .toList();
   }
 }

@@ -13,7 +13,17 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Parses treatments. Checks that the class of the field allows them, and the fields they read. */
 final class TreatmentReader {
-  private static final Map<FieldClass, List<String>> ALLOWED = allowed();
+  private static final Map<FieldClass, List<String>> ALLOWED =
+      new EnumMap<>(
+          Map.of(
+              FieldClass.IDENTIFIER, List.of("pseudonymise", "owner", "subject"),
+              FieldClass.QUASI,
+                  words(
+                      "allow patch minor major log2 age route family event_type consent"
+                          + " entries_band since"),
+              FieldClass.MEASURE, words("clamp sum entries date_age"),
+              FieldClass.FLAG, words("flag bit within any adds_up"),
+              FieldClass.TIME, words("day second")));
   private static final List<String> CONSENT_ATTRIBUTES =
       List.of("scope", "deployment", "tenure", "verification");
   private static final List<String> PSEUDONYM_KINDS =
@@ -31,18 +41,8 @@ final class TreatmentReader {
 
   private TreatmentReader() {}
 
-  private static Map<FieldClass, List<String>> allowed() {
-    Map<FieldClass, List<String>> map = new EnumMap<>(FieldClass.class);
-    map.put(FieldClass.IDENTIFIER, List.of("pseudonymise", "owner", "subject"));
-    map.put(
-        FieldClass.QUASI,
-        List.of(
-            "allow patch minor major log2 age route family event_type consent entries_band since"
-                .split(" ")));
-    map.put(FieldClass.MEASURE, List.of("clamp", "sum", "entries", "date_age"));
-    map.put(FieldClass.FLAG, List.of("flag", "bit", "within", "any", "adds_up"));
-    map.put(FieldClass.TIME, List.of("day", "second"));
-    return map;
+  private static List<String> words(String text) {
+    return List.of(text.split(" "));
   }
 
   /** Returns the treatment in a node, for a field of a class. */
@@ -67,7 +67,10 @@ final class TreatmentReader {
       case "subject" -> new Treatment.Subject(choice(node, argument, SUBJECT_KINDS));
       case "consent" -> new Treatment.ConsentAttribute(choice(node, argument, CONSENT_ATTRIBUTES));
       case "family" -> new Treatment.Family(choice(node, argument, FAMILIES));
-      case "clamp", "sum", "entries", "date_age" -> ranged(node, word, argument);
+      case "clamp" -> new Treatment.Clamp(range(node, word, argument));
+      case "sum" -> new Treatment.SumOfValues(range(node, word, argument));
+      case "entries" -> new Treatment.Entries(range(node, word, argument));
+      case "date_age" -> new Treatment.DateAge(range(node, word, argument));
       case "since" -> versionLabel(node, argument);
       case "adds_up" -> sumCheck(node, argument);
       case "bit" -> new Treatment.FlagBit(bit(node, argument));
@@ -99,7 +102,7 @@ final class TreatmentReader {
     };
   }
 
-  private static Treatment ranged(YamlNode node, String word, String argument) {
+  private static Range range(YamlNode node, String word, String argument) {
     String[] ends = argument.split("\\.\\.", -1);
     if (ends.length != 2) {
       throw node.invalid(word + ":MIN..MAX");
@@ -111,12 +114,7 @@ final class TreatmentReader {
     if (range.min() > range.max()) {
       throw node.invalid(word + ":MIN..MAX with MIN at most MAX");
     }
-    return switch (word) {
-      case "clamp" -> new Treatment.Clamp(range);
-      case "sum" -> new Treatment.SumOfValues(range);
-      case "entries" -> new Treatment.Entries(range);
-      default -> new Treatment.DateAge(range);
-    };
+    return range;
   }
 
   private static int bit(YamlNode node, String argument) {

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Objects;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -16,8 +15,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
   public Window {
-    Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(start, "start");
     long offset = start.toEpochDay() - WindowKind.ORIGIN.toEpochDay();
     if (Math.floorMod(offset, (long) kind.days()) != 0) {
       throw new IllegalArgumentException(

@@ -73,12 +73,6 @@ public sealed interface Formula {
    * @param divisor converts the sum's unit to the metric's unit; at least 1
    */
   record Mean(Cells cells, String sum, String count, long divisor) implements OfCells {
-    public Mean {
-      if (divisor < 1) {
-        throw new IllegalArgumentException("divisor must be at least 1; it is " + divisor);
-      }
-    }
-
     @Override
     public List<String> measures() {
       return List.of(sum, count);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.CubeInputs;
@@ -26,7 +27,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     if (kind.equals("ratio")) {
       return node.oneKeyOf("cube", "cubes").equals("cubes") ? flags(node) : rows(node);
     }
-    Cube cube = cube(node.require("cube"), cubes);
+    Cube cube = named(node.require("cube"), cubes, Cube::name);
     if (kind.equals("retention")) {
       return retention(node, cube);
     }
@@ -41,17 +42,15 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     };
   }
 
-  /** Returns the cube whose name is the node's text. */
-  private static Cube cube(YamlNode node, List<Cube> cubes) {
-    String name = node.oneOf(cubes.stream().map(Cube::name).toList());
-    return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst().orElseThrow();
+  /** Returns the object whose name is the node's text. */
+  private static <T> T named(YamlNode node, List<T> all, Function<T, String> name) {
+    List<String> names = all.stream().map(name).toList();
+    return all.get(names.indexOf(node.oneOf(names)));
   }
 
   /** Returns the measure whose name is the value of the key {@code measure}. */
   private static Cube.Measure measure(YamlNode node, Cube cube) {
-    String name =
-        node.require("measure").oneOf(cube.measures().stream().map(Cube.Measure::name).toList());
-    return cube.measures().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+    return named(node.require("measure"), cube.measures(), Cube.Measure::name);
   }
 
   /** Returns the name of an additive measure, which is the node's text. */
@@ -186,13 +185,13 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
 
   /** Reads a ratio over the labels of one cube, with the given rows. */
   private Formula rows(YamlNode node) {
-    YamlNode named = node.require("cube");
-    Cube cube = cube(named, cubes);
+    YamlNode nameNode = node.require("cube");
+    Cube cube = named(nameNode, cubes, Cube::name);
     if (cube.dimensions().size() != 1) {
-      throw named.invalid("a cube of one dimension");
+      throw nameNode.invalid("a cube of one dimension");
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
-    List<String> domain = ratioDomain(named, cube, dimension);
+    List<String> domain = ratioDomain(nameNode, cube, dimension);
     // A contributor may have the label unknown, unless the formula declares the list exhaustive.
     boolean exhaustive = node.optional("exhaustive").map(YamlNode::flag).orElse(false);
     List<String> all = new ArrayList<>(domain);

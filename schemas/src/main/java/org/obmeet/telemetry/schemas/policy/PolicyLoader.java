@@ -41,13 +41,13 @@ public record PolicyLoader(CatalogSource source) {
 
   /** Returns the defaults of disclosure control. */
   public DisclosurePolicy disclosure() {
-    YamlNode file = source.yaml(DISCLOSURE);
-    DisclosurePolicy policy =
-        new DisclosurePolicy(
-            (int) file.require("threshold").integer(DisclosurePolicy.FLOOR, 1_000_000),
-            (int) file.require("dominance").integer(1, 100));
-    file.rejectUnknownKeys();
-    return policy;
+    return source
+        .yaml(DISCLOSURE)
+        .read(
+            file ->
+                new DisclosurePolicy(
+                    (int) file.require("threshold").integer(DisclosurePolicy.FLOOR, 1_000_000),
+                    (int) file.require("dominance").integer(1, 100)));
   }
 
   /** Returns the processing matrix and the other processing rules. */
@@ -65,11 +65,14 @@ public record PolicyLoader(CatalogSource source) {
             Set.copyOf(community.require("write_keys").texts()),
             Set.copyOf(community.require("site_ids").texts()),
             file.require("do_not_track").oneOf("ignore", "honour").equals("honour"),
-            region(file.require("region")),
+            file.require("region")
+                .matching(REGION, "a region in lower case, such as eu or eu-central-1"),
             file.require("policy_version").text(),
             grace(grace.require("withdrawal")),
             grace(grace.require("offboarding")),
-            file.optional("storage").map(PolicyLoader::storage).orElse(StoragePeriods.DEFAULT),
+            file.optional("storage")
+                .map(node -> node.read(PolicyLoader::storage))
+                .orElse(StoragePeriods.DEFAULT),
             file.optional("tombstones")
                 .map(PolicyLoader::tombstones)
                 .orElse(ProcessingPolicy.DEFAULT_TOMBSTONES));
@@ -82,10 +85,7 @@ public record PolicyLoader(CatalogSource source) {
   }
 
   private static StoragePeriods storage(YamlNode node) {
-    StoragePeriods periods =
-        new StoragePeriods(period(node.require("run_reports")), period(node.require("backups")));
-    node.rejectUnknownKeys();
-    return periods;
+    return new StoragePeriods(period(node.require("run_reports")), period(node.require("backups")));
   }
 
   /** Checks that backups are kept no longer than each grace period that is not zero. */
@@ -139,19 +139,12 @@ public record PolicyLoader(CatalogSource source) {
   /** Returns the rules by reason. There must be rules for requests, minors and objections. */
   private static Map<String, TombstoneRule> tombstones(YamlNode node) {
     ProcessingPolicy.DEFAULT_TOMBSTONES.keySet().stream().sorted().forEach(node::require);
-    return node.entries(
-        (reason, at) -> {
-          TombstoneRule rule =
-              new TombstoneRule(
-                  at.require("lasts").oneOf(TombstoneRule.Lasts.class),
-                  at.require("promise").text());
-          at.rejectUnknownKeys();
-          return rule;
-        });
+    return node.entries((reason, at) -> at.read(PolicyLoader::tombstone));
   }
 
-  private static String region(YamlNode node) {
-    return node.matching(REGION, "a region in lower case, such as eu or eu-central-1");
+  private static TombstoneRule tombstone(YamlNode node) {
+    return new TombstoneRule(
+        node.require("lasts").oneOf(TombstoneRule.Lasts.class), node.require("promise").text());
   }
 
   private static List<String> matching(YamlNode node, Pattern pattern, String allowed) {
@@ -192,7 +185,7 @@ public record PolicyLoader(CatalogSource source) {
     YamlNode value = node.require(kind);
     return switch (kind) {
       case "test" -> {
-        List<YamlNode> names = value.isList() ? value.items() : List.of(value);
+        List<YamlNode> names = value.isList() ? value.items("at least one test") : List.of(value);
         yield new Promise.Coverage.Tested(names.stream().map(PolicyLoader::testName).toList());
       }
       case "out_of_scope" -> new Promise.Coverage.OutOfScope(value.text());

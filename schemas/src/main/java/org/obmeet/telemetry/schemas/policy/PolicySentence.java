@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * A sentence of the privacy policy by its digest. The text itself is not part of this project.
  *
  * @param id short name
- * @param summary what the sentence says, in other words
+ * @param summary content of the sentence in other words
  * @param kind the kind of the sentence
  * @param promises ids of the promises that the sentence makes; empty for the other kinds
  * @param note the reason why the sentence is out of scope, or the kind of statement

@@ -9,7 +9,7 @@ import java.util.List;
  * @param sentence exact quotation from the privacy policy
  * @param rule the rule that follows from the sentence
  * @param coverage the evidence that the promise is kept, or the reason why there is none
- * @param activities what the system does to keep the promise; empty if it is out of scope
+ * @param activities activities of the system that keep the promise; empty if it is out of scope
  * @param notKept the part of the promise that the system does not keep; empty if there is none
  */
 public record Promise(
@@ -29,9 +29,6 @@ public record Promise(
     record Tested(List<TestName> tests) implements Coverage {
       public Tested {
         tests = List.copyOf(tests);
-        if (tests.isEmpty()) {
-          throw new IllegalArgumentException("a promise must have at least one test; it has none");
-        }
       }
     }
 

@@ -19,18 +19,16 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files in {@code catalog/} on the class path. */
-final class ClassPathSource implements CatalogSource {
+/**
+ * The files in {@code catalog/} on the class path.
+ *
+ * @param texts text of each file by path
+ */
+record ClassPathSource(SortedMap<String, String> texts) implements CatalogSource {
   private static final String ROOT = "catalog/";
 
   /** A file that every catalogue has. It is used to find the catalogue. */
   private static final String MARKER = "policy/processing.yaml";
-
-  private final SortedMap<String, String> texts;
-
-  private ClassPathSource(SortedMap<String, String> texts) {
-    this.texts = texts;
-  }
 
   /** Returns the first catalogue on the class path of a class loader. */
   static ClassPathSource of(ClassLoader loader) {

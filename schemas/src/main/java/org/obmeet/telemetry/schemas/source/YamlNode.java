@@ -108,7 +108,7 @@ public final class YamlNode {
     return name == null || !name.isText() ? this : as(kind + " " + name.text() + DECLARED);
   }
 
-  /** Returns what readers have asked of this value so far. */
+  /** Returns the record of the keys, types and words that readers asked of this value. */
   public YamlReading reading() {
     return reading;
   }
@@ -219,14 +219,14 @@ public final class YamlNode {
     return entries;
   }
 
-  /** Returns what a reader makes of each value, by key. */
+  /** Returns the results of a reader for each value, by key. */
   public <T> Map<String, T> entries(BiFunction<String, YamlNode, T> reader) {
     Map<String, T> read = new LinkedHashMap<>();
     entries().forEach((name, node) -> read.put(name, reader.apply(name, node)));
     return read;
   }
 
-  /** Returns the elements of a list that must have one; {@code allowed} says so in the message. */
+  /** Returns the elements of this list. If it is empty, the message names what is allowed. */
   public List<YamlNode> items(String allowed) {
     List<YamlNode> items = items();
     if (items.isEmpty()) {
@@ -350,6 +350,13 @@ public final class YamlNode {
         throw entries.get(name).unknownKey(this, reading.known());
       }
     }
+  }
+
+  /** Returns the result of a reader, which must use all keys of this mapping. */
+  public <T> T read(Function<YamlNode, T> reader) {
+    T value = reader.apply(this);
+    rejectUnknownKeys();
+    return value;
   }
 
   private CatalogException unknownKey(YamlNode mapping, Collection<String> allowed) {

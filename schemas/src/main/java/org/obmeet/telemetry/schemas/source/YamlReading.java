@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What readers asked of a {@link YamlNode}: its keys, its type and its words. The JSON Schemas of
- * the files are made from it, so they agree with the readers.
+ * A record of the keys, types and words that readers asked of a {@link YamlNode}. The JSON Schemas
+ * of the files are made from it, so they agree with the readers.
  */
 public final class YamlReading {
   /** The keywords for a text that is not blank. YAML may take such a text for a number or flag. */

@@ -20,22 +20,14 @@ final class LabelLevels {
       String number = dimension.binnedField().get();
       return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
           ? "CASE WHEN %s >= %s THEN '%s' ELSE %s END"
-              .formatted(number, open.from(), open.last(), bin(number))
-          : bin(number);
+              .formatted(number, open.from(), open.last(), DuckDb.bin(number))
+          : DuckDb.bin(number);
     } else if (dimension.flag()) {
       return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
     } else if (dimension.field().equals("weekday")) {
       return "lower(dayname(day))";
     }
     return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
-  }
-
-  /** Returns the SQL expression of a number's public bin. The bounds of bins are powers of two. */
-  private static String bin(String number) {
-    String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
-    return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
-            + " THEN CAST(%1$s AS VARCHAR) ELSE concat(%2$s, '..', 2 * %2$s - 1) END")
-        .formatted(number, low);
   }
 
   /**

@@ -47,15 +47,8 @@ final class RowFilter {
 
   private static void add(
       List<Allowed> conditions, DictionaryVector column, Predicate<String> allows) {
-    List<String> labels = column.labels();
-    boolean[] allowed = new boolean[labels.size()];
-    boolean all = true;
-    for (int code = 0; code < allowed.length; code++) {
-      allowed[code] = allows.test(labels.get(code));
-      all &= allowed[code];
-    }
-    if (!all) {
-      conditions.add(new Allowed(column.codes(), allowed));
+    if (!column.labels().stream().allMatch(allows)) {
+      conditions.add(new Allowed(column.codes(), column.matching(allows)));
     }
   }
 

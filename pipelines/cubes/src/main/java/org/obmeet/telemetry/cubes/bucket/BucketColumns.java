@@ -59,22 +59,30 @@ public final class BucketColumns implements RowSet {
     this.firstDay = from;
     this.rule = plan.dataset().eligibility();
     this.bucket = bucket;
-    this.contributors = new IdVector(rows, bucket.ids());
-    vectors.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
-    plan.labels().values().forEach(this::addLabel);
-    plan.numbers().values().forEach(this::addNumber);
-    plan.ids().values().forEach(this::addId);
-    this.days = new DayVector(rows);
-    vectors.put(plan.field(ColumnPlan.DAY), days);
+    this.contributors = add(plan.field(ColumnPlan.CONTRIBUTOR), new IdVector(rows, bucket.ids()));
+    plan.labels()
+        .forEach(
+            (name, field) ->
+                labels.put(
+                    name,
+                    field.type() == ValueType.BOOLEAN
+                        ? add(field, new FlagVector(rows))
+                        : add(field, new LabelVector(rows))));
+    plan.numbers().forEach((name, field) -> numbers.put(name, add(field, new NumberVector(rows))));
+    plan.ids().forEach((name, field) -> ids.put(name, add(field, new IdVector(rows))));
+    this.days = add(plan.field(ColumnPlan.DAY), new DayVector(rows));
     boolean ordered = plan.facts() || plan.unit() != null;
     if (ordered) {
-      seconds = new NumberVector(rows);
-      vectors.put(plan.field(ColumnPlan.SECOND), seconds);
+      seconds = add(plan.field(ColumnPlan.SECOND), new NumberVector(rows));
     }
     if (ordered || !bucket.isOnlyBucket()) {
-      records = new PseudonymVector(rows);
-      vectors.put(plan.field(ColumnPlan.RECORD), records);
+      records = add(plan.field(ColumnPlan.RECORD), new PseudonymVector(rows));
     }
+  }
+
+  private <C extends ColumnVector> C add(Field field, C column) {
+    vectors.put(field, column);
+    return column;
   }
 
   /**
@@ -219,24 +227,5 @@ public final class BucketColumns implements RowSet {
   /** Returns the rows that make their contributor eligible. */
   public EligibleRows eligibleRows() {
     return EligibleRows.of(rule, this);
-  }
-
-  private void addLabel(Field field) {
-    ColumnVector column =
-        field.type() == ValueType.BOOLEAN ? new FlagVector(rows) : new LabelVector(rows);
-    labels.put(field.name(), (DictionaryVector) column);
-    vectors.put(field, column);
-  }
-
-  private void addNumber(Field field) {
-    NumberVector column = new NumberVector(rows);
-    numbers.put(field.name(), column);
-    vectors.put(field, column);
-  }
-
-  private void addId(Field field) {
-    IdVector column = new IdVector(rows);
-    ids.put(field.name(), column);
-    vectors.put(field, column);
   }
 }

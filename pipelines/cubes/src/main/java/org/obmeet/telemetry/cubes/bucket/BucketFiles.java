@@ -12,20 +12,14 @@ import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Selected files of a bucket. A file has the index of its place among the selected files. */
-public final class BucketFiles {
-  private final List<ParquetFileReader> files;
-  private final int[] chosen;
-
-  /**
-   * @param files all files of the bucket
-   * @param chosen indices of the files that are read
-   */
-  private BucketFiles(List<ParquetFileReader> files, int[] chosen) {
-    this.files = files;
-    this.chosen = chosen;
-  }
-
+/**
+ * Selected files of a bucket. A file has the index of its place among the selected files.
+ *
+ * @param files all files of the bucket
+ * @param chosen indices of the selected files
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
   /** Selects files whose statistics do not exclude days from {@code from} to before {@code end}. */
   public static BucketFiles between(List<ParquetFileReader> files, LocalDate from, LocalDate end) {
     return new BucketFiles(

@@ -78,8 +78,8 @@ final class ContributorOffsets {
     return rows;
   }
 
-  /** Compares a contributor with the contributor {@code with} of another file. */
-  int compare(int contributor, ContributorOffsets other, int with) {
-    return PseudonymVector.compare(contributors.get(contributor), other.contributors.get(with));
+  /** Compares a contributor with a contributor of another file. */
+  int compare(int contributor, ContributorOffsets other, int ofOther) {
+    return PseudonymVector.compare(contributors.get(contributor), other.contributors.get(ofOther));
   }
 }

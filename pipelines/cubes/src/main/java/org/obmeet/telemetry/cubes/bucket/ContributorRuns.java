@@ -9,23 +9,17 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 /**
  * Rows that are grouped by contributor. A run consists of all rows of one contributor, and has at
  * least one row. The rows without a contributor follow the last run.
+ *
+ * @param order the row at each position
+ * @param ends for each run the position after its last row
+ * @param contributors for each run the id of its contributor, or its index if the runs are {@link
+ *     #indexed}
+ * @param count number of runs
+ * @param notEligible runs of contributors that are not eligible; null for runs of {@link #of}
  */
-public final class ContributorRuns {
-  private final int[] order;
-  private final int[] ends;
-  private final int[] contributors;
-  private final int count;
-  private final BitSet notEligible;
-
-  private ContributorRuns(
-      int[] order, int[] ends, int[] contributors, int count, BitSet notEligible) {
-    this.order = order;
-    this.ends = ends;
-    this.contributors = contributors;
-    this.count = count;
-    this.notEligible = notEligible;
-  }
-
+@SuppressWarnings("ArrayRecordComponent")
+public record ContributorRuns(
+    int[] order, int[] ends, int[] contributors, int count, BitSet notEligible) {
   /** Returns the runs of a set of rows, ordered by contributor id. */
   static ContributorRuns of(IdVector column, BitSet rows) {
     int distinct = column.distinct();
@@ -69,11 +63,6 @@ public final class ContributorRuns {
     int rows = count == 0 ? 0 : ends[count - 1];
     return new ContributorRuns(
         IntStream.range(0, rows).toArray(), ends, contributors, count, notEligible);
-  }
-
-  /** Returns the number of runs. */
-  public int count() {
-    return count;
   }
 
   /** Returns the index of the run of rows without a contributor, which follows the last run. */

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cubes.bucket;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,17 +36,12 @@ public final class EligibleRows {
 
   private static Condition[] conditions(Map<String, Set<String>> alternative, RowSet columns) {
     return alternative.entrySet().stream()
-        .map(entry -> condition(columns.label(entry.getKey()), entry.getValue()))
+        .map(
+            entry -> {
+              DictionaryVector column = columns.label(entry.getKey());
+              return new Condition(column.codes(), column.matching(entry.getValue()::contains));
+            })
         .toArray(Condition[]::new);
-  }
-
-  private static Condition condition(DictionaryVector column, Set<String> labels) {
-    List<String> known = column.labels();
-    boolean[] fulfils = new boolean[known.size()];
-    for (int code = 0; code < fulfils.length; code++) {
-      fulfils[code] = labels.contains(known.get(code));
-    }
-    return new Condition(column.codes(), fulfils);
   }
 
   /** Returns the eligibility of a run's contributor. All rows of the run are in the window. */

@@ -5,8 +5,16 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A column in memory that is filled from Parquet files. */
 public abstract class ColumnVector {
+  private final PrimitiveTypeName physical;
+
+  ColumnVector(PrimitiveTypeName physical) {
+    this.physical = physical;
+  }
+
   /** Returns the physical type of the column in Parquet files. */
-  public abstract PrimitiveTypeName physical();
+  public final PrimitiveTypeName physical() {
+    return physical;
+  }
 
   /** Stores a reader's current value, which is not null. */
   abstract void set(int row, ColumnReader reader);

@@ -11,6 +11,7 @@ public final class DayVector extends ColumnVector {
   private final int[] days;
 
   public DayVector(int rows) {
+    super(PrimitiveTypeName.INT32);
     this.days = new int[rows];
   }
 
@@ -33,11 +34,6 @@ public final class DayVector extends ColumnVector {
   public DictionaryVector weekdays() {
     return new DictionaryVector.Encoded(
         Arrays.stream(days).map(Weekday::index).toArray(), Weekday.LABELS);
-  }
-
-  @Override
-  public PrimitiveTypeName physical() {
-    return PrimitiveTypeName.INT32;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes.vector;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A dictionary-encoded column of labels. The labels of flags are {@code yes} and {@code no}. */
 public interface DictionaryVector {
@@ -25,5 +26,14 @@ public interface DictionaryVector {
   /** Returns the code of a label; {@link #ABSENT} if the dictionary lacks it. */
   default int codeOf(String label) {
     return labels().indexOf(label);
+  }
+
+  /** Returns for each code true if its label meets a condition. */
+  default boolean[] matching(Predicate<String> condition) {
+    boolean[] matching = new boolean[labels().size()];
+    for (int code = 0; code < matching.length; code++) {
+      matching[code] = condition.test(labels().get(code));
+    }
+    return matching;
   }
 }

@@ -12,6 +12,7 @@ public final class FlagVector extends ColumnVector implements DictionaryVector {
   private final int[] codes;
 
   public FlagVector(int rows) {
+    super(PrimitiveTypeName.BOOLEAN);
     this.codes = new int[rows];
   }
 
@@ -23,11 +24,6 @@ public final class FlagVector extends ColumnVector implements DictionaryVector {
   @Override
   public List<String> labels() {
     return LABELS;
-  }
-
-  @Override
-  public PrimitiveTypeName physical() {
-    return PrimitiveTypeName.BOOLEAN;
   }
 
   @Override

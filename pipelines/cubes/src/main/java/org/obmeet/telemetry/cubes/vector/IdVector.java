@@ -22,6 +22,7 @@ public final class IdVector extends ColumnVector {
 
   /** Creates a column whose ids are shared with other columns. */
   public IdVector(int rows, DenseCodes<UUID> known) {
+    super(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY);
     this.ids = new int[rows];
     this.known = known;
   }
@@ -34,11 +35,6 @@ public final class IdVector extends ColumnVector {
   /** Returns the number of distinct pseudonyms in all columns that share the ids. */
   public int distinct() {
     return known.size();
-  }
-
-  @Override
-  public PrimitiveTypeName physical() {
-    return PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class LabelVector extends ColumnVector implements DictionaryVector 
   private int lastCode;
 
   public LabelVector(int rows) {
+    super(PrimitiveTypeName.BINARY);
     this.codes = new int[rows];
   }
 
@@ -32,11 +33,6 @@ public final class LabelVector extends ColumnVector implements DictionaryVector 
   @Override
   public List<String> labels() {
     return labels.values();
-  }
-
-  @Override
-  public PrimitiveTypeName physical() {
-    return PrimitiveTypeName.BINARY;
   }
 
   @Override

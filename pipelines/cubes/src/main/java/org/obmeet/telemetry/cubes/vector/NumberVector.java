@@ -14,6 +14,7 @@ public final class NumberVector extends ColumnVector {
   }
 
   public NumberVector(long[] values, BitSet nulls) {
+    super(PrimitiveTypeName.INT64);
     this.values = values;
     this.nulls = nulls;
   }
@@ -25,11 +26,6 @@ public final class NumberVector extends ColumnVector {
 
   public boolean isNull(int row) {
     return nulls.get(row);
-  }
-
-  @Override
-  public PrimitiveTypeName physical() {
-    return PrimitiveTypeName.INT64;
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class PseudonymVector extends ColumnVector {
   private final BitSet nulls = new BitSet();
 
   public PseudonymVector(int rows) {
+    super(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY);
     this.high = new long[rows];
     this.low = new long[rows];
   }
@@ -37,11 +38,6 @@ public final class PseudonymVector extends ColumnVector {
     return byHigh != 0
         ? byHigh
         : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
-  }
-
-  @Override
-  public PrimitiveTypeName physical() {
-    return PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
   }
 
   @Override

@@ -47,14 +47,9 @@ public final class Attack {
   }
 
   /**
-   * Returns the intervals of all suppressed values of the additive measures.
+   * Returns the intervals without witnesses.
    *
-   * @param tables the released tables
-   * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
-   * @param impossible combinations that cannot occur, each a map from dimension to value
-   * @param countsWithPublishedZeros measures whose suppressed values are at least 1
-   * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
-   *     or there are too many combinations of values
+   * @see #attack(List, List, List, Set, Map)
    */
   public static AttackReport attack(
       List<ReleasedTable> tables,
@@ -65,7 +60,8 @@ public final class Attack {
   }
 
   /**
-   * Returns the intervals, and witnesses that the values are protected.
+   * Returns the intervals of all suppressed values of the additive measures, and witnesses that the
+   * values are protected.
    *
    * @param tables the released tables
    * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
@@ -74,7 +70,8 @@ public final class Attack {
    * @param widths for each measure that needs witnesses, the wanted difference between the two
    *     tables of a witness, in fixed point and at least 1. A witness of a narrower interval has
    *     the width of the interval
-   * @throws IllegalArgumentException as {@link #attack(List, List, List, Set)}
+   * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
+   *     or there are too many combinations of values
    */
   public static Result attack(
       List<ReleasedTable> tables,

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.disclosure.attack;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,12 @@ final class DimensionValues {
   private static final String UNDIVIDED = "-";
 
   private final Map<String, ParentLabels> parents = new HashMap<>();
-  private final Map<String, Map<String, Integer>> indices = new HashMap<>();
+
+  /** The values of each dimension, sorted. */
   private final Map<String, List<String>> names = new HashMap<>();
-  private final Map<String, Map<String, int[]>> under = new HashMap<>();
+
+  /** For each dimension and label the indices of the values under the label, in order. */
+  private final Map<String, Map<String, List<Integer>>> under = new HashMap<>();
 
   DimensionValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
     hierarchies.forEach(hierarchy -> parents.put(hierarchy.dimension(), hierarchy));
@@ -45,20 +49,15 @@ final class DimensionValues {
   }
 
   private void addValues(String dimension, Set<String> values) {
-    Map<String, Integer> indexOf = new HashMap<>();
     Map<String, List<Integer>> leaves = new HashMap<>();
-    for (String value : values) {
-      for (String label : parents(dimension).path(value)) {
-        leaves.computeIfAbsent(label, key -> new ArrayList<>()).add(indexOf.size());
+    List<String> namesOfValues = List.copyOf(values);
+    for (int index = 0; index < namesOfValues.size(); index++) {
+      for (String label : parents(dimension).path(namesOfValues.get(index))) {
+        leaves.computeIfAbsent(label, key -> new ArrayList<>()).add(index);
       }
-      indexOf.put(value, indexOf.size());
     }
-    names.put(dimension, List.copyOf(values));
-    indices.put(dimension, indexOf);
-    Map<String, int[]> sets = new HashMap<>();
-    leaves.forEach(
-        (label, indexList) -> sets.put(label, indexList.stream().mapToInt(i -> i).toArray()));
-    under.put(dimension, sets);
+    names.put(dimension, namesOfValues);
+    under.put(dimension, leaves);
   }
 
   private ParentLabels parents(String dimension) {
@@ -67,7 +66,7 @@ final class DimensionValues {
 
   /** Returns the number of values of a dimension. */
   int size(String dimension) {
-    return indices.get(dimension).size();
+    return names.get(dimension).size();
   }
 
   /** Returns the value with an index. */
@@ -77,7 +76,8 @@ final class DimensionValues {
 
   /** Returns the index of a value; -1 if the dimension does not have it. */
   int find(String dimension, String value) {
-    return indices.getOrDefault(dimension, Map.of()).getOrDefault(value, -1);
+    List<String> sorted = names.getOrDefault(dimension, List.of());
+    return Math.max(-1, Collections.binarySearch(sorted, value));
   }
 
   /**
@@ -92,7 +92,9 @@ final class DimensionValues {
     List<String> group = table.groups().getOrDefault(dimension, Map.of()).get(label);
     int[] leaves =
         group == null
-            ? under.get(dimension).getOrDefault(label, new int[0])
+            ? under.get(dimension).getOrDefault(label, List.of()).stream()
+                .mapToInt(i -> i)
+                .toArray()
             : group.stream().mapToInt(value -> find(dimension, value)).sorted().toArray();
     if (leaves.length == 0) {
       throw new IllegalArgumentException(

@@ -237,12 +237,12 @@ final class FeasibilityIntervals {
    */
   private void findWitnesses() {
     Random random = new Random(SEED);
-    int[] wanted = witnesses.wanted();
-    if (wanted.length == 0) {
+    int[] tooNear = witnesses.tooNear();
+    if (tooNear.length == 0) {
       return;
     }
-    for (int failures = 0; wanted.length > 0 && failures < MAX_WITNESS_FAILURES; ) {
-      for (int unknown : wanted) {
+    for (int failures = 0; tooNear.length > 0 && failures < MAX_WITNESS_FAILURES; ) {
+      for (int unknown : tooNear) {
         MPVariable variable = variables[unknown];
         double sign = failures % 2 == 0 ? 1 : -1;
         solver.objective().setCoefficient(variable, sign * (1 + random.nextDouble()));
@@ -251,14 +251,14 @@ final class FeasibilityIntervals {
         }
       }
       boolean solved = solver.solve(parameters) == ResultStatus.OPTIMAL && addSolution();
-      for (int unknown : wanted) {
+      for (int unknown : tooNear) {
         variables[unknown].setUb(INFINITE);
       }
       solver.objective().clear();
       solver.objective().setMaximization();
-      int before = wanted.length;
-      wanted = witnesses.wanted();
-      failures = solved && wanted.length < before ? failures - failures % 2 : failures + 1;
+      int before = tooNear.length;
+      tooNear = witnesses.tooNear();
+      failures = solved && tooNear.length < before ? failures - failures % 2 : failures + 1;
     }
     solver.solve(parameters); // values can be read only after the bounds are as before
   }
@@ -328,10 +328,10 @@ final class FeasibilityIntervals {
    */
   private double extreme(int unknown, int sign, Interval interval, long[] proven) {
     boolean isProven = sign < 0 ? interval.lower <= proven[0] : interval.upper >= proven[1];
-    if (isProven && !witnesses.lacks(unknown)) {
+    if (isProven && !witnesses.lacksTwoValues(unknown)) {
       return sign < 0 ? proven[0] : proven[1];
     }
-    if (!completeIntervals && mayHaveTwoIntegers(interval) && !witnesses.lacks(unknown)) {
+    if (!completeIntervals && mayHaveTwoIntegers(interval) && !witnesses.lacksTwoValues(unknown)) {
       interval.certain = false;
       return sign < 0 ? interval.lower : interval.upper;
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Selects few solutions of a connected component, so that two of them differ enough in each target
- * unknown if possible. It keeps the first one, and those that move the extremes of a target apart
- * that are too near.
+ * Selects a few solutions of a connected component. In each target unknown, two of them should
+ * differ by a wanted width. The selection keeps the first solution. It keeps a further one only if
+ * that increases the difference in a target that is still below the width.
  */
 final class WitnessSelection {
   private final LinearSystem system;
@@ -62,7 +62,7 @@ final class WitnessSelection {
   }
 
   /** Returns true if the kept solutions do not show yet that a target has two integer values. */
-  boolean lacks(int target) {
+  boolean lacksTwoValues(int target) {
     return width > 0 && high[target] <= low[target];
   }
 
@@ -108,7 +108,7 @@ final class WitnessSelection {
   }
 
   /** Returns the targets whose kept solutions differ by less than the width. */
-  int[] wanted() {
+  int[] tooNear() {
     return Arrays.stream(width == 0 ? new int[0] : targets)
         .filter(target -> kept.isEmpty() || high[target] - width < low[target])
         .toArray();

@@ -67,7 +67,7 @@ public record Witnesses(String measure, int tables, List<Cell> cells, List<Pair>
     List<Pair> pairs = new ArrayList<>();
     for (Suppressed row : equations.suppressed()) {
       WitnessSelection selection = selectionOf.get(row.unknown());
-      if (selection != null && !selection.lacks(row.unknown())) {
+      if (selection != null && !selection.lacksTwoValues(row.unknown())) {
         pairs.add(
             new Pair(
                 row.table(),

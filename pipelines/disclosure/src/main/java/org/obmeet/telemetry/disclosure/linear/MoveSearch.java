@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Searches a cheap {@link Move} that changes a cell by an amount or more. It solves linear programs
@@ -260,28 +261,52 @@ public final class MoveSearch {
         fullPrograms
             .computeIfAbsent(unit, u -> new FullLinearProgram(system, u))
             .solve(cell, units, prices);
-    return changes == null ? Optional.empty() : integerMove(cell, changes, unit);
+    return changes == null
+        ? Optional.empty()
+        : move(IntStream.range(0, changes.length).toArray(), changes, unit, 1)
+            .filter(move -> move.of(cell) != 0);
   }
 
-  /** Returns the changes as a move; empty if they are not integers or break a relation. */
-  private Optional<Move> integerMove(int cell, double[] changes, long unit) {
-    int[] cells = new int[changes.length];
-    long[] amounts = new long[changes.length];
-    int size = 0;
-    for (int other = 0; other < changes.length; other++) {
-      long rounded = Math.round(changes[other]);
-      if (Math.abs(changes[other] - rounded) > INTEGRALITY_TOLERANCE) {
+  /**
+   * Returns the changes of some cells as a move; empty if the changes have no common denominator up
+   * to a limit, or break a relation.
+   *
+   * @param unit number of units of the measure in one unit of the changes
+   */
+  private Optional<Move> move(int[] cells, double[] changes, long unit, long maxDenominator) {
+    long denominator = 1;
+    for (double change : changes) {
+      denominator = denominator(change, denominator, maxDenominator);
+      if (denominator == 0) {
         return Optional.empty();
       }
-      if (rounded != 0) {
-        cells[size] = other;
-        amounts[size++] = Math.multiplyExact(rounded, unit);
+    }
+    int size = 0;
+    int[] changed = new int[cells.length];
+    long[] amounts = new long[cells.length];
+    for (int i = 0; i < cells.length; i++) {
+      long amount = Math.round(changes[i] * denominator);
+      if (amount != 0) {
+        changed[size] = cells[i];
+        amounts[size++] = Math.multiplyExact(amount, unit);
       }
     }
-    Move move = new Move(Arrays.copyOf(cells, size), Arrays.copyOf(amounts, size));
-    return move.of(cell) != 0 && move.holds(system) && move.fits(system, 1)
-        ? Optional.of(move)
-        : Optional.empty();
+    Move move = new Move(Arrays.copyOf(changed, size), Arrays.copyOf(amounts, size), denominator);
+    return Optional.of(move).filter(m -> m.holds(system) && m.fits(system, 1));
+  }
+
+  /**
+   * Returns the smallest multiple of a denominator that makes the value times it an integer; 0 if
+   * the multiple is larger than {@code max}.
+   */
+  private static long denominator(double value, long denominator, long max) {
+    for (long factor = 1; denominator * factor <= max; factor++) {
+      double product = value * denominator * factor;
+      if (Math.abs(product - Math.rint(product)) <= INTEGRALITY_TOLERANCE * denominator * factor) {
+        return denominator * factor;
+      }
+    }
+    return 0;
   }
 
   /**
@@ -423,7 +448,7 @@ public final class MoveSearch {
       unit = 1; // the slack is no multiple of the unit
       units = amount;
     }
-    NeighbourhoodProgram program = new NeighbourhoodProgram(cell, units, unit, near, prices);
+    NeighbourhoodProgram program = new NeighbourhoodProgram(units, unit, near, prices);
     try {
       return program.solve(effort);
     } finally {
@@ -444,7 +469,7 @@ public final class MoveSearch {
     private final double[] price;
     private MPSolver solver;
 
-    NeighbourhoodProgram(int cell, long units, long unit, int[] near, Prices prices) {
+    NeighbourhoodProgram(long units, long unit, int[] near, Prices prices) {
       this.near = near;
       this.unit = unit;
       this.units = units;
@@ -463,10 +488,6 @@ public final class MoveSearch {
                 ? TINY_PRICE * (price[i] == Prices.SECONDARY ? 6 : 4)
                 : TINY_PRICE + Math.min(MAX_PRICE, price[i] / scale);
       }
-      if (near[0] != cell) {
-        throw new IllegalStateException(
-            "a neighbourhood must begin with its cell; cell " + cell + " has one of " + near[0]);
-      }
     }
 
     Optional<Move> solve(Effort effort) {
@@ -477,8 +498,8 @@ public final class MoveSearch {
       double[] values = values();
       long denominator = system.size() <= MAX_CELLS_COMPLETE ? 1 : MAX_DENOMINATOR;
       Optional<Move> move =
-          fractionMove(concentrate(values), denominator)
-              .or(() -> fractionMove(values, denominator));
+          move(near, concentrate(values), unit, denominator)
+              .or(() -> move(near, values, unit, denominator));
       if (move.isPresent() || effort == Effort.NEAR || near.length > MAX_CELLS_INTEGER) {
         return move;
       }
@@ -488,8 +509,8 @@ public final class MoveSearch {
       solved++;
       MPSolver.ResultStatus status = solver.solve();
       return status == MPSolver.ResultStatus.OPTIMAL || status == MPSolver.ResultStatus.FEASIBLE
-          ? fractionMove(values(), 1)
-          : fractionMove(values, MAX_DENOMINATOR);
+          ? move(near, values(), unit, 1)
+          : move(near, values, unit, MAX_DENOMINATOR);
     }
 
     /**
@@ -588,44 +609,6 @@ public final class MoveSearch {
         }
       }
       return optimal(PRIMAL) ? values() : values;
-    }
-
-    /** Returns a solution as a move; empty if its values have no small common denominator. */
-    private Optional<Move> fractionMove(double[] values, long maxDenominator) {
-      long denominator = 1;
-      for (double value : values) {
-        denominator = denominator(value, denominator, maxDenominator);
-        if (denominator == 0) {
-          return Optional.empty();
-        }
-      }
-      int size = 0;
-      int[] cells = new int[near.length];
-      long[] changes = new long[near.length];
-      for (int i = 0; i < near.length; i++) {
-        long change = Math.round(values[i] * denominator);
-        if (change != 0) {
-          cells[size] = near[i];
-          changes[size++] = Math.multiplyExact(change, unit);
-        }
-      }
-      Move move = new Move(Arrays.copyOf(cells, size), Arrays.copyOf(changes, size), denominator);
-      return Optional.of(move).filter(m -> m.holds(system) && m.fits(system, 1));
-    }
-
-    /**
-     * Returns the smallest multiple of a denominator that makes the value times it an integer; 0 if
-     * the multiple is larger than {@code max}.
-     */
-    private long denominator(double value, long denominator, long max) {
-      for (long factor = 1; denominator * factor <= max; factor++) {
-        double product = value * denominator * factor;
-        if (Math.abs(product - Math.rint(product))
-            <= INTEGRALITY_TOLERANCE * denominator * factor) {
-          return denominator * factor;
-        }
-      }
-      return 0;
     }
 
     void delete() {

@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.disclosure.model;
 
-import java.util.Objects;
-
 /**
  * An additive figure of a population. The figure of a union of disjoint sets of records is the sum
  * of their figures. Each measure is protected in its own linear system.
@@ -11,11 +9,6 @@ import java.util.Objects;
  * @param dominance true if the p % rule applies
  */
 public record Measure(String name, Kind kind, boolean dominance) {
-  public Measure {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(kind, "kind");
-  }
-
   /** The kind of a measure. */
   public enum Kind {
     /** A count, usually of contributors. */

@@ -23,21 +23,6 @@ public record Records(
   public Records {
     hierarchies = List.copyOf(hierarchies);
     sums = List.copyOf(sums);
-    if ((contributors == null) == (weights == null)) {
-      throw new IllegalArgumentException(
-          "records must have either contributors or weights, and not both");
-    }
-    if (leaves.length != hierarchies.size() || values.length != sums.size()) {
-      throw new IllegalArgumentException(
-          "records must have a column for each of "
-              + hierarchies.size()
-              + " dimensions and "
-              + sums.size()
-              + " sums; they have "
-              + leaves.length
-              + " and "
-              + values.length);
-    }
   }
 
   /** Returns the number of records. */

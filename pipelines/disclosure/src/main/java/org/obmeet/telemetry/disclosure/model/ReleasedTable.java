@@ -24,7 +24,6 @@ public record ReleasedTable(
     List<Row> rows,
     Map<String, Map<String, List<String>>> groups) {
   public ReleasedTable {
-    Objects.requireNonNull(name, "name");
     dimensions = List.copyOf(dimensions);
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
@@ -68,7 +67,6 @@ public record ReleasedTable(
   public record Row(List<String> labels, Status status, List<Long> values) {
     public Row {
       labels = List.copyOf(labels);
-      Objects.requireNonNull(status, "status");
       values = Collections.unmodifiableList(new ArrayList<>(values));
     }
 

@@ -35,10 +35,11 @@ public final class NestedCounts {
    * @param counted cells whose distinct count would be published otherwise
    * @param rows counted cells that are rows of a table; the other cells belong to coarser levels
    * @param earlier cells whose distinct count an earlier release published
-   * @param totals published distinct counts of other populations. The largest total counts all
-   *     contributors and contains every cell. Others may contain this population's or be part of
-   *     it.
-   * @param around for a cell, a published count of an earlier period that has all its contributors
+   * @param totals published distinct counts of other populations. The largest counts all
+   *     contributors, so it is compared with every cell. The others are compared only with this
+   *     population's total.
+   * @param around published counts of an earlier period by cell; they include all contributors of
+   *     the cell
    * @param rounding rounding of the population's published distinct counts
    * @param threshold minimum number of contributors that a difference may show
    */

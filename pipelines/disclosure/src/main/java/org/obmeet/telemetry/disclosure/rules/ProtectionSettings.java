@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.disclosure.rules;
 
-import java.util.Objects;
-
 /**
  * The parameters of disclosure control.
  *
@@ -16,9 +14,6 @@ public record ProtectionSettings(
     if (percent < 0 || percent > 100) {
       throw new IllegalArgumentException("percent must be between 0 and 100; it is " + percent);
     }
-    Objects.requireNonNull(eligibility, "eligibility");
-    Objects.requireNonNull(protection, "protection");
-    Objects.requireNonNull(zeros, "zeros");
   }
 
   /** The requirement for eligible contributors. */

@@ -2,9 +2,7 @@ package org.obmeet.telemetry.disclosure.rules;
 
 /** A rule that suppresses a value of a cell. Only operators may see it; no release contains it. */
 public enum Rule {
-  /** Fewer contributors than the threshold. */
   THRESHOLD("fewer contributors than the threshold"),
-  /** Fewer contributors with a value of the measure than the threshold. */
   CARRIERS("fewer contributors with a value than the threshold"),
   /** Fewer eligible contributors, in all or with a value, than half of the threshold. */
   ELIGIBLE("too few eligible contributors"),
@@ -15,9 +13,7 @@ public enum Rule {
    * all. Reports of earlier versions also have this rule for {@link #SENSITIVE}.
    */
   SIDE("a value is unsafe or absent, and the dimension is published in full or not at all"),
-  /** Nearly all contributors have this value of a sensitive dimension. */
   SENSITIVE("nearly all contributors have this value of a sensitive dimension"),
-  /** The count of the cell is suppressed. */
   COUNT("its count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */
   SECONDARY("its value would disclose an unsafe cell"),

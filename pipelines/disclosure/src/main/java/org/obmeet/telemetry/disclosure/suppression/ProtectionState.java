@@ -27,7 +27,7 @@ final class ProtectionState {
   /** An intruder who knows the cells of all sole contributors of other cells. */
   private static final int ALL_INSIDERS = -2;
 
-  /** A cell with this many proofs adds no move that is found for another cell. */
+  /** Number of proofs with which a cell takes no further ones from moves of other cells. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */

@@ -18,8 +18,20 @@ public final class CellTable {
   /** The contributor index of records without a contributor. */
   public static final int NO_CONTRIBUTOR = -1;
 
+  // The numbers of a cell in its array: the contributor counts, the numbers of each measure, and
+  // the unattributed amounts of all measures. Counts are PackedCounts.
+  private static final int CONTRIBUTORS = 0;
+  private static final int FIRST_MEASURE = 1;
+
+  // The numbers of a measure.
+  private static final int SUM = 0;
+  private static final int CARRIERS = 1;
+  private static final int LARGEST = 2;
+  private static final int MEASURE_WIDTH = LARGEST + TwoLargest.WIDTH;
+
   private final List<DimensionTree> trees;
-  private final CellLayout layout;
+  private final int measures;
+  private final int firstUnattributed;
   private final TupleIndex index;
   private final CellStore cells;
   private final Footprints footprints;
@@ -30,10 +42,11 @@ public final class CellTable {
    */
   public CellTable(List<DimensionTree> trees, int measures) {
     this.trees = List.copyOf(trees);
-    this.layout = new CellLayout(measures);
+    this.measures = measures;
+    this.firstUnattributed = FIRST_MEASURE + MEASURE_WIDTH * measures;
     this.footprints = new Footprints(measures);
     this.index = new TupleIndex(trees.size());
-    this.cells = new CellStore(layout.width());
+    this.cells = new CellStore(firstUnattributed + measures);
   }
 
   public List<DimensionTree> trees() {
@@ -42,7 +55,7 @@ public final class CellTable {
 
   /** Returns the number of additive measures. */
   public int measures() {
-    return layout.measures();
+    return measures;
   }
 
   /** Returns the number of cells. */
@@ -57,52 +70,52 @@ public final class CellTable {
 
   /** Returns the number of distinct contributors of a cell. */
   public long contributors(int cell) {
-    return PackedCounts.all(packedContributors(cell));
+    return PackedCounts.all(number(cell, CONTRIBUTORS));
   }
 
   /** Returns the number of distinct eligible contributors of a cell. */
   public long eligible(int cell) {
-    return PackedCounts.eligible(packedContributors(cell));
+    return PackedCounts.eligible(number(cell, CONTRIBUTORS));
   }
 
   /** Returns the sum over the cell's contributors. */
   public long sum(int cell, int measure) {
-    return layout.sum(cells.array(cell), cells.offset(cell), measure);
+    return number(cell, offset(measure) + SUM);
   }
 
   /** Returns the number of contributors with a value other than 0. */
   public long carriers(int cell, int measure) {
-    return PackedCounts.all(layout.carriers(cells.array(cell), cells.offset(cell), measure));
+    return PackedCounts.all(number(cell, offset(measure) + CARRIERS));
   }
 
   /** Returns the number of eligible contributors with a value other than 0. */
   public long eligibleCarriers(int cell, int measure) {
-    return PackedCounts.eligible(layout.carriers(cells.array(cell), cells.offset(cell), measure));
+    return PackedCounts.eligible(number(cell, offset(measure) + CARRIERS));
   }
 
   /** Returns the largest value of a single contributor, 0 if the cell has no contributor. */
   public long largest(int cell, int measure) {
-    return TwoLargest.first(cells.array(cell), layout.largest(cells.offset(cell), measure));
+    return TwoLargest.first(cells.array(cell), largestAt(cell, measure));
   }
 
   /** Returns the second largest value of a single contributor, 0 if there is no second one. */
   public long secondLargest(int cell, int measure) {
-    return TwoLargest.second(cells.array(cell), layout.largest(cells.offset(cell), measure));
+    return TwoLargest.second(cells.array(cell), largestAt(cell, measure));
   }
 
   /** Returns the contributor with the largest value, or {@link #NO_CONTRIBUTOR}. */
   public int largestContributor(int cell, int measure) {
-    return TwoLargest.firstBy(cells.array(cell), layout.largest(cells.offset(cell), measure));
+    return TwoLargest.firstBy(cells.array(cell), largestAt(cell, measure));
   }
 
   /** Returns the contributor with the second largest value, or {@link #NO_CONTRIBUTOR}. */
   public int secondContributor(int cell, int measure) {
-    return TwoLargest.secondBy(cells.array(cell), layout.largest(cells.offset(cell), measure));
+    return TwoLargest.secondBy(cells.array(cell), largestAt(cell, measure));
   }
 
   /** Returns the amount of records without a contributor, which is not part of {@link #sum}. */
   public long unattributed(int cell, int measure) {
-    return layout.unattributed(cells.array(cell), cells.offset(cell), measure);
+    return number(cell, firstUnattributed + measure);
   }
 
   /** Returns the footprints of the contributors in small cells. */
@@ -120,7 +133,9 @@ public final class CellTable {
     int cell = index.findOrAdd(nodes);
     if (cell == cells.size()) {
       cells.add();
-      layout.clearLargest(cells.array(cell), cells.offset(cell));
+      for (int m = 0; m < measures; m++) {
+        TwoLargest.clearContributors(cells.array(cell), largestAt(cell, m));
+      }
     }
     return cell;
   }
@@ -135,18 +150,31 @@ public final class CellTable {
    */
   public void contribute(
       int cell, int contributor, long[] values, int from, ContributorEligibility eligibility) {
-    layout.contribute(
-        cells.array(cell), cells.offset(cell), contributor, values, from, eligibility);
+    long[] numbers = cells.array(cell);
+    int at = cells.offset(cell);
+    long one = PackedCounts.one(eligibility);
+    numbers[at + CONTRIBUTORS] += one;
+    int i = at + FIRST_MEASURE;
+    for (int m = 0; m < measures; m++) {
+      long value = values[from + m];
+      if (value != 0) {
+        numbers[i + SUM] = SumOverflowException.add(numbers[i + SUM], value, m);
+        numbers[i + CARRIERS] += one;
+      }
+      TwoLargest.add(numbers, i + LARGEST, value, contributor);
+      i += MEASURE_WIDTH;
+    }
   }
 
   /**
-   * Reads a cell so that the processor loads it into its cache. A caller that will add to many
-   * cells prefetches all of them first. The memory accesses then overlap.
+   * Reads the first and the last number that {@link #contribute} changes, so that the processor
+   * loads the cell into its cache. A caller that will add to many cells prefetches all of them
+   * first. The memory accesses then overlap.
    *
    * @return a meaningless value, which stops the compiler from removing the read
    */
   public long prefetch(int cell) {
-    return layout.prefetch(cells.array(cell), cells.offset(cell));
+    return number(cell, 0) + number(cell, firstUnattributed - 1);
   }
 
   /**
@@ -156,7 +184,11 @@ public final class CellTable {
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public void addUnattributed(int cell, long[] values, int from) {
-    layout.addUnattributed(cells.array(cell), cells.offset(cell), values, from);
+    for (int m = 0; m < measures; m++) {
+      int i = cells.offset(cell) + firstUnattributed + m;
+      long[] numbers = cells.array(cell);
+      numbers[i] = SumOverflowException.add(numbers[i], values[from + m], m);
+    }
   }
 
   /** Adds the nodes of other trees. Returns each node's index in this table's trees. */
@@ -168,8 +200,18 @@ public final class CellTable {
     return nodes;
   }
 
-  private long packedContributors(int cell) {
-    return layout.packedContributors(cells.array(cell), cells.offset(cell));
+  private long number(int cell, int offset) {
+    return cells.array(cell)[cells.offset(cell) + offset];
+  }
+
+  /** Returns the offset of a measure's numbers from a cell's first number. */
+  private static int offset(int measure) {
+    return FIRST_MEASURE + measure * MEASURE_WIDTH;
+  }
+
+  /** Returns the index of a measure's {@link TwoLargest} in the array of a cell. */
+  private int largestAt(int cell, int measure) {
+    return cells.offset(cell) + offset(measure) + LARGEST;
   }
 
   void write(PackedBlocks blocks) {
@@ -178,7 +220,13 @@ public final class CellTable {
       for (int d = 0; d < trees.size(); d++) {
         out.write(node(cell, d));
       }
-      layout.write(cells.array(cell), cells.offset(cell), out);
+      PackedCounts.write(number(cell, CONTRIBUTORS), out);
+      for (int m = 0; m < measures; m++) {
+        out.write(sum(cell, m));
+        PackedCounts.write(number(cell, offset(m) + CARRIERS), out);
+        TwoLargest.write(cells.array(cell), largestAt(cell, m), out);
+        out.write(unattributed(cell, m));
+      }
     }
   }
 
@@ -194,19 +242,35 @@ public final class CellTable {
     int[] mine = new int[count];
     BitSet read = new BitSet();
     int[] key = new int[nodes.length];
-    long[] numbers = new long[layout.width()];
     for (int cell = 0; cell < count; cell++) {
       for (int d = 0; d < key.length; d++) {
         key[d] = nodes[d][in.upTo(nodes[d].length - 1, "node of a cell")];
       }
-      layout.read(numbers, in);
       mine[cell] = findOrAdd(key);
       if (read.get(mine[cell])) {
         throw new IllegalArgumentException("an encoded cell table has a cell twice");
       }
       read.set(mine[cell]);
-      layout.add(cells.array(mine[cell]), cells.offset(mine[cell]), numbers, 0);
+      readAndAdd(in, mine[cell]);
     }
     return mine;
+  }
+
+  /**
+   * Adds the encoded numbers of the same cell in another bucket. The counts can be added, because
+   * each contributor is in one bucket only. The order of the buckets does not matter.
+   */
+  private void readAndAdd(NumberReader in, int cell) {
+    long[] numbers = cells.array(cell);
+    int at = cells.offset(cell);
+    numbers[at + CONTRIBUTORS] += PackedCounts.read(in);
+    for (int m = 0; m < measures; m++) {
+      int i = at + offset(m);
+      numbers[i + SUM] = SumOverflowException.add(numbers[i + SUM], in.number(), m);
+      numbers[i + CARRIERS] += PackedCounts.read(in);
+      TwoLargest.readAndAdd(numbers, i + LARGEST, in);
+      int u = at + firstUnattributed + m;
+      numbers[u] = SumOverflowException.add(numbers[u], in.number(), m);
+    }
   }
 }

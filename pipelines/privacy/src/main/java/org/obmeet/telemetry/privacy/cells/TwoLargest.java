@@ -56,16 +56,6 @@ final class TwoLargest {
     }
   }
 
-  /** Adds the two largest values of another array. */
-  static void add(long[] numbers, int at, long[] other, int from) {
-    if (firstBy(other, from) != CellTable.NO_CONTRIBUTOR) {
-      add(numbers, at, other[from], firstBy(other, from));
-    }
-    if (secondBy(other, from) != CellTable.NO_CONTRIBUTOR) {
-      add(numbers, at, other[from + SECOND], secondBy(other, from));
-    }
-  }
-
   static void write(long[] numbers, int at, NumberWriter out) {
     out.write(first(numbers, at));
     out.write(firstBy(numbers, at));
@@ -73,11 +63,15 @@ final class TwoLargest {
     out.write(secondBy(numbers, at));
   }
 
-  static void read(long[] numbers, int at, NumberReader in) {
-    numbers[at] = in.number();
-    int first = (int) in.number();
-    numbers[at + SECOND] = in.number();
-    numbers[at + CONTRIBUTORS] = pack(first, (int) in.number());
+  /** Adds two largest values that {@link #write} wrote. */
+  static void readAndAdd(long[] numbers, int at, NumberReader in) {
+    for (int i = 0; i < 2; i++) {
+      long value = in.number();
+      int contributor = (int) in.number();
+      if (contributor != CellTable.NO_CONTRIBUTOR) {
+        add(numbers, at, value, contributor);
+      }
+    }
   }
 
   private static long pack(int first, int second) {

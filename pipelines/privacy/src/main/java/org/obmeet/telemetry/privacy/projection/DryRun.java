@@ -12,7 +12,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
-import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.docs.FieldDescriptions;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -126,9 +125,9 @@ public final class DryRun {
   }
 
   /**
-   * Returns why a path is dropped; empty if a field that reads it has a value. The reasons in the
-   * notes come first. They are for values that are never stored as sent, even if a field reads
-   * them.
+   * Returns the reason why a path is dropped; empty if a field that reads it has a value. The
+   * reasons in the notes come first. They are for values that are never stored as sent, even if a
+   * field reads them.
    */
   private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
     String path = leaf.path();
@@ -153,7 +152,7 @@ public final class DryRun {
   /** Returns the scope of the consent for a row; {@code EXTENDED} if the row names none. */
   private Scope scope(GenericRecord row) {
     return dataset
-        .field(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
+        .scopeField()
         .map(field -> String.valueOf(row.get(field.position())))
         .flatMap(word -> KeywordEnum.of(Scope.class, word))
         .orElse(Scope.EXTENDED);

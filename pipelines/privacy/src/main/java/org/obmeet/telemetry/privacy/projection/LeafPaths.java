@@ -65,13 +65,14 @@ final class LeafPaths {
         boolean wrapped = isWrapped(document);
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
           boolean inner = wrapped && key.equals("statistics");
+          parser.nextToken();
           paths.walk(parser, inner ? List.of() : List.of(key), wrapped && !inner);
         }
       }
     } catch (IOException unreadable) {
-      return new ArrayList<>(paths.found.values());
+      // The paths before the error are returned.
     }
-    return new ArrayList<>(paths.found.values());
+    return List.copyOf(paths.found.values());
   }
 
   private static boolean isWrapped(byte[] document) throws IOException {
@@ -88,22 +89,17 @@ final class LeafPaths {
     return false;
   }
 
-  /** Reads the next value and its nested values. The document reader has limited the depth. */
+  /** Reads the current value and its nested values. The document reader has limited the depth. */
   private void walk(JsonParser parser, List<String> steps, boolean outer) throws IOException {
-    parser.nextToken();
-    walkCurrent(parser, steps, outer);
-  }
-
-  private void walkCurrent(JsonParser parser, List<String> steps, boolean outer)
-      throws IOException {
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+        parser.nextToken();
         walk(parser, with(steps, key), outer);
       }
     } else if (parser.currentToken() == JsonToken.START_ARRAY) {
       List<String> element = with(steps, ELEMENT);
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        walkCurrent(parser, element, outer);
+        walk(parser, element, outer);
       }
     } else {
       add(steps, outer);

@@ -15,8 +15,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * would have stored under a consent of this scope.
  */
 public final class RowNarrowing {
-  private static final Treatment SCOPE = new Treatment.ConsentAttribute("scope");
-
   private final Dataset dataset;
   private final int scope;
   private final List<Field> beyond;
@@ -35,9 +33,7 @@ public final class RowNarrowing {
 
   /** Returns the narrowing of a data set; empty if its rows have no scope of consent. */
   public static Optional<RowNarrowing> of(Dataset dataset) {
-    return dataset
-        .field(field -> field.treatment().equals(SCOPE))
-        .map(scope -> new RowNarrowing(dataset, scope));
+    return dataset.scopeField().map(scope -> new RowNarrowing(dataset, scope));
   }
 
   /** Returns true if a row was stored under a wider scope than info page. */

@@ -42,8 +42,7 @@ public final class RowRectification {
    */
   public RowRectification(Dataset dataset, Map<String, String> set) {
     this.dataset = dataset;
-    this.scope =
-        dataset.field(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")));
+    this.scope = dataset.scopeField();
     set.forEach((name, text) -> values.put(field(name), value(field(name), text)));
     for (Field field : dataset.fields()) {
       if (field.treatment() instanceof Treatment.SumCheck check

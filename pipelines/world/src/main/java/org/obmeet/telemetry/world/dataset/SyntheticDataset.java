@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -21,7 +20,7 @@ public final class SyntheticDataset {
 
   /** Creates a data set; the catalogue defines the limits of values and the lateness. */
   public SyntheticDataset(GeneratorOptions options, Catalog catalog) {
-    this.options = Objects.requireNonNull(options, "options");
+    this.options = options;
     this.statistics = catalog.dataset("instance_statistics");
     this.community = catalog.dataset("community_events");
   }

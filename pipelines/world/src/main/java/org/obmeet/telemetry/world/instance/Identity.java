@@ -32,10 +32,25 @@ public record Identity(
    */
   public record Address(Optional<String> host, Optional<String> domain) {}
 
-  /** Returns the identity of a self-managed instance. */
-  static Identity selfManaged(GeneratorOptions options, int index, SplitMixRandom random) {
+  /**
+   * Returns the identity of an instance.
+   *
+   * @param hosted true for a hosted workspace
+   */
+  static Identity of(GeneratorOptions options, int index, boolean hosted, SplitMixRandom random) {
     String name = name(random, index);
-    return of(index, name, address(options, name, random), random);
+    String workspace = name + ".obmeet.cloud";
+    Address address =
+        hosted
+            ? new Address(Optional.of("https://" + workspace), Optional.of(workspace))
+            : address(options, name, random);
+    String id =
+        random.chance(0.3)
+            ? CanaryString.WORD + random.letters(13)
+            : random.hex(8) + CanaryString.UUID + "8" + random.hex(3) + "-" + random.hex(12);
+    String hash = CanaryString.WORD + random.letters(39) + "=";
+    String token = CanaryString.WORD + "." + random.letters(40);
+    return new Identity(id, address, name, hash, token, 9_090_900_000L + index);
   }
 
   /** Returns an address of a self-managed instance. */
@@ -53,25 +68,6 @@ public record Identity(
       return new Address(Optional.of(host), Optional.empty());
     }
     return new Address(Optional.empty(), Optional.empty());
-  }
-
-  /** Returns the identity of a hosted workspace. */
-  static Identity hosted(int index, SplitMixRandom random) {
-    String name = name(random, index);
-    String domain = name + ".obmeet.cloud";
-    Address address = new Address(Optional.of("https://" + domain), Optional.of(domain));
-    return of(index, name, address, random);
-  }
-
-  private static Identity of(int index, String name, Address address, SplitMixRandom random) {
-    String id =
-        random.chance(0.3)
-            ? CanaryString.WORD + random.letters(13)
-            : random.hex(8) + CanaryString.UUID + "8" + random.hex(3) + "-" + random.hex(12);
-    String hash = CanaryString.WORD + random.letters(39) + "=";
-    String token = CanaryString.WORD + "." + random.letters(40);
-    long pid = 9_090_900_000L + index;
-    return new Identity(id, address, name, hash, token, pid);
   }
 
   private static String name(SplitMixRandom random, int number) {

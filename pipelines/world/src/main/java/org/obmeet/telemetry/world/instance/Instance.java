@@ -42,36 +42,26 @@ public record Instance(
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "instance", index);
     ReportingSchedule schedule = ReportingSchedule.of(options, index);
     Deployment deployment = DEPLOYMENTS.draw(random);
-    Identity identity =
-        deployment == Deployment.HOSTED
-            ? Identity.hosted(index, SplitMixRandom.of(options.seed(), "identity", index))
-            : Identity.selfManaged(
-                options, index, SplitMixRandom.of(options.seed(), "identity", index));
+    boolean hosted = deployment == Deployment.HOSTED;
+    SplitMixRandom identityRandom = SplitMixRandom.of(options.seed(), "identity", index);
+    Identity identity = Identity.of(options, index, hosted, identityRandom);
+    SplitMixRandom consentRandom = SplitMixRandom.of(options.seed(), "consent", index);
+    Optional<String> account = account(options, deployment, consentRandom);
+    boolean hasClockFault = schedule.clockFault() != ReportingSchedule.ClockFault.NONE;
     SplitMixRandom moveRandom = SplitMixRandom.of(options.seed(), "move", index);
-    boolean moves = deployment != Deployment.HOSTED && moveRandom.chance(0.03);
+    boolean moves = !hosted && moveRandom.chance(0.03);
     int moveDay = moves ? moveRandom.between(1, options.days() - 1) : options.days();
     return new Instance(
         index,
         identity,
-        consents(options, index, identity.uniqueId(), deployment, schedule),
+        InstanceConsents.of(
+            identity.uniqueId(), deployment, account, options, hasClockFault, consentRandom),
         schedule,
         Platform.of(SplitMixRandom.of(options.seed(), "platform", index)),
         Upgrades.of(options, SplitMixRandom.of(options.seed(), "upgrades", index)),
         moves ? Identity.address(options, identity.name(), moveRandom) : identity.address(),
         moveDay,
         InstanceProfile.of(SplitMixRandom.of(options.seed(), "scale", index)));
-  }
-
-  private static InstanceConsents consents(
-      GeneratorOptions options,
-      int index,
-      String id,
-      Deployment deployment,
-      ReportingSchedule schedule) {
-    SplitMixRandom random = SplitMixRandom.of(options.seed(), "consent", index);
-    Optional<String> account = account(options, deployment, random);
-    boolean hasClockFault = schedule.clockFault() != ReportingSchedule.ClockFault.NONE;
-    return InstanceConsents.of(id, deployment, account, options, hasClockFault, random);
   }
 
   private static Optional<String> account(

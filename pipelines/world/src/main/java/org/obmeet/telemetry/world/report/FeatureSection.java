@@ -33,7 +33,7 @@ public record FeatureSection(Report report) {
     omnichannel(t);
     apps(t);
     services(t);
-    integrations(t);
+    ReportCounter.fill(ReportCounter.INTEGRATIONS, report, t);
     settings(t);
     federation(t);
     enterprise(t);
@@ -64,37 +64,7 @@ public record FeatureSection(Report report) {
   private void apps(JsonTreeBuilder t) {
     ServerVersion version = report.version();
     t.put("apps.engineVersion", "1." + (version.major() * 7 + version.minor() % 7) + ".0");
-    Apps apps = Apps.of(report);
-    app(t, "totalInstalled", apps.installed());
-    app(t, "totalActive", apps.active());
-    app(t, "totalFailed", apps.failed());
-    if (version.since(7, 0)) {
-      app(t, "totalPrivateApps", apps.privateApps());
-      app(t, "totalPrivateAppsEnabled", apps.privateApps() / 2);
-    }
-  }
-
-  private void app(JsonTreeBuilder t, String name, int count) {
-    t.put("apps." + name, report.quirks().appsUnknown() ? (Object) false : (Object) count);
-  }
-
-  /** Counters of apps. */
-  public record Apps(int installed) {
-    public static Apps of(Report report) {
-      return new Apps(report.quirks().apps());
-    }
-
-    public int active() {
-      return installed - installed / 3;
-    }
-
-    public int failed() {
-      return installed / 9;
-    }
-
-    public int privateApps() {
-      return installed / 4;
-    }
+    ReportCounter.fill(ReportCounter.APPS, report, t);
   }
 
   private void services(JsonTreeBuilder t) {
@@ -126,40 +96,6 @@ public record FeatureSection(Report report) {
   public static int customProviders(Report report) {
     boolean named = report.version().since(3, 17) && report.instance().index() % 3 == 1;
     return !named ? 0 : report.instance().index() % 2 + 1;
-  }
-
-  private void integrations(JsonTreeBuilder t) {
-    Integrations all = Integrations.of(report);
-    t.put("integrations.totalIntegrations", all.total());
-    t.put("integrations.totalIncoming", all.incoming());
-    t.put("integrations.totalIncomingActive", all.incomingActive());
-    t.put("integrations.totalOutgoing", all.outgoing());
-    t.put("integrations.totalOutgoingActive", all.outgoingActive());
-    t.put("integrations.totalWithScriptEnabled", all.withScript());
-  }
-
-  /** Counters of integrations. */
-  public record Integrations(int incoming, int outgoing) {
-    public static Integrations of(Report report) {
-      int all = report.quirks().integrations();
-      return new Integrations(all - all / 3, all / 3);
-    }
-
-    public int total() {
-      return incoming + outgoing;
-    }
-
-    public int incomingActive() {
-      return incoming - incoming / 4;
-    }
-
-    public int outgoingActive() {
-      return outgoing - outgoing / 2;
-    }
-
-    public int withScript() {
-      return incoming / 2;
-    }
   }
 
   private void settings(JsonTreeBuilder t) {

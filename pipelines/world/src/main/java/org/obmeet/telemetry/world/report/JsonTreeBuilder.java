@@ -33,6 +33,13 @@ final class JsonTreeBuilder {
     return dot < 0 ? child : child.at(path.substring(dot + 1));
   }
 
+  /** Renames the last member, if it has the given name. */
+  void renameLast(String name, String other) {
+    if (members.containsKey(name)) {
+      members.put(other, members.remove(name));
+    }
+  }
+
   /** Returns the members by name, for Jackson. */
   @JsonValue
   Map<String, Object> members() {

@@ -14,53 +14,20 @@ record UsageSection(Report report) {
           .withZone(ZoneOffset.UTC);
 
   void fill(JsonTreeBuilder t) {
-    DailyCounts counts = report.counts();
-    users(t, counts.users());
-    rooms(t, counts.rooms());
-    messages(t, counts.messages());
-    if (report.version().major() >= 1) {
-      t.put("uploadsTotal", counts.uploads().files());
-      t.put("uploadsTotalSize", counts.uploads().bytes());
-    }
-    activity(t);
-  }
-
-  private void users(JsonTreeBuilder t, DailyCounts.Users users) {
-    t.put("totalUsers", users.total());
-    t.put("activeUsers", users.active());
-    if (report.version().major() >= 1) {
-      t.put("activeGuests", users.guests());
-      t.put("appUsers", users.app());
-      t.put("busyUsers", users.busy());
-      t.put("totalConnectedUsers", users.connected());
-    }
-    t.put("nonActiveUsers", users.nonActive());
-    t.put("onlineUsers", users.online());
-    t.put("awayUsers", users.away());
-    t.put("offlineUsers", users.offline());
+    ReportCounter.fill(ReportCounter.USERS, report, t);
     if (report.version().since(3, 12)) {
       JsonTreeBuilder languages = t.at("userLanguages");
-      users.languages().forEach(languages::put);
+      report.counts().users().languages().forEach(languages::put);
     }
-  }
-
-  private void rooms(JsonTreeBuilder t, DailyCounts.Rooms rooms) {
-    boolean old = report.version().major() < 1;
-    t.put("totalRooms", rooms.total());
-    t.put("totalChannels", rooms.channels());
-    t.put("totalPrivateGroups", rooms.groups());
-    t.put("totalDirect", rooms.direct());
-    if (report.countsLivechat()) {
-      t.put(old ? "totlalLivechat" : "totalLivechat", rooms.livechat());
-    }
-    if (!old) {
-      t.put("totalDiscussions", rooms.discussions());
-      boolean broken = report.profile().broken();
-      t.put("totalThreads", broken ? -1 - rooms.threads() : rooms.threads());
+    ReportCounter.fill(ReportCounter.ROOMS, report, t);
+    if (report.version().major() < 1) {
+      t.renameLast("totalLivechat", "totlalLivechat");
     }
     if (report.version().since(3, 13)) {
-      teams(t.at("teams"), rooms);
+      teams(t.at("teams"), report.counts().rooms());
     }
+    ReportCounter.fill(ReportCounter.MESSAGES, report, t);
+    activity(t);
   }
 
   private void teams(JsonTreeBuilder t, DailyCounts.Rooms rooms) {
@@ -75,19 +42,6 @@ record UsageSection(Report report) {
       team.put("totalPublicRooms", 1).put("totalPrivateRooms", 1).put("totalDefaultRooms", 1);
       t.put("teamStats", List.of(team));
     }
-  }
-
-  private void messages(JsonTreeBuilder t, DailyCounts.Messages messages) {
-    t.put("totalChannelMessages", messages.channel());
-    t.put("totalPrivateGroupMessages", messages.group());
-    t.put("totalDirectMessages", messages.direct());
-    if (report.countsLivechat()) {
-      t.put("totalLivechatMessages", messages.livechat());
-    }
-    if (report.version().since(6, 5)) {
-      t.put("totalDiscussionsMessages", messages.discussion());
-    }
-    t.put("totalMessages", messages.total());
   }
 
   private void activity(JsonTreeBuilder t) {

@@ -1,12 +1,9 @@
 package org.obmeet.telemetry.world.truth;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.world.ResourceTable;
 
 /**
  * SQL queries that compute the derived facts of a synthetic data set from its ground truth. Each
@@ -22,7 +19,7 @@ public record ExpectedFactsSql(Path folder) {
   /**
    * Returns the query for a fact and a window.
    *
-   * @throws IllegalArgumentException if the fact is unknown
+   * @param fact name of a fact in {@code schemas/facts}
    */
   public String query(String fact, Window window) {
     LocalDate epoch = epochStart(window);
@@ -38,15 +35,7 @@ public record ExpectedFactsSql(Path folder) {
   }
 
   private static String text(String fact) {
-    try (InputStream in = ExpectedFactsSql.class.getResourceAsStream(fact + ".sql")) {
-      if (in == null) {
-        throw new IllegalArgumentException(
-            "fact must be one of the names in schemas/facts; it is '" + fact + "'");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(fact + ".sql cannot be read", e);
-    }
+    return ResourceTable.text(ExpectedFactsSql.class, fact + ".sql");
   }
 
   /** Returns the SQL of table {@code e}: persons' accepted events from a day to a window's end. */

@@ -22,8 +22,6 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.world.report.FeatureSection;
-import org.obmeet.telemetry.world.report.FeatureSection.Apps;
-import org.obmeet.telemetry.world.report.FeatureSection.Integrations;
 import org.obmeet.telemetry.world.report.StatisticsFields;
 
 /** The expected values of a report's row, except those that {@link ReportTruth} computes. */
@@ -52,8 +50,7 @@ final class FeatureTruth {
 
   /** Returns the columns that are computed by individual rules. */
   static List<TruthColumn<ReportTruth>> columns() {
-    List<TruthColumn<ReportTruth>> columns = new ArrayList<>(integrationsAndApps());
-    columns.addAll(services());
+    List<TruthColumn<ReportTruth>> columns = new ArrayList<>(services());
     columns.add(cpus());
     columns.addAll(activity());
     columns.addAll(wizard());
@@ -130,32 +127,6 @@ final class FeatureTruth {
       String name, Function<List<String>, String> of) {
     return text(name, r -> of.apply(r.profile().wizard()))
         .onlyIf(r -> r.profile().answered() && r.version().since(0, 60));
-  }
-
-  private static List<TruthColumn<ReportTruth>> integrationsAndApps() {
-    List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
-    columns.add(integrations("integrations", Integrations::total));
-    columns.add(integrations("integrations_incoming", Integrations::incoming));
-    columns.add(integrations("integrations_incoming_active", Integrations::incomingActive));
-    columns.add(integrations("integrations_outgoing", Integrations::outgoing));
-    columns.add(integrations("integrations_outgoing_active", Integrations::outgoingActive));
-    columns.add(integrations("integrations_with_script", Integrations::withScript));
-    columns.add(apps("apps_installed", Apps::installed, 3));
-    columns.add(apps("apps_active", Apps::active, 3));
-    columns.add(apps("apps_total_failed", Apps::failed, 3));
-    columns.add(apps("apps_total_private_apps", Apps::privateApps, 7));
-    columns.add(apps("apps_total_private_apps_enabled", apps -> apps.privateApps() / 2, 7));
-    return columns;
-  }
-
-  private static TruthColumn<ReportTruth> integrations(
-      String name, Function<Integrations, Integer> of) {
-    return number(name, r -> (long) of.apply(Integrations.of(r.report()))).onlyIf(since(3, 0));
-  }
-
-  private static TruthColumn<ReportTruth> apps(String name, Function<Apps, Integer> of, int since) {
-    return number(name, r -> (long) of.apply(Apps.of(r.report())))
-        .onlyIf(r -> r.version().major() >= since && !r.report().quirks().appsUnknown());
   }
 
   private static List<TruthColumn<ReportTruth>> licence() {

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.world.instance.Consent;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.Platform;
 import org.obmeet.telemetry.world.instance.ServerVersion;
-import org.obmeet.telemetry.world.report.DailyCounts;
 import org.obmeet.telemetry.world.report.HostSection;
 import org.obmeet.telemetry.world.report.Report;
+import org.obmeet.telemetry.world.report.ReportCounter;
 
 /**
  * The expected outcome and the expected row of a report.
@@ -55,7 +55,7 @@ public record ReportTruth(
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>(lineColumns());
     envelope().forEach(column -> columns.add(column.onlyIf(ReportTruth::isReport)));
     List<TruthColumn<ReportTruth>> fields = new ArrayList<>(host());
-    fields.addAll(numbers());
+    ReportCounter.ALL.forEach(counter -> fields.add(counter(counter)));
     fields.addAll(FeatureTruth.columns());
     fields.addAll(FeatureTruth.tableColumns(dataset));
     for (TruthColumn<ReportTruth> column : fields) {
@@ -139,10 +139,6 @@ public record ReportTruth(
         text("deploy_platform", r -> listed(r, Platform::deployPlatform, CanaryString.WORD)));
   }
 
-  private static Predicate<ReportTruth> livechat() {
-    return r -> r.report.countsLivechat();
-  }
-
   static Predicate<ReportTruth> since(int major, int minor) {
     return r -> r.version().since(major, minor);
   }
@@ -159,42 +155,9 @@ public record ReportTruth(
         : days < 365 ? "under_365_days" : days < 1095 ? "under_1095_days" : "1095_days_and_more";
   }
 
-  private static TruthColumn<ReportTruth> count(String name, Function<DailyCounts, Long> of) {
-    return number(name, r -> of.apply(r.report.counts()));
-  }
-
-  private static List<TruthColumn<ReportTruth>> numbers() {
-    return List.of(
-        count("total_users", c -> c.users().total()),
-        count("active_users", c -> c.users().active()),
-        count("non_active_users", c -> c.users().nonActive()),
-        count("active_guests", c -> c.users().guests()).onlyIf(since(1, 0)),
-        count("app_users", c -> c.users().app()).onlyIf(since(1, 0)),
-        count("online_users", c -> c.users().online()),
-        count("away_users", c -> c.users().away()),
-        count("busy_users", c -> c.users().busy()).onlyIf(since(1, 0)),
-        count("offline_users", c -> c.users().offline()),
-        count("total_connected_users", c -> c.users().connected()).onlyIf(since(1, 0)),
-        count("total_rooms", c -> c.rooms().total()),
-        count("total_channels", c -> c.rooms().channels()),
-        count("total_private_groups", c -> c.rooms().groups()),
-        count("total_direct", c -> c.rooms().direct()),
-        count("total_discussions", c -> c.rooms().discussions()).onlyIf(since(1, 0)),
-        count("total_livechat", c -> c.rooms().livechat()).onlyIf(livechat()),
-        number("total_threads", ReportTruth::threads).onlyIf(since(1, 0)),
-        count("total_messages", c -> c.messages().total()),
-        count("total_channel_messages", c -> c.messages().channel()),
-        count("total_private_group_messages", c -> c.messages().group()),
-        count("total_direct_messages", c -> c.messages().direct()),
-        count("total_discussions_messages", c -> c.messages().discussion()).onlyIf(since(6, 5)),
-        count("total_livechat_messages", c -> c.messages().livechat()).onlyIf(livechat()),
-        count("uploads_total", c -> c.uploads().files()).onlyIf(since(1, 0)),
-        count("uploads_total_size", c -> c.uploads().bytes()).onlyIf(since(1, 0)));
-  }
-
-  private long threads() {
-    long threads = report.counts().rooms().threads();
-    return profile().broken() ? -1 - threads : threads;
+  private static TruthColumn<ReportTruth> counter(ReportCounter counter) {
+    return number(counter.column(), r -> counter.value().apply(r.report))
+        .onlyIf(r -> counter.isSentBy(r.report));
   }
 
   static TruthColumn<ReportTruth> text(String name, Function<ReportTruth, String> value) {

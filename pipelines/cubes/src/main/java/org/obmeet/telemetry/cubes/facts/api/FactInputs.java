@@ -10,17 +10,7 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /** The inputs of a fact function for a part of a bucket, as the fact's file declares them. */
-public final class FactInputs {
-  private final Fact fact;
-  private final BucketColumns columns;
-  private final FirstSeenDays firstSeen;
-
-  public FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSeen) {
-    this.fact = fact;
-    this.columns = columns;
-    this.firstSeen = firstSeen;
-  }
-
+public record FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSeen) {
   /** Returns the names of the declared fields, in declared order. */
   public List<String> fields() {
     return fact.reads();

@@ -13,35 +13,18 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 final class DerivedBrowsers {
   /** The families that ua-parser finds for browsers with a shared engine. */
   private static final Set<String> ENGINES =
-      Set.of(
-          "Chrome",
-          "Chrome Mobile",
-          "Chrome Mobile WebView",
-          "Mobile Safari",
-          "Mobile Safari UI/WKWebView",
-          "Safari",
-          "Firefox",
-          "Edge");
+      names(
+          "Chrome, Chrome Mobile, Chrome Mobile WebView, Mobile Safari, Mobile Safari UI/WKWebView,"
+              + " Safari, Firefox, Edge");
 
   /** The engines' own browsers. Their user agents contain only {@link #PRODUCTS} and comments. */
   private static final Set<String> STRICT =
-      Set.of(
-          "Chrome", "Chrome Mobile", "Chrome Mobile WebView", "Mobile Safari", "Firefox", "Edge");
+      names("Chrome, Chrome Mobile, Chrome Mobile WebView, Mobile Safari, Firefox, Edge");
 
   private static final Set<String> PRODUCTS =
-      Set.of(
-          "Mozilla",
-          "AppleWebKit",
-          "Chrome",
-          "Safari",
-          "Mobile",
-          "Version",
-          "Gecko",
-          "Firefox",
-          "Edg",
-          "EdgA",
-          "Edge",
-          "Ubuntu");
+      names(
+          "Mozilla, AppleWebKit, Chrome, Safari, Mobile, Version, Gecko, Firefox, Edg, EdgA, Edge,"
+              + " Ubuntu");
 
   /** Browser families by token. The first one that the user agent contains is used. */
   private static final List<Map.Entry<String, String>> KNOWN =
@@ -62,6 +45,10 @@ final class DerivedBrowsers {
           Map.entry("baiduboxapp/", Domain.OTHER));
 
   private DerivedBrowsers() {}
+
+  private static Set<String> names(String separatedByCommas) {
+    return Set.of(separatedByCommas.split(", "));
+  }
 
   /** Returns the browser's family, given the family that ua-parser's patterns found. */
   static String browser(String userAgent, String family) {
