@@ -29,7 +29,7 @@ record DemoFolder(Path root) {
     if (Files.exists(root) && !folder.isOurs()) {
       throw JobException.badInput(
           ("--out must be a new folder, an empty one or one of an earlier demonstration; '%s' is"
-               + " none of these and was not touched")
+                  + " none of these and was not touched")
               .formatted(root));
     }
     return folder;

@@ -37,11 +37,14 @@ public final class ResourceText {
 
   /** Fills a template with escaped values. Partials are resources of the same package. */
   public static String filled(Class<?> type, String name, Mustache.Escaper escaper, Object values) {
-    return Mustache.compiler()
-        .withEscaper(escaper)
+    return compiler(escaper)
         .withLoader(partial -> new StringReader(of(type, partial)))
-        .emptyStringIsFalse(true)
         .compile(of(type, name))
         .execute(values);
+  }
+
+  /** Returns a compiler of templates with escaped values. */
+  public static Mustache.Compiler compiler(Mustache.Escaper escaper) {
+    return Mustache.compiler().withEscaper(escaper).emptyStringIsFalse(true);
   }
 }

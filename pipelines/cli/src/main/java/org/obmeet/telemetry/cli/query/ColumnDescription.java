@@ -101,7 +101,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
         measure.additive()
             ? ""
             : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter"
-                  + " ones of 10; do not add up over rows or windows)";
+                + " ones of 10; do not add up over rows or windows)";
     ColumnDescription column =
         new ColumnDescription(
             measure.name(),
