@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine;
@@ -43,23 +43,23 @@ final class ManCommand extends TelemetryCommand {
   /** Returns a page in the language of man(7), with the help of the command as it is. */
   static String page(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
-    StringBuilder page =
-        new StringBuilder(
-            ".TH %s 1 \"\" \"%s\" \"OBMeet Telemetry\"\n.nh\n.ad l\n"
-                .formatted(roff(name(line).toUpperCase(Locale.ROOT)), roff(Telemetry.program())));
-    section(page, "NAME", roff(name(line)) + " \\- " + roff(title(spec.usageMessage())));
-    section(page, "SYNOPSIS", roff(line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ")));
-    section(page, "DESCRIPTION", verbatim(line.getUsageMessage()));
-    section(
-        page,
-        "EXIT STATUS",
-        verbatim(
-            Arrays.stream(ExitCode.values())
-                .map(code -> "%2s  %s".formatted(code.code(), code.meaning()))
-                .collect(Collectors.joining("\n"))));
-    Optional.ofNullable(spec.parent())
-        .ifPresent(parent -> section(page, "SEE ALSO", roff(name(parent.commandLine()) + "(1)")));
-    return page.toString();
+    return ResourceText.filled(
+        ManCommand.class,
+        "page.man",
+        ManCommand::roff,
+        Map.of(
+            "capitals", name(line).toUpperCase(Locale.ROOT),
+            "program", Telemetry.program(),
+            "name", name(line),
+            "title", title(spec.usageMessage()),
+            "synopsis", line.getHelp().synopsis(0).strip().replaceAll("\\s+", " "),
+            "help", line.getUsageMessage().lines().toList(),
+            "codes", Arrays.stream(ExitCode.values()).map(ManCommand::line).toList(),
+            "parent", spec.parent() == null ? "" : name(spec.parent().commandLine()) + "(1)"));
+  }
+
+  private static String line(ExitCode code) {
+    return "%2s  %s".formatted(code.code(), code.meaning());
   }
 
   private static String name(CommandLine line) {
@@ -69,14 +69,6 @@ final class ManCommand extends TelemetryCommand {
   private static String title(UsageMessageSpec usage) {
     String[] lines = usage.header().length > 0 ? usage.header() : usage.description();
     return String.join(" ", lines).replaceFirst("\\.$", "");
-  }
-
-  private static void section(StringBuilder page, String heading, String text) {
-    page.append(".SH ").append(heading).append('\n').append(text).append('\n');
-  }
-
-  private static String verbatim(String text) {
-    return text.lines().map(ManCommand::roff).collect(Collectors.joining("\n", ".nf\n", "\n.fi"));
   }
 
   /** Escapes a line, so that no character of it is a request. */

@@ -63,7 +63,6 @@ import picocli.CommandLine.Spec;
 /** The root command. It loads no class of Beam, so that help and errors appear fast. */
 @Command(
     name = "telemetry",
-    description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
     resourceBundle = "org.obmeet.telemetry.cli.help",
     versionProvider = Telemetry.ManifestVersion.class)
 final class Telemetry extends TelemetryCommand {
@@ -116,35 +115,25 @@ final class Telemetry extends TelemetryCommand {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Show this help.")
+      scope = ScopeType.INHERIT)
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
+      versionHelp = true)
   private boolean version;
 
   @Option(
       names = {"-v", "--verbose"},
-      scope = ScopeType.INHERIT,
-      description = "Print the stack trace of an unexpected failure.")
+      scope = ScopeType.INHERIT)
   private boolean verbose;
 
   @Option(
       names = {"-q", "--quiet"},
-      scope = ScopeType.INHERIT,
-      description = "Print neither progress nor notes, only results and errors.")
+      scope = ScopeType.INHERIT)
   private boolean quiet;
 
-  @Option(
-      names = "--catalog",
-      paramLabel = "DIR",
-      scope = ScopeType.INHERIT,
-      description =
-          "Folder of data set, cube, metric and policy files, as written by 'telemetry init'."
-              + " Default: the files that this program was built with.")
+  @Option(names = "--catalog", paramLabel = "DIR", scope = ScopeType.INHERIT)
   void useCatalog(Path folder) {
     context.catalog().use(folder);
   }

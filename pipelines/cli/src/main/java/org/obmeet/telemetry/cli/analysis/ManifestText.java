@@ -1,89 +1,39 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.util.ArrayList;
-import java.util.List;
+import com.google.common.collect.Maps;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.obmeet.telemetry.cli.input.ResourceText;
 
-/** Formats the manifest of a table as lines of text. Keys that the manifest lacks are left out. */
+/** Formats the manifest of a table as text. Keys that the manifest lacks are left out. */
 final class ManifestText {
-  private final Map<String, Object> manifest;
-  private final List<String> lines = new ArrayList<>();
+  private ManifestText() {}
 
-  private ManifestText(Map<String, Object> manifest) {
-    this.manifest = manifest;
-  }
-
-  static List<String> lines(Map<String, Object> manifest) {
-    ManifestText text = new ManifestText(manifest);
-    text.line("", "title", "");
-    text.line("", "description", "");
-    text.line("purpose: ", "purpose", "");
-    text.population();
-    text.line("threshold: k = ", "threshold", " " + manifest.getOrDefault("contributor", "") + "s");
-    text.coverage();
-    text.columns();
-    text.sentences("not protected:", "not_protected");
-    return text.lines;
-  }
-
-  private void line(String before, String key, String after) {
-    Object value = manifest.get(key);
-    if (value != null && !value.toString().isEmpty()) {
-      lines.add(before + value + after);
+  static String of(Map<String, Object> manifest) {
+    Map<String, Object> values = new HashMap<>(manifest);
+    values.putIfAbsent("contributor", "");
+    boolean conditions =
+        manifest.get("population") instanceof Map<?, ?> population
+            && population.get("where") instanceof Map<?, ?> where
+            && !where.isEmpty();
+    values.put("conditional", conditions);
+    if (manifest.get("coverage") instanceof Map<?, ?> measures) {
+      values.put("coverage", Maps.transformValues(measures, ManifestText::percentages));
     }
+    return ResourceText.filled(ManifestText.class, "manifest.txt", values);
   }
 
-  private void population() {
-    if (manifest.get("population") instanceof Map<?, ?> population) {
-      Object where = population.get("where");
-      boolean all = !(where instanceof Map<?, ?> map) || map.isEmpty();
-      lines.add(
-          "population: consent of scope %s%s"
-              .formatted(population.get("consent_scope"), all ? "" : ", where " + where));
-    }
+  /** Returns the shares of a measure, from 0 to 1, as percentages. */
+  private static Object percentages(Object shares) {
+    return shares instanceof Map<?, ?> map
+        ? Maps.transformValues(map, ManifestText::percentage)
+        : Map.of();
   }
 
-  private void coverage() {
-    if (manifest.get("coverage") instanceof Map<?, ?> measures && !measures.isEmpty()) {
-      lines.add("coverage:");
-      measures.forEach(
-          (measure, shares) -> {
-            if (shares instanceof Map<?, ?> map) {
-              lines.add(
-                  "  " + measure + ": " + share(map, "", "named") + share(map, ", ", "suppressed"));
-            }
-          });
-    }
-  }
-
-  private static String share(Map<?, ?> shares, String before, String key) {
-    return shares.get(key) instanceof Number share
-        ? String.format(Locale.ROOT, "%s%s %.1f %%", before, key, 100 * share.doubleValue())
+  private static Object percentage(Object share) {
+    return share instanceof Number number
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * number.doubleValue())
         : "";
-  }
-
-  private void columns() {
-    if (manifest.get("columns") instanceof List<?> columns) {
-      lines.add("columns:");
-      for (Object each : columns) {
-        if (each instanceof Map<?, ?> column) {
-          Object unit = column.get("unit");
-          lines.add(
-              "  %s: %s%s"
-                  .formatted(
-                      column.get("name"),
-                      column.get("title"),
-                      unit == null || unit.equals("") ? "" : ", in " + unit));
-        }
-      }
-    }
-  }
-
-  private void sentences(String head, String key) {
-    if (manifest.get(key) instanceof List<?> sentences) {
-      lines.add(head);
-      sentences.forEach(s -> lines.add("  " + s));
-    }
   }
 }

@@ -13,13 +13,12 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -41,11 +40,12 @@ public final class McpCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     LakeReleases.open(lake.root());
     CountDownLatch closed = new CountDownLatch(1);
-    JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(new ObjectMapper());
-    McpSyncServer server =
+    ObjectMapper mapper = new ObjectMapper();
+    JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(mapper);
+    McpServer.SyncSpecification<?> server =
         McpServer.sync(
                 new StdioServerTransportProvider(json, endReporting(System.in, closed), System.out))
             .jsonMapper(json)
@@ -54,46 +54,20 @@ public final class McpCommand extends TelemetryCommand {
             .instructions(
                 "Released, anonymised statistics. A distinct count does not add up over rows. A"
                     + " missing value is suppressed, not zero.")
-            .capabilities(McpSchema.ServerCapabilities.builder().tools(false).build())
-            .toolCall(
-                tool(
-                    "list_metrics",
-                    "List the metrics with the question that each answers.",
-                    Map.of()),
-                (exchange, call) -> answer(call, arguments -> listMetrics()))
-            .toolCall(
-                tool(
-                    "describe",
-                    "Describe a metric or the columns of a table.",
-                    Map.of("name", "Name of a metric, or of a table that SHOW ALL TABLES lists.")),
-                (exchange, call) -> answer(call, arguments -> describe(text(arguments, "name"))))
-            .toolCall(
-                tool(
-                    "query",
-                    "Run one SQL statement (DuckDB) that only reads; at most 1000 rows are returned."
-                        + " Each metric is a view metrics.NAME.",
-                    Map.of("sql", "One SELECT, FROM, SHOW or DESCRIBE statement.")),
-                (exchange, call) -> answer(call, arguments -> query(text(arguments, "sql"))))
-            .build();
+            .capabilities(McpSchema.ServerCapabilities.builder().tools(false).build());
+    Map<String, Function<Map<String, Object>, String>> answers =
+        Map.of(
+            "list_metrics", arguments -> listMetrics(),
+            "describe", arguments -> describe(text(arguments, "name")),
+            "query", arguments -> query(text(arguments, "sql")));
+    String tools = ResourceText.of(McpCommand.class, "tools.json");
+    for (McpSchema.Tool tool : mapper.readValue(tools, McpSchema.Tool[].class)) {
+      server.toolCall(tool, (exchange, call) -> answer(call, answers.get(tool.name())));
+    }
+    McpSyncServer running = server.build();
     closed.await();
-    server.closeGracefully();
+    running.closeGracefully();
     return 0;
-  }
-
-  /** Returns a tool whose arguments are texts, all of them required. */
-  private static McpSchema.Tool tool(
-      String name, String description, Map<String, String> arguments) {
-    Map<String, Object> properties = new TreeMap<>();
-    arguments.forEach(
-        (argument, meaning) ->
-            properties.put(argument, Map.of("type", "string", "description", meaning)));
-    return McpSchema.Tool.builder()
-        .name(name)
-        .description(description)
-        .inputSchema(
-            new McpSchema.JsonSchema(
-                "object", properties, List.copyOf(properties.keySet()), false, Map.of(), Map.of()))
-        .build();
   }
 
   /** Answers a call. A wrong argument or statement is an error result with its message. */

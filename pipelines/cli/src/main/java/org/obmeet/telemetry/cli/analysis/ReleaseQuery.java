@@ -18,9 +18,9 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A query of released tables. A statement about DuckDB's catalogue loads all tables and metadata.
- * Another one loads the tables and metadata that its words name. If they name no table and the
- * statement fails because of an unknown name, it runs again with all tables.
+ * A query of released tables. It loads only the tables and metadata that its words name, to be
+ * fast. A statement about DuckDB's catalogue loads all. A statement that names no table and fails
+ * because of an unknown name runs again with all tables.
  *
  * @param sql one statement that only reads
  */
@@ -34,7 +34,6 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   /**
    * Runs the query.
    *
-   * @param limit maximum duration
    * @param use consumes the rows while they are read
    * @throws QueryException if the statement is not allowed, fails or takes too long
    */

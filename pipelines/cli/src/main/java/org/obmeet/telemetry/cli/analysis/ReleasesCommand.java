@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -17,25 +18,25 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.releases.CellExplanation;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.ReleaseDiff;
 import org.obmeet.telemetry.cli.releases.UnknownName;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry releases}, which inspects and exports published tables. */
-@Command(
-    name = "releases",
-    subcommands = {
-      ReleasesExplainCommand.class,
-      ReleasesDiffCommand.class,
-      ReleasesExportCommand.class
-    })
+@Command(name = "releases", subcommands = ReleasesExportCommand.class)
 public final class ReleasesCommand extends TelemetryCommand {
   private static final int FIRST_ROWS = 10;
   private static final List<String> COLUMNS =
@@ -109,7 +110,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     TableRelease last = Iterables.getLast(releases);
     context.out().println(last.family() + "/" + name);
     context.out().println("windows: " + spans(releases));
-    ManifestText.lines(released.manifest(last)).forEach(context.out()::println);
+    context.out().print(ManifestText.of(released.manifest(last)));
     context.out().println();
     printFirstRows(released, last);
     return 0;
@@ -128,7 +129,8 @@ public final class ReleasesCommand extends TelemetryCommand {
       database.print(
           """
           SELECT * EXCLUDE ("window", "start") FROM "%s"
-          WHERE "window" = '%s' AND "start" = DATE '%s' LIMIT %s"""
+          WHERE "window" = '%s' AND "start" = DATE '%s' LIMIT %s\
+          """
               .formatted(name, window.kind().word(), window.start(), FIRST_ROWS),
           OutputFormat.TABLE,
           context.out());
@@ -151,5 +153,69 @@ public final class ReleasesCommand extends TelemetryCommand {
     return windows.size() == 1
         ? windows.get(0).toString()
         : "%s from %s to %s".formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
+  }
+
+  /** Explains how a cell was protected. */
+  @Command(name = "explain")
+  int explain(
+      @Mixin LakeOptions lake,
+      @Parameters(index = "0", paramLabel = "CUBE") String cube,
+      @Parameters(index = "1", paramLabel = "WINDOW") Window window,
+      @Parameters(index = "2..*", arity = "0..*", paramLabel = "DIM=VALUE") List<String> values) {
+    Map<String, String> requestedCell = requestedCell(values == null ? List.of() : values);
+    Catalog catalog = context.catalog().load();
+    LakeReleases released = LakeReleases.open(lake.root());
+    Optional<String> suppressed = released.suppressed(cube, window);
+    if (suppressed.isPresent()) {
+      context.out().println(cube + ", " + window);
+      context.out().println(suppressed.get());
+      return 0;
+    }
+    ReleasedTables.Published table = released.table(catalog, cube, window);
+    new CellExplanation(catalog)
+        .write(table, requestedCell, released.reasons(table), context.out());
+    return 0;
+  }
+
+  private Map<String, String> requestedCell(List<String> values) {
+    Map<String, String> requestedCell = new TreeMap<>();
+    for (String value : values) {
+      int equals = value.indexOf('=');
+      if (equals < 1
+          || requestedCell.put(value.substring(0, equals), value.substring(equals + 1)) != null) {
+        throw wrongUsage("a cell is written DIM=VALUE, each DIM once; it is '" + value + "'");
+      }
+    }
+    return requestedCell;
+  }
+
+  /** Compares two windows of a cube. */
+  @Command(name = "diff")
+  int diff(
+      @Mixin LakeOptions lake,
+      @Parameters(index = "0", paramLabel = "CUBE") String cube,
+      @Parameters(index = "1", paramLabel = "WINDOW") Window first,
+      @Parameters(index = "2", paramLabel = "WINDOW") Window second,
+      @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table")
+          OutputFormat format) {
+    if (first.kind() != second.kind()) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "both windows must be of the same kind; they are " + first + " and " + second);
+    }
+    LakeReleases released = LakeReleases.open(lake.root());
+    Catalog catalog = context.catalog().load();
+    ReleaseDiff diff =
+        new ReleaseDiff(
+            released.table(catalog, cube, first), released.table(catalog, cube, second));
+    if (format == OutputFormat.TABLE) {
+      diff.write(context.out());
+    } else {
+      format.write(diff.rows(), context.out());
+    }
+    for (String measure : diff.redefinedMeasures()) {
+      context.info(measure + " is left out: the two windows declare it differently");
+    }
+    return 0;
   }
 }

@@ -12,8 +12,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.cli.releases.DataPackage;
 import org.obmeet.telemetry.cli.releases.ReleaseExport;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -54,7 +54,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
     SetMultimap<String, Window> requested = requested(catalog, state);
     ReleaseExport export = new ReleaseExport(opened, state, catalog);
     List<DataPackage.Resource> tables = new ArrayList<>();
-    new AtomicFolder("--csv", folder, Path.of(opened.root()))
+    AtomicFolder.outside("--csv", folder, Path.of(opened.root()))
         .fill(
             into -> {
               for (Map.Entry<String, Window> each : requested.entries()) {

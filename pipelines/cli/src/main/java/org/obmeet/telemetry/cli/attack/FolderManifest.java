@@ -18,7 +18,6 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param groups values of each group, by table, dimension and label of the group
  * @param parents parent of each value, by dimension and value
- * @param measures measures by name
  * @param zeros {@code safe} if all zeros are published
  */
 record FolderManifest(

@@ -16,11 +16,8 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param out receives results
  * @param err receives messages and progress
- * @param in standard input
  * @param clock the system clock; {@code --now} replaces it as the current time of a run
  * @param traits what the terminal can show and what the user wants to see
- * @param beam Beam options, the words after {@code --}
- * @param catalog the catalogue that the option {@code --catalog} chooses
  */
 public record CommandContext(
     PrintWriter out,

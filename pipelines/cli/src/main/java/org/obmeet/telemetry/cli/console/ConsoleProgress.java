@@ -72,7 +72,6 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
     private String name = "";
     private long total;
     private long done;
-    private long quarter;
 
     private Lines(CommandContext context) {
       this.context = context;
@@ -83,21 +82,20 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
       name = stage;
       total = units;
       done = 0;
-      quarter = 0;
       context.info(stage + " …");
     }
 
     @Override
     public void step(long units) {
+      long before = quarters();
       done += units;
-      if (total < SHORT) {
-        return;
-      }
-      long reached = Math.min(4, done * 4 / total);
-      if (reached > quarter) {
-        quarter = reached;
+      if (total >= SHORT && quarters() > before) {
         context.info(name + ": " + Math.min(done, total) + " of " + total);
       }
+    }
+
+    private long quarters() {
+      return total == 0 ? 0 : Math.min(4, done * 4 / total);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.console;
 
+import com.google.common.collect.Iterables;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     };
   }
 
-  /** Runs the command. A group of commands, which does nothing itself, names its commands. */
+  /** Runs the command. A group of commands does nothing itself: it fails and names them. */
   @Override
   public Integer call() throws Exception {
     throw wrongUsage(
@@ -42,7 +43,8 @@ public abstract class TelemetryCommand implements Callable<Integer> {
 
   /** Returns the exception for a wrong command line, which exits with 2. */
   protected final ParameterException wrongUsage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+    CommandLine last = Iterables.getLast(root().getParseResult().asCommandLineList());
+    return new ParameterException(last, message);
   }
 
   protected final CommandLine root() {

@@ -18,14 +18,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/**
- * Runs the demonstration in one folder, from input data to released tables.
- *
- * @param folder receives all files
- * @param beam Beam options
- * @param progress receives the progress
- * @param log receives messages
- */
+/** Runs the demonstration in one folder, from input data to released tables. */
 record Demo(
     DemoFolder folder,
     List<String> beam,

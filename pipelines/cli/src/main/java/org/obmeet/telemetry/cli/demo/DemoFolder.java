@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.obmeet.telemetry.bench.ScratchFolder;
-import org.obmeet.telemetry.cli.releases.AtomicFolder;
+import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -28,8 +28,8 @@ record DemoFolder(Path root) {
     }
     if (Files.exists(root) && !folder.isOurs()) {
       throw JobException.badInput(
-          ("--out must be a new folder, an empty one or one of an earlier demonstration; '%s' is none"
-                  + " of these and was not touched")
+          ("--out must be a new folder, an empty one or one of an earlier demonstration; '%s' is"
+                  + " none of these and was not touched")
               .formatted(root));
     }
     return folder;

@@ -35,7 +35,6 @@ final class UsefulnessRun {
   /**
    * Measures one data set.
    *
-   * @param name a description of the data set
    * @throws JobException if a stage fails
    */
   DatasetUsefulness of(GeneratorOptions options, String name) throws IOException {

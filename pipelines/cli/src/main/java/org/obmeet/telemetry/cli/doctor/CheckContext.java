@@ -9,14 +9,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * The inputs of the checks, after the log was read and the catalogue was loaded.
- *
- * @param commits the commits of the lake's log
- * @param state the state according to the log
- * @param keys the keyset file
- * @param now the current time
- */
+/** The inputs of the checks, after the log was read and the catalogue was loaded. */
 record CheckContext(
     Lake lake, List<Commit> commits, LakeState state, Catalog catalog, Path keys, Instant now) {
   Expiry expiry() {

@@ -7,7 +7,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * The finding of a check.
  *
- * @param check the name of the check
  * @param text the result; it names no contributor
  * @param remedy the action that solves the problem; empty if there is none
  */

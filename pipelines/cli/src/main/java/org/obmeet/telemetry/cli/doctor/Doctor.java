@@ -18,10 +18,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 /**
  * Runs the checks of a lake. Without a valid log and catalogue most checks are skipped.
  *
- * @param keys the keyset file
  * @param catalog loads the declarations; may throw {@link CatalogException}
- * @param now the current time
- * @param depth the depth of the file check
  */
 public record Doctor(
     Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {

@@ -37,9 +37,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
   }
 
   /** The command {@code telemetry hold}, which manages legal holds. */
-  @Command(
-      name = "hold",
-      description = "Manage legal holds, which exempt data from retention and erasure.")
+  @Command(name = "hold")
   public static final class Hold extends SuppressionCommand {
     Hold() {
       super(List.of(Purpose.HOLD));
@@ -47,18 +45,14 @@ public abstract class SuppressionCommand extends TelemetryCommand {
   }
 
   /** The command {@code telemetry restrict}, which manages restrictions of processing. */
-  @Command(
-      name = "restrict",
-      description =
-          "Manage restrictions, which exclude a subject's data from new aggregates. Objections and"
-              + " lasting tombstones are listed too.")
+  @Command(name = "restrict")
   public static final class Restrict extends SuppressionCommand {
     Restrict() {
       super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION, Purpose.TOMBSTONE));
     }
   }
 
-  @Command(name = "add", description = "Add an entry for each identifier and print its ID.")
+  @Command(name = "add")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
     about
         .add(context, at.service(context), purposes.get(0))
@@ -67,9 +61,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
   }
 
   /** Prints the rows in force, without subjects and without tombstones that end by themselves. */
-  @Command(
-      name = "list",
-      description = "Print the entries in force, as JSON lines unless --format is given.")
+  @Command(name = "list")
   int list(@Mixin LakeAndTime at, @Mixin ListFormatOption format) {
     List<List<Object>> rows =
         at.service(context).list(purposes).stream()
@@ -97,16 +89,11 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     return time.<Object>map(Object::toString).orElse(ResultRows.ABSENT);
   }
 
-  @Command(name = "lift", description = "End an entry before its end date.")
+  @Command(name = "lift")
   int lift(
       @Mixin LakeAndTime at,
-      @Parameters(paramLabel = "ID", description = "The ID that 'list' shows.") String id,
-      @Option(
-              names = "--reason",
-              required = true,
-              paramLabel = "WORDS",
-              description = "The reason.")
-          String reason) {
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--reason", required = true, paramLabel = "WORDS") String reason) {
     at.service(context).lift(purposes, id, reason);
     context.info("Lifted: " + id);
     return 0;
@@ -117,39 +104,28 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     @ArgGroup(exclusive = false)
     private SubjectOptions whom;
 
-    @Option(names = "--unseen", description = "Add it even if nothing is known under the name.")
+    @Option(names = "--unseen")
     private boolean unseen;
 
-    @Option(names = "--dry-run", description = "Count its rows by zone and month; write nothing.")
+    @Option(names = "--dry-run")
     private boolean dryRun;
 
-    @Option(
-        names = "--stream",
-        paramLabel = "NAME",
-        defaultValue = "",
-        description = "Only this data set. Default: all.")
+    @Option(names = "--stream", paramLabel = "NAME", defaultValue = "")
     private String stream;
 
-    @Option(names = "--from", paramLabel = "DATE", description = "First day of events.")
+    @Option(names = "--from", paramLabel = "DATE")
     private LocalDate from;
 
-    @Option(names = "--to", paramLabel = "DATE", description = "Last day of events.")
+    @Option(names = "--to", paramLabel = "DATE")
     private LocalDate to;
 
-    @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "The reason.")
+    @Option(names = "--reason", required = true, paramLabel = "WORDS")
     private String reason;
 
-    @Option(
-        names = "--requested-by",
-        required = true,
-        paramLabel = "NAME",
-        description = "The person or body that ordered it.")
+    @Option(names = "--requested-by", required = true, paramLabel = "NAME")
     private String who;
 
-    @Option(
-        names = "--until",
-        paramLabel = "INSTANT",
-        description = "The time at which it ends. Required for a hold; else the default is never.")
+    @Option(names = "--until", paramLabel = "INSTANT")
     private Instant until;
 
     List<Suppression> add(CommandContext context, SuppressionService service, Purpose purpose) {

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.cli.input;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.math.BigDecimal;
-import java.util.Arrays;
 
 /**
  * A column of exact numbers, parsed from text. The numbers are 64-bit fixed point with as many
@@ -13,8 +13,7 @@ public final class FixedPointColumn {
   private static final int MAX_LENGTH = 400;
   private static final int MAX_INTEGER_DIGITS = 19;
 
-  private long[] values = new long[16];
-  private int size;
+  private final LongArrayList values = new LongArrayList();
   private int decimals;
 
   /**
@@ -33,10 +32,7 @@ public final class FixedPointColumn {
   public void add(String text) {
     BigDecimal number = number(text);
     raiseTo(number.scale());
-    if (size == values.length) {
-      values = Arrays.copyOf(values, size * 2);
-    }
-    values[size++] = fixed(number, decimals);
+    values.add(fixed(number, decimals));
   }
 
   /**
@@ -88,15 +84,15 @@ public final class FixedPointColumn {
 
   /** Returns a value in fixed point. */
   public long value(int index) {
-    return values[index];
+    return values.getLong(index);
   }
 
   /** Returns true if the sum of the absolute values fits 64 bits. */
   public boolean fits() {
     try {
       long total = 0;
-      for (int i = 0; i < size; i++) {
-        total = Math.addExact(total, Math.absExact(values[i]));
+      for (long value : values.toLongArray()) {
+        total = Math.addExact(total, Math.absExact(value));
       }
       return true;
     } catch (ArithmeticException e) {
@@ -108,8 +104,8 @@ public final class FixedPointColumn {
     if (scale <= decimals) {
       return;
     }
-    for (int i = 0; i < size; i++) {
-      values[i] = fixed(BigDecimal.valueOf(values[i], decimals), scale);
+    for (int i = 0; i < values.size(); i++) {
+      values.set(i, fixed(BigDecimal.valueOf(values.getLong(i), decimals), scale));
     }
     decimals = scale;
   }

@@ -17,11 +17,10 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import org.obmeet.telemetry.lake.io.Digests;
 
 /**
- * Reads, writes and hashes JSON of maps, lists, texts, numbers and records. Constants of an
- * enumeration are lower-case words.
+ * Reads and writes JSON of maps, lists, texts, numbers and records. Constants of an enumeration are
+ * lower-case words.
  */
 public final class JsonText {
   private static final JsonMapper MAPPER =
@@ -95,11 +94,6 @@ public final class JsonText {
    */
   public static <T> T convert(Map<String, Object> json, TypeReference<T> type) {
     return MAPPER.convertValue(json, type);
-  }
-
-  /** Returns the SHA-256 in hexadecimal. */
-  public static String sha256(byte[] bytes) {
-    return Digests.sha256Hex(bytes);
   }
 
   private static String text(ObjectWriter writer, Object value) {

@@ -1,17 +1,19 @@
 package org.obmeet.telemetry.cli.input;
 
+import com.google.common.html.HtmlEscapers;
 import com.google.common.io.Resources;
+import com.samskivert.mustache.Escapers;
+import com.samskivert.mustache.Mustache;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads texts that are resources of the program. */
+/**
+ * Reads texts that are resources of the program. A template is in the language Mustache. Its values
+ * are the keys of a map, or the components and methods of a record; an empty text is false.
+ */
 public final class ResourceText {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
-
   private ResourceText() {}
 
   /** Returns the text of a resource in the package of a class. */
@@ -23,13 +25,26 @@ public final class ResourceText {
     }
   }
 
-  /**
-   * Returns the text of a resource with a value for each placeholder {@code {{NAME}}}. A value is
-   * inserted as it is, also if it looks like a placeholder.
-   */
-  public static String filled(Class<?> type, String name, Map<String, String> values) {
-    return PLACEHOLDER
-        .matcher(of(type, name))
-        .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
+  /** Fills a template with values as they are. */
+  public static String filled(Class<?> type, String name, Object values) {
+    return filled(type, name, Escapers.NONE, values);
+  }
+
+  /** Fills a template of HTML or XML. Values are escaped, but for those in three braces. */
+  public static String html(Class<?> type, String name, Object values) {
+    return filled(type, name, HtmlEscapers.htmlEscaper()::escape, values);
+  }
+
+  /** Fills a template with escaped values. Partials are resources of the same package. */
+  public static String filled(Class<?> type, String name, Mustache.Escaper escaper, Object values) {
+    return compiler(escaper)
+        .withLoader(partial -> new StringReader(of(type, partial)))
+        .compile(of(type, name))
+        .execute(values);
+  }
+
+  /** Returns a compiler of templates with escaped values. */
+  public static Mustache.Compiler compiler(Mustache.Escaper escaper) {
+    return Mustache.compiler().withEscaper(escaper).emptyStringIsFalse(true);
   }
 }

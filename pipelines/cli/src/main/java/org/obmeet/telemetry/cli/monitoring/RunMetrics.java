@@ -57,10 +57,8 @@ final class RunMetrics {
   /**
    * Writes the metrics of a command and of its parts.
    *
-   * @param now the current time of the run
    * @param reports reports of the parts that ended with a report
    * @param exits exit codes by name of the command or part
-   * @param at time at which the command ended
    */
   static void write(
       MetricsFile file,

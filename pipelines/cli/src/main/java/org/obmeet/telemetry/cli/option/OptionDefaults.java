@@ -14,9 +14,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Default values of {@code --lake}, {@code --keys}, {@code --catalog} and {@code --history}. An
- * environment variable such as {@code TELEMETRY_LAKE} precedes the configuration file, which has no
- * key for the last one.
+ * Default values of {@code --lake}, {@code --keys}, {@code --catalog} and {@code --history}, from
+ * environment variables such as {@code TELEMETRY_LAKE}, else from the configuration file. The file
+ * has no history.
  */
 public final class OptionDefaults implements IDefaultValueProvider {
   /** The keys of the configuration file. */

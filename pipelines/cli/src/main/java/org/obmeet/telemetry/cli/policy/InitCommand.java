@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
-import org.obmeet.telemetry.cli.releases.AtomicFolder;
+import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
@@ -31,17 +31,9 @@ public final class InitCommand extends TelemetryCommand {
   /** The kinds of YAML files that have a JSON Schema. */
   static final List<String> SCHEMAS =
       List.of(
-          "cube",
-          "dataset",
-          "disclosure",
-          "domain",
-          "fact",
-          "mapping",
-          "metric",
-          "patterns",
-          "processing",
-          "promises",
-          "protect");
+          ("cube dataset disclosure domain fact mapping metric patterns processing promises"
+                  + " protect")
+              .split(" "));
 
   @Parameters(paramLabel = "DIR", description = "Folder to create. It must be missing or empty.")
   private Path folder;

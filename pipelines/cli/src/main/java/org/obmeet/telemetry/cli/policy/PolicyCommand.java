@@ -1,10 +1,13 @@
 package org.obmeet.telemetry.cli.policy;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -14,10 +17,7 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CubeWarnings;
-import org.obmeet.telemetry.schemas.cube.Cube;
-import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
-import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,22 +34,17 @@ public final class PolicyCommand extends TelemetryCommand {
   @Command(name = "check")
   int check() {
     Catalog catalog = context.catalog().load();
-    for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
-      context.out().println(line(catalog.dataset(stream)));
-    }
-    for (Cube cube : catalog.cubes()) {
-      context.out().println(line(cube));
-    }
-    context.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
-    context
-        .out()
-        .println(
-            "policy: threshold %s (never below %s), dominance %s %%, %s promises"
-                .formatted(
-                    catalog.disclosure().threshold(),
-                    DisclosurePolicy.FLOOR,
-                    catalog.disclosure().dominancePercent(),
-                    catalog.promises().size()));
+    Map<String, Object> values =
+        Map.of(
+            "catalog",
+            catalog,
+            "datasets",
+            new TreeMap<>(catalog.datasets()).values(),
+            "metrics",
+            catalog.metrics().keySet(),
+            "floor",
+            DisclosurePolicy.FLOOR);
+    context.out().print(ResourceText.filled(PolicyCommand.class, "check.txt", values));
     Catalogs.formerKeys(context.catalog().folder())
         .forEach(notice -> context.info("notice: " + notice));
     CubeWarnings.of(catalog).forEach(warning -> context.problem("warning: " + warning));
@@ -87,11 +82,11 @@ public final class PolicyCommand extends TelemetryCommand {
       return format.print(
           context, OutputFormat.TABLE, PolicyExplanation.COLUMNS, PolicyExplanation.rows());
     }
-    Optional<LastRuns> lastRuns =
+    Optional<Map<String, Instant>> lastRuns =
         Optional.ofNullable(lake)
             .map(LakeOptions::root)
             .map(LakeAccess::require)
-            .map(opened -> LastRuns.of(opened.log().commits()));
+            .map(opened -> PolicyExplanation.lastRuns(opened.log().commits()));
     List<String> lines =
         new PolicyExplanation(context.catalog().load().promises(), lastRuns).lines(id);
     if (lines.isEmpty()) {
@@ -100,29 +95,5 @@ public final class PolicyCommand extends TelemetryCommand {
     }
     lines.forEach(context.out()::println);
     return 0;
-  }
-
-  private static String line(Dataset dataset) {
-    return "data set %s: version %s, %s fields, contributor %s, kept %s"
-        .formatted(
-            dataset.name(),
-            dataset.version(),
-            dataset.fields().size(),
-            dataset.contributor(),
-            dataset.retention().clean());
-  }
-
-  private static String line(Cube cube) {
-    return "cube %s/%s: %s by %s; %s; per %s; threshold %s"
-        .formatted(
-            cube.family(),
-            cube.name(),
-            cube.stream(),
-            cube.dimensions().isEmpty()
-                ? "nothing"
-                : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()),
-            String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList()),
-            String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList()),
-            cube.threshold());
   }
 }

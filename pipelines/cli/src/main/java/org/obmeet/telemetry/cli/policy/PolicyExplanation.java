@@ -1,9 +1,18 @@
 package org.obmeet.telemetry.cli.policy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.policy.PolicyActivity;
 import org.obmeet.telemetry.schemas.policy.PolicySentence;
 import org.obmeet.telemetry.schemas.policy.Promise;
@@ -11,10 +20,33 @@ import org.obmeet.telemetry.schemas.policy.Promise;
 /**
  * Explains sentences of the privacy policy by their promises, and what keeps these.
  *
- * @param lastRuns when activities last ran in a lake; empty without a lake
+ * @param lastRuns the times of {@link #lastRuns} in a lake; empty without a lake
  */
-record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
+record PolicyExplanation(List<Promise> promises, Optional<Map<String, Instant>> lastRuns) {
+  private static final Pattern RUN = Pattern.compile("(?:.*/)?\\d{8}T\\d{6}Z-([a-z]+)-.*");
+
   static final List<String> COLUMNS = List.of("id", "kind", "summary", "promises");
+
+  /**
+   * Returns the time, by the log of a lake, at which each activity last changed it or wrote a
+   * report, by the word of the activity.
+   */
+  static Map<String, Instant> lastRuns(List<Commit> commits) {
+    Map<String, Instant> times = new TreeMap<>();
+    for (Commit commit : commits) {
+      if (commit.kind() == CommitKind.CONSENTS) {
+        times.put(PolicyActivity.COLLECT.word(), commit.at());
+      }
+      if (commit.kind() == CommitKind.SUPPRESS) {
+        times.put(PolicyActivity.SUPPRESS.word(), commit.at());
+      }
+      Stream.concat(Stream.of(commit.run()), commit.added().stream().map(FileRef::path))
+          .map(RUN::matcher)
+          .filter(Matcher::matches)
+          .forEach(run -> times.put(run.group(1), commit.at()));
+    }
+    return times;
+  }
 
   /** Returns a row per sentence, in the order of the policy, without headings. */
   static List<List<Object>> rows() {
@@ -62,14 +94,11 @@ record PolicyExplanation(List<Promise> promises, Optional<LastRuns> lastRuns) {
   }
 
   private String runs(PolicyActivity activity) {
-    String last =
-        lastRuns
-            .map(
-                runs ->
-                    runs.of(activity)
-                        .map(at -> "; last in the log: " + at)
-                        .orElse("; the log has no such run"))
-            .orElse("");
-    return activity.word() + ", " + activity.when() + (activity.isLogged() ? last : "");
+    String words = activity.word() + ", " + activity.when();
+    if (!activity.isLogged() || lastRuns.isEmpty()) {
+      return words;
+    }
+    Instant last = lastRuns.get().get(activity.word());
+    return words + (last == null ? "; the log has no such run" : "; last in the log: " + last);
   }
 }

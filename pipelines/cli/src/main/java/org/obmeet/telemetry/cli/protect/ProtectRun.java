@@ -29,12 +29,12 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.io.Digests;
 
 /**
  * A run that protects and publishes the tables of one file.
  *
  * @param input the file, {@code .csv} or {@code .parquet}
- * @param out the folder to publish
  * @param ledger the ledger of earlier releases, if any
  */
 public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger) {
@@ -48,7 +48,6 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * opposite order a crash could leave published tables that are unknown to the ledger and to the
    * next call.
    *
-   * @param messages receives messages
    * @throws JobException with the exit code of a failure other than a wrong specification
    */
   public ProtectResult run(Consumer<String> messages) throws IOException {
@@ -70,7 +69,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     LinkCompatibilityCheck.check(tables, linked);
     InputData data;
     try (InputTable table = InputTable.open("--input", input)) {
-      data = RecordsReader.read(table, linked.layout(tables));
+      data = new RecordsReader(table, linked.layout(tables)).read();
     }
     linked.checkLabels(data);
     tables.notices().forEach(messages);
@@ -171,6 +170,6 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
       map.put("contains", new TreeMap<>(spec.contains()));
     }
     map.put("settings", spec.rules());
-    return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
+    return Digests.sha256Hex(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -11,10 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.protect.ReleasePlanner.Plan;
 import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
+import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
@@ -71,23 +75,6 @@ final class Protector {
     }
   }
 
-  /**
-   * A protected table.
-   *
-   * @param contents the table to publish
-   * @param outcome exact numbers of rows and contributors, which are confidential
-   */
-  record ProtectedTable(ReleasedTable contents, ProtectResult.Outcome outcome) {}
-
-  /**
-   * The protected tables.
-   *
-   * @param tables the tables in the order of the specification
-   * @param rounds the number of rounds until the audit passed
-   * @param linearPrograms the number of linear programs solved
-   */
-  record ProtectedTables(List<ProtectedTable> tables, int rounds, long linearPrograms) {}
-
   private Protector(
       InputData input,
       ImpossibleCombinations impossible,
@@ -124,7 +111,7 @@ final class Protector {
    * @throws JobException with exit code 50 if no safe tables were found
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
-  static ProtectedTables protect(
+  static Plan protect(
       InputData input,
       ImpossibleCombinations impossible,
       ProtectionSpec.Rules rules,
@@ -139,7 +126,7 @@ final class Protector {
           new Protector(input, impossible, rules, newTables, fixedTables, MicrocellAudit.MAX_KNOWN);
       protector.suppress();
     }
-    return new ProtectedTables(
+    return new Plan(
         newTables.stream().map(protector::table).toList(),
         protector.rounds,
         protector.linearPrograms);
@@ -170,8 +157,8 @@ final class Protector {
     }
     throw JobException.refused(
         (fixedTables.isEmpty() ? "" : "together with the published tables, ")
-            + "unsafe cells cannot be protected by further suppression; use fewer dimensions or coarser"
-            + " values");
+            + "unsafe cells cannot be protected by further suppression; use fewer dimensions or"
+            + " coarser values");
   }
 
   private List<ProtectionViolation> unprotected() {
@@ -278,7 +265,7 @@ final class Protector {
     };
   }
 
-  private ProtectedTable table(TableSpec spec) {
+  private TableFate table(TableSpec spec) {
     TableRowNumbering numbering = numbering(spec);
     List<Row> rows = new ArrayList<>();
     Map<Status, Long> rowsByStatus = new EnumMap<>(Status.class);
@@ -301,20 +288,23 @@ final class Protector {
         }
       }
     }
-    return new ProtectedTable(
+    ReleasedTable contents =
         new ReleasedTable(
             spec.name(),
             spec.dimensions(),
             spec.measures().stream().map(this::column).toList(),
             rows,
-            Map.of()),
+            Map.of());
+    ProtectResult.Outcome outcome =
         new ProtectResult.Outcome(
             spec.name(),
             rowsByStatus.getOrDefault(Status.PUBLISHED, 0L),
             rowsByStatus.getOrDefault(Status.PARTIAL, 0L),
             rowsByStatus.getOrDefault(Status.WITHHELD, 0L),
             incidences,
-            Arrays.stream(suppressedIncidences).max().orElse(0)));
+            Arrays.stream(suppressedIncidences).max().orElse(0));
+    return new TableFate(
+        Decision.RELEASED, new PublishedTable(contents, outcome.shareSuppressedPercent()), outcome);
   }
 
   private Column column(Measure measure) {

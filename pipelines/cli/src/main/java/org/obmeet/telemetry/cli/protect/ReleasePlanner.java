@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.Protector.FixedTable;
-import org.obmeet.telemetry.cli.protect.Protector.ProtectedTable;
-import org.obmeet.telemetry.cli.protect.Protector.ProtectedTables;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases.Version;
 import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
@@ -92,9 +90,8 @@ final class ReleasePlanner {
   Plan decide() {
     List<TableSpec> remaining =
         spec.tables().stream().filter(t -> !unchangedTables.containsKey(t.name())).toList();
-    ProtectedTables release =
-        remaining.isEmpty() ? new ProtectedTables(List.of(), 0, 0) : protect(remaining);
-    Iterator<ProtectedTable> next = release.tables().iterator();
+    Plan release = remaining.isEmpty() ? new Plan(List.of(), 0, 0) : protect(remaining);
+    Iterator<TableFate> next = release.tables().iterator();
     List<TableFate> tables = new ArrayList<>();
     for (TableSpec table : spec.tables()) {
       Version version = unchangedTables.get(table.name());
@@ -103,7 +100,7 @@ final class ReleasePlanner {
     return new Plan(tables, release.rounds(), release.linearPrograms());
   }
 
-  private ProtectedTables protect(List<TableSpec> remaining) {
+  private Plan protect(List<TableSpec> remaining) {
     if (!published.containingWindows().isEmpty()) {
       throw JobException.refused(
           ("%s is contained in %s, which is already published: release further tables with the"
@@ -158,20 +155,18 @@ final class ReleasePlanner {
         Decision.UNCHANGED, version.table(), new Outcome(version.contents().name(), 0, 0, 0, 0, 0));
   }
 
-  private TableFate fate(TableSpec tableSpec, ProtectedTable found) {
-    ReleasedTable table = found.contents();
-    PublishedTable publishable =
-        new PublishedTable(table, found.outcome().shareSuppressedPercent());
+  private TableFate fate(TableSpec tableSpec, TableFate found) {
+    ReleasedTable table = found.table().contents();
     List<Version> versions = published.versions(table.name());
     if (versions.isEmpty()) {
-      return new TableFate(Decision.RELEASED, publishable, found.outcome());
+      return found;
     }
     Version last = versions.get(versions.size() - 1);
     if (atInputDecimals(last).equals(table)) {
       return unchanged(last);
     }
     versions.forEach(version -> checkRevision(version, tableSpec, table));
-    return new TableFate(Decision.REVISED, publishable, found.outcome());
+    return new TableFate(Decision.REVISED, found.table(), found.outcome());
   }
 
   private void checkRevision(Version version, TableSpec tableSpec, ReleasedTable table) {

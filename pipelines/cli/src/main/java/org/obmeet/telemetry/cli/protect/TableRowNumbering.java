@@ -26,8 +26,6 @@ final class TableRowNumbering {
 
   /**
    * @param table name of the table, for messages
-   * @param all the dimensions of the population
-   * @param names the dimensions of the table
    * @throws JobException with exit code 50 if there are more than {@link #MAX_ROWS} rows
    */
   TableRowNumbering(String table, List<Dimension> all, List<String> names) {

@@ -40,8 +40,6 @@ final class TableSystem {
   private final Population population;
 
   /**
-   * @param newTables new tables to publish
-   * @param publishedTables tables that are already published
    * @param maxMicrocells maximum number of microcells that are modelled as cells
    */
   TableSystem(

@@ -161,12 +161,7 @@ public final class CatalogMetadata {
   private static Map<String, CommentStatements.Relation> relations(Statement statement)
       throws SQLException {
     Map<String, CommentStatements.Relation> relations = new TreeMap<>();
-    String sql =
-        "SELECT t.table_schema, t.table_name, t.table_type, c.column_name FROM"
-            + " information_schema.tables t JOIN information_schema.columns c USING (table_catalog,"
-            + " table_schema, table_name) WHERE t.table_catalog = current_database() AND"
-            + " t.table_schema IN ('tables', 'levels', 'dictionary')";
-    try (ResultSet rows = statement.executeQuery(sql)) {
+    try (ResultSet rows = statement.executeQuery(DictionaryDescription.text("relations.sql"))) {
       while (rows.next()) {
         String kind = rows.getString(3).equals("VIEW") ? "VIEW" : "TABLE";
         relations

@@ -18,9 +18,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 /**
  * The description of a column of a released table.
  *
- * @param name the name of the column
  * @param role window, dimension, status, measure, quantile, dictionary, or empty if unknown
- * @param title a short description
  * @param unit unit of its numbers; null if it has none
  * @param domain description of the allowed values; null if there is none
  */
@@ -102,7 +100,8 @@ record ColumnDescription(String name, String role, String title, String unit, St
     String what =
         measure.additive()
             ? ""
-            : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows)";
+            : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter"
+                + " ones of 10; do not add up over rows or windows)";
     ColumnDescription column =
         new ColumnDescription(
             measure.name(),

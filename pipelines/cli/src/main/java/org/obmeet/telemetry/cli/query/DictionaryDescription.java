@@ -6,12 +6,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * The description of a dictionary table.
- *
- * @param text the description of the table
- * @param columns the descriptions of its columns
- */
+/** The description of a dictionary table. */
 record DictionaryDescription(String text, List<ColumnDescription> columns) {
   /** Returns the description of the view of a metric. */
   static DictionaryDescription metric() {

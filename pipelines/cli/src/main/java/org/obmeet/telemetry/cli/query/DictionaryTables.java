@@ -1,17 +1,16 @@
 package org.obmeet.telemetry.cli.query;
 
 import com.google.common.base.Joiner;
-import com.google.common.collect.Lists;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -33,65 +32,57 @@ final class DictionaryTables {
 
   private DictionaryTables() {}
 
+  private record CubeRow(Cube cube, String contributor, String windows, String population) {}
+
+  /**
+   * A row of {@code columns}.
+   *
+   * @param additive true, false, or empty for a column that is no measure
+   */
+  private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
+
+  private record MetricRow(Metric metric, String cubes) {}
+
   /**
    * Returns the statements that create the tables.
    *
    * @param content fingerprint of the releases and their metadata
    */
   static List<String> statements(Catalog catalog, String content) {
-    List<String> statements = sql("dictionary.sql");
-    insert(statements, "about", List.of(List.of(CONTENT, content)));
-    insert(statements, "cubes", catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
-    insert(
-        statements,
-        "columns",
-        catalog.cubes().stream().flatMap(cube -> columns(catalog, cube).stream()).toList());
-    insert(
-        statements,
-        "metrics",
-        catalog.metrics().values().stream().map(DictionaryTables::metric).toList());
-    return statements;
+    return sql(
+        "dictionary.sql",
+        Map.of(
+            "content",
+            content,
+            "cubes",
+            catalog.cubes().stream().map(cube -> row(catalog, cube)).toList(),
+            "columns",
+            catalog.cubes().stream().flatMap(cube -> columns(catalog, cube)).toList(),
+            "metrics",
+            catalog.metrics().values().stream().map(DictionaryTables::row).toList()));
   }
 
-  /** Returns the statements of a resource. */
-  static List<String> sql(String file) {
-    return new ArrayList<>(List.of(DictionaryDescription.text(file).split(";\n")));
+  /**
+   * Returns the statements of a resource, in which each value is a string literal. A table without
+   * rows has no statement that inserts them.
+   */
+  static List<String> sql(String file, Map<String, ?> values) {
+    return Stream.of(DictionaryDescription.text(file).split(";\n"))
+        .map(sql -> ResourceText.compiler(SqlQuoting::text).compile(sql).execute(values))
+        .filter(sql -> !sql.isBlank())
+        .toList();
   }
 
-  /** Adds a statement that inserts rows. A null is inserted as NULL. */
-  static void insert(List<String> statements, String table, List<List<String>> rows) {
-    if (!rows.isEmpty()) {
-      String values =
-          rows.stream()
-              .map(row -> "(" + Joiner.on(", ").join(Lists.transform(row, SqlQuoting::text)) + ")")
-              .collect(Collectors.joining(", "));
-      statements.add("INSERT INTO dictionary." + table + " VALUES " + values);
-    }
-  }
-
-  private static List<String> cube(Catalog catalog, Cube cube) {
-    return List.of(
-        cube.name(),
-        cube.family(),
-        cube.title(),
-        cube.description(),
-        cube.stream(),
+  private static CubeRow row(Catalog catalog, Cube cube) {
+    return new CubeRow(
+        cube,
         catalog.dataset(cube.stream()).contributor(),
         cube.windows().stream().map(KeywordEnum::word).collect(Collectors.joining(", ")),
-        population(cube),
-        cube.why());
+        population(cube));
   }
 
-  private static List<String> metric(Metric metric) {
-    return List.of(
-        metric.name(),
-        metric.title(),
-        metric.question(),
-        metric.unit(),
-        metric.population(),
-        metric.window().word(),
-        Boolean.toString(metric.additive()),
-        String.join(", ", metric.formula().cubes()));
+  private static MetricRow row(Metric metric) {
+    return new MetricRow(metric, String.join(", ", metric.formula().cubes()));
   }
 
   static String population(Cube cube) {
@@ -106,14 +97,15 @@ final class DictionaryTables {
         : scope + " where " + Joiner.on(" and ").withKeyValueSeparator(" is ").join(cube.where());
   }
 
-  private static List<List<String>> columns(Catalog catalog, Cube cube) {
-    List<List<String>> rows = new ArrayList<>();
-    ColumnDescription.of(catalog, cube).forEach(c -> rows.add(row(cube, cube.name(), c)));
-    if (!cube.dimensions().isEmpty()) {
-      ColumnDescription.ofLevels(catalog, cube)
-          .forEach(c -> rows.add(row(cube, cube.name() + Cube.LEVELS, c)));
-    }
-    return rows;
+  private static Stream<ColumnRow> columns(Catalog catalog, Cube cube) {
+    Stream<ColumnRow> own =
+        ColumnDescription.of(catalog, cube).stream().map(c -> row(cube, cube.name(), c));
+    return cube.dimensions().isEmpty()
+        ? own
+        : Stream.concat(
+            own,
+            ColumnDescription.ofLevels(catalog, cube).stream()
+                .map(c -> row(cube, cube.name() + Cube.LEVELS, c)));
   }
 
   /** Returns true if a column may be added up over rows; empty if it is no measure. */
@@ -124,16 +116,9 @@ final class DictionaryTables {
         .findFirst();
   }
 
-  private static List<String> row(Cube cube, String table, ColumnDescription column) {
-    return Arrays.asList(
-        cube.name(),
-        table,
-        column.name(),
-        column.role(),
-        column.title(),
-        column.unit(),
-        column.domain(),
-        additive(cube, column).map(String::valueOf).orElse(null));
+  private static ColumnRow row(Cube cube, String table, ColumnDescription column) {
+    return new ColumnRow(
+        cube, table, column, additive(cube, column).map(String::valueOf).orElse(""));
   }
 
   static boolean isNamedIn(String sql, Collection<String> tables) {

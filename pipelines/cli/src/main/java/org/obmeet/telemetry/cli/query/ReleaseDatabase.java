@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.query;
 
-import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,11 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
@@ -34,9 +28,6 @@ public final class ReleaseDatabase implements AutoCloseable {
   /** The schemas in which names without a schema are searched. */
   private static final String SEARCH_PATH =
       String.join(",", ReleasedView.TABLES, ReleasedView.LEVELS, ReleasedView.DICTIONARY);
-
-  private static final ThreadFactory DAEMON_THREADS =
-      new ThreadFactoryBuilder().setNameFormat("query limit").setDaemon(true).build();
 
   private final Connection connection;
   private volatile Statement running;
@@ -93,32 +84,28 @@ public final class ReleaseDatabase implements AutoCloseable {
   /**
    * Runs one statement that only reads.
    *
-   * @param limit maximum duration
    * @param use consumes the rows while they are read
    * @throws QueryException if the query is not allowed, fails or takes too long
    */
   public <T> T query(String sql, Duration limit, Function<ResultRows, T> use) {
-    AtomicBoolean late = new AtomicBoolean();
-    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(DAEMON_THREADS);
+    long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       SqlGuard.check(connection, sql);
+      statement.setQueryTimeout(Math.toIntExact(limit.toSeconds()));
       running = statement;
-      watch.schedule(() -> cancel(statement, late), limit.toMillis(), TimeUnit.MILLISECONDS);
       try (ResultSet rows = statement.executeQuery(sql)) {
         return use.apply(ResultRows.of(rows));
       }
-    } catch (SQLException | QueryException e) {
-      if (late.get()) {
-        throw new QueryException(
-            "the query was stopped after " + limit + "; --timeout allows more", e);
-      }
-      if (e instanceof QueryException failure) {
-        throw failure;
-      }
-      throw new QueryException(e.getMessage() == null ? "the query failed" : e.getMessage(), e);
+    } catch (SQLException e) {
+      String message = e.getMessage() == null ? "the query failed" : e.getMessage();
+      boolean late = System.nanoTime() - start >= limit.toNanos();
+      throw new QueryException(
+          late && message.startsWith("INTERRUPT")
+              ? "the query was stopped after " + limit + "; --timeout allows more"
+              : message,
+          e);
     } finally {
       running = null;
-      watch.shutdownNow();
     }
   }
 
@@ -126,16 +113,11 @@ public final class ReleaseDatabase implements AutoCloseable {
   public void cancel() {
     Statement statement = running;
     if (statement != null) {
-      cancel(statement, new AtomicBoolean());
-    }
-  }
-
-  private static void cancel(Statement statement, AtomicBoolean late) {
-    late.set(true);
-    try {
-      statement.cancel();
-    } catch (SQLException over) {
-      late.set(false);
+      try {
+        statement.cancel();
+      } catch (SQLException over) {
+        return; // the statement has ended
+      }
     }
   }
 

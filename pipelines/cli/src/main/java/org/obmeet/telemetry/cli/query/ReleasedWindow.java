@@ -12,15 +12,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The manifest of a released table and window.
  *
- * @param table name of the table
  * @param cube name of the cube that the table belongs to
- * @param title of the cube
- * @param description of the cube
- * @param contributor kind of contributor
  * @param threshold minimum number of contributors of a row
- * @param scope consent scope of the contributors
  * @param revision 1 for the first publication
- * @param rows number of rows
  * @param complete true if the manifest calls the window complete; empty if it does not say
  * @param coverage published shares of each measure; empty if the manifest does not contain them
  */
@@ -46,7 +40,6 @@ public record ReleasedWindow(
   /**
    * The published and suppressed shares of a measure's total, from 0 to 1.
    *
-   * @param measure name of the measure
    * @param named share in published cells of the finest level that are not remainders
    * @param suppressed share in rows of the table whose value is suppressed
    */

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released
@@ -28,7 +28,8 @@ final class WindowTables {
   private static final String TOTAL =
       """
       SELECT '%s' AS cube, "window", window_start, window_end, '%s' AS measure,
-        CAST(%s AS BIGINT) AS total FROM %s%s""";
+        CAST(%s AS BIGINT) AS total FROM %s%s\
+      """;
 
   private WindowTables() {}
 
@@ -66,70 +67,46 @@ final class WindowTables {
   static List<String> statements(
       Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
-    List<String> statements = DictionaryTables.sql("windows.sql");
-    DictionaryTables.insert(
-        statements, "windows", cubes.stream().map(WindowTables::released).toList());
-    DictionaryTables.insert(
-        statements, "refused", refused.stream().map(WindowTables::refused).toList());
-    DictionaryTables.insert(
-        statements,
-        "coverage",
+    List<Coverage> coverage =
         Stream.concat(
                 cubes.stream().flatMap(WindowTables::coverage),
                 refused.stream().flatMap(key -> noCoverage(catalog, key)))
-            .toList());
-    return statements;
+            .toList();
+    return DictionaryTables.sql(
+        "windows.sql", Map.of("windows", cubes, "refused", refused, "coverage", coverage));
   }
 
-  private static List<String> released(ReleasedWindow w) {
-    return List.of(
-        w.cube(),
-        w.window().kind().word(),
-        w.window().start().toString(),
-        w.window().end().toString(),
-        w.contributor(),
-        Long.toString(w.threshold()),
-        w.scope(),
-        Integer.toString(w.revision()),
-        Long.toString(w.rows()));
-  }
+  /**
+   * A row of {@code coverage}.
+   *
+   * @param complete true, false, or empty if it is unknown
+   */
+  private record Coverage(
+      String cube,
+      Window window,
+      String measure,
+      String named,
+      String suppressed,
+      String complete) {}
 
-  private static List<String> refused(ReleaseKey key) {
-    return List.of(
-        key.table(),
-        key.window().kind().word(),
-        key.window().start().toString(),
-        key.window().end().toString());
-  }
-
-  private static Stream<List<String>> coverage(ReleasedWindow w) {
+  private static Stream<Coverage> coverage(ReleasedWindow w) {
     return w.coverage().stream()
         .map(
             share ->
-                Arrays.asList(
+                new Coverage(
                     w.cube(),
-                    w.window().kind().word(),
-                    w.window().start().toString(),
+                    w.window(),
                     share.measure(),
                     Double.toString(share.named()),
                     Double.toString(share.suppressed()),
-                    w.complete().map(complete -> complete.toString()).orElse(null)));
+                    w.complete().map(String::valueOf).orElse("")));
   }
 
   /** Returns the coverage of a suppressed window: its named share is 0. */
-  private static Stream<List<String>> noCoverage(Catalog catalog, ReleaseKey key) {
+  private static Stream<Coverage> noCoverage(Catalog catalog, ReleaseKey key) {
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(key.table()))
         .flatMap(cube -> cube.measures().stream())
-        .map(
-            measure ->
-                Arrays.asList(
-                    key.table(),
-                    key.window().kind().word(),
-                    key.window().start().toString(),
-                    measure.name(),
-                    "0",
-                    "1",
-                    null));
+        .map(m -> new Coverage(key.table(), key.window(), m.name(), "0", "1", ""));
   }
 }

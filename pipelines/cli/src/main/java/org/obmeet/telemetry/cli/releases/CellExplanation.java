@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
@@ -25,14 +26,6 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * also explains which rule suppressed the cell.
  */
 public record CellExplanation(Catalog catalog) {
-  private static final List<String> RULES =
-      List.of(
-          "A cell, and each of its sums, has at least %d contributors.",
-          "No contributor of a cell can estimate the value of another one too closely.",
-          "Both sides of a flag are published, or neither.",
-          "An unsafe cell is suppressed, and so are further cells that would disclose it.",
-          "The remainder of a parent, after its published values, is one row: other.");
-
   /**
    * Explains a released table, or one of its cells.
    *
@@ -59,10 +52,9 @@ public record CellExplanation(Catalog catalog) {
     }
     out.println();
     out.println("rules:");
-    for (String rule : RULES) {
-      WordWrap.lines("  ", "    ", rule.formatted(table.declaration().threshold()))
-          .forEach(out::println);
-    }
+    ResourceText.filled(CellExplanation.class, "rules.txt", table.declaration())
+        .lines()
+        .forEach(rule -> WordWrap.lines("  ", "    ", rule).forEach(out::println));
   }
 
   private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> requestedCell) {

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.releases;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
@@ -53,17 +51,12 @@ final class ExportFolder {
     this.population = new PopulationTables(contents, this.cubes);
   }
 
-  /** Writes the additive tables. */
-  void writeAdditive(String note, Path folder) throws IOException {
-    write(note, folder, false);
-  }
-
-  /** Writes the distinct counts. */
-  void writeDistinct(String note, Path folder) throws IOException {
-    write(note, folder, true);
-  }
-
-  private void write(String note, Path folder, boolean distinct) throws IOException {
+  /**
+   * Writes the additive tables or the distinct counts, and their manifest.
+   *
+   * @param note a text for the manifest
+   */
+  void write(String note, Path folder, boolean distinct) throws IOException {
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();
     for (MeasureTable table : population.tables(distinct)) {
@@ -93,30 +86,18 @@ final class ExportFolder {
 
   private void csv(MeasureTable table, Path file) throws IOException {
     ReleasedTable.Column column = table.table().columns().get(0);
-    List<String> columns = new ArrayList<>(table.table().dimensions());
-    columns.add("status");
-    columns.add(column.name());
-    List<List<Object>> rows = new ArrayList<>();
-    for (ReleasedTable.Row row : table.table().rows()) {
-      List<Object> line = new ArrayList<>(row.labels());
-      line.add(
-          (row.published(0) ? ReleasedCube.Status.PUBLISHED : ReleasedCube.Status.SUPPRESSED)
-              .word());
-      line.add(row.values().get(0));
-      rows.add(line);
-    }
-    try (PrintWriter out = new PrintWriter(file.toFile(), StandardCharsets.UTF_8)) {
-      OutputFormat.CSV.write(ResultRows.of(columns, rows), out);
-      if (out.checkError()) {
-        throw new IOException("cannot write " + file);
-      }
-    }
+    Files.write(file, ReleaseCsv.bytes(table.table(), ExportFolder::status));
     int base = column.additive() ? 1 : rounding(table.cube()).base();
     Published one = published.get(table.cube());
     resources.add(
         new DataPackage.Resource(
             file,
             DataPackage.describe(one, cube(table.cube()), table.measure(), column.name(), base)));
+  }
+
+  private static String status(ReleasedTable.Row row) {
+    return (row.published(0) ? ReleasedCube.Status.PUBLISHED : ReleasedCube.Status.SUPPRESSED)
+        .word();
   }
 
   /** Returns the files that have been written, with their meaning. */

@@ -36,7 +36,6 @@ final class IcebergMetadataFolder implements TableOperations {
    *
    * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
    * @param table folder of the table in the lake
-   * @param version the version to write
    */
   IcebergMetadataFolder(LakeFiles files, String root, String table, int version) {
     this.files = files;

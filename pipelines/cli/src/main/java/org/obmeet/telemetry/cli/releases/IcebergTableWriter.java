@@ -35,7 +35,6 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * Writes the metadata of one Iceberg table over released files. Each version of the table has one
  * snapshot with one list of the files, so that no metadata name a file that is not released.
  *
- * @param files the files of the lake
  * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
  * @param folder folder of the table in the lake
  */
@@ -46,7 +45,6 @@ record IcebergTableWriter(LakeFiles files, String root, String folder) {
    * Writes the next version of the table, then deletes the files of versions before.
    *
    * @param releases the releases of the table; at least one
-   * @param manifests returns the manifest of a release
    * @return the paths of the metadata files
    * @throws CommitFailedException if another process has written this version
    */

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
@@ -157,7 +158,7 @@ public final class IcebergTables {
   }
 
   private String content(List<TableRelease> releases) {
-    return JsonText.sha256((FORMAT + " " + location() + " " + releases).getBytes(UTF_8));
+    return Digests.sha256Hex((FORMAT + " " + location() + " " + releases).getBytes(UTF_8));
   }
 
   /** Returns the location of the lake, which the metadata contain. */
@@ -201,7 +202,7 @@ public final class IcebergTables {
 
   private Map<String, String> hashes(Collection<String> paths) {
     Map<String, String> hashes = new TreeMap<>();
-    paths.forEach(path -> hashes.put(path, JsonText.sha256(lake.files().bytes(path))));
+    paths.forEach(path -> hashes.put(path, Digests.sha256Hex(lake.files().bytes(path))));
     return hashes;
   }
 }

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.releases;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Joiner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +23,10 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LocalCopies;
+import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -30,6 +34,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** The releases of a lake. They are read from the log; folders are never listed. */
 public final class LakeReleases {
@@ -192,5 +197,48 @@ public final class LakeReleases {
     } catch (IOException | LakeException e) {
       throw damaged(path, e);
     }
+  }
+
+  /** Returns the reason if a cube's window is suppressed completely, otherwise empty. */
+  public Optional<String> suppressed(String cube, Window window) {
+    return Optional.ofNullable(suppressedTables.get(new ReleaseKey(cube, window)));
+  }
+
+  /**
+   * Returns the last revision of the table of a cube and window.
+   *
+   * @throws JobException if there is none; the message has released windows or similar names
+   */
+  public ReleasedTables.Published table(Catalog catalog, String cube, Window window) {
+    List<Window> windows =
+        releases.stream()
+            .filter(release -> release.key().table().equals(cube))
+            .map(release -> release.key().window())
+            .sorted()
+            .toList();
+    if (windows.isEmpty()) {
+      throw JobException.badInput(UnknownName.cube("CUBE", cube, cubes(), catalog));
+    }
+    if (!windows.contains(window)) {
+      throw JobException.badInput(
+          "WINDOW must be a released window of %s: %s; it is %s"
+              .formatted(cube, Joiner.on(", ").join(windows), window));
+    }
+    return catalog.datasets().keySet().stream()
+        .sorted()
+        .flatMap(stream -> ReleasedTables.of(lake, lake.state(), stream, window).stream())
+        .filter(table -> table.release().key().table().equals(cube))
+        .reduce((earlier, later) -> later)
+        .orElseThrow(
+            () ->
+                JobException.badInput(
+                    "CUBE must be the name of a cube, not of its tables, released by this version;"
+                        + " it is '%s'".formatted(cube)));
+  }
+
+  /** Returns the reasons for suppressed values of a table, from the confidential run report. */
+  public Optional<JsonNode> reasons(ReleasedTables.Published table) {
+    String run = lake.log().commits().get(Math.toIntExact(table.release().commit())).run();
+    return new RunReports(lake).readReasons(run, table.release().key());
   }
 }

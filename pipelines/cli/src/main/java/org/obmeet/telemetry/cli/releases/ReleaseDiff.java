@@ -25,8 +25,6 @@ public final class ReleaseDiff {
   private final List<String> differing = new ArrayList<>();
 
   /**
-   * @param first the table of the first window
-   * @param second the table of the second window
    * @throws JobException if the dimensions of the two tables differ
    */
   public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {

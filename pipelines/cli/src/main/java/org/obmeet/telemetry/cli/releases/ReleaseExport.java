@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.attack.FolderWitnesses;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
@@ -28,23 +29,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * STREAM/KIND-START/POPULATION/TABLE.csv}, distinct counts to {@code
  * STREAM/KIND-START/distinct/POPULATION/TABLE.csv}. Published cells are in {@code TABLE_levels}.
  *
- * @param lake the lake to export
- * @param state the state of the lake
  * @param catalog the declarations, for the hierarchies of the dimensions
  */
 public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
-  private static final String ADDITIVE =
-      "All tables of this folder are over one population and window. Equal names of measures mean"
-          + " equal measures, * is the total, and groups lists the leaves of each label."
-          + " TABLE.csv has disjoint rows, TABLE_levels.csv every published cell of every level; a"
-          + " sum has files of its own. A leaf such as 6.4.* is every value under 6.4 that no table"
-          + " contains, *other* every other value. Distinct counts do not add up and are in"
-          + " ../distinct.";
-  private static final String DISTINCT =
-      "Distinct counts of rows and of all levels, rounded as the manifest says. They do not"
-          + " add up: a contributor of several cells counts once in each, and once in their total."
-          + " Additive measures are in ../../%s.";
-
   /**
    * Writes the tables of one stream and window in their last revision.
    *
@@ -71,11 +58,14 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
       String name = population.getKey();
       ExportFolder writer =
           new ExportFolder(stream, window, population.getValue(), catalog.cubes());
-      writer.writeAdditive(ADDITIVE, below.resolve(name));
+      writer.write(
+          ResourceText.of(ReleaseExport.class, "additive.txt"), below.resolve(name), false);
       if (witnesses && Files.exists(below.resolve(name))) {
         FolderWitnesses.write(below.resolve(name), proofs);
       }
-      writer.writeDistinct(DISTINCT.formatted(name), below.resolve("distinct").resolve(name));
+      String note =
+          ResourceText.filled(ReleaseExport.class, "distinct.txt", Map.of("population", name));
+      writer.write(note, below.resolve("distinct").resolve(name), true);
       written.addAll(writer.resources());
     }
     return written;

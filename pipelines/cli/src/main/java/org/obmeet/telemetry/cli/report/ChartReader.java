@@ -29,7 +29,6 @@ public final class ChartReader {
 
   /**
    * @param words words for labels that are codes
-   * @param windows the manifests of the released windows
    */
   ChartReader(ReleaseDatabase database, LabelWords words, List<ReleasedWindow> windows) {
     this.database = database;

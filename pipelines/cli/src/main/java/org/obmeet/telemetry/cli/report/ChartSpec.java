@@ -13,7 +13,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * The declaration of a chart. It shows a metric or the rows of a query.
  *
  * @param name name of the metric, or of the chart if it shows none
- * @param title a short title
  * @param question the question that the chart answers
  * @param kind the type of chart
  * @param metric the metric that the chart shows, if any
@@ -23,7 +22,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (as a number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
  * @param unit unit of the numbers
- * @param sql query of the numbers
  */
 public record ChartSpec(
     String name,

@@ -5,71 +5,86 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Draws a chart as lines over time, which need no script. The lines are stretched to the width of
- * the page. Their labels are text beside the drawing, so that they are not stretched or cut.
+ * A drawing of a chart as lines over time, which needs no script. The lines are stretched to the
+ * width of the page. Their labels are text beside the drawing, so that they are not stretched or
+ * cut.
  *
- * @param chart a chart with numbers
+ * @param min the number at the bottom
+ * @param max the number at the top
  */
-record LineChart(ReportChart chart, ReportHtmlWriter html) {
+record LineChart(ReportChart chart, List<String> labels, double min, double max) {
   private static final int MAX_LINES = 5;
 
-  void write() {
-    List<LocalDate> days = new ArrayList<>();
-    LocalDate first = chart.rows().get(0).start();
-    for (LocalDate day = first; !day.isAfter(chart.last()); ) {
-      days.add(day);
-      day = day.plusDays(chart.spec().window().days());
-    }
+  /** An SVG path through the numbers of a label, and a path of a point for each number. */
+  record Path(String line, String points) {}
+
+  /** A line, or the two lines between which the numbers of a label are. */
+  record Line(String style, String legend, List<Path> paths) {}
+
+  static LineChart of(ReportChart chart) {
     List<String> labels = chart.labels().stream().limit(MAX_LINES).toList();
     List<ReportChart.Row> drawn =
         chart.rows().stream().filter(r -> r.isDrawn() && labels.contains(r.label())).toList();
     double max = drawn.stream().mapToDouble(ReportChart.Row::high).max().orElse(1);
     double min = Math.min(0, drawn.stream().mapToDouble(ReportChart.Row::value).min().orElse(0));
-    html.open("div", "class", "lines").open("div", "class", "scale");
-    html.element("span", chart.text(max)).element("span", chart.text(min)).close("div");
-    html.markup("<svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
-    html.markup("<path class=\"axis\" d=\"M0 0H100M0 100H100\"></path>");
-    for (int i = 0; i < labels.size(); i++) {
-      html.open("g", "class", "s" + i);
-      line(days, labels.get(i), min, max, ReportChart.Row::value);
-      if (chart.spec().isBin()) {
-        line(days, labels.get(i), min, max, ReportChart.Row::high);
-      }
-      html.close("g");
-    }
-    html.markup("</svg>\n").open("div", "class", "days");
-    html.element("span", ReportFormats.day(first));
-    html.element("span", ReportFormats.day(chart.last())).close("div").close("div");
-    legend(labels);
+    return new LineChart(chart, labels, min, max);
   }
 
-  private void line(
-      List<LocalDate> days,
-      String label,
-      double min,
-      double max,
-      Function<ReportChart.Row, Double> number) {
-    List<Double> values = new ArrayList<>();
-    days.forEach(day -> values.add(chart.drawn(label, day).map(number).orElse(null)));
-    String path = path(values, min, max);
-    html.open("path", "d", path).close("path");
-    html.open("path", "class", "points", "d", path.replaceAll("[ML]([^ML]+)", "M$1h0"));
-    html.close("path");
+  String mostInWords() {
+    return chart.text(max);
   }
 
-  private void legend(List<String> labels) {
-    if (labels.size() == 1 && labels.get(0).isEmpty()) {
-      return;
+  String leastInWords() {
+    return chart.text(min);
+  }
+
+  String firstDay() {
+    return ReportFormats.day(chart.rows().get(0).start());
+  }
+
+  String lastDay() {
+    return ReportFormats.day(chart.last());
+  }
+
+  /** Returns true unless the only line is that of a chart without labels. */
+  boolean isLabelled() {
+    return !labels.equals(List.of(""));
+  }
+
+  List<Line> lines() {
+    return IntStream.range(0, labels.size())
+        .mapToObj(i -> new Line("s" + i, legend(labels.get(i)), paths(labels.get(i))))
+        .toList();
+  }
+
+  private String legend(String label) {
+    String last = chart.drawn(label, chart.last()).map(chart::text).orElse("not published");
+    return chart.words(label) + " " + last;
+  }
+
+  private List<Path> paths(String label) {
+    Stream<Function<ReportChart.Row, Double>> numbers =
+        Stream.of(ReportChart.Row::value, ReportChart.Row::high);
+    return numbers
+        .limit(chart.spec().isBin() ? 2 : 1)
+        .map(number -> path(numbers(label, number), min, max))
+        .map(path -> new Path(path, path.replaceAll("[ML]([^ML]+)", "M$1h0")))
+        .toList();
+  }
+
+  /** Returns a number for each window from the first to the last; null if it is not drawn. */
+  private List<Double> numbers(String label, Function<ReportChart.Row, Double> number) {
+    List<Double> numbers = new ArrayList<>();
+    int days = chart.spec().window().days();
+    LocalDate day = chart.rows().get(0).start();
+    for (; !day.isAfter(chart.last()); day = day.plusDays(days)) {
+      numbers.add(chart.drawn(label, day).map(number).orElse(null));
     }
-    html.open("ul", "class", "legend");
-    for (int i = 0; i < labels.size(); i++) {
-      String label = labels.get(i);
-      String last = chart.drawn(label, chart.last()).map(chart::text).orElse("not published");
-      html.element("li", chart.words(label) + " " + last, "class", "s" + i);
-    }
-    html.close("ul");
+    return numbers;
   }
 
   /**

@@ -12,48 +12,52 @@ import org.obmeet.telemetry.cli.query.ReleasedWindow;
 final class ProtectionHtml {
   private ProtectionHtml() {}
 
+  /** The protection of a cube and kind of window. */
+  private record Protection(String cube, String kind, String threshold, List<String> numbers) {}
+
+  /** The number of completely suppressed windows of a cube and kind. */
+  private record Suppressed(String cube, String kind, String windows) {}
+
   /**
    * Returns the section about protection.
    *
-   * @param refused {@code CUBE KIND} for each completely suppressed window of a cube
+   * @param suppressed {@code CUBE KIND} for each completely suppressed window of a cube
    */
-  static String of(ReleaseDatabase database, List<ReleasedWindow> windows, List<String> refused) {
+  static String of(
+      ReleaseDatabase database, List<ReleasedWindow> windows, List<String> suppressed) {
     Map<String, String> titles = new TreeMap<>();
     windows.forEach(window -> titles.put(window.cube(), window.title()));
-    ReportHtmlWriter html = new ReportHtmlWriter();
-    List<List<Object>> rows = database.rows(ReportSpec.resource("protection.sql"));
-    for (List<Object> row : rows) {
-      String cube = row.get(0).toString();
-      html.open("tr").element("th", titles.getOrDefault(cube, cube), "scope", "row");
-      html.element("td", row.get(1).toString().replace('_', ' '));
-      html.element("td", row.get(3) + " " + ReportFormats.plural(row.get(2).toString()));
-      row.subList(4, row.size())
-          .forEach(value -> html.element("td", cell(value), "class", "number"));
-      html.close("tr");
-    }
-    return ResourceText.filled(
+    List<Protection> rows =
+        database.rows(ReportSpec.resource("protection.sql")).stream()
+            .map(row -> protection(row, titles))
+            .toList();
+    return ResourceText.html(
         ProtectionHtml.class,
         "protection.html",
-        Map.of(
-            "count", Integer.toString(rows.size()),
-            "rows", html.toString(),
-            "refused", refused.isEmpty() ? "" : refused(refused)));
+        Map.of("rows", rows, "refused", suppressed(suppressed)));
   }
 
-  /** Returns the table of the completely suppressed windows of each cube. */
-  private static String refused(List<String> refused) {
-    ReportHtmlWriter html = new ReportHtmlWriter();
-    refused.stream()
+  private static Protection protection(List<Object> row, Map<String, String> titles) {
+    String cube = row.get(0).toString();
+    return new Protection(
+        titles.getOrDefault(cube, cube),
+        row.get(1).toString().replace('_', ' '),
+        row.get(3) + " " + ReportFormats.plural(row.get(2).toString()),
+        row.subList(4, row.size()).stream().map(ProtectionHtml::cell).toList());
+  }
+
+  private static List<Suppressed> suppressed(List<String> windows) {
+    return windows.stream()
         .collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()))
-        .forEach(
-            (each, number) -> {
-              int space = each.indexOf(' ');
-              html.open("tr").element("th", each.substring(0, space), "scope", "row");
-              html.element("td", each.substring(space + 1).replace('_', ' '));
-              html.element("td", ReportFormats.number(number), "class", "number").close("tr");
-            });
-    return ResourceText.filled(
-        ProtectionHtml.class, "refused.html", Map.of("rows", html.toString()));
+        .entrySet()
+        .stream()
+        .map(
+            each -> {
+              String[] words = each.getKey().split(" ", 2);
+              return new Suppressed(
+                  words[0], words[1].replace('_', ' '), ReportFormats.number(each.getValue()));
+            })
+        .toList();
   }
 
   /** Formats a share, which is unknown if no manifest contains it. */

@@ -28,6 +28,10 @@ public record ReportAnnotation(LocalDate day, String text) {
     return all;
   }
 
+  String dayInWords() {
+    return ReportFormats.day(day);
+  }
+
   private static ReportAnnotation parse(String line, int number) {
     String[] parts = line.split(",", 2);
     String text = parts.length < 2 ? "" : parts[1].strip().replaceAll("^\"|\"$", "");

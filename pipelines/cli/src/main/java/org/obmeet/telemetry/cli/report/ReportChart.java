@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A chart with its numbers.
@@ -106,6 +108,24 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
         .map(Row::named)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder());
+  }
+
+  /** Returns the named share if it is below 1, and the suppressed share if it is above 0. */
+  String shares() {
+    Optional<String> named =
+        lastNamed()
+            .filter(last -> lowestNamed().orElse(last) < 1)
+            .map(
+                last ->
+                    "named %s in the last period, at least %s"
+                        .formatted(
+                            ReportFormats.percentDown(last),
+                            ReportFormats.percentDown(lowestNamed().orElse(last))));
+    Optional<String> left =
+        Optional.of(suppressed)
+            .filter(share -> share > 0)
+            .map(share -> "suppressed at most " + ReportFormats.percentUp(share));
+    return Stream.of(named, left).flatMap(Optional::stream).collect(Collectors.joining(" · "));
   }
 
   /** Formats a number of this chart. */

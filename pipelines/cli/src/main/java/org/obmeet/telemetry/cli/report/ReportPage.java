@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -18,6 +19,7 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.policy.Promise;
 
 /**
  * The report: a main page with charts, and pages beside it about protection and promises. A page
@@ -25,8 +27,6 @@ import org.obmeet.telemetry.schemas.Catalog;
  * given hashes. All text is escaped. The same releases produce the same pages.
  *
  * @param file name of the main page's file
- * @param windows the manifests of the released tables and windows
- * @param annotations notes about days, which the charts mark
  */
 public record ReportPage(
     String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
@@ -38,9 +38,6 @@ public record ReportPage(
   /**
    * Returns the pages by file name, the main page first.
    *
-   * @param database the released tables with their metadata
-   * @param catalog the declarations
-   * @param windows at least one
    * @param metadata the metadata in {@code database}, whose hash the main page shows
    * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
    */
@@ -64,35 +61,62 @@ public record ReportPage(
     pages.put(
         page.fileOf("promises"),
         page.sidePage(
-            "Promises of the privacy policy",
-            PromisesHtml.of(PromiseCoverage.of(catalog.promises()))));
+            "Promises of the privacy policy", promises(PromiseCoverage.of(catalog.promises()))));
     return pages;
   }
 
   private String mainPage(ReportSpec spec, ReleaseDatabase database, String stateHash) {
     LocalDate end =
         windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
+    ChartReader reader = new ChartReader(database, spec.words(), windows);
     List<ReportChart> charts = new ArrayList<>();
-    Map<String, String> parts = new HashMap<>();
+    List<Section> sections = new ArrayList<>();
+    for (ReportSpec.Section section : spec.sections()) {
+      List<ReportChart> own = section.charts().stream().map(reader::read).toList();
+      charts.addAll(own);
+      sections.add(Section.of(section, own));
+    }
+    Map<String, Object> parts = new HashMap<>();
     parts.put("last-day", ReportFormats.day(end.minusDays(1)));
-    parts.put("thresholds", ReportHtmlWriter.escaped(thresholds()));
-    parts.put("protection", ReportHtmlWriter.escaped(fileOf("protection")));
-    parts.put("promises", ReportHtmlWriter.escaped(fileOf("promises")));
-    parts.put("annotations", notes());
-    parts.put("parts", navigation(spec));
-    parts.put("sections", sections(spec, new ChartReader(database, spec.words(), windows), charts));
+    parts.put("thresholds", thresholds());
+    parts.put("protection", fileOf("protection"));
+    parts.put("promises", fileOf("promises"));
+    parts.put("annotations", annotations);
+    parts.put("sections", sections);
     parts.put("state", stateHash.substring(0, 16));
     parts.put("numbers", ChartJson.json(charts, annotations));
     parts.put("echarts", script(ECHARTS));
     parts.put("script", script(SCRIPT));
-    String page = ResourceText.filled(ReportPage.class, "charts.html", parts);
+    String page = ResourceText.html(ReportPage.class, "charts.html", parts);
     return document("released tables", page, ECHARTS, SCRIPT);
   }
 
+  /**
+   * A section of the main page.
+   *
+   * @param kind figures if all its charts are figures; otherwise charts
+   * @param charts the HTML of each chart
+   */
+  private record Section(String title, String text, String kind, List<String> charts) {
+    static Section of(ReportSpec.Section section, List<ReportChart> charts) {
+      boolean figures = charts.stream().allMatch(Section::isFigure);
+      return new Section(
+          section.title(),
+          section.text(),
+          figures ? "figures" : "charts",
+          charts.stream()
+              .map(chart -> isFigure(chart) ? FigureHtml.of(chart) : ChartHtml.of(chart))
+              .toList());
+    }
+
+    private static boolean isFigure(ReportChart chart) {
+      return chart.spec().kind() == ChartSpec.Kind.FIGURE;
+    }
+  }
+
   private String sidePage(String title, String content) {
-    String charts = ReportHtmlWriter.escaped(file);
-    Map<String, String> parts = Map.of("charts", charts, "content", content);
-    return document(title, ResourceText.filled(ReportPage.class, "beside.html", parts));
+    Map<String, String> parts = Map.of("charts", file, "content", content);
+    return document(title, ResourceText.html(ReportPage.class, "beside.html", parts));
   }
 
   /** Returns the file name of a page beside the main page. */
@@ -112,51 +136,20 @@ public record ReportPage(
         .collect(Collectors.joining(" or "));
   }
 
-  private String notes() {
-    if (annotations.isEmpty()) {
-      return "";
-    }
-    ReportHtmlWriter html = new ReportHtmlWriter();
-    html.element("p", "Marked in the charts:").open("ol", "class", "notes");
-    annotations.forEach(
-        each -> html.element("li", ReportFormats.day(each.day()) + ": " + each.text()));
-    return html.close("ol").toString();
-  }
+  /** A group of promises with the same coverage. */
+  private record Group(String title, List<Promise> promises) {}
 
-  private static String navigation(ReportSpec spec) {
-    ReportHtmlWriter html = new ReportHtmlWriter();
-    for (int i = 0; i < spec.sections().size(); i++) {
-      html.open("li").element("a", spec.sections().get(i).title(), "href", "#" + sectionId(i));
-      html.close("li");
-    }
-    return html.toString();
-  }
-
-  private static String sectionId(int index) {
-    return "section-" + (index + 1);
-  }
-
-  /** Returns the sections, and adds their charts to a list. */
-  private static String sections(ReportSpec spec, ChartReader reader, List<ReportChart> charts) {
-    ReportHtmlWriter html = new ReportHtmlWriter();
-    for (int i = 0; i < spec.sections().size(); i++) {
-      ReportSpec.Section section = spec.sections().get(i);
-      html.openSection(sectionId(i), section.title()).element("p", section.text());
-      boolean figures =
-          section.charts().stream().allMatch(chart -> chart.kind() == ChartSpec.Kind.FIGURE);
-      html.open("div", "class", figures ? "figures" : "charts");
-      for (ChartSpec each : section.charts()) {
-        ReportChart chart = reader.read(each);
-        charts.add(chart);
-        if (each.kind() == ChartSpec.Kind.FIGURE) {
-          new FigureHtml(chart, html).write();
-        } else {
-          new ChartHtml(chart, html).write();
-        }
-      }
-      html.close("div").close("section");
-    }
-    return html.toString();
+  /** Describes the promises of the privacy policy, with the rule and the tests of each. */
+  private static String promises(PromiseCoverage coverage) {
+    List<Group> groups =
+        Stream.of(
+                new Group("Kept, as tests show", coverage.tested()),
+                new Group("Not kept yet", coverage.planned()),
+                new Group("Neither kept nor planned", coverage.uncovered()))
+            .filter(group -> !group.promises().isEmpty())
+            .toList();
+    return ResourceText.html(
+        ReportPage.class, "promises.html", Map.of("coverage", coverage, "groups", groups));
   }
 
   /** Returns a document, which may run the given scripts. */
@@ -166,7 +159,7 @@ public record ReportPage(
         Arrays.stream(scripts)
             .map(script -> hash(ReportSpec.resource(script)))
             .collect(Collectors.joining(" "));
-    return ResourceText.filled(
+    return ResourceText.html(
         ReportPage.class,
         "page.html",
         Map.of(

@@ -9,12 +9,7 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * The declaration of the report, read from its file.
- *
- * @param sections the sections in order
- * @param words words for labels that are codes
- */
+/** The declaration of the report, read from its file. */
 public record ReportSpec(List<Section> sections, LabelWords words) {
   public record Section(String title, String text, List<ChartSpec> charts) {}
 
@@ -22,7 +17,6 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
    * Reads the declaration from the class path. Metrics that it does not name follow in a section of
    * their own.
    *
-   * @param metrics the declared metrics by name
    * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if the
    *     file is wrong
    */

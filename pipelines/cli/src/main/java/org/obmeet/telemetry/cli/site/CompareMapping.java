@@ -26,8 +26,6 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
  * document. A dimension is mapped to the first cube with published cells that has only this
  * dimension and counts the latest record of every instance, with the cells of its newest week.
- *
- * @param database the released tables
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   /** The paths that the script of the page can follow: keys, and all keys of an object. */

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.site;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
@@ -14,10 +13,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * Writes a metric as HTML: its finding, definition, protection and numbers.
+ * The values of the templates of a metric: finding, definition, protection and numbers.
  *
- * @param catalog the catalogue, for the definition
- * @param chart the released values
  * @param windows the manifests of the windows that the metric reads
  */
 record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedWindow> windows) {
@@ -38,54 +35,52 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
 
   /** Returns the part of the index about the metric. */
   String summary() {
-    return filled("summary.html", FEW_LABELS);
+    return ResourceText.html(MetricHtml.class, "summary.html", this);
   }
 
   /** Returns the content of the metric's own page. */
   String page() {
-    return filled("metric.html", Integer.MAX_VALUE);
+    return ResourceText.html(MetricHtml.class, "metric.html", this);
   }
 
-  private String filled(String template, int mostLabels) {
-    return ResourceText.filled(
-        MetricHtml.class,
-        template,
-        Map.of(
-            "name", metric.name(),
-            "title", SitePage.text(metric.title()),
-            "question", SitePage.text(metric.question()),
-            "figure", ChartHtml.figure(chart),
-            "facts", facts(),
-            "table", ChartHtml.table(chart, mostLabels),
-            "definition", SitePage.text(String.join("\n", MetricText.lines(catalog, metric)))));
+  String figure() {
+    return ChartHtml.figure(chart);
   }
 
-  private String facts() {
-    String threshold =
-        windows.stream()
-            .min(Comparator.comparingLong(ReleasedWindow::threshold))
-            .map(w -> "at least %s contributors (%s)".formatted(w.threshold(), w.contributor()))
-            .orElse("no table is released");
+  String shortTable() {
+    return ChartHtml.table(chart, FEW_LABELS);
+  }
+
+  String table() {
+    return ChartHtml.table(chart, Integer.MAX_VALUE);
+  }
+
+  String definition() {
+    return String.join("\n", MetricText.lines(catalog, metric));
+  }
+
+  /** Returns the smallest threshold of the windows. */
+  String threshold() {
+    return windows.stream()
+        .min(Comparator.comparingLong(ReleasedWindow::threshold))
+        .map(w -> "at least %s contributors (%s)".formatted(w.threshold(), w.contributor()))
+        .orElse("no table is released");
+  }
+
+  String named() {
+    return chart
+        .lastNamed()
+        .map(share -> ReportFormats.percentDown(share) + " in the newest window")
+        .orElse("not known");
+  }
+
+  String suppressed() {
     boolean known = windows.stream().anyMatch(window -> !window.coverage().isEmpty());
-    return "<dl>\n"
-        + fact("Why it is asked", reasons())
-        + fact("Population", metric.population())
-        + fact("Threshold", threshold)
-        + fact(
-            "Named",
-            chart
-                .lastNamed()
-                .map(share -> ReportFormats.percentDown(share) + " in the newest window")
-                .orElse("not known"))
-        + fact(
-            "Suppressed",
-            known ? "at most " + ReportFormats.percentUp(chart.suppressed()) : "not known")
-        + fact("Unit", metric.unit())
-        + "</dl>\n";
+    return known ? "at most " + ReportFormats.percentUp(chart.suppressed()) : "not known";
   }
 
   /** Returns the first reasons for which the metric's cubes are computed. */
-  private String reasons() {
+  String reasons() {
     List<String> cubes = metric.formula().cubes();
     List<String> reasons =
         catalog.cubes().stream()
@@ -96,9 +91,5 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
     int more = reasons.size() - MAX_REASONS;
     return reasons.stream().limit(MAX_REASONS).collect(Collectors.joining(" "))
         + (more > 0 ? " And " + more + " more of this kind." : "");
-  }
-
-  private static String fact(String name, String text) {
-    return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, SitePage.text(text));
   }
 }

@@ -2,6 +2,8 @@ package org.obmeet.telemetry.cli.site;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -10,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -32,7 +34,15 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
   private static final int MAX_ENTRIES = 100;
 
   /** A revised or withdrawn window of a table. */
-  private record Erratum(Instant at, String change, TableRelease release) {}
+  private record Erratum(Instant at, String change, String table, String window, String metrics) {
+    LocalDate day() {
+      return at.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+  }
+
+  /** An entry of the feed. Its page is the index, or the errata if a table was revised. */
+  private record Entry(
+      String kind, String days, int tables, String id, Instant at, String page, String metrics) {}
 
   static ReleaseHistory of(Lake lake, Catalog catalog) {
     Set<String> cubes = catalog.cubes().stream().map(Cube::name).collect(Collectors.toSet());
@@ -51,36 +61,34 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
           .computeIfAbsent(release.key().window(), w -> new ArrayList<>())
           .add(release);
     }
-    String entries =
+    List<Entry> entries =
         byCommit.values().stream()
             .flatMap(windows -> windows.values().stream())
             .limit(MAX_ENTRIES)
             .map(this::entry)
-            .collect(Collectors.joining());
+            .toList();
     Instant updated = history.stream().map(this::at).max(Instant::compareTo).orElse(Instant.EPOCH);
-    return ResourceText.filled(
+    return ResourceText.html(
         ReleaseHistory.class,
         "feed.xml",
-        Map.of("id", id("feed"), "updated", updated.toString(), "entries", entries));
+        Map.of("id", id("feed"), "updated", updated, "entries", entries));
   }
 
-  private String entry(List<TableRelease> tables) {
+  private Entry entry(List<TableRelease> tables) {
     TableRelease first = tables.get(0);
     boolean revised = tables.stream().anyMatch(table -> table.revision() > 1);
-    Set<String> metrics = new TreeSet<>();
-    tables.forEach(table -> metrics.addAll(metrics(table)));
-    return """
-    <entry><title>%s: %s, tables: %s</title><id>%s</id><updated>%s</updated>
-    <link rel="alternate" href="%s.html"/><summary>Metrics: %s</summary></entry>
-    """
-        .formatted(
-            revised ? "Revised" : "Released",
-            days(first.key().window()),
-            tables.size(),
-            id(first.manifestSha256()),
-            at(first),
-            revised ? "errata" : "index",
-            SitePage.text(String.join(", ", metrics)));
+    return new Entry(
+        revised ? "Revised" : "Released",
+        days(first.key().window()),
+        tables.size(),
+        id(first.manifestSha256()),
+        at(first),
+        revised ? "errata" : "index",
+        tables.stream()
+            .flatMap(this::metrics)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", ")));
   }
 
   private Instant at(TableRelease release) {
@@ -92,12 +100,11 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
   }
 
   /** Returns the names of the metrics that read a released table in windows of its kind. */
-  private List<String> metrics(TableRelease release) {
+  private Stream<String> metrics(TableRelease release) {
     return catalog.metrics().values().stream()
         .filter(metric -> metric.window() == release.key().window().kind())
         .filter(metric -> metric.formula().cubes().contains(release.key().table()))
-        .map(Metric::name)
-        .toList();
+        .map(Metric::name);
   }
 
   private static String days(Window window) {
@@ -110,27 +117,21 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     List<Erratum> errata = new ArrayList<>();
     for (TableRelease release : history) {
       if (release.revision() > 1) {
-        errata.add(new Erratum(at(release), "revision " + release.revision(), release));
+        errata.add(erratum(at(release), "revision " + release.revision(), release));
       }
-      withdrawn(release).ifPresent(at -> errata.add(new Erratum(at, "withdrawn", release)));
+      withdrawn(release).ifPresent(at -> errata.add(erratum(at, "withdrawn", release)));
     }
     errata.sort(Comparator.comparing(Erratum::at).reversed());
-    String rows = errata.stream().map(this::row).collect(Collectors.joining());
-    return "<p>A released number never changes silently. A revision replaces the numbers of a"
-        + " window. A withdrawn window is no longer in the tables.</p>\n"
-        + (rows.isEmpty()
-            ? "<p>No window was revised or withdrawn.</p>\n"
-            : ResourceText.filled(ReleaseHistory.class, "errata.html", Map.of("rows", rows)));
+    return ResourceText.html(ReleaseHistory.class, "errata.html", Map.of("errata", errata));
   }
 
-  private String row(Erratum erratum) {
-    return "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
-        .formatted(
-            erratum.at().toString().substring(0, 10),
-            erratum.change(),
-            SitePage.text(erratum.release().key().table()),
-            days(erratum.release().key().window()),
-            SitePage.text(String.join(", ", metrics(erratum.release()))));
+  private Erratum erratum(Instant at, String change, TableRelease release) {
+    return new Erratum(
+        at,
+        change,
+        release.key().table(),
+        days(release.key().window()),
+        metrics(release).collect(Collectors.joining(", ")));
   }
 
   /** Returns the time at which the files of a release were removed without a later revision. */

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
@@ -17,6 +19,8 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ChartReader;
 import org.obmeet.telemetry.cli.report.ReportChart;
+import org.obmeet.telemetry.cli.report.ReportPage;
+import org.obmeet.telemetry.cli.report.ReportSpec;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -24,7 +28,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /**
  * Writes the site: an index, a page and data files for each metric, a feed, errata and the page
  * that compares a document. It reads released tables and the log only. The same releases produce
- * the same files.
+ * the same files. The content security policy of a page allows no request, and only its own code.
  */
 public final class Site {
   /** The file that marks a folder as a site, which may be replaced. */
@@ -43,9 +47,6 @@ public final class Site {
   /**
    * Writes all files.
    *
-   * @param database the released tables
-   * @param windows the manifests of the released windows
-   * @param lake the lake, for its log
    * @param folder an existing folder
    */
   public static void write(
@@ -59,7 +60,7 @@ public final class Site {
     Files.createDirectories(folder.resolve("data"));
     Files.writeString(
         folder.resolve(MARKER_FILE), "A site. 'telemetry site' replaces this folder.\n");
-    StringBuilder index = new StringBuilder(SitePage.resource("index.html"));
+    StringBuilder index = new StringBuilder(resource("index.html"));
     for (Metric metric : catalog.metrics().values()) {
       for (OutputFormat format : new OutputFormat[] {OutputFormat.JSON, OutputFormat.CSV}) {
         Files.writeString(
@@ -71,7 +72,7 @@ public final class Site {
       index.append(html.summary());
       Files.writeString(
           folder.resolve("metrics/" + html.metric().name() + ".html"),
-          SitePage.html(html.metric().title(), "../", html.page(), ""));
+          html(html.metric().title(), "../", html.page(), ""));
     }
     ReleaseHistory history = ReleaseHistory.of(lake, catalog);
     Files.writeString(folder.resolve("feed.xml"), history.feed());
@@ -82,13 +83,13 @@ public final class Site {
         folder,
         "compare",
         "Compare mine",
-        SitePage.resource("compare.html") + mapping,
-        SitePage.resource("compare.js"));
+        resource("compare.html") + mapping,
+        resource("compare.js"));
   }
 
   private static void page(Path folder, String name, String title, String content, String script)
       throws IOException {
-    Files.writeString(folder.resolve(name + ".html"), SitePage.html(title, "", content, script));
+    Files.writeString(folder.resolve(name + ".html"), html(title, "", content, script));
   }
 
   private static String data(ReleaseDatabase database, Metric metric, OutputFormat format) {
@@ -99,5 +100,33 @@ public final class Site {
         Duration.ofMinutes(1),
         rows -> format.write(rows, out));
     return text.toString();
+  }
+
+  /**
+   * Returns the HTML of a page.
+   *
+   * @param title its title and first heading
+   * @param root path from the page to the folder of the site, empty or {@code ../}
+   * @param content markup of the content, in which all data are escaped
+   * @param script its script, or empty
+   */
+  private static String html(String title, String root, String content, String script) {
+    String style = ReportSpec.resource("page.css") + resource("site.css");
+    return ResourceText.html(
+        Site.class,
+        "page.html",
+        Map.of(
+            "style-hash", ReportPage.hash(style),
+            "script-hash", script.isEmpty() ? "'none'" : ReportPage.hash(script),
+            "style", style,
+            "script", script,
+            "root", root,
+            "title", title,
+            "content", content));
+  }
+
+  /** Returns the text of a resource in the package of this class. */
+  private static String resource(String name) {
+    return ResourceText.of(Site.class, name);
   }
 }

@@ -33,8 +33,6 @@ final class LakeVerification {
   private RunReport retention;
 
   /**
-   * @param keys the keyset file
-   * @param retain the request to verify retention
    * @param noted heads that the log must contain
    */
   LakeVerification(

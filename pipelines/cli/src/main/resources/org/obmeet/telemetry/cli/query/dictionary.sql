@@ -9,3 +9,7 @@ CREATE TABLE dictionary.columns (cube VARCHAR, "table" VARCHAR, "column" VARCHAR
   title VARCHAR, unit VARCHAR, domain VARCHAR, additive BOOLEAN);
 CREATE TABLE dictionary.metrics (metric VARCHAR, title VARCHAR, question VARCHAR, unit VARCHAR,
   population VARCHAR, "window" VARCHAR, additive BOOLEAN, cubes VARCHAR);
+INSERT INTO dictionary.about VALUES ('content', {{content}});
+{{^cubes.isEmpty}}INSERT INTO dictionary.cubes VALUES {{#cubes}}({{cube.name}}, {{cube.family}}, {{cube.title}}, {{cube.description}}, {{cube.stream}}, {{contributor}}, {{windows}}, {{population}}, {{cube.why}}){{^-last}}, {{/-last}}{{/cubes}}{{/cubes.isEmpty}};
+{{^columns.isEmpty}}INSERT INTO dictionary.columns VALUES {{#columns}}({{cube.name}}, {{table}}, {{column.name}}, {{column.role}}, {{column.title}}, {{#column.unit}}{{column.unit}}{{/column.unit}}{{^column.unit}}NULL{{/column.unit}}, {{#column.domain}}{{column.domain}}{{/column.domain}}{{^column.domain}}NULL{{/column.domain}}, {{#additive}}{{additive}}{{/additive}}{{^additive}}NULL{{/additive}}){{^-last}}, {{/-last}}{{/columns}}{{/columns.isEmpty}};
+{{^metrics.isEmpty}}INSERT INTO dictionary.metrics VALUES {{#metrics}}({{metric.name}}, {{metric.title}}, {{metric.question}}, {{metric.unit}}, {{metric.population}}, {{metric.window.word}}, {{metric.additive}}, {{cubes}}){{^-last}}, {{/-last}}{{/metrics}}{{/metrics.isEmpty}};

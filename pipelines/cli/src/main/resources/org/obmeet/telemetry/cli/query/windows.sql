@@ -18,3 +18,6 @@ LEFT JOIN (SELECT "table",
     string_agg("column", ', ' ORDER BY rowid) FILTER (NOT additive) AS distinct_measures
   FROM dictionary.columns WHERE additive IS NOT NULL GROUP BY "table") m ON m."table" = w.cube
 ORDER BY w.cube;
+{{^windows.isEmpty}}INSERT INTO dictionary.windows VALUES {{#windows}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{window.end}}, {{contributor}}, {{threshold}}, {{scope}}, {{revision}}, {{rows}}){{^-last}}, {{/-last}}{{/windows}}{{/windows.isEmpty}};
+{{^refused.isEmpty}}INSERT INTO dictionary.refused VALUES {{#refused}}({{table}}, {{window.kind.word}}, {{window.start}}, {{window.end}}){{^-last}}, {{/-last}}{{/refused}}{{/refused.isEmpty}};
+{{^coverage.isEmpty}}INSERT INTO dictionary.coverage VALUES {{#coverage}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{measure}}, {{named}}, {{suppressed}}, {{#complete}}{{complete}}{{/complete}}{{^complete}}NULL{{/complete}}){{^-last}}, {{/-last}}{{/coverage}}{{/coverage.isEmpty}};

@@ -20,6 +20,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.io.Digests;
 
 class ProtectRunTest {
   @TempDir Path root;
@@ -96,7 +97,7 @@ class ProtectRunTest {
                     "name",
                     "t1.csv",
                     "sha256",
-                    JsonText.sha256(Files.readAllBytes(root.resolve("out/t1.csv"))))));
+                    Digests.sha256Hex(Files.readAllBytes(root.resolve("out/t1.csv"))))));
     assertThat(manifest.get("not_protected").toString())
         .contains("The threshold counts values of the column who", "the fact that a value occurs");
     assertThat(new String(json, StandardCharsets.UTF_8)).doesNotContain("threshold\"", "dominance");

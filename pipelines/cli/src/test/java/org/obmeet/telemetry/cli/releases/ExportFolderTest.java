@@ -32,7 +32,7 @@ class ExportFolderTest {
   @Test
   void labels_ofAnyCharacters_areOneField_andTheSameInTheManifest() throws IOException {
     ExportFolder export = of(HostileRelease.of(WEEK, 1));
-    export.writeAdditive("", folder);
+    export.write("", folder, false);
 
     assertThat(export.resources()).hasSize(4);
     assertThat(text("made_up.csv"))
@@ -52,7 +52,7 @@ class ExportFolderTest {
 
   @Test
   void otherRow_standsForWhatIsNotNamedBelowItsNode() throws IOException {
-    of(HostileRelease.of(WEEK, 1)).writeAdditive("", folder);
+    of(HostileRelease.of(WEEK, 1)).write("", folder, false);
 
     JsonNode groups = new ObjectMapper().readTree(text("_MANIFEST.json")).get("groups");
     assertThat(groups.get("made_up").get("area").toString())
@@ -64,7 +64,7 @@ class ExportFolderTest {
 
   @Test
   void sumThatIsSuppressedAlone_isSuppressedInItsOwnTable() throws IOException {
-    of(HostileRelease.of(WEEK, 1)).writeAdditive("", folder);
+    of(HostileRelease.of(WEEK, 1)).write("", folder, false);
 
     assertThat(text("made_up.seconds.csv"))
         .startsWith("area,status,sum_seconds_0_100\r\n")
@@ -78,7 +78,7 @@ class ExportFolderTest {
 
   @Test
   void distinctCounts_lieInTheirOwnFolder_rounded() throws IOException {
-    of(HostileRelease.of(WEEK, 1)).writeDistinct("", folder);
+    of(HostileRelease.of(WEEK, 1)).write("", folder, true);
 
     assertThat(text("made_up.csv"))
         .contains("\r\n\"c,d\",published,15\r\n", "\r\nnorth other,suppressed,\r\n");
@@ -90,8 +90,8 @@ class ExportFolderTest {
   @Test
   void dataPackage_describesEachFile_withThresholdAndRounding() throws IOException {
     ExportFolder export = of(HostileRelease.of(WEEK, 1));
-    export.writeAdditive("", folder.resolve("all"));
-    export.writeDistinct("", folder.resolve("distinct"));
+    export.write("", folder.resolve("all"), false);
+    export.write("", folder.resolve("distinct"), true);
     DataPackage.write(folder, export.resources());
 
     JsonNode resources = new ObjectMapper().readTree(text("datapackage.json")).get("resources");
@@ -118,7 +118,7 @@ class ExportFolderTest {
 
   @Test
   void tableSuppressedCompletely_hasOneRow_andNoLevel() throws IOException {
-    of(HostileRelease.nothing(WEEK)).writeAdditive("", folder);
+    of(HostileRelease.nothing(WEEK)).write("", folder, false);
 
     assertThat(text("made_up.csv")).isEqualTo("area,status,records\r\n*,suppressed,\r\n");
     assertThat(text("made_up_levels.csv")).isEqualTo("area,status,records\r\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.html.HtmlEscapers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ class SiteCommandTest {
         .forEach(
             metric ->
                 assertThat(index)
-                    .contains(SitePage.text(metric.question()))
+                    .contains(HtmlEscapers.htmlEscaper().escape(metric.question()))
                     .contains("href=\"metrics/" + metric.name() + ".html\""));
     assertThat(index)
         .containsPattern("role=\"img\" aria-label=\"Docker is how \\d+\u00a0% of instances were")

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.input.document;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -7,18 +9,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
@@ -90,7 +90,7 @@ public final class DocumentFiles implements AutoCloseable {
     List<String> paths = List.copyOf(mapping.columns().keySet());
     table.select(paths.stream().map(mapping.columns()::get).toList());
     while (table.next()) {
-      Map<String, Object> document = new LinkedHashMap<>();
+      ObjectNode document = JsonNodeFactory.instance.objectNode();
       mapping.constants().forEach((path, text) -> put(document, path, text));
       for (int i = 0; i < paths.size(); i++) {
         String text = table.value(i);
@@ -103,16 +103,13 @@ public final class DocumentFiles implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("unchecked") // the map holds maps and values, as this method puts them
-  private static void put(Map<String, Object> document, String path, Object value) {
+  private static void put(ObjectNode document, String path, Object value) {
     String[] keys = path.split("\\.", -1);
-    Map<String, Object> parent = document;
+    ObjectNode parent = document;
     for (int i = 0; i < keys.length - 1; i++) {
-      parent =
-          (Map<String, Object>)
-              parent.computeIfAbsent(keys[i], key -> new LinkedHashMap<String, Object>());
+      parent = parent.withObjectProperty(keys[i]);
     }
-    parent.put(keys[keys.length - 1], value);
+    parent.putPOJO(keys[keys.length - 1], value);
   }
 
   /** Returns a number or a boolean if the field expects one and the text is one; else the text. */
@@ -148,11 +145,8 @@ public final class DocumentFiles implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : new ArrayList<>(files.toList())) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
+    try {
+      LocalStore.deleteTree(folder);
       folder = null;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + folder + ", which contains input data", e);

@@ -20,7 +20,7 @@ final class ContainedWindows {
   private final List<LedgerEntry> entries;
   private final Map<String, WindowSlice> slices = new TreeMap<>();
 
-  private ContainedWindows(ProtectionSpec spec, List<LedgerEntry> entries) {
+  ContainedWindows(ProtectionSpec spec, List<LedgerEntry> entries) {
     this.spec = spec;
     this.entries = entries;
   }
@@ -30,15 +30,10 @@ final class ContainedWindows {
    * is contained if the specification or an earlier call declares it, or if a contained window
    * contains it.
    *
-   * @param entries the entries of the ledger
    * @throws JobException with exit code 43 if the specification names a window that the ledger
    *     lacks, or omits a required window; with exit code 50 if it contradicts an earlier call
    */
-  static LinkedReleases linked(ProtectionSpec spec, List<LedgerEntry> entries) {
-    return new ContainedWindows(spec, entries).linked();
-  }
-
-  private LinkedReleases linked() {
+  LinkedReleases linked() {
     List<LedgerEntry> own = entriesOf(spec.population().window());
     own.forEach(entry -> slices.putAll(entry.contains()));
     spec.contains().forEach(this::declare);

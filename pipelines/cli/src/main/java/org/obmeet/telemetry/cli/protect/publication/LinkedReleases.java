@@ -44,11 +44,7 @@ public record LinkedReleases(
     containingWindows = List.copyOf(containingWindows);
   }
 
-  /**
-   * A released version of a table.
-   *
-   * @param entry the entry that released it
-   */
+  /** A released version of a table. */
   public record Version(LedgerEntry entry, PublishedTable table) {
     public ReleasedTable contents() {
       return table.contents();

@@ -1,35 +1,27 @@
 package org.obmeet.telemetry.cli.protect.publication;
 
-import com.google.common.io.MoreFiles;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/**
- * The output folder, which is new, empty or from an earlier release. Its files are written to a
- * temporary folder. A rename then publishes all files or none.
- */
+/** The output folder of {@code protect}, which is new, empty or from an earlier release. */
 public final class OutputFolder {
   private final Path target;
-  private final Path draft;
-  private final Path aside;
+  private final AtomicFolder folder;
 
   private OutputFolder(Path target) {
     this.target = target;
-    String own = "." + target.getFileName() + "." + ProcessHandle.current().pid();
-    this.draft = target.resolveSibling(own + ".part");
-    this.aside = target.resolveSibling(own + ".old");
+    this.folder = new AtomicFolder(target);
   }
 
   /**
@@ -89,85 +81,44 @@ public final class OutputFolder {
             && named(folder.resolve(PublicationFiles.MANIFEST)).containsAll(names);
   }
 
+  /** Returns the files that a manifest lists; none if it is not a manifest of protect. */
   private static Set<String> named(Path manifest) {
-    Set<String> named = new TreeSet<>();
     try {
-      Map<String, Object> map = JsonText.map(Files.readAllBytes(manifest));
-      if (map.get("files") instanceof List<?> files && map.containsKey("not_protected")) {
-        for (Object file : files) {
-          if (file instanceof Map<?, ?> of && of.get("name") instanceof String name) {
-            named.add(name);
-          }
-        }
-      }
+      JsonNode map = JsonText.tree(JsonText.map(Files.readAllBytes(manifest)));
+      return map.has("not_protected")
+          ? Set.copyOf(map.path("files").findValuesAsText("name"))
+          : Set.of();
     } catch (IOException e) {
-      return Set.of(); // not a manifest of protect
+      return Set.of();
     }
-    return named;
   }
 
-  /** Writes all files to the temporary folder. */
+  /** Writes all files durably to a temporary folder. */
   public void prepare(Map<String, byte[]> files) throws IOException {
     try {
       Files.createDirectories(target.getParent());
-      deleteFolder(draft);
-      Files.createDirectory(draft);
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        Path written =
-            Files.write(
-                draft.resolve(file.getKey()), file.getValue(), StandardOpenOption.CREATE_NEW);
-        LocalStore.sync(written);
-      }
-      LocalStore.sync(draft);
+      folder.prepare(
+          draft -> {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+              LocalStore.sync(Files.write(draft.resolve(file.getKey()), file.getValue()));
+            }
+          });
     } catch (IOException e) {
-      deleteFolder(draft);
+      folder.discard();
       throw unwritable(target, e);
     }
   }
 
-  /** Renames the temporary folder to its final name. Then deletes the earlier files if it can. */
+  /** Publishes the files in place of those of an earlier release. */
   public void publish() throws IOException {
-    boolean replaced = Files.exists(target);
-    if (replaced && !isOurs(target)) {
+    if (Files.exists(target) && !isOurs(target)) {
       throw new IOException("another process has written to " + target);
     }
-    if (replaced) {
-      deleteFolder(aside);
-      Files.move(target, aside);
-    }
-    try {
-      Files.move(draft, target);
-    } catch (IOException e) {
-      if (replaced) {
-        Files.move(aside, target);
-      }
-      throw e;
-    }
-    LocalStore.sync(target.getParent());
-    try {
-      deleteFolder(aside);
-    } catch (IOException e) {
-      return; // the earlier files stay beside the new ones, which are published
-    }
+    folder.publish();
   }
 
   /** Deletes the temporary folder, if it was not published. */
   public void discard() throws IOException {
-    deleteFolder(draft);
-  }
-
-  /** Deletes a folder of files without subfolders. */
-  private static void deleteFolder(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    for (Path file : MoreFiles.listFiles(folder)) {
-      Files.delete(file);
-    }
-    try {
-      Files.delete(folder);
-    } catch (DirectoryNotEmptyException e) {
-      throw new IOException("another process writes to " + folder, e);
-    }
+    folder.discard();
   }
 }

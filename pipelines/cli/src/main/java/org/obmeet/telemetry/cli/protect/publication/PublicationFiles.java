@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
@@ -16,14 +17,13 @@ import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
 /**
  * The files of a folder of released tables. The bytes depend only on the values of this record.
  * They contain no run id and no time. Of the rules they contain no threshold and no percentage.
  *
- * @param population the population of the tables
- * @param count the count measure, if any
  * @param hierarchies parents by dimension, of the dimensions of the tables
  */
 public record PublicationFiles(
@@ -60,7 +60,7 @@ public record PublicationFiles(
     List<Map<String, String>> files = new ArrayList<>();
     csv.forEach(
         (name, bytes) ->
-            files.add(ImmutableMap.of("name", name, "sha256", JsonText.sha256(bytes))));
+            files.add(ImmutableMap.of("name", name, "sha256", Digests.sha256Hex(bytes))));
     map.put("files", files);
     map.put("not_protected", notProtected());
     return map;
@@ -114,20 +114,11 @@ public record PublicationFiles(
                     ? "values of the column " + population.column()
                     : "the units that the column " + population.column() + " counts",
                 contributors ? "has several of them" : "is counted several times"));
-    sentences.add(
-        "Values of the dimensions are labels: the fact that a value occurs is published.");
-    sentences.add(
-        "A contributor who is the only one in several suppressed cells can subtract all of them and"
-            + " may learn the value of another contributor.");
-    if (columns().keySet().stream().anyMatch(name -> count.filter(name::equals).isEmpty())) {
-      sentences.add(
-          "A cell with negative values is protected by the threshold, not by the p % rule.");
-    }
-    if (settings.protection() == ProtectionSettings.Protection.EXACT) {
-      sentences.add(
-          "The sum of suppressed cells can be derived as a remainder, even if they have few"
-              + " contributors: only single values are protected from exact disclosure.");
-    }
+    boolean sums = columns().keySet().stream().anyMatch(name -> !count.equals(Optional.of(name)));
+    boolean exact = settings.protection() == ProtectionSettings.Protection.EXACT;
+    ResourceText.filled(PublicationFiles.class, "limits.txt", Map.of("sums", sums, "exact", exact))
+        .lines()
+        .forEach(sentences::add);
     return sentences;
   }
 }

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
@@ -61,7 +61,7 @@ public final class ReleaseLedger {
                 .formatted(entries.size() + 1, file.getFileName()));
       }
       entries.add(entry);
-      head = JsonText.sha256(bytes);
+      head = Digests.sha256Hex(bytes);
     }
     return new ReleaseLedger(folder, entries, head);
   }
@@ -104,7 +104,7 @@ public final class ReleaseLedger {
     String name = file.getFileName().toString();
     try {
       LedgerEntry entry = LedgerEntry.read(bytes);
-      if (name.equals(name(entry.number(), JsonText.sha256(bytes)))) {
+      if (name.equals(name(entry.number(), Digests.sha256Hex(bytes)))) {
         return entry;
       }
     } catch (IOException e) {
@@ -132,7 +132,7 @@ public final class ReleaseLedger {
 
   /** Returns the releases of a specification's population and period, and of contained windows. */
   public LinkedReleases linked(ProtectionSpec spec) {
-    return ContainedWindows.linked(spec, entries);
+    return new ContainedWindows(spec, entries).linked();
   }
 
   /** Returns the released windows that are not linked with the given population. */
@@ -175,7 +175,7 @@ public final class ReleaseLedger {
         throw conflict();
       }
       byte[] bytes = entry.bytes();
-      String sha256 = JsonText.sha256(bytes);
+      String sha256 = Digests.sha256Hex(bytes);
       Path draft = folder.resolve(".part");
       Files.deleteIfExists(draft);
       LocalStore.sync(Files.write(draft, bytes, StandardOpenOption.CREATE_NEW));

@@ -15,9 +15,7 @@ import org.obmeet.telemetry.disclosure.model.Records;
  * @param dimensions dimensions of the records, with the values that occur
  * @param records the records; all records of one contributor in one cell are merged
  * @param decimals decimals of each sum
- * @param rows number of input rows
  * @param contributors number of distinct contributors; 0 if rows are counts
- * @param name name of the file
  */
 public record InputData(
     List<Dimension> dimensions,

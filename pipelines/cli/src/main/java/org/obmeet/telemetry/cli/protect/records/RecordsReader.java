@@ -1,10 +1,12 @@
 package org.obmeet.telemetry.cli.protect.records;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +36,7 @@ public final class RecordsReader {
   private final LongStream.Builder lines = LongStream.builder();
   private int size;
 
-  private RecordsReader(InputTable table, InputLayout layout) {
+  public RecordsReader(InputTable table, InputLayout layout) {
     this.table = table;
     this.layout = layout;
     this.dimensions = List.copyOf(layout.hierarchies().keySet());
@@ -51,11 +53,7 @@ public final class RecordsReader {
    *
    * @throws JobException with exit code 43 at the first error
    */
-  public static InputData read(InputTable table, InputLayout layout) {
-    return new RecordsReader(table, layout).read();
-  }
-
-  private InputData read() {
+  public InputData read() {
     List<String> columns = new ArrayList<>(dimensions);
     columns.add(layout.population().column());
     sumNames.forEach(s -> columns.add(layout.sums().get(s)));
@@ -252,10 +250,10 @@ public final class RecordsReader {
     /** Throws if a value is not allowed. */
     private final Consumer<String> check;
 
-    private final Map<String, Integer> codes = new HashMap<>();
-    private final List<String> values = new ArrayList<>();
-    private int[] rows = new int[16];
-    private int size;
+    /** The number of each text, in the order of their first row. */
+    private final Map<String, Integer> codes = new LinkedHashMap<>();
+
+    private final IntArrayList rows = new IntArrayList();
 
     LabelColumn(Consumer<String> check) {
       this.check = check;
@@ -265,23 +263,19 @@ public final class RecordsReader {
       Integer code = codes.get(value);
       if (code == null) {
         check.accept(value);
-        code = values.size();
+        code = codes.size();
         codes.put(value, code);
-        values.add(value);
       }
-      if (size == rows.length) {
-        rows = Arrays.copyOf(rows, size * 2);
-      }
-      rows[size++] = code;
+      rows.add(code.intValue());
     }
 
     int code(int row) {
-      return rows[row];
+      return rows.getInt(row);
     }
 
     /** Returns the distinct values in the order of their first row. */
     List<String> values() {
-      return values;
+      return List.copyOf(codes.keySet());
     }
   }
 }

@@ -16,7 +16,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * A specification of the tables to publish and of the rules.
  *
- * @param population the population and period
  * @param hierarchies hierarchy of each dimension, in the order of the file; flat by default
  * @param sums input column of each sum measure
  * @param impossible combinations without contributors, each as labels by dimension

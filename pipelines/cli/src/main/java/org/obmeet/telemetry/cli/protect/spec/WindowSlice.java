@@ -8,9 +8,6 @@ import java.util.Map;
 /**
  * The records of an input that belong to a contained window. Its JSON form is {@code {COLUMN:
  * LABEL}}.
- *
- * @param column a column of the input
- * @param label a label of the column
  */
 public record WindowSlice(String column, String label) {
   @JsonCreator

@@ -8,8 +8,6 @@ import java.util.List;
  * @param window name of the population and period, or empty
  * @param records number of input rows
  * @param fates the result for each table, in order
- * @param files number of files written
- * @param bytes total size of these files
  * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
  * @param rounds the number of rounds until the audit passed
  * @param linearPrograms the number of linear programs solved
@@ -36,11 +34,9 @@ public record ProtectResult(
    * The numbers of rows and incidences of a table, which are confidential. An incidence is one
    * contributor in one finest cell.
    *
-   * @param table name of the table
    * @param published rows with all measures published
    * @param partial rows with some measures published
    * @param suppressed rows with no measure published
-   * @param incidences all incidences
    * @param incidencesSuppressed incidences with a suppressed value, for the measure with the most
    *     of them
    */

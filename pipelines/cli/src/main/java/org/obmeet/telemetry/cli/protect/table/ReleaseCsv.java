@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.obmeet.telemetry.cli.query.output.CsvOutput;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
@@ -17,14 +18,20 @@ public final class ReleaseCsv {
 
   private ReleaseCsv() {}
 
+  /** Returns the bytes of a file with the names of status in files. */
   public static byte[] bytes(ReleasedTable table) {
+    return bytes(table, row -> word(row.status()));
+  }
+
+  /** Returns the bytes of a file, with a word for the status of each row. */
+  public static byte[] bytes(ReleasedTable table, Function<Row, String> status) {
     List<String> header = new ArrayList<>(table.dimensions());
     header.add(STATUS);
     table.columns().forEach(c -> header.add(c.name()));
     StringBuilder csv = new StringBuilder(CsvOutput.line(header));
     for (Row row : table.rows()) {
       List<String> fields = new ArrayList<>(row.labels());
-      fields.add(word(row.status()));
+      fields.add(status.apply(row));
       for (int m = 0; m < table.columns().size(); m++) {
         fields.add(number(table.columns().get(m), row.values().get(m)));
       }

@@ -7,7 +7,6 @@ import org.obmeet.telemetry.disclosure.model.Measure;
  * A table to publish, with every combination of the values of its dimensions, all levels and
  * totals.
  *
- * @param name name of the table
  * @param dimensions columns in the order of the table; none for a total
  * @param measures at least one measure
  */

@@ -1,8 +1,9 @@
 package org.obmeet.telemetry.cli.query.metric;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -15,27 +16,18 @@ public final class MetricText {
 
   /** Returns the question, population, formula and SQL of a metric. */
   public static List<String> lines(Catalog catalog, Metric metric) {
-    List<String> lines = new ArrayList<>();
-    lines.add(metric.name() + ": " + metric.title());
-    lines.add("question: " + metric.question());
-    lines.add("population: " + metric.population());
-    lines.add("consent: scope " + metric.scope().word());
-    lines.add("window: " + metric.window().word());
-    lines.add("unit: " + metric.unit());
-    lines.add(
-        "additive: "
-            + (metric.additive() ? "yes" : "no, values do not add up over labels and windows"));
-    lines.add("cubes: " + String.join(", ", metric.formula().cubes()));
     List<String> definition = definition(metric.formula());
-    if (definition.size() == 1) {
-      lines.add("definition: " + definition.get(0));
-    } else {
-      lines.add("definition:");
-      definition.forEach(line -> lines.add("  " + line));
-    }
-    lines.add("SQL:");
-    MetricSql.of(catalog, metric).lines().forEach(line -> lines.add("  " + line));
-    return lines;
+    Map<String, Object> values =
+        Map.of(
+            "metric",
+            metric,
+            "definition",
+            definition.size() == 1 ? definition.get(0) : "",
+            "parts",
+            definition,
+            "sql",
+            MetricSql.of(catalog, metric).lines().toList());
+    return ResourceText.filled(MetricText.class, "metric.txt", values).lines().toList();
   }
 
   private static List<String> definition(Formula formula) {

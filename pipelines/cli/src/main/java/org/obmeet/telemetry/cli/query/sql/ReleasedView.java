@@ -15,7 +15,6 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * A named view over released files. It becomes a table of the schema {@code tables}, or {@code
  * levels} if it contains the levels of a cube.
  *
- * @param name its name in SQL
  * @param files absolute paths of Parquet files, one per window; at least one
  */
 public record ReleasedView(String name, List<String> files) {

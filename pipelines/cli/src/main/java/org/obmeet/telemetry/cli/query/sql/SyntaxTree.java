@@ -19,7 +19,6 @@ import java.util.TreeSet;
  *
  * @param isKnown true if the parser could serialise the complete query
  * @param fault the parse error, if the text is not SQL
- * @param statements the number of statements
  * @param writes true if a part does more than read
  * @param names used functions, as {@code name()}, and tables, in lower case
  */

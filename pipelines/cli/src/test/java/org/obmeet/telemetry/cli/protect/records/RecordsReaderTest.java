@@ -83,13 +83,21 @@ class RecordsReaderTest {
         "who,region,v\\n,a,1    | , line 2: column 'who' must not be empty",
         "who,region,v\\nA,,1    | , line 2: column 'region' must not be empty",
         "who,region,v\\nA,*,1   | , line 2: column 'region' must not be *, the label of the total",
-        "who,region,v\\nA,north,1 | , line 2: column 'region' has the value 'north', which is an inner level of its hierarchy: rename one of them",
-        "who,region,v\\nA,z,1   | , line 2: column 'region' has the value 'z', which its hierarchy lacks: add a line with its parent",
+        "who,region,v\\n"
+            + "A,north,1 | , line 2: column 'region' has the value 'north', which is an inner level"
+            + " of its hierarchy: rename one of them",
+        "who,region,v\\n"
+            + "A,z,1   | , line 2: column 'region' has the value 'z', which its hierarchy lacks:"
+            + " add a line with its parent",
         "who,region,v\\nA,a,1\\nB,b, | , line 3: column 'v' must be a number; it is empty",
         "who,region,v\\nA,a,NaN | , line 2: column 'v' must be a number such as 75.9",
-        "who,region,v\\nA,a,1e400 | , line 2: column 'v' must fit 64 bits with the column's decimals",
+        "who,region,v\\n"
+            + "A,a,1e400 | , line 2: column 'v' must fit 64 bits with the column's decimals",
         "who,region,v\\nA,a,1e-10 | , line 2: column 'v' must have at most 9 decimals; it has more",
-        "who,region,v\\nA,a,9e18\\nB,b,9e18 | : column 'v' overflows: its values, with 0 decimals, must add up within 64 bits; use a larger unit or fewer decimals"
+        "who,region,v\\n"
+            + "A,a,9e18\\n"
+            + "B,b,9e18 | : column 'v' overflows: its values, with 0 decimals, must add up within"
+            + " 64 bits; use a larger unit or fewer decimals"
       })
   void records_atFault_areBadInput(String csv, String message) {
     assertThatThrownBy(() -> read(CONTRIBUTORS, csv.replace("\\n", "\n")))
@@ -102,9 +110,17 @@ class RecordsReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "region,kind,n\\na,x,-1  | , line 2: column 'n' must be an integer of at least 0, because it is a count",
-        "region,kind,n\\na,x,1.5 | , line 2: column 'n' must be an integer of at least 0, because it is a count",
-        "region,kind,n\\na,x,1\\na,y,2\\na,x,3 | : a weighted input must have one row for each combination of region, kind; line 2 and line 4 have the same one"
+        "region,kind,n\\n"
+            + "a,x,-1  | , line 2: column 'n' must be an integer of at least 0, because it is a"
+            + " count",
+        "region,kind,n\\n"
+            + "a,x,1.5 | , line 2: column 'n' must be an integer of at least 0, because it is a"
+            + " count",
+        "region,kind,n\\n"
+            + "a,x,1\\n"
+            + "a,y,2\\n"
+            + "a,x,3 | : a weighted input must have one row for each combination of region, kind;"
+            + " line 2 and line 4 have the same one"
       })
   void cells_atFault_areBadInput(String csv, String message) {
     assertThatThrownBy(() -> read(WEIGHTS, csv.replace("\\n", "\n")))
@@ -175,7 +191,7 @@ class RecordsReaderTest {
 
   private static InputData load(Path file, ProtectionSpec spec) {
     try (InputTable table = InputTable.open("--input", file)) {
-      return RecordsReader.read(table, LinkedReleases.none().layout(spec));
+      return new RecordsReader(table, LinkedReleases.none().layout(spec)).read();
     }
   }
 }

@@ -1,0 +1,135 @@
+package org.obmeet.telemetry.cli.option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
+
+/**
+ * A folder that is created completely or not at all, and may replace an earlier one. Its files are
+ * written to a temporary folder beside it. A rename then publishes all files or none.
+ */
+public final class AtomicFolder {
+  private final Path target;
+  private final Path draft;
+  private final Path aside;
+
+  /** Writes the contents of a folder. */
+  @FunctionalInterface
+  public interface Filling {
+    void into(Path folder) throws IOException;
+  }
+
+  /**
+   * @param target the folder to create or replace; its earlier contents are deleted
+   */
+  public AtomicFolder(Path target) {
+    this.target = target.toAbsolutePath().normalize();
+    String own = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+    this.draft = this.target.resolveSibling(own + ".part");
+    this.aside = this.target.resolveSibling(own + ".old");
+  }
+
+  /**
+   * Returns a folder outside a lake, which is new or empty.
+   *
+   * @param option the option that names the folder, for messages
+   * @param lake the root of the lake
+   * @throws JobException if the folder is not empty, is in the lake or its parent does not exist
+   */
+  public static AtomicFolder outside(String option, Path target, Path lake) throws IOException {
+    return outside(option, target, lake, AtomicFolder::isEmptyFolder);
+  }
+
+  /**
+   * Returns a folder outside a lake, which may also replace an earlier one.
+   *
+   * @param marker a file that every earlier folder contains
+   */
+  public static AtomicFolder replacing(String option, Path target, Path lake, String marker)
+      throws IOException {
+    return outside(
+        option,
+        target,
+        lake,
+        folder -> isEmptyFolder(folder) || Files.isRegularFile(folder.resolve(marker)));
+  }
+
+  private static AtomicFolder outside(
+      String option, Path target, Path lake, Predicate<Path> mayBeReplaced) throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (Files.exists(absolute) && !mayBeReplaced.test(absolute)) {
+      throw JobException.badInput(
+          option + " must be a new or empty folder; '" + target + "' is not");
+    }
+    Path parent = absolute.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw JobException.badInput(
+          option + " must be in an existing folder; it is '" + target + "'");
+    }
+    if (Files.exists(lake) && parent.toRealPath().startsWith(lake.toRealPath())) {
+      throw JobException.badInput(option + " must be outside the lake; it is '" + target + "'");
+    }
+    return new AtomicFolder(absolute);
+  }
+
+  /** Fills and publishes the folder. After a failure, the temporary folder is deleted. */
+  public void fill(Filling filling) throws IOException {
+    try {
+      prepare(filling);
+      publish();
+    } finally {
+      discard();
+    }
+  }
+
+  /** Fills the temporary folder. */
+  public void prepare(Filling filling) throws IOException {
+    deleteIfExists(draft);
+    Files.createDirectory(draft);
+    filling.into(draft);
+    LocalStore.sync(draft);
+  }
+
+  /** Renames the temporary folder to its final name. Then deletes the earlier files if it can. */
+  public void publish() throws IOException {
+    boolean replaced = Files.exists(target);
+    if (replaced) {
+      deleteIfExists(aside);
+      Files.move(target, aside);
+    }
+    try {
+      Files.move(draft, target);
+    } catch (IOException e) {
+      if (replaced) {
+        Files.move(aside, target);
+      }
+      throw e;
+    }
+    LocalStore.sync(target.getParent());
+    try {
+      deleteIfExists(aside);
+    } catch (IOException e) {
+      return; // the earlier files stay beside the new ones, which are published
+    }
+  }
+
+  /** Deletes the temporary folder, if it was not published. */
+  public void discard() throws IOException {
+    deleteIfExists(draft);
+  }
+
+  private static void deleteIfExists(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      LocalStore.deleteTree(folder);
+    }
+  }
+
+  /** Returns true if a path is a folder without files. */
+  public static boolean isEmptyFolder(Path path) {
+    String[] names = path.toFile().list();
+    return names != null && names.length == 0;
+  }
+}
