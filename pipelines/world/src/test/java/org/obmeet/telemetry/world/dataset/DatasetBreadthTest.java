@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.GeneratorOptions;
 
-/** Tests that eight weeks of half as many instances as by default contain every case. */
+/** Tests that a default data set of eight weeks contains every case. */
 class DatasetBreadthTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -32,7 +32,7 @@ class DatasetBreadthTest {
 
   @BeforeAll
   static void write() throws IOException {
-    summary = SyntheticDataset.of(GeneratorOptions.defaults().withInstances(300).withDays(56)).write(out);
+    summary = SyntheticDataset.of(GeneratorOptions.defaults().withDays(56)).write(out);
     reports = GeneratedFilesReader.rows(out.resolve("truth/reports.parquet"));
     events = GeneratedFilesReader.rows(out.resolve("truth/events.parquet"));
   }
