@@ -67,8 +67,7 @@ class EraseCrashTest {
 
   @ParameterizedTest
   @CsvSource({"erase, clean", "erase, clean/community_events", "retain, clean/community_events"})
-  void run_killedWhenItChangesAFolder_endsOnTheNextCall(String job, String below)
-      throws Exception {
+  void run_killedWhenItChangesAFolder_endsOnTheNextCall(String job, String below) throws Exception {
     LakeFixture work = copy("killed-" + job + "-" + below.replace('/', '-'));
     kill(work, job, below);
 
