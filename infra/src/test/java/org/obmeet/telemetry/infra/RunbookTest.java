@@ -69,9 +69,8 @@ class RunbookTest {
             "bash",
             "-c",
             "mkdir -p \"$0/pipelines/cli/target\" && tar --exclude=target --exclude=node_modules"
-                + " -cf - telemetry pom.xml .mvn LICENSE schemas pipelines notebooks infra docs |"
-                + " tar -xf - -C \"$0\" && cp -a pipelines/cli/target/dist"
-                + " \"$0/pipelines/cli/target/\"",
+                + " -cf - telemetry pom.xml .mvn LICENSE schemas pipelines notebooks infra docs | tar -xf - -C \"$0\""
+                + " && cp -a pipelines/cli/target/dist \"$0/pipelines/cli/target/\"",
             work.resolve("source").toString());
     assertThat(ran.code()).as(ran.text()).isZero();
   }
