@@ -19,10 +19,6 @@ import java.util.concurrent.TimeUnit;
 record Ran(int code, String text) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path INFRA = ROOT.resolve("infra");
-
-  /** Options of the JVM for commands of a few seconds. */
-  static final String SHORT_RUNS = "-XX:TieredStopAtLevel=1 -XX:ActiveProcessorCount=1";
-
   private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
   static Ran of(String... words) {

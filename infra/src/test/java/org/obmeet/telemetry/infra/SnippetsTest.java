@@ -37,8 +37,6 @@ class SnippetsTest {
 
   @TempDir static Path work;
 
-  private static final Map<String, String> SHORT_RUNS = Map.of("TELEMETRY_OPTS", Ran.SHORT_RUNS);
-
   private static Path lake;
   private static Ran first;
 
@@ -47,7 +45,7 @@ class SnippetsTest {
   static void demonstrate() throws IOException {
     Page page = Documents.toFollow().get(0);
     Path folder = checkout(page);
-    first = Ran.in(folder, SHORT_RUNS, "bash", "-c", script(page));
+    first = Ran.in(folder, Map.of(), "bash", "-c", script(page));
     lake = folder.resolve("demo/lake");
   }
 
@@ -121,7 +119,7 @@ class SnippetsTest {
 
   private static void follow(Page page) throws IOException {
     boolean isFirst = page.file().equals(Documents.toFollow().get(0).file());
-    Ran ran = isFirst ? first : Ran.in(checkout(page), SHORT_RUNS, "bash", "-c", script(page));
+    Ran ran = isFirst ? first : Ran.in(checkout(page), Map.of(), "bash", "-c", script(page));
 
     assertThat(ran.code()).as(ran.text()).isZero();
     String said = "";

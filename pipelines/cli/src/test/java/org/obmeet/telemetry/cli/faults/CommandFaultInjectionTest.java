@@ -78,7 +78,6 @@ class CommandFaultInjectionTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:ActiveProcessorCount=1",
                 "-Djava.nio.file.spi.DefaultFileSystemProvider="
                     + FaultInjectingFileSystemProvider.class.getName(),
                 "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=org.obmeet.telemetry",
