@@ -87,7 +87,6 @@ final class LiveMetrics {
       String report =
           "{\"uniqueId\":\"a\",\"createdAt\":\"%s\",\"version\":\"6.6.0\"}"
               .formatted(Instant.now().plusSeconds(1));
-      Thread.sleep(Duration.ofSeconds(2).toMillis());
       send(at + "/v1/statistics", "POST", report, "Authorization", "Bearer " + token.group(1));
       return send(at + "/metrics", "GET", "");
     } finally {

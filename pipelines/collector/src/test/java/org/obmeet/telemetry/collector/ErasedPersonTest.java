@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.generic.GenericFixed;
@@ -155,6 +157,7 @@ class ErasedPersonTest {
   void erasures_whileTheCollectorIsUnderLoad_end_andLeaveNoRowInLanding() throws Exception {
     List<String> people = List.of("a0", "a1", "a2", "a3", "a4", "bob");
     AtomicLong acceptedOfBob = new AtomicLong();
+    Semaphore responses = new Semaphore(0);
     AtomicBoolean running = new AtomicBoolean(true);
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
       Instant now = collector.clock().instant();
@@ -173,11 +176,13 @@ class ErasedPersonTest {
                         && CollectorFixture.json(response).path("accepted").asInt() == 1) {
                       acceptedOfBob.incrementAndGet();
                     }
+                    responses.release();
                   }
                 }));
       }
       for (String person : people.subList(0, 5)) {
-        Thread.sleep(150);
+        responses.drainPermits();
+        assertThat(responses.tryAcquire(40, 1, TimeUnit.MINUTES)).isTrue();
         RunReport report = erase(person, now);
         assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
         assertThat(report.notes()).anyMatch(line -> line.contains("rows removed: {landing="));

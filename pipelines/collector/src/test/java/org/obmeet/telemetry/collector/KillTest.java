@@ -38,8 +38,7 @@ class KillTest {
         LoadGenerator load = new LoadGenerator(child.port(), PER_BATCH, next);
         Thread sending = new Thread(() -> load.run(4, 60_000));
         sending.start();
-        load.await(2);
-        CollectorProcess.sleep(200 + random.nextInt(500));
+        load.await(100 + random.nextInt(300));
         child.kill();
         sending.join();
         load.acknowledged().forEach(first -> add(acknowledged, first));

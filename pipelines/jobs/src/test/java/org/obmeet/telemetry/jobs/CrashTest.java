@@ -65,6 +65,7 @@ class CrashTest {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 CrashChild.class.getName(),
@@ -79,7 +80,7 @@ class CrashTest {
       while (!anyFile(work.root().resolve(below))) {
         assertThat(child.isAlive()).as(Files.readString(log)).isTrue();
         assertThat(System.nanoTime()).as("waited for " + below).isLessThan(end);
-        Thread.sleep(2);
+        Thread.sleep(10);
       }
     } finally {
       child.destroyForcibly().waitFor();

@@ -155,7 +155,7 @@ class ExportJobTest {
 
   @Test
   void exports_ofAllSubjects_addUpToAllRows() throws IOException {
-    SmallSyntheticDataset dataset = SmallSyntheticDataset.ofFew(folder.resolve("input"), 30);
+    SmallSyntheticDataset dataset = SmallSyntheticDataset.ofFew(folder.resolve("input"), 12);
     LakeFixture work =
         new LakeFixture(Files.createDirectory(folder.resolve("work")), dataset.ingestTime());
     dataset.into(work);
@@ -175,7 +175,7 @@ class ExportJobTest {
       reports += rows(copy.get("instance_statistics.csv"));
     }
 
-    assertThat(ids).hasSizeGreaterThan(20);
+    assertThat(ids).hasSizeGreaterThan(8);
     assertThat(decisions).isEqualTo(consents);
     assertThat(reports)
         .isGreaterThan(100)

@@ -37,11 +37,11 @@ class DatasetScaleTest {
 
   @Test
   void memory_forTenTimesMoreEvents_isConstant() throws IOException {
-    long small = heapOf(SMALL.withEvents(28_000).withDays(7), out.resolve("small"));
-    long large = heapOf(SMALL.withEvents(280_000).withDays(7), out.resolve("large"));
+    long small = heapOf(SMALL.withEvents(14_000).withDays(7), out.resolve("small"));
+    long large = heapOf(SMALL.withEvents(140_000).withDays(7), out.resolve("large"));
     assertThat(large - small)
-        .as("additional heap in bytes, for 150 MiB more of lines and truth")
-        .isLessThan(64L << 20);
+        .as("additional heap in bytes, for 75 MiB more of lines and truth")
+        .isLessThan(32L << 20);
   }
 
   /** Returns the maximum heap in use after a garbage collection while a data set is written. */
