@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
@@ -17,6 +18,7 @@ import org.obmeet.telemetry.collector.intake.UnconfirmedConsent;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /**
  * Receives reports of instances. It checks the sender before the projection. Without a consent, the
@@ -131,10 +133,10 @@ record StatisticsEndpoint(
       }
       worker.assume(unconfirmed.get());
     }
-    ProjectionResults results = new ProjectionResults();
+    ProjectionResults<GenericRecord> results = new ProjectionResults<>(MutableRow::record);
     worker.projector().projectRead(results);
     if (dryRun) {
-      ProjectionResults ifMadeNow = new ProjectionResults();
+      ProjectionResults<GenericRecord> ifMadeNow = new ProjectionResults<>(MutableRow::record);
       worker.projector().projectReadAsOfNow(ifMadeNow);
       return respond(exchange, dryRuns.get().describe(body, results, ifMadeNow));
     }
@@ -154,7 +156,7 @@ record StatisticsEndpoint(
   }
 
   private Runnable projected(
-      HttpExchange exchange, ProjectionWorker worker, byte[] body, ProjectionResults results) {
+      HttpExchange exchange, ProjectionWorker worker, byte[] body, ProjectionResults<GenericRecord> results) {
     if (!results.rows().isEmpty()) {
       EncodedRow row = worker.encodeOnce(results.rows().get(0));
       byte[] subject = worker.projector().instance().orElseThrow();

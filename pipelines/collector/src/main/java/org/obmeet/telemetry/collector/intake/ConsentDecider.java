@@ -22,6 +22,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -368,7 +369,7 @@ public final class ConsentDecider {
     private GenericRecord project(ObjectNode line, byte[] subject, long second) {
       projector.setNow(Instant.ofEpochSecond(second));
       byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
-      ProjectionResults results = new ProjectionResults();
+      ProjectionResults<GenericRecord> results = new ProjectionResults<>(MutableRow::record);
       projector.project(bytes, 0, bytes.length, results);
       GenericRecord row =
           results.rows().stream()

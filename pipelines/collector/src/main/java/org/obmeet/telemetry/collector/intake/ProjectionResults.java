@@ -2,7 +2,7 @@ package org.obmeet.telemetry.collector.intake;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.generic.GenericRecord;
+import java.util.function.Function;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
@@ -12,15 +12,17 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 /**
  * The results of the projection of a body.
  *
- * @param rows rows to keep, in order
+ * @param <R> type of a kept row
+ * @param keep returns the copy of a row that is kept
+ * @param rows kept rows, in order
  * @param rejections the other events, in order
  * @param adjusted fields whose values were clamped or unreadable
  */
-public record ProjectionResults(
-    List<GenericRecord> rows, List<Rejection> rejections, List<Field> adjusted)
+public record ProjectionResults<R>(
+    Function<MutableRow, R> keep, List<R> rows, List<Rejection> rejections, List<Field> adjusted)
     implements Projector.Sink {
-  public ProjectionResults() {
-    this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  public ProjectionResults(Function<MutableRow, R> keep) {
+    this(keep, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
   /**
@@ -41,7 +43,7 @@ public record ProjectionResults(
 
   @Override
   public void accept(MutableRow row, int part) {
-    rows.add(row.record());
+    rows.add(keep.apply(row));
   }
 
   @Override
