@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -26,6 +27,10 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry consent}, which shows and ends consents of instances. */
 @Command(name = "consent")
 public final class ConsentCommand extends TelemetryCommand {
+  /** A host, also with the port or in the web address of an instance. */
+  private static final Pattern HOST =
+      Pattern.compile("(https?://)?(\\[[^]]*]|[^/:@]+)(:\\d{1,5})?/?", Pattern.CASE_INSENSITIVE);
+
   @Command(name = "list")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     return print(format, consents(lake).latest());
@@ -55,9 +60,10 @@ public final class ConsentCommand extends TelemetryCommand {
       @Option(names = "--instance", required = true, paramLabel = "ID") String instance,
       @Option(names = "--host", paramLabel = "HOST") Optional<String> host) {
     Optional<String> name = host.map(RegistrableDomains::host);
-    if (name.filter(found -> !isHost(found)).isPresent()) {
+    if (host.isPresent() && !(HOST.matcher(host.get()).matches() && isHost(name.get()))) {
       throw wrongUsage(
-          "--host must be a host such as chat.example.org; it is '" + host.get() + "'");
+          "--host must be a host such as chat.example.org; it is '%s'. Give the name of the host alone, without https:// and path."
+              .formatted(host.get()));
     }
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     boolean ended =

@@ -7,7 +7,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -44,18 +49,30 @@ public final class CollectCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws Exception {
-    Collector collector = start(settings());
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> end(collector, ended), "end");
+    CollectorSettings settings = settings();
+    CompletableFuture<Collector> started = new CompletableFuture<>();
+    Thread hook = new Thread(() -> end(started, settings.duration(Setting.GRACE)), "end");
     Runtime.getRuntime().addShutdownHook(hook);
-    ended.await();
+    try {
+      started.complete(start(settings));
+    } catch (RuntimeException e) {
+      started.completeExceptionally(e);
+      throw e;
+    }
+    new CountDownLatch(1).await();
     return ExitCode.DONE.code();
   }
 
-  /** Closes the collector and ends the process with 0, as a stop by a signal is no failure. */
-  private void end(Collector collector, CountDownLatch ended) {
-    collector.close();
-    ended.countDown();
+  /**
+   * Closes the collector and ends the process with 0, as a stop by a signal is no failure. A
+   * collector that failed to start, or does not start in time, leaves the exit code as it is.
+   */
+  private void end(Future<Collector> started, Duration time) {
+    try {
+      started.get(time.toNanos(), TimeUnit.NANOSECONDS).close();
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      return;
+    }
     context.out().flush();
     context.err().flush();
     Runtime.getRuntime().halt(ExitCode.DONE.code());

@@ -198,10 +198,32 @@ class DataSubjectRightsTest {
 
   @Test
   void endOfAConsent_forAHostThatIsNone_isWrongUsage() {
-    for (String host : List.of("", "chat example.org", "chat..example", "*.example")) {
+    List<String> noHosts =
+        List.of(
+            "",
+            "chat example.org",
+            "chat..example",
+            "*.example",
+            "https://",
+            "https:/chat.example.org",
+            "https:chat.example.org",
+            "chat.example.org/path",
+            "admin@chat.example.org");
+    for (String host : noHosts) {
       CliResult wrong = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
       assertThat(wrong.code()).as(host).isEqualTo(2);
-      assertThat(wrong.err()).contains("--host must be a host such as chat.example.org");
+      assertThat(wrong.err())
+          .contains("--host must be a host such as chat.example.org; it is '" + host + "'")
+          .contains("Give the name of the host alone");
+    }
+  }
+
+  @Test
+  void endOfAConsent_forAHostInAnyForm_isAccepted() {
+    for (String host :
+        List.of("chat.example.org", "chat.example.org:3000", "HTTPS://chat.example.org/", "[::1]")) {
+      CliResult ended = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
+      assertThat(ended.code()).as(host + ended.err()).isZero();
     }
   }
 
