@@ -27,9 +27,7 @@ public record CliResult(int code, String out, String err) {
   public static int on(PrintWriter console, String... args) {
     BufferedReader nothing = new BufferedReader(Reader.nullReader());
     return Telemetry.run(
-        new CommandContext(console, console, nothing, Clock.systemUTC(), Set.of()),
-        Map.of(),
-        args);
+        new CommandContext(console, console, nothing, Clock.systemUTC(), Set.of()), Map.of(), args);
   }
 
   /** Returns the command line with all commands, to be looked at. */

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.suppress.ConsentEnd;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.privacy.projection.RegistrableDomains;
 import picocli.CommandLine.Command;
@@ -41,12 +42,12 @@ public final class ConsentCommand extends TelemetryCommand {
       @Mixin LakeOptions lake,
       @Mixin ListFormatOption format,
       @Option(names = "--instance", required = true, paramLabel = "ID") String instance) {
+    ConsentListing consents = consents(lake);
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     List<Map<String, Object>> rows =
-        consents(lake)
-            .of(
-                new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
-                SuppressionLists.pseudonyms(keyset));
+        consents.of(
+            new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
+            SuppressionLists.pseudonyms(keyset));
     if (rows.isEmpty()) {
       context.info("There is no decision of this instance.");
     }
@@ -62,13 +63,15 @@ public final class ConsentCommand extends TelemetryCommand {
     Optional<String> name = host.map(RegistrableDomains::host);
     if (host.isPresent() && !(HOST.matcher(host.get()).matches() && isHost(name.get()))) {
       throw wrongUsage(
-          "--host must be a host such as chat.example.org; it is '%s'. Give the name of the host alone, without https:// and path."
+          ("--host must be a host such as chat.example.org; it is '%s'. Give the name of the host"
+                  + " alone, without https:// and path.")
               .formatted(host.get()));
     }
+    Lake opened = lake.open();
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     boolean ended =
         new ConsentEnd(
-                lake.open(),
+                opened,
                 context.catalog().load().dataset("consent"),
                 SuppressionLists.pseudonyms(keyset))
             .end(

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.cli.operation;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -87,7 +89,8 @@ public final class CollectCommand extends TelemetryCommand {
           ? settings
           : settings.with("--port", Setting.LISTEN_PORT, port.toString());
     } catch (IOException e) {
-      throw JobException.badInput("--config must be a readable file; it is '" + config + "'");
+      throw JobException.badInput(
+          "--config must be a readable file in UTF-8; it is '" + config + "'");
     } catch (SettingsException | CatalogException e) {
       throw JobException.badInput(e.getMessage(), e);
     }
@@ -122,7 +125,9 @@ public final class CollectCommand extends TelemetryCommand {
               .formatted(
                   settings.text(Setting.LISTEN_HOST),
                   settings.text(Setting.LISTEN_PORT),
-                  e.getMessage()),
+                  Throwables.getRootCause(e) instanceof UnresolvedAddressException
+                      ? "the host has no address"
+                      : Throwables.getRootCause(e).getMessage()),
           e);
     }
   }

@@ -219,9 +219,20 @@ class DataSubjectRightsTest {
   }
 
   @Test
+  void consent_ofALakeThatIsAbsent_namesTheLake() {
+    String absent = lake + "-absent";
+    for (String verb : List.of("show", "end")) {
+      CliResult called = CliResult.with("consent", verb, "--instance", "abc", "--lake", absent);
+      assertThat(called.code()).isEqualTo(43);
+      assertThat(called.err()).contains("--lake must be an existing lake");
+    }
+  }
+
+  @Test
   void endOfAConsent_forAHostInAnyForm_isAccepted() {
     for (String host :
-        List.of("chat.example.org", "chat.example.org:3000", "HTTPS://chat.example.org/", "[::1]")) {
+        List.of(
+            "chat.example.org", "chat.example.org:3000", "HTTPS://chat.example.org/", "[::1]")) {
       CliResult ended = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
       assertThat(ended.code()).as(host + ended.err()).isZero();
     }

@@ -65,8 +65,14 @@ class CollectCommandTest {
       String port = Integer.toString(taken.getLocalPort());
       CliResult called = CliResult.with("collect", "--lake", lake(), "--port", port);
       assertThat(called.code()).isEqualTo(43);
-      assertThat(called.err()).contains("cannot listen on 127.0.0.1:" + port);
+      assertThat(called.err())
+          .contains("cannot listen on 127.0.0.1:" + port + ": Address already in use");
     }
+    Path config = Files.writeString(folder.resolve("c.yaml"), "listen: {host: nowhere.invalid}");
+    CliResult unknown =
+        CliResult.with("collect", "--lake", lake(), "--port", "0", "--config", config.toString());
+    assertThat(unknown.code()).isEqualTo(43);
+    assertThat(unknown.err()).contains("nowhere.invalid:0: the host has no address");
   }
 
   @Test

@@ -64,8 +64,7 @@ record EventsEndpoint(
             .events()
             .call(
                 worker -> {
-                  ProjectionResults<EncodedRow> projected =
-                      new ProjectionResults<>(worker::encode);
+                  ProjectionResults<EncodedRow> projected = new ProjectionResults<>(worker::encode);
                   protocol
                       .projectable(
                           body,

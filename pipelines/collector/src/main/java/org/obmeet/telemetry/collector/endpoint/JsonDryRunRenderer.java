@@ -31,7 +31,10 @@ record JsonDryRunRenderer(DryRun dryRun) {
    * @param results results of projection
    * @param ifMadeNow results of projection with the current time as the report's time
    */
-  FullResponse describe(byte[] body, ProjectionResults<GenericRecord> results, ProjectionResults<GenericRecord> ifMadeNow) {
+  FullResponse describe(
+      byte[] body,
+      ProjectionResults<GenericRecord> results,
+      ProjectionResults<GenericRecord> ifMadeNow) {
     ObjectNode json = FullResponse.object();
     json.put("dryRun", true);
     if (!results.rows().isEmpty()) {

@@ -156,7 +156,10 @@ record StatisticsEndpoint(
   }
 
   private Runnable projected(
-      HttpExchange exchange, ProjectionWorker worker, byte[] body, ProjectionResults<GenericRecord> results) {
+      HttpExchange exchange,
+      ProjectionWorker worker,
+      byte[] body,
+      ProjectionResults<GenericRecord> results) {
     if (!results.rows().isEmpty()) {
       EncodedRow row = worker.encodeOnce(results.rows().get(0));
       byte[] subject = worker.projector().instance().orElseThrow();

@@ -69,9 +69,7 @@ class RowEncoderTest {
   private static GenericData.Fixed pseudonym(Dataset dataset, Field field) {
     Schema schema = dataset.schema().getFields().get(field.position()).schema();
     Schema fixed =
-        schema.isUnion()
-            ? schema.getTypes().get(1 - schema.getIndexNamed("null"))
-            : schema;
+        schema.isUnion() ? schema.getTypes().get(1 - schema.getIndexNamed("null")) : schema;
     byte[] bytes = new byte[16];
     bytes[0] = (byte) field.position();
     return new GenericData.Fixed(fixed, bytes);
