@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -69,10 +66,14 @@ public final class CollectCommand extends TelemetryCommand {
    * Closes the collector and ends the process with 0, as a stop by a signal is no failure. A
    * collector that failed to start, or does not start in time, leaves the exit code as it is.
    */
-  private void end(Future<Collector> started, Duration time) {
-    try {
-      started.get(time.toNanos(), TimeUnit.NANOSECONDS).close();
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+  private void end(CompletableFuture<Collector> started, Duration time) {
+    boolean closed =
+        started
+            .orTimeout(time.toMillis(), TimeUnit.MILLISECONDS)
+            .thenAccept(Collector::close)
+            .handle((done, failure) -> failure == null)
+            .join();
+    if (!closed) {
       return;
     }
     context.out().flush();

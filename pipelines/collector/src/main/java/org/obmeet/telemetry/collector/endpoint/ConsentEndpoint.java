@@ -233,21 +233,18 @@ final class ConsentEndpoint implements Endpoint {
       return FullResponse.json(201, opened(opened));
     } else if (outcome instanceof ConsentOutcome.Shown shown) {
       return FullResponse.json(200, state(shown, subject));
-    } else if (outcome instanceof ConsentOutcome.Changed) {
-      return FullResponse.json(200, FullResponse.object().put("statistics", true));
-    } else if (outcome instanceof ConsentOutcome.Confirmed) {
-      return FullResponse.json(
-          200, FullResponse.object().put("statistics", true).put("confirmed", true));
-    } else if (outcome instanceof ConsentOutcome.Withdrawn) {
-      return FullResponse.noContent();
-    } else if (outcome instanceof ConsentOutcome.NeedsHost) {
-      return ProblemDetail.NEEDS_HOST;
-    } else if (outcome instanceof ConsentOutcome.OtherHost) {
-      return OTHER_HOST;
-    } else if (outcome instanceof ConsentOutcome.TooMany) {
-      return TOO_MANY;
     }
-    return outcome instanceof ConsentOutcome.Held ? HELD : ProblemDetail.REFUSED;
+    ObjectNode consenting = FullResponse.object().put("statistics", true);
+    return switch ((ConsentOutcome.Plain) outcome) {
+      case CONFIRMED -> FullResponse.json(200, consenting.put("confirmed", true));
+      case CHANGED -> FullResponse.json(200, consenting);
+      case WITHDRAWN -> FullResponse.noContent();
+      case REFUSED -> ProblemDetail.REFUSED;
+      case HELD -> HELD;
+      case TOO_MANY -> TOO_MANY;
+      case NEEDS_HOST -> ProblemDetail.NEEDS_HOST;
+      case OTHER_HOST -> OTHER_HOST;
+    };
   }
 
   private ObjectNode opened(ConsentOutcome.Opened opened) {

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.endpoint;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,8 @@ record EventsEndpoint(
   /** The cookie and the header that remove person and session from the events of a sender. */
   record OptOut(String cookie, String header) {}
 
+  private record Projected(ProjectionResults results, List<EncodedRow> rows) {}
+
   @Override
   public void handle(HttpExchange exchange) {
     if (exchange.method().equals("GET")) {
@@ -59,12 +62,12 @@ record EventsEndpoint(
 
   private void process(HttpExchange exchange, byte[] body) {
     TrackerRequest received = trackerRequest(exchange);
-    ProjectionResults<EncodedRow> results =
+    Projected projection =
         intake
             .events()
             .call(
                 worker -> {
-                  ProjectionResults<EncodedRow> projected = new ProjectionResults<>(worker::encode);
+                  ProjectionResults results = new ProjectionResults();
                   protocol
                       .projectable(
                           body,
@@ -73,19 +76,21 @@ record EventsEndpoint(
                           received.at(),
                           steps.limits().inflatedBytes())
                       .ifPresentOrElse(
-                          bytes -> worker.projector().project(received, bytes, projected),
-                          () -> projected.reject(RejectReason.TOO_MANY_PARTS, "", 0));
-                  return projected;
+                          bytes -> worker.projector().project(received, bytes, results),
+                          () -> results.reject(RejectReason.TOO_MANY_PARTS, "", 0));
+                  return new Projected(
+                      results, results.rows().stream().map(worker::encode).toList());
                 });
+    ProjectionResults results = projection.results();
     Optional<FullResponse> rejection = bodyError(results);
     if (rejection.isPresent()) {
       exchange.send(rejection.get());
-    } else if (results.rows().isEmpty()) {
+    } else if (projection.rows().isEmpty()) {
       exchange.send(counted(results, exchange));
     } else {
       steps.whenLanded(
           exchange,
-          intake.eventLanding().append(results.rows()),
+          intake.eventLanding().append(projection.rows()),
           landed -> exchange.send(counted(results, exchange)),
           failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
     }
@@ -95,7 +100,7 @@ record EventsEndpoint(
    * Returns the response to a body that cannot be parsed, which it counts, or that has too many
    * events. It is empty if each event has a verdict.
    */
-  private Optional<FullResponse> bodyError(ProjectionResults<?> results) {
+  private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();
     if (events > steps.limits().events()) {
       return Optional.of(
@@ -153,7 +158,7 @@ record EventsEndpoint(
   }
 
   /** Counts the verdicts and returns the response that lists them. */
-  private FullResponse counted(ProjectionResults<?> results, HttpExchange exchange) {
+  private FullResponse counted(ProjectionResults results, HttpExchange exchange) {
     MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());
     for (ProjectionResults.Rejection rejection : results.rejections()) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.ResourceBundle;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 import org.obmeet.telemetry.privacy.projection.DryRun;
@@ -31,10 +30,7 @@ record JsonDryRunRenderer(DryRun dryRun) {
    * @param results results of projection
    * @param ifMadeNow results of projection with the current time as the report's time
    */
-  FullResponse describe(
-      byte[] body,
-      ProjectionResults<GenericRecord> results,
-      ProjectionResults<GenericRecord> ifMadeNow) {
+  FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
     ObjectNode json = FullResponse.object();
     json.put("dryRun", true);
     if (!results.rows().isEmpty()) {
@@ -55,7 +51,7 @@ record JsonDryRunRenderer(DryRun dryRun) {
     return FullResponse.json(200, json);
   }
 
-  private DryRun.Result kept(byte[] body, ProjectionResults<GenericRecord> results) {
+  private DryRun.Result kept(byte[] body, ProjectionResults results) {
     return dryRun.of(body, results.rows().get(0), results.adjusted());
   }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
@@ -18,7 +17,6 @@ import org.obmeet.telemetry.collector.intake.UnconfirmedConsent;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
-import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /**
  * Receives reports of instances. It checks the sender before the projection. Without a consent, the
@@ -81,12 +79,12 @@ record StatisticsEndpoint(
         intake.consentService().submit(confirmation),
         decided -> {
           steps.metrics().recordsProcessed("consent", decided.word(), "", 1);
-          if (decided instanceof ConsentOutcome.Confirmed) {
+          if (decided == ConsentOutcome.Plain.CONFIRMED) {
             process(exchange, body);
           } else {
             count("dropped", "not-opted-in");
             exchange.send(
-                decided instanceof ConsentOutcome.NeedsHost
+                decided == ConsentOutcome.Plain.NEEDS_HOST
                     ? ProblemDetail.NEEDS_HOST
                     : ProblemDetail.REFUSED);
           }
@@ -133,10 +131,10 @@ record StatisticsEndpoint(
       }
       worker.assume(unconfirmed.get());
     }
-    ProjectionResults<GenericRecord> results = new ProjectionResults<>(MutableRow::record);
+    ProjectionResults results = new ProjectionResults();
     worker.projector().projectRead(results);
     if (dryRun) {
-      ProjectionResults<GenericRecord> ifMadeNow = new ProjectionResults<>(MutableRow::record);
+      ProjectionResults ifMadeNow = new ProjectionResults();
       worker.projector().projectReadAsOfNow(ifMadeNow);
       return respond(exchange, dryRuns.get().describe(body, results, ifMadeNow));
     }
@@ -156,10 +154,7 @@ record StatisticsEndpoint(
   }
 
   private Runnable projected(
-      HttpExchange exchange,
-      ProjectionWorker worker,
-      byte[] body,
-      ProjectionResults<GenericRecord> results) {
+      HttpExchange exchange, ProjectionWorker worker, byte[] body, ProjectionResults results) {
     if (!results.rows().isEmpty()) {
       EncodedRow row = worker.encodeOnce(results.rows().get(0));
       byte[] subject = worker.projector().instance().orElseThrow();

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.collector.intake;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
@@ -12,17 +12,15 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 /**
  * The results of the projection of a body.
  *
- * @param <R> type of a kept row
- * @param keep returns the copy of a row that is kept
- * @param rows kept rows, in order
+ * @param rows rows to keep, in order
  * @param rejections the other events, in order
  * @param adjusted fields whose values were clamped or unreadable
  */
-public record ProjectionResults<R>(
-    Function<MutableRow, R> keep, List<R> rows, List<Rejection> rejections, List<Field> adjusted)
+public record ProjectionResults(
+    List<GenericRecord> rows, List<Rejection> rejections, List<Field> adjusted)
     implements Projector.Sink {
-  public ProjectionResults(Function<MutableRow, R> keep) {
-    this(keep, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  public ProjectionResults() {
+    this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
   /**
@@ -43,7 +41,7 @@ public record ProjectionResults<R>(
 
   @Override
   public void accept(MutableRow row, int part) {
-    rows.add(keep.apply(row));
+    rows.add(row.record());
   }
 
   @Override

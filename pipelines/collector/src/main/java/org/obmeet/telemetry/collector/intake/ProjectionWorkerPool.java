@@ -1,12 +1,19 @@
 package org.obmeet.telemetry.collector.intake;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.lake.landing.RecordId;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
@@ -17,7 +24,6 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /** A pool of projection workers for one stream. */
 public final class ProjectionWorkerPool {
@@ -121,14 +127,23 @@ public final class ProjectionWorkerPool {
     private final Dataset dataset;
     private final Projector projector;
     private final AssumableConsents consents;
-    private final RowEncoder encoder;
+    private final GenericDatumWriter<GenericRecord> writer;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private BinaryEncoder encoder;
     private long evaluatedAtCommit = -1;
 
     ProjectionWorker(Dataset dataset, Projector projector, AssumableConsents consents) {
       this.dataset = dataset;
       this.projector = projector;
       this.consents = consents;
-      this.encoder = new RowEncoder(dataset);
+      this.writer =
+          new GenericDatumWriter<>(dataset.schema()) {
+            /** Null is the default of a field, and so the first type of its union. */
+            @Override
+            protected int resolveUnion(Schema union, Object value) {
+              return value == null ? 0 : 1;
+            }
+          };
     }
 
     /** Sets the current time and the number of the last known commit. */
@@ -148,16 +163,25 @@ public final class ProjectionWorkerPool {
     }
 
     /** Encodes a row for landing. */
-    public EncodedRow encode(MutableRow row) {
-      return new EncodedRow(encoder.encode(row), Optional.empty(), evaluatedAtCommit);
+    public EncodedRow encode(GenericRecord row) {
+      return new EncodedRow(bytes(row), Optional.empty(), evaluatedAtCommit);
     }
 
     /** Encodes a row that must land only once. */
     public EncodedRow encodeOnce(GenericRecord row) {
-      return new EncodedRow(
-          encoder.encode(new MutableRow(dataset).set(row)),
-          Optional.of(RecordId.of(dataset, row)),
-          evaluatedAtCommit);
+      return new EncodedRow(bytes(row), Optional.of(RecordId.of(dataset, row)), evaluatedAtCommit);
+    }
+
+    private byte[] bytes(GenericRecord row) {
+      bytes.reset();
+      try {
+        encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+        writer.write(row, encoder);
+        encoder.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException("writing to memory failed", e);
+      }
+      return bytes.toByteArray();
     }
   }
 }
