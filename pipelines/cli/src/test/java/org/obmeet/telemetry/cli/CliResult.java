@@ -23,6 +23,13 @@ public record CliResult(int code, String out, String err) {
     return in(Map.of(), args);
   }
 
+  /** Calls the command, which prints everything to a console. Returns its exit code. */
+  public static int on(PrintWriter console, String... args) {
+    BufferedReader nothing = new BufferedReader(Reader.nullReader());
+    return Telemetry.run(
+        new CommandContext(console, console, nothing, Clock.systemUTC(), Set.of()), Map.of(), args);
+  }
+
   /** Returns the command line with all commands, to be looked at. */
   static CommandLine commandLine() {
     PrintWriter none = new PrintWriter(Writer.nullWriter());

@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.collector;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -97,9 +97,13 @@ public final class Collector implements AutoCloseable {
               intake,
               gateway,
               environment.random(),
-              () -> keysInPlace && keys.hasKeysFor(environment.clock().instant()),
-              suppressions::isCurrent,
-              () -> landingInPlace);
+              ImmutableMap.of(
+                  "keys",
+                  () -> keysInPlace && keys.hasKeysFor(environment.clock().instant()),
+                  "suppressions",
+                  suppressions::isCurrent,
+                  "landing",
+                  () -> landingInPlace));
     } catch (RuntimeException e) {
       closeStores();
       throw e;
@@ -215,9 +219,11 @@ public final class Collector implements AutoCloseable {
     Dataset reports = catalog.dataset(REPORTS);
     DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
-    Instant now = environment.clock().instant();
-    WithdrawnOptIns withdrawn = new WithdrawnOptIns(keys.besideKeyset("withdrawn"));
-    InstanceTokens tokens = new InstanceTokens(pseudonyms.copy(), environment.random(), withdrawn);
+    InstanceTokens tokens =
+        new InstanceTokens(
+            pseudonyms.copy(),
+            environment.random(),
+            new WithdrawnOptIns(keys.besideKeyset("withdrawn")));
     ConsentRegister register = new ConsentRegister(tokens);
     AtomicLong commits = new AtomicLong();
     DiskSpaceMonitor disk =
@@ -226,11 +232,7 @@ public final class Collector implements AutoCloseable {
         new ConsentService(
             register,
             new ConsentLog(keys.lake(), catalog.dataset("consent")),
-            new ConsentDecider(
-                catalog,
-                pseudonyms.copy(),
-                new InstanceTokens(pseudonyms.copy(), environment.random(), withdrawn),
-                now),
+            new ConsentDecider(catalog, pseudonyms.copy(), tokens, environment.clock().instant()),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
     try {
@@ -352,16 +354,6 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  private Runnable loggingErrors(Runnable work) {
-    return () -> {
-      try {
-        work.run();
-      } catch (RuntimeException e) {
-        metrics.unexpectedError(e);
-      }
-    };
-  }
-
   /**
    * Rejects new requests, waits for open ones, writes the waiting rows and seals segments. After
    * the grace period it stops without waiting; acknowledged rows are stored in any case.
@@ -388,7 +380,7 @@ public final class Collector implements AutoCloseable {
             intake.reportLanding()::close,
             intake.consentService()::close,
             intake.hosts()::close)
-        .map(this::loggingErrors)
+        .map(duties::guarded)
         .forEach(closing::execute);
     closing.shutdown();
     try {

@@ -41,16 +41,18 @@ final class PeriodicDuties implements AutoCloseable {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(daemons(name));
     threads.add(thread);
     thread.scheduleWithFixedDelay(
-        () -> {
-          try {
-            duty.run();
-          } catch (RuntimeException e) {
-            onError.accept(e);
-          }
-        },
-        pause.toMillis(),
-        pause.toMillis(),
-        TimeUnit.MILLISECONDS);
+        guarded(duty), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns a task that passes what another throws to the consumer of errors. */
+  Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        onError.accept(e);
+      }
+    };
   }
 
   /**

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures stored events per second and the durations of requests. It is not run with the tests.
- * The module's README shows the command.
+ * Measures stored events per second and the durations of requests. It is not run with the tests,
+ * but by its name: {@code -Dtest=CollectorBenchmark}. Each event of a batch is of another person.
  */
 class CollectorBenchmark {
   @TempDir Path folder;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -17,6 +18,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.suppress.ConsentEnd;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.privacy.projection.RegistrableDomains;
 import picocli.CommandLine.Command;
@@ -26,6 +28,10 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry consent}, which shows and ends consents of instances. */
 @Command(name = "consent")
 public final class ConsentCommand extends TelemetryCommand {
+  /** A host, also with the port or in the web address of an instance. */
+  private static final Pattern HOST =
+      Pattern.compile("(https?://)?(\\[[^]]*]|[^/:@]+)(:\\d{1,5})?/?", Pattern.CASE_INSENSITIVE);
+
   @Command(name = "list")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     return print(format, consents(lake).latest());
@@ -36,12 +42,12 @@ public final class ConsentCommand extends TelemetryCommand {
       @Mixin LakeOptions lake,
       @Mixin ListFormatOption format,
       @Option(names = "--instance", required = true, paramLabel = "ID") String instance) {
+    ConsentListing consents = consents(lake);
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     List<Map<String, Object>> rows =
-        consents(lake)
-            .of(
-                new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
-                SuppressionLists.pseudonyms(keyset));
+        consents.of(
+            new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
+            SuppressionLists.pseudonyms(keyset));
     if (rows.isEmpty()) {
       context.info("There is no decision of this instance.");
     }
@@ -55,14 +61,17 @@ public final class ConsentCommand extends TelemetryCommand {
       @Option(names = "--instance", required = true, paramLabel = "ID") String instance,
       @Option(names = "--host", paramLabel = "HOST") Optional<String> host) {
     Optional<String> name = host.map(RegistrableDomains::host);
-    if (name.filter(found -> !isHost(found)).isPresent()) {
+    if (host.isPresent() && !(HOST.matcher(host.get()).matches() && isHost(name.get()))) {
       throw wrongUsage(
-          "--host must be a host such as chat.example.org; it is '" + host.get() + "'");
+          ("--host must be a host such as chat.example.org; it is '%s'. Give the name of the host"
+                  + " alone, without https:// and path.")
+              .formatted(host.get()));
     }
+    Lake opened = lake.open();
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     boolean ended =
         new ConsentEnd(
-                lake.open(),
+                opened,
                 context.catalog().load().dataset("consent"),
                 SuppressionLists.pseudonyms(keyset))
             .end(

@@ -1,13 +1,17 @@
 package org.obmeet.telemetry.cli.operation;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -44,18 +48,34 @@ public final class CollectCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws Exception {
-    Collector collector = start(settings());
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> end(collector, ended), "end");
+    CollectorSettings settings = settings();
+    CompletableFuture<Collector> started = new CompletableFuture<>();
+    Thread hook = new Thread(() -> end(started, settings.duration(Setting.GRACE)), "end");
     Runtime.getRuntime().addShutdownHook(hook);
-    ended.await();
+    try {
+      started.complete(start(settings));
+    } catch (RuntimeException e) {
+      started.completeExceptionally(e);
+      throw e;
+    }
+    new CountDownLatch(1).await();
     return ExitCode.DONE.code();
   }
 
-  /** Closes the collector and ends the process with 0, as a stop by a signal is no failure. */
-  private void end(Collector collector, CountDownLatch ended) {
-    collector.close();
-    ended.countDown();
+  /**
+   * Closes the collector and ends the process with 0, as a stop by a signal is no failure. A
+   * collector that failed to start, or does not start in time, leaves the exit code as it is.
+   */
+  private void end(CompletableFuture<Collector> started, Duration time) {
+    boolean closed =
+        started
+            .orTimeout(time.toMillis(), TimeUnit.MILLISECONDS)
+            .thenAccept(Collector::close)
+            .handle((done, failure) -> failure == null)
+            .join();
+    if (!closed) {
+      return;
+    }
     context.out().flush();
     context.err().flush();
     Runtime.getRuntime().halt(ExitCode.DONE.code());
@@ -70,7 +90,8 @@ public final class CollectCommand extends TelemetryCommand {
           ? settings
           : settings.with("--port", Setting.LISTEN_PORT, port.toString());
     } catch (IOException e) {
-      throw JobException.badInput("--config must be a readable file; it is '" + config + "'");
+      throw JobException.badInput(
+          "--config must be a readable file in UTF-8; it is '" + config + "'");
     } catch (SettingsException | CatalogException e) {
       throw JobException.badInput(e.getMessage(), e);
     }
@@ -105,7 +126,9 @@ public final class CollectCommand extends TelemetryCommand {
               .formatted(
                   settings.text(Setting.LISTEN_HOST),
                   settings.text(Setting.LISTEN_PORT),
-                  e.getMessage()),
+                  Throwables.getRootCause(e) instanceof UnresolvedAddressException
+                      ? "the host has no address"
+                      : Throwables.getRootCause(e).getMessage()),
           e);
     }
   }

@@ -198,10 +198,43 @@ class DataSubjectRightsTest {
 
   @Test
   void endOfAConsent_forAHostThatIsNone_isWrongUsage() {
-    for (String host : List.of("", "chat example.org", "chat..example", "*.example")) {
+    List<String> noHosts =
+        List.of(
+            "",
+            "chat example.org",
+            "chat..example",
+            "*.example",
+            "https://",
+            "https:/chat.example.org",
+            "https:chat.example.org",
+            "chat.example.org/path",
+            "admin@chat.example.org");
+    for (String host : noHosts) {
       CliResult wrong = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
       assertThat(wrong.code()).as(host).isEqualTo(2);
-      assertThat(wrong.err()).contains("--host must be a host such as chat.example.org");
+      assertThat(wrong.err())
+          .contains("--host must be a host such as chat.example.org; it is '" + host + "'")
+          .contains("Give the name of the host alone");
+    }
+  }
+
+  @Test
+  void consent_ofALakeThatIsAbsent_namesTheLake() {
+    String absent = lake + "-absent";
+    for (String verb : List.of("show", "end")) {
+      CliResult called = CliResult.with("consent", verb, "--instance", "abc", "--lake", absent);
+      assertThat(called.code()).isEqualTo(43);
+      assertThat(called.err()).contains("--lake must be an existing lake");
+    }
+  }
+
+  @Test
+  void endOfAConsent_forAHostInAnyForm_isAccepted() {
+    for (String host :
+        List.of(
+            "chat.example.org", "chat.example.org:3000", "HTTPS://chat.example.org/", "[::1]")) {
+      CliResult ended = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
+      assertThat(ended.code()).as(host + ended.err()).isZero();
     }
   }
 

@@ -2,6 +2,8 @@ package org.obmeet.telemetry.cli.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -63,8 +65,14 @@ class CollectCommandTest {
       String port = Integer.toString(taken.getLocalPort());
       CliResult called = CliResult.with("collect", "--lake", lake(), "--port", port);
       assertThat(called.code()).isEqualTo(43);
-      assertThat(called.err()).contains("cannot listen on 127.0.0.1:" + port);
+      assertThat(called.err())
+          .contains("cannot listen on 127.0.0.1:" + port + ": Address already in use");
     }
+    Path config = Files.writeString(folder.resolve("c.yaml"), "listen: {host: nowhere.invalid}");
+    CliResult unknown =
+        CliResult.with("collect", "--lake", lake(), "--port", "0", "--config", config.toString());
+    assertThat(unknown.code()).isEqualTo(43);
+    assertThat(unknown.err()).contains("nowhere.invalid:0: the host has no address");
   }
 
   @Test
@@ -83,24 +91,71 @@ class CollectCommandTest {
     assertThat(called.err()).contains("with consent assumed: nothing is collected into it");
   }
 
+  /** Runs a command. Its process gets SIGTERM as soon as it writes that it listens. */
+  static final class StoppedWhenListening {
+    public static void main(String[] args) {
+      PrintWriter console =
+          new PrintWriter(System.out, true) {
+            @Override
+            public void println(String line) {
+              super.println(line);
+              if (line.contains("\"event\":\"listening\"")) {
+                stopThisProcess();
+              }
+            }
+          };
+      System.exit(CliResult.on(console, args));
+    }
+
+    /** Sends the signal, and returns when the JVM no longer accepts shutdown hooks. */
+    private static void stopThisProcess() {
+      String pid = Long.toString(ProcessHandle.current().pid());
+      try {
+        new ProcessBuilder("kill", "-TERM", pid).start().waitFor();
+        while (true) {
+          Thread hook = new Thread();
+          Runtime.getRuntime().addShutdownHook(hook);
+          Runtime.getRuntime().removeShutdownHook(hook);
+          Thread.onSpinWait();
+        }
+      } catch (IllegalStateException stopping) {
+        return;
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void signal_asSoonAsItListens_endsWithZero() throws Exception {
+    Path log = folder.resolve("log.txt");
+    Process process = collect(StoppedWhenListening.class, log);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(log)).contains("\"event\":\"stopped\"");
+    assertThat(process.exitValue()).isZero();
+  }
+
+  private Process collect(Class<?> main, Path log) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            "collect",
+            "--lake",
+            lake(),
+            "--port",
+            "0")
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
   @Test
   void life_ofACollector_endsWithZero_andItsLogIsJson() throws Exception {
     Path log = folder.resolve("log.txt");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "collect",
-                "--lake",
-                lake(),
-                "--port",
-                "0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    Process process = collect(Main.class, log);
     try {
       String base = "http://127.0.0.1:" + port(log);
       HttpClient client = HttpClient.newHttpClient();

@@ -64,16 +64,21 @@ public final class CollectorSettings {
   private static void read(String file, YamlNode node, Map<Setting, String> values) {
     for (YamlNode child : node.entries().values()) {
       String path = child.key();
-      if (child.isMapping() && Setting.isSection(path) && Setting.alternative(path).isEmpty()) {
+      boolean isSection = Setting.isSection(path) && Setting.alternative(path).isEmpty();
+      if (isSection && child.isMapping()) {
         read(file, child, values);
-      } else {
-        Setting key = known(file, path, Setting::key);
-        if (!child.isText()) {
-          throw new SettingsException(
-              file + ": " + path + " must be " + key.type().allowed() + "; it is a mapping");
-        }
-        values.put(key, checked(file, path, key, child.text().strip()));
+        continue;
       }
+      if (isSection) {
+        throw new SettingsException(
+            file + ": " + path + " must be a section with " + keysLike(path + ".", Setting::key));
+      }
+      Setting key = known(file, path, Setting::key);
+      if (!child.isText()) {
+        throw new SettingsException(
+            file + ": " + path + " must be " + key.type().allowed() + "; it is a mapping");
+      }
+      values.put(key, checked(file, path, key, child.text().strip()));
     }
   }
 
@@ -83,25 +88,26 @@ public final class CollectorSettings {
    * @param spelling function from a setting to its key or its variable
    */
   private static Setting known(String source, String name, Function<Setting, String> spelling) {
+    String message = source + ": '" + name + "' is not a setting";
     Setting.alternative(name)
         .ifPresent(
             alternative -> {
-              throw new SettingsException(
-                  source + ": " + name + " is not a setting: " + alternative);
+              throw new SettingsException(message.replace("'", "") + ": " + alternative);
             });
     return Arrays.stream(Setting.values())
         .filter(setting -> spelling.apply(setting).equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                new SettingsException(
-                    source
-                        + ": '"
-                        + name
-                        + "' is not a setting; allowed: "
-                        + Arrays.stream(Setting.values())
-                            .map(spelling)
-                            .collect(Collectors.joining(", "))));
+            () -> new SettingsException(message + "; allowed: " + keysLike(name, spelling)));
+  }
+
+  /** Returns the keys or variables of the section of a name; all if it is in no section. */
+  private static String keysLike(String name, Function<Setting, String> spelling) {
+    String section = name.substring(0, name.indexOf('.') + 1);
+    return Arrays.stream(Setting.values())
+        .map(spelling)
+        .filter(key -> !Setting.isSection(section.replace(".", "")) || key.startsWith(section))
+        .collect(Collectors.joining(", "));
   }
 
   private static String checked(String source, String name, Setting key, String value) {

@@ -2,8 +2,8 @@ package org.obmeet.telemetry.collector.config;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -48,13 +48,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
   static SettingType bytes(long min, long max) {
     return new SettingType(
         "bytes such as 512, 256KiB, 64MiB or 1GiB, " + min + ".." + max,
-        text -> {
-          try {
-            return SIZE.matcher(text).matches() && isWithin(parseBytes(text), min, max);
-          } catch (ArithmeticException tooMany) {
-            return false;
-          }
-        });
+        tried(text -> SIZE.matcher(text).matches() && isWithin(parseBytes(text), min, max)));
   }
 
   static long parseBytes(String text) {
@@ -78,14 +72,10 @@ public record SettingType(String allowed, Predicate<String> rule) {
     Duration longest = Duration.parse(max);
     return new SettingType(
         "a duration such as PT30S or PT5M, " + shortest + ".." + longest,
-        text -> {
-          try {
-            Duration value = Duration.parse(text);
-            return value.compareTo(shortest) >= 0 && value.compareTo(longest) <= 0;
-          } catch (DateTimeParseException noDuration) {
-            return false;
-          }
-        });
+        tried(
+            text ->
+                Duration.parse(text).compareTo(shortest) >= 0
+                    && Duration.parse(text).compareTo(longest) <= 0));
   }
 
   /** A host name or an IP address to listen on. */
@@ -139,16 +129,12 @@ public record SettingType(String allowed, Predicate<String> rule) {
   static SettingType resolver() {
     return new SettingType(
         "system, none, or an address such as 192.0.2.53, 127.0.0.1:5353 or [::1]:53",
-        text -> text.matches("system|none") || isResolver(text));
+        tried(text -> text.matches("system|none") || isResolver(text)));
   }
 
   private static boolean isResolver(String text) {
-    try {
-      HostAndPort resolver = HostAndPort.fromString(text).requireBracketsForIPv6();
-      return areAddresses(resolver.getHost()) && resolver.getPortOrDefault(53) > 0;
-    } catch (IllegalArgumentException invalid) {
-      return false;
-    }
+    HostAndPort resolver = HostAndPort.fromString(text).requireBracketsForIPv6();
+    return areAddresses(resolver.getHost()) && resolver.getPortOrDefault(53) > 0;
   }
 
   /** The path of a file or a folder; {@code none} for none. */
@@ -164,6 +150,17 @@ public record SettingType(String allowed, Predicate<String> rule) {
     return new SettingType(
         "one of " + String.join(", ", allowed),
         text -> allowed.contains(text.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Returns a rule that is false for texts for which another throws an exception. */
+  private static Predicate<String> tried(Predicate<String> rule) {
+    return text -> {
+      try {
+        return rule.test(text);
+      } catch (IllegalArgumentException | ArithmeticException | DateTimeException invalid) {
+        return false;
+      }
+    };
   }
 
   private static boolean isWithin(long value, long min, long max) {

@@ -2,12 +2,14 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Suppliers;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -46,10 +48,7 @@ public final class CollectorServer {
   private final IntakeServices intake;
   private final Optional<GatewayKeys> gateway;
   private final SecureRandom random;
-  private final BooleanSupplier hasKeys;
-  private final BooleanSupplier knowsSuppressions;
-  private final BooleanSupplier landingInPlace;
-  private final RequestLimits limits;
+  private final Map<String, BooleanSupplier> conditions;
   private final JettyServer server;
   private final Optional<JettyServer> operationsServer;
   private final RequestSteps steps;
@@ -62,26 +61,20 @@ public final class CollectorServer {
    * Creates the server; {@link #start} starts it.
    *
    * @param gateway keys of the gateway for Oblivious HTTP; empty if there is none
-   * @param hasKeys true if the keys of today exist
-   * @param knowsSuppressions true if all suppressions of the lake are known
-   * @param landingInPlace true if the folder of the segments was not moved or replaced
+   * @param conditions further conditions of readiness by their name in the response, in order
    */
   public CollectorServer(
       CollectorSettings settings,
       IntakeServices intake,
       Optional<GatewayKeys> gateway,
       SecureRandom random,
-      BooleanSupplier hasKeys,
-      BooleanSupplier knowsSuppressions,
-      BooleanSupplier landingInPlace) {
+      Map<String, BooleanSupplier> conditions) {
     this.settings = settings;
     this.intake = intake;
     this.gateway = gateway;
     this.random = random;
-    this.hasKeys = hasKeys;
-    this.knowsSuppressions = knowsSuppressions;
-    this.landingInPlace = landingInPlace;
-    this.limits = RequestLimits.of(settings);
+    this.conditions = conditions;
+    RequestLimits limits = RequestLimits.of(settings);
     this.headerTimeout = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
     ClientIdentity clients = new ClientIdentity(settings.addresses(Setting.TRUSTED_PROXIES));
     this.server =
@@ -203,13 +196,10 @@ public final class CollectorServer {
   private Map<String, Map<String, Endpoint>> direct(Map<String, Map<String, Endpoint>> routes) {
     Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, any -> ObliviousEndpoint.REQUIRED);
     Map<String, Map<String, Endpoint>> direct = new HashMap<>();
-    routes.forEach((path, methods) -> direct.put(path, new HashMap<>(methods)));
-    direct
-        .values()
-        .forEach(
-            methods ->
-                methods.replaceAll(
-                    (method, endpoint) -> isOblivious(endpoint) ? refusal : endpoint));
+    routes.forEach(
+        (path, methods) ->
+            direct.put(
+                path, Maps.transformValues(methods, one -> isOblivious(one) ? refusal : one)));
     return direct;
   }
 
@@ -297,7 +287,7 @@ public final class CollectorServer {
   private FullResponse health() {
     return stopping || intake.isAlive()
         ? FullResponse.json(200, FullResponse.object().put("status", "ok"))
-        : limits.notStored();
+        : steps.limits().notStored();
   }
 
   /**
@@ -306,24 +296,19 @@ public final class CollectorServer {
    * operators see the reason.
    */
   private FullResponse readiness(HttpExchange exchange) {
-    boolean disk = intake.disk().hasSpace();
-    boolean keys = hasKeys.getAsBoolean();
-    boolean alive = intake.isAlive() && !stopping;
-    boolean suppressions = knowsSuppressions.getAsBoolean();
-    boolean landing = landingInPlace.getAsBoolean();
-    boolean ready = disk && keys && alive && suppressions && landing;
+    Map<String, Boolean> checks = new LinkedHashMap<>();
+    checks.put("disk", intake.disk().hasSpace());
+    checks.put("storing", intake.isAlive() && !stopping);
+    conditions.forEach((name, condition) -> checks.put(name, condition.getAsBoolean()));
+    boolean ready = !checks.containsValue(false);
     ObjectNode body = FullResponse.object().put("status", ready ? "ready" : "not ready");
     if (operators.allows(exchange)) {
-      body.put("disk", disk)
-          .put("keys", keys)
-          .put("storing", alive)
-          .put("suppressions", suppressions)
-          .put("landing", landing);
+      checks.forEach(body::put);
     }
     FullResponse response = FullResponse.json(ready ? 200 : 503, body);
     return ready
         ? response
-        : response.with("Retry-After", Long.toString(limits.retryAfter().toSeconds()));
+        : response.with("Retry-After", Long.toString(steps.limits().retryAfter().toSeconds()));
   }
 
   private FullResponse metrics(HttpExchange exchange) {

@@ -48,6 +48,9 @@ final class ConsentEndpoint implements Endpoint {
   /** A key is as secret as the token, so it must not be guessed. Quotes are part of the syntax. */
   private static final Pattern KEY = Pattern.compile("\"?([A-Za-z0-9._~+/=-]{16,128})\"?");
 
+  private static final String KEY_RULE =
+      "16 to 128 of A-Z a-z 0-9 . _ ~ + / = - and hard to guess. Send a random UUID.";
+
   private static final FullResponse OTHER_HOST =
       ProblemDetail.of(
           409,
@@ -114,8 +117,8 @@ final class ConsentEndpoint implements Endpoint {
     steps.readBody(
         exchange,
         RequestBody.unsupportedMediaType(exchange.headers(), Set.of())
-            .or(() -> invalidId(id))
-            .or(() -> key.flatMap(ConsentEndpoint::invalidKey)),
+            .or(() -> invalid("uniqueId", ID, id, "1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"))
+            .or(() -> key.flatMap(given -> invalid(IDEMPOTENCY_KEY, KEY, given, KEY_RULE))),
         MAX_BODY_BYTES,
         body -> {
           ConsentRequestBody read = ConsentRequestBody.read(body);
@@ -196,23 +199,11 @@ final class ConsentEndpoint implements Endpoint {
             + ".HOST, and try again.");
   }
 
-  private static Optional<FullResponse> invalidId(String id) {
-    return ID.matcher(id).matches()
+  private static Optional<FullResponse> invalid(
+      String name, Pattern allowed, String value, String rule) {
+    return allowed.matcher(value).matches()
         ? Optional.empty()
-        : Optional.of(
-            ProblemDetail.invalidField(
-                "uniqueId", "uniqueId must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"));
-  }
-
-  private static Optional<FullResponse> invalidKey(String key) {
-    return KEY.matcher(key).matches()
-        ? Optional.empty()
-        : Optional.of(
-            ProblemDetail.invalidField(
-                IDEMPOTENCY_KEY,
-                IDEMPOTENCY_KEY
-                    + " must be 16 to 128 of A-Z a-z 0-9 . _ ~ + / = - and hard to guess."
-                    + " Send a random UUID."));
+        : Optional.of(ProblemDetail.invalidField(name, name + " must be " + rule));
   }
 
   private void submit(HttpExchange exchange, String id, ConsentRequest.Action action) {
@@ -233,21 +224,18 @@ final class ConsentEndpoint implements Endpoint {
       return FullResponse.json(201, opened(opened));
     } else if (outcome instanceof ConsentOutcome.Shown shown) {
       return FullResponse.json(200, state(shown, subject));
-    } else if (outcome instanceof ConsentOutcome.Changed) {
-      return FullResponse.json(200, FullResponse.object().put("statistics", true));
-    } else if (outcome instanceof ConsentOutcome.Confirmed) {
-      return FullResponse.json(
-          200, FullResponse.object().put("statistics", true).put("confirmed", true));
-    } else if (outcome instanceof ConsentOutcome.Withdrawn) {
-      return FullResponse.noContent();
-    } else if (outcome instanceof ConsentOutcome.NeedsHost) {
-      return ProblemDetail.NEEDS_HOST;
-    } else if (outcome instanceof ConsentOutcome.OtherHost) {
-      return OTHER_HOST;
-    } else if (outcome instanceof ConsentOutcome.TooMany) {
-      return TOO_MANY;
     }
-    return outcome instanceof ConsentOutcome.Held ? HELD : ProblemDetail.REFUSED;
+    ObjectNode consenting = FullResponse.object().put("statistics", true);
+    return switch ((ConsentOutcome.Plain) outcome) {
+      case CONFIRMED -> FullResponse.json(200, consenting.put("confirmed", true));
+      case CHANGED -> FullResponse.json(200, consenting);
+      case WITHDRAWN -> FullResponse.noContent();
+      case REFUSED -> ProblemDetail.REFUSED;
+      case HELD -> HELD;
+      case TOO_MANY -> TOO_MANY;
+      case NEEDS_HOST -> ProblemDetail.NEEDS_HOST;
+      case OTHER_HOST -> OTHER_HOST;
+    };
   }
 
   private ObjectNode opened(ConsentOutcome.Opened opened) {

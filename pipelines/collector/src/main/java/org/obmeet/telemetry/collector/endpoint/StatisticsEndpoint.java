@@ -79,12 +79,12 @@ record StatisticsEndpoint(
         intake.consentService().submit(confirmation),
         decided -> {
           steps.metrics().recordsProcessed("consent", decided.word(), "", 1);
-          if (decided instanceof ConsentOutcome.Confirmed) {
+          if (decided == ConsentOutcome.Plain.CONFIRMED) {
             process(exchange, body);
           } else {
             count("dropped", "not-opted-in");
             exchange.send(
-                decided instanceof ConsentOutcome.NeedsHost
+                decided == ConsentOutcome.Plain.NEEDS_HOST
                     ? ProblemDetail.NEEDS_HOST
                     : ProblemDetail.REFUSED);
           }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
 
 /** Checks the media type of a request body and decompresses it. */
 public final class RequestBody {
@@ -60,8 +61,8 @@ public final class RequestBody {
       return unsupported(
           "Content-Type must be application/json, text/plain with JSON" + others + ".");
     }
-    String charset = charset(headers.get(HttpHeader.CONTENT_TYPE));
-    if (!charset.isEmpty() && !CHARSETS.contains(charset)) {
+    String charset = MimeTypes.getCharsetFromContentType(headers.get(HttpHeader.CONTENT_TYPE));
+    if (charset != null && !CHARSETS.contains(charset)) {
       return unsupported("The charset must be utf-8.");
     }
     String coding = coding(headers);
@@ -73,17 +74,6 @@ public final class RequestBody {
 
   private static Optional<FullResponse> unsupported(String detail) {
     return Optional.of(ProblemDetail.of(415, detail));
-  }
-
-  private static String charset(String type) {
-    String lower = type == null ? "" : type.toLowerCase(Locale.ROOT);
-    int at = lower.indexOf("charset=");
-    if (at < 0) {
-      return "";
-    }
-    String value = lower.substring(at + "charset=".length());
-    int end = value.indexOf(';');
-    return (end < 0 ? value : value.substring(0, end)).replace("\"", "").strip();
   }
 
   private static String coding(HttpFields headers) {

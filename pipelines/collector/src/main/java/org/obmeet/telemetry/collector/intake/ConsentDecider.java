@@ -122,14 +122,14 @@ public final class ConsentDecider {
       return unconfirmed
           .filter(consent -> !about.isIn())
           .map(consent -> ended(about, consent))
-          .orElseGet(() -> about.without(new ConsentOutcome.Refused()));
+          .orElseGet(() -> about.without(ConsentOutcome.Plain.REFUSED));
     } else if (matches) {
       return about.without(new ConsentOutcome.Shown(about.last(), true));
     }
     return about.without(
         unconfirmed
             .<ConsentOutcome>map(consent -> new ConsentOutcome.Shown(row(about, consent), false))
-            .orElseGet(ConsentOutcome.Refused::new));
+            .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
   }
 
   private Result change(Case about, OptInRequest optIn) {
@@ -138,12 +138,12 @@ public final class ConsentDecider {
         InstanceConsentHistory.isConfirmedBy("host", last)
             || Boolean.TRUE.equals(last.get("stock"));
     if (optIn.stock() && !mayAllowStock) {
-      return about.without(new ConsentOutcome.NeedsHost());
+      return about.without(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = rows.optIn(about.request(), optIn, about.nextSecond());
     row.put("host", last.get("host"));
     row.put("confirmed_by", last.get("confirmed_by"));
-    return recorded(about, new ConsentOutcome.Changed(), row);
+    return recorded(about, ConsentOutcome.Plain.CHANGED, row);
   }
 
   /** Issues a token for an opt-in, or the same token again for a repeated request. */
@@ -154,7 +154,7 @@ public final class ConsentDecider {
       return repeated.get();
     }
     if (about.isIn() && !optIn.recovers()) {
-      return about.without(new ConsentOutcome.Held());
+      return about.without(ConsentOutcome.Plain.HELD);
     }
     UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
     String token = tokens.issue(subject, consent, optIn.idempotencyKey());
@@ -204,15 +204,15 @@ public final class ConsentDecider {
       boolean matches,
       Optional<UnconfirmedConsent> unconfirmed) {
     if (matches) {
-      return about.without(new ConsentOutcome.Confirmed());
+      return about.without(ConsentOutcome.Plain.CONFIRMED);
     } else if (unconfirmed.isEmpty()) {
-      return about.without(new ConsentOutcome.Refused());
+      return about.without(ConsentOutcome.Plain.REFUSED);
     } else if (about.isIn() || about.host().isPresent()) {
-      return about.without(new ConsentOutcome.NeedsHost());
+      return about.without(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = row(about, unconfirmed.get());
     return recorded(
-        about, new ConsentOutcome.Confirmed(), ConsentRows.confirmed(row, "report", host));
+        about, ConsentOutcome.Plain.CONFIRMED, ConsentRows.confirmed(row, "report", host));
   }
 
   /**
@@ -234,20 +234,20 @@ public final class ConsentDecider {
       row.put("stock", stock);
       return recorded(
           about,
-          new ConsentOutcome.Confirmed(),
+          ConsentOutcome.Plain.CONFIRMED,
           ConsentRows.confirmed(row, "host", Optional.of(host)));
     } else if (unconfirmed.isEmpty()) {
-      return about.without(new ConsentOutcome.Refused());
+      return about.without(ConsentOutcome.Plain.REFUSED);
     }
     boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
     if (!isHost && (about.isIn() || about.host().isPresent())) {
-      return about.without(new ConsentOutcome.OtherHost());
+      return about.without(ConsentOutcome.Plain.OTHER_HOST);
     }
     UnconfirmedConsent consent = unconfirmed.get();
     GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
     return recorded(
         about,
-        new ConsentOutcome.Confirmed(),
+        ConsentOutcome.Plain.CONFIRMED,
         ConsentRows.confirmed(row, "host", Optional.of(host)));
   }
 
@@ -262,7 +262,7 @@ public final class ConsentDecider {
     }
     long dayAgo = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();
     return about.known().filter(known -> known.countAfter(dayAgo) >= MAX_DAILY).isPresent()
-        ? about.without(new ConsentOutcome.TooMany())
+        ? about.without(ConsentOutcome.Plain.TOO_MANY)
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
@@ -278,13 +278,13 @@ public final class ConsentDecider {
     if (about.known().orElseThrow().second() > now) {
       optOuts.add(rows.optOut(subject, about.known().orElseThrow().second()));
     }
-    return new Result(new ConsentOutcome.Withdrawn(), optOuts, now);
+    return new Result(ConsentOutcome.Plain.WITHDRAWN, optOuts, now);
   }
 
   /** Ends an opt-in that is not confirmed, which leaves no row. */
   private Result ended(Case about, UnconfirmedConsent consent) {
     tokens.withdraw(about.request().token().orElseThrow(), consent, about.now());
-    return about.without(new ConsentOutcome.Withdrawn());
+    return about.without(ConsentOutcome.Plain.WITHDRAWN);
   }
 
   private static boolean isSameDecision(GenericRecord first, GenericRecord second) {

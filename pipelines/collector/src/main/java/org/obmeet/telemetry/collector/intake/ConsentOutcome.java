@@ -11,6 +11,31 @@ public sealed interface ConsentOutcome {
     return getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
+  /** An outcome without further data. */
+  enum Plain implements ConsentOutcome {
+    /** A confirmed consent. */
+    CONFIRMED,
+    /** A changed or repeated consent. */
+    CHANGED,
+    /** An ended consent. */
+    WITHDRAWN,
+    /** A refused request: the token is missing or wrong, or there is no consent. */
+    REFUSED,
+    /** A refused opt-in without the token of the consent in force. */
+    HELD,
+    /** A refused decision of an instance that has made too many within a day. */
+    TOO_MANY,
+    /** A refused change or report: only the host of the instance can confirm it. */
+    NEEDS_HOST,
+    /** A refused confirmation by another host than the one that confirmed an earlier consent. */
+    OTHER_HOST;
+
+    @Override
+    public String word() {
+      return name().replace("_", "").toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * An opt-in with its token.
    *
@@ -25,34 +50,10 @@ public sealed interface ConsentOutcome {
     }
   }
 
-  /** A confirmed consent. */
-  record Confirmed() implements ConsentOutcome {}
-
-  /** A refused decision of an instance that has made too many within a day. */
-  record TooMany() implements ConsentOutcome {}
-
-  /** A changed or repeated consent. */
-  record Changed() implements ConsentOutcome {}
-
-  /** An ended consent. */
-  record Withdrawn() implements ConsentOutcome {}
-
   /**
    * A consent, or an opt-in that is not confirmed.
    *
    * @param row row of the consent stream; not recorded if the opt-in is not confirmed
    */
   record Shown(GenericRecord row, boolean confirmed) implements ConsentOutcome {}
-
-  /** A refused request: the token is missing or wrong, or there is no consent. */
-  record Refused() implements ConsentOutcome {}
-
-  /** A refused opt-in without the token of the consent in force. */
-  record Held() implements ConsentOutcome {}
-
-  /** A refused change or report: only the host of the instance can confirm it. */
-  record NeedsHost() implements ConsentOutcome {}
-
-  /** A refused confirmation by another host than the one that confirmed an earlier consent. */
-  record OtherHost() implements ConsentOutcome {}
 }

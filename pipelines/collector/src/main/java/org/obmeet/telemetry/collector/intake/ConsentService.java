@@ -260,7 +260,7 @@ public final class ConsentService implements AutoCloseable {
     }
     try {
       ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
-      if (result.outcome() instanceof ConsentOutcome.Withdrawn && result.rows().isEmpty()) {
+      if (result.outcome() == ConsentOutcome.Plain.WITHDRAWN && result.rows().isEmpty()) {
         pending.done().complete(result.outcome()); // It is in force, whatever becomes of the batch.
       }
       return Optional.of(result);

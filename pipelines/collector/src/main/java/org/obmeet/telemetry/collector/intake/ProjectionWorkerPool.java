@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
@@ -135,7 +136,14 @@ public final class ProjectionWorkerPool {
       this.dataset = dataset;
       this.projector = projector;
       this.consents = consents;
-      this.writer = new GenericDatumWriter<>(dataset.schema());
+      this.writer =
+          new GenericDatumWriter<>(dataset.schema()) {
+            /** Null is the default of a field, and so the first type of its union. */
+            @Override
+            protected int resolveUnion(Schema union, Object value) {
+              return value == null ? 0 : 1;
+            }
+          };
     }
 
     /** Sets the current time and the number of the last known commit. */

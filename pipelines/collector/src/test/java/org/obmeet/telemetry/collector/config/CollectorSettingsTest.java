@@ -48,10 +48,14 @@ class CollectorSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tls: {certificate: x} | c.yaml: tls.certificate is not a setting: configure TLS in the reverse proxy",
-        "log: {access: yes} | c.yaml: log.access is not a setting: requests are only counted, and no address is written",
-        "do_not_track: honour | c.yaml: do_not_track is not a setting: set do_not_track in policy/processing.yaml",
-        "limits: {depth: 5} | c.yaml: limits.depth is not a setting: set max_depth in the data set's dataset.yaml"
+        "tls: {certificate: x} | c.yaml: tls.certificate is not a setting: configure TLS in the"
+            + " reverse proxy",
+        "log: {access: yes} | c.yaml: log.access is not a setting: requests are only counted, and"
+            + " no address is written",
+        "do_not_track: honour | c.yaml: do_not_track is not a setting: set do_not_track in"
+            + " policy/processing.yaml",
+        "limits: {depth: 5} | c.yaml: limits.depth is not a setting: set max_depth in the data"
+            + " set's dataset.yaml"
       })
   void unsupportedKey_isRejected_withAnExplanation(String yaml, String message) {
     assertThatThrownBy(() -> CollectorSettings.of("c.yaml", yaml, Map.of())).hasMessage(message);
@@ -69,7 +73,12 @@ class CollectorSettingsTest {
   void unknownKeys_areRejected_withTheAllowedOnes() {
     assertThatThrownBy(() -> CollectorSettings.of("c.yaml", "limits: {bodybytes: 5}", Map.of()))
         .hasMessageStartingWith(
-            "c.yaml: 'limits.bodybytes' is not a setting; allowed: listen.host, listen.port");
+            "c.yaml: 'limits.bodybytes' is not a setting; allowed: limits.body_b")
+        .hasMessageNotContaining("listen");
+    assertThatThrownBy(() -> CollectorSettings.of("c.yaml", "listen: 8080", Map.of()))
+        .hasMessage("c.yaml: listen must be a section with listen.host, listen.port");
+    assertThatThrownBy(() -> CollectorSettings.of("c.yaml", "lissen: {port: 80}", Map.of()))
+        .hasMessageStartingWith("c.yaml: 'lissen' is not a setting; allowed: listen.host");
     assertThatThrownBy(() -> CollectorSettings.of("c.yaml", "port: 80", Map.of()))
         .hasMessageStartingWith("c.yaml: 'port' is not a setting");
     assertThatThrownBy(() -> CollectorSettings.of("", "", Map.of("TELEMETRY_COLLECT_PORT", "80")))

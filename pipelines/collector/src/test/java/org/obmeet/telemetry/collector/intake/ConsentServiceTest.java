@@ -121,10 +121,10 @@ class ConsentServiceTest {
     store.before(
         Operation.CREATE,
         COMMITS,
-        () -> assertThat(second.confirm(late)).isInstanceOf(ConsentOutcome.Confirmed.class));
+        () -> assertThat(second.confirm(late)).isEqualTo(ConsentOutcome.Plain.CONFIRMED));
 
-    assertThat(first.confirm(early)).isInstanceOf(ConsentOutcome.Refused.class);
-    assertThat(second.confirm(late)).as("again").isInstanceOf(ConsentOutcome.Confirmed.class);
+    assertThat(first.confirm(early)).isEqualTo(ConsentOutcome.Plain.REFUSED);
+    assertThat(second.confirm(late)).as("again").isEqualTo(ConsentOutcome.Plain.CONFIRMED);
     assertThat(first.register.matches(SUBJECT, Optional.of(early))).isFalse();
     assertThat(first.register.matches(SUBJECT, Optional.of(late))).isTrue();
   }
@@ -138,13 +138,13 @@ class ConsentServiceTest {
     long checkedAt = second.service.lastCommit();
 
     assertThat(first.send(new ConsentRequest.OptOut(), token))
-        .isInstanceOf(ConsentOutcome.Withdrawn.class);
+        .isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
 
     assertThat(second.service.refresh()).as("commit of the opt-out").isGreaterThan(checkedAt);
     assertThat(second.service.lastCommit()).isEqualTo(second.service.lastForeignChange());
     assertThat(second.register.matches(SUBJECT, Optional.of(token))).isFalse();
     assertThat(second.send(new ConsentRequest.Show(), token))
-        .isInstanceOf(ConsentOutcome.Refused.class);
+        .isEqualTo(ConsentOutcome.Plain.REFUSED);
   }
 
   @Test
@@ -161,9 +161,9 @@ class ConsentServiceTest {
   void optOut_ofAnUnconfirmedOptIn_isKnownWhereTheFileIsShared_andLeavesNoCommit() {
     String token = first.optIn();
     assertThat(second.send(new ConsentRequest.OptOut(), token))
-        .isInstanceOf(ConsentOutcome.Withdrawn.class);
+        .isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
 
-    assertThat(first.confirm(token)).isInstanceOf(ConsentOutcome.Refused.class);
+    assertThat(first.confirm(token)).isEqualTo(ConsentOutcome.Plain.REFUSED);
     first.service.refresh();
     assertThat(first.service.lastCommit()).as("the commit of the lake alone").isZero();
   }
@@ -186,8 +186,8 @@ class ConsentServiceTest {
               Operation.CREATE, COMMITS, () -> second.submit(OTHER, confirm, atTheOther).join());
         });
 
-    assertThat(batch.get(0).join()).isInstanceOf(ConsentOutcome.Withdrawn.class);
-    assertThat(batch.get(1).join()).isInstanceOf(ConsentOutcome.Withdrawn.class);
+    assertThat(batch.get(0).join()).isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
+    assertThat(batch.get(1).join()).isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
   }
 
   @Test
@@ -206,7 +206,7 @@ class ConsentServiceTest {
         });
 
     assertThat(batch.get(0)).failsWithin(Duration.ofSeconds(5));
-    assertThat(batch.get(1).join()).isInstanceOf(ConsentOutcome.Withdrawn.class);
+    assertThat(batch.get(1).join()).isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
   }
 
   @Test

@@ -1,34 +1,46 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** Computes HMAC-SHA256 of values of one kind under one key. It is thread-safe. */
+/** Computes HMAC-SHA256 (RFC 2104) of values of one kind under one key. It is thread-safe. */
 final class KeyedHash {
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final int BLOCK = 64;
 
-  /** The state after the kind, which is cloned for each value. */
-  private final Mac prefix;
+  /** The states after the padded key, and after the kind, which are cloned for each value. */
+  private final MessageDigest inner;
+
+  private final MessageDigest outer;
 
   KeyedHash(byte[] key, String kind) {
-    try {
-      prefix = Mac.getInstance(ALGORITHM);
-      prefix.init(new SecretKeySpec(key, ALGORITHM));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime lacks " + ALGORITHM, e);
+    inner = padded(key, 0x36);
+    inner.update((kind + '\0').getBytes(StandardCharsets.UTF_8));
+    outer = padded(key, 0x5c);
+  }
+
+  private static MessageDigest padded(byte[] key, int pad) {
+    byte[] block = Arrays.copyOf(key, BLOCK);
+    for (int i = 0; i < BLOCK; i++) {
+      block[i] ^= (byte) pad;
     }
-    prefix.update((kind + '\0').getBytes(StandardCharsets.UTF_8));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(block);
+      return digest;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+    }
   }
 
   /** Returns the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ value). */
   byte[] hash(byte[] value) {
     try {
-      return Arrays.copyOf(((Mac) prefix.clone()).doFinal(value), Pseudonyms.LENGTH);
+      byte[] hash = ((MessageDigest) inner.clone()).digest(value);
+      return Arrays.copyOf(((MessageDigest) outer.clone()).digest(hash), Pseudonyms.LENGTH);
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("this Java runtime's " + ALGORITHM + " has no clone", e);
+      throw new IllegalStateException("this Java runtime's SHA-256 has no clone", e);
     }
   }
 }
