@@ -155,7 +155,7 @@ class FolderWitnessesTest {
     List<String> lines = read();
     Random random = new Random(11);
     List<String> accepted = new ArrayList<>();
-    for (int i = 0; i < Integer.getInteger("telemetry.mutations", 10); i++) {
+    for (int i = 0; i < Integer.getInteger("telemetry.mutations", 60); i++) {
       int line = random.nextInt(lines.size());
       List<String> changes = mutations(lines.get(line), random);
       List<String> mutated = new ArrayList<>(lines);
