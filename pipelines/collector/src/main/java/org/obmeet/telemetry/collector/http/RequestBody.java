@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector.http;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Strings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,8 @@ public final class RequestBody {
       return unsupported(
           "Content-Type must be application/json, text/plain with JSON" + others + ".");
     }
-    String charset = MimeTypes.getCharsetFromContentType(headers.get(HttpHeader.CONTENT_TYPE));
+    String contentType = Strings.nullToEmpty(headers.get(HttpHeader.CONTENT_TYPE));
+    String charset = MimeTypes.getCharsetFromContentType(contentType.toLowerCase(Locale.ROOT));
     if (charset != null && !CHARSETS.contains(charset)) {
       return unsupported("The charset must be utf-8.");
     }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the decompression of request bodies. */
+/** Tests the check of media types and the decompression of request bodies. */
 class RequestBodyTest {
   private static final long LIMIT = 1 << 20;
   private static final HttpFields GZIP = HttpFields.build().add("Content-Encoding", "gzip");
@@ -43,6 +46,23 @@ class RequestBodyTest {
     assertThat(threads.getThreadAllocatedBytes(thread) - before)
         .as("allocated bytes")
         .isLessThan(64 * LIMIT);
+  }
+
+  /** The names of parameters and charsets are case-insensitive (RFC 9110). */
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, true",
+    "application/json;charset=UTF-8, true",
+    "text/plain; Charset=\"utf-8\", true",
+    "application/json; charset=US-ASCII, true",
+    "application/json; charset=utf-16, false",
+    "application/json; Charset=UTF-16, false",
+  })
+  void charset_inAnyCase_isSupportedOnlyIfItIsUtf8(String type, boolean supported) {
+    HttpFields headers = HttpFields.build().add("Content-Type", type);
+
+    assertThat(RequestBody.unsupportedMediaType(headers, Set.of()).isEmpty()).isEqualTo(supported);
+    assertThat(RequestBody.unsupportedMediaType(HttpFields.build(), Set.of())).isEmpty();
   }
 
   @Test
