@@ -14,6 +14,9 @@ final class KeyedHash {
 
   private final MessageDigest outer;
 
+  /**
+   * @param key not longer than a block, as keys of {@link Pseudonyms#KEY_LENGTH} are
+   */
   KeyedHash(byte[] key, String kind) {
     inner = padded(key, 0x36);
     inner.update((kind + '\0').getBytes(StandardCharsets.UTF_8));
