@@ -55,30 +55,22 @@ class ReleasePublisherTest {
             "instance_statistics/" + WEEK,
             List.of(new CubeResult(counts, List.of())),
             List.of(
-                new StagedTable(
-                    "instances",
+                one(
                     "opted_in",
-                    WEEK.toString(),
                     release,
-                    1,
-                    List.of(
-                        staged(run, release + "/opted_in.parquet"),
-                        staged(run, release + "/_MANIFEST.json")))),
+                    staged(run, release + "/opted_in.parquet"),
+                    staged(run, release + "/_MANIFEST.json"))),
             List.of(staged(run, copy))));
   }
 
   private StagedFile staged(String run, String path) {
+    return staged(run, path, run);
+  }
+
+  private StagedFile staged(String run, String path, String content) {
     String from = lake.layout().stagingFolder(run) + "/" + path;
-    FileRef file =
-        lake.files()
-            .write(
-                from,
-                out -> {
-                  out.write(run.getBytes(StandardCharsets.UTF_8));
-                  return 1;
-                });
-    FileRef target = new FileRef(path, file.rows(), file.bytes(), file.sha256());
-    return new StagedFile(from, target);
+    FileRef file = lake.files().write(from, content.getBytes(StandardCharsets.UTF_8), 1);
+    return new StagedFile(from, file.at(path));
   }
 
   /** Returns a publisher with a handle of its own, as in another process. */
@@ -166,6 +158,48 @@ class ReleasePublisherTest {
         .isTrue();
     assertThat(mismatches()).isEmpty();
     assertThat(new String(lake.files().bytes(orphan), StandardCharsets.UTF_8)).isEqualTo("live");
+  }
+
+  /** A table and its levels have folders of their own; only one of them may be another run's. */
+  @Test
+  void publish_oneOfTheFoldersOfALiveRun_movesItInTheProgramOfTheWitnesses() {
+    String table = lake.layout().releaseFolder("instances", "opted_in", WEEK);
+    String levels = lake.layout().releaseFolder("instances", "opted_in_levels", WEEK);
+    String witnesses = lake.layout().releaseFolder("instances", "reports.witnesses", WEEK);
+    String taken = levels + "/opted_in_levels.parquet";
+    staged("live", taken);
+    lake.files().link("staging/live/" + taken, taken);
+    WindowResult window = staged("run").get(0);
+    List<StagedTable> tables =
+        List.of(
+            one(
+                "reports.witnesses",
+                witnesses,
+                staged("run", witnesses + "/witnesses.parquet"),
+                staged("run", witnesses + "/verify.sql", table + "/a " + levels + "/b")),
+            one(
+                "opted_in_levels",
+                levels,
+                staged("run", taken),
+                staged("run", levels + "/_MANIFEST.json")),
+            window.tables().get(0));
+
+    try (RunLease live = RunLease.acquire(lake, "live")) {
+      publisher("run")
+          .publish(
+              List.of(new WindowResult(window.key(), window.cubes(), tables, window.copies())));
+    }
+
+    assertThat(lake.state().releases().values())
+        .extracting(TableRelease::folder)
+        .containsExactlyInAnyOrder(table, levels + "/run-run", witnesses);
+    assertThat(new String(lake.files().bytes(witnesses + "/verify.sql"), StandardCharsets.UTF_8))
+        .isEqualTo(table + "/a " + levels + "/run-run/b");
+    assertThat(mismatches()).isEmpty();
+  }
+
+  private static StagedTable one(String name, String folder, StagedFile... files) {
+    return new StagedTable("instances", name, WEEK.toString(), folder, 1, List.of(files));
   }
 
   @Test
