@@ -54,7 +54,7 @@ public final class CollectCommand extends TelemetryCommand {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       started.complete(start(settings));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       started.completeExceptionally(e);
       throw e;
     }
