@@ -280,6 +280,17 @@ class SettledFilesTest {
   }
 
   @Test
+  void ingest_whileAFileIsMissing_mergesNothingAndIsDone() throws IOException {
+    Files.delete(work.root().resolve(files(work).get(3).path()));
+
+    RunReport report =
+        work.events(work.file("next", CommunityPageViews.view("bea", "2026-11-23T08:00:00Z")));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(files(work)).hasSize(30);
+  }
+
+  @Test
   void restore_ofAMergedFile_doesNotNeedOrRestoreExpiredParts() throws IOException {
     LakeFixture backup = copy("backup");
     LocalDate oldest = START.plusDays(10);
