@@ -234,6 +234,20 @@ class SettledFilesTest {
   }
 
   @Test
+  void retention_whileAMergedFileIsMissing_deletesALateFileOfItsFirstDay() throws IOException {
+    merge(work);
+    LakeFixture later = work.at("2026-11-28T12:00:00Z");
+    later.events(later.file("late", CommunityPageViews.view("p3", START + "T10:00:00Z")));
+    CleanFile settled = files(later).stream().filter(f -> f.days().bits() != 1).findAny().get();
+    Files.delete(later.root().resolve(settled.path()));
+
+    LakeFixture then = work.at(START.plusDays(100) + "T12:00:00Z");
+    then.retain(RetainRequest.Mode.ENFORCE);
+
+    assertThat(files(then)).hasSize(2).contains(settled);
+  }
+
+  @Test
   void erasure_removesRowsAndDaysOfAMergedFile() {
     LakeFixture alone = new LakeFixture(folder.resolve("alone"), work.now());
     alone.events(
