@@ -178,7 +178,10 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
     return state.files().get(file.path()).bytes();
   }
 
-  /** Writes one file with the rows of several files, as the successor of the first of them. */
+  /**
+   * Writes one file with the rows of several files, as the successor of the first of them. Merges
+   * nothing if a file cannot be read, because the ingest of new records does not need it.
+   */
   private RewriteCommit merged(List<CleanFile> files, LakeState state) {
     CleanFile first = files.get(0);
     Dataset dataset = catalog.dataset(first.stream());
@@ -188,6 +191,9 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
     for (CleanFile file : files) {
       try (RecordIterator reader = clean.rows(dataset, file.path())) {
         reader.forEachRemaining((GenericRecord row) -> rows.append(row));
+      } catch (RuntimeException damaged) {
+        // Parquet's decoders can throw any runtime exception on a damaged page.
+        return RewriteCommit.none();
       }
     }
     FileDays days = FileDays.of(files.stream().flatMap(file -> file.days().stream()).toList());

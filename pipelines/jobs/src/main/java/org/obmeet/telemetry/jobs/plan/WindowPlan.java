@@ -67,6 +67,8 @@ public record WindowPlan(
 
   /** The files with rows of the window's own days. */
   public List<CleanFile> windowFiles() {
-    return files().stream().filter(file -> !file.days().last().isBefore(window.start())).toList();
+    return files().stream()
+        .filter(file -> file.days().overlap(window.start(), window.end()))
+        .toList();
   }
 }

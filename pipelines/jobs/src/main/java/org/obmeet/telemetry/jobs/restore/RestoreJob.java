@@ -24,6 +24,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
@@ -113,7 +114,7 @@ public final class RestoreJob {
   private void restoreAncestors() {
     FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(missing)) {
-      List<FileRef> found = found(file, lineage);
+      List<FileRef> found = found(file, file, lineage);
       if (!found.isEmpty()) {
         ancestors.put(file, found.stream().map(this::restoreRenamed).toList());
         missing.remove(file);
@@ -124,8 +125,10 @@ public final class RestoreJob {
   /**
    * Returns the versions of a file that a backup contains, which together have all of its rows: an
    * earlier version, or a version of each file that was merged into it. Empty if there are none.
+   *
+   * @param lost the missing file; files without a day of it are not needed
    */
-  private List<FileRef> found(FileRef file, FileLineage lineage) {
+  private List<FileRef> found(FileRef file, FileRef lost, FileLineage lineage) {
     List<FileRef> versions = new ArrayList<>(List.of(file));
     versions.addAll(lineage.of(file));
     for (FileRef version : versions) {
@@ -135,12 +138,19 @@ public final class RestoreJob {
     }
     for (FileRef version : versions) {
       List<List<FileRef>> parts =
-          lineage.parts(version).stream().map(part -> found(part, lineage)).toList();
+          lineage.parts(version).stream()
+              .filter(part -> days(part).stream().anyMatch(days(lost)::contains))
+              .map(part -> found(part, lost, lineage))
+              .toList();
       if (!parts.isEmpty() && parts.stream().noneMatch(List::isEmpty)) {
         return parts.stream().flatMap(List::stream).toList();
       }
     }
     return List.of();
+  }
+
+  private FileDays days(FileRef file) {
+    return lake.layout().parseClean(file.path()).orElseThrow().days();
   }
 
   private FileRef restoreRenamed(FileRef version) {

@@ -80,20 +80,25 @@ record RetentionPlanner(RetentionContext context) {
     context.state().clean(dataset.name()).stream()
         .collect(Collectors.groupingBy(CleanFile::firstDay, TreeMap::new, Collectors.toList()))
         .forEach(
-            (day, files) ->
-                plan.add(
-                    "clean/" + dataset.name() + "/date=" + day,
-                    () -> cleanItems(dataset, day, files)));
+            (day, files) -> {
+              // An unreadable file does not keep the expired files of its first day.
+              String folder = "clean/" + dataset.name() + "/date=" + day;
+              plan.add(folder, () -> List.of(expiredFiles(dataset, day, files)));
+              plan.add(folder, () -> List.of(partlyExpiredFiles(dataset, day, files)));
+            });
   }
 
-  private List<RetentionItem> cleanItems(Dataset dataset, LocalDate day, List<CleanFile> files) {
-    List<CleanFile> expired = new ArrayList<>();
+  private RetentionItem expiredFiles(Dataset dataset, LocalDate day, List<CleanFile> files) {
+    List<CleanFile> expired = files.stream().filter(file -> isExpired(dataset, file)).toList();
+    long rows = expired.stream().mapToLong(CleanFile::rows).sum();
+    return cleanItem(dataset, day, Action.DELETE, expired, rows);
+  }
+
+  private RetentionItem partlyExpiredFiles(Dataset dataset, LocalDate day, List<CleanFile> files) {
     List<CleanFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
     for (CleanFile file : files) {
-      if (isExpired(dataset, file)) {
-        expired.add(file);
-      } else if (mayHaveExpiredRows(dataset, file)) {
+      if (!isExpired(dataset, file) && mayHaveExpiredRows(dataset, file)) {
         long rows = expiredRows(dataset, file);
         if (rows > 0) {
           partlyExpired.add(file);
@@ -101,10 +106,7 @@ record RetentionPlanner(RetentionContext context) {
         }
       }
     }
-    long rows = expired.stream().mapToLong(CleanFile::rows).sum();
-    return List.of(
-        cleanItem(dataset, day, Action.DELETE, expired, rows),
-        cleanItem(dataset, day, Action.REWRITE, partlyExpired, expiredRows));
+    return cleanItem(dataset, day, Action.REWRITE, partlyExpired, expiredRows);
   }
 
   /** Returns true if all days of a file are expired, and no hold may cover one of them. */

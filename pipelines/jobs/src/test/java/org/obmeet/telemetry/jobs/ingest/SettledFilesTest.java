@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -78,6 +79,17 @@ class SettledFilesTest {
   /** Ingests one event of the day after the four weeks, which merges the files before it. */
   private static void merge(LakeFixture work) {
     work.events(work.file("next", CommunityPageViews.view("bea", "2026-11-23T08:00:00Z")));
+  }
+
+  private static RunReport restore(LakeFixture lake, LakeFixture... backups) {
+    return RestoreJob.run(
+        new RestoreRequest(
+            lake.root().toString(),
+            Arrays.stream(backups).map(backup -> backup.root().toString()).toList(),
+            lake.now(),
+            Optional.empty(),
+            Catalogs.SHIPPED),
+        Progress.silent());
   }
 
   private LakeFixture copy(String name) throws IOException {
@@ -222,6 +234,20 @@ class SettledFilesTest {
   }
 
   @Test
+  void retention_whileAMergedFileIsMissing_deletesALateFileOfItsFirstDay() throws IOException {
+    merge(work);
+    LakeFixture later = work.at("2026-11-28T12:00:00Z");
+    later.events(later.file("late", CommunityPageViews.view("p3", START + "T10:00:00Z")));
+    CleanFile settled = files(later).stream().filter(f -> f.days().bits() != 1).findAny().get();
+    Files.delete(later.root().resolve(settled.path()));
+
+    LakeFixture then = work.at(START.plusDays(100) + "T12:00:00Z");
+    then.retain(RetainRequest.Mode.ENFORCE);
+
+    assertThat(files(then)).hasSize(2).contains(settled);
+  }
+
+  @Test
   void erasure_removesRowsAndDaysOfAMergedFile() {
     LakeFixture alone = new LakeFixture(folder.resolve("alone"), work.now());
     alone.events(
@@ -253,15 +279,7 @@ class SettledFilesTest {
     List<GenericRecord> before = rows(work);
     Files.delete(work.root().resolve(files(work).get(0).path()));
 
-    RunReport report =
-        RestoreJob.run(
-            new RestoreRequest(
-                work.root().toString(),
-                List.of(backup.root().toString()),
-                work.now(),
-                Optional.empty(),
-                Catalogs.SHIPPED),
-            Progress.silent());
+    RunReport report = restore(work, backup);
 
     assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
     assertThat(files(work)).hasSize(30);
@@ -273,6 +291,39 @@ class SettledFilesTest {
     later.events(later.file("later", CommunityPageViews.view("bea", "2026-11-24T08:00:00Z")));
     assertThat(files(later)).hasSize(3);
     assertThat(rows(later)).hasSize(before.size() + 1);
+  }
+
+  @Test
+  void ingest_whileAFileIsMissing_mergesNothingAndIsDone() throws IOException {
+    Files.delete(work.root().resolve(files(work).get(3).path()));
+
+    RunReport report =
+        work.events(work.file("next", CommunityPageViews.view("bea", "2026-11-23T08:00:00Z")));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(files(work)).hasSize(30);
+  }
+
+  @Test
+  void restore_ofAMergedFile_doesNotNeedOrRestoreExpiredParts() throws IOException {
+    LakeFixture backup = copy("backup");
+    LocalDate oldest = START.plusDays(10);
+    for (CleanFile file : files(backup)) {
+      if (file.firstDay().equals(START.plusDays(3))) {
+        Files.delete(backup.root().resolve(file.path()));
+      }
+    }
+    merge(work);
+    LakeFixture then = work.at(START.plusDays(100) + "T12:00:00Z");
+    then.retain(RetainRequest.Mode.ENFORCE);
+    List<GenericRecord> before = rows(then);
+    Files.delete(then.root().resolve(files(then).get(0).path()));
+
+    RunReport report = restore(then, backup);
+
+    assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
+    assertThat(files(then)).noneMatch(file -> file.firstDay().isBefore(oldest));
+    assertThat(rows(then)).isEqualTo(before);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -18,6 +19,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -128,6 +130,20 @@ class WindowPlannerTest {
         .flatExtracting(WindowPlan.Reading::cubes)
         .isNotEmpty()
         .allMatch(cube -> ((Cube) cube).derive().isPresent());
+  }
+
+  @Test
+  void windowFiles_haveRowsOfTheWindow() {
+    List<LocalDate> aroundTheWeek = List.of(WEEK.start().minusDays(1), WEEK.end());
+    List<CleanFile> files =
+        Stream.of(FileDays.of(aroundTheWeek), FileDays.of(WEEK.start()))
+            .map(days -> new CleanFile(STREAM, days, 0, days.toString(), 1, 1, 1, Set.of(1L)))
+            .toList();
+    WindowPlan.Reading reading =
+        new WindowPlan.Reading(WEEK.start().minusDays(28), List.of(), files);
+
+    assertThat(new WindowPlan(EVENTS, WEEK, List.of(reading), List.of(), List.of()).windowFiles())
+        .containsExactly(files.get(1));
   }
 
   @Test

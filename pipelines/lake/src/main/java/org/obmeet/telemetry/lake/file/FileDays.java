@@ -2,13 +2,12 @@ package org.obmeet.telemetry.lake.file;
 
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The days that have rows in a clean file: one day, or several days of at most eight weeks if the
- * files of closed windows were merged. The path contains them: {@code date=2026-11-02} and {@code
+ * The days that have rows in a clean file: one day, or several days within 64 days if the files of
+ * closed windows were merged. The path contains them: {@code date=2026-11-02} and {@code
  * 9f86d081884c7d65.15} are the first, third and fifth day from 2 November.
  *
  * @param first the first day that has rows
@@ -61,7 +60,7 @@ public record FileDays(LocalDate first, long bits) {
 
   /** Returns the end of a content name: {@code .BITS}; empty for one day. */
   String suffix() {
-    return bits == 1 ? "" : "." + Long.toUnsignedString(bits, RADIX).toLowerCase(Locale.ROOT);
+    return bits == 1 ? "" : "." + Long.toUnsignedString(bits, RADIX);
   }
 
   /** Returns the last day that has rows. */
