@@ -84,6 +84,7 @@ public final class ReleaseDatabase implements AutoCloseable {
   /**
    * Runs one statement that only reads.
    *
+   * @param limit at most this time, rounded up to seconds
    * @param use consumes the rows while they are read
    * @throws QueryException if the query is not allowed, fails or takes too long
    */
@@ -91,7 +92,7 @@ public final class ReleaseDatabase implements AutoCloseable {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       SqlGuard.check(connection, sql);
-      statement.setQueryTimeout(Math.toIntExact(limit.toSeconds()));
+      statement.setQueryTimeout(Math.toIntExact(limit.plusNanos(999_999_999).toSeconds()));
       running = statement;
       try (ResultSet rows = statement.executeQuery(sql)) {
         return use.apply(ResultRows.of(rows));

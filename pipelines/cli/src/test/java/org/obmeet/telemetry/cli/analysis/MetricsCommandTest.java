@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -71,6 +75,21 @@ class MetricsCommandTest {
     assertThat(owners.has("dimension")).isFalse();
     assertThat(named(model.get("datasets"), "instances_by_version_levels").get("source").asText())
         .isEqualTo("catalog.levels.instances_by_version_levels");
+  }
+
+  @Test
+  void export_ofACatalogueWithoutMetrics_hasItsTables(@TempDir Path folder) throws Exception {
+    String catalog = folder.resolve("catalog").toString();
+    assertThat(CliResult.with("init", catalog).code()).isZero();
+    LocalStore.deleteTree(Path.of(catalog, "metrics"));
+    Files.createDirectory(Path.of(catalog, "metrics"));
+
+    CliResult export = CliResult.with("metrics", "export", "--format", "osi", "--catalog", catalog);
+
+    assertThat(export.code()).as(export.err()).isZero();
+    JsonNode model = new ObjectMapper().readTree(export.out()).at("/semantic_model/0");
+    assertThat(names(model.get("datasets"))).contains("instances_by_version_levels");
+    assertThat(model.get("metrics")).isEmpty();
   }
 
   private static List<String> names(JsonNode nodes) {

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.store;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -221,6 +222,8 @@ public record LocalStore(Path root) implements Store {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
