@@ -125,6 +125,10 @@ meanwhile() {
     erased-stay-erased) # nothing is found again, and all else is
       sudo -u telemetry -- "$TELEMETRY/telemetry" export --lake "$LAKE" --keys "$KEYS" \
         --person "$PERSON" --out "$WORK/again.zip"
+      # The next ingest merges the files of decided weeks again.
+      printf '{"type":"page","userId":"q","messageId":"q","timestamp":"2026-10-19T08:00:00Z",' >"$WORK/next"
+      printf '"properties":{"url":"https://obmeet.org/home"}}\n' >>"$WORK/next"
+      sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" --events "$WORK/next"
       # The same content; the run in a name may be another one.
       diff <(cd "$WORK/lake-before" && find clean/instance_statistics release -type f | without_run) \
         <(cd "$LAKE" && find clean/instance_statistics release -type f | without_run)

@@ -26,7 +26,6 @@ import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.Backups;
@@ -61,6 +60,10 @@ public final class RestoreJob {
   private final Backups backups;
   private final List<FileRef> restored = new ArrayList<>();
   private final List<FileRef> missing = new ArrayList<>();
+
+  /** The missing files that no backup contains; of a merged file, only those of its parts. */
+  private final List<FileRef> lost = new ArrayList<>();
+
   private List<ReleaseKey> lostWindows = List.of();
 
   /**
@@ -96,6 +99,8 @@ public final class RestoreJob {
     }
     if (missing.stream().noneMatch(RestoreJob::isIndispensable)) {
       restoreAncestors();
+    } else {
+      lost.addAll(missing);
     }
     if (givesUp()) {
       lostWindows = lostWindows(state, catalog);
@@ -106,47 +111,61 @@ public final class RestoreJob {
 
   private boolean givesUp() {
     return request.givenUp().isPresent()
-        && !missing.isEmpty()
+        && !lost.isEmpty()
         && missing.stream().noneMatch(RestoreJob::isIndispensable);
   }
 
-  /** Restores earlier versions under names of this run, because a commit removed the old names. */
+  /**
+   * Restores earlier versions under names of this run, because a commit removed the old names. A
+   * merged file of which parts are lost is restored only if the operator gives these up.
+   */
   private void restoreAncestors() {
     FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(missing)) {
-      List<FileRef> found = found(file, file, lineage);
-      if (!found.isEmpty()) {
-        ancestors.put(file, found.stream().map(this::restoreRenamed).toList());
+      Recovery recovery = recovery(file, file, lineage);
+      lost.addAll(recovery.lost());
+      if (recovery.lost().isEmpty()
+          || request.givenUp().isPresent() && !recovery.found().isEmpty()) {
+        ancestors.put(file, recovery.found().stream().map(this::restoreRenamed).toList());
         missing.remove(file);
       }
     }
   }
 
   /**
-   * Returns the versions of a file that a backup contains, which together have all of its rows: an
-   * earlier version, or a version of each file that was merged into it. Empty if there are none.
+   * The versions of a file or of its parts that a backup contains.
    *
-   * @param lost the missing file; files without a day of it are not needed
+   * @param found together they have all rows of the file, except those of lost files
+   * @param lost the file, or the files that were merged into it, that no backup contains
    */
-  private List<FileRef> found(FileRef file, FileRef lost, FileLineage lineage) {
+  private record Recovery(List<FileRef> found, List<FileRef> lost) {}
+
+  /**
+   * Returns the recovery of a file by an earlier version, or by a version of each file that was
+   * merged into it.
+   *
+   * @param wanted the missing file; files without a day of it are not needed
+   */
+  private Recovery recovery(FileRef file, FileRef wanted, FileLineage lineage) {
     List<FileRef> versions = new ArrayList<>(List.of(file));
     versions.addAll(lineage.of(file));
     for (FileRef version : versions) {
       if (backups.contain(version)) {
-        return List.of(version);
+        return new Recovery(List.of(version), List.of());
       }
     }
     for (FileRef version : versions) {
-      List<List<FileRef>> parts =
+      List<Recovery> parts =
           lineage.parts(version).stream()
-              .filter(part -> days(part).stream().anyMatch(days(lost)::contains))
-              .map(part -> found(part, lost, lineage))
+              .filter(part -> days(part).stream().anyMatch(days(wanted)::contains))
+              .map(part -> recovery(part, wanted, lineage))
               .toList();
-      if (!parts.isEmpty() && parts.stream().noneMatch(List::isEmpty)) {
-        return parts.stream().flatMap(List::stream).toList();
+      List<FileRef> found = parts.stream().flatMap(part -> part.found().stream()).toList();
+      if (!found.isEmpty()) {
+        return new Recovery(found, parts.stream().flatMap(part -> part.lost().stream()).toList());
       }
     }
-    return List.of();
+    return new Recovery(List.of(), List.of(file));
   }
 
   private FileDays days(FileRef file) {
@@ -181,22 +200,25 @@ public final class RestoreJob {
 
   /** The undecided cubes and windows that count rows of a lost file. */
   private List<ReleaseKey> lostWindows(LakeState state, Catalog catalog) {
-    List<String> paths = missing.stream().map(FileRef::path).toList();
-    SortedSet<ReleaseKey> lost = new TreeSet<>();
-    for (CleanFile file : state.clean()) {
-      if (paths.contains(file.path()) && catalog.datasets().containsKey(file.stream())) {
-        for (Cube cube : catalog.cubesOf(file.stream())) {
-          for (WindowKind kind : cube.windows()) {
-            file.days().stream()
-                .map(kind::containing)
-                .forEach(window -> lost.add(new ReleaseKey(cube.name(), window)));
-          }
-        }
-      }
+    SortedSet<ReleaseKey> keys = new TreeSet<>();
+    for (FileRef file : lost) {
+      lake.layout()
+          .parseClean(file.path())
+          .filter(name -> catalog.datasets().containsKey(name.stream()))
+          .ifPresent(
+              name -> {
+                for (Cube cube : catalog.cubesOf(name.stream())) {
+                  for (WindowKind kind : cube.windows()) {
+                    name.days().stream()
+                        .map(kind::containing)
+                        .forEach(window -> keys.add(new ReleaseKey(cube.name(), window)));
+                  }
+                }
+              });
     }
-    lost.removeAll(state.releases().keySet());
-    lost.removeAll(state.suppressedTables().keySet());
-    return List.copyOf(lost);
+    keys.removeAll(state.releases().keySet());
+    keys.removeAll(state.suppressedTables().keySet());
+    return List.copyOf(keys);
   }
 
   private void append(LakeState state) {
@@ -215,7 +237,12 @@ public final class RestoreJob {
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("files_restored", (long) restored.size() + restoredVersions().size());
-    detail.put("rows_lost", givenUp.stream().mapToLong(FileRef::rows).sum());
+    List<FileRef> lostForGood = givesUp() ? lost : List.of();
+    detail.put("rows_lost", lostForGood.stream().mapToLong(FileRef::rows).sum());
+    List<String> lostParts = paths(lostForGood.stream().filter(f -> !missing.contains(f)).toList());
+    if (!lostParts.isEmpty()) {
+      detail.put(RewriteCommit.LOST_PARTS, lostParts);
+    }
     request.givenUp().ifPresent(reason -> detail.put("reason", reason));
     List<FileRef> removed = new ArrayList<>(givenUp);
     removed.addAll(ancestors.keySet());
@@ -249,10 +276,10 @@ public final class RestoreJob {
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("restored", paths(restored));
     outcome.put("restored_with_rows_taken_out_since", paths(restoredVersions()));
-    outcome.put("missing", paths(missing));
+    outcome.put("missing", paths(lost));
     outcome.put("given_up", givesUp());
     outcome.put("lost", lostWindows.stream().map(ReleaseKey::toString).toList());
-    boolean incomplete = !missing.isEmpty() && !givesUp();
+    boolean incomplete = !lost.isEmpty() && !givesUp();
     long bytes = restored.stream().mapToLong(FileRef::bytes).sum();
     ExitCode exit = lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
     return RunReport.of(
@@ -277,7 +304,7 @@ public final class RestoreJob {
               + " Run 'telemetry daily', or 'erase due' and 'retain enforce',"
               + " to remove them again.");
     }
-    for (FileRef file : missing) {
+    for (FileRef file : lost) {
       notes.add(missing(file, givesUp()));
     }
     lostWindows.forEach(key -> notes.add("lost, because some of its rows are lost: " + key));

@@ -32,6 +32,7 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -327,11 +328,44 @@ class SettledFilesTest {
   }
 
   @Test
+  void restore_withoutABackupOfOnePart_givesUpThatDayAlone() throws IOException {
+    LakeFixture backup = copy("partial");
+    Files.delete(backup.root().resolve(files(backup).get(3).path()));
+    merge(work);
+    Files.delete(work.root().resolve(files(work).get(0).path()));
+
+    RunReport refused = restore(work, backup, Optional.empty());
+    assertThat(refused.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(refused.notes())
+        .anyMatch(note -> note.contains("missing, and in no backup, 15 rows"));
+    assertThat(files(work)).hasSize(2);
+
+    RunReport givenUp = restore(work, backup, Optional.of("the disk is lost"));
+    assertThat(givenUp.notes()).anyMatch(note -> note.startsWith("given up, 15 rows"));
+    assertThat(files(work)).hasSize(29);
+    assertThat(work.lake().state().hasGap(STREAM, START.plusDays(3), START.plusDays(4))).isTrue();
+    assertThat(work.lake().state().hasGap(STREAM, START.plusDays(4), START.plusDays(28))).isFalse();
+    assertThat(work.lake().state().clean())
+        .isEqualTo(LakeState.replay(work.lake().log().commits()).clean());
+  }
+
+  private static RunReport restore(
+      LakeFixture damaged, LakeFixture backup, Optional<String> givenUp) {
+    return RestoreJob.run(
+        new RestoreRequest(
+            damaged.root().toString(),
+            List.of(backup.root().toString()),
+            damaged.now(),
+            givenUp,
+            Catalogs.SHIPPED),
+        Progress.silent());
+  }
+
+  @Test
   void checkpoint_afterAMerge_hasTheSameState() {
     merge(work);
     List<CleanFile> replayed =
-        new ArrayList<>(
-            org.obmeet.telemetry.lake.log.LakeState.replay(work.lake().log().commits()).clean());
+        new ArrayList<>(LakeState.replay(work.lake().log().commits()).clean());
 
     assertThat(work.lake().state().clean()).isEqualTo(replayed);
   }

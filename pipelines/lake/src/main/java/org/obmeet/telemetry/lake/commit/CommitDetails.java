@@ -44,7 +44,7 @@ public final class CommitDetails {
   }
 
   /** Returns the list of texts of a key; empty if the key is absent. */
-  static List<String> texts(Commit commit, String key) {
+  public static List<String> texts(Commit commit, String key) {
     return elements(commit, key, String.class);
   }
 

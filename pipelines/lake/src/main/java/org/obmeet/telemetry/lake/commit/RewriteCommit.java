@@ -28,6 +28,11 @@ public record RewriteCommit(
   /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
 
+  /**
+   * The JSON key of the paths of given up parts of merged files, in the detail of a restoration.
+   */
+  public static final String LOST_PARTS = "lost_parts";
+
   public RewriteCommit {
     removed = List.copyOf(removed);
     added = List.copyOf(added);

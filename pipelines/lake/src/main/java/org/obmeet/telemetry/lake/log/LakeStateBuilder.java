@@ -205,15 +205,22 @@ final class LakeStateBuilder {
         times);
   }
 
-  /** Records the days of removed clean files that have no replacement: their rows were lost. */
+  /**
+   * Records the days of lost rows: those of removed clean files that have no replacement, and of
+   * given up parts of merged files.
+   */
   private void addGaps(Commit commit, Map<String, CleanFile> replaced) {
-    for (FileRef removed : commit.removed()) {
-      CleanFile file = clean.get(removed.path());
-      if (file != null && !replaced.containsValue(file)) {
-        file.days().stream()
-            .forEach(gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>())::add);
-      }
-    }
+    Stream.concat(
+            commit.removed().stream()
+                .map(FileRef::path)
+                .filter(
+                    path -> clean.containsKey(path) && !replaced.containsValue(clean.get(path))),
+            CommitDetails.texts(commit, RewriteCommit.LOST_PARTS).stream())
+        .flatMap(path -> layout.parseClean(path).stream())
+        .forEach(
+            name ->
+                name.days().stream()
+                    .forEach(gaps.computeIfAbsent(name.stream(), s -> new TreeSet<>())::add));
   }
 
   private void remove(String path) {
