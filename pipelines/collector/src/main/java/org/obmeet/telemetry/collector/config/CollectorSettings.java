@@ -88,17 +88,20 @@ public final class CollectorSettings {
    * @param spelling function from a setting to its key or its variable
    */
   private static Setting known(String source, String name, Function<Setting, String> spelling) {
-    String message = source + ": '" + name + "' is not a setting";
     Setting.alternative(name)
         .ifPresent(
             alternative -> {
-              throw new SettingsException(message.replace("'", "") + ": " + alternative);
+              throw new SettingsException(
+                  source + ": " + name + " is not a setting: " + alternative);
             });
     return Arrays.stream(Setting.values())
         .filter(setting -> spelling.apply(setting).equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new SettingsException(message + "; allowed: " + keysLike(name, spelling)));
+            () ->
+                new SettingsException(
+                    "%s: '%s' is not a setting; allowed: %s"
+                        .formatted(source, name, keysLike(name, spelling))));
   }
 
   /** Returns the keys or variables of the section of a name; all if it is in no section. */
