@@ -18,6 +18,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param bestSeconds wall time of DuckDB's best SQL or ingest, no start-up; null if not measured
  * @param fileSeconds wall time of DuckDB's best SQL in a database file; null if not measured
  * @param clickHouseSeconds wall time of ClickHouse's ingest, with start-up; null if not measured
+ * @param peakMegabytes largest resident memory of this project's processes, in MB; 0 if not known
+ * @param megabytes size of the input of ingest, or of the clean files, in MB
  * @param loopSeconds median time of the fixed loop before the runs
  * @param cells number of cells of the result; 0 for ingest
  * @param answersEqual true if all systems computed the same cells, or for ingest wrote every
@@ -34,6 +36,8 @@ public record BenchResult(
     @JsonProperty("duckdb_best_s") Double bestSeconds,
     @JsonProperty("duckdb_file_s") Double fileSeconds,
     @JsonProperty("clickhouse_s") Double clickHouseSeconds,
+    @JsonProperty("peak_mb") double peakMegabytes,
+    @JsonProperty("mb") double megabytes,
     @JsonProperty("loop_s") double loopSeconds,
     @JsonProperty("cells") long cells,
     @JsonProperty("answers_equal") Boolean answersEqual) {

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -30,6 +31,7 @@ public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORT_STREAM = "instance_statistics";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28"); // the first of the input
+  private static final int DAYS = 7; // of the week of the input
   private static final List<String> KERNEL_JVM = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST_JVM =
       List.of(
@@ -84,7 +86,7 @@ public final class BenchmarkSuite {
     Catalog catalogOfBench = BenchCatalog.create(catalog, options, STREAM);
     Path events = folder.resolve("events.ndjson");
     Path warmUp = folder.resolve("first.ndjson");
-    generator(catalogOfBench, options.seed() + 1).write(warmUp, 1_000);
+    generator(catalogOfBench, options.seed() + 1).write(warmUp, 1_000, DAY);
     List<BenchResult> results = new ArrayList<>();
     results.add(ingestEvents(catalogOfBench, events, warmUp));
     Files.delete(events);
@@ -110,10 +112,13 @@ public final class BenchmarkSuite {
   }
 
   private EventGenerator generator(Catalog catalogOfBench, long seed) throws IOException {
-    return new EventGenerator(catalogOfBench, options.shape(), seed, options.events(), DAY);
+    return new EventGenerator(catalogOfBench, options.shape(), seed, options.events());
   }
 
-  /** Ingests all parts. Each is generated before its ingest; a single part only once. */
+  /**
+   * Ingests all parts. Each is generated before its ingest; a single part only once. The parts are
+   * of the days of one week in turn.
+   */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
     Map<String, List<ProcessMeasurement>> runs = new HashMap<>();
@@ -129,7 +134,7 @@ public final class BenchmarkSuite {
         long count = Math.min(options.part(), options.events() - (part - 1) * options.part());
         if (run == 1 || options.parts() > 1) {
           progress.accept("Generating " + count + " events …");
-          generator.write(events, count);
+          generator.write(events, count, DAY.plusDays((part - 1) % DAYS));
         }
         bytes += Files.size(events);
         announce("Ingest of part " + part + " of " + options.parts(), run);
@@ -220,6 +225,8 @@ public final class BenchmarkSuite {
         duckDb,
         null,
         median(runs.get(BenchOptions.CLICKHOUSE), ProcessMeasurement::seconds),
+        median(runs.get(OWN), ProcessMeasurement::peakMegabytes),
+        BenchResult.rounded(bytes / 1e6),
         loop(),
         0,
         equal);
@@ -258,6 +265,8 @@ public final class BenchmarkSuite {
         median(otherRuns.get(BEST), ProcessMeasurement::seconds),
         median(otherRuns.get(FILE), ProcessMeasurement::seconds),
         null,
+        median(ownRuns, ProcessMeasurement::peakMegabytes),
+        BenchResult.rounded(cleanBytes() / 1e6),
         loop(),
         EncodedCells.count(cells),
         equal);
@@ -297,6 +306,13 @@ public final class BenchmarkSuite {
     return Lake.open(lake()).state().clean(STREAM).stream()
         .map(file -> folder.resolve("lake").resolve(file.path()).toString())
         .toList();
+  }
+
+  private long cleanBytes() {
+    LakeState state = Lake.open(lake()).state();
+    return state.clean(STREAM).stream()
+        .mapToLong(file -> state.files().get(file.path()).bytes())
+        .sum();
   }
 
   private long cleanRows(String stream) {

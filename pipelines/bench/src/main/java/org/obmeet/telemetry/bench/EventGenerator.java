@@ -39,7 +39,6 @@ final class EventGenerator {
   }
 
   private final SplittableRandom random;
-  private final LocalDate day;
   private final int people;
   private final DataShape shape;
   private final List<String> routes;
@@ -52,13 +51,10 @@ final class EventGenerator {
    * Creates a generator.
    *
    * @param events number of events of all files
-   * @param day the day of all events
    */
-  EventGenerator(Catalog catalog, DataShape shape, long seed, long events, LocalDate day)
-      throws IOException {
+  EventGenerator(Catalog catalog, DataShape shape, long seed, long events) throws IOException {
     Dataset dataset = catalog.dataset("community_events");
     this.random = new SplittableRandom(seed);
-    this.day = day;
     this.shape = shape;
     this.people = Math.toIntExact(Math.max(1, events / EVENTS_PER_PERSON));
     this.routes =
@@ -82,18 +78,18 @@ final class EventGenerator {
     throw new IllegalArgumentException("domain of " + field + " must be a list");
   }
 
-  /** Writes the next events to a file. */
-  void write(Path file, long events) throws IOException {
+  /** Writes the next events to a file, all of one day. */
+  void write(Path file, long events, LocalDate day) throws IOException {
     try (Writer out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
       for (long i = 0; i < events; i++) {
         line.setLength(0);
-        appendEvent();
+        appendEvent(day);
         out.append(line);
       }
     }
   }
 
-  private void appendEvent() {
+  private void appendEvent(LocalDate day) {
     int person = skewed(people, shape.personSkew);
     int draw = random.nextInt(10);
     Kind kind = draw < 7 ? Kind.PAGE : draw < 9 ? Kind.FEATURE : Kind.TIME_SPENT;
@@ -104,7 +100,7 @@ final class EventGenerator {
       line.append("\",\"userId\":\"user-").append(Integer.toString(person, 36));
     }
     line.append("\",\"timestamp\":\"");
-    appendTime();
+    appendTime(day);
     switch (kind) {
       case PAGE -> line.append("\",\"name\":\"Room");
       case FEATURE -> line.append("\",\"event\":\"").append(pick(actions));
@@ -115,7 +111,7 @@ final class EventGenerator {
     line.append("}\n");
   }
 
-  private void appendTime() {
+  private void appendTime(LocalDate day) {
     int millis = random.nextInt(DAY_MILLIS);
     TIME.formatTo(day.atTime(LocalTime.ofNanoOfDay(millis * 1_000_000L)), line);
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A launcher that runs a main class of this module in a new JVM. Therefore no run profits from the
@@ -47,9 +48,17 @@ record ForkedJvm(Path work, List<String> options) {
               + " ended with exit code "
               + exit
               + ": "
-              + Files.readString(errors).strip());
+              + withoutWarnings(Files.readString(errors)));
     }
     String[] lines = output.strip().split("\n", -1);
     return ProcessMeasurement.read(lines[lines.length - 1], totalSeconds);
+  }
+
+  /** Leaves out the warnings of the JVM, which come before an error. */
+  private static String withoutWarnings(String errors) {
+    return errors
+        .lines()
+        .filter(line -> !line.startsWith("WARNING: "))
+        .collect(Collectors.joining("\n"));
   }
 }

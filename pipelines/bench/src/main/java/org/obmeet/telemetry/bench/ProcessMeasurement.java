@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The duration of a task that ran in its own process.
@@ -12,10 +16,17 @@ import java.lang.management.ManagementFactory;
  * @param ownCpuSeconds processor time of the task
  * @param cpuSeconds processor time of the process, with start-up
  * @param totalSeconds wall time of the process with start-up; 0 until the parent process sets it
+ * @param peakMegabytes largest resident memory of the process in MB; 0 if the system does not tell
  */
 record ProcessMeasurement(
-    double seconds, double ownCpuSeconds, double cpuSeconds, double totalSeconds) {
+    double seconds,
+    double ownCpuSeconds,
+    double cpuSeconds,
+    double totalSeconds,
+    double peakMegabytes) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path STATUS = Path.of("/proc/self/status"); // of Linux
+  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   /** The start of a measurement, as wall time and processor time in nanoseconds. */
   record Start(long wall, long cpu) {}
@@ -31,7 +42,8 @@ record ProcessMeasurement(
     System.out.println();
     System.out.println(
         JSON.writeValueAsString(
-            new ProcessMeasurement(seconds, (cpu - start.cpu()) / 1e9, cpu / 1e9, 0)));
+            new ProcessMeasurement(
+                seconds, (cpu - start.cpu()) / 1e9, cpu / 1e9, 0, largestMemory())));
   }
 
   private static long cpuNanos() {
@@ -39,19 +51,30 @@ record ProcessMeasurement(
         .getProcessCpuTime();
   }
 
-  /** Returns the sum of this and another measurement. */
+  private static double largestMemory() throws IOException {
+    String status = Files.exists(STATUS) ? Files.readString(STATUS) : "";
+    Matcher peak = PEAK.matcher(status);
+    return peak.find() ? Math.rint(Long.parseLong(peak.group(1)) * 1024 / 1e6) : 0;
+  }
+
+  /** Returns the sum of this and another measurement, with the larger memory. */
   ProcessMeasurement plus(ProcessMeasurement other) {
     return new ProcessMeasurement(
         seconds + other.seconds,
         ownCpuSeconds + other.ownCpuSeconds,
         cpuSeconds + other.cpuSeconds,
-        totalSeconds + other.totalSeconds);
+        totalSeconds + other.totalSeconds,
+        Math.max(peakMegabytes, other.peakMegabytes));
   }
 
   /** Parses the last line of a process's output. */
   static ProcessMeasurement read(String line, double totalSeconds) throws IOException {
     ProcessMeasurement inside = JSON.readValue(line, ProcessMeasurement.class);
     return new ProcessMeasurement(
-        inside.seconds, inside.ownCpuSeconds, inside.cpuSeconds, totalSeconds);
+        inside.seconds,
+        inside.ownCpuSeconds,
+        inside.cpuSeconds,
+        totalSeconds,
+        inside.peakMegabytes);
   }
 }

@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
 public final class BenchCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of(
-          ("work,records,wall s,CPU s,rec/core s,MB/core s,cells,equal,plain s,best s,file s,"
-                  + "clickhouse s,ratio,loop s")
+          ("work,records,MB,wall s,CPU s,peak MB,rec/core s,MB/core s,cells,equal,plain s,best s,"
+                  + "file s,clickhouse s,ratio,loop s")
               .split(","));
 
   @Option(names = "--events", paramLabel = "N", defaultValue = "1000000")
@@ -171,8 +171,10 @@ public final class BenchCommand extends TelemetryCommand {
           Arrays.asList(
               r.work(),
               r.events(),
+              r.megabytes(),
               r.wallSeconds(),
               r.cpuSeconds(),
+              r.peakMegabytes(),
               r.perCoreSecond() == null ? null : r.perCoreSecond().longValue(),
               r.megabytesPerCoreSecond(),
               r.cells(),
