@@ -138,7 +138,15 @@ public final class BenchmarkSuite {
         }
         bytes += Files.size(events);
         announce("Ingest of part " + part + " of " + options.parts(), run);
-        add(sums, OWN, ingestOnce(IngestRun.EVENTS, warmUp, events));
+        ProcessMeasurement own = ingestOnce(IngestRun.EVENTS, warmUp, events);
+        progress.accept(
+            String.format(
+                Locale.ROOT,
+                "Ingested in %.1f s, %.1f CPU s, %.0f MB of memory",
+                own.seconds(),
+                own.ownCpuSeconds(),
+                own.peakMegabytes()));
+        add(sums, OWN, own);
         if (options.against().contains(BenchOptions.DUCKDB)) {
           List<String> args = List.of(events.toString(), duck.toString());
           add(sums, BenchOptions.DUCKDB, duckDbJvm.run(DuckDbIngest.class, args));

@@ -133,14 +133,15 @@ class FolderWitnessesTest {
     FolderWitnesses.write(folder, 9);
     List<String> accepted = new ArrayList<>();
     List<String> lines = read();
+    Random random = new Random(5);
     for (int line = 0; line < lines.size(); line++) {
-      for (String changed : mutations(lines.get(line), new Random(line))) {
-        List<String> mutated = new ArrayList<>(lines);
-        mutated.set(line, changed);
-        write(mutated);
-        if (isVerified()) {
-          accepted.add(lines.get(line) + " -> " + changed);
-        }
+      List<String> changes = mutations(lines.get(line), random);
+      String changed = changes.get(random.nextInt(changes.size()));
+      List<String> mutated = new ArrayList<>(lines);
+      mutated.set(line, changed);
+      write(mutated);
+      if (isVerified()) {
+        accepted.add(lines.get(line) + " -> " + changed);
       }
     }
     write(lines);
@@ -155,7 +156,7 @@ class FolderWitnessesTest {
     List<String> lines = read();
     Random random = new Random(11);
     List<String> accepted = new ArrayList<>();
-    for (int i = 0; i < Integer.getInteger("telemetry.mutations", 60); i++) {
+    for (int i = 0; i < Integer.getInteger("telemetry.mutations", 30); i++) {
       int line = random.nextInt(lines.size());
       List<String> changes = mutations(lines.get(line), random);
       List<String> mutated = new ArrayList<>(lines);
