@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Tests that the collector ends in bounded time after a SIGTERM under load, with every acknowledged
  * row in a sealed segment.
  */
+@Tag("integration")
 class ShutdownTest {
   private static final String CONFIG =
       "listen: {port: 0}\n"

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.console;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -58,7 +59,8 @@ public final class CommandErrorReporter {
 
   /**
    * Returns the message line. The text of an unexpected exception is left out, because it may
-   * contain a payload. An exception about a file or other input and output has its first line.
+   * contain a payload. An exception about a file or other input and output has its first line,
+   * except one about JSON, which may quote it.
    */
   public static String message(Throwable failure) {
     if (find(failure, OutOfMemoryError.class).isPresent()) {
@@ -77,7 +79,7 @@ public final class CommandErrorReporter {
       return fileMessage(file.get());
     }
     Throwable root = Throwables.getRootCause(failure);
-    return root instanceof IOException && !root.getClass().getName().contains("json")
+    return root instanceof IOException && !(root instanceof JacksonException)
         ? firstLine(root)
         : root.getClass().getSimpleName() + codeLocation(root) + "; add -v to see the stack trace";
   }

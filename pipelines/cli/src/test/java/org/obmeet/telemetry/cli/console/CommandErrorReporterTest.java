@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,6 +70,18 @@ class CommandErrorReporterTest {
     assertThat(CommandErrorReporter.code(failure)).isEqualTo(ExitCode.FAILED);
     assertThat(CommandErrorReporter.message(failure))
         .startsWith("the run failed: IllegalStateException at CommandErrorReporterTest.java:")
+        .doesNotContain("alice");
+  }
+
+  @Test
+  void jsonFailure_doesNotQuoteTheDocument() {
+    IOException failure =
+        catchThrowableOfType(
+            IOException.class, () -> new ObjectMapper().readTree("{\"a\": alice}"));
+
+    assertThat(failure).hasMessageContaining("alice");
+    assertThat(CommandErrorReporter.message(new UncheckedIOException(failure)))
+        .startsWith("the run failed: JsonParseException")
         .doesNotContain("alice");
   }
 

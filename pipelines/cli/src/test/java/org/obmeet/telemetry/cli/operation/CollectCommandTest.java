@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.Main;
 
 /** Tests refused configurations of {@code telemetry collect} and a run from start to stop. */
+@Tag("integration")
 class CollectCommandTest {
   private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
 

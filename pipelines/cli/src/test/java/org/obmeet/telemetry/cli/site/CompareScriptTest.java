@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -45,6 +46,7 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Tests that the page's script gives a document the labels that the projection gives it. */
+@Tag("integration")
 class CompareScriptTest {
   private static final int DOCUMENTS = 400;
   private static final String DRIVER =

@@ -16,12 +16,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 
 /** Tests the commands and the page of the transparency log on the lake of the demonstration. */
+@Tag("integration")
 class PublicLogCommandsTest {
   @TempDir static Path folder;
   private static Path lake;

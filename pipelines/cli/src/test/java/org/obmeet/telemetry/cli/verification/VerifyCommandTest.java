@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -23,6 +24,7 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /** Tests for {@link VerifyCommand} on lakes that an attacker with write access has changed. */
+@Tag("integration")
 class VerifyCommandTest {
   @TempDir Path folder;
   private Path lake;

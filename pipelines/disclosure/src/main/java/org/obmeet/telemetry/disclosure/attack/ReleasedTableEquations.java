@@ -272,7 +272,7 @@ final class ReleasedTableEquations {
     return !negative[0];
   }
 
-  /** Sets the cells of impossible combinations to 0. */
+  /** Sets the cells of impossible combinations to 0, except those with a published value. */
   private void setZeros(List<Map<String, String>> impossible, DimensionValues labels) {
     for (Map<String, String> zero : impossible) {
       boolean named =
