@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A chart of a query result. A suppressed or unreleased value is shown as a gap, not as zero. A
- * table below the chart lists the first rows. After it is shown, its columns no longer change.
+ * A chart of a query result, with a table of the first rows below it. A suppressed or unreleased
+ * value is shown as a gap, not as zero. The first display of the chart fixes the chosen columns.
  */
 public final class NotebookChart implements Displayable {
-  /** Colours of the series, in the hues of the report. Further series reuse the colours. */
+  /** Colours of the series, in the hues of the HTML report. Further series reuse the colours. */
   private static final List<String> PALETTE =
       List.of(
           "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");

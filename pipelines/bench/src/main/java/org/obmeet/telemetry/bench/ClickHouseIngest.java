@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Approximates ingest in chdb, an embedded ClickHouse, as {@link DuckDbIngest} does in DuckDB. The
- * program {@code node} and the npm package chdb must be installed. The variable {@code NODE_PATH}
- * names the folder of the package.
+ * Measures an approximation of the ingest job in chdb, an embedded ClickHouse. {@link DuckDbIngest}
+ * is the one in DuckDB. The program {@code node} and the npm package chdb must be installed. The
+ * variable {@code NODE_PATH} names the folder of the package.
  */
 final class ClickHouseIngest {
   private static final String PROGRAM = "clickhouse.cjs";
@@ -20,7 +20,7 @@ final class ClickHouseIngest {
   /**
    * Ingests events into a new database, and deletes the database.
    *
-   * @throws IOException if chdb fails, or does not store every event; has its error output
+   * @throws IOException if chdb fails or lacks an event; the message contains its error output
    */
   static ProcessMeasurement run(Path folder, Path events, long count) throws IOException {
     Path script = folder.resolve("clickhouse.sql");

@@ -21,9 +21,9 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * A generator of synthetic tracker events in the format of Segment's clients, one event of about
- * 500 bytes per line. A person has twenty events on average, and few people have most events; see
- * {@link DataShape}. The same seed and shape result in the same bytes. It writes text without a
- * JSON library, because it must be fast: some parts end before the closing quote of a value.
+ * 500 bytes per line. A person has twenty events on average; {@link DataShape} defines the spread.
+ * The same seed and shape result in the same bytes. For speed, it writes text without a JSON
+ * library. Some methods leave a string open, which the next method closes.
  */
 final class EventGenerator {
   private static final int EVENTS_PER_PERSON = 20;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/** Deletes the temporary folders of a benchmark. */
+/** Deletes the folders of benchmarks and demonstrations. */
 public final class ScratchFolder {
   private ScratchFolder() {}
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Replaces former names of options by present options or subcommands. They work until 0.2. */
+/** Replaces former names of options, which work until 0.2, by present options or subcommands. */
 final class FormerOptions {
   private static final Map<String, String> NAMES =
       Map.of(

@@ -3,16 +3,15 @@ package org.obmeet.telemetry.bench.usefulness;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The coverage of a cube at one level, over all windows of a kind. Coverage is the share of a
- * measure that is in published cells with a label.
+ * The coverage of a cube at one combination of levels, over all windows of a kind. Coverage is the
+ * share of a measure that is in published cells with a label.
  *
  * @param cube name of the cube
  * @param kind kind of window
  * @param measure name of the measure
- * @param measureKind {@code count} of records, {@code sum} of values, or {@code people}, a distinct
- *     count; the JSON key is {@code counts}
+ * @param measureKind {@code count} of records, {@code sum}, or {@code people} (contributors)
  * @param dimensions number of dimensions
- * @param level names of the levels
+ * @param level name of the level of each dimension
  * @param windows number of windows of the ground truth
  * @param empty number of windows in which no cell of the level is published
  * @param safeValues mean number of safe cells in a window

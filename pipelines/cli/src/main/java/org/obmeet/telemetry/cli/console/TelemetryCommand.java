@@ -33,7 +33,7 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     };
   }
 
-  /** Runs the command. A group of commands does nothing itself: it fails and names them. */
+  /** Runs the command. A group of commands fails with a list of its subcommands. */
   @Override
   public Integer call() throws Exception {
     throw wrongUsage(
@@ -52,8 +52,8 @@ public abstract class TelemetryCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the value of options. An {@link IllegalArgumentException}, whose message begins with
-   * the name of an option without dashes, is a wrong command line.
+   * Returns the supplied options. Reports an {@link IllegalArgumentException} as wrong usage. Its
+   * message must begin with the name of an option without dashes.
    */
   protected final <T> T checked(Supplier<T> options) {
     try {

@@ -82,8 +82,9 @@ public final class BenchCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    checkTogether();
-    Path folder = out.isPresent() ? empty(out.get()) : Files.createTempDirectory("telemetry-bench");
+    checkCombination();
+    Path folder =
+        out.isPresent() ? requireEmpty(out.get()) : Files.createTempDirectory("telemetry-bench");
     try {
       if (usefulness) {
         return usefulness(folder);
@@ -125,8 +126,8 @@ public final class BenchCommand extends TelemetryCommand {
   /** Returns the options of a data set for each seed and number of instances. */
   private List<GeneratorOptions> datasets() {
     List<GeneratorOptions> datasets = new ArrayList<>();
-    List<Long> several = instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L);
-    for (long seed : seeds.isEmpty() ? several : seeds) {
+    List<Long> defaultSeeds = instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L);
+    for (long seed : seeds.isEmpty() ? defaultSeeds : seeds) {
       if (instances.isEmpty()) {
         datasets.add(dataset(seed, null));
       }
@@ -142,7 +143,7 @@ public final class BenchCommand extends TelemetryCommand {
                 .on(GeneratorOptions.demonstration()));
   }
 
-  private void checkTogether() {
+  private void checkCombination() {
     if (usefulness && !against.isEmpty()) {
       throw wrongUsage("--against and --usefulness are mutually exclusive");
     }
@@ -189,7 +190,7 @@ public final class BenchCommand extends TelemetryCommand {
     OutputFormat.TABLE.write(ResultRows.of(COLUMNS, rows), context.out());
   }
 
-  private static Path empty(Path folder) {
+  private static Path requireEmpty(Path folder) {
     if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
       throw JobException.badInput(
           "--out must be a new or empty folder; '" + folder + "' is not empty");

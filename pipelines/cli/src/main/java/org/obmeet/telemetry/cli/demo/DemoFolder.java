@@ -26,7 +26,7 @@ record DemoFolder(Path root) {
     if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {
       throw unwritable(root, new AccessDeniedException(root.toString()));
     }
-    if (Files.exists(root) && !folder.isOurs()) {
+    if (Files.exists(root) && !folder.isOursOrEmpty()) {
       throw JobException.badInput(
           ("--out must be a new folder, an empty one or one of an earlier demonstration; '%s' is"
                   + " none of these and was not touched")
@@ -67,7 +67,7 @@ record DemoFolder(Path root) {
     return root.resolve("lake.keys");
   }
 
-  /** Returns the folder of what may be served: the report and the site. */
+  /** Returns the folder of the pages to serve: the report and the site. */
   Path pages() {
     return root.resolve("pages");
   }
@@ -84,7 +84,7 @@ record DemoFolder(Path root) {
     return root.resolve("input");
   }
 
-  private boolean isOurs() {
+  private boolean isOursOrEmpty() {
     return Files.isRegularFile(root.resolve(MARKER_FILE)) || AtomicFolder.isEmptyFolder(root);
   }
 }

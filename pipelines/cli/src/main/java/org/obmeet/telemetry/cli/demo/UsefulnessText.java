@@ -25,7 +25,6 @@ record UsefulnessText(PrintWriter out) {
   /** Maximum rounding error of a share in a manifest, plus a margin. */
   private static final double DECLARED_TOLERANCE = 0.006;
 
-  /** Prints the results of one data set. */
   void print(DatasetUsefulness dataset) {
     out.println();
     out.println("Data set: " + dataset.dataset());

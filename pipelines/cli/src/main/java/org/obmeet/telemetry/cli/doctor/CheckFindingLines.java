@@ -20,7 +20,6 @@ public record CheckFindingLines(CommandContext context) {
     return failed;
   }
 
-  /** Returns the number of findings of a level. */
   public static long count(List<CheckFinding> findings, CheckFinding.Level level) {
     return findings.stream().filter(f -> f.level() == level).count();
   }

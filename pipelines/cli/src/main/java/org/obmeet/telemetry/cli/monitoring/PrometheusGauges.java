@@ -37,7 +37,7 @@ final class PrometheusGauges {
     return gauges;
   }
 
-  /** Returns the samples of a gauge: values by labels, as the file has them. */
+  /** Returns the values of a gauge by its labels, both as text in the exposition format. */
   Map<String, String> samples(String name) {
     return Map.copyOf(samples.getOrDefault(name, Map.of()));
   }
@@ -48,9 +48,9 @@ final class PrometheusGauges {
   }
 
   /** Sets a gauge for one value of a label. */
-  void set(String name, String label, String labelled, double value) {
+  void set(String name, String label, String labelValue, double value) {
     helps.put(name, HELPS.containsKey(name) ? HELPS.getString(name) : name);
-    String labels = label.isEmpty() ? "" : "{" + label + "=\"" + escaped(labelled) + "\"}";
+    String labels = label.isEmpty() ? "" : "{" + label + "=\"" + escaped(labelValue) + "\"}";
     family(name).put(labels, number(value));
   }
 
@@ -73,7 +73,6 @@ final class PrometheusGauges {
         : Double.toString(value);
   }
 
-  /** Returns the text of all gauges. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

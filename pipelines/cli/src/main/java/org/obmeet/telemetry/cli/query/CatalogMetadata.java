@@ -157,7 +157,7 @@ public final class CatalogMetadata {
     return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the relations of schemas tables, levels and dictionary, by schema and quoted name. */
+  /** Returns the relations of three schemas: tables, levels and dictionary. Keys are SQL names. */
   private static Map<String, CommentStatements.Relation> relations(Statement statement)
       throws SQLException {
     Map<String, CommentStatements.Relation> relations = new TreeMap<>();

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Builds COMMENT statements for tables, views and columns, which DuckDB tools display. */
+/** Builds COMMENT statements for tables, views and columns. DuckDB tools display the comments. */
 final class CommentStatements {
   private final Map<String, Relation> relations;
   private final List<String> statements = new ArrayList<>();
@@ -26,7 +26,7 @@ final class CommentStatements {
    * A table or view to comment.
    *
    * @param kind TABLE or VIEW
-   * @param columns the columns that the table or view has
+   * @param columns names of its columns
    */
   record Relation(String kind, Set<String> columns) {}
 
@@ -34,7 +34,7 @@ final class CommentStatements {
    * Returns the statements for every relation with a description.
    *
    * @param relations the relations by schema and name
-   * @param windows the manifests, which describe cubes that are no longer declared
+   * @param windows manifests; only those of cubes that are no longer declared are used
    */
   static List<String> statements(
       Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {

@@ -128,7 +128,8 @@ public final class VerifyPublicCommand extends TelemetryCommand {
           return chosen.size() + " releases have the bytes that were logged";
         });
     if (isUrl(base)) {
-      context.info("Not covered by a URL: files that the log lacks, and catalog.duckdb.");
+      context.info(
+          "Not covered by a URL, only by a folder: files that the log lacks, and catalog.duckdb.");
     } else if (names.isEmpty()) {
       PublicReleases folder = new PublicReleases(Path.of(base), openings);
       check(folder::checkAllFiles);

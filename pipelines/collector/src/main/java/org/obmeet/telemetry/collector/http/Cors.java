@@ -56,8 +56,8 @@ public final class Cors {
 
   /**
    * Returns the response to a preflight request. It allows the headers that the page of a community
-   * host asks for, because clients and their versions differ in them, and a fixed list if the
-   * request names none or has invalid names.
+   * host asks for, because clients and their versions differ in them. If the request has no valid
+   * names of headers, it allows a fixed list.
    */
   public FullResponse preflight(HttpFields request) {
     if (allowedOrigin(request).isEmpty()) {

@@ -53,7 +53,7 @@ public sealed interface ConsentOutcome {
   /**
    * A consent, or an opt-in that is not confirmed.
    *
-   * @param row row of the consent stream; not recorded if the opt-in is not confirmed
+   * @param row row for the consent stream, which is recorded only if the opt-in is confirmed
    */
   record Shown(GenericRecord row, boolean confirmed) implements ConsentOutcome {}
 }

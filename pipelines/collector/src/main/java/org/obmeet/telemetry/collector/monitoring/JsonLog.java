@@ -11,9 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A log that writes one JSON object per line: {@code {"at":…,"level":…,"event":…,…}}.
- *
- * <p>Callers pass no data of a request.
+ * A log that writes one JSON object per line: {@code {"at":…,"level":…,"event":…,…}}. Callers must
+ * not pass data of a request.
  *
  * @param minLevel lines of lower levels are discarded
  * @param lines consumer of each line, without line end

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
 
 /**
- * Translates logs of OpenTelemetry whose records are events. Other records, and events of its
- * semantic conventions other than views of pages, have no purpose.
+ * Translates the events in logs of OpenTelemetry. Records that are no events, and events of the
+ * semantic conventions except page views, are marked as without purpose.
  */
 final class OpenTelemetryEvents implements BodyTranslator {
   private static final List<String> PAGE_VIEWS =
@@ -88,7 +88,7 @@ final class OpenTelemetryEvents implements BodyTranslator {
         .property("path", attributes.path("url.path"));
   }
 
-  /** Returns the time of a record; empty if it has none. */
+  /** Returns the time of a record in epoch milliseconds, as text; empty if it has none. */
   private static JsonNode millis(JsonNode logRecord) {
     long nanos = logRecord.path("timeUnixNano").asLong();
     nanos = nanos > 0 ? nanos : logRecord.path("observedTimeUnixNano").asLong();

@@ -6,19 +6,14 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 
 /**
- * The ordered public list of steps by which a person adopts the product. Each step has a feature
- * event. Source of categories and actions: RocketChat/Rocket.Chat, client analytics hooks.
+ * The ordered list of steps by which a person adopts the product. Each step has a feature event.
+ * Source of categories and actions: RocketChat/Rocket.Chat, client analytics hooks.
  */
 final class FeatureSteps {
   /** Marks a row that is not the event of a step. */
   static final int NONE = -1;
 
-  /**
-   * A step.
-   *
-   * @param category category of the event
-   * @param action action of the event
-   */
+  /** A step, with the category and action of its event. */
   private record Step(String name, String category, String action) {}
 
   private static final List<Step> STEPS =

@@ -30,10 +30,10 @@ public final class PageViewFunction implements FactFunction {
   private final FactColumn.Flag timed;
   private final FactColumn.Numbers time;
 
-  /** The last page view of each session. Events without one have the key {@link IdVector#NONE}. */
+  /** The last page view by session. Events without session have the key {@link IdVector#NONE}. */
   private final Map<Integer, PageView> lastViews = new LinkedHashMap<>();
 
-  /** A page view of which further pings may follow. */
+  /** A page view with its pings so far. */
   private static final class PageView {
     private final int position;
     private int lastPing = NONE;

@@ -39,7 +39,7 @@ public final class IdVector extends ColumnVector {
 
   @Override
   void set(int row, ColumnReader reader) {
-    // A dictionary has one object for each pseudonym.
+    // Rows of the same dictionary entry have the same object, which saves most lookups.
     Binary pseudonym = reader.getBinary();
     if (pseudonym != last) {
       last = pseudonym;

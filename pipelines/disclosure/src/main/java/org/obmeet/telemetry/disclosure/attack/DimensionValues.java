@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** The values of each dimension in rows or groups of released tables, and those of each label. */
+/** The values of each dimension in released tables, and the values under each label. */
 final class DimensionValues {
   /** The only value of a dimension if the tables release nothing but its total. */
   private static final String UNDIVIDED = "-";

@@ -364,7 +364,7 @@ final class ReleasedTableEquations {
     stamps = new int[system.size()];
   }
 
-  /** Moves a cell with the other cells of its class and set to a new class. */
+  /** Moves a cell to a new class, together with the other moved cells of its class. */
   private void moveToNewClass(int cell, Map<Integer, Integer> newClassOf, int[] nextClass) {
     if (unknown[cell] >= 0) {
       unknown[cell] = newClassOf.computeIfAbsent(unknown[cell], key -> nextClass[0]++);

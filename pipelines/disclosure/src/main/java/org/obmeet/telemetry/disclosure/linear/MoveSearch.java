@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Searches a cheap {@link Move} that changes a cell by an amount or more. It solves linear programs
- * over a neighbourhood of the cell, which grows with each attempt (Fischetti and Salazar 2001, the
- * attacker's subproblem). A move is accepted only if the relations hold in exact arithmetic, so the
- * solver's rounding cannot cause a wrong result.
+ * Searches for a cheap {@link Move} that changes a cell by an amount or more. It solves linear
+ * programs over a neighbourhood of the cell, which grows with each attempt (Fischetti and Salazar
+ * 2001, the attacker's subproblem). A move is accepted only if the relations hold in exact
+ * arithmetic, so the solver's rounding cannot cause a wrong result.
  */
 public final class MoveSearch {
   /** Number of cells that one relation adds to the neighbourhood, for each attempt. */
@@ -92,8 +92,8 @@ public final class MoveSearch {
     double SECONDARY = -3;
 
     /**
-     * Returns the price of changing a cell: a positive weight if the cell is published, {@link
-     * #INSIDER}, {@link #SECONDARY} or {@link #FIXED}, or else 0.
+     * Returns the price of changing a cell: a positive weight if the cell is published; {@link
+     * #INSIDER}, {@link #SECONDARY} or 0 if it is suppressed; {@link #FIXED} in either case.
      */
     double of(int cell);
   }
@@ -144,8 +144,8 @@ public final class MoveSearch {
   }
 
   /**
-   * Searches a move of few suppressed cells without a linear program; empty if none is found, or if
-   * most earlier calls found none.
+   * Searches for a move of few suppressed cells without a linear program; empty if none is found,
+   * or if most earlier calls found none.
    */
   public Optional<Move> findBySwaps(int cell, long amount, Prices prices) {
     boolean promising = swapsMissed < 500 + 6 * swapsFound;
@@ -188,7 +188,7 @@ public final class MoveSearch {
   }
 
   /**
-   * Searches a cheap move that changes a cell by at least an amount; empty if none is found.
+   * Searches for a cheap move that changes a cell by at least an amount; empty if none is found.
    *
    * @param amount above 0 for larger values, below 0 for smaller ones; in units of the measure
    * @param effort extent of the search in a large system
@@ -296,7 +296,7 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the smallest multiple of a denominator that makes the value times it an integer; 0 if
+   * Returns the smallest multiple of a denominator whose product with a value is an integer; 0 if
    * the multiple is larger than {@code max}.
    */
   private static long denominator(double value, long denominator, long max) {
@@ -348,8 +348,8 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the leading cells that have two relations in the neighbourhood, or no relation outside
-   * of it. If there is none and a cell is needed, returns the first cell.
+   * Returns the leading cells that have at least two relations in the neighbourhood, or none
+   * outside of it. If there is none and a cell is needed, returns the first cell.
    */
   private int[] narrow(int[] cells, boolean needed) {
     int kept = 0;
@@ -458,7 +458,7 @@ public final class MoveSearch {
 
   /**
    * A linear program that finds the cheapest change of a neighbourhood in which its first cell
-   * changes by a number of units. A unit is {@code unit} units of the measure.
+   * changes by {@code units * unit}, in units of the measure.
    */
   private final class NeighbourhoodProgram {
     private final int[] near;

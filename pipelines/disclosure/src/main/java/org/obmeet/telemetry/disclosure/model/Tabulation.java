@@ -117,7 +117,6 @@ public final class Tabulation {
       return records.weights() == null ? 1 : records.weights()[row];
     }
 
-    /** Returns true if a record passes the table's filter. */
     private boolean passesFilter(int row) {
       for (int d = 0; d < records.hierarchies().size(); d++) {
         if (!records
@@ -229,22 +228,25 @@ public final class Tabulation {
     private long current;
 
     private long total;
-    private long first;
-    private long second;
+    private long largest;
+    private long secondLargest;
+
+    /** Number of contributors whose sum is not 0. */
     private long carriers;
+
     private boolean negative;
 
     private void finishContributor(long weight) {
       total = Math.addExact(total, current);
       carriers += current != 0 ? weight : 0;
       negative |= current < 0;
-      second = Math.max(second, Math.min(first, current));
-      first = Math.max(first, current);
+      secondLargest = Math.max(secondLargest, Math.min(largest, current));
+      largest = Math.max(largest, current);
       current = 0;
     }
 
     private CellValues values() {
-      return new CellValues(total, carriers, carriers, first, -1, second, -1, negative);
+      return new CellValues(total, carriers, carriers, largest, -1, secondLargest, -1, negative);
     }
   }
 

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.lake.log.LakeState;
 
 /**
- * Passes the state of the lake on which a run was planned to the workers as a side input. Workers
+ * Passes to the workers, as a side input, the state of the lake on which a run was planned. Workers
  * read the files that this state names. A repeated bundle therefore reads the same files, even if
  * the log has newer commits by then. The state names no subject: consents and suppressions stay in
  * files.

@@ -10,12 +10,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The plan for one window of a data set: the cubes to decide and the files to read.
+ * The plan for one window of a data set: the cubes to publish or suppress, and the files to read.
  *
  * @param window a window whose time for late records is over; the log has perhaps not closed it yet
  * @param readings every cube to compute, grouped by the first day that the cube reads
- * @param wanted names of the cubes to decide, if their family is requested; the readings also have
- *     the other cubes and bridges ({@code BridgeCubes}) that are protected together with them
+ * @param wanted names of the requested cubes, to publish or suppress; the readings also have the
+ *     other cubes and bridges ({@code BridgeCubes}) that are protected together with them
  * @param waiting names of the cubes that would be wanted, but whose history is incomplete
  */
 public record WindowPlan(
@@ -29,7 +29,7 @@ public record WindowPlan(
    *
    * @param from first day that the cubes read: the first day of the window or of a fact's history
    * @param cubes in catalogue order
-   * @param files counted clean files from that day to the end of the window
+   * @param files clean files from that day to the window's end that were committed in time
    */
   public record Reading(LocalDate from, List<Cube> cubes, List<CleanFile> files) {
     public Reading {

@@ -25,7 +25,6 @@ record RetentionItem(
     long rows,
     long bytes,
     String rule) {
-  /** The action of an item. */
   enum Action implements KeywordEnum {
     /** Deletes files that the log names. */
     DELETE,

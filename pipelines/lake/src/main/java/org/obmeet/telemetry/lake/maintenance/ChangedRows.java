@@ -29,7 +29,7 @@ final class ChangedRows implements RecordIterator {
   private GenericRecord ready;
   private long changed;
 
-  /** Position of the day, if the remaining days are to be collected; otherwise -1. */
+  /** Position of the field of the day if the days of the rows are collected; otherwise -1. */
   private int dayField = -1;
 
   /**
@@ -43,7 +43,7 @@ final class ChangedRows implements RecordIterator {
   /**
    * Replaces a landing segment by its changed rows; writes nothing if no row changes.
    *
-   * @param records number of changed rows; empty if unknown
+   * @param records number of rows after the change; empty if unknown
    * @param contentId id of the new content
    * @return number of rows changed or removed
    * @throws UnreadableFileException if the segment cannot be read completely
@@ -75,7 +75,7 @@ final class ChangedRows implements RecordIterator {
    * Writes the rows of a clean file to a new file; writes nothing if no row changes or none is
    * left.
    *
-   * @param content returns the content part of the new file's name for a digest of its records
+   * @param content function from a digest of the records to a part of the new file's name
    * @param run id of the run that writes the file
    * @return the change to commit
    */

@@ -51,7 +51,7 @@ public final class ConsentLog {
     this.dataset = dataset;
   }
 
-  /** Returns all decisions, in no fixed order. {@link #append} then adds to these. */
+  /** Returns all decisions, in no fixed order. {@link #append} then fails if others are added. */
   public List<GenericRecord> recorded() {
     LakeState state = lake.state();
     List<GenericRecord> rows = recorded(state);
@@ -106,12 +106,13 @@ public final class ConsentLog {
   }
 
   /**
-   * Appends decisions; they are on stable storage when this method returns. Before, limits
-   * tombstones by their opt-ins, without which no data of the instances are accepted either.
+   * Appends decisions; they are on stable storage when this method returns. Before the append,
+   * tombstones are limited to data before the opt-ins. If the append then fails, later data are
+   * still not accepted, because the consent is missing.
    *
    * @param run name of the new file; must be unique
    * @return the commit
-   * @throws CommitConflictException if there are decisions since they were last read
+   * @throws CommitConflictException if decisions were added since they were last read
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
     new SuppressionTable(lake).limitBy(decisions, at, run);

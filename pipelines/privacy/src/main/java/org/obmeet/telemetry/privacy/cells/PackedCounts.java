@@ -6,7 +6,7 @@ final class PackedCounts {
 
   private PackedCounts() {}
 
-  /** Returns the packed counts of a single contributor: 1, and 1 or 0. */
+  /** Returns the packed counts of one contributor. */
   static long one(ContributorEligibility eligibility) {
     return eligibility == ContributorEligibility.ELIGIBLE ? ALL + 1 : ALL;
   }

@@ -31,14 +31,14 @@ final class TwoLargest {
     return (int) numbers[at + CONTRIBUTORS];
   }
 
-  /** Sets both contributors to none. The two values stay; they must be 0. */
+  /** Sets both contributors to none. Both values must be 0 already. */
   static void clearContributors(long[] numbers, int at) {
     numbers[at + CONTRIBUTORS] = NO_CONTRIBUTORS;
   }
 
   /**
    * Adds a contributor's value, if it is one of the two largest. Of equal values, that of the
-   * smaller contributor index is larger, so the order of the calls does not change the result.
+   * smaller contributor index ranks higher, so the order of the calls does not change the result.
    */
   static void add(long[] numbers, int at, long value, int contributor) {
     int second = secondBy(numbers, at);

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.world.Zipf;
  *
  * @param id session id; empty if it is not sent
  * @param person the person
- * @param user sent id of the account; empty before a login and for anonymous events
- * @param device sent id of the browser; empty for anonymous events
+ * @param user account id that the events have; empty before a login and for anonymous events
+ * @param device browser id that the events have; empty for anonymous events
  * @param tracker tracker that sends the events
  * @param origin site of the pages
  * @param room chat room of most of its pages
@@ -79,7 +79,7 @@ public record Visit(
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long NETWORK_MILLIS = 35;
 
-  /** Persons with an index below this limit send session ids, except to Matomo. */
+  /** Persons with an index below this limit send every session id, except to Matomo. */
   private static final int FREQUENT = 20;
 
   private static final WeightedChoice<Tracker> TRACKERS =
@@ -137,12 +137,12 @@ public record Visit(
     return captured ? Optional.empty() : person.agent().header();
   }
 
-  /** Returns the time that a body has for an event; captured requests allow its correction. */
+  /** Returns the time of an event in a body, with the clock error of captured requests. */
   long wireTime(long millis) {
     return captured && !tracker.isMatomo() ? millis - NETWORK_MILLIS + wireSkew() : millis;
   }
 
-  /** Returns the time of sending that a body has for a true time of sending. */
+  /** Returns the time of sending in a body, with the clock error of captured requests. */
   long wireSent(long sentMillis) {
     return captured ? sentMillis + wireSkew() : sentMillis;
   }
@@ -160,7 +160,6 @@ public record Visit(
     return (person.index() % 5 - 2) * 11 * 86_400_123L;
   }
 
-  /** Returns the name of a chat room. */
   public static String room(int index) {
     return CanaryString.WORD + "-room-" + index;
   }

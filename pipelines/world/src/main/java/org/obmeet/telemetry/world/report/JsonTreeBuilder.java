@@ -33,7 +33,7 @@ final class JsonTreeBuilder {
     return dot < 0 ? child : child.at(path.substring(dot + 1));
   }
 
-  /** Renames the last member, if it has the given name. */
+  /** Renames a member, if it exists, and makes it the last member. */
   void renameLast(String name, String other) {
     if (members.containsKey(name)) {
       members.put(other, members.remove(name));

@@ -70,7 +70,6 @@ public record ReportTruth(
     return columns;
   }
 
-  /** Returns true if the line contains a report. */
   private boolean isReport() {
     return report != null;
   }

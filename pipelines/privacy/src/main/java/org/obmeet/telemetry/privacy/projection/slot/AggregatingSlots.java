@@ -3,8 +3,8 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import java.util.Arrays;
 
 /**
- * The slots that the values of a path change. Some sum or count these values. Others are for values
- * below the path: they become 0 when its object or list starts.
+ * The slots that change when the values of a path are read. Sums and counts include the values.
+ * Zeros are sums and counts of values below the path; the start of its object or list resets them.
  */
 public final class AggregatingSlots {
   /** The amount that a value adds to a slot. */
@@ -32,7 +32,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Adds a slot that the start of a list, or else of an object, sets to 0. */
+  /** Adds a slot that becomes 0 when a list starts, or an object if {@code list} is false. */
   void zero(int slot, boolean list) {
     if (list) {
       listZeros = with(listZeros, slot);
@@ -83,8 +83,8 @@ public final class AggregatingSlots {
   /**
    * Handles a single value.
    *
-   * @param slot the slot that has the value; below 0 if no slot has it, then it must not be null,
-   *     {@code ""} or {@code false}
+   * @param slot the slot that has the value; below 0 if a value other than null, {@code ""} and
+   *     {@code false} has no slot
    */
   public void value(Slots out, int slot) {
     if (!empty && (slot < 0 || out.hasValue(slot))) {
@@ -110,7 +110,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Marks the slots that expected a container, or one of another kind. */
+  /** Marks slots whose path does not have the expected object or list. */
   private static void markMismatch(int[] slots, Slots out) {
     for (int slot : slots) {
       out.set(slot, Slots.OTHER);

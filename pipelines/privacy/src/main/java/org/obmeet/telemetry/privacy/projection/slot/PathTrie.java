@@ -18,7 +18,7 @@ public final class PathTrie {
       BASE64
     }
 
-    /** The use of a value: none in the protocol, a report, a body, or an array of events. */
+    /** The role of a value: an ordinary value, a report, a body, or an array of events. */
     public enum Role {
       VALUE,
       STATISTICS,
@@ -46,7 +46,7 @@ public final class PathTrie {
       return named == null ? otherKey : named;
     }
 
-    /** Returns true if this node has no child for a key, so that only extended JSON is read. */
+    /** Returns true if no key is read, so an object must be a single value in extended JSON. */
     public boolean isLeaf() {
       return children.isEmpty() && otherKey == null;
     }
@@ -175,7 +175,7 @@ public final class PathTrie {
     for (int i = 0; i < steps.size(); i++) {
       SourcePath.Step step = steps.get(i);
       boolean many = !(step instanceof SourcePath.Key);
-      // The first container of many values, or else that of the last key, sets the slot to 0.
+      // The outermost container of many values, or else that of the last key, sets the slot to 0.
       if (!zeroed && (many || i > 0 && i == steps.size() - 1)) {
         boolean list = step instanceof SourcePath.EachElement;
         node.aggregatingSlots.zero(target, list || step instanceof SourcePath.Selected);
@@ -218,7 +218,7 @@ public final class PathTrie {
     root.at(key).role = role;
   }
 
-  /** Completes the trie after all paths: those after a wildcard are copied to each named key. */
+  /** Completes the trie after the last path: copies paths below a wildcard to each named key. */
   public void complete() {
     root.complete();
   }

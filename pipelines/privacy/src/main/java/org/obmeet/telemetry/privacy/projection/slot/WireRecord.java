@@ -38,7 +38,7 @@ public final class WireRecord {
     return line;
   }
 
-  /** Returns the object of a source. For an outer one it is the body if the line lacks the path. */
+  /** Returns the object of a source. An outer source is in the body if the line lacks it. */
   public Slots of(Source source) {
     if (!source.outer()) {
       return own;
@@ -47,9 +47,9 @@ public final class WireRecord {
   }
 
   /**
-   * A source as a slot.
+   * The slot of a source.
    *
-   * @param outer true if the path is in the line's outermost object, or else in the body
+   * @param outer true if the source is not in the record itself, but in the line or the body
    */
   public record Source(int slot, boolean outer) {}
 }
