@@ -14,18 +14,18 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The shipped catalogue with the benchmark's cubes, as a folder for all its processes. */
+/** The shipped catalogue with other cubes, in a folder that all processes of a benchmark read. */
 final class BenchCatalog {
-  private static final List<String> SHARED_FOLDERS =
+  private static final List<String> SHIPPED_FOLDERS =
       List.of("datasets", "domains", "hierarchies", "facts", "policy");
   private static final List<String> CUBES = List.of("bench.yaml", "bench_wide.yaml");
 
   private BenchCatalog() {}
 
   /**
-   * Writes and loads the catalogue of a benchmark. Deletes the folder if the catalogue is invalid.
+   * Writes and loads the catalogue of a benchmark. Deletes the folder on failure.
    *
-   * @throws JobException with {@link ExitCode#BAD_INPUT} if a cube of the stream cannot be compared
+   * @throws JobException with {@link ExitCode#BAD_INPUT} if another system cannot compute a cube
    */
   static Catalog create(Path folder, BenchOptions options, String stream) throws IOException {
     try {
@@ -57,12 +57,12 @@ final class BenchCatalog {
   /**
    * Writes the catalogue.
    *
-   * @param cubes files of cube families that replace those of the benchmark; may be empty
+   * @param cubes files of cube families; if there are none, those of the benchmark are used
    */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();
-    for (String kept : SHARED_FOLDERS) {
-      for (String path : shipped.files(kept)) {
+    for (String shippedFolder : SHIPPED_FOLDERS) {
+      for (String path : shipped.files(shippedFolder)) {
         write(folder.resolve(path), shipped.text(path));
       }
     }

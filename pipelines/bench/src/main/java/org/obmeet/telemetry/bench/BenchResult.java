@@ -3,7 +3,7 @@ package org.obmeet.telemetry.bench;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The result of one benchmark, with medians over the runs.
+ * The result of one benchmark, with medians over the runs. {@link CubeSql} has plain and best SQL.
  *
  * @param work {@code ingest} for ingest of events, {@code kernel} for the exact cells of events, or
  *     {@code reports} for ingest of reports
@@ -20,10 +20,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param clickHouseSeconds wall time of ClickHouse's ingest, with start-up; null if not measured
  * @param peakMegabytes largest resident memory of this project's processes, in MB; 0 if not known
  * @param megabytes size of the input of ingest, or of the clean files, in MB
- * @param loopSeconds median time of the fixed loop before the runs
+ * @param loopSeconds median time of a SHA-256 before the runs; shows a slow machine
  * @param cells number of cells of the result; 0 for ingest
  * @param answersEqual true if all systems computed the same cells, or for ingest wrote every
- *     record; null, except for {@code reports}, if no other system was measured
+ *     record; null if no other system was measured, but never for {@code reports}
  */
 public record BenchResult(
     @JsonProperty("work") String work,

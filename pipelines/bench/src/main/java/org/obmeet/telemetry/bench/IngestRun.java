@@ -11,8 +11,8 @@ import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Main class that measures ingest. Before, it ingests a smaller file FIRST into another lake, so
- * that the start of Beam is not measured. The arguments are {@code FOLDER NOW STREAM FIRST FILE},
+ * Main class that measures ingest of a file. It first ingests a smaller file into another lake, so
+ * that the start of Beam is not measured. The arguments are {@code FOLDER NOW STREAM SMALL FILE},
  * where STREAM is events or reports.
  */
 final class IngestRun {

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
-/** The publication status of every cell in every measure of a population, with its reason. */
+/** The publication status of each cell in each measure of a population, with the reason. */
 public final class PopulationRelease {
   private final Population population;
   private final List<Measured> measured;
@@ -35,7 +35,6 @@ public final class PopulationRelease {
     this.measured = List.copyOf(measured);
   }
 
-  /** The population. */
   public Population population() {
     return population;
   }
@@ -83,7 +82,7 @@ public final class PopulationRelease {
     return measured.get(measure).earlier().get(cell);
   }
 
-  /** Returns the moves that prove that a value is protected. They have the population's indices. */
+  /** Returns the moves that prove that a value is protected, in cell indices of the population. */
   public List<Move> evidence(int cell, int measure) {
     return measured.get(measure).evidence().getOrDefault(cell, List.of());
   }

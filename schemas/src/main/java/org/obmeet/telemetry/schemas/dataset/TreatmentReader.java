@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Parses treatments. Checks that the class of the field allows them, and the fields they read. */
+/** Parses treatments, and checks them against the field's class and the fields that sums read. */
 final class TreatmentReader {
   private static final Map<FieldClass, List<String>> ALLOWED =
       new EnumMap<>(

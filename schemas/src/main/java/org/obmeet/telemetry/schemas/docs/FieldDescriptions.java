@@ -29,7 +29,7 @@ public final class FieldDescriptions {
         .formatted(argument(treatment));
   }
 
-  /** Returns the number in a treatment's description; empty if it has none. */
+  /** Returns the argument of a treatment as its description shows it; empty if there is none. */
   private static Object argument(Treatment treatment) {
     if (treatment instanceof Treatment.Within within) {
       return within.days();

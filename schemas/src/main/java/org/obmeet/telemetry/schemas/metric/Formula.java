@@ -35,7 +35,7 @@ public sealed interface Formula {
    * The cells of a cube: one for each combination of labels at the levels, or only the total.
    *
    * @param cube name of the cube
-   * @param levels one level for each dimension of which the total is not read, in the cube's order
+   * @param levels levels of some dimensions, in the cube's order; the others are read as totals
    */
   record Cells(String cube, List<MetricLevel> levels) {
     public Cells {
@@ -94,7 +94,7 @@ public sealed interface Formula {
 
   /**
    * The ratio of two sums over labels of one dimension. Numbers of distinct contributors may be
-   * added only if each contributor has one of the labels. This is not checked.
+   * added only if no contributor has several of the labels. This is not checked.
    *
    * @param measure name of a measure that all cubes have
    * @param rows the rows of the metric in each window

@@ -37,7 +37,7 @@ public final class CatalogException extends RuntimeException {
         + (words.size() > MAX_WORDS ? " and " + (words.size() - MAX_WORDS) + " more" : "");
   }
 
-  /** Returns the word that differs from a given one in the fewest letters, if there are few. */
+  /** Returns the word that differs from a given one in the fewest letters, if these are few. */
   static Optional<String> closest(String given, Collection<String> words) {
     return words.stream()
         .filter(word -> !word.equals(given))

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
  *   <li>{@code latest} and {@code latest_four_weeks}: the last report of each owner, instance and
  *       window
- *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except those whose days of
+ *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except windows whose days of
  *       history begin before the data set
  *   <li>{@code truth_window}: the windows that the data set covers completely
  *   <li>{@code eligible}: the eligible owners of each window
@@ -83,7 +83,7 @@ final class TruthTables {
     return new Counted(cube.latestOnly() ? latest : "report", start, "owner");
   }
 
-  /** Returns true if contributors of the cube may be ineligible; those of events never are. */
+  /** Returns true if contributors of the cube may be ineligible. Senders of events never are. */
   static boolean checksEligibility(Cube cube) {
     return cube.stream().equals(REPORTS);
   }
@@ -145,7 +145,7 @@ final class TruthTables {
                 end)));
   }
 
-  /** Returns the existing columns of reports that a cube or a metric reads. */
+  /** Returns the existing columns of reports that are required or that a cube reads. */
   private Collection<String> columns(Path reports) throws SQLException {
     Set<String> wanted = new HashSet<>(REQUIRED_COLUMNS);
     for (Cube cube : catalog.cubesOf(REPORTS)) {
@@ -177,7 +177,6 @@ final class TruthTables {
     }
   }
 
-  /** Creates the facts of windows, except those whose days of history begin before the data set. */
   private void createFacts(Fact fact, LocalDate start) throws SQLException {
     ExpectedFactsSql truth = new ExpectedFactsSql(folder);
     for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {

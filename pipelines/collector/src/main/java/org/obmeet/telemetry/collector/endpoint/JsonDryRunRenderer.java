@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Describes as JSON the data of a report that would be stored or dropped. Nothing is written. */
+/** Renders a dry run as JSON: the values of a report that would be stored or dropped. */
 record JsonDryRunRenderer(DryRun dryRun) {
   private static final ResourceBundle EXPLANATIONS =
       ResourceBundle.getBundle(
@@ -35,7 +35,7 @@ record JsonDryRunRenderer(DryRun dryRun) {
     json.put("dryRun", true);
     if (!results.rows().isEmpty()) {
       json.put("verdict", "accepted");
-      write(kept(body, results), json);
+      add(kept(body, results), json);
       return FullResponse.json(200, json);
     }
     ProjectionResults.Rejection rejection = results.rejections().get(0);
@@ -44,9 +44,9 @@ record JsonDryRunRenderer(DryRun dryRun) {
     json.put("reason", rejection.reason())
         .put("path", rejection.path())
         .put("explanation", explanation);
-    write(dryRun.ofNothing(body, explanation), json);
+    add(dryRun.ofNothing(body, explanation), json);
     if (!ifMadeNow.rows().isEmpty()) {
-      write(kept(body, ifMadeNow), json.putObject("ifMadeNow"));
+      add(kept(body, ifMadeNow), json.putObject("ifMadeNow"));
     }
     return FullResponse.json(200, json);
   }
@@ -64,7 +64,7 @@ record JsonDryRunRenderer(DryRun dryRun) {
     return rejection.path().isEmpty() ? reason : rejection.path() + ": " + reason;
   }
 
-  private static void write(DryRun.Result result, ObjectNode json) {
+  private static void add(DryRun.Result result, ObjectNode json) {
     ArrayNode stored = json.putArray("stored");
     for (DryRun.Stored kept : result.stored()) {
       ObjectNode field = stored.addObject();

@@ -22,9 +22,8 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 /**
  * The subjects whose new data the suppression table rejects (tombstones and objections), kept in
  * memory. A row whose time has ended stays in force until the table changes. Landing writers
- * refresh it before each block. If the log is corrupt, the last known table stays in force, and the
- * cache is not current; another error of reading is thrown as well. Nor is it current while a read
- * of the log takes long.
+ * refresh the cache before each block. If the log cannot be read, the last known table stays in
+ * force, and the cache is not current. A refresh throws the error, unless the log is corrupt.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);
@@ -94,10 +93,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
     readAt = nanos.getAsLong();
   }
 
-  /**
-   * Returns false if the last refresh could not read the log, or was long ago; the log may have new
-   * suppressions.
-   */
+  /** Returns false if the last refresh failed or was long ago. Suppressions may then be missing. */
   public boolean isCurrent() {
     return current && nanos.getAsLong() - readAt < MAX_AGE;
   }

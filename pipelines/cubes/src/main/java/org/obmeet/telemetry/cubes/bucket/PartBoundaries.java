@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cubes.bucket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Computes the boundaries of parts in files that are sorted by contributor. */
+/** Computes the boundaries of a bucket's parts in its files, which are sorted by contributor. */
 final class PartBoundaries {
   private final List<ContributorOffsets> files;
   private final int partRows;

@@ -18,7 +18,7 @@ public interface RowSet {
   /** Returns the bins of a number column. */
   BinVector bins(String number);
 
-  /** Returns the latest rows of the units in the window; null for facts or if not picked. */
+  /** Returns each unit's latest row in the window; null for facts, or if no cube needs it. */
   BitSet latest();
 
   /** Returns the label column of a dimension. */

@@ -25,7 +25,7 @@ public record BinVector(int[] codes, List<String> labels) implements DictionaryV
     return new BinVector(codes, LABELS);
   }
 
-  /** Returns this column of all bins with one open bin for the numbers from a limit on. */
+  /** Returns this column with a single open bin in place of the bins from a limit on. */
   public BinVector open(DimensionHierarchy.OpenBins bins) {
     int last = Bins.index(bins.from());
     List<String> fewer = new ArrayList<>(LABELS.subList(0, last));

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Selects a few solutions of a connected component. In each target unknown, two of them should
- * differ by a wanted width. The selection keeps the first solution. It keeps a further one only if
- * that increases the difference in a target that is still below the width.
+ * Selects a few solutions of a connected component of a linear system. In each target unknown, two
+ * solutions should differ by a wanted width. The selection keeps the first solution. It keeps a
+ * further one only if that increases the difference in a target that is still below the width.
  */
 final class WitnessSelection {
   private final LinearSystem system;
@@ -128,13 +128,13 @@ final class WitnessSelection {
     return kept;
   }
 
-  /** Returns the number of the kept solution in which an unknown is smallest. */
+  /** Returns the index of the kept solution in which an unknown is smallest. */
   int lowest(int unknown) {
     int at = position[unknown];
     return best((one, other) -> one.ceiling(at) < other.ceiling(at));
   }
 
-  /** Returns the number of the kept solution in which an unknown is largest. */
+  /** Returns the index of the kept solution in which an unknown is largest. */
   int highest(int unknown) {
     int at = position[unknown];
     return best((one, other) -> one.floor(at) > other.floor(at));
@@ -142,8 +142,8 @@ final class WitnessSelection {
 
   private int best(BiPredicate<Solution, Solution> better) {
     int best = 0;
-    for (int n = 1; n < kept.size(); n++) {
-      best = better.test(kept.get(n), kept.get(best)) ? n : best;
+    for (int i = 1; i < kept.size(); i++) {
+      best = better.test(kept.get(i), kept.get(best)) ? i : best;
     }
     return best;
   }

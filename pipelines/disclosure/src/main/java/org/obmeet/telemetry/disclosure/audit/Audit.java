@@ -20,13 +20,13 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
 /**
- * Checks a release cell by cell, except values of earlier releases and cells that no table
- * publishes or protects. A cell that breaks a primary rule must be suppressed, and witnesses must
- * prove its protection. A witness is an alternative table: it agrees with all published values, has
- * no impossible value, and differs in that cell. It uses exact arithmetic and no solver.
+ * Checks a release cell by cell, except values of earlier releases and cells that only auxiliary
+ * tables contain. A cell that breaks a primary rule must be suppressed, and witnesses must prove
+ * its protection. A witness is an alternative table that agrees with all published values, has no
+ * impossible value, and differs in that cell.
  *
- * <p>The audit does not use the equations of protection. Its own equations state that each cell of
- * a table is the sum of the table's finest cells inside the cell.
+ * <p>The audit uses exact arithmetic and no solver. Instead of the equations of protection, it uses
+ * its own: each cell of a table is the sum of the table's finest cells inside the cell.
  */
 public final class Audit {
   private final PopulationRelease release;

@@ -9,9 +9,9 @@ import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.NullVectors;
 
 /**
- * Finds sets of suppressed cells whose sum can be derived from published cells: single cells, pairs
- * and triples, each up to a size of the system, and remainders over two levels. A remainder is the
- * union of the suppressed children of a parent. The suppressor checks those of single relations.
+ * Finds sets of suppressed cells whose sum can be derived from published cells: remainders over two
+ * levels and, if few cells are suppressed, single cells, pairs and triples. A remainder is the
+ * union of the suppressed children of a parent. The suppressor itself checks those of one level.
  */
 public final class DerivableUnions {
   /** Largest number of suppressed cells for which pairs are searched. */
@@ -64,8 +64,8 @@ public final class DerivableUnions {
   }
 
   /**
-   * Returns the remainders of published parents in which one suppressed child, or every one, is
-   * replaced by its own remainder if it has one.
+   * Returns the remainders of published parents, with one suppressed child replaced by its own
+   * remainder, and with all such children replaced.
    */
   private static List<int[]> twoLevelRemainders(MeasureSystem system, BitSet suppressed) {
     List<int[]> found = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A heuristic for the cell suppression problem. It searches cells with a low total weight whose
+ * A heuristic for the cell suppression problem. It finds cells with a low total weight whose
  * suppression protects every unsafe cell. It adds cells greedily by linear programs, removes
  * unneeded cells, and exchanges single cells. Small systems are solved in several orders. The
  * smallest are guided by the master program of Fischetti and Salazar (2001). Results do not vary.
@@ -23,7 +23,7 @@ public final class Suppressor {
   /** Largest number of cells of a problem that is solved in several orders. */
   private static final int MAX_CELLS_REPEATED = 700;
 
-  /** Largest number of orders. Attempt 0 is the first one, and from 2 on the order is random. */
+  /** Largest number of orders. The first two are by protection level, the others random. */
   private static final int MAX_ORDERS = 4;
 
   /** Largest number of cells of a problem for which exchanges are tried. */
@@ -36,6 +36,8 @@ public final class Suppressor {
   private static final int MAX_CELLS_EXACT = 500;
 
   private static final int MAX_CUT_ROUNDS = 20;
+
+  /** Largest number of linear programs in the search for the optimum. */
   private static final long MAX_PROGRAMS = 4_000;
 
   /** Number of rounds of cuts between two guided attempts. */

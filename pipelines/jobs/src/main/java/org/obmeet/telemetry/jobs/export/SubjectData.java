@@ -29,9 +29,10 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * The data about one subject, whose rows are read when they are used.
+ * The data about one subject. Clean events and reports are read at each use; all other rows are in
+ * memory.
  *
- * @param tables one table per zone and stream that has rows of the subject, and its suppressions
+ * @param tables one for each zone and stream with rows of the subject, and one for suppressions
  */
 record SubjectData(List<Table> tables) {
   /**

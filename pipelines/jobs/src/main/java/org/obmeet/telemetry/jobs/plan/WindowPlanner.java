@@ -29,8 +29,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * Plans the closed windows that a run must decide. A window is closed here when its time for late
- * records is over ({@link Window#closedAt}). The log has perhaps not closed it yet.
+ * Plans the closed windows that a run must decide. Here a window is closed when its time for late
+ * records is over ({@link Window#closedAt}), even before a commit closes it.
  */
 public final class WindowPlanner {
   private final Catalog catalog;
@@ -136,8 +136,8 @@ public final class WindowPlanner {
 
   /**
    * Returns the first day that a cube reads. It is empty if the history of the cube's fact is
-   * incomplete. A history is incomplete if it crosses the start of a key rotation period or
-   * contains lost days. A history of a number of days must not begin before the stream.
+   * incomplete: it crosses the start of a key rotation period, contains lost days, or, if it is a
+   * number of days, begins before the first clean day of the stream.
    */
   public static Optional<LocalDate> firstDay(
       LakeState state, Dataset dataset, Cube cube, Window window) {

@@ -81,7 +81,7 @@ record RetentionPlanner(RetentionContext context) {
         .collect(Collectors.groupingBy(CleanFile::firstDay, TreeMap::new, Collectors.toList()))
         .forEach(
             (day, files) -> {
-              // An unreadable file does not keep the expired files of its first day.
+              // Separate parts: if a file cannot be read, expired ones are still deleted.
               String folder = "clean/" + dataset.name() + "/date=" + day;
               plan.add(folder, () -> List.of(expiredFiles(dataset, day, files)));
               plan.add(folder, () -> List.of(partlyExpiredFiles(dataset, day, files)));
@@ -220,9 +220,9 @@ record RetentionPlanner(RetentionContext context) {
   }
 
   /**
-   * The expired releases, one item per window. The period starts at the end of a release's window.
-   * Archived copies of published tables stay, because disclosure control of later releases needs
-   * them.
+   * Returns the expired releases, one item per family and window. The period starts at the end of
+   * the window. Archived copies of published tables stay, because disclosure control of later
+   * releases needs them.
    */
   private List<RetentionItem> releaseItems() {
     Map<String, List<TableRelease>> byWindow = new TreeMap<>();
@@ -301,11 +301,11 @@ record RetentionPlanner(RetentionContext context) {
    * The keys that neither the remaining clean rows nor new rows need, including keys that an
    * aborted run destroyed without a commit.
    */
-  private List<RetentionItem> keyItems(Set<String> deletedFiles) {
+  private List<RetentionItem> keyItems(Set<String> emptiedFiles) {
     Set<KeyName> needed =
         NeededKeys.ofFiles(
             context.state().clean().stream()
-                .filter(file -> !deletedFiles.contains(file.path()))
+                .filter(file -> !emptiedFiles.contains(file.path()))
                 .toList(),
             context.catalog());
     needed.addAll(NeededKeys.ofNewRecords(context.catalog(), context.now()));

@@ -52,10 +52,10 @@ public record CleanFileIo(LakeFiles files) {
   }
 
   /**
-   * Does the same for a file whose name depends on the records, so that the same rows give the same
-   * file. Holds the rows of one row group.
+   * Writes rows in order of contributor, second and record to a file that is named after its
+   * records, so that the same rows give the same file. Holds the rows of one row group.
    *
-   * @param path returns the path for the content part of a name; may be called twice
+   * @param path returns the path for the content part of its name; may be called twice
    * @param condition returns false after the last row if no file is wanted
    * @return the file; empty if it is not wanted or would have no rows
    */
@@ -83,7 +83,7 @@ public record CleanFileIo(LakeFiles files) {
    * Sorts rows and writes them to a new file, as {@link #write} does.
    *
    * @param rows at most {@link PackedRows#maxSortable} rows of the pool
-   * @param path returns the path for a digest of the records; called twice
+   * @param path returns the path for the content part of its name; called twice
    */
   public FileRef writeSorted(
       Dataset dataset, PackedRows rows, RowBufferPool pool, UnaryOperator<String> path) {

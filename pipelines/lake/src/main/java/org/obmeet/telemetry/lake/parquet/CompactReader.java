@@ -1,15 +1,15 @@
 package org.obmeet.telemetry.lake.parquet;
 
 /**
- * A reader of a struct in Thrift's compact encoding, which visits its fields and skips values. A
- * struct that is damaged makes it throw a {@link RuntimeException}.
+ * A reader of structs in Thrift's compact encoding, which visits fields and skips values. A damaged
+ * struct makes it throw a {@link RuntimeException}.
  */
 class CompactReader {
   static final int INT = 5;
   static final int TEXT = 8;
   static final int STRUCT = 12;
 
-  /** The first byte of a list whose length follows, without the type of its elements. */
+  /** Header of a list of 15 or more elements, before the length. Its low bits are their type. */
   static final int LONG_LIST = 15 << 4;
 
   final byte[] bytes;
@@ -19,7 +19,7 @@ class CompactReader {
     this.bytes = bytes;
   }
 
-  /** A reader of the value of a field, of which the id and the type were read. */
+  /** A function that reads the value of a field, after its id and type were read. */
   interface Value {
     void read(int field, int type);
   }
@@ -58,7 +58,7 @@ class CompactReader {
     return length;
   }
 
-  /** Returns the number of the elements that follow. */
+  /** Reads the header of a list and returns the number of its elements. */
   final int listHeader() {
     int header = next();
     return header >= LONG_LIST ? length() : header >> 4;

@@ -9,17 +9,17 @@ import java.util.List;
  * and each total has cells of its own, so contributor counts are never added across cells.
  *
  * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
- * and the two largest values with their contributors. The amount of records without a contributor
- * is separate. The table counts all contributors and the {@link ContributorEligibility eligible}
- * ones. A cell with too few contributors is small. The {@link Footprints} allow exact counts in
- * unions of small cells. Contributor indices are assigned in each run and never released.
+ * and the two largest values with their contributors. The sum over records without a contributor is
+ * separate. The table counts all contributors and the {@link ContributorEligibility eligible} ones.
+ * A cell with too few contributors is small. The {@link Footprints} allow exact counts in unions of
+ * small cells. Contributor indices are assigned in each run and never released.
  */
 public final class CellTable {
   /** The contributor index of records without a contributor. */
   public static final int NO_CONTRIBUTOR = -1;
 
   // The numbers of a cell in its array: the contributor counts, the numbers of each measure, and
-  // the unattributed amounts of all measures. Counts are PackedCounts.
+  // the unattributed sums of all measures. Counts are PackedCounts.
   private static final int CONTRIBUTORS = 0;
   private static final int FIRST_MEASURE = 1;
 
@@ -113,7 +113,7 @@ public final class CellTable {
     return TwoLargest.secondBy(cells.array(cell), largestAt(cell, measure));
   }
 
-  /** Returns the amount of records without a contributor, which is not part of {@link #sum}. */
+  /** Returns the sum over records without a contributor, which {@link #sum} does not contain. */
   public long unattributed(int cell, int measure) {
     return number(cell, firstUnattributed + measure);
   }

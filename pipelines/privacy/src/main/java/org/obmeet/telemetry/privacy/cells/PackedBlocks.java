@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A growing list of packed blocks. Growth copies the bytes of at most one block. */
+/** A growing buffer of several blocks. Growth copies the bytes of at most one block. */
 final class PackedBlocks {
   /** The size in bytes from which a block is full. */
   private static final int FULL_BYTES = 1 << 20;

@@ -110,8 +110,8 @@ final class EventStreamWriter {
   }
 
   /**
-   * Returns the number of lines without an event: one per two thousand events, but at least one of
-   * each kind. A small data set has none.
+   * Returns the number of lines without an event: one per 2,000 events, but at least one of each
+   * kind and at most 50,000. A data set of fewer than 2,000 events has none.
    */
   private long malformedLineCount() {
     return options.events() < MIN_EVENTS

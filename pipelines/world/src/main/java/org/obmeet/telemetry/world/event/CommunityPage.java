@@ -8,8 +8,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
 /**
  * A page of the community server.
  *
- * @param route label of the client's route (RocketChat/Rocket.Chat); {@code other} if there is no
- *     route
+ * @param route label of the route in Rocket.Chat's client; {@code other} if there is none
  * @param path path with the placeholders {@code ROOM}, {@code PERSON}, {@code SECRET} and {@code
  *     TAB}
  * @param query query string with the same placeholders; empty for none

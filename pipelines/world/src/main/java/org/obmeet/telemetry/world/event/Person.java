@@ -6,14 +6,14 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * A visitor of the community server. The index determines all values, so no visitor is stored.
+ * A visitor of the community server. Seed and index determine all values, so it is not stored.
  *
  * @param index rank from 0, in order of decreasing activity
  * @param userId id of the account; empty for visitors without one
  * @param device id of the browser
  * @param agent user agent of the browser
- * @param joins first day of the data set with visits
- * @param leaves first day after the last visits
+ * @param joins number of the first day with visits; the data set begins with day 0
+ * @param leaves number of the day after the last visits
  * @param robot true for a robot, which reads many pages and has no account
  */
 public record Person(
@@ -31,10 +31,10 @@ public record Person(
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "person", index);
     String user = CanaryString.WORD + random.letters(13);
     String device = uuid(random);
-    boolean hasAccount = index < REGULARS || random.chance(0.7);
+    boolean isRegular = index < REGULARS;
+    boolean hasAccount = isRegular || random.chance(0.7);
     double course = random.unit();
     int day = random.between(1, options.days() - 1);
-    boolean isRegular = index < REGULARS;
     UserAgentSample agent = UserAgentSample.PEOPLE.draw(random);
     boolean robot = !isRegular && random.chance(0.015);
     return new Person(
@@ -47,7 +47,7 @@ public record Person(
         robot);
   }
 
-  /** Returns a UUID that contains a marker. */
+  /** Returns a UUID that is a canary. */
   static String uuid(SplitMixRandom random) {
     return random.hex(8) + CanaryString.UUID + "9" + random.hex(3) + "-" + random.hex(12);
   }

@@ -80,12 +80,12 @@ public record Identity(
     return "https://" + spelling + random.pick(List.of("", "", "/", ":8443", "/chat/"));
   }
 
-  /** Returns a text with the short name in place of {@code NAME}, or joined for {@code JOINED}. */
+  /** Replaces {@code NAME} by the short name, and {@code JOINED} by the name without hyphens. */
   public String text(String template) {
     return template.replace("NAME", name).replace("JOINED", name.replace("-", ""));
   }
 
-  /** Returns the uptime of the process. It is also a canary, because it begins with the id. */
+  /** Returns the uptime of the process. It is also a canary, because it begins with the pid. */
   public String uptime() {
     return pid + ".909";
   }

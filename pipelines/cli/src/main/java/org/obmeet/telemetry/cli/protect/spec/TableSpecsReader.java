@@ -61,7 +61,7 @@ final class TableSpecsReader {
     name.matching(
         NAME,
         "a file's name of letters, digits, '_', '-' and '.', not starting with '.', of at most"
-            + " 100");
+            + " 100 characters");
     if (!names.add(name.text().toLowerCase(Locale.ROOT))) {
       throw name.invalid("each table once, ignoring case");
     }

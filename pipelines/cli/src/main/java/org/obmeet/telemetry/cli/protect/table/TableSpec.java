@@ -4,8 +4,8 @@ import java.util.List;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
- * A table to publish, with every combination of the values of its dimensions, all levels and
- * totals.
+ * A table to publish. Its rows are all combinations of its dimensions' values, at every level and
+ * in total.
  *
  * @param dimensions columns in the order of the table; none for a total
  * @param measures at least one measure

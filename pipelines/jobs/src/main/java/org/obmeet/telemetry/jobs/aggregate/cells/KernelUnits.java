@@ -13,18 +13,18 @@ import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
- * Splits the files of each {@link WindowPlan.Reading} into at most one element per worker. Each
- * element has a share of the buckets. If files have different bucket counts, the buckets are those
- * of the largest count. A file of fewer buckets is then in several elements, and each counts the
- * rows of its own buckets only.
+ * Splits the files of each {@link WindowPlan.Reading} into at most one unit per worker. Each unit
+ * has a share of the buckets. If files have different bucket counts, the buckets are those of the
+ * largest count. A file of fewer buckets is then in several units, and each unit counts only the
+ * rows of its buckets.
  */
 public final class KernelUnits {
   private KernelUnits() {}
 
   /**
-   * Returns the elements of all plans.
+   * Returns the units of all plans.
    *
-   * @param workers number of elements that are processed at the same time
+   * @param workers number of units that are processed at the same time
    */
   public static List<KernelUnit> of(List<WindowPlan> plans, int workers) {
     List<KernelUnit> units = new ArrayList<>();

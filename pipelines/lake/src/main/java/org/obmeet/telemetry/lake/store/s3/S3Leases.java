@@ -20,10 +20,10 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * number. An acquisition never deletes the highest number, so no number is acquired twice while the
  * path is in use. An empty object is a released lease.
  *
- * <p>An owner loses its lease after two thirds of that time without a renewal, by its own clock.
- * Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests for log
- * entries and deletions end before it expires ({@link S3Store#CHANGE_TIMEOUT}). Nothing protects a
- * lake if a process pauses between this check and its request.
+ * <p>An owner loses its lease after two thirds of {@link #DURATION} without a renewal, by its own
+ * clock. Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests for
+ * log entries and deletions end before the lease expires ({@link S3Store#CHANGE_TIMEOUT}). Nothing
+ * protects a lake if a process pauses between this check and its request.
  *
  * @param duration {@link #DURATION}, except in tests
  * @param nanoTime clock of the owner, in nanoseconds
@@ -128,7 +128,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
       return store.root();
     }
 
-    /** Returns true if the lease may expire before a renewal. A lost lease is never renewed. */
+    /** Returns true if the last renewal is too old to rely on. A lost lease is never renewed. */
     boolean isLost() {
       if (nanoTime.getAsLong() - renewed >= reliance(duration).toNanos()) {
         lost = true;
@@ -148,7 +148,6 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
         renewed = sent;
       } catch (IOException | RuntimeException e) {
         // A later renewal may succeed. If none does, the lease is lost.
-        return;
       }
     }
 

@@ -11,9 +11,9 @@ import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /**
- * The salts of entries. Each commit with entries has a random secret in {@code ledger/salts}, from
- * which HMAC-SHA256 derives the salt of each entry. Without the secret, only receipts and published
- * openings show the content of its entries.
+ * The salts of entries of the transparency log. Each commit with entries has a random secret in
+ * {@code ledger/salts}, from which HMAC-SHA256 derives the salt of each entry. Without the secret,
+ * only receipts and published openings show the content of the entries.
  */
 public final class EntrySalts {
   private final LakeFiles files;

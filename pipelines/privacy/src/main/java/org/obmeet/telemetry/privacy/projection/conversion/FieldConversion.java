@@ -23,7 +23,7 @@ public interface FieldConversion {
    */
   Object value(Source[] sources, WireRecord input, RecordContext context, MutableRow row);
 
-  /** Returns the conversion of a field, or null if its value is from a single slot. */
+  /** Returns the conversion of a field that reads several slots or earlier fields; else null. */
   static FieldConversion of(Field field, Dataset dataset) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.EntriesBin) {
@@ -49,7 +49,7 @@ public interface FieldConversion {
     return null;
   }
 
-  /** Returns the sum of the aggregating slots; null without a value, or unreadable. */
+  /** Returns the sum of the numbers in the slots; if there is none, null or {@code UNREADABLE}. */
   private static Object collected(Source[] sources, WireRecord input) {
     Object sum = null;
     for (Source source : sources) {
@@ -85,7 +85,7 @@ public interface FieldConversion {
     return day == TimestampParser.NONE ? SlotConversion.UNREADABLE : (Object) (context.day() - day);
   }
 
-  /** Returns true if the first sum whose condition holds is correct; null if none is checked. */
+  /** Returns the result of the first sum whose condition holds; null if there is none. */
   private static Object isConsistent(List<Sum> sums, MutableRow row) {
     for (Sum sum : sums) {
       if (sum.condition() < 0 || sum.label().equals(row.label(sum.condition()))) {

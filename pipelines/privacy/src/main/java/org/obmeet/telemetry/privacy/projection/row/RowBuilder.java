@@ -79,7 +79,7 @@ public final class RowBuilder {
         : schema;
   }
 
-  /** Prepares for the next line or request with events, whose user agents have one limit. */
+  /** Prepares for the next line or request. All user agents in it share one limit. */
   public void begin() {
     userAgents.begin();
   }
