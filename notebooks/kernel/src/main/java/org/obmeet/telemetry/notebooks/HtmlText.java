@@ -19,7 +19,11 @@ final class HtmlText {
 
   /** Formats a value as text that is not escaped. Fractions are rounded to two decimals. */
   static String value(Object value) {
-    if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+    boolean fraction =
+        value instanceof BigDecimal
+            || (value instanceof Double || value instanceof Float)
+                && Double.isFinite(((Number) value).doubleValue());
+    if (fraction) {
       return new BigDecimal(value.toString())
           .setScale(DECIMALS, RoundingMode.HALF_EVEN)
           .stripTrailingZeros()

@@ -66,7 +66,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     if (values.isEmpty()) {
       html.append("<p>No rows.</p>");
     } else if (values.size() > MAX_SHOWN_ROWS) {
-      html.append("<p>… and ").append(values.size() - MAX_SHOWN_ROWS).append(" more rows</p>");
+      html.append("<p>").append(moreRows()).append("</p>");
     }
     return html.toString();
   }
@@ -101,6 +101,10 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
               .collect(Collectors.joining("\t")));
       text.append('\n');
     }
-    return text.toString();
+    return values.size() > MAX_SHOWN_ROWS ? text + moreRows() + "\n" : text.toString();
+  }
+
+  private String moreRows() {
+    return "… and " + (values.size() - MAX_SHOWN_ROWS) + " more rows";
   }
 }

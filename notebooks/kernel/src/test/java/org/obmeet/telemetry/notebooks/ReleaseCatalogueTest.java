@@ -54,6 +54,22 @@ class ReleaseCatalogueTest {
     assertThat(releases.sql("SELECT 1 WHERE false").size()).isZero();
   }
 
+  @Test
+  void query_ofNumbersThatAreNotFinite_isShown() {
+    QueryResult rows =
+        releases.sql("SELECT 'NaN'::DOUBLE AS a, '-Infinity'::FLOAT AS b, 2.125::DOUBLE AS c");
+
+    assertThat(rows.html()).contains(">NaN<", ">-Infinity<", ">2.12<");
+  }
+
+  @Test
+  void query_ofManyRows_saysHowManyAreNotShown() {
+    QueryResult rows = releases.sql("SELECT unnest(range(100)) AS n");
+
+    assertThat(rows.text()).contains("\n59\n… and 40 more rows");
+    assertThat(rows.html()).contains("<p>… and 40 more rows</p>");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
