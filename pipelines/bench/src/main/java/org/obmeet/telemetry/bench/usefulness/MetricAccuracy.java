@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * The accuracy of a metric's view, measured against the ground truth. A value is safe if it has
- * enough contributors and its label is not other. {@link MetricAccuracyQuery} explains weights.
+ * enough contributors and its label is not other; see {@link MetricAccuracyQuery} for its weight.
  *
  * @param metric name of the view
  * @param unit unit of the errors: {@code points} for percentage points of a share, {@code percent}
@@ -18,8 +18,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param meanError mean error of the view's values; null if the view has no value
  * @param largestError largest error; null if the view has no value
  * @param where window and label of the largest error; null if the view has no value
- * @param misleading number of values that are outside their bin, or whose error is more than 1
- *     point or 1 % and cannot come from rounding
+ * @param misleading number of values that are outside their bin, or whose error is above 1 point or
+ *     1 % and not due to rounding
  * @param missing window and label of the unpublished safe value with the largest weight; null if
  *     every safe value is published
  */

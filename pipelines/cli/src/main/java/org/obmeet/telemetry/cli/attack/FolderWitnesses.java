@@ -25,8 +25,8 @@ public final class FolderWitnesses {
    * Computes the witnesses of a folder from its files alone, and writes them.
    *
    * @param released a folder of tables over one population and period, with a manifest
-   * @param width wanted difference between the two values of a suppressed whole number; for
-   *     numbers with decimals, the difference is always 1 in the last digit
+   * @param width wanted difference between the two values of a suppressed whole number; for numbers
+   *     with decimals, the difference is always 1 in the last digit
    * @return the intervals of the suppressed values; those disclosed exactly have no witness
    * @throws JobException with exit code 43 if the folder is not a release
    */

@@ -143,8 +143,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Stops accepting requests and waits for open ones, at most for half the grace period. The
-   * port for operators is closed last.
+   * Stops accepting requests and waits for open ones, at most for half the grace period. The port
+   * for operators is closed last.
    */
   public void stop() {
     stopping = true;
@@ -291,9 +291,9 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows
-   * for ingest, has today's keys and knows all suppressions, and 503 otherwise. Only operators see
-   * the reason.
+   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows for
+   * ingest, has today's keys and knows all suppressions, and 503 otherwise. Only operators see the
+   * reason.
    */
   private FullResponse readiness(HttpExchange exchange) {
     Map<String, Boolean> checks = new LinkedHashMap<>();

@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 /**
  * A rational change of some cells after which every relation still holds. If no cell falls by more
  * than its slack, an intruder who sees only the other cells cannot exclude the move. It then proves
- * that each of its cells may differ by the cell's change. The opposite move has the opposite
- * changes.
+ * that each cell's value may differ by its change. The opposite move has the opposite changes.
  *
  * @param cells indices of the cells that change
  * @param changes numerator of each cell's change in units of the measure; never 0

@@ -17,8 +17,7 @@ import java.util.Set;
  * states that a cell is the sum of its children along one dimension.
  *
  * <p>The cells include the totals of every level of every table. A combination that is not a cell
- * has no records, and intruders know this. A cell may have no records, too. The eligible among the
- * contributors are those that count for the rule {@code Eligibility}.
+ * has no records, and intruders know this. A cell may have no records, too.
  */
 public final class Population {
   /** Marks that the sole contributor of a cell does not exist or is not known. */
@@ -59,12 +58,10 @@ public final class Population {
     return hierarchies;
   }
 
-  /** Returns the measures. */
   public List<Measure> measures() {
     return measures;
   }
 
-  /** Returns the tables. */
   public List<Table> tables() {
     return tables;
   }
@@ -89,7 +86,7 @@ public final class Population {
     return cells.get(cell).contributors;
   }
 
-  /** Returns the number of distinct eligible contributors of a cell. */
+  /** Returns the number of distinct contributors of a cell who count for {@code Eligibility}. */
   public long eligible(int cell) {
     return cells.get(cell).eligible;
   }

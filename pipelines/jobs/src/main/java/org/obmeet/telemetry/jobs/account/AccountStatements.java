@@ -58,8 +58,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
    * Writes the statements that were asked for in the last week, and deletes the others and older
    * requests.
    *
-   * @param catalog called only if there is a request
-   * @param keys keyset file, read only if there is a request
+   * @param catalog called only if there is a request; the keyset is also read only then
    */
   public static void refresh(Lake lake, Supplier<Catalog> catalog, Path keys, Instant now) {
     String oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(KEPT).toString();

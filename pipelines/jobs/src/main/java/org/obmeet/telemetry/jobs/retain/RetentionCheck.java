@@ -53,9 +53,7 @@ final class RetentionCheck {
       Pattern.compile("(release|ledger/released|clean/consent|clean/suppression)/.+");
   private static final Pattern RELEASE =
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
-
-  /** Public files, the log with its parts, and run reports, which have no rows to check. */
-  private static final Pattern KNOWN_FILE =
+  private static final Pattern FILE_WITHOUT_ROWS =
       Pattern.compile(
           "public/(verify\\.html|log/.+)|ledger/(checked\\.json|transparency\\.json|salts/\\d{10}|commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.(json|state)\\.gz"
               + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
@@ -136,7 +134,7 @@ final class RetentionCheck {
       if (requireNamed(path)) {
         checkRelease(path);
       }
-    } else if (!KNOWN_FILE.matcher(path).matches()
+    } else if (!FILE_WITHOUT_ROWS.matcher(path).matches()
         && !ExclusiveLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
         && !isStagedByNewRun(path)) {

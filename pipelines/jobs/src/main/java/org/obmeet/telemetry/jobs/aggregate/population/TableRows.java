@@ -16,9 +16,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * Builds the rows and levels of a released cube. The total is split by the first dimension, and
  * each published value by the next dimension. The remainder of a parent is one row "other". Its
- * value of a measure is the parent's exact value minus those of the published children; if one of
- * these values is suppressed, so is the remainder. A distinct count is rounded after the
- * subtraction.
+ * values are the parent's exact values minus those of the published children. A value is missing if
+ * one of these values is suppressed. A distinct count is rounded after the subtraction.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;
