@@ -22,7 +22,7 @@ public final class CubeWarnings {
 
   private CubeWarnings() {}
 
-  /** Returns warnings in sentences: cubes with a narrow population first, then shared fields. */
+  /** Returns warnings in sentences: cubes that exclude instances first, then shared fields. */
   public static List<String> of(Catalog catalog) {
     List<String> warnings = new ArrayList<>();
     List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
@@ -38,7 +38,7 @@ public final class CubeWarnings {
     return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
   }
 
-  /** Warns if a cube reads fields of both scopes, info page and extended, so excludes instances. */
+  /** Warns if a cube excludes instances because it reads info page fields and extended ones. */
   private static void addScopeWarning(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();
@@ -76,11 +76,11 @@ public final class CubeWarnings {
   }
 
   private static void addSharedFieldWarning(
-      String what, List<String> cubes, List<String> warnings) {
+      String field, List<String> cubes, List<String> warnings) {
     if (cubes.size() > 1) {
       warnings.add(
           "%s is used by %s; each of them reduces the detail that the others can publish"
-              .formatted(what, String.join(", ", cubes)));
+              .formatted(field, String.join(", ", cubes)));
     }
   }
 

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.notebooks;
 import java.util.List;
 
 /**
- * Creates the sentence below a chart that describes a cube or a metric of the catalogue. Of a cube
- * with weeks and four weeks, it describes those that have more tables.
+ * Creates the sentence below a chart, which describes a cube or a metric. The threshold and dates
+ * of a cube are those of the period length with the most tables.
  */
 final class ChartCaption {
   private static final String SCHEMA = "metrics.";

@@ -53,7 +53,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
   public String html() {
     StringBuilder html = new StringBuilder("<table class=\"rows\"><thead><tr>");
     for (int i = 0; i < columns.size(); i++) {
-      html.append("<th scope=\"col\" style=\"text-align:").append(isNumbers(i) ? "right" : "left");
+      html.append("<th scope=\"col\" style=\"text-align:").append(hasNumber(i) ? "right" : "left");
       html.append("\">").append(HtmlText.text(columns.get(i))).append("</th>");
     }
     html.append("</tr></thead><tbody>\n");
@@ -71,7 +71,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     return html.toString();
   }
 
-  private boolean isNumbers(int index) {
+  private boolean hasNumber(int index) {
     return values.stream().map(row -> row.get(index)).anyMatch(value -> value instanceof Number);
   }
 

@@ -11,15 +11,15 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Compares the kernel's cells with the cells of another system, number by number. */
+/** Compares cells of the module {@code cubes} with those of another system, number by number. */
 final class CellComparison {
   private CellComparison() {}
 
   /**
-   * Returns true if both systems have the same cells with the same figures of {@link CubeSql}.
+   * Returns true if both systems have the same cells with the same numbers.
    *
-   * @param encoded the cube's cells that the kernel computed
-   * @param otherFile Parquet file of the cells that the other system wrote
+   * @param encoded the cube's cells as the module {@code cubes} computed them
+   * @param otherFile the other system's cells, a Parquet file with the columns of {@link CubeSql}
    * @param work folder for a temporary file
    */
   static boolean areEqual(Cube cube, EncodedCells encoded, Path otherFile, Path work)

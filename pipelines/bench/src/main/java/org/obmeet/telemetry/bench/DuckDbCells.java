@@ -15,9 +15,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Main class that computes cells of clean files in DuckDB. Writes a Parquet file per cube, prints a
- * {@link ProcessMeasurement}. The arguments are {@code plain|best|file CATALOG STREAM OUT FILE…};
- * {@code file} is the best SQL in a database file, the others are in memory.
+ * Main class that computes cells of clean files in DuckDB, writes a Parquet file per cube and
+ * prints a {@link ProcessMeasurement}. The arguments are {@code plain|best|file CATALOG STREAM OUT
+ * FILE…}: a query of {@link CubeSql} in memory, or the best one in a database file.
  */
 record DuckDbCells(DuckDb sql, Path out) {
   private static final String ENCODED = "encoded";
@@ -109,7 +109,7 @@ record DuckDbCells(DuckDb sql, Path out) {
     return labels;
   }
 
-  /** Creates the tables of each dimension's labels and nodes. Returns the largest depths. */
+  /** Creates the tables of labels and nodes. Returns the largest depth of each dimension. */
   private int[] createHierarchies(Cube cube, String rows, boolean encoded) throws SQLException {
     int[] depths = new int[cube.dimensions().size()];
     for (int d = 0; d < depths.length; d++) {

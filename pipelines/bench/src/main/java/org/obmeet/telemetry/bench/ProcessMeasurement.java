@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The duration of a task that ran in its own process.
+ * The times and the memory of a task that ran in its own process.
  *
  * @param seconds wall time of the task, as measured by the process
  * @param ownCpuSeconds processor time of the task
  * @param cpuSeconds processor time of the process, with start-up
  * @param totalSeconds wall time of the process with start-up; 0 until the parent process sets it
- * @param peakMegabytes largest resident memory of the process in MB; 0 if the system does not tell
+ * @param peakMegabytes largest resident memory of the process in MB; 0 if unknown
  */
 record ProcessMeasurement(
     double seconds,
@@ -25,7 +25,7 @@ record ProcessMeasurement(
     double totalSeconds,
     double peakMegabytes) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path STATUS = Path.of("/proc/self/status"); // of Linux
+  private static final Path STATUS = Path.of("/proc/self/status"); // only on Linux
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   /** The start of a measurement, as wall time and processor time in nanoseconds. */

@@ -7,7 +7,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * A kind of reporting period. All windows belong to one calendar of full days in UTC, which starts
- * on Monday 1970-01-05. Each window is therefore in one key rotation period.
+ * on Monday 1970-01-05. Key rotation periods start there, too, and are multiples of 28 days, so
+ * each window is in one of them.
  */
 public enum WindowKind implements KeywordEnum {
   DAY(1),

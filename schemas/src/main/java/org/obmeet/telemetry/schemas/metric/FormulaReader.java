@@ -25,7 +25,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
         node.require("kind")
             .oneOf("value", "share", "growth", "mean", "quantile", "ratio", "retention");
     if (kind.equals("ratio")) {
-      return node.oneKeyOf("cube", "cubes").equals("cubes") ? flags(node) : rows(node);
+      return node.oneKeyOf("cube", "cubes").equals("cubes") ? flagRatio(node) : labelRatio(node);
     }
     Cube cube = named(node.require("cube"), cubes, Cube::name);
     if (kind.equals("retention")) {
@@ -119,7 +119,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return domain instanceof Domain.Listed listed ? listed.values() : List.of();
   }
 
-  /** Returns the cells, which must be at a level of a dimension. */
+  /** Returns the cells, and requires that they have a level of at least one dimension. */
   private static Formula.Cells withLevel(YamlNode node, Formula.Cells cells) {
     if (cells.levels().isEmpty()) {
       throw node.require("level").invalid("a level of at least one dimension");
@@ -154,7 +154,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
    * Reads a ratio over {@code cubes: PREFIX*}. It has one row for each cube whose name starts with
    * PREFIX and whose only dimension is a flag. Its label is the cube's name without PREFIX.
    */
-  private Formula flags(YamlNode node) {
+  private Formula flagRatio(YamlNode node) {
     YamlNode named = node.require("cubes");
     String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";
     List<Cube> found =
@@ -184,7 +184,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   }
 
   /** Reads a ratio over the labels of one cube, with the given rows. */
-  private Formula rows(YamlNode node) {
+  private Formula labelRatio(YamlNode node) {
     YamlNode nameNode = node.require("cube");
     Cube cube = named(nameNode, cubes, Cube::name);
     if (cube.dimensions().size() != 1) {

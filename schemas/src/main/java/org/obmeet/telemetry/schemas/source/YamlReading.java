@@ -42,7 +42,7 @@ public final class YamlReading {
     return required;
   }
 
-  /** Returns the present name of each key with a former name that a reader accepts. */
+  /** Returns the present names of keys by the former names that a reader accepts. */
   public SortedMap<String, String> former() {
     return former;
   }
@@ -91,7 +91,7 @@ public final class YamlReading {
     form = Map.of("type", TEXT.get("type"), "pattern", pattern);
   }
 
-  /** Accepts an integer or a number in a range, whose ends may be those of the type. */
+  /** Accepts an integer or a number in a range. The ends of the long range are no limits. */
   void acceptNumber(String type, Number min, Number max) {
     Map<String, Object> keywords = new TreeMap<>(Map.of("type", type));
     if (min.longValue() != Long.MIN_VALUE) {

@@ -3,22 +3,23 @@ package org.obmeet.telemetry.bench.usefulness;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The accuracy of a metric's view, measured against the ground truth.
+ * The accuracy of a metric's view, measured against the ground truth. A value is safe if it has
+ * enough contributors and its label is not other; see {@link MetricAccuracyQuery} for its weight.
  *
  * @param metric name of the view
  * @param unit unit of the errors: {@code points} for percentage points of a share, {@code percent}
  *     for per cent of a value, {@code bin} for the distance from the published bin in per cent of
  *     its bound
- * @param windows number of windows of the ground truth in which at least one value is safe
+ * @param windows number of windows of the ground truth with a safe value
  * @param answered number of windows in which the view has at least 90 % of the safe weight
- * @param expected number of safe values: those of enough contributors whose label is not other
+ * @param expected number of safe values
  * @param published number of safe values that are published
  * @param share published share of the safe weight
  * @param meanError mean error of the view's values; null if the view has no value
  * @param largestError largest error; null if the view has no value
  * @param where window and label of the largest error; null if the view has no value
- * @param misleading number of values that are outside their bin, or that differ from the ground
- *     truth by more than 1 point, 1 % or the rounding
+ * @param misleading number of values that are outside their bin, or whose error is above 1 point or
+ *     1 % and not due to rounding
  * @param missing window and label of the unpublished safe value with the largest weight; null if
  *     every safe value is published
  */

@@ -12,12 +12,11 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 
 /**
  * Computes the accuracy of the metrics' views in SQL. The released tables must be attached as
- * {@code released}. The file {@code METRIC.sql} has a query over {@link TruthTables} for the values
- * that a view should have. The query's columns are {@code window_start}, {@code label}, {@code
- * value}, {@code weight} (how much the value counts among those of its window, for example its
- * number of events) and {@code people} (the number of contributors, persons or owners). Its first
- * line has the unit of errors (see {@link MetricAccuracy}), and the largest rounding error of a
- * distinct count.
+ * {@code released}. The file {@code METRIC.sql} begins with the unit of errors (see {@link
+ * MetricAccuracy}) and, if counts are rounded, the largest rounding error. Its query over {@link
+ * TruthTables} selects the values that a view should have. The columns are {@code window_start},
+ * {@code label}, {@code value}, {@code weight} (the importance of the value in its window, such as
+ * its number of events) and {@code people} (the number of contributors, persons or owners).
  */
 record MetricAccuracyQuery(DuckDb sql, DisclosurePolicy policy) {
   private static final Pattern FIRST_LINE =

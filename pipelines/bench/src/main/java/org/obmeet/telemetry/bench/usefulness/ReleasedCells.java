@@ -9,8 +9,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Creates two tables from the catalogue of a release that is attached as {@code released}. Table
- * {@code published} has the published cells in which each dimension has a label of its own. Table
- * {@code row_total} has the sum of the published rows of each released table.
+ * {@code published} has the published cells without totals and without {@code other}. Table {@code
+ * row_total} has the sum of the published rows of each released table.
  */
 final class ReleasedCells {
   /** SQL name of the attached catalogue. */

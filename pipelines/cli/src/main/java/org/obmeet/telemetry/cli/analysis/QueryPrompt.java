@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * The prompt of {@code telemetry query}. It reads statements from a terminal and runs them, each
- * for at most {@code limit}, on one locked connection with all released tables.
+ * for at most {@code limit}, on a {@link ReleaseDatabase} of all released tables.
  */
 record QueryPrompt(
     CommandContext context,

@@ -42,8 +42,8 @@ public record AttackRun(
   /**
    * Runs the audit.
    *
-   * @throws JobException with exit code 43 if a file does not have the form that its use requires,
-   *     or if published rows contradict each other
+   * @throws JobException with exit code 43 if a file is malformed or published rows contradict each
+   *     other
    */
   public AttackFindings run(Attacker attacker) throws IOException {
     ReleasedFolders released = ReleasedFolders.read(folders, measure, hierarchies);

@@ -25,8 +25,8 @@ public final class FolderWitnesses {
    * Computes the witnesses of a folder from its files alone, and writes them.
    *
    * @param released a folder of tables over one population and period, with a manifest
-   * @param width wanted difference between the two values of a suppressed whole number; that of a
-   *     number with decimals is 1 in the last digit
+   * @param width wanted difference between the two values of a suppressed whole number; for numbers
+   *     with decimals, the difference is always 1 in the last digit
    * @return the intervals of the suppressed values; those disclosed exactly have no witness
    * @throws JobException with exit code 43 if the folder is not a release
    */
@@ -57,7 +57,7 @@ public final class FolderWitnesses {
   /**
    * Writes a file of witnesses, and the program that checks it.
    *
-   * @param witnesses bytes of the file, which may have other populations too
+   * @param witnesses bytes of the file; it may also have witnesses of other populations
    */
   public static void write(Path released, byte[] witnesses) throws IOException {
     Path folder = Files.createDirectories(released.resolve("witness"));

@@ -143,8 +143,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Stops accepting requests and waits for open ones, at most for half the grace period. Operators
-   * are served until then.
+   * Stops accepting requests and waits for open ones, at most for half the grace period. The port
+   * for operators is closed last.
    */
   public void stop() {
     stopping = true;
@@ -192,7 +192,7 @@ public final class CollectorServer {
     return routes;
   }
 
-  /** Returns the routes for direct requests. Data sets for a relay alone refuse such requests. */
+  /** Returns the routes of direct requests. Data sets that require Oblivious HTTP refuse them. */
   private Map<String, Map<String, Endpoint>> direct(Map<String, Map<String, Endpoint>> routes) {
     Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, any -> ObliviousEndpoint.REQUIRED);
     Map<String, Map<String, Endpoint>> direct = new HashMap<>();
@@ -235,7 +235,7 @@ public final class CollectorServer {
   /**
    * Returns the endpoints for operators.
    *
-   * @param deprecated true if they have a port of their own, and this is the other one
+   * @param deprecated true on the port for clients if operators have their own port
    */
   private Map<String, Map<String, Endpoint>> operations(boolean deprecated) {
     UnaryOperator<FullResponse> notice =
@@ -291,9 +291,9 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows
-   * where ingest reads them, has today's keys and knows all suppressions, and 503 otherwise. Only
-   * operators see the reason.
+   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows for
+   * ingest, has today's keys and knows all suppressions, and 503 otherwise. Only operators see the
+   * reason.
    */
   private FullResponse readiness(HttpExchange exchange) {
     Map<String, Boolean> checks = new LinkedHashMap<>();

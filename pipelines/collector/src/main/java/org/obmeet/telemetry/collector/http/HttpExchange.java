@@ -95,7 +95,7 @@ public class HttpExchange {
         : Optional.empty();
   }
 
-  /** Sets the function that changes the response before it is sent, instead of an earlier one. */
+  /** Sets the function that changes the response before it is sent. Replaces an earlier one. */
   public void transformResponse(UnaryOperator<FullResponse> transformation) {
     this.transformation = transformation;
   }
@@ -113,9 +113,9 @@ public class HttpExchange {
   /** Sends the response. Later calls have no effect. */
   public final void send(FullResponse original) {
     if (sent.compareAndSet(false, true)) {
-      FullResponse finished = transformation.apply(original);
-      onStatus.accept(finished.status());
-      respond(finished);
+      FullResponse transformed = transformation.apply(original);
+      onStatus.accept(transformed.status());
+      respond(transformed);
     }
   }
 
@@ -123,17 +123,17 @@ public class HttpExchange {
    * Sends a response. An unread body is discarded first. If the body is too long for that, the
    * response announces that the connection is closed.
    */
-  protected void respond(FullResponse finished) {
+  protected void respond(FullResponse transformed) {
     if (bodyRead || !hasBody()) {
-      write(finished);
+      write(transformed);
     } else if (headers().contains(HttpHeader.EXPECT)) {
       // The client does not send the body.
-      write(finished.with("Connection", "close"));
+      write(transformed.with("Connection", "close"));
     } else {
       RequestBodyReader.discard(
           request,
           bodyTime,
-          complete -> write(complete ? finished : finished.with("Connection", "close")));
+          complete -> write(complete ? transformed : transformed.with("Connection", "close")));
     }
   }
 
@@ -142,9 +142,9 @@ public class HttpExchange {
         || headers().contains(HttpHeader.TRANSFER_ENCODING);
   }
 
-  private void write(FullResponse finished) {
-    response.setStatus(finished.status());
-    finished.allHeaders().forEach(response.getHeaders()::put);
-    response.write(true, ByteBuffer.wrap(finished.body()), callback);
+  private void write(FullResponse transformed) {
+    response.setStatus(transformed.status());
+    transformed.allHeaders().forEach(response.getHeaders()::put);
+    response.write(true, ByteBuffer.wrap(transformed.body()), callback);
   }
 }

@@ -89,8 +89,8 @@ public final class RequestBody {
   }
 
   /**
-   * Returns the decompressed bytes. A body without compression is returned without a check. Some
-   * browser clients compress without a {@code Content-Encoding}, so the first bytes count too.
+   * Decompresses a body. Some browser clients compress without a {@code Content-Encoding}, so the
+   * first bytes count too. A body without compression is returned as it is, whatever its size.
    *
    * @param limit maximum number of decompressed bytes
    * @throws InvalidBodyException if there are more bytes or the compression is broken
@@ -112,7 +112,7 @@ public final class RequestBody {
       return inflated;
     } catch (IOException | IllegalArgumentException broken) {
       throw new InvalidBodyException(
-          ProblemDetail.of(400, "Content-Encoding is gzip, but the body is broken or truncated."));
+          ProblemDetail.of(400, "The body is gzip, but broken or truncated."));
     }
   }
 }

@@ -9,14 +9,14 @@ import java.util.Optional;
  * @param token the token that the client sent
  */
 public record ConsentRequest(byte[] subject, Action action, Optional<String> token) {
-  /** What a client asks for. */
+  /** The action that a client requests. */
   public sealed interface Action {}
 
   /**
    * An opt-in, or a change of a consent with its token.
    *
    * @param recovers true if the token of a consent in force is lost
-   * @param idempotencyKey a secret that makes repeated requests equal
+   * @param idempotencyKey a secret of the client; equal opt-ins with it get the same token
    */
   public record OptIn(OptInRequest optIn, boolean recovers, Optional<String> idempotencyKey)
       implements Action {}

@@ -9,7 +9,7 @@ interface BodyTranslator {
   /**
    * Translates each event of a body, in order.
    *
-   * @param query parameters of the address
+   * @param query query parameters of the URL
    * @param received time of receipt
    */
   SegmentEvents translate(JsonNode body, Map<String, String> query, Instant received);

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
 
 /** Translates bodies of the Measurement Protocol of Google Analytics 4. */
 final class GoogleAnalyticsEvents implements BodyTranslator {
-  /** The events that clients of Google send by themselves, other than those that are translated. */
+  /** Events that Google's clients send automatically and that have no purpose here. */
   private static final Set<String> AUTOMATIC =
       Set.of(
           ("session_start first_visit first_open scroll click file_download view_search_results"
@@ -59,7 +59,7 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
     };
   }
 
-  /** Returns microseconds, which may be text, as milliseconds; text that is no number as it is. */
+  /** Converts microseconds, a number or text, to milliseconds. Returns other values unchanged. */
   private static JsonNode millis(JsonNode micros) {
     String text = micros.asText("");
     return text.matches("\\d{4,18}")

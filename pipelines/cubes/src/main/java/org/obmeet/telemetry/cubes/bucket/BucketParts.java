@@ -10,9 +10,9 @@ import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * Reads a bucket's files in parts. All rows of a contributor are in one part. Only one part and the
- * encoded columns are in memory. A part exceeds the row limit if one contributor has more rows. If
- * a file is not sorted by contributor, the bucket is a single part.
+ * Reads a bucket's files in parts. All rows of a contributor are in one part. One decoded part and
+ * encoded row groups are in memory. A part exceeds the row limit if one contributor has more rows.
+ * If a file is not sorted by contributor, the bucket is a single part.
  */
 public final class BucketParts implements AutoCloseable {
   private static final int MAX_ROWS = Integer.MAX_VALUE - 8;

@@ -10,8 +10,8 @@ import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * The end of each contributor's rows in a file. The offsets are valid only if the file is sorted by
- * contributor, with the rows without a contributor last.
+ * The end of each contributor's rows in a file that is sorted by contributor, with the rows without
+ * a contributor last.
  */
 final class ContributorOffsets {
   private static final int BLOCK = 1 << 16;
@@ -29,17 +29,17 @@ final class ContributorOffsets {
   static ContributorOffsets of(BucketFiles files, int file, Field contributor) throws IOException {
     ContributorOffsets offsets = new ContributorOffsets(files.rows(file));
     try (ColumnFileReader reader = files.open(file, Map.of(contributor, new PseudonymVector(0)))) {
-      boolean ended = false;
+      boolean nullSeen = false;
       for (int from = 0; from < offsets.rows; from += BLOCK) {
         int count = Math.min(BLOCK, offsets.rows - from);
         PseudonymVector block = new PseudonymVector(count);
         reader.read(Map.of(contributor, block), 0, count);
         for (int i = 0; i < count; i++) {
           if (block.get(i) == null) {
-            ended = true;
+            nullSeen = true;
           } else {
             offsets.add(block.get(i), from + i + 1);
-            offsets.ordered &= !ended;
+            offsets.ordered &= !nullSeen;
           }
         }
       }
@@ -59,7 +59,7 @@ final class ContributorOffsets {
     }
   }
 
-  /** Returns true if the file is sorted by contributor. The offsets are invalid otherwise. */
+  /** Returns true if the file is sorted. Otherwise, the offsets are invalid. */
   boolean ordered() {
     return ordered;
   }

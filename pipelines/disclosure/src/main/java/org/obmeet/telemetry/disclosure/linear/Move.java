@@ -7,9 +7,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A rational change of some cells after which every relation still holds. An intruder who sees only
- * the other cells cannot exclude it if no cell falls by more than its slack. It then proves that
- * the values of its cells may differ by their changes. The opposite move has the opposite changes.
+ * A rational change of some cells after which every relation still holds. If no cell falls by more
+ * than its slack, an intruder who sees only the other cells cannot exclude the move. It then proves
+ * that each cell's value may differ by its change. The opposite move has the opposite changes.
  *
  * @param cells indices of the cells that change
  * @param changes numerator of each cell's change in units of the measure; never 0
@@ -33,7 +33,7 @@ public record Move(int[] cells, long[] changes, long denominator) {
   }
 
   /**
-   * Returns true if no cell decreases by more than its slack.
+   * Returns true if no cell falls by more than its slack.
    *
    * @param sign 1 for the move, -1 for its opposite
    */
@@ -56,7 +56,7 @@ public record Move(int[] cells, long[] changes, long denominator) {
         denominator);
   }
 
-  /** Returns this move with other cell indices. */
+  /** Returns this move with the index {@code indices[c]} instead of {@code c} for each cell. */
   public Move renumbered(int[] indices) {
     return new Move(
         Arrays.stream(cells).map(cell -> indices[cell]).toArray(), changes, denominator);

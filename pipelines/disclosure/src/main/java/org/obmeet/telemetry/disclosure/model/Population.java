@@ -16,8 +16,8 @@ import java.util.Set;
  * nodes, one per dimension. If several tables share a cell, the population has it once. A relation
  * states that a cell is the sum of its children along one dimension.
  *
- * <p>The cells include the totals of every level of every table. A possible combination without a
- * record may be a cell. A combination that is no cell is zero, as intruders know.
+ * <p>The cells include the totals of every level of every table. A combination that is not a cell
+ * has no records, and intruders know this. A cell may have no records, too.
  */
 public final class Population {
   /** Marks that the sole contributor of a cell does not exist or is not known. */
@@ -58,12 +58,10 @@ public final class Population {
     return hierarchies;
   }
 
-  /** Returns the measures. */
   public List<Measure> measures() {
     return measures;
   }
 
-  /** Returns the tables. */
   public List<Table> tables() {
     return tables;
   }
@@ -88,7 +86,7 @@ public final class Population {
     return cells.get(cell).contributors;
   }
 
-  /** Returns the number of distinct eligible contributors of a cell. */
+  /** Returns the number of distinct contributors of a cell who count for {@code Eligibility}. */
   public long eligible(int cell) {
     return cells.get(cell).eligible;
   }
@@ -212,7 +210,7 @@ public final class Population {
     /**
      * Adds a cell to a table. If another table has the cell, contributors and values must be equal.
      *
-     * @param combination one node per dimension of the population; includes the table's filter
+     * @param combination one node per dimension of the population, also for those of the filter
      * @param distinctContributors number of distinct contributors
      * @param eligibleContributors number of distinct eligible contributors
      * @param soleContributor the sole contributor, or {@link #NO_CONTRIBUTOR}

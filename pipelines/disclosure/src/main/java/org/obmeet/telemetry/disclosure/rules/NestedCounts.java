@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Finds distinct counts that must not be published together. An outer cell contains an inner cell.
- * If their rounded counts differ, but by less than the threshold, readers learn that few
- * contributors of the outer cell are outside the inner cell. One of the two counts is then
- * suppressed. Counts of earlier releases are always kept. Of the other counts, those of rows are
- * kept before coarser levels, then outer cells before inner cells.
+ * Suppresses one of two distinct counts that must not be published together: those of a cell and of
+ * a cell inside it if they differ after rounding, but by less than the threshold. Readers would
+ * learn that few contributors of the outer cell are outside the inner cell. Counts of earlier
+ * releases are always kept. Of the other counts, those of rows are kept before coarser levels, then
+ * outer cells before inner cells.
  */
 public final class NestedCounts {
   private final Population population;
@@ -38,8 +38,8 @@ public final class NestedCounts {
    * @param totals published distinct counts of other populations. The largest counts all
    *     contributors, so it is compared with every cell. The others are compared only with this
    *     population's total.
-   * @param around published counts of an earlier period by cell; they include all contributors of
-   *     the cell
+   * @param initial published count of an earlier period by cell of a cohort; it includes all
+   *     contributors of the cell
    * @param rounding rounding of the population's published distinct counts
    * @param threshold minimum number of contributors that a difference may show
    */
@@ -49,7 +49,7 @@ public final class NestedCounts {
       BitSet rows,
       BitSet earlier,
       Set<Long> totals,
-      Map<Integer, Long> around,
+      Map<Integer, Long> initial,
       Rounding rounding,
       int threshold) {
     NestedCounts counts = new NestedCounts(population, rounding, threshold);
@@ -65,7 +65,7 @@ public final class NestedCounts {
         .forEach(
             cell -> {
               if (counts.isNearTotal(cell, totals)
-                  || around.containsKey(cell) && counts.isNear(around.get(cell), cell)
+                  || initial.containsKey(cell) && counts.isNear(initial.get(cell), cell)
                   || counts.isNearPublished(cell)) {
                 suppressed.set(cell);
               } else {

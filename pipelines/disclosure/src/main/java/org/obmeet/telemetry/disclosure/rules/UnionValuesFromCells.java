@@ -73,8 +73,8 @@ public final class UnionValuesFromCells implements UnionValues {
         first = Math.max(first, one.first());
       }
     } else {
-      // A contributor has at most the sum of the second largest contributions, and the excess over
-      // them in the cells where it is the largest.
+      // A contributor has at most the second largest contribution of each cell and, in the cells
+      // where it is the largest contributor, the excess of the largest over the second largest.
       for (long more : excess.values()) {
         second = Math.max(Math.min(first, more), second);
         first = Math.max(first, more);

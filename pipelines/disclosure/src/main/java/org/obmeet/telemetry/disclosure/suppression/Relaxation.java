@@ -38,7 +38,7 @@ final class Relaxation implements AutoCloseable {
   /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
-  /** Creates a relaxation. After {@code maxPrograms} solver runs it adds no cuts for outsiders. */
+  /** Creates a relaxation that adds only cuts for insiders or unions after {@code maxPrograms}. */
   Relaxation(SuppressionProblem problem, long maxPrograms) {
     this.problem = problem;
     this.maxPrograms = maxPrograms;
@@ -200,10 +200,10 @@ final class Relaxation implements AutoCloseable {
     return found;
   }
 
-  private double reach(int cell, int sign, double bound, double[] solution, IntPredicate known) {
+  private double reach(int cell, int sign, double goal, double[] solution, IntPredicate known) {
     boolean integral = Arrays.stream(solution).allMatch(s -> s < EPSILON || s > 1 - EPSILON);
     return attacker.reach(
-        cell, sign, bound, solution, integral ? Double.POSITIVE_INFINITY : bound, known);
+        cell, sign, goal, solution, integral ? Double.POSITIVE_INFINITY : goal, known);
   }
 
   private double[] coefficients(int cell, double bound, IntPredicate known) {

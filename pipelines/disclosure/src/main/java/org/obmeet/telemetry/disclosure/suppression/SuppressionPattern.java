@@ -8,7 +8,7 @@ import org.obmeet.telemetry.disclosure.linear.Move;
  * A suppression pattern: a solution of a {@link SuppressionProblem}.
  *
  * @param suppressed cells that are not published
- * @param unprotected unsafe cells, and cells of unsafe remainders, without protection
+ * @param unprotected unprotected unsafe cells, and the cells of unprotected unsafe remainders
  * @param evidence for each cell the moves that prove its protection; empty for safe cells
  * @param linearPrograms number of linear programs solved
  */

@@ -58,7 +58,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
    * Writes the statements that were asked for in the last week, and deletes the others and older
    * requests.
    *
-   * @param catalog called only if there is a request, as {@code keys} is read only then
+   * @param catalog called only if there is a request; the keyset is also read only then
    */
   public static void refresh(Lake lake, Supplier<Catalog> catalog, Path keys, Instant now) {
     String oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(KEPT).toString();
@@ -78,7 +78,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
         .forEach(lake.files()::delete);
   }
 
-  /** Returns true for a request of a day before the oldest; statements have no day. */
+  /** Returns true for a request of a day before {@code oldest}; statements have no day. */
   private static boolean isOutdated(String path, String oldest) {
     return !path.endsWith(".json")
         && path.substring(path.lastIndexOf('.') + 1).compareTo(oldest) < 0;
@@ -88,7 +88,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     return path.substring(path.indexOf('/') + 1, path.lastIndexOf('.'));
   }
 
-  /** Writes the statements of some names. Returns the names for which a consent has the token. */
+  /** Writes statements by name. Returns the names that belong to the token of a consent. */
   private Set<String> write(Set<String> asked) {
     Map<String, HeldData> found = new TreeMap<>();
     ListMultimap<String, HeldData> bySubject = ArrayListMultimap.create();
@@ -159,7 +159,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     return statement;
   }
 
-  /** Returns the cubes and windows of the releases that have read a row of counted days. */
+  /** Returns the cubes and windows of the releases that cover a day with counted rows. */
   private List<Object> releases(Map<String, SortedSet<LocalDate>> counted) {
     LakeState state = search.lake().state();
     List<Object> releases = new ArrayList<>();

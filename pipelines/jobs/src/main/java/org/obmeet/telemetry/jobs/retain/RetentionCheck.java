@@ -53,7 +53,7 @@ final class RetentionCheck {
       Pattern.compile("(release|ledger/released|clean/consent|clean/suppression)/.+");
   private static final Pattern RELEASE =
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
-  private static final Pattern COMMIT_LOG =
+  private static final Pattern FILE_WITHOUT_ROWS =
       Pattern.compile(
           "public/(verify\\.html|log/.+)|ledger/(checked\\.json|transparency\\.json|salts/\\d{10}|commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.(json|state)\\.gz"
               + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
@@ -70,7 +70,7 @@ final class RetentionCheck {
   private final Set<String> liveRuns;
   private final Set<KeyName> neededKeys = new TreeSet<>();
   private final List<String> findings = new ArrayList<>();
-  private final Set<String> mixed = new TreeSet<>();
+  private final Set<String> filesWithOtherDays = new TreeSet<>();
 
   /** Reads the current state of a lake, which a retention may have changed. */
   RetentionCheck(Lake lake, Catalog catalog, RetainRequest request) {
@@ -103,7 +103,7 @@ final class RetentionCheck {
 
   /** Records what was read, so that the next check need not read it again. */
   void record() {
-    context.checked().write(lake, context.state().head(), mixed);
+    context.checked().write(lake, context.state().head(), filesWithOtherDays);
   }
 
   private void check(StoredFile file) {
@@ -134,7 +134,7 @@ final class RetentionCheck {
       if (requireNamed(path)) {
         checkRelease(path);
       }
-    } else if (!COMMIT_LOG.matcher(path).matches()
+    } else if (!FILE_WITHOUT_ROWS.matcher(path).matches()
         && !ExclusiveLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
         && !isStagedByNewRun(path)) {
@@ -150,7 +150,7 @@ final class RetentionCheck {
     return path.startsWith("staging/") && runs.contains(path.split("/", -1)[1]);
   }
 
-  /** Returns true if a run that started during the check staged a file and may have deleted it. */
+  /** Returns true if a staged file is deleted, or of a run that started during the check. */
   private boolean isStagedByNewRun(String path) {
     return path.startsWith("staging/") && !lake.files().exists(path)
         || isStagedBy(RunLease.liveRuns(lake, ""), path);
@@ -173,7 +173,7 @@ final class RetentionCheck {
             });
   }
 
-  /** Returns true if the log names a file. Reports an unnamed file that is not new or deleted. */
+  /** Returns true if the log names a file. Reports another file unless it may be new or deleted. */
   private boolean requireNamed(String path) {
     boolean known = context.named().containsKey(path);
     if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {
@@ -218,7 +218,7 @@ final class RetentionCheck {
     }
     try (RecordIterator rows = new CleanFileIo(lake.files()).rows(dataset, path)) {
       if (checkRows(path, dataset, days::contains, rows, false)) {
-        mixed.add(path);
+        filesWithOtherDays.add(path);
       }
     }
   }

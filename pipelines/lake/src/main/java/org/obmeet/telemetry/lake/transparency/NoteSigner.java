@@ -16,7 +16,7 @@ import java.util.HexFormat;
 
 /** A private key of a log, which signs notes. */
 public final class NoteSigner {
-  private static final String PKCS8 = "302e020100300506032b657004220420";
+  private static final String PKCS8_PREFIX = "302e020100300506032b657004220420";
 
   private final NoteKey key;
   private final byte[] seed;
@@ -72,7 +72,7 @@ public final class NoteSigner {
 
   public SignedNote.Signature sign(String text) {
     try {
-      byte[] encoded = HexFormat.of().parseHex(PKCS8 + HexFormat.of().formatHex(seed));
+      byte[] encoded = HexFormat.of().parseHex(PKCS8_PREFIX + HexFormat.of().formatHex(seed));
       java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
       signing.initSign(
           KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded)));

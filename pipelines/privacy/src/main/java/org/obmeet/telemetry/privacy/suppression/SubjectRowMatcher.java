@@ -30,7 +30,7 @@ public final class SubjectRowMatcher {
    *
    * @param kind person, instance or owner
    * @param hex the subject in 32 hexadecimal digits
-   * @param through last second since 1970 whose rows are included
+   * @param through time of the last included row, in seconds since 1970
    */
   public record Subject(String kind, String hex, long through) {}
 

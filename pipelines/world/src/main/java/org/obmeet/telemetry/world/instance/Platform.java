@@ -82,7 +82,7 @@ public record Platform(
     };
   }
 
-  /** Returns the label of the memory: GiB, rounded down to a power of two. */
+  /** Returns the label of the memory: GiB, rounded down to a power of two; 0 below 1 GiB. */
   public String memoryLabel() {
     long gib = memory >> 30;
     return Long.toString(Long.highestOneBit(gib));

@@ -15,9 +15,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Builds the rows and levels of a released cube. The total is split by the first dimension, and
- * each published value by the next dimension. The remainder of a parent is one row "other": the
- * exact value of the parent minus those of its published children, if all of these are published. A
- * distinct count is rounded after the subtraction.
+ * each published value by the next dimension. The remainder of a parent is one row "other". Its
+ * values are the parent's exact values minus those of the published children. A value is missing if
+ * one of these values is suppressed. A distinct count is rounded after the subtraction.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;

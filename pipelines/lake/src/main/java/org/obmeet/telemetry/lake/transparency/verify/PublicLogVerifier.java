@@ -24,7 +24,7 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /** Verifies a published transparency log for outsiders, who trust only the log's keys. */
 public final class PublicLogVerifier {
-  /** A path of a release or its file, which stays in the folder that is verified. */
+  /** A path of a release or its file. No part begins with a dot, so it stays in the folder. */
   private static final Pattern PATH = Pattern.compile("[\\w-][\\w=.-]*(/[\\w-][\\w=.-]*)*");
 
   private static final String MANIFEST = "_MANIFEST.json";
@@ -111,7 +111,7 @@ public final class PublicLogVerifier {
   /**
    * Checks that a checkpoint that was noted earlier is an earlier state of this log.
    *
-   * @throws TransparencyException if it is not
+   * @throws TransparencyException if it is of another log, or this log does not continue it
    */
   public LogCheckpoint checkEarlier(String noted) {
     return checkPrefix(SignedNote.parse(noted));
@@ -196,7 +196,7 @@ public final class PublicLogVerifier {
     return at.compareTo(latest) > 0 ? at : latest;
   }
 
-  /** Returns the newest opening of a release that was read, by {@code TABLE/WINDOW}. */
+  /** Returns the newest opening of each release, by {@code TABLE/WINDOW}, of those read so far. */
   public Map<String, EntryOpening> releases() {
     Map<String, EntryOpening> newest = new LinkedHashMap<>();
     openings.values().stream()
@@ -264,7 +264,7 @@ public final class PublicLogVerifier {
     }
   }
 
-  /** Returns the policy that was logged last, of the openings that have been read. */
+  /** Returns the policy that was logged last, of the openings read so far. */
   public Optional<EntryOpening> policy() {
     return policyBefore(Long.MAX_VALUE);
   }
@@ -278,7 +278,7 @@ public final class PublicLogVerifier {
   /**
    * Checks a receipt: its entry is in this log, and fits the erasure that the receipt contains.
    *
-   * @throws TransparencyException if it is not
+   * @throws TransparencyException if the entry is not in the log or does not fit the erasure
    */
   public EntryOpening checkReceipt(byte[] json) {
     Map<String, Object> receipt = EntryOpening.object("a receipt", json);

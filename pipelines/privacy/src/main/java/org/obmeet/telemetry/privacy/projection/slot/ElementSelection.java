@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A selection of list elements by their key value. Their leaf values are aggregated. */
 public final class ElementSelection {
-  private static final String NO_VALUE = "";
+  private static final String NO_KEY = "";
   private static final String ANY_OTHER = "?";
 
   private record Target(AggregatingSlots.Aggregation how, int slot) {}
@@ -30,7 +30,7 @@ public final class ElementSelection {
     return keySlot == key && leafSlot == leaf;
   }
 
-  /** Adds a slot for elements with a key value: {@code ""} none, {@code "?"} any other value. */
+  /** Adds a slot for a key value; {@code ""} is no key value, {@code "?"} any other value. */
   void put(String value, AggregatingSlots.Aggregation how, int slot) {
     (value.equals(ANY_OTHER) ? others : targets.computeIfAbsent(value, v -> new ArrayList<>()))
         .add(new Target(how, slot));
@@ -47,12 +47,12 @@ public final class ElementSelection {
     if (!out.hasValue(leafSlot)) {
       return;
     }
-    boolean nameless = !out.hasValue(keySlot);
-    List<Target> named = targets.get(nameless ? NO_VALUE : out.identifier(keySlot));
-    if (named == null && nameless) {
+    boolean hasKey = out.hasValue(keySlot);
+    List<Target> selected = targets.get(hasKey ? out.identifier(keySlot) : NO_KEY);
+    if (selected == null && !hasKey) {
       return;
     }
-    for (Target target : named == null ? others : named) {
+    for (Target target : selected == null ? others : selected) {
       if (target.how() == AggregatingSlots.Aggregation.COUNT) {
         out.add(target.slot(), 1);
       } else if (out.kind(leafSlot) == Slots.NUMBER) {
