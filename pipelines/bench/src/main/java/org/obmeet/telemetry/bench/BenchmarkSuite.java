@@ -30,8 +30,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORT_STREAM = "instance_statistics";
-  private static final LocalDate DAY = LocalDate.parse("2026-09-28"); // the first of the input
-  private static final int DAYS = 7; // of the week of the input
+  private static final LocalDate DAY = LocalDate.parse("2026-09-28"); // the first day of the input
+  private static final int DAYS = 7; // the input covers one week
   private static final List<String> KERNEL_JVM = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST_JVM =
       List.of(
@@ -98,7 +98,7 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts a job: its own ones and those of the
+   * Returns the JVM options with which ./telemetry starts a job: its own options and those of the
    * user. A garbage collector is added, unless an option of the user selects one.
    */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
@@ -116,8 +116,8 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Ingests all parts. Each is generated before its ingest; a single part only once. The parts are
-   * of the days of one week in turn.
+   * Ingests all parts, each with events of one day of the week in turn. All parts have the same
+   * file, so that several parts are generated again in each run.
    */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
@@ -240,7 +240,7 @@ public final class BenchmarkSuite {
         equal);
   }
 
-  /** Measures the kernel, the part of the aggregate job that computes exact cells, on events. */
+  /** Measures the part of the aggregate job that computes exact cells, which is the kernel. */
   private BenchResult computeCells(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
     List<String> files = cleanPaths();
@@ -349,10 +349,10 @@ public final class BenchmarkSuite {
 
   /** Returns the median of a measurement; null if there are no runs. */
   private static Double median(
-      List<ProcessMeasurement> runs, Function<ProcessMeasurement, Double> seconds) {
+      List<ProcessMeasurement> runs, Function<ProcessMeasurement, Double> value) {
     if (runs == null || runs.isEmpty()) {
       return null;
     }
-    return BenchResult.rounded(Quantiles.median().compute(runs.stream().map(seconds).toList()));
+    return BenchResult.rounded(Quantiles.median().compute(runs.stream().map(value).toList()));
   }
 }

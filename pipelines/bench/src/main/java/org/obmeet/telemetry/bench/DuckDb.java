@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An empty DuckDB database. */
+/** A DuckDB database, which is empty when it is opened. */
 public final class DuckDb implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +33,7 @@ public final class DuckDb implements AutoCloseable {
   /**
    * Opens a database.
    *
-   * @param file its file, which does not exist; empty for one in memory
+   * @param file path of a new file; empty for a database in memory
    */
   DuckDb(String file) throws SQLException {
     this.connection = DriverManager.getConnection("jdbc:duckdb:" + file);

@@ -16,7 +16,7 @@ record EncodedCells(Path folder) {
   private static final String SUFFIX = ".cells";
 
   /**
-   * Returns the cells of a cube that are to be written.
+   * Returns the cells of a cube in a window, which may not be written yet.
    *
    * @param all folder of all cubes
    * @param window name of the window, without a slash
@@ -49,7 +49,7 @@ record EncodedCells(Path folder) {
     }
   }
 
-  /** Writes the block with an index, 0 for the first block of the cube. */
+  /** Writes a block of cells. The first block of a cube has the index 0. */
   void write(int index, ByteBuffer block) throws IOException {
     byte[] bytes = new byte[block.remaining()];
     block.duplicate().get(bytes);

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
- * Main class that measures the kernel on the embedded runner: the part of the aggregate job that
- * computes exact cells, without decisions and releases. It writes each cube's encoded cells to a
- * folder. The arguments are {@code LAKE CATALOG NOW OUT}.
+ * Main class that measures the kernel, the part of the aggregate job that computes exact cells. It
+ * uses the embedded runner and writes each cube's encoded cells to a folder. The arguments are
+ * {@code LAKE CATALOG NOW OUT}.
  */
 final class KernelRun {
   private KernelRun() {}

@@ -40,7 +40,7 @@ final class ManCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns a page in the language of man(7), with the help of the command as it is. */
+  /** Returns a page in the format of man(7), which contains the help text of the command. */
   static String page(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     return ResourceText.filled(
@@ -71,7 +71,7 @@ final class ManCommand extends TelemetryCommand {
     return String.join(" ", lines).replaceFirst("\\.$", "");
   }
 
-  /** Escapes a line, so that no character of it is a request. */
+  /** Escapes a line, so that roff prints it and finds no request in it. */
   private static String roff(String line) {
     String escaped = line.replace("\\", "\\e").replace("-", "\\-");
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;

@@ -58,7 +58,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The root command. It loads no class of Beam, so that help and errors appear fast. */
 @Command(
@@ -104,13 +103,11 @@ final class Telemetry extends TelemetryCommand {
           CompletionCommand.class,
           ManCommand.class);
 
-  /** Commands that run or describe others. */
-  private static final List<String> USERS_OF_OTHERS = List.of("demo", "completion", "man");
+  /** Commands that run or describe other commands. */
+  private static final List<String> NEED_ALL_COMMANDS = List.of("demo", "completion", "man");
 
   private static final Pattern CONSTANTS =
       Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')$");
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-h", "--help"},
@@ -140,12 +137,12 @@ final class Telemetry extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(context.out());
+    root().usage(context.out());
     return 0;
   }
 
   /**
-   * Runs a command line and returns its exit code. No exception is thrown.
+   * Runs a command line and returns its exit code. Throws no exception.
    *
    * @param environment environment variables, which may hold defaults of options
    */
@@ -184,15 +181,15 @@ final class Telemetry extends TelemetryCommand {
   }
 
   /**
-   * Returns the command line. Of the commands that the words do not name, it has only the name and
-   * header, because to read all options takes longer than most commands.
+   * Returns the command line. A command that the words do not name has only a name and a header,
+   * because reading the options of all commands takes longer than most commands.
    */
   static CommandLine commandLine(CommandContext context, List<String> words) {
     IFactory factory = TelemetryCommand.factory(context);
     CommandLine line = new CommandLine(Telemetry.class, factory);
     boolean all =
-        !Collections.disjoint(words, USERS_OF_OTHERS)
-            || words.stream().anyMatch(word -> word.startsWith("@")); // a file of words
+        !Collections.disjoint(words, NEED_ALL_COMMANDS)
+            || words.stream().anyMatch(word -> word.startsWith("@")); // an argument file
     for (Class<?> type : COMMANDS) {
       Command command = type.getAnnotation(Command.class);
       boolean whole = all || words.contains(command.name());

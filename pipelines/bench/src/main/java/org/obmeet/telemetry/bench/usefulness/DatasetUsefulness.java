@@ -28,9 +28,8 @@ public record DatasetUsefulness(
     @JsonProperty("empty_cubes") List<String> empty,
     @JsonProperty("invented") long notInTruth) {
   /**
-   * Returns the stability of publication, without sums. Only cells count that are published in a
-   * window and safe in the next window. The result is the share of them that the next window
-   * publishes.
+   * Returns the stability of the published counts. Of the cells that are published in a window and
+   * safe in the next window, it is the share that the next window publishes too.
    */
   @JsonProperty("stability")
   public double stability() {
@@ -54,8 +53,8 @@ public record DatasetUsefulness(
   }
 
   /**
-   * Returns the mean efficiency of the counts of cubes with one dimension, in windows with at least
-   * four safe cells.
+   * Returns the mean {@link LevelCoverage#choiceEfficiency} of counts of cubes with one dimension.
+   * It covers the windows with at least four safe cells.
    */
   @JsonProperty("efficiency_counts_1")
   public double oneDimension() {
@@ -68,13 +67,13 @@ public record DatasetUsefulness(
     return values(isCount(1), LevelCoverage::choiceWorst).min().orElse(0);
   }
 
-  /** Returns the mean efficiency of the counts of cubes with two dimensions. */
+  /** Returns the mean {@link LevelCoverage#efficiency} of counts of cubes with two dimensions. */
   @JsonProperty("efficiency_counts_2")
   public double twoDimensions() {
     return values(isCount(2), LevelCoverage::efficiency).average().orElse(0);
   }
 
-  /** Returns the mean efficiency of sums. */
+  /** Returns the mean {@link LevelCoverage#efficiency} of sums. */
   @JsonProperty("efficiency_sums")
   public double sums() {
     return values(DatasetUsefulness::isSum, LevelCoverage::efficiency).average().orElse(0);

@@ -31,8 +31,8 @@ final class LabelLevels {
   }
 
   /**
-   * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and the
-   * levels {@code n0}, {@code n1}, …, beginning with the finest level.
+   * Creates a table with a row for each label of a relation. Its columns are {@code label} and its
+   * nodes {@code n0}, {@code n1}, …, beginning with the finest level.
    *
    * @param from relation that contains the labels
    * @param column column of the relation that contains the labels
@@ -61,8 +61,8 @@ final class LabelLevels {
   }
 
   /**
-   * Returns the index in a path of a level, 0 for the finest. The coarsest level is the last label
-   * of every path. If a path is short, its finest label fills the missing levels.
+   * Returns the index of a level's label in a path. Level 0 is the finest. The coarsest level is
+   * the last label of every path. If a path is short, its finest label fills the missing levels.
    */
   private static int index(int level, int levels, int path) {
     return Math.max(0, path - (levels - level));

@@ -16,10 +16,10 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of cubes
- * in complete windows, at every combination of levels. Its column {@code safe} is true if a value
- * may be published by name. Then the value, and the count of a sum's cell, break no primary rule,
- * and no label is {@code other}. The values of an atomic dimension are all safe or all unsafe. The
- * SQL repeats the rules on purpose: it is a second opinion.
+ * in complete windows, at every combination of levels. The column {@code safe} is true if no label
+ * is {@code other} and the value breaks no primary rule. A safe sum also needs a safe count. The
+ * values of an atomic dimension are all safe or all unsafe. The SQL repeats the rules on purpose:
+ * it is a second opinion.
  *
  * <p>These tables are temporary:
  *
@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *   <li>{@code base}: the records that a cube counts; {@code dD} is the label of dimension D
  *   <li>{@code nodeD}: the label of each level of dimension D; see {@link LabelLevels}
  *   <li>{@code part}: the values of each contributor in each cell of a level
- *   <li>{@code marked}: cells of a level, unsafe if another label of an atomic dimension is unsafe
+ *   <li>{@code marked}: cells of a level; one unsafe label of an atomic dimension makes all unsafe
  * </ul>
  */
 record TruthCells(DuckDb sql) {
@@ -223,7 +223,7 @@ record TruthCells(DuckDb sql) {
     return people + " AND " + carriers + dominance;
   }
 
-  /** Marks the values of an atomic dimension as unsafe if one is: they are published together. */
+  /** Marks all values of an atomic dimension as unsafe if one of them is unsafe. */
   private void markAtomicTogether(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {

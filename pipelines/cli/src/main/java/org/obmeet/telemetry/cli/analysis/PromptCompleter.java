@@ -26,8 +26,8 @@ final class PromptCompleter implements Completer {
       "SELECT upper(keyword_name) FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
           + " UNION SELECT unnest(['BY', 'BETWEEN', 'OVER', 'PARTITION', 'JOIN', 'LEFT'])";
 
-  /** Schemas whose tables need no schema in a statement. */
-  private static final Set<String> SEARCHED =
+  /** Schemas that a statement may leave out before the name of a table. */
+  private static final Set<String> DEFAULT_SCHEMAS =
       Set.of(ReleasedView.TABLES, ReleasedView.LEVELS, ReleasedView.DICTIONARY);
 
   private final Set<String> keywords;
@@ -49,7 +49,7 @@ final class PromptCompleter implements Completer {
       String table = row.get(1).toString();
       completer.schemas.add(schema + ".");
       completer.columns.put(schema + "." + table, row.get(2).toString());
-      if (SEARCHED.contains(schema)) {
+      if (DEFAULT_SCHEMAS.contains(schema)) {
         completer.columns.put(table, row.get(2).toString());
       }
     }

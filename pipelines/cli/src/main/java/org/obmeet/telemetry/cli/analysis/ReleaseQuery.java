@@ -18,8 +18,8 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A query of released tables. It loads only the tables and metadata that its words name, to be
- * fast. A statement about DuckDB's catalogue loads all. A statement that names no table and fails
+ * A query of released tables. For speed, it loads only the tables and metadata that the statement
+ * names. A statement about DuckDB's catalogue loads all. A statement that names no table and fails
  * because of an unknown name runs again with all tables.
  *
  * @param sql one statement that only reads
@@ -28,7 +28,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   private static final String UNKNOWN_NAME = "Catalog Error";
   private static final Pattern UNKNOWN_TABLE =
       Pattern.compile("^Catalog Error: Table with name (\\w+) does not exist");
-  private static final List<String> CATALOG_WORDS =
+  private static final List<String> DUCKDB_CATALOG =
       List.of("show", "describe", "information_schema", "duckdb_");
 
   /**
@@ -39,7 +39,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
    */
   <T> T run(Duration limit, Function<ResultRows, T> use) {
     Collection<ReleasedView> named =
-        readsCatalog() ? released.views() : released.viewsIn(catalog, sql);
+        readsDuckDbCatalog() ? released.views() : released.viewsIn(catalog, sql);
     try {
       return run(named, limit, use);
     } catch (QueryException unknown) {
@@ -66,7 +66,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
 
   private <T> T run(Collection<ReleasedView> views, Duration limit, Function<ResultRows, T> use) {
     Optional<CatalogMetadata> metadata =
-        readsCatalog() || CatalogMetadata.isNeededBy(sql)
+        readsDuckDbCatalog() || CatalogMetadata.isNeededBy(sql)
             ? Optional.of(metadata())
             : Optional.empty();
     try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth())) {
@@ -78,17 +78,17 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
     if (CatalogMetadata.needsFormerNames(sql)) {
       return CatalogMetadata.Depth.FORMER_NAMES;
     }
-    return readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
+    return readsDuckDbCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
   }
 
   private CatalogMetadata metadata() {
-    boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
+    boolean windows = readsDuckDbCatalog() || CatalogMetadata.needsWindows(sql);
     return released.metadata(catalog, windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
   /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */
-  private boolean readsCatalog() {
+  private boolean readsDuckDbCatalog() {
     String lower = sql.toLowerCase(Locale.ROOT);
-    return CATALOG_WORDS.stream().anyMatch(lower::contains);
+    return DUCKDB_CATALOG.stream().anyMatch(lower::contains);
   }
 }

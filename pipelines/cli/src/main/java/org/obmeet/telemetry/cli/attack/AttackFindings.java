@@ -20,7 +20,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 
 /** The findings of a disclosure audit, as text and as JSON. */
 public final class AttackFindings {
-  private static final int SHOWN = 50;
+  private static final int LIMIT = 50; // for intervals that are not exact
   private static final int FURTHER_DIGITS = 3;
   private static final List<String> COLUMNS =
       List.of("table", "row", "measure", "least", "most", "note");
@@ -54,7 +54,7 @@ public final class AttackFindings {
   public void print(Detail detail, PrintWriter out) {
     List<Interval> others = report.intervals().stream().filter(b -> !b.exact()).toList();
     List<Interval> shown = new ArrayList<>(report.exact());
-    shown.addAll(detail == Detail.ALL ? others : others.subList(0, Math.min(SHOWN, others.size())));
+    shown.addAll(detail == Detail.ALL ? others : others.subList(0, Math.min(LIMIT, others.size())));
     if (!shown.isEmpty()) {
       OutputFormat.TABLE.write(ResultRows.of(COLUMNS, shown.stream().map(this::row).toList()), out);
     }
@@ -143,8 +143,8 @@ public final class AttackFindings {
         interval.table(),
         describe(interval),
         interval.measure(),
-        shown(interval, interval.lower()),
-        shown(interval, interval.upper()),
+        bound(interval, interval.lower()),
+        bound(interval, interval.upper()),
         interval.exact() ? "exact" : interval.certain() ? "" : "or wider");
   }
 
@@ -154,7 +154,7 @@ public final class AttackFindings {
         : Joiner.on(", ").withKeyValueSeparator("=").join(labels(interval));
   }
 
-  private Object shown(Interval interval, double value) {
+  private Object bound(Interval interval, double value) {
     BigDecimal number = number(interval, value);
     return number == null ? (value > 0 ? "∞" : "-∞") : number;
   }

@@ -176,7 +176,11 @@ final class GroundTruthCheck {
                     .groups()
                     .getOrDefault(dimension, Map.of())
                     .forEach(
-                        (label, of) -> labels.addAll(of.contains(v) ? List.of(label) : List.of()));
+                        (label, group) -> {
+                          if (group.contains(v)) {
+                            labels.add(label);
+                          }
+                        });
                 return labels;
               });
     }

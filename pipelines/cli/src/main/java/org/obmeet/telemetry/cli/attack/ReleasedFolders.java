@@ -23,8 +23,8 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param tables tables with the name {@code FOLDER/TABLE} and their additive measures; a measure
  *     has the same number of decimals in all tables
- * @param hierarchies hierarchies by dimension; other dimensions are flat
- * @param countsWithPublishedZeros names of the count measures whose empty rows are all published
+ * @param hierarchies parent labels by dimension; a dimension without them is flat
+ * @param countsWithPublishedZeros names of the count measures whose zeros are all published
  */
 record ReleasedFolders(
     List<ReleasedTable> tables,

@@ -17,7 +17,8 @@ import org.obmeet.telemetry.jobs.JobException;
  * @param out receives results
  * @param err receives messages and progress
  * @param clock the system clock; {@code --now} replaces it as the current time of a run
- * @param traits what the terminal can show and what the user wants to see
+ * @param traits properties of the terminal and choices of the user
+ * @param beam Beam options of the command line
  */
 public record CommandContext(
     PrintWriter out,

@@ -26,7 +26,7 @@ public final class RunReportText {
     report.streams().forEach((stream, counts) -> lines.addAll(stream(stream, counts)));
     counts(report.releases(), ReleaseCounts::decision, new TreeMap<>())
         .forEach((decision, n) -> lines.add("Tables " + decision + ": " + n));
-    // Each reason why cubes are not published has its number of windows.
+    // One line for each reason, with its number of windows.
     counts(report.releases(), ReleaseCounts::explanation, new LinkedHashMap<>())
         .forEach((reason, n) -> lines.add("  " + reason + " Windows: " + n));
     lowestShare(report.releases()).ifPresent(lines::add);

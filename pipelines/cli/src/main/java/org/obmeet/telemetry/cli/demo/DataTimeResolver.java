@@ -19,9 +19,9 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Computes the time at which all base windows of given data files are closed. The demonstration
- * uses it as the current time. It is the end of the last base window plus the allowed lateness.
- * Records are projected with a temporary key and then discarded.
+ * Computes the time at which all base windows of given data files are closed: the end of the last
+ * one plus the allowed lateness. The demonstration uses it as the current time. Records are
+ * projected with a temporary key and then discarded.
  *
  * @param systemTime records later than this time plus the allowed skew are ignored
  */

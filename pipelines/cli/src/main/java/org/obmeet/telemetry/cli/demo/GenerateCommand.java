@@ -65,9 +65,7 @@ public final class GenerateCommand extends TelemetryCommand {
     return start == null ? options : options.withStart(start);
   }
 
-  /**
-   * The options for the size of a synthetic data set, shared by {@code generate} and {@code demo}.
-   */
+  /** The options of {@code generate} and {@code demo} for the size of a synthetic data set. */
   static final class DatasetSize {
     private static final int EVENTS_PER_PERSON = 20;
 
@@ -97,7 +95,7 @@ public final class GenerateCommand extends TelemetryCommand {
     }
 
     /**
-     * Applies the options to the given defaults. The number of people also sets that of events.
+     * Applies the options to the given defaults. The number of people also changes that of events.
      *
      * @throws IllegalArgumentException if a value is out of range
      */

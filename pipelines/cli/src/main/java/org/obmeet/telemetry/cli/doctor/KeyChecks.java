@@ -59,7 +59,7 @@ record KeyChecks(CheckContext context) {
     }
   }
 
-  /** Checks the keys of all rotation periods of clean rows. They find the rows of a subject. */
+  /** Checks the keys of all rotation periods of clean rows. Erasures need them to find rows. */
   private CheckFinding epochs(Keyset keyset) {
     SortedSet<KeyName> needed = NeededKeys.ofFiles(context.state().clean(), context.catalog());
     List<KeyName> missing = needed.stream().filter(key -> !keyset.has(key)).toList();

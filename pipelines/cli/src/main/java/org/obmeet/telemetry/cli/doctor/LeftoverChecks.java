@@ -62,7 +62,7 @@ record LeftoverChecks(CheckContext context) {
             "run telemetry ingest");
   }
 
-  /** Checks for orphan files: data files that no commit has added, or that one has removed. */
+  /** Checks for orphan files: data files that no commit added, or that a commit removed. */
   CheckFinding orphans() {
     Set<String> live =
         FileCheck.liveFiles(context.commits()).stream()

@@ -57,7 +57,7 @@ record PolicyChecks(CheckContext context) {
                 + (older.isEmpty() ? "" : "older, still readable: " + String.join(", ", older)));
   }
 
-  /** Checks for consents in force to another version of the privacy policy. */
+  /** Checks that all consents are to the current version of the privacy policy. */
   CheckFinding consents() {
     String current = context.catalog().processing().policyVersion();
     if (context.state().metadata().consent() == ConsentMode.ASSUMED) {

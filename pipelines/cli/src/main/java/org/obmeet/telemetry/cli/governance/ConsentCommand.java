@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry consent}, which shows and ends consents of instances. */
 @Command(name = "consent")
 public final class ConsentCommand extends TelemetryCommand {
-  /** A host, also with the port or in the web address of an instance. */
+  /** A host, optionally with a scheme, a port and a final slash. */
   private static final Pattern HOST =
       Pattern.compile("(https?://)?(\\[[^]]*]|[^/:@]+)(:\\d{1,5})?/?", Pattern.CASE_INSENSITIVE);
 

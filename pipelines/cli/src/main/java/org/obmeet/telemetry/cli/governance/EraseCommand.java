@@ -48,10 +48,10 @@ public final class EraseCommand extends TelemetryCommand {
   private String reason;
 
   @Option(names = "--objection")
-  private boolean objects;
+  private boolean objection;
 
   @Option(names = "--immediate")
-  private boolean atOnce;
+  private boolean immediate;
 
   @Option(names = "--beyond-consent")
   private boolean beyondConsent;
@@ -77,7 +77,7 @@ public final class EraseCommand extends TelemetryCommand {
     private String due;
   }
 
-  /** Accepts the word {@code due}. The message does not repeat another word: it may be a name. */
+  /** Accepts only {@code due}. The message omits any other word, which may be a name. */
   static final class DueConverter implements ITypeConverter<String> {
     @Override
     public String convert(String word) {
@@ -90,13 +90,13 @@ public final class EraseCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    Optional<String> given = Optional.ofNullable(reason);
-    reason = given.orElse("request");
+    Optional<String> givenReason = Optional.ofNullable(reason);
+    reason = givenReason.orElse("request");
     if (!reason.matches("[a-z][a-z-]{0,31}")) {
       throw wrongUsage(
           "--reason must be a word of lower-case letters and hyphens; it is '" + reason + "'");
     }
-    if (atOnce && !reason.equals("offboarding")) {
+    if (immediate && !reason.equals("offboarding")) {
       throw wrongUsage("--immediate requires --reason offboarding");
     }
     boolean named = subjects.named != null;
@@ -119,12 +119,12 @@ public final class EraseCommand extends TelemetryCommand {
             endOfGracePeriod(),
             SEGMENT_TIMEOUT,
             context.catalog().folder(),
-            given);
+            givenReason);
     if (queue && !named) {
       throw wrongUsage("--queue requires subjects");
     }
     if (beyondConsent
-        && (objects || queue || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
+        && (objection || queue || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {
       throw wrongUsage("--beyond-consent requires instances, and excludes --objection and --queue");
     }
     if (dryRun) {
@@ -146,7 +146,7 @@ public final class EraseCommand extends TelemetryCommand {
     if (beyondConsent) {
       return EraseRequest.Type.BEYOND_CONSENT;
     }
-    return objects ? EraseRequest.Type.OBJECTION : EraseRequest.Type.SUBJECT;
+    return objection ? EraseRequest.Type.OBJECTION : EraseRequest.Type.SUBJECT;
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {
@@ -158,7 +158,7 @@ public final class EraseCommand extends TelemetryCommand {
   }
 
   private Optional<Instant> endOfGracePeriod() {
-    return reason.equals("offboarding") && !atOnce
+    return reason.equals("offboarding") && !immediate
         ? Optional.of(
             clock
                 .now(context)

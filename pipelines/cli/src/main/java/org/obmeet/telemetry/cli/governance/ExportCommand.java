@@ -21,7 +21,7 @@ public final class ExportCommand extends TelemetryCommand {
   @Mixin private IdentityOption identity;
 
   @ArgGroup(exclusive = false, multiplicity = "1")
-  private SubjectOptions whom;
+  private SubjectOptions subjects;
 
   @Option(names = "--out", required = true, paramLabel = "FILE.zip")
   private Path out;
@@ -36,7 +36,7 @@ public final class ExportCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.names(context),
+            subjects.names(context),
             out,
             identity.verification(),
             dryRun,

@@ -18,8 +18,8 @@ final class IdentityOption {
   }
 
   /**
-   * Runs a job, and records the verification and the job's report in the log by one commit, unless
-   * the run was dry or the log is broken.
+   * Runs a job. One commit then adds the verification and the job's report to the log, unless the
+   * run was dry or the log is broken.
    */
   RunReport record(String lake, Instant now, Supplier<RunReport> job) {
     try (Lake.Sharing shared = Lake.share(lake);

@@ -25,7 +25,7 @@ public final class RectifyCommand extends TelemetryCommand {
   @Mixin private IdentityOption identity;
 
   @ArgGroup(exclusive = false, multiplicity = "1")
-  private SubjectOptions whom;
+  private SubjectOptions subjects;
 
   @Option(names = "--set", required = true, paramLabel = "FIELD=VALUE")
   private Map<String, String> set = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ public final class RectifyCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.names(context),
+            subjects.names(context),
             set,
             Optional.ofNullable(from),
             Optional.ofNullable(to),

@@ -30,7 +30,7 @@ final class SubjectOptions {
   }
 
   /**
-   * Returns the subjects in the given order.
+   * Returns the persons, instances and owners, then the subjects of the file.
    *
    * @throws JobException if the file cannot be read, is empty or has a wrong line
    */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Reads CSV (RFC 4180) in UTF-8 with a header. It supports quotes, embedded commas and line ends,
+ * A CSV file (RFC 4180) in UTF-8 with a header. It may have quotes, embedded commas and line ends,
  * CRLF or LF, and a byte order mark. A field has at most a million characters. Messages identify a
  * row by the line on which it starts.
  */
@@ -155,7 +155,7 @@ final class CsvInput extends InputTable {
     return true;
   }
 
-  /** Reads up to a comma, line end or end of file, and returns that character. */
+  /** Reads a field without quotes, and returns its end as {@link #afterField} does. */
   private int plainField() {
     int c = read();
     for (; !endsField(c); c = read()) {

@@ -4,8 +4,8 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.math.BigDecimal;
 
 /**
- * A column of exact numbers, parsed from text. The numbers are 64-bit fixed point with as many
- * decimals as the values need, at most {@value #MAX_DECIMALS}.
+ * A column of exact numbers, parsed from text. The numbers are 64-bit fixed point. The column has
+ * as many decimals as its values need, or more. A value has at most {@value #MAX_DECIMALS}.
  */
 public final class FixedPointColumn {
   public static final int MAX_DECIMALS = 9;

@@ -67,8 +67,8 @@ final class ParquetInput extends InputTable {
   }
 
   private void describe() throws SQLException {
-    try (Statement asking = connection.createStatement();
-        ResultSet described = asking.executeQuery("DESCRIBE " + from())) {
+    try (Statement query = connection.createStatement();
+        ResultSet described = query.executeQuery("DESCRIBE " + from())) {
       while (described.next()) {
         types.put(described.getString(1), described.getString(2));
       }

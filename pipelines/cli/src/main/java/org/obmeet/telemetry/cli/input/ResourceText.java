@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads texts that are resources of the program. A template is in the language Mustache. Its values
- * are the keys of a map, or the components and methods of a record; an empty text is false.
+ * Reads texts that are resources of the program. Templates are in the language Mustache. Their
+ * values are a map or a record with its methods. An empty text counts as false.
  */
 public final class ResourceText {
   private ResourceText() {}
@@ -25,12 +25,12 @@ public final class ResourceText {
     }
   }
 
-  /** Fills a template with values as they are. */
+  /** Fills a template with values that are not escaped. */
   public static String filled(Class<?> type, String name, Object values) {
     return filled(type, name, Escapers.NONE, values);
   }
 
-  /** Fills a template of HTML or XML. Values are escaped, but for those in three braces. */
+  /** Fills a template of HTML or XML. Values are escaped, except in triple braces. */
   public static String html(Class<?> type, String name, Object values) {
     return filled(type, name, HtmlEscapers.htmlEscaper()::escape, values);
   }

@@ -73,7 +73,7 @@ final class RunMetrics {
           if (exits.getOrDefault("daily", -1) == 0) {
             gauges.set("telemetry_daily_last_success_timestamp_seconds", at.getEpochSecond());
           }
-          reports.forEach(report -> run(gauges, report, at));
+          reports.forEach(report -> writeRun(gauges, report, at));
           writeLake(gauges, lake, now);
         });
   }
@@ -83,8 +83,8 @@ final class RunMetrics {
     gauges.set("telemetry_run_exit_code", "command", command, exit);
   }
 
-  private static void run(PrometheusGauges gauges, RunReport report, Instant at) {
-    rejects(gauges, report.streams());
+  private static void writeRun(PrometheusGauges gauges, RunReport report, Instant at) {
+    writeRejects(gauges, report.streams());
     writeCoverage(gauges, report.releases());
     Map<String, Object> outcome = report.outcome();
     if (outcome.get("findings") instanceof List<?> findings && !isPlan(report)) {
@@ -95,29 +95,29 @@ final class RunMetrics {
       gauges.set(
           "telemetry_retention_overdue_files",
           isPlan(report)
-              ? files(items)
+              ? fileCount(items)
               : outcome.get("failures") instanceof Collection<?> failures ? failures.size() : 0);
     }
-    counts(gauges, outcome.get("windows_near_expiry_by_stream"), "telemetry_windows_near_expiry");
-    counts(gauges, outcome.get("lost_by_stream"), "telemetry_windows_lost");
+    setAll(gauges, outcome.get("windows_near_expiry_by_stream"), "telemetry_windows_near_expiry");
+    setAll(gauges, outcome.get("lost_by_stream"), "telemetry_windows_lost");
   }
 
   private static boolean isPlan(RunReport report) {
     return "plan".equals(report.options().get("mode"));
   }
 
-  private static long files(List<?> items) {
+  private static long fileCount(List<?> items) {
     return items.stream().mapToLong(item -> (Long) ((Map<?, ?>) item).get("files")).sum();
   }
 
-  private static void counts(PrometheusGauges gauges, Object byStream, String name) {
+  private static void setAll(PrometheusGauges gauges, Object byStream, String name) {
     if (byStream instanceof Map<?, ?> counts) {
       counts.forEach(
           (stream, n) -> gauges.set(name, STREAM, (String) stream, ((Long) n).doubleValue()));
     }
   }
 
-  private static void rejects(PrometheusGauges gauges, Map<String, StreamCounts> streams) {
+  private static void writeRejects(PrometheusGauges gauges, Map<String, StreamCounts> streams) {
     streams.forEach(
         (stream, counts) ->
             gauges.set(

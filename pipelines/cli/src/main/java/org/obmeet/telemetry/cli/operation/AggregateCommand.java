@@ -50,11 +50,11 @@ public final class AggregateCommand extends TelemetryCommand {
       RunReport report = withProgress(progress -> AggregateJob.run(request, progress));
       int code = reporting.show(context, report);
       return Math.max(code, derived.refreshAfterRun(context, lake.root()));
-    } catch (JobException nothing) {
-      if (nothing.exit() == ExitCode.NOT_READY) {
+    } catch (JobException failure) {
+      if (failure.exit() == ExitCode.NOT_READY) {
         derived.refreshAfterRun(context, lake.root());
       }
-      throw nothing;
+      throw failure;
     }
   }
 }

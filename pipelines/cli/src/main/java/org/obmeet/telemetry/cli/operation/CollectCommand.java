@@ -98,17 +98,17 @@ public final class CollectCommand extends TelemetryCommand {
   }
 
   private Collector start(CollectorSettings settings) {
-    boolean folder = !lake.root().contains("://") || lake.root().startsWith("file://");
-    if (folder != (spool == null)) {
+    boolean isLocal = !lake.root().contains("://") || lake.root().startsWith("file://");
+    if (isLocal != (spool == null)) {
       throw JobException.badInput(
           "--spool must be a local folder if --lake is s3://…, and is not allowed otherwise;"
               + " --lake is '%s', --spool is %s"
                   .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
     }
     // With --now, the collector's clock runs from that time.
-    Duration ahead = Duration.between(context.clock().instant(), clock.now(context));
+    Duration offset = Duration.between(context.clock().instant(), clock.now(context));
     Clock running =
-        Clock.offset(context.clock(), ahead.abs().toMillis() < 1000 ? Duration.ZERO : ahead);
+        Clock.offset(context.clock(), offset.abs().toMillis() < 1000 ? Duration.ZERO : offset);
     try {
       return Collector.start(
           lake.root(),

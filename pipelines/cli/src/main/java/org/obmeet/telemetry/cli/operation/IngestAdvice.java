@@ -28,7 +28,7 @@ public final class IngestAdvice {
   private IngestAdvice() {}
 
   /**
-   * Returns one sentence for each stream with records, none of them accepted or a duplicate.
+   * Returns a sentence for each stream whose records were all rejected or dropped by policy.
    *
    * @param events the event files, in which the hosts of pages are looked up
    */

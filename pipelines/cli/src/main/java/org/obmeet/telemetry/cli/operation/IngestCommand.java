@@ -80,7 +80,7 @@ public final class IngestCommand extends TelemetryCommand {
     @Option(names = "--mapping", paramLabel = "FILE")
     private Path mapping;
 
-    /** Opens the files; tables are converted. */
+    /** Returns a converter for files that are tables. */
     public DocumentFiles open(CommandContext context) {
       return new DocumentFiles(context.catalog().load(), Optional.ofNullable(mapping));
     }

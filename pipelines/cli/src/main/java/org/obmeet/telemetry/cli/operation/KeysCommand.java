@@ -8,19 +8,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry keys}, which encrypts the keys of a keyset. */
+/** The command {@code telemetry keys}, which changes how the keys of a keyset are encrypted. */
 @Command(name = "keys")
 public final class KeysCommand extends TelemetryCommand {
   private static final String PLAIN = "plain";
 
-  /** Wraps all keys. The keyset stays as it is if a wrapping cannot be used. */
+  /** Encrypts all keys, or with {@code plain} decrypts them. A failure changes nothing. */
   @Command(name = "wrap")
   int wrap(
       @Mixin LakeOptions lake,
-      @Option(names = "--wrapping", required = true, paramLabel = "URI") String location) {
+      @Option(names = "--wrapping", required = true, paramLabel = "URI") String wrapping) {
     Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
-    keyset.wrap(location.equals(PLAIN) ? "" : location);
-    context.info("Wrapped the keys of " + keyset + ".");
+    keyset.wrap(wrapping.equals(PLAIN) ? "" : wrapping);
+    context.info("Rewrote the keys of " + keyset + ".");
     return 0;
   }
 }

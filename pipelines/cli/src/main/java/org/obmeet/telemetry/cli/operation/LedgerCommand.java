@@ -32,7 +32,7 @@ public final class LedgerCommand extends TelemetryCommand {
         context, OutputFormat.NDJSON, COLUMNS, Lists.transform(commits, LedgerCommand::row));
   }
 
-  /** Verifies log and files. Returns 60 if the log is corrupt or a file does not match it. */
+  /** Verifies log, files and checkpoints. Returns 60 if the log is corrupt or differs from them. */
   @Command(name = "verify")
   int verify(
       @Mixin LakeOptions lake,
@@ -67,9 +67,10 @@ public final class LedgerCommand extends TelemetryCommand {
 
   private int files(Lake opened, List<Commit> commits, FileCheck.Depth depth) {
     List<FileRef> listed = List.copyOf(FileCheck.liveFiles(commits));
-    List<FileCheck.Mismatch> faults = new FileCheck(opened, depth).mismatches(listed, bytes -> {});
-    faults.forEach(fault -> context.out().println(fault));
-    if (faults.isEmpty()) {
+    List<FileCheck.Mismatch> mismatches =
+        new FileCheck(opened, depth).mismatches(listed, bytes -> {});
+    mismatches.forEach(context.out()::println);
+    if (mismatches.isEmpty()) {
       context.info(
           "All "
               + listed.size()
@@ -80,13 +81,11 @@ public final class LedgerCommand extends TelemetryCommand {
     context.problem(
         ("telemetry: %s of %s files do not match the log;"
                 + " restore them from a backup with 'telemetry restore'")
-            .formatted(faults.size(), listed.size()));
+            .formatted(mismatches.size(), listed.size()));
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /**
-   * Returns a commit as a row, with the hash of its file. The next commit contains the same hash.
-   */
+  /** Returns a commit as a row. The next commit contains its hash as the previous one. */
   private static List<Object> row(Commit commit) {
     return List.of(
         commit.number(),

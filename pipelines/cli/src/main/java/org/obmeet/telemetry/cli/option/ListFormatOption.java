@@ -23,7 +23,7 @@ public final class ListFormatOption {
     return Optional.ofNullable(json ? OutputFormat.JSON : format);
   }
 
-  /** Prints rows, in a usual format if the user chose none, and returns exit code 0. */
+  /** Prints rows in the chosen format, else in the usual one, and returns exit code 0. */
   public int print(
       CommandContext context, OutputFormat usual, List<String> columns, List<List<Object>> rows) {
     chosen().orElse(usual).write(ResultRows.of(columns, rows), context.out());

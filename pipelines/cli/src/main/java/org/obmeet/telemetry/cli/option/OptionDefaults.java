@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.JobException;
@@ -15,13 +16,11 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Default values of {@code --lake}, {@code --keys}, {@code --catalog} and {@code --history}, from
- * environment variables such as {@code TELEMETRY_LAKE}, else from the configuration file. The file
- * has no history.
+ * environment variables such as {@code TELEMETRY_LAKE}, else from the configuration file. {@code
+ * --history} has only a variable.
  */
 public final class OptionDefaults implements IDefaultValueProvider {
-  /** The keys of the configuration file. */
-  private static final List<String> NAMES = List.of("lake", "keys", "catalog");
-
+  private static final List<String> FILE_KEYS = List.of("lake", "keys", "catalog");
   private static final List<String> VARIABLES = List.of("lake", "keys", "catalog", "history");
 
   private final Map<String, String> values;
@@ -66,7 +65,7 @@ public final class OptionDefaults implements IDefaultValueProvider {
     try {
       YamlNode root = YamlNode.parse(file.toString(), Files.readString(file));
       Map<String, String> values = new LinkedHashMap<>();
-      for (String name : NAMES) {
+      for (String name : FILE_KEYS) {
         root.optional(name).ifPresent(value -> values.put(name, value.text()));
       }
       root.rejectUnknownKeys();
@@ -77,7 +76,7 @@ public final class OptionDefaults implements IDefaultValueProvider {
   }
 
   private static String variable(String name) {
-    return "TELEMETRY_" + name.toUpperCase(java.util.Locale.ROOT);
+    return "TELEMETRY_" + name.toUpperCase(Locale.ROOT);
   }
 
   @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry init}, which writes a copy of the catalogue to be edited. */
 @Command(name = "init")
 public final class InitCommand extends TelemetryCommand {
-  /** The first line of files without a comment, by folder. */
+  /** The comment that is added to files without one, by folder. */
   private static final Map<String, String> COMMENTS =
       Map.of(
           "cubes", "# A family of cubes. Each cube is a table of released counts.",

@@ -20,10 +20,10 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Finds cubes that count fewer records than before: than in the last release of the window, or else
- * than with the shipped catalogue.
+ * Finds cubes that count fewer records than in the last release of the window, or, without such a
+ * release, than the same cubes of the shipped catalogue.
  *
- * @param shipped the outcome of the same windows with the shipped catalogue; may be empty
+ * @param shipped the counts of the same windows with the shipped catalogue; may be empty
  */
 record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipped) {
   /** The number of records that a cube counted before, and their conditions. */
@@ -99,14 +99,14 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
         .findFirst();
   }
 
-  private Optional<Before> shipped(ReleaseCounts now, String measure) {
+  private Optional<Before> shipped(ReleaseCounts current, String measure) {
     return shipped.stream()
-        .filter(other -> PreviewTable.isSame(now, other))
+        .filter(other -> PreviewTable.isSame(current, other))
         .filter(other -> other.shares().containsKey(measure))
         .findFirst()
         .flatMap(
             other ->
-                cube(Catalog.load(), now.cube())
+                cube(Catalog.load(), current.cube())
                     .map(
                         cube ->
                             new Before(

@@ -26,10 +26,9 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry policy}, which checks the declarations. */
 @Command(name = "policy")
 public final class PolicyCommand extends TelemetryCommand {
-
   /**
-   * Loads all declarations. The exit code of an error is 43. The message contains file, key, value
-   * and allowed values.
+   * Checks and lists all declarations. An error has the exit code 43 and a message with the file,
+   * key, value and allowed values.
    */
   @Command(name = "check")
   int check() {
@@ -52,7 +51,7 @@ public final class PolicyCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns 60 if a binding promise is not covered, or if one is planned and the check strict. */
+  /** Returns 60 if a binding promise is not covered, or with {@code strict} is only planned. */
   @Command(name = "coverage")
   int coverage(@Option(names = "--json") boolean json, @Option(names = "--strict") boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(context.catalog().load().promises());
@@ -66,13 +65,14 @@ public final class PolicyCommand extends TelemetryCommand {
       context.info(
           "telemetry: "
               + open
-              + (strict ? " binding promises are planned or not covered" : " are not covered"));
+              + " binding promises are "
+              + (strict ? "planned or not covered" : "not covered"));
       return ExitCode.VERIFICATION_FAILED.code();
     }
     return 0;
   }
 
-  /** Explains a sentence. The exit code of an unknown id is 43. */
+  /** Explains a sentence of the privacy policy. The exit code of an unknown id is 43. */
   @Command(name = "explain")
   int explain(
       @Parameters(paramLabel = "SENTENCE-ID", arity = "0..1") String id,

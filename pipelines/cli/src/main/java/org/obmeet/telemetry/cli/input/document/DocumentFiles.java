@@ -24,8 +24,8 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * Files of documents for ingest. CSV and Parquet files are converted to temporary files, which only
- * the user can read and which {@link #close} deletes. Other files are used as they are.
+ * The report and event files of an ingest. CSV and Parquet files are converted to temporary files,
+ * which only the user can read and which {@link #close} deletes. Other files stay as they are.
  */
 public final class DocumentFiles implements AutoCloseable {
   private static final Map<String, String> DATASETS =
@@ -123,7 +123,7 @@ public final class DocumentFiles implements AutoCloseable {
     return text;
   }
 
-  /** The type of the value that the data set expects at a path: a number, a boolean or a text. */
+  /** Returns, by path, the type that the data set expects: a number, a boolean or a text. */
   private Map<String, ValueType> typesByPath(String section) {
     return catalog.dataset(DATASETS.get(section)).fields().stream()
         .flatMap(
