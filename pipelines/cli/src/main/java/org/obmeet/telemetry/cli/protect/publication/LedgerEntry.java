@@ -21,8 +21,8 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 /**
  * The release of one run. Its data suffice to protect later releases and to write the files again.
  * It contains no records and no suppressed values. It contains no digest of the input either,
- * because a guess of the input could be tested against a digest. The components are the keys of the
- * file, in order.
+ * because a guess of the input could be tested against a digest. The components have the order of
+ * the keys of the file.
  *
  * @param number number of the entry, from 1
  * @param previous SHA-256 of the previous entry; zeros for the first entry
