@@ -53,11 +53,11 @@ final class PreviewTable {
                 one.explanation().isEmpty() ? reasons(one, measure) : one.explanation()));
       }
     }
-    int left = COLUMNS.indexOf("shipped");
+    int column = COLUMNS.indexOf("shipped");
     OutputFormat.TABLE.write(
         ResultRows.of(
-            shipped.isEmpty() ? without(left, COLUMNS) : COLUMNS,
-            shipped.isEmpty() ? rows.stream().map(row -> without(left, row)).toList() : rows),
+            shipped.isEmpty() ? without(column, COLUMNS) : COLUMNS,
+            shipped.isEmpty() ? rows.stream().map(row -> without(column, row)).toList() : rows),
         out);
   }
 
