@@ -232,7 +232,7 @@ public final class LakeReleases {
         .orElseThrow(
             () ->
                 JobException.badInput(
-                    "CUBE must be the name of a cube, not of its tables, released by this version;"
+                    "CUBE must be a cube released by this version, and not the table of its levels;"
                         + " it is '%s'".formatted(cube)));
   }
 

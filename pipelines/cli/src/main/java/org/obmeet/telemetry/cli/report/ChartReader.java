@@ -19,6 +19,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
   private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
+  /** A label that ends with a bin, which has a lower and perhaps an upper bound. */
   private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
@@ -113,7 +114,7 @@ public final class ChartReader {
         : missing(spec).isEmpty();
   }
 
-  /** Returns the unreleased tables that a chart reads. A cube without cells has no levels. */
+  /** Returns the unreleased tables of a chart. Levels count only if its query names them. */
   private List<String> missing(ChartSpec spec) {
     return spec.cubes().stream()
         .flatMap(cube -> Stream.of(cube, cube + Cube.LEVELS))

@@ -111,7 +111,7 @@ public record ChartSpec(
     return unit.startsWith("change");
   }
 
-  /** Returns true if the numbers are bins, whose label ends a row's label. */
+  /** Returns true if the numbers are bins. A row's label then ends with its bin. */
   boolean isBin() {
     return metric.filter(shown -> shown.formula() instanceof Formula.Quantile).isPresent();
   }
