@@ -23,6 +23,7 @@ import org.obmeet.telemetry.schemas.policy.Promise;
  * @param lastRuns the times of {@link #lastRuns} in a lake; empty without a lake
  */
 record PolicyExplanation(List<Promise> promises, Optional<Map<String, Instant>> lastRuns) {
+  /** The id of a run, or the path of its report. The group is the word of the activity. */
   private static final Pattern RUN = Pattern.compile("(?:.*/)?\\d{8}T\\d{6}Z-([a-z]+)-.*");
 
   static final List<String> COLUMNS = List.of("id", "kind", "summary", "promises");

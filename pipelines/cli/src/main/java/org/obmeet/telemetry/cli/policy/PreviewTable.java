@@ -61,7 +61,6 @@ final class PreviewTable {
         out);
   }
 
-  /** Returns true if two outcomes are of the same cube and window. */
   static boolean isSame(ReleaseCounts one, ReleaseCounts other) {
     return one.cube().equals(other.cube()) && one.window().equals(other.window());
   }

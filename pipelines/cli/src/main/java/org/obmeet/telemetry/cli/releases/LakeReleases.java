@@ -87,7 +87,7 @@ public final class LakeReleases {
     LakeReleases released =
         new LakeReleases(lake, state.releases().values(), state.suppressedTables());
     if (lake.root().contains("://")) {
-      // An engine reads the tables when it opens. The process deletes local copies at its exit.
+      // No caller closes the copies, which an engine reads later. The process deletes them at exit.
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;

@@ -30,7 +30,6 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
  * @param contributor the input column with the contributor; null if rows are counts
  * @param weight the input column with the count; null if rows have contributors
  * @param spec SHA-256 of the specification
- * @param rules the rules of the protection of the tables
  * @param meanings the meaning of each measure
  * @param values the values of each dimension that occurred
  * @param hierarchies parents by dimension
@@ -57,7 +56,6 @@ public record LedgerEntry(
     tables = List.copyOf(tables);
   }
 
-  /** Returns the population of the tables. */
   public Population population() {
     return new Population(
         contributor == null ? Counting.WEIGHT : Counting.CONTRIBUTOR,
