@@ -19,8 +19,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
   private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
-  /** A label that ends with a bin, which has a lower and perhaps an upper bound. */
-  private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
+  private static final Pattern BIN_PART = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
   private final ReleaseDatabase database;
@@ -82,7 +81,7 @@ public final class ChartReader {
     Double value = number(row.get("value"));
     Double high = value;
     if (spec.isBin()) {
-      Matcher bin = BIN.matcher(label);
+      Matcher bin = BIN_PART.matcher(label);
       if (bin.matches()) {
         high = bin.group(2) == null ? value : Double.valueOf(bin.group(2));
         label = bin.group(1) == null ? "" : bin.group(1);
