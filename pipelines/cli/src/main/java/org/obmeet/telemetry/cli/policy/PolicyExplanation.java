@@ -18,18 +18,18 @@ import org.obmeet.telemetry.schemas.policy.PolicySentence;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
 /**
- * Explains sentences of the privacy policy by their promises, and what keeps these.
+ * Explains the promises of the privacy policy by rule, tests and the activities that keep them.
  *
  * @param lastRuns the times of {@link #lastRuns} in a lake; empty without a lake
  */
 record PolicyExplanation(List<Promise> promises, Optional<Map<String, Instant>> lastRuns) {
+  /** The id of a run, or the path of its report. The group is the word of the activity. */
   private static final Pattern RUN = Pattern.compile("(?:.*/)?\\d{8}T\\d{6}Z-([a-z]+)-.*");
 
   static final List<String> COLUMNS = List.of("id", "kind", "summary", "promises");
 
   /**
-   * Returns the time, by the log of a lake, at which each activity last changed it or wrote a
-   * report, by the word of the activity.
+   * Returns the time of the last commit or report of each activity, by the word of the activity.
    */
   static Map<String, Instant> lastRuns(List<Commit> commits) {
     Map<String, Instant> times = new TreeMap<>();
@@ -62,7 +62,7 @@ record PolicyExplanation(List<Promise> promises, Optional<Map<String, Instant>> 
         .toList();
   }
 
-  /** Explains a sentence by its id or that of a promise, as lines; none if the id is unknown. */
+  /** Explains the sentence or promise with an id, as lines; none if the id is unknown. */
   List<String> lines(String id) {
     List<String> lines = new ArrayList<>();
     for (PolicySentence sentence : PolicySentence.all()) {

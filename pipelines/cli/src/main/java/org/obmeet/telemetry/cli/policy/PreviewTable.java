@@ -53,15 +53,14 @@ final class PreviewTable {
                 one.explanation().isEmpty() ? reasons(one, measure) : one.explanation()));
       }
     }
-    int left = COLUMNS.indexOf("shipped");
+    int column = COLUMNS.indexOf("shipped");
     OutputFormat.TABLE.write(
         ResultRows.of(
-            shipped.isEmpty() ? without(left, COLUMNS) : COLUMNS,
-            shipped.isEmpty() ? rows.stream().map(row -> without(left, row)).toList() : rows),
+            shipped.isEmpty() ? without(column, COLUMNS) : COLUMNS,
+            shipped.isEmpty() ? rows.stream().map(row -> without(column, row)).toList() : rows),
         out);
   }
 
-  /** Returns true if two outcomes are of the same cube and window. */
   static boolean isSame(ReleaseCounts one, ReleaseCounts other) {
     return one.cube().equals(other.cube()) && one.window().equals(other.window());
   }

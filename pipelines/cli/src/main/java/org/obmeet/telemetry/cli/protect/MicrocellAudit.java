@@ -74,7 +74,7 @@ final class MicrocellAudit {
     return sum;
   }
 
-  /** Returns true if no intruder can know the microcells or derive an unsafe value from them. */
+  /** Returns true if no intruder can know the microcells, or none can derive an unsafe value. */
   boolean passes() {
     if (rules.zerosAreSensitive() || microcells.size() > MAX_KNOWN) {
       return true; // an intruder cannot know the microcells: too many, or zeros suppressed
@@ -133,7 +133,7 @@ final class MicrocellAudit {
     return true;
   }
 
-  /** Returns a system in which the microcells follow the cells of the population. */
+  /** Returns the system of a measure: the cells of the population, then the microcells. */
   private MeasureSystem system(int measure) {
     long[] slack = new long[population.size() + microcells.size()];
     boolean negative = false;

@@ -48,51 +48,51 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * opposite order a crash could leave published tables that are unknown to the ledger and to the
    * next call.
    *
-   * @throws JobException with the exit code of a failure other than a wrong specification
+   * @throws JobException on every failure but a wrong key of the specification
    */
   public ProtectResult run(Consumer<String> messages) throws IOException {
-    ProtectionSpec tables = ProtectionSpecReader.read(spec);
+    ProtectionSpec specification = ProtectionSpecReader.read(spec);
     OutputFolder folder = OutputFolder.at(out);
     if (ledger.isPresent()) {
       folder.checkApart("--ledger", ledger.get());
     }
     Optional<ReleaseLedger> earlier =
         ledger.isEmpty() ? Optional.empty() : Optional.of(ReleaseLedger.open(ledger.get()));
-    if (earlier.isEmpty() && !tables.contains().isEmpty()) {
+    if (earlier.isEmpty() && !specification.contains().isEmpty()) {
       throw JobException.badInput(
           "contains requires --ledger, which records the releases of "
-              + String.join(", ", tables.contains().keySet())
+              + String.join(", ", specification.contains().keySet())
               + ": name the ledger's folder, or remove contains from the specification");
     }
     LinkedReleases linked =
-        earlier.map(known -> known.linked(tables)).orElse(LinkedReleases.none());
-    LinkCompatibilityCheck.check(tables, linked);
+        earlier.map(known -> known.linked(specification)).orElse(LinkedReleases.none());
+    LinkCompatibilityCheck.check(specification, linked);
     InputData data;
     try (InputTable table = InputTable.open("--input", input)) {
-      data = new RecordsReader(table, linked.layout(tables)).read();
+      data = new RecordsReader(table, linked.layout(specification)).read();
     }
     linked.checkLabels(data);
-    tables.notices().forEach(messages);
-    messages.accept(ProtectMessages.read(tables, data, linked));
-    ProtectMessages.warnings(tables, data).forEach(messages);
+    specification.notices().forEach(messages);
+    messages.accept(ProtectMessages.read(specification, data, linked));
+    ProtectMessages.warnings(specification, data).forEach(messages);
     earlier
-        .map(known -> known.otherWindows(tables.population(), linked))
+        .map(known -> known.otherWindows(specification.population(), linked))
         .flatMap(ProtectMessages::windows)
         .ifPresent(messages);
-    Plan plan = new ReleasePlanner(tables, data, linked).decide();
-    Map<String, byte[]> files = publication(tables, data, linked, plan).files();
+    Plan plan = new ReleasePlanner(specification, data, linked).decide();
+    Map<String, byte[]> files = publication(specification, data, linked, plan).files();
     folder.prepare(files);
     try {
       String head = "";
       if (earlier.isPresent() && !plan.newTables().isEmpty()) {
-        LedgerEntry entry = entry(tables, data, linked, plan, earlier.get());
+        LedgerEntry entry = entry(specification, data, linked, plan, earlier.get());
         head = earlier.get().append(entry, folder::publish);
       } else {
         folder.publish();
         head = earlier.map(ReleaseLedger::head).orElse("");
       }
       return new ProtectResult(
-          tables.population().window().orElse(""),
+          specification.population().window().orElse(""),
           data.rows(),
           plan.tables(),
           files.size(),

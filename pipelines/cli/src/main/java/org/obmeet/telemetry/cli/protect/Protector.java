@@ -106,7 +106,8 @@ final class Protector {
   }
 
   /**
-   * Protects the tables. Many microcells become cells only if an audit without them fails.
+   * Protects the tables. More than {@link TableSystem#MAX_MICROCELLS} microcells become cells only
+   * if {@link MicrocellAudit} fails without them.
    *
    * @throws JobException with exit code 50 if no safe tables were found
    * @throws ArithmeticException if a sum does not fit 64 bits
@@ -172,8 +173,8 @@ final class Protector {
   }
 
   /**
-   * Suppresses one more cell in each relation of an unprotected cell. This is the published cell
-   * with the fewest contributors that no earlier table publishes.
+   * Suppresses one more cell in each relation of an unprotected cell: of the cells that only the
+   * new tables publish, the one with the fewest contributors.
    *
    * @return true if a cell was suppressed
    */

@@ -32,7 +32,7 @@ import org.obmeet.telemetry.jobs.JobException;
 /**
  * Decides which tables of a specification are released. A published table stays unchanged if its
  * rules are the same and its values are still true. The remaining tables of the specification are
- * protected together. Every published table that is not among them is fixed in its last version.
+ * protected together. All other published tables are fixed in their last version.
  */
 final class ReleasePlanner {
   private final ProtectionSpec spec;
@@ -125,9 +125,9 @@ final class ReleasePlanner {
   }
 
   /**
-   * Returns {@link #fixedTable} if its values agree with the input.
+   * Checks the values of a published table and returns its {@link #fixedTable}.
    *
-   * @throws JobException with exit code 50 if its values contradict the input
+   * @throws JobException with exit code 50 if the values contradict the input
    */
   private Optional<FixedTable> checkedFixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
  * level, and derive the change of the remainder.
  */
 final class TableRevisionCheck {
-  /** Maximum number of steps. Beyond it, cells are not divided and may count as remainders. */
+  /** Maximum number of steps. Beyond it, a cell is not divided, and may count as a remainder. */
   private static final long MAX_STEPS = 200_000_000;
 
   private static final int MAX_PERMUTED = 4;
@@ -72,9 +72,10 @@ final class TableRevisionCheck {
   }
 
   /**
-   * The objections to a revision, as numbers of values.
+   * The numbers of objections to a revision.
    *
-   * @param oneSided values that only one of the two tables publishes, or of a row in only one
+   * @param oneSided values that only one of the two tables publishes, or of a row that only the new
+   *     one has; rows that only the published table has
    * @param tooFew published values that changed, without a published count that changed by at least
    *     the threshold
    * @param derivable remainders of suppressed cells whose change can be derived in the same way
@@ -105,11 +106,11 @@ final class TableRevisionCheck {
     long tooFew = 0;
     for (int at = 0; at < numbering.size(); at++) {
       for (int m = 0; m < after.columns().size(); m++) {
-        boolean then = old[at] != null && old[at].published(m);
-        boolean there = now[at] != null && now[at].published(m);
-        if (old[at] == null || then != there) {
+        boolean publishedBefore = old[at] != null && old[at].published(m);
+        boolean publishedNow = now[at] != null && now[at].published(m);
+        if (old[at] == null || publishedBefore != publishedNow) {
           oneSided++;
-        } else if (there && change(at, m) != 0 && !isThresholdMet(at)) {
+        } else if (publishedNow && change(at, m) != 0 && !isThresholdMet(at)) {
           tooFew++;
         }
       }
@@ -125,7 +126,7 @@ final class TableRevisionCheck {
     return Math.subtractExact(now[at].values().get(m), old[at].values().get(m));
   }
 
-  /** Returns the number of changed remainders for which the count proves no k contributors. */
+  /** Returns the number of changed remainders without a count that proves k contributors. */
   private long derivable() {
     long changed = 0;
     for (int m = 0; m < after.columns().size(); m++) {
@@ -151,13 +152,13 @@ final class TableRevisionCheck {
     }
     long rest = change(total, m);
     boolean counted = count >= 0 && now[total].published(count);
-    long people = counted ? change(total, count) : 0;
+    long contributors = counted ? change(total, count) : 0;
     for (int part : parts) {
       rest -= change(part, m);
       counted = counted && now[part].published(count);
-      people -= counted ? change(part, count) : 0;
+      contributors -= counted ? change(part, count) : 0;
     }
-    return rest != 0 && !(counted && Math.abs(people) >= threshold);
+    return rest != 0 && !(counted && Math.abs(contributors) >= threshold);
   }
 
   private boolean divided(int at) {

@@ -63,9 +63,9 @@ final class TableSystem {
     newTables.forEach(table -> add(table, Publication.PUBLISHED));
     // Published tables are not published again, but their suppressed cells must stay protected.
     publishedTables.forEach(table -> add(table, Publication.PROTECTED));
-    boolean together = tables.stream().anyMatch(table -> table.dimensions().containsAll(used));
-    this.complete = together || microcells(maxMicrocells) <= maxMicrocells;
-    if (complete && !together) {
+    boolean hasFullTable = tables.stream().anyMatch(table -> table.dimensions().containsAll(used));
+    this.complete = hasFullTable || microcells(maxMicrocells) <= maxMicrocells;
+    if (complete && !hasFullTable) {
       List<Integer> shown =
           tables.stream().flatMap(table -> table.measures().stream()).distinct().sorted().toList();
       add("microcells", used, shown, Publication.AUXILIARY);
@@ -115,7 +115,7 @@ final class TableSystem {
         .count();
   }
 
-  /** Returns the records. If zeros are safe, records of counts with only zeros are left out. */
+  /** Returns the records. If zeros are safe, weighted records with only zeros are left out. */
   private Records records() {
     Records all = input.records();
     if (all.weights() == null || rules.zerosAreSensitive()) {

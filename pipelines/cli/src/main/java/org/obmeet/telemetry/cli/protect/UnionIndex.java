@@ -94,7 +94,6 @@ final class UnionIndex implements UnionValues {
 
   @Override
   public CellValues values(int[] cells, int measure) {
-    lastCells = null; // this call overwrites the numbers of calls
     call++;
     int size = 0;
     for (int cell : cells) {

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 public final class CatalogComparison {
   private static final String TABLE = "table ";
 
-  /** The definitions in a database by kind and name. Names of tables are quoted for SQL. */
+  /** Selects kind, name and definition of each object of a database. Table names are quoted. */
   private static final String DEFINITIONS =
       ResourceText.of(CatalogComparison.class, "definitions.sql");
 
@@ -81,7 +81,7 @@ public final class CatalogComparison {
         .toList();
   }
 
-  /** Returns true for a column of a table or view that differs, which says enough. */
+  /** Returns true for a column of one of the relations, which are reported as a whole. */
   private static boolean isColumnOf(String name, Set<String> relations) {
     return name.startsWith("column ")
         && relations.contains(name.substring(0, name.lastIndexOf('.')));

@@ -97,7 +97,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
 
   /** Returns the columns of a measure. A sum also has a status column. */
   private static List<ColumnDescription> measure(Cube.Measure measure) {
-    String what =
+    String note =
         measure.additive()
             ? ""
             : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter"
@@ -106,7 +106,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
         new ColumnDescription(
             measure.name(),
             "measure",
-            measure.title() + what,
+            measure.title() + note,
             Strings.emptyToNull(measure.unit()),
             null);
     return measure.kind() == Cube.MeasureKind.SUM

@@ -36,8 +36,8 @@ public final class SemanticModel {
   private record Table(String name, String source, Cube cube, List<Field> fields, String facts) {}
 
   /**
-   * A metric and the columns of its view. The name of the view as a data set differs from that of a
-   * table of the same name.
+   * A metric and the columns of its view. The prefix {@code metric_} of its data set avoids the
+   * name of a table.
    *
    * @param aggregate the function that combines values
    * @param facts its definition, as JSON

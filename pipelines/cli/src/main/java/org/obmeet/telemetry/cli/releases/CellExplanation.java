@@ -95,8 +95,8 @@ public record CellExplanation(Catalog catalog) {
       return Optional.empty();
     }
     if (declared.get().flag()) {
-      boolean side = value.equals("yes") || value.equals("no");
-      return side ? Optional.empty() : Optional.of("yes, no");
+      boolean valid = value.equals("yes") || value.equals("no");
+      return valid ? Optional.empty() : Optional.of("yes, no");
     }
     Domain domain = domain(cube.get(), dimension);
     return domain instanceof Domain.None || domain.contains(value)

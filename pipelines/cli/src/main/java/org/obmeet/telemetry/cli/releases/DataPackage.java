@@ -39,7 +39,7 @@ public final class DataPackage {
     }
   }
 
-  /** Describes a table over one measure. The rounding is 1 if the measure is not rounded. */
+  /** Describes the table of one measure. The rounding is 1 if the measure is not rounded. */
   static Map<String, Object> describe(
       ReleasedTables.Published published,
       Optional<Cube> cube,

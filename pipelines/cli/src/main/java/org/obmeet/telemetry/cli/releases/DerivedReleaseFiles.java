@@ -17,10 +17,10 @@ public final class DerivedReleaseFiles {
   private boolean iceberg;
 
   /**
-   * Updates the files and prints a message for each that was rebuilt. If one cannot be updated, the
-   * other is updated nevertheless.
+   * Updates the files and prints a message for each that was rebuilt. A failure of one does not
+   * prevent the update of the other.
    *
-   * @return 0, also if the log is corrupt, or the exit code of another failure
+   * @return the exit code of a failure; 0 if there is none, or the log is corrupt
    */
   public int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> found = Lake.find(root);

@@ -100,7 +100,7 @@ final class ExportFolder {
         .word();
   }
 
-  /** Returns the files that have been written, with their meaning. */
+  /** Returns the written files with their descriptions. */
   List<DataPackage.Resource> resources() {
     return List.copyOf(resources);
   }
@@ -109,7 +109,7 @@ final class ExportFolder {
       String note, Map<String, Object> measures, Map<String, Object> groups, Path folder)
       throws IOException {
     ReleasedDeclaration declaration = published.values().iterator().next().declaration();
-    Map<String, Object> whose =
+    Map<String, Object> described =
         ImmutableMap.of(
             "name", PopulationTables.name(declaration),
             "consent_scope", declaration.scope(),
@@ -119,7 +119,7 @@ final class ExportFolder {
         ImmutableMap.of(
             "stream", stream,
             "window", window.toString(),
-            "population", whose,
+            "population", described,
             "note", note,
             "measures", measures,
             "ladders", population.parents(),

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 /**
  * The folder {@code metadata} of an Iceberg table, for one commit. The folder has the layout of
  * Iceberg's Hadoop catalog. The commit creates the file of one version, which must not exist.
- * Before it there are no current metadata.
+ * Before the commit, {@link #current()} is null.
  */
 final class IcebergMetadataFolder implements TableOperations {
   private final LakeFiles files;

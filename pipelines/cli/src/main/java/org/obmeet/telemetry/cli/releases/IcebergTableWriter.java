@@ -42,7 +42,7 @@ record IcebergTableWriter(LakeFiles files, String root, String folder) {
   private static final Pattern VERSION = Pattern.compile(".*/v(\\d{1,9})\\.metadata\\.json");
 
   /**
-   * Writes the next version of the table, then deletes the files of versions before.
+   * Writes the next version of the table, then deletes the files of earlier versions.
    *
    * @param releases the releases of the table; at least one
    * @return the paths of the metadata files
@@ -72,7 +72,7 @@ record IcebergTableWriter(LakeFiles files, String root, String folder) {
     }
     append.commit();
     creation.commitTransaction();
-    // Files of a process that writes the same version at the same time are not in the list.
+    // The list before the commit lacks files of another process that writes the same version.
     Set<String> after = target.paths();
     before.stream().filter(path -> !after.contains(path)).forEach(files::delete);
     return after;

@@ -23,14 +23,14 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The released tables of a lake as Iceberg tables in {@code release/iceberg/FAMILY/TABLE}. Their
- * metadata are derived from the log and name the released files themselves. An index has the
- * content of each table and the hashes of its metadata files. A table is rebuilt if its releases,
- * the location of the lake or one of its files has changed.
+ * metadata are derived from the log and refer to the released files without a copy. An index
+ * contains a hash of the releases of each table, and the hashes of its metadata files. A table is
+ * rebuilt if its releases, the location of the lake or one of its files has changed.
  */
 public final class IcebergTables {
   private static final int ATTEMPTS = 3;
 
-  /** Changes when tables of the same releases get other metadata. */
+  /** Version of the metadata. Another version rebuilds all tables. */
   private static final String FORMAT = "1";
 
   private final Lake lake;

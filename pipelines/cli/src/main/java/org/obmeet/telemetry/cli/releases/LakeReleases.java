@@ -87,7 +87,7 @@ public final class LakeReleases {
     LakeReleases released =
         new LakeReleases(lake, state.releases().values(), state.suppressedTables());
     if (lake.root().contains("://")) {
-      // An engine reads the tables when it opens. The process deletes local copies at its exit.
+      // No caller closes the copies, which an engine reads later. The process deletes them at exit.
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;
@@ -232,7 +232,7 @@ public final class LakeReleases {
         .orElseThrow(
             () ->
                 JobException.badInput(
-                    "CUBE must be the name of a cube, not of its tables, released by this version;"
+                    "CUBE must be a cube released by this version, and not the table of its levels;"
                         + " it is '%s'".formatted(cube)));
   }
 

@@ -35,8 +35,8 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
   /**
    * Writes the tables of one stream and window in their last revision.
    *
-   * @param witnesses true to write the released witnesses beside the additive tables; those of a
-   *     window without them, which an earlier version released, are computed
+   * @param witnesses true to write the witnesses beside the additive tables. They are computed if
+   *     an earlier version of the software released none.
    * @return the files with tables
    */
   public List<DataPackage.Resource> write(
@@ -53,7 +53,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
                     Collectors.toList()));
     Path below = folder.resolve(stream).resolve(window.kind().word() + "-" + window.start());
     List<DataPackage.Resource> written = new ArrayList<>();
-    byte[] proofs = witnesses && !last.isEmpty() ? witnesses(stream, window, last) : new byte[0];
+    byte[] bytes = witnesses && !last.isEmpty() ? witnesses(stream, window, last) : new byte[0];
     for (Map.Entry<String, List<Published>> population : populations.entrySet()) {
       String name = population.getKey();
       ExportFolder writer =
@@ -61,7 +61,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
       writer.write(
           ResourceText.of(ReleaseExport.class, "additive.txt"), below.resolve(name), false);
       if (witnesses && Files.exists(below.resolve(name))) {
-        FolderWitnesses.write(below.resolve(name), proofs);
+        FolderWitnesses.write(below.resolve(name), bytes);
       }
       String note =
           ResourceText.filled(ReleaseExport.class, "distinct.txt", Map.of("population", name));

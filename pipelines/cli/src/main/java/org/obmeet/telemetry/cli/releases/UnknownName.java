@@ -16,7 +16,7 @@ public final class UnknownName {
   /**
    * Returns the message about a cube that is not released.
    *
-   * @param argument what the user gave the name for, such as CUBE; the message begins with it
+   * @param argument name of the argument or option, such as CUBE, for the beginning of the message
    * @param released names of the released tables
    */
   public static String cube(

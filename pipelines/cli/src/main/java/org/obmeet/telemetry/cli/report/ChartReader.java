@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
   private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
-  private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
+  private static final Pattern BIN_PART = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
   private final ReleaseDatabase database;
@@ -81,7 +81,7 @@ public final class ChartReader {
     Double value = number(row.get("value"));
     Double high = value;
     if (spec.isBin()) {
-      Matcher bin = BIN.matcher(label);
+      Matcher bin = BIN_PART.matcher(label);
       if (bin.matches()) {
         high = bin.group(2) == null ? value : Double.valueOf(bin.group(2));
         label = bin.group(1) == null ? "" : bin.group(1);
@@ -113,7 +113,7 @@ public final class ChartReader {
         : missing(spec).isEmpty();
   }
 
-  /** Returns the unreleased tables that a chart reads. A cube without cells has no levels. */
+  /** Returns the unreleased tables of a chart. Levels count only if its query names them. */
   private List<String> missing(ChartSpec spec) {
     return spec.cubes().stream()
         .flatMap(cube -> Stream.of(cube, cube + Cube.LEVELS))

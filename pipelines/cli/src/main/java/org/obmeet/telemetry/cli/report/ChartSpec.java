@@ -13,15 +13,12 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * The declaration of a chart. It shows a metric or the rows of a query.
  *
  * @param name name of the metric, or of the chart if it shows none
- * @param question the question that the chart answers
- * @param kind the type of chart
  * @param metric the metric that the chart shows, if any
  * @param cubes names of the cubes that the chart or its metric reads
  * @param window kind of the released windows that the chart reads
  * @param subject the label that the finding is about, or how to choose it: {@code largest}, {@code
  *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (as a number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
- * @param unit unit of the numbers
  */
 public record ChartSpec(
     String name,
@@ -111,7 +108,7 @@ public record ChartSpec(
     return unit.startsWith("change");
   }
 
-  /** Returns true if the numbers are bins, whose label ends a row's label. */
+  /** Returns true if the numbers are bins. A row's label then ends with its bin. */
   boolean isBin() {
     return metric.filter(shown -> shown.formula() instanceof Formula.Quantile).isPresent();
   }

@@ -19,7 +19,7 @@ public record Finding(String title, String comparison) {
   private static final int FOUR_WEEKS = 28;
   private static final int YEAR = 364;
 
-  /** Changes below this many points or percent are none. */
+  /** Smaller changes, in points or percent, are shown as equal. */
   private static final double EQUAL = 0.05;
 
   public static Finding of(ReportChart chart) {

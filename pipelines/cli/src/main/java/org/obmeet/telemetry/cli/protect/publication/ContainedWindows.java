@@ -31,7 +31,8 @@ final class ContainedWindows {
    * contains it.
    *
    * @throws JobException with exit code 43 if the specification names a window that the ledger
-   *     lacks, or omits a required window; with exit code 50 if it contradicts an earlier call
+   *     lacks, or omits one that a contained window contains by another column; with exit code 50
+   *     if it contradicts an earlier call
    */
   LinkedReleases linked() {
     List<LedgerEntry> own = entriesOf(spec.population().window());

@@ -21,8 +21,8 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 /**
  * The release of one run. Its data suffice to protect later releases and to write the files again.
  * It contains no records and no suppressed values. It contains no digest of the input either,
- * because a guess of the input could be tested against a digest. The components are the keys of the
- * file, in order.
+ * because a guess of the input could be tested against a digest. The components have the order of
+ * the keys of the file.
  *
  * @param number number of the entry, from 1
  * @param previous SHA-256 of the previous entry; zeros for the first entry
@@ -30,7 +30,6 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
  * @param contributor the input column with the contributor; null if rows are counts
  * @param weight the input column with the count; null if rows have contributors
  * @param spec SHA-256 of the specification
- * @param rules the rules of the protection of the tables
  * @param meanings the meaning of each measure
  * @param values the values of each dimension that occurred
  * @param hierarchies parents by dimension
@@ -57,7 +56,6 @@ public record LedgerEntry(
     tables = List.copyOf(tables);
   }
 
-  /** Returns the population of the tables. */
   public Population population() {
     return new Population(
         contributor == null ? Counting.WEIGHT : Counting.CONTRIBUTOR,

@@ -88,9 +88,9 @@ public record LinkedReleases(
   }
 
   /**
-   * Returns the combinations of a contained window's label with a value of a published dimension
-   * that did not occur in the window when its tables were released. A value that the input now has
-   * in the window is left out.
+   * Returns the impossible combinations of a contained window and a value of the input, as labels
+   * by dimension. The value did not occur in the window when its tables were released, and does not
+   * occur in its records of this input.
    */
   public List<Map<String, String>> impossible(InputData input) {
     List<Map<String, String>> impossible = new ArrayList<>();

@@ -24,12 +24,12 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 /**
  * A folder with one immutable entry {@code NNNN-SHA256.json} for each release. The file name
  * contains the hash of the entry, and each entry contains the hash of the previous entry. A changed
- * or missing entry is therefore detected. Each run prints the head. If the last entries are
- * missing, the head of the ledger differs from the printed head.
+ * or missing entry is therefore detected. Each run prints the head, the number and hash of the last
+ * entry. The printed head shows if the last entries are missing.
  */
 public final class ReleaseLedger {
   private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
-  private static final String EMPTY_HEAD = "0".repeat(64);
+  private static final String NO_HASH = "0".repeat(64);
 
   private final Path folder;
   private final List<LedgerEntry> entries;
@@ -50,20 +50,20 @@ public final class ReleaseLedger {
   public static ReleaseLedger open(Path folder) throws IOException {
     checkWritable(folder);
     List<LedgerEntry> entries = new ArrayList<>();
-    String head = EMPTY_HEAD;
+    String lastHash = NO_HASH;
     for (Path file : files(folder)) {
       byte[] bytes = Files.readAllBytes(file);
       LedgerEntry entry = verified(file, bytes);
-      if (entry.number() != entries.size() + 1 || !entry.previous().equals(head)) {
+      if (entry.number() != entries.size() + 1 || !entry.previous().equals(lastHash)) {
         throw damaged(
             folder,
             "entry %s is missing or exists twice: %s does not continue the previous entry"
                 .formatted(entries.size() + 1, file.getFileName()));
       }
       entries.add(entry);
-      head = Digests.sha256Hex(bytes);
+      lastHash = Digests.sha256Hex(bytes);
     }
-    return new ReleaseLedger(folder, entries, head);
+    return new ReleaseLedger(folder, entries, lastHash);
   }
 
   private static void checkWritable(Path folder) {

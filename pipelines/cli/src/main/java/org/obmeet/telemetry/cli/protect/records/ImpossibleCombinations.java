@@ -55,9 +55,9 @@ public final class ImpossibleCombinations {
           dimensions.stream()
               .mapToInt(d -> d.node(combination.getOrDefault(d.name(), Hierarchy.TOTAL)))
               .toArray();
-      boolean read =
+      boolean hasAll =
           dimensions.stream().map(Dimension::name).toList().containsAll(combination.keySet());
-      if (read && Arrays.stream(nodes).allMatch(node -> node >= 0)) {
+      if (hasAll && Arrays.stream(nodes).allMatch(node -> node >= 0)) {
         check(input, combination, nodes);
         impossible.add(nodes);
       }
@@ -146,17 +146,17 @@ public final class ImpossibleCombinations {
 
   /**
    * Returns the possible cells of some dimensions, as leaves. A cell is left out if it is
-   * impossible for all values of the other dimensions. If the others have too many combinations,
-   * they are ignored.
+   * impossible for all values of the other dimensions. If there are too many combinations, the
+   * other dimensions are ignored.
    *
-   * @param others the dimensions to combine, which include {@code columns}
+   * @param combined the dimensions to combine, which include {@code columns}
    */
-  public List<int[]> possibleCells(List<Integer> columns, List<Integer> others) {
-    if (combinations(others, MAX_COMBINATIONS) > MAX_COMBINATIONS) {
+  public List<int[]> possibleCells(List<Integer> columns, List<Integer> combined) {
+    if (combinations(combined, MAX_COMBINATIONS) > MAX_COMBINATIONS) {
       return possibleCells(columns);
     }
     Set<List<Integer>> cells = new LinkedHashSet<>();
-    for (int[] cell : possibleCells(others)) {
+    for (int[] cell : possibleCells(combined)) {
       List<Integer> leaves = new ArrayList<>(Collections.nCopies(dimensions.size(), 0));
       columns.forEach(column -> leaves.set(column, cell[column]));
       cells.add(leaves);

@@ -23,7 +23,7 @@ public final class ImpossibleCombinationsReader {
    * Reads a file.
    *
    * @param option the option or key that names the file, for messages
-   * @param fault returns the message about a dimension and a label that is not allowed
+   * @param fault returns the message if a dimension does not allow a label
    * @return the labels of each combination by dimension
    * @throws JobException with exit code 43 if a column is not a dimension, a label is not allowed
    *     or a line has no label

@@ -159,12 +159,12 @@ public final class ProtectionSpecReader {
             throw new CatalogException(
                 root.file(), "contains", window, "windows other than that of this specification");
           }
-          Map<String, YamlNode> of = node.entries();
-          if (of.size() != 1 || of.containsKey(population.column())) {
+          Map<String, YamlNode> slice = node.entries();
+          if (slice.size() != 1 || slice.containsKey(population.column())) {
             throw node.invalid(
                 "{COLUMN: LABEL}, one column other than the " + population.counting().word());
           }
-          of.forEach(
+          slice.forEach(
               (column, label) -> contains.put(window, new WindowSlice(column, label.text())));
         });
     return contains;

@@ -56,7 +56,7 @@ public record ProtectResult(
   /**
    * The result for a table.
    *
-   * @param outcome exact numbers; zeros if the table was already published
+   * @param outcome exact numbers; zeros if the table is unchanged
    */
   public record TableFate(Decision decision, PublishedTable table, Outcome outcome) {
     public long rows() {

@@ -18,7 +18,7 @@ public final class ReleaseCsv {
 
   private ReleaseCsv() {}
 
-  /** Returns the bytes of a file with the names of status in files. */
+  /** Returns the bytes of a file, with {@link #word} for the status of each row. */
   public static byte[] bytes(ReleasedTable table) {
     return bytes(table, row -> word(row.status()));
   }
@@ -40,7 +40,7 @@ public final class ReleaseCsv {
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns the name of a status in files. */
+  /** Returns the name of a status in lower case. */
   public static String word(ReleasedTable.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }

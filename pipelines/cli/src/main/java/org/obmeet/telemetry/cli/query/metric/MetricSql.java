@@ -108,15 +108,15 @@ public final class MetricSql {
   private Map<String, String> value(Formula.Value value) {
     Map<String, String> parts = cellParts(value.cells(), value.measure());
     boolean labelled = !value.cells().levels().isEmpty();
-    boolean remains = labelled && value.additive();
-    if (remains) {
+    boolean withOther = labelled && value.additive();
+    if (withOther) {
       parts.put("part", WITH_OTHER);
     }
     // Distinct counts do not add up, so they have no published share.
-    String named = labelled && !remains ? "NULL AS named" : NAMED;
+    String named = labelled && !withOther ? "NULL AS named" : NAMED;
     String columns =
         "c.m AS value, c.m AS numerator, " + (labelled ? "t.m" : "NULL") + " AS denominator";
-    parts.put("answer", JOINED.formatted(columns, named, remains ? "part" : "cell"));
+    parts.put("answer", JOINED.formatted(columns, named, withOther ? "part" : "cell"));
     return parts;
   }
 

@@ -32,7 +32,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     return statements;
   }
 
-  /** Returns the tables that are read by the metrics that a statement's words name. */
+  /** Returns the tables that the metrics named in the words of a statement read. */
   public static Set<String> tables(Catalog catalog, Set<String> words) {
     Set<String> tables = new HashSet<>();
     catalog.metrics().values().stream()

@@ -23,8 +23,8 @@ public final class ResultRows {
         }
       };
 
-  /** The number of rows after which the writer is checked, because the check flushes it. */
-  private static final int CHECKED = 1024;
+  /** Number of rows between two checks of the writer, each of which flushes it. */
+  private static final int CHECK_INTERVAL = 1024;
 
   private final List<String> columns;
   private final Supplier<List<Object>> rows;
@@ -64,7 +64,7 @@ public final class ResultRows {
     AtomicLong read = new AtomicLong();
     return new ResultRows(
         columns,
-        () -> read.incrementAndGet() % CHECKED == 0 && out.checkError() ? null : rows.get());
+        () -> read.incrementAndGet() % CHECK_INTERVAL == 0 && out.checkError() ? null : rows.get());
   }
 
   public List<String> columns() {

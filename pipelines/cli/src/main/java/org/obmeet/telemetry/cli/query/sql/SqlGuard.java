@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Checks that a query is a single statement, only reads data, and does not disclose data of the
- * server. The engine parses the query. If it returns no syntax tree, the text is checked.
+ * server. The engine parses the query. Of the queries without a syntax tree only EXPLAIN and PIVOT
+ * are allowed, after a check of their text.
  */
 public final class SqlGuard {
   private static final Set<String> READING =

@@ -7,7 +7,7 @@ import java.util.List;
  * A text of SQL statements, each of which ends with a semicolon.
  *
  * @param statements the statements without their semicolons, none of them blank
- * @param rest the text after the last semicolon; empty if it is blank, or only a comment after one
+ * @param rest text after the last semicolon; empty if it is blank or a comment after a semicolon
  */
 public record SqlScript(List<String> statements, String rest) {
   /** Splits a text. A semicolon in a comment, a string or a quoted name ends nothing. */
