@@ -31,16 +31,16 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * thread uses it.
  */
 public final class ConsentDecider {
-  /** Number of opt-ins whose repetition is recognised before they are confirmed. */
+  /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */
   private static final int MAX_ISSUED = 10_000;
 
-  /** Number of decisions of an instance within a day after which it cannot opt in or change. */
+  /** Number of decisions within a day after which an instance cannot opt in or change. */
   static final int MAX_DAILY = 20;
 
   private final InstanceTokens tokens;
   private final ConsentRows rows;
 
-  /** Seconds of opt-ins that may be repeated before they are confirmed, the newest last. */
+  /** Seconds of opt-ins whose requests may be repeated, the oldest first. */
   private final Map<Issued, Long> issued =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -59,7 +59,7 @@ public final class ConsentDecider {
    */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
-  /** An opt-in that may be repeated. */
+  /** A request to opt in that a client may send again. */
   private record Issued(InstanceSubject instance, String idempotencyKey) {}
 
   /** A request, what is known of its instance, and the current time. */
@@ -216,9 +216,9 @@ public final class ConsentDecider {
   }
 
   /**
-   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. The
-   * token in force can name another host. If no host has confirmed it yet, it allows what its
-   * opt-in asked for; a later decision stays.
+   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. With
+   * the token in force, any host can confirm. The first one also allows reports of unmodified
+   * servers, if the opt-in asked for that.
    */
   private Result confirmedByHost(
       Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
@@ -337,7 +337,7 @@ public final class ConsentDecider {
       return project(line(false, second), subject, second);
     }
 
-    /** Returns a decision with another second. */
+    /** Returns a copy of a decision with another second. */
     static GenericRecord again(GenericRecord last, long second) {
       GenericRecord row = GenericData.get().deepCopy(last.getSchema(), last);
       row.put("day", (int) Duration.ofSeconds(second).toDays());

@@ -66,7 +66,7 @@ public enum TrackerProtocol {
     this.routes = Stream.of(routes).flatMap(TrackerProtocol::routes).toList();
   }
 
-  /** Returns the routes of a method, which the paths follow. */
+  /** Returns the routes in a text of a method and paths, with blanks in between. */
   private static Stream<String> routes(String methodAndPaths) {
     String[] words = methodAndPaths.split(" ");
     return Stream.of(words).skip(1).map(path -> words[0] + " " + path);
