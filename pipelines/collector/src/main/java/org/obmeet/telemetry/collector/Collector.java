@@ -338,7 +338,7 @@ public final class Collector implements AutoCloseable {
     duties.start("clients", CHECK_PAUSE, http::runMaintenance);
     duties.start("suppressions", CHECK_PAUSE, suppressions::refresh);
     duties.start("keyset", KEYSET_PAUSE, () -> keysInPlace = keys.keyset().isStored());
-    gateway.ifPresent(file -> duties.start("gateway-keys", KEYSET_PAUSE, file::refresh));
+    gateway.ifPresent(own -> duties.start("gateway-keys", KEYSET_PAUSE, own::refresh));
     duties.start("keys", CREATION_PAUSE, () -> keys.ensureKeys(environment.clock().instant()));
   }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The syntax and the allowed range of a setting.
  *
  * @param allowed the allowed values, as the end of the sentence "KEY must be …"
- * @param rule true for a text, without white space around it, that is an allowed value
+ * @param rule the rule of {@link #isValid}
  */
 public record SettingType(String allowed, Predicate<String> rule) {
   /** Value of an access list for this machine only. */

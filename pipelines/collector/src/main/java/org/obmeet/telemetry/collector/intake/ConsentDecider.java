@@ -90,7 +90,8 @@ public final class ConsentDecider {
       return known.map(history -> Math.max(second, history.second() + 1)).orElse(second);
     }
 
-    Result without(ConsentOutcome outcome) {
+    /** Returns a result that records nothing. */
+    Result result(ConsentOutcome outcome) {
       return new Result(outcome, List.of(), now.getEpochSecond());
     }
   }
@@ -122,11 +123,11 @@ public final class ConsentDecider {
       return unconfirmed
           .filter(consent -> !about.isIn())
           .map(consent -> ended(about, consent))
-          .orElseGet(() -> about.without(ConsentOutcome.Plain.REFUSED));
+          .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
     } else if (matches) {
-      return about.without(new ConsentOutcome.Shown(about.last(), true));
+      return about.result(new ConsentOutcome.Shown(about.last(), true));
     }
-    return about.without(
+    return about.result(
         unconfirmed
             .<ConsentOutcome>map(consent -> new ConsentOutcome.Shown(row(about, consent), false))
             .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
@@ -138,7 +139,7 @@ public final class ConsentDecider {
         InstanceConsentHistory.isConfirmedBy("host", last)
             || Boolean.TRUE.equals(last.get("stock"));
     if (optIn.stock() && !mayAllowStock) {
-      return about.without(ConsentOutcome.Plain.NEEDS_HOST);
+      return about.result(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = rows.optIn(about.request(), optIn, about.nextSecond());
     row.put("host", last.get("host"));
@@ -154,7 +155,7 @@ public final class ConsentDecider {
       return repeated.get();
     }
     if (about.isIn() && !optIn.recovers()) {
-      return about.without(ConsentOutcome.Plain.HELD);
+      return about.result(ConsentOutcome.Plain.HELD);
     }
     UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
     String token = tokens.issue(subject, consent, optIn.idempotencyKey());
@@ -193,7 +194,7 @@ public final class ConsentDecider {
                     true,
                     consent.expires()))
         .filter(opened -> tokens.matches(Optional.of(opened.token()), history.tokenHash()))
-        .map(about::without)
+        .map(about::result)
         .findFirst();
   }
 
@@ -204,11 +205,11 @@ public final class ConsentDecider {
       boolean matches,
       Optional<UnconfirmedConsent> unconfirmed) {
     if (matches) {
-      return about.without(ConsentOutcome.Plain.CONFIRMED);
+      return about.result(ConsentOutcome.Plain.CONFIRMED);
     } else if (unconfirmed.isEmpty()) {
-      return about.without(ConsentOutcome.Plain.REFUSED);
+      return about.result(ConsentOutcome.Plain.REFUSED);
     } else if (about.isIn() || about.host().isPresent()) {
-      return about.without(ConsentOutcome.Plain.NEEDS_HOST);
+      return about.result(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = row(about, unconfirmed.get());
     return recorded(
@@ -237,11 +238,11 @@ public final class ConsentDecider {
           ConsentOutcome.Plain.CONFIRMED,
           ConsentRows.confirmed(row, "host", Optional.of(host)));
     } else if (unconfirmed.isEmpty()) {
-      return about.without(ConsentOutcome.Plain.REFUSED);
+      return about.result(ConsentOutcome.Plain.REFUSED);
     }
     boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
     if (!isHost && (about.isIn() || about.host().isPresent())) {
-      return about.without(ConsentOutcome.Plain.OTHER_HOST);
+      return about.result(ConsentOutcome.Plain.OTHER_HOST);
     }
     UnconfirmedConsent consent = unconfirmed.get();
     GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
@@ -258,11 +259,11 @@ public final class ConsentDecider {
 
   private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
     if (about.isIn() && isSameDecision(row, about.last())) {
-      return about.without(outcome);
+      return about.result(outcome);
     }
     long dayAgo = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();
     return about.known().filter(known -> known.countAfter(dayAgo) >= MAX_DAILY).isPresent()
-        ? about.without(ConsentOutcome.Plain.TOO_MANY)
+        ? about.result(ConsentOutcome.Plain.TOO_MANY)
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
@@ -284,7 +285,7 @@ public final class ConsentDecider {
   /** Ends an opt-in that is not confirmed, which leaves no row. */
   private Result ended(Case about, UnconfirmedConsent consent) {
     tokens.withdraw(about.request().token().orElseThrow(), consent, about.now());
-    return about.without(ConsentOutcome.Plain.WITHDRAWN);
+    return about.result(ConsentOutcome.Plain.WITHDRAWN);
   }
 
   private static boolean isSameDecision(GenericRecord first, GenericRecord second) {
