@@ -118,8 +118,10 @@ public final class Collector implements AutoCloseable {
    * @param keys file of the keyset, outside the lake
    * @param spool a local folder that no other collector uses, for a lake in an object store; rows
    *     land there before they are uploaded
-   * @throws CollectorException if a log of the HTTP server is on, or the lake is not suitable; a
-   *     {@code KeysetException} or {@code LakeException} if keyset or lake cannot be used
+   * @throws CollectorException if a log of the HTTP server is on, gateway keys are missing, or the
+   *     lake is not suitable
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used
+   * @throws org.obmeet.telemetry.lake.store.LakeException if the lake cannot be used
    * @throws IOException if the port is in use or not permitted
    */
   public static Collector start(
@@ -209,7 +211,7 @@ public final class Collector implements AutoCloseable {
     return http.port();
   }
 
-  /** Returns the port for operators; empty if it is the same. */
+  /** Returns the port for operators; empty if they use the other port. */
   Optional<Integer> operationsPort() {
     return http.operationsPort();
   }
@@ -336,7 +338,7 @@ public final class Collector implements AutoCloseable {
     duties.start("clients", CHECK_PAUSE, http::runMaintenance);
     duties.start("suppressions", CHECK_PAUSE, suppressions::refresh);
     duties.start("keyset", KEYSET_PAUSE, () -> keysInPlace = keys.keyset().isStored());
-    gateway.ifPresent(file -> duties.start("gateway-keys", KEYSET_PAUSE, file::refresh));
+    gateway.ifPresent(own -> duties.start("gateway-keys", KEYSET_PAUSE, own::refresh));
     duties.start("keys", CREATION_PAUSE, () -> keys.ensureKeys(environment.clock().instant()));
   }
 

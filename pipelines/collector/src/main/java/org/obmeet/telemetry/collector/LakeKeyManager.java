@@ -60,11 +60,9 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
               Dataset dataset = catalog.datasets().get(stream);
               if (dataset != null && dataset.version() < version) {
                 throw new CollectorException(
-                    "the lake contains %s of schema version %s; this program reads up to %s: upgrade it"
-                        .formatted(
-                            stream,
-                            Integer.toString(version),
-                            Integer.toString(dataset.version())));
+                    ("the lake contains %s of schema version %s;"
+                            + " this program reads up to %s: upgrade it")
+                        .formatted(stream, version, dataset.version()));
               }
             });
   }

@@ -21,7 +21,7 @@ final class PeriodicDuties implements AutoCloseable {
   /**
    * Creates an object without duties.
    *
-   * @param onError consumer of what a duty throws; the duty goes on
+   * @param onError consumer of the exceptions of a run; the duty runs again
    */
   PeriodicDuties(Consumer<RuntimeException> onError) {
     this.onError = onError;
@@ -44,7 +44,7 @@ final class PeriodicDuties implements AutoCloseable {
         guarded(duty), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Returns a task that passes what another throws to the consumer of errors. */
+  /** Returns a task that runs {@code task} and passes its exceptions to the consumer. */
   Runnable guarded(Runnable task) {
     return () -> {
       try {

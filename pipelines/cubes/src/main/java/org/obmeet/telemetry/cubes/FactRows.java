@@ -23,7 +23,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
-/** The facts of a part of a bucket as rows, with the fact's columns and its record's fields. */
+/** The facts of a part of a bucket as rows, which have their own columns and those of records. */
 final class FactRows implements RowSet {
   private final BucketColumns columns;
   private final FactOutput output;
@@ -38,7 +38,7 @@ final class FactRows implements RowSet {
     this.runs = runs;
   }
 
-  /** Computes the facts of the fact's population. Records without a contributor have no facts. */
+  /** Computes the facts of the contributors in the population; other records have no facts. */
   static FactRows of(
       Fact fact,
       BucketColumns columns,

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 record LineChart(ReportChart chart, List<String> labels, double min, double max) {
   private static final int MAX_LINES = 5;
 
-  /** An SVG path through the numbers of a label, and a path of a point for each number. */
+  /** Two SVG paths of a label: the line through its numbers, and their points. */
   record Path(String line, String points) {}
 
-  /** A line, or the two lines between which the numbers of a label are. */
+  /** The line of a label; two lines if its numbers are bins, for their lower and upper bounds. */
   record Line(String style, String legend, List<Path> paths) {}
 
   static LineChart of(ReportChart chart) {

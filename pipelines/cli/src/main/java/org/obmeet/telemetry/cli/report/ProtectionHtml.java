@@ -60,7 +60,7 @@ final class ProtectionHtml {
         .toList();
   }
 
-  /** Formats a share, which is unknown if no manifest contains it. */
+  /** Formats a number; a share is unknown if no manifest contains it. */
   private static String cell(Object value) {
     return value == null ? "unknown" : ReportFormats.number((Number) value);
   }

@@ -44,7 +44,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       return value != null && (named == null || named >= MIN_NAMED);
     }
 
-    /** Returns true if the label is of its own and not a remainder. */
+    /** Returns true if the label is not a remainder. */
     boolean isNamed() {
       return !ReportFormats.isRemainder(label);
     }
@@ -73,8 +73,8 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   }
 
   /**
-   * Returns the labels that are drawn: labels of their own before remainders, the largest of the
-   * last window first.
+   * Returns the labels that are drawn, by size in the last window, the largest first; remainders
+   * follow the other labels.
    */
   List<String> labels() {
     Comparator<Row> order = Comparator.comparing(row -> !row.isNamed());
@@ -96,12 +96,12 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow().words();
   }
 
-  /** Returns the lowest named share of a window, if it is known. */
+  /** Returns the lowest named share of all windows, if one is known. */
   Optional<Double> lowestNamed() {
     return rows.stream().map(Row::named).filter(Objects::nonNull).min(Comparator.naturalOrder());
   }
 
-  /** Returns the lowest named share of the last window, if it is known. */
+  /** Returns the lowest named share of the last window, if one is known. */
   public Optional<Double> lastNamed() {
     return rows.stream()
         .filter(row -> row.start().equals(last()))

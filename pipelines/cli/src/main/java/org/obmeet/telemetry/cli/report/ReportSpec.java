@@ -32,8 +32,7 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
   }
 
   /**
-   * Adds a section with the metrics that the file does not name. They are of a catalogue other than
-   * the shipped one.
+   * Adds a section with the metrics that the file does not name. The shipped catalogue has none.
    */
   private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
     Map<String, Metric> further = new TreeMap<>(metrics);

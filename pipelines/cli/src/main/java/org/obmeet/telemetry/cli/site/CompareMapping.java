@@ -24,11 +24,11 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
- * document. A dimension is mapped to the first cube with published cells that has only this
- * dimension and counts the latest record of every instance, with the cells of its newest week.
+ * document. The cube of a dimension is the first with published cells that has no other dimension
+ * and counts the latest record of every instance. The cells are those of its newest week.
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
-  /** The paths that the script of the page can follow: keys, and all keys of an object. */
+  /** The paths that the page's script can follow: keys, and {@code *} for all keys of an object. */
   private static final String PATH = "[A-Za-z_][\\w-]*(\\.([A-Za-z_][\\w-]*|\\*))*";
 
   private static final String CELLS =

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * The values of the templates of a metric: finding, definition, protection and numbers.
+ * The values of the templates of a metric: figure, definition, protection and numbers.
  *
  * @param windows the manifests of the windows that the metric reads
  */

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier.PublicFiles;
 
-/** Reads published files over HTTP. The kind of a file limits its size. */
+/** Reads published files over HTTP, up to a maximum size for each kind of file. */
 final class HttpPublicFiles implements PublicFiles {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

@@ -27,8 +27,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
  * rule explains each file, that no unlisted file is a copy, and who owns and may read each entry.
- * The age of an entry does not matter. A finding counts only if a second listing confirms it,
- * except those of modes and owners.
+ * New files are checked too. A finding counts only if a second listing confirms it, except those of
+ * modes and owners.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
@@ -174,7 +174,7 @@ final class FolderChecks {
         || entry.size() == 0 && (RunLease.isLeaseFile(path) || ExclusiveLease.isLeaseFile(path));
   }
 
-  /** Returns true if a file names a commit and listed files, and has nothing else. */
+  /** Returns true if a record of checked files has only a commit and paths of listed files. */
   private boolean isRecordOfCheckedFiles(String path) {
     try {
       Map<String, Object> map = CanonicalJson.map(lake.files().bytes(path));

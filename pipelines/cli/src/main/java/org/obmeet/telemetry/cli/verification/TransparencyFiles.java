@@ -31,7 +31,7 @@ final class TransparencyFiles {
     return new LakeTransparencyLog(lake).exists();
   }
 
-  /** Checks tree and openings, as someone outside does with the keys in the lake. */
+  /** Checks tree and openings as an outside verifier does, but with the keys in the lake. */
   CheckFinding check() {
     try {
       PublicLogVerifier log = new PublicLogVerifier(this::read, List.of());
@@ -57,7 +57,7 @@ final class TransparencyFiles {
     return verified;
   }
 
-  /** Returns true if a file belongs to the log, after the check. */
+  /** Returns true if a file belongs to the log; false before the check. */
   boolean explains(FolderEntry entry) {
     String path = entry.path();
     Matcher salt = SALT.matcher(path);

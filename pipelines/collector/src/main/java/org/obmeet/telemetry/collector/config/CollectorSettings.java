@@ -40,7 +40,7 @@ public final class CollectorSettings {
     environment.forEach(
         (variable, value) -> {
           if (variable.startsWith(Setting.PREFIX)) {
-            Setting key = known("environment", variable, Setting::variable);
+            Setting key = settingOf("environment", variable, Setting::variable);
             values.put(key, checked("environment", variable, key, value.strip()));
           }
         });
@@ -73,7 +73,7 @@ public final class CollectorSettings {
         throw new SettingsException(
             file + ": " + path + " must be a section with " + keysLike(path + ".", Setting::key));
       }
-      Setting key = known(file, path, Setting::key);
+      Setting key = settingOf(file, path, Setting::key);
       if (!child.isText()) {
         throw new SettingsException(
             file + ": " + path + " must be " + key.type().allowed() + "; it is a mapping");
@@ -87,7 +87,7 @@ public final class CollectorSettings {
    *
    * @param spelling function from a setting to its key or its variable
    */
-  private static Setting known(String source, String name, Function<Setting, String> spelling) {
+  private static Setting settingOf(String source, String name, Function<Setting, String> spelling) {
     Setting.alternative(name)
         .ifPresent(
             alternative -> {
@@ -104,7 +104,7 @@ public final class CollectorSettings {
                         .formatted(source, name, keysLike(name, spelling))));
   }
 
-  /** Returns the keys or variables of the section of a name; all if it is in no section. */
+  /** Lists the keys, or variables, in the section of a name; all if it has no section. */
   private static String keysLike(String name, Function<Setting, String> spelling) {
     String section = name.substring(0, name.indexOf('.') + 1);
     return Arrays.stream(Setting.values())

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The syntax and the allowed range of a setting.
  *
  * @param allowed the allowed values, as the end of the sentence "KEY must be …"
- * @param rule true for a text, without white space around it, that is an allowed value
+ * @param rule the rule of {@link #isValid}
  */
 public record SettingType(String allowed, Predicate<String> rule) {
   /** Value of an access list for this machine only. */
@@ -144,7 +144,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> text.matches("[\\p{L}\\p{N} ._/:~@+-]{1,1000}"));
   }
 
-  /** One of several keywords, in any case. */
+  /** One of several keywords, in upper or lower case. */
   static SettingType keyword(String... keywords) {
     List<String> allowed = List.of(keywords);
     return new SettingType(
@@ -152,7 +152,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> allowed.contains(text.toLowerCase(Locale.ROOT)));
   }
 
-  /** Returns a rule that is false for texts for which another throws an exception. */
+  /** Returns a rule that is false instead of throwing an exception. */
   private static Predicate<String> tried(Predicate<String> rule) {
     return text -> {
       try {

@@ -14,8 +14,8 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
  * stored. Requests to endpoints of operators are never rejected. The client of an encapsulated
  * request is its relay, whose rate the outer request has used.
  *
- * @param requests limiter of all other requests
- * @param decisions further limiter of requests about an instance
+ * @param requests limiter of all requests but those of operators
+ * @param decisions second limiter of the requests about an instance
  */
 record AdmissionFilter(
     ClientIdentity clients,

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  *
  * @param pseudonyms pseudonyms under the lake's keyset
  * @param register consents of all instances
- * @param tokens checks tokens
+ * @param tokens issues and checks tokens
  * @param consentService records consent decisions
  * @param hosts verifies who controls a host
  * @param suppressions subjects whose new data are rejected

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 
 /**
  * The gateway for Oblivious HTTP. It opens the request that a relay forwards, and passes it to the
- * endpoint that would handle it without a relay. The response is encrypted, so the relay learns
- * neither. Consents are not received, because a relay could repeat an older decision.
+ * endpoint that would handle it without a relay. The relay can read neither the request nor the
+ * response. Consents are not received, because a relay could repeat an older decision.
  *
  * @param inner router of encapsulated requests
  * @param maxHeaderBytes maximum size of the header of an encapsulated request
@@ -32,7 +32,7 @@ record ObliviousEndpoint(
   private static final String REQUEST_TYPE = "message/ohttp-req";
   private static final String RESPONSE_TYPE = "message/ohttp-res";
 
-  /** The response to a direct request, if its data set is for Oblivious HTTP alone. */
+  /** The response to a request without a relay, if its data set requires Oblivious HTTP. */
   static final FullResponse REQUIRED =
       ProblemDetail.of(
           403,

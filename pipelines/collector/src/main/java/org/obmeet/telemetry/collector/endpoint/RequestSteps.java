@@ -68,8 +68,8 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
   }
 
   /**
-   * Continues when rows have landed, in the thread that landed them. Passing the result to another
-   * thread takes longer than a response.
+   * Continues when rows have landed, in the thread that landed them: to send the response takes
+   * less time than to change the thread.
    *
    * @param pending the result of storing; empty if too many requests wait
    * @param next sends a response, without blocking

@@ -79,7 +79,7 @@ final class Router extends Handler.Abstract {
   /**
    * Handles a request.
    *
-   * @param open returns the exchange, which gives the status of its response to a consumer
+   * @param open opens the exchange; its argument receives the status of the response
    */
   void serve(String path, Function<IntConsumer, HttpExchange> open) {
     long startNanos = nanos.getAsLong();

@@ -92,7 +92,7 @@ record StatisticsEndpoint(
         failure -> steps.failed(exchange, failure));
   }
 
-  /** Projects a report, and returns what is to be done without the worker. */
+  /** Projects a report, and returns the next step, for which the worker is not needed. */
   private Runnable next(
       HttpExchange exchange,
       ProjectionWorker worker,

@@ -60,7 +60,7 @@ public final class HostVerifier implements AutoCloseable {
   /**
    * Creates a verifier.
    *
-   * @param records TXT records that prove control too; empty if none do
+   * @param records reader of TXT records; empty if they prove no control
    * @param anyHost true if hosts may have private addresses, ports, and no encryption
    */
   public HostVerifier(Resolver resolver, Optional<TextRecords> records, boolean anyHost) {
@@ -92,7 +92,7 @@ public final class HostVerifier implements AutoCloseable {
 
   /**
    * Verifies that a line of the text at the well-known path, or a TXT record, is the challenge. The
-   * future completes within the time limit: empty if one is, or with the reason if neither is.
+   * future completes within the time limit: empty on success, otherwise with the reason.
    *
    * @return empty if too many verifications wait
    */
@@ -123,7 +123,7 @@ public final class HostVerifier implements AutoCloseable {
     }
   }
 
-  /** Returns a client for one request. Few collectors need one, and to create it takes long. */
+  /** Creates a client for one request. The collector starts faster without a shared one. */
   private CloseableHttpClient client() {
     int millis = (int) MAX_TIME.toMillis();
     return HttpClients.custom()

@@ -11,10 +11,10 @@ import javax.naming.directory.InitialDirContext;
 /**
  * Reads TXT records of hosts.
  *
- * @param url the resolver, as JNDI names it
+ * @param url JNDI URL of the resolver, such as {@code dns://192.0.2.53}
  */
 public record TextRecords(String url) {
-  /** Name before that of the host. */
+  /** The first label of the record's name; the name of the host follows. */
   public static final String LABEL = "_obmeet-telemetry";
 
   /** Returns the reader for a resolver: {@code system} or an address; empty for {@code none}. */
@@ -26,7 +26,7 @@ public record TextRecords(String url) {
     };
   }
 
-  /** Returns true if a host has a TXT record that is a text. */
+  /** Returns true if a TXT record of a host equals a text. */
   @SuppressWarnings("BanJNDI") // The provider for DNS reads texts alone, and deserialises nothing.
   boolean has(String host, String text) {
     Hashtable<String, String> environment = new Hashtable<>();

@@ -23,7 +23,7 @@ public final class ClientIdentity {
   private final Set<InetAddress> proxies;
 
   /**
-   * Creates a rule that uses the address of the connection, or X-Forwarded-For if the connection
+   * Identifies clients by the address of the connection, or by X-Forwarded-For if the connection
    * comes from a trusted proxy.
    *
    * @param proxies addresses of trusted proxies
@@ -69,7 +69,7 @@ public final class ClientIdentity {
         : Optional.empty();
   }
 
-  /** Returns the last entry of X-Forwarded-For but trusted proxies; empty if it is no address. */
+  /** Returns the last hop that is no trusted proxy; empty if it is no address or there is none. */
   private Optional<InetAddress> forwarded(Request request) {
     String[] hops =
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);

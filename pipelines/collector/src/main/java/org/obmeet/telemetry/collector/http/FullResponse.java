@@ -13,8 +13,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * A complete HTTP response.
  *
- * @param contentType media type of the body
- * @param body bytes; empty only for 204
+ * @param contentType media type of the body; not sent with status 204
  * @param headers further headers
  */
 public record FullResponse(

@@ -31,16 +31,16 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * thread uses it.
  */
 public final class ConsentDecider {
-  /** Number of opt-ins whose repetition is recognised before they are confirmed. */
+  /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */
   private static final int MAX_ISSUED = 10_000;
 
-  /** Number of decisions of an instance within a day after which it cannot opt in or change. */
+  /** Number of decisions within a day after which an instance cannot opt in or change. */
   static final int MAX_DAILY = 20;
 
   private final InstanceTokens tokens;
   private final ConsentRows rows;
 
-  /** Seconds of opt-ins that may be repeated before they are confirmed, the newest last. */
+  /** Seconds of opt-ins whose requests may be repeated, the oldest first. */
   private final Map<Issued, Long> issued =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -59,7 +59,7 @@ public final class ConsentDecider {
    */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
-  /** An opt-in that may be repeated. */
+  /** A request to opt in that a client may send again. */
   private record Issued(InstanceSubject instance, String idempotencyKey) {}
 
   /** A request, what is known of its instance, and the current time. */
@@ -90,7 +90,8 @@ public final class ConsentDecider {
       return known.map(history -> Math.max(second, history.second() + 1)).orElse(second);
     }
 
-    Result without(ConsentOutcome outcome) {
+    /** Returns a result that records nothing. */
+    Result result(ConsentOutcome outcome) {
       return new Result(outcome, List.of(), now.getEpochSecond());
     }
   }
@@ -122,11 +123,11 @@ public final class ConsentDecider {
       return unconfirmed
           .filter(consent -> !about.isIn())
           .map(consent -> ended(about, consent))
-          .orElseGet(() -> about.without(ConsentOutcome.Plain.REFUSED));
+          .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
     } else if (matches) {
-      return about.without(new ConsentOutcome.Shown(about.last(), true));
+      return about.result(new ConsentOutcome.Shown(about.last(), true));
     }
-    return about.without(
+    return about.result(
         unconfirmed
             .<ConsentOutcome>map(consent -> new ConsentOutcome.Shown(row(about, consent), false))
             .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
@@ -138,7 +139,7 @@ public final class ConsentDecider {
         InstanceConsentHistory.isConfirmedBy("host", last)
             || Boolean.TRUE.equals(last.get("stock"));
     if (optIn.stock() && !mayAllowStock) {
-      return about.without(ConsentOutcome.Plain.NEEDS_HOST);
+      return about.result(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = rows.optIn(about.request(), optIn, about.nextSecond());
     row.put("host", last.get("host"));
@@ -154,7 +155,7 @@ public final class ConsentDecider {
       return repeated.get();
     }
     if (about.isIn() && !optIn.recovers()) {
-      return about.without(ConsentOutcome.Plain.HELD);
+      return about.result(ConsentOutcome.Plain.HELD);
     }
     UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
     String token = tokens.issue(subject, consent, optIn.idempotencyKey());
@@ -193,7 +194,7 @@ public final class ConsentDecider {
                     true,
                     consent.expires()))
         .filter(opened -> tokens.matches(Optional.of(opened.token()), history.tokenHash()))
-        .map(about::without)
+        .map(about::result)
         .findFirst();
   }
 
@@ -204,11 +205,11 @@ public final class ConsentDecider {
       boolean matches,
       Optional<UnconfirmedConsent> unconfirmed) {
     if (matches) {
-      return about.without(ConsentOutcome.Plain.CONFIRMED);
+      return about.result(ConsentOutcome.Plain.CONFIRMED);
     } else if (unconfirmed.isEmpty()) {
-      return about.without(ConsentOutcome.Plain.REFUSED);
+      return about.result(ConsentOutcome.Plain.REFUSED);
     } else if (about.isIn() || about.host().isPresent()) {
-      return about.without(ConsentOutcome.Plain.NEEDS_HOST);
+      return about.result(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = row(about, unconfirmed.get());
     return recorded(
@@ -216,9 +217,9 @@ public final class ConsentDecider {
   }
 
   /**
-   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. The
-   * token in force can name another host. If no host has confirmed it yet, it allows what its
-   * opt-in asked for; a later decision stays.
+   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. With
+   * the token in force, any host can confirm. The first one also allows reports of unmodified
+   * servers, if the opt-in asked for that.
    */
   private Result confirmedByHost(
       Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
@@ -237,11 +238,11 @@ public final class ConsentDecider {
           ConsentOutcome.Plain.CONFIRMED,
           ConsentRows.confirmed(row, "host", Optional.of(host)));
     } else if (unconfirmed.isEmpty()) {
-      return about.without(ConsentOutcome.Plain.REFUSED);
+      return about.result(ConsentOutcome.Plain.REFUSED);
     }
     boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
     if (!isHost && (about.isIn() || about.host().isPresent())) {
-      return about.without(ConsentOutcome.Plain.OTHER_HOST);
+      return about.result(ConsentOutcome.Plain.OTHER_HOST);
     }
     UnconfirmedConsent consent = unconfirmed.get();
     GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
@@ -258,11 +259,11 @@ public final class ConsentDecider {
 
   private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
     if (about.isIn() && isSameDecision(row, about.last())) {
-      return about.without(outcome);
+      return about.result(outcome);
     }
     long dayAgo = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();
     return about.known().filter(known -> known.countAfter(dayAgo) >= MAX_DAILY).isPresent()
-        ? about.without(ConsentOutcome.Plain.TOO_MANY)
+        ? about.result(ConsentOutcome.Plain.TOO_MANY)
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
@@ -284,7 +285,7 @@ public final class ConsentDecider {
   /** Ends an opt-in that is not confirmed, which leaves no row. */
   private Result ended(Case about, UnconfirmedConsent consent) {
     tokens.withdraw(about.request().token().orElseThrow(), consent, about.now());
-    return about.without(ConsentOutcome.Plain.WITHDRAWN);
+    return about.result(ConsentOutcome.Plain.WITHDRAWN);
   }
 
   private static boolean isSameDecision(GenericRecord first, GenericRecord second) {
@@ -337,7 +338,7 @@ public final class ConsentDecider {
       return project(line(false, second), subject, second);
     }
 
-    /** Returns a decision with another second. */
+    /** Returns a copy of a decision with another second. */
     static GenericRecord again(GenericRecord last, long second) {
       GenericRecord row = GenericData.get().deepCopy(last.getSchema(), last);
       row.put("day", (int) Duration.ofSeconds(second).toDays());

@@ -38,7 +38,7 @@ public final class ConsentRegister implements ConsentLookup {
         token, of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::tokenHash));
   }
 
-  /** Returns the hash of a token whose holder may ask about the instance, in constant time. */
+  /** Returns the hash of a token if its holder may ask about the instance, in constant time. */
   public Optional<byte[]> askingHash(byte[] subject, Optional<String> token) {
     Optional<byte[]> last =
         of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::lastTokenHash);
@@ -76,8 +76,8 @@ public final class ConsentRegister implements ConsentLookup {
   }
 
   /** Replaces the history of an instance. */
-  void put(InstanceSubject subject, InstanceConsentHistory now) {
-    histories.put(subject, now);
+  void put(InstanceSubject subject, InstanceConsentHistory history) {
+    histories.put(subject, history);
   }
 
   /** Restores the former history of an instance; empty removes it. */

@@ -135,8 +135,8 @@ public final class ConsentService implements AutoCloseable {
   }
 
   /**
-   * Merges decisions that other processes have recorded. The register has them before {@link
-   * #lastCommit} and the result name their commit.
+   * Merges decisions that other processes have recorded. The register changes first, then {@link
+   * #lastCommit} and the result.
    *
    * @return the number of the last commit known to change the consent of a known instance; -1 if
    *     there is none
@@ -250,8 +250,8 @@ public final class ConsentService implements AutoCloseable {
   }
 
   /**
-   * Decides on one request. One that fails, such as for want of the file of withdrawn opt-ins, must
-   * not take the rest of its batch with it. One that is complete is not decided again.
+   * Decides on one request, unless it is complete. A request that fails, such as when the file of
+   * withdrawn opt-ins cannot be read, does not fail the others of its batch.
    */
   private Optional<ConsentDecider.Result> decide(
       Pending pending, Optional<InstanceConsentHistory> known) {
@@ -261,7 +261,7 @@ public final class ConsentService implements AutoCloseable {
     try {
       ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
       if (result.outcome() == ConsentOutcome.Plain.WITHDRAWN && result.rows().isEmpty()) {
-        pending.done().complete(result.outcome()); // It is in force, whatever becomes of the batch.
+        pending.done().complete(result.outcome()); // It is in force even if the batch fails.
       }
       return Optional.of(result);
     } catch (RuntimeException e) {

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentHistory;
  * @param intervals the same decisions as intervals of time
  */
 record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory intervals) {
-  /** By second; opt-outs are the last of a second, since they apply. */
+  /** By second; opt-outs are the last of a second, so that they prevail. */
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(InstanceConsentHistory::optsIn, Comparator.reverseOrder());

@@ -34,7 +34,7 @@ public final class InstanceTokens {
   private final SecureRandom random;
   private final WithdrawnOptIns withdrawn;
 
-  /** Creates tokens from a source of randomness, under the key of a keyset. */
+  /** Creates an issuer of tokens under the subject key of a keyset. */
   public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random, WithdrawnOptIns withdrawn) {
     this.withdrawn = withdrawn;
     this.pseudonyms = pseudonyms;

@@ -83,8 +83,9 @@ public final class ProjectionWorkerPool {
   }
 
   /**
-   * Recorded consents and suppressions, or a consent that is assumed for a projection. Then nothing
-   * is suppressed: anybody can open an opt-in, and must not learn who was erased or objects.
+   * Recorded consents and suppressions, or a consent that is assumed for a projection. An assumed
+   * consent has no suppressions, because any client can open an opt-in, and must not learn who was
+   * erased or objects.
    */
   private static final class AssumableConsents implements ConsentLookup, SuppressionLookup {
     private final ConsentLookup recorded;

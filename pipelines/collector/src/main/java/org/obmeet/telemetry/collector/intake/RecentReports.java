@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The times of the last reports that this collector accepted from each instance, in memory. Of too
- * many instances, it forgets those whose last report is the oldest.
+ * The times of the last reports that this collector accepted from each instance, in memory. If
+ * there are too many instances, it forgets those whose last report is the oldest.
  */
 public final class RecentReports {
   private static final int MAX_INSTANCES = 10_000;
@@ -16,7 +16,6 @@ public final class RecentReports {
 
   private final Map<InstanceSubject, List<Instant>> times = new LinkedHashMap<>();
 
-  /** Adds the time of an accepted report. */
   public synchronized void add(byte[] subject, Instant at) {
     InstanceSubject instance = InstanceSubject.of(subject);
     List<Instant> before = times.getOrDefault(instance, List.of());

@@ -10,15 +10,14 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 
 /**
- * The opt-ins that were withdrawn before they were confirmed, until they expire. A file has the
- * hashes of their tokens. If there are too many, all unconfirmed opt-ins that are as old as the
- * oldest of them count as withdrawn, since none may come into force again. Collectors that share
- * the file know each other's.
+ * The opt-ins that were withdrawn before they were confirmed, until they expire. A file, which
+ * collectors may share, has the hashes of their tokens. If there are too many, the oldest are
+ * replaced by a time: all unconfirmed opt-ins that expire up to then count as withdrawn.
  */
 public final class WithdrawnOptIns {
   private static final int MAX = 1_000;
 
-  /** Key, in place of a hash, of the latest expiry up to which all opt-ins count as withdrawn. */
+  /** Key, in place of a hash, of the expiry up to which all opt-ins count as withdrawn. */
   private static final String ALL = "all";
 
   private final KeysetFile file;

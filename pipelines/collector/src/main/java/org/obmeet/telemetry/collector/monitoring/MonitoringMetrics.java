@@ -90,8 +90,8 @@ public final class MonitoringMetrics implements AutoCloseable {
   /**
    * Records the outcome of some records.
    *
-   * @param verdict accepted, held (a duplicate), dropped or rejected; for consents opened, changed,
-   *     withdrawn or refused
+   * @param verdict accepted, held (a duplicate), dropped or rejected; for consents the word of the
+   *     outcome, such as opened
    * @param reason reason of the verdict; empty if there is none
    */
   public void recordsProcessed(String stream, String verdict, String reason, long records) {

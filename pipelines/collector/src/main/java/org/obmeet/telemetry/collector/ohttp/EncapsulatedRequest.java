@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.hpke.HPKEContext;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
 
-/** A request of media type {@code message/ohttp-req}, opened. It seals the response to it. */
+/** A decrypted request of media type {@code message/ohttp-req} that encrypts its response. */
 public final class EncapsulatedRequest {
   private static final int HEADER_BYTES = 7;
   private static final int ENCAPSULATED_KEY_BYTES = 32;

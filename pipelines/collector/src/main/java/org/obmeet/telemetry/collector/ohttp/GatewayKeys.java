@@ -108,7 +108,7 @@ public final class GatewayKeys {
     return List.copyOf(next);
   }
 
-  /** Returns the published keys, in the format {@code application/ohttp-keys}. */
+  /** Returns the published key, in the format {@code application/ohttp-keys}. */
   public byte[] configurations() {
     byte[] newest = keys.get(0).configuration();
     return ByteBuffer.allocate(Short.BYTES + newest.length)

@@ -27,8 +27,8 @@ public record ReleaseCharts(Path site, Map<String, Metric> metrics) {
   private static final int BARS = 6;
 
   /**
-   * Returns a number that a change of a file changes; 0 if there is none. The time of the folder
-   * alone stays the same when a file is copied over another.
+   * Returns a number that changes when a file changes; 0 if there are no files. The time of the
+   * folder would not change when a file is copied over another.
    */
   public long version() {
     return charted()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
 
-/** Translates bodies of PostHog. Its own events other than views of pages have no purpose. */
+/** Translates bodies of PostHog. PostHog's own events other than page views have no purpose. */
 final class PostHogEvents implements BodyTranslator {
   @Override
   public SegmentEvents translate(JsonNode body, Map<String, String> query, Instant received) {
@@ -43,7 +43,7 @@ final class PostHogEvents implements BodyTranslator {
         .identifyBy("", event);
     for (JsonNode source : List.of(properties, event)) {
       JsonNode person = source.path("distinct_id");
-      // Without cookies all people have the same name, which starts with a dollar sign.
+      // Without cookies all people have the same distinct_id, which starts with a dollar sign.
       if (!person.asText("").startsWith("$")) {
         translated.set("anonymousId", person);
       }

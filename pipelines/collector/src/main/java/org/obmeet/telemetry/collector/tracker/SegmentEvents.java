@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * Events of other protocols in Segment's format. They contain only values that projection may read.
- * Their size is limited, because a value that a body has once may be a value of each event.
+ * Their size is limited, because a value of the body may be copied into each event.
  */
 final class SegmentEvents {
   private static final JsonMapper JSON = new JsonMapper();
@@ -74,7 +74,7 @@ final class SegmentEvents {
     }
 
     /**
-     * Identifies an event that has no identifier by its content, which a client sends again.
+     * Identifies an event by its content, which is the same if a client sends the event again.
      *
      * @param shared {@link #hash} of content that several events share; empty if there is none
      */

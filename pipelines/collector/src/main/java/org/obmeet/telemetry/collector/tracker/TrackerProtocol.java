@@ -26,7 +26,7 @@ public enum TrackerProtocol {
   SEGMENT(
       "Segment, RudderStack",
       Optional.empty(),
-      Set.of(TrackerProtocol.FORM), // RudderStack's client for Node sends JSON as this.
+      Set.of(TrackerProtocol.FORM), // RudderStack's client for Node sends JSON with this type.
       "POST /v1/batch /v1/b /v1/track /v1/t /v1/page /v1/p /v1/screen /v1/s /v1/identify /v1/i"
           + " /v1/group /v1/g /v1/alias /v1/a /beacon/v1/batch"),
   MATOMO(
@@ -66,7 +66,7 @@ public enum TrackerProtocol {
     this.routes = Stream.of(routes).flatMap(TrackerProtocol::routes).toList();
   }
 
-  /** Returns the routes of a method, which the paths follow. */
+  /** Returns the routes in a text of a method and paths, with blanks in between. */
   private static Stream<String> routes(String methodAndPaths) {
     String[] words = methodAndPaths.split(" ");
     return Stream.of(words).skip(1).map(path -> words[0] + " " + path);

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The cells of a table that contain each finest cell, which is an index of {@link FinestCells}. */
+/** The cells of a table that contain a finest cell, which is an index of {@link FinestCells}. */
 final class AncestorCells {
   private final CellTable table;
   private final FinestCells finest;
@@ -106,7 +106,7 @@ final class AncestorCells {
     return nodes;
   }
 
-  /** Returns the nodes of a label code from its leaf to the root, which are found once. */
+  /** Returns the nodes of a label code from its leaf to the root. They are looked up once. */
   private int[] path(int dimension, int code) {
     if (code >= paths[dimension].length) {
       paths[dimension] = Arrays.copyOf(paths[dimension], 2 * code + 1);
