@@ -99,7 +99,7 @@ final class ProtectionState {
     return search.solved();
   }
 
-  /** Returns the cells of the unsafe unions that the search could not make safe. */
+  /** Returns the cells of the remainders that {@link #repairUnions} could not make safe. */
   TreeSet<Integer> cellsOfUnsafeUnions() {
     return cellsOfUnsafeUnions;
   }
