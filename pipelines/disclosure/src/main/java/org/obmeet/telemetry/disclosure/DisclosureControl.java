@@ -272,8 +272,8 @@ public final class DisclosureControl {
     }
 
     /**
-     * Solves a problem, adds the derivable unsafe unions of the pattern, and repeats both steps
-     * until a pattern has no new unions, in {@link #MAX_ROUNDS} rounds. Returns the new problem.
+     * Solves a problem, adds the derivable unsafe unions of the pattern, and repeats both steps up
+     * to {@link #MAX_ROUNDS} times, until a pattern has no new unions. Returns the new problem.
      */
     SuppressionProblem extendUntilStable(
         SuppressionProblem problem, Function<SuppressionProblem, SuppressionPattern> solver) {
@@ -304,7 +304,7 @@ public final class DisclosureControl {
 
     /**
      * Returns sets of suppressed cells whose sum can be derived from published cells. A single cell
-     * is such a set if no table publishes or protects it. {@code EXACT} has no other sets.
+     * is included only if no table publishes or protects it. {@code EXACT} needs only single cells.
      */
     private List<int[]> candidates(BitSet suppressed) {
       List<int[]> candidates = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Loads the catalogue of a run, from a folder or as shipped, and checks that it knows a lake. */
+/** Loads the catalogue of a run, from a folder or as shipped, and checks that it covers a lake. */
 public final class Catalogs {
   /** The value for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
@@ -63,7 +63,7 @@ public final class Catalogs {
         : FormerKeys.notices(new FolderSource(Path.of(folder)));
   }
 
-  /** Returns a hash of the names and texts of the files of a catalogue that count. */
+  /** Returns a hash of the names and texts of the counted files of a catalogue. */
   private static String fingerprint(CatalogSource source, Predicate<String> counted) {
     MessageDigest digest = Digests.sha256();
     List<String> folders = new ArrayList<>(FOLDERS);
@@ -79,7 +79,7 @@ public final class Catalogs {
 
   /**
    * Returns version and digest of the policy of a catalogue, and the digest of its files. Neither
-   * covers {@code policy/disclosure.yaml}, because few values of its parameter are possible.
+   * covers {@code policy/disclosure.yaml}, because its few possible values could be tried out.
    */
   public static Map<String, Object> digests(String folder) {
     CatalogSource source =

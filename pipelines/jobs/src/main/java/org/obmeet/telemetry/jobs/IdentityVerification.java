@@ -23,10 +23,7 @@ public enum IdentityVerification implements KeywordEnum {
   /** The operator did not say. */
   UNSTATED;
 
-  /**
-   * Adds the verification of the request that a run has carried out to the log, and the reports
-   * that wait.
-   */
+  /** Commits the verification of the request that a run has carried out, and waiting reports. */
   public void record(Lake lake, RunReport report) {
     new RunReports(lake)
         .add(

@@ -43,18 +43,18 @@ public record RunClock(String run, String command, Instant started, long started
     return HexFormat.of().formatHex(random);
   }
 
-  /** Returns the current time of the request, in seconds. */
+  /** Returns the current time of the request, without fractions of a second. */
   Instant now() {
     return Instant.from(STAMP.parse(run.substring(0, run.indexOf('-'))));
   }
 
-  /** The number of records per second since the start. */
+  /** Returns the number of records per second since the start. */
   long perSecond(long records) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
     return Math.round(records / Math.max(1e-3, elapsed.toNanos() / 1e9));
   }
 
-  /** The sum of the peak sizes of the heap's memory pools, in bytes. */
+  /** Returns the sum of the peak sizes of the heap's memory pools, in bytes. */
   public static long peakMemory() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -36,8 +36,8 @@ public record SubjectIdentifier(Kind kind, String identifier) {
   }
 
   /**
-   * Returns the forms in which a projection may have stored the identifier: as it is, without
-   * blanks around it, and for an owner, the registrable domain of an address.
+   * Returns the forms in which a projection may have stored the identifier. These are the unchanged
+   * and the trimmed identifier and, for an owner's address, its registrable domain.
    */
   List<SubjectIdentifier> forms(ProcessingPolicy policy) {
     String text = CharMatcher.whitespace().trimFrom(identifier);

@@ -33,7 +33,7 @@ public final class SubjectRows {
     }
   }
 
-  /** Returns the paths of the clean files that may have rows of the subjects of a day or later. */
+  /** Returns the paths of clean files that may have rows of the subjects on or after a day. */
   public static List<String> cleanFiles(Lake lake, SubjectRowMatcher subjects, LocalDate first) {
     return lake.state().clean(subjects.dataset().name()).stream()
         .filter(file -> !file.days().last().isBefore(first))
@@ -43,8 +43,8 @@ public final class SubjectRows {
   }
 
   /**
-   * Passes the rows of the subjects in a clean file, or in a landing segment, which may still be
-   * written, to a consumer.
+   * Passes the rows of the subjects to a consumer. The file is a clean file or a landing segment,
+   * which may still be open for writing.
    *
    * @throws org.obmeet.telemetry.lake.store.LakeException if the file cannot be read
    */

@@ -58,7 +58,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   /**
    * Returns the identifiers under which something is known, each in the form that is stored.
    *
-   * @param unseen true to return the others too
+   * @param unseen true to return also identifiers under which nothing is known
    * @param unknown receives a line about each identifier that is not known
    * @throws JobException with {@link ExitCode#UNKNOWN_SUBJECT} if the result would be empty
    */
@@ -175,8 +175,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   }
 
   /**
-   * Returns the time from which on no source can bring back rows that existed at a time, because
-   * the data sets of their kind of subject reject rows of that age.
+   * Returns the first time at which no source can bring back rows that existed at a given time. All
+   * data sets with this kind of subject then reject these rows as too old.
    */
   public Instant lastReplay(String kind, Instant at) {
     return catalog.datasets().values().stream()
@@ -207,7 +207,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
     return new Subject(name.kind().word(), name.subject(pseudonyms), Long.MAX_VALUE);
   }
 
-  /** Visits rows until there are enough. Returns false if a file cannot be read. */
+  /** Visits rows. Skips files once there are enough. Returns false if a file cannot be read. */
   private boolean scan(List<SuppressionList> groups, BooleanSupplier enough, Visitor visitor) {
     scanDecisions(groups, visitor);
     boolean complete = true;

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 
-/** Selects rows and subjects of the suppression table for a purpose. */
+/** Selects rows and subjects of the suppression table, and creates their pseudonyms. */
 public final class SuppressionLists {
   private SuppressionLists() {}
 

@@ -12,10 +12,10 @@ import org.obmeet.telemetry.privacy.cells.TupleIndex;
  * are added in parts. Each part has its own label codes, but a combination has one index.
  */
 final class FinestCells {
-  /** Largest number of possible combinations of a part that have an array element each. */
+  /** Largest length of {@link #known}. */
   private static final int MAX_DIRECT = 1 << 20;
 
-  /** Largest number of such elements per row, as each part clears them. */
+  /** Largest length of {@link #known} per row, because each part clears the array. */
   private static final long MAX_PER_ROW = 16;
 
   private final List<DenseCodes<String>> labels;
@@ -29,8 +29,8 @@ final class FinestCells {
   private final int[][] codeOfLabel;
 
   /**
-   * For each possible combination of the part 1 plus its index, 0 if it is not known yet; empty if
-   * too many are possible.
+   * For each possible combination of the part 1 plus its index, or 0 if it has no index yet. The
+   * array is empty if too many combinations are possible.
    */
   private int[] known = {};
 

@@ -13,10 +13,10 @@ import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * Selected files of a bucket. A file has the index of its place among the selected files.
+ * Selected files of a bucket. The methods count files from 0 among the selected files only.
  *
  * @param files all files of the bucket
- * @param chosen indices of the selected files
+ * @param chosen indices of the selected files in {@code files}
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {

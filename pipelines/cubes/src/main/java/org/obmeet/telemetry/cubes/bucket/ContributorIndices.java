@@ -6,8 +6,9 @@ import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 
 /**
- * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices of a
- * bucket differ by multiples of the number of buckets, so no other bucket has them.
+ * Assigns ids and indices to the contributors of a bucket. An id is the code of a pseudonym in this
+ * bucket. An index is the same in every cube. Indices of a bucket differ by multiples of the number
+ * of buckets, so no other bucket has them.
  */
 public final class ContributorIndices {
   private final DenseCodes<UUID> ids = new DenseCodes<>();
@@ -30,12 +31,12 @@ public final class ContributorIndices {
     return Pseudonyms.bucket(pseudonym.getMostSignificantBits(), buckets) == bucket;
   }
 
-  /** Returns the ids of the contributors' pseudonyms, which are assigned when columns are read. */
+  /** Returns the ids by pseudonym, which are assigned when columns are read. */
   public DenseCodes<UUID> ids() {
     return ids;
   }
 
-  /** Returns the index of a contributor. The first call for an id assigns the index. */
+  /** Returns the index of a contributor by its id. The first call for an id assigns the index. */
   public int index(int id) {
     int index = indices.computeIfAbsent(id, added -> indices.size());
     return Math.addExact(Math.multiplyExact(index, buckets), bucket);

@@ -8,7 +8,8 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 
 /**
  * Rows that are grouped by contributor. A run consists of all rows of one contributor, and has at
- * least one row. The rows without a contributor follow the last run.
+ * least one row. The rows without a contributor form an additional run after the last one, which
+ * may be empty and is not counted.
  *
  * @param order the row at each position
  * @param ends for each run the position after its last row
@@ -65,7 +66,7 @@ public record ContributorRuns(
         IntStream.range(0, rows).toArray(), ends, contributors, count, notEligible);
   }
 
-  /** Returns the index of the run of rows without a contributor, which follows the last run. */
+  /** Returns the index of the additional run. */
   public int unattributed() {
     return count;
   }

@@ -65,7 +65,7 @@ public final class ColumnFileReader implements AutoCloseable {
     }
   }
 
-  /** Reads rows of a column; null marks a column that the file lacks. */
+  /** Reads rows of a column. The reader is null if the file lacks the column. */
   private static void read(ColumnReader reader, ColumnVector column, int from, int end) {
     if (reader == null) {
       column.setNull(from, end);

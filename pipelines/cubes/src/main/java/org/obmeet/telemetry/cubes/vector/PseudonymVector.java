@@ -47,7 +47,7 @@ public final class PseudonymVector extends ColumnVector {
     low[row] = pseudonym.getLeastSignificantBits();
   }
 
-  /** Returns 16 bytes as two longs. */
+  /** Returns the pseudonym that 16 bytes encode. */
   static UUID pseudonym(Binary bytes) {
     ByteBuffer buffer = bytes.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
     return new UUID(buffer.getLong(), buffer.getLong());

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
  * Computes the feasibility intervals of the suppressed values of additive measures in tables over
- * one population. It reads no unpublished value. An object is the attack on one measure.
+ * one population. It reads no unpublished value. Each instance attacks one measure.
  */
 public final class Attack {
   private final LinearSystem system;
@@ -26,7 +26,7 @@ public final class Attack {
   /**
    * Attacks one measure.
    *
-   * @param width wanted difference of the two tables that show a protection; 0 for none
+   * @param width wanted difference between the two tables of a witness; 0 for no witnesses
    */
   private Attack(ReleasedTableEquations equations, long width) {
     this.system = equations.system();
@@ -70,8 +70,8 @@ public final class Attack {
    * @param widths for each measure that needs witnesses, the wanted difference between the two
    *     tables of a witness, in fixed point and at least 1. A witness of a narrower interval has
    *     the width of the interval
-   * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
-   *     or there are too many combinations of values
+   * @throws IllegalArgumentException if published rows contradict each other, a label includes no
+   *     value of its dimension, or there are too many combinations of values
    */
   public static Result attack(
       List<ReleasedTable> tables,

@@ -37,8 +37,8 @@ final class FeasibilityIntervals {
   private static final double TOLERANCE = 1e-6;
 
   /**
-   * Largest tolerance at an end when the integers of an interval are counted. From an end at an
-   * integer it does not reach the next one.
+   * Largest tolerance at the ends of an interval when its integers are counted. It is so small that
+   * it never adds an integer to an interval with integer ends.
    */
   private static final double MAX_TOLERANCE = 0.25;
 
@@ -232,8 +232,8 @@ final class FeasibilityIntervals {
 
   /**
    * Searches few solutions that are witnesses of many unknowns. It alternately maximizes and
-   * minimizes random sums of the unknowns whose witnesses are still too near. The bounds of these
-   * unknowns limit each move to the wanted width, so that many can move at once.
+   * minimizes random sums of the unknowns whose witnesses are still too near. When it maximizes,
+   * upper bounds limit these unknowns to the wanted width, so that many can move at once.
    */
   private void findWitnesses() {
     Random random = new Random(SEED);

@@ -5,6 +5,6 @@ package org.obmeet.telemetry.disclosure.audit;
  *
  * @param cell index of the cell in the population
  * @param measure index of the measure in the population
- * @param description explanation of the violation in words; contains no figure
+ * @param description explanation of the violation; contains no number
  */
 public record ProtectionViolation(int cell, int measure, String description) {}

@@ -9,9 +9,8 @@ import java.util.function.IntPredicate;
 
 /**
  * The attacker's linear program of Fischetti and Salazar (2001). It maximises the change of one
- * cell, while every other cell may rise, or fall by its {@link MeasureSystem#slack slack}. The
- * share of a cell scales both limits. The dual values give the Benders cuts of the master program.
- * One program serves all cells of a system.
+ * cell, while every other cell may rise, or fall by its {@link MeasureSystem#slack slack}. The dual
+ * values give the Benders cuts of the master program. One program serves all cells of a system.
  */
 public final class AttackerProgram implements AutoCloseable {
   private static final int PRIMAL = 11;
@@ -55,7 +54,7 @@ public final class AttackerProgram implements AutoCloseable {
    *
    * @param sign 1 for larger values, -1 for smaller ones
    * @param goal upper limit of the result, in units of the measure
-   * @param shares for each cell the usable fraction of its limits, from 0 to 1
+   * @param shares for each cell the usable fraction of its slack and maximum change, from 0 to 1
    * @param maxChange largest rise, and limit of the fall, of a cell with share 1; may be infinite
    * @param known cells whose value the attacker knows
    */
@@ -85,9 +84,9 @@ public final class AttackerProgram implements AutoCloseable {
 
   /**
    * Returns the coefficient of a cell in the capacity cut of the last solution; 0 for the cell
-   * whose change was maximised. It is the reduced cost of the cell times the limit of its change:
-   * the slack of a fall, infinity for a rise. The goal is its upper limit, which strengthens the
-   * cut (Fischetti and Salazar 2001, capacity constraints).
+   * whose change was maximised. It is the reduced cost of the cell times its largest change, which
+   * is the slack for a fall and infinite for a rise. The coefficient is at most the goal, which
+   * strengthens the cut (Fischetti and Salazar 2001, capacity constraints).
    */
   public double cutCoefficient(int cell, double goal) {
     double cost = changes[cell].reducedCost();

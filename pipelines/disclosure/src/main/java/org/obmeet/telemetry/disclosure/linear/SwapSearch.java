@@ -58,7 +58,7 @@ final class SwapSearch {
     this.changes = new long[system.size()];
   }
 
-  /** Returns a move that changes a cell by an amount, and other cells if suppressed; or empty. */
+  /** Returns a move that changes a cell by an amount, and else only suppressed cells; or empty. */
   Optional<Move> find(int cell, long amount, Prices pricesOfCells) {
     prices = pricesOfCells;
     long missing = Math.abs(amount);
@@ -185,8 +185,8 @@ final class SwapSearch {
     int imbalance = balance[relation];
     for (int cell : best) {
       tried++;
-      byte sign = (byte) (system.relation(relation)[0] == cell ? -imbalance : imbalance);
-      addToSwap(cell, (byte) Integer.signum(sign));
+      int change = system.relation(relation)[0] == cell ? -imbalance : imbalance;
+      addToSwap(cell, (byte) Integer.signum(change));
       if (closeRelations()) {
         return true;
       }

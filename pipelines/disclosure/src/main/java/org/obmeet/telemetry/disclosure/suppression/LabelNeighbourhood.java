@@ -41,7 +41,7 @@ public record LabelNeighbourhood(Population population, int measure, int[] cells
     near.add(cell);
     for (Table table : population.tables()) {
       int[] combination = table.filter().stream().mapToInt(node -> node).toArray();
-      if (hasFilter(combination, labels, table)) {
+      if (mayBeNear(combination, labels, table)) {
         collect(table, 0, combination, labels, prices, near);
       }
     }
@@ -49,7 +49,7 @@ public record LabelNeighbourhood(Population population, int measure, int[] cells
   }
 
   /** Returns true if a table has a dimension and the labels include the nodes of its filter. */
-  private static boolean hasFilter(int[] filter, List<int[]> labels, Table table) {
+  private static boolean mayBeNear(int[] filter, List<int[]> labels, Table table) {
     for (int d = 0; d < filter.length; d++) {
       int node = filter[d];
       if (node != Hierarchy.ROOT && Arrays.stream(labels.get(d)).noneMatch(l -> l == node)) {

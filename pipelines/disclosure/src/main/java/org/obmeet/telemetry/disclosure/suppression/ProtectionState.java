@@ -24,7 +24,7 @@ final class ProtectionState {
   /** An intruder who is not the sole contributor of any cell. */
   private static final int OUTSIDER = -1;
 
-  /** An intruder who knows the cells of all sole contributors of other cells. */
+  /** An intruder who knows all cells with a sole contributor other than the attacked cell's. */
   private static final int ALL_INSIDERS = -2;
 
   /** Number of proofs with which a cell takes no further ones from moves of other cells. */
@@ -99,7 +99,7 @@ final class ProtectionState {
     return search.solved();
   }
 
-  /** Returns the cells of the unsafe unions that the search could not make safe. */
+  /** Returns the cells of the remainders that {@link #repairUnions} could not make safe. */
   TreeSet<Integer> cellsOfUnsafeUnions() {
     return cellsOfUnsafeUnions;
   }

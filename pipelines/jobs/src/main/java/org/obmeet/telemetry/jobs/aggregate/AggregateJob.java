@@ -159,8 +159,8 @@ public final class AggregateJob {
   }
 
   /**
-   * Returns why a window is not decided: the ingests of its files rejected too many records, or
-   * lost too many in damaged segments.
+   * Returns the reason not to decide a window: the ingests of its files rejected too many records,
+   * or too many records of these ingests or of the window's days are lost in damaged segments.
    */
   private static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
@@ -244,7 +244,7 @@ public final class AggregateJob {
     }
   }
 
-  /** The same windows, planned again with the files that count once the windows are closed. */
+  /** Plans the same windows again, with the files that count now that the windows are closed. */
   private static List<WindowPlan> closedPlans(
       WindowPlanner planner, LakeState state, List<WindowPlan> open) {
     List<String> keys = open.stream().map(WindowPlan::key).toList();

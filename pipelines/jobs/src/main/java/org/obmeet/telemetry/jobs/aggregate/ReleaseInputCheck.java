@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks whether the tables of a window may be revised. A removal of records by erasure,
+ * Checks that the tables of a window may be revised. A removal of records by erasure,
  * restriction or retention never leads to a revision, because the difference between the two
  * releases would disclose the removed records.
  */
@@ -76,8 +76,8 @@ final class ReleaseInputCheck {
 
   /**
    * Returns true if a commit may have removed the records of a data subject from the count, or
-   * added them again. A completed erasure of rows or values does not count, nor do the end and the
-   * lift of its tombstone: replaced files show it.
+   * added them again. Returns false for a completed erasure of rows or values, which has replaced
+   * the files, and for the end and the lift of its tombstone.
    */
   private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {

@@ -186,7 +186,7 @@ final class WindowDecider {
     return labels.stream().allMatch(ReleasedCube.TOTAL::equals);
   }
 
-  /** For facts, the published distinct counts of totals of records; for records, none. */
+  /** For facts, the published total distinct counts of cubes of records; empty for records. */
   private Set<Long> recordTotals(CountedRecords records) {
     return records.fact().isEmpty()
         ? Set.of()
@@ -314,7 +314,7 @@ final class WindowDecider {
     return table.withRows(rows);
   }
 
-  /** The table of a cube as far as this run has decided; empty if there is none. */
+  /** The table that this run has decided for a cube, or else the last published one; or empty. */
   private Optional<ReleasedCube> tableAfterRun(String name) {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()

@@ -31,7 +31,7 @@ public abstract sealed class FactColumn {
   abstract void append(int at);
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
-    int set;
+    int next;
     private final IntArrayList codes = new IntArrayList();
 
     Encoded(Fact.Column declared) {
@@ -40,8 +40,8 @@ public abstract sealed class FactColumn {
 
     @Override
     final void append(int at) {
-      codes.add(set);
-      set = 0;
+      codes.add(next);
+      next = 0;
     }
 
     @Override
@@ -88,7 +88,7 @@ public abstract sealed class FactColumn {
 
     /** Sets the label of the next fact. */
     public void set(int code) {
-      set = code;
+      next = code;
     }
 
     @Override
@@ -111,7 +111,7 @@ public abstract sealed class FactColumn {
 
     /** Sets the flag of the next fact. */
     public void set(boolean value) {
-      set = value ? 1 : 0;
+      next = value ? 1 : 0;
     }
 
     @Override
@@ -123,7 +123,7 @@ public abstract sealed class FactColumn {
   /** A column of numbers. Numbers are clamped to the declared range. */
   public static final class Numbers extends FactColumn {
     private boolean isSet;
-    private long set;
+    private long next;
     private final LongArrayList values = new LongArrayList();
     private final BitSet nulls = new BitSet();
 
@@ -133,13 +133,13 @@ public abstract sealed class FactColumn {
 
     /** Sets the number of the next fact. */
     public void set(long value) {
-      set = Math.min(Math.max(value, declared().min()), declared().max());
+      next = Math.min(Math.max(value, declared().min()), declared().max());
       isSet = true;
     }
 
     @Override
     void append(int at) {
-      values.add(isSet ? set : 0);
+      values.add(isSet ? next : 0);
       nulls.set(at, !isSet);
       isSet = false;
     }

@@ -124,7 +124,7 @@ record SuppressedRowFilter(
         .toList();
   }
 
-  /** Writes a copy without the suppressed rows. {@code subjects} finds rows to check in detail. */
+  /** Writes a copy without the suppressed rows, which are some or all rows of the subjects. */
   private String copyWithout(Dataset dataset, SubjectRowMatcher subjects, String path) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     String copy = lake.layout().stagingFolder(run) + "/counted/" + path;

@@ -97,7 +97,7 @@ public final class BridgeCubes {
                 .map(e -> SEPARATOR + e.getKey() + "=" + e.getValue().replace('/', '_'))
                 .collect(Collectors.joining());
     TreeMap<String, String> where = new TreeMap<>(common);
-    // In a filter, the only scope is extended. Without it, the bridge counts every record.
+    // A filter has the extended scope or no scope. Without a scope, the bridge counts every record.
     Scope scope = where.remove(CubeFilter.SCOPE) == null ? narrowest : Scope.EXTENDED;
     return Optional.of(bridge(name, one, other, scope, where, dimensions, measures));
   }

@@ -41,7 +41,7 @@ final class CubeCellStatuses {
     return population;
   }
 
-  /** Returns the cells with a published count; none if the cube has no distinct count. */
+  /** Returns the cells with published counts, if the cube has distinct counts; otherwise none. */
   BitSet distinctCounts() {
     BitSet cells = new BitSet();
     if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
