@@ -101,7 +101,7 @@ final class RowErasure {
 
   /**
    * Commits the rewritten files and the removed rows since the last call. The rows' ids are removed
-   * from the index first, while they are readable.
+   * from the index first, while the rows still exist.
    */
   private void append(RewriteCommit commit, LakeState state) {
     removeIds();
