@@ -41,7 +41,7 @@ public final class PopulationDecider {
    * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
    *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
-   * @param known for records, the labels by field of the records that facts also count
+   * @param known for records, the labels by field of the records that facts also count; else empty
    */
   public record Request(
       List<ExactCubeCells> cells,
@@ -151,7 +151,7 @@ public final class PopulationDecider {
     return results;
   }
 
-  /** Returns a release in which the values that the audit finds are also unprotected. */
+  /** Returns the release with the values that the audit finds marked as unprotected. */
   private PopulationRelease audited(PopulationRelease release) {
     PopulationRelease audited = release;
     for (ProtectionViolation finding : Audit.findings(release, rules)) {

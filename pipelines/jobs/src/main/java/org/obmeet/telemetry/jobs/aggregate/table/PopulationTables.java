@@ -21,8 +21,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * The published tables of one population and window, as tables of one measure each in which every
- * label has one meaning. They are computed from published values alone.
+ * The published tables of one population and window, split into tables of one measure. In these,
+ * every label has one meaning. They are computed from published values alone.
  */
 public final class PopulationTables {
   /** Ends the label of the leaf below a node for all values that have no row. */
