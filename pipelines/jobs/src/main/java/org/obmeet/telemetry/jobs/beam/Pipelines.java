@@ -76,9 +76,7 @@ public final class Pipelines {
     return pipeline.getOptions().getRunner() == DirectRunner.class;
   }
 
-  /**
-   * Returns our outermost exception, which names the file, or else the root cause, as a failure.
-   */
+  /** Returns our outermost exception, which names the file, or else the root cause as a failure. */
   static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null
