@@ -44,7 +44,7 @@ public final class EmbeddedWorkers {
 
   /**
    * Checks that the run has not ended. Workers that read or write files call this method before
-   * each element, whose result is useless after another element has failed.
+   * each element. After a failure the result of an element is useless.
    *
    * @throws JobException with {@link ExitCode#FAILED} if the run has ended
    */

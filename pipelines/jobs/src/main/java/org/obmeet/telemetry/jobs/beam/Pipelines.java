@@ -21,7 +21,7 @@ public final class Pipelines {
   /**
    * Creates an empty pipeline.
    *
-   * @param name name of the run; in lower case, it is the end of the default of {@code --jobName}
+   * @param name name of the run, from which the default of {@code --jobName} is formed
    * @param beam the options after {@code --}; defaults for the DirectRunner are added if no runner
    *     is named
    * @throws JobException with {@link ExitCode#USAGE} if an option is unknown
@@ -76,7 +76,7 @@ public final class Pipelines {
     return pipeline.getOptions().getRunner() == DirectRunner.class;
   }
 
-  /** Wraps the outermost exception of our own code, which names the file; else the root cause. */
+  /** Returns our outermost exception, which names the file, or else the root cause as a failure. */
   static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null

@@ -35,7 +35,7 @@ public interface RunOptions extends PipelineOptions {
 
   void setCatalog(String folder);
 
-  /** Sets the options that every run has. Relative paths become absolute; empty ones stay empty. */
+  /** Sets the options of every run. Relative paths of keyset and catalogue become absolute. */
   static void set(
       RunOptions options, String root, String run, Instant now, String keys, String catalog) {
     options.setLake(root);

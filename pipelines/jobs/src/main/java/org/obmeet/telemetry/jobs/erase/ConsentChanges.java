@@ -55,7 +55,7 @@ final class ConsentChanges {
         1);
   }
 
-  /** A test of two decisions that follow each other. The first is null before the first one. */
+  /** A test of two consecutive decisions; {@code before} is null for the first decision. */
   private interface Change {
     boolean test(GenericRecord before, GenericRecord after);
   }
@@ -103,8 +103,8 @@ final class ConsentChanges {
   }
 
   /**
-   * Returns the opt-outs that end the consents of some instances. Consents that begin later end as
-   * they begin, if the tombstone is set now.
+   * Returns the opt-outs that end the consents of some instances. A consent that begins in the
+   * future ends at that time if the tombstone is set now.
    *
    * @param subjects time of the tombstone by instance
    */

@@ -35,8 +35,8 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
  *
  * <ol>
  *   <li>It sets a tombstone, so that new rows are rejected, and ends the consents of instances.
- *   <li>It waits a limited time for collectors, and for runs that may have read the lake before. It
- *       fences those that are still active: they cannot commit, and repeat their work.
+ *   <li>It waits a limited time for collectors, and for runs that may have read the lake before the
+ *       tombstone. It fences the runs that are still active: they must repeat their work.
  *   <li>It rewrites the files that contain rows of the subject, without these rows.
  *   <li>It scans the data files for remaining rows, except those that it has just read to their end
  *       without finding any.
@@ -288,7 +288,7 @@ public final class EraseJob {
         : ": erased; rows removed: " + removed + ", survivors: 0";
   }
 
-  /** SHA-256 over the paths and hashes of the clean files after the erasure. */
+  /** Returns the SHA-256 over the paths and hashes of the clean files after the erasure. */
   private static String cleanFilesDigest(List<Commit> commits) {
     return FileCheck.digest(
         FileCheck.liveFiles(commits).stream()

@@ -10,8 +10,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 /**
  * The request for an erasure.
  *
- * @param names subjects to erase; empty for open erasures and withdrawn consents
- * @param type what is erased
+ * @param names subjects to erase; empty for open erasures and withdrawn or narrowed consents
  * @param reason a keyword such as request, minor, withdrawal or offboarding
  * @param unseen true to set tombstones for subjects of which nothing is known
  * @param due time of the erasure; empty to erase immediately
@@ -33,7 +32,7 @@ public record EraseRequest(
     Optional<String> brokenLogReason) {
   /** The type of an erasure. */
   public enum Type {
-    /** Erases all rows of the subjects, and rejects new ones for the reason's time. */
+    /** Erases all rows of the subjects, and rejects new ones as long as the policy says. */
     SUBJECT,
     /** Erases all rows of the subjects, and rejects new ones until the objection is lifted. */
     OBJECTION,

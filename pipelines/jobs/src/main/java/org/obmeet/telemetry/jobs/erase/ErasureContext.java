@@ -33,10 +33,10 @@ record ErasureContext(
   }
 
   /**
-   * Returns the context with the names of the request under which something is known.
+   * Returns the context without the unknown names of the request, unless it accepts these.
    *
-   * @param notes receives a line about each other name
-   * @throws org.obmeet.telemetry.jobs.JobException if there is none
+   * @param notes receives a line about each unknown name
+   * @throws org.obmeet.telemetry.jobs.JobException if no name remains
    */
   ErasureContext withKnownNames(Consumer<String> notes) {
     if (request.names().isEmpty()) {
@@ -69,8 +69,8 @@ record ErasureContext(
   }
 
   /**
-   * Returns the number of the commit that set the last of these rows. If no such commit is found,
-   * it is the number of the log's last commit.
+   * Returns the number of the commit that set the last of these tombstones. If no such commit is
+   * found, it is the number of the log's last commit.
    */
   static long lastSet(List<Commit> commits, List<Suppression> rows) {
     return rows.stream()

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Finds the instances of owners whose consents name no account. Their rows name the owner, by the
- * domain of the instance.
+ * Finds the instances of owners by rows, because the consent of an instance may name no account. A
+ * row names the owner by the domain of the instance.
  */
 record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList owners) {
   /**
@@ -69,7 +69,7 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
     return last.keySet().stream().filter(instance -> last.get(instance).ofOwner()).toList();
   }
 
-  /** Adds the last row by instance of the rows of some subjects, from a day on. */
+  /** Reads the rows of some subjects from a day on, and adds the last row of each instance. */
   private void read(
       SuppressionList subjects,
       SuppressionList instances,

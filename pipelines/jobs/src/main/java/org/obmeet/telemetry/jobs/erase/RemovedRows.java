@@ -23,7 +23,7 @@ final class RemovedRows {
   private static final String REMOVED = "removed";
   private static final String HELD = "held";
 
-  /** The rows of an erasure in a segment that earlier plans removed, and those of the last plan. */
+  /** An erasure's rows in a segment: removed by earlier plans, planned and held by the last. */
   private record Segment(long removed, long planned, long held) {
     Segment then(Segment next) {
       boolean executed = next.planned + next.held <= held;

@@ -101,7 +101,7 @@ final class RowErasure {
 
   /**
    * Commits the rewritten files and the removed rows since the last call. The rows' ids are removed
-   * from the index first, while they are readable.
+   * from the index first, while the rows still exist.
    */
   private void append(RewriteCommit commit, LakeState state) {
     removeIds();
@@ -127,8 +127,8 @@ final class RowErasure {
   }
 
   /**
-   * Returns null for a row to remove, and a row without the values to remove; other rows as they
-   * are. Counts both by erasure, and adds the id of a row to remove.
+   * Returns null for a row to remove, else the row without the values to remove. Counts both by
+   * erasure, and adds the id of a row to remove.
    */
   private GenericRecord change(GenericRecord row, Map<String, Long> counts) {
     if (mustRemove(row)) {

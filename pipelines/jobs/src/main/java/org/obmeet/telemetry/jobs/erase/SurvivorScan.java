@@ -49,7 +49,7 @@ final class SurvivorScan {
   private final Set<String> liveRuns;
 
   /**
-   * @param set commit number of the last tombstone; earlier open segments may have rows
+   * @param set commit number of the last tombstone; segments opened before may have rows
    */
   SurvivorScan(ErasureContext context, List<Suppression> due, ErasureResult result, long set) {
     this.context = context;

@@ -52,8 +52,8 @@ record Tombstones(ErasureContext context) {
   }
 
   /**
-   * Ends the consents of the instances that these erasures reject, except those given after the
-   * tombstone. A withdrawal rejects nothing after it.
+   * Ends the consents of the instances whose new rows these erasures reject, except consents given
+   * after the tombstone. After a withdrawal, a later consent stays valid.
    */
   void endConsents(List<Suppression> erasures) {
     Dataset dataset = context.catalog().dataset(CONSENT);
@@ -99,8 +99,8 @@ record Tombstones(ErasureContext context) {
   }
 
   /**
-   * Returns true if a row covers another row, also one that lasts until it is lifted, and is open
-   * or was finished for the same data.
+   * Returns true if a row makes another one unnecessary. It covers its data, and has a due time or
+   * an end only if the other has. A finished row covers only data up to a given second.
    */
   private static boolean covers(Suppression row, Suppression other) {
     boolean same =
@@ -166,7 +166,7 @@ record Tombstones(ErasureContext context) {
         : Optional.of(context.search().lastReplay(kind, context.now()));
   }
 
-  /** The withdrawals and narrowed consents whose grace period is over, with data that may exist. */
+  /** The withdrawals and narrowed consents whose grace period is over and whose data may exist. */
   private List<Suppression> ended(ConsentChanges changes) {
     Period grace = context.catalog().processing().withdrawalGrace();
     Predicate<Instant> isDue =

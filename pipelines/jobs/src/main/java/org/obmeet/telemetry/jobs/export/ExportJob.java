@@ -111,7 +111,7 @@ public final class ExportJob {
     try {
       return SubjectData.of(search, names);
     } catch (LakeException unreadable) {
-      // The log does not list landing segments, so that a backup cannot restore them.
+      // A restoration cannot restore landing segments, because the log does not list them.
       String remedy =
           unreadable.getMessage().contains("'landing/")
               ? "Run 'telemetry ingest', which keeps the rows that can be read, then delete the"

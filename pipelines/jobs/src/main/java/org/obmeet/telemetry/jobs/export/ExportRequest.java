@@ -11,7 +11,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  *
  * @param names identifiers of the subject
  * @param out path of the archive, which must be a new file outside the lake
- * @param identity how the requester was verified; the log records it with the export
+ * @param identity verification of the requester's identity, which the log records
  * @param dryRun true to count the rows and write nothing
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */

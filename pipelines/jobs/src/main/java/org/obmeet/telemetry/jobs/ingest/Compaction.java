@@ -34,10 +34,10 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * Merges small clean files, so that many runs or days do not leave many files: those of a day while
- * its base window is open, and those of a week, then of four weeks, when every window of these days
- * is decided. Late files stay, because they are not counted. Nothing is merged while another run
- * rewrites files.
+ * Merges small clean files, because many runs or days leave many of them. Files of a day are merged
+ * while its base window is open. Those of a week, and later of four weeks, are merged after every
+ * window of these days is decided. Late files stay, because they are not counted. Nothing is merged
+ * while another run rewrites files.
  */
 record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   /** Minimum number of small files of an open day and bucket to merge. */
@@ -117,7 +117,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
         .collect(Collectors.toList());
   }
 
-  /** Returns the files with which a file may be merged; empty for a late file. */
+  /** Returns the group with which a file may be merged; empty for a late file or an open week. */
   private Optional<FileGroup> group(LakeState state, Dataset dataset, CleanFile file) {
     WindowKind base = dataset.baseWindow();
     if (!state.isLate(dataset.name(), file.firstDay(), base)) {
@@ -136,8 +136,8 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   }
 
   /**
-   * Removes the groups that share days with an undecided window. The decision depends on the
-   * rejected records of the ingests of its days, and a merged file is of the ingests of all days.
+   * Removes the groups that share days with an undecided window. Its decision depends on the
+   * rejected records of its files' ingests, and a merged file belongs to the ingests of all parts.
    */
   private void removeUndecided(Map<FileGroup, List<CleanFile>> groups, LakeState state) {
     if (groups.keySet().stream().allMatch(FileGroup::isOpen)) {
@@ -155,7 +155,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
         && catalog.cubesOf(group.stream()).stream().anyMatch(c -> c.name().equals(key.table()));
   }
 
-  /** The smallest files, as many as can be sorted together and written to one small file. */
+  /** Returns as many of the smallest files as can be sorted and written to one small file. */
   private List<CleanFile> sortable(List<CleanFile> files, LakeState state) {
     int maxRows = PackedRows.maxSortable(catalog.dataset(files.get(0).stream()));
     List<CleanFile> selected = new ArrayList<>();
@@ -180,7 +180,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
 
   /**
    * Writes one file with the rows of several files, as the successor of the first of them. Merges
-   * nothing if a file cannot be read, because the ingest of new records does not need it.
+   * nothing if a file cannot be read, because ingest does not need the merge.
    */
   private RewriteCommit merged(List<CleanFile> files, LakeState state) {
     CleanFile first = files.get(0);

@@ -58,9 +58,8 @@ public final class IngestJob {
   }
 
   /**
-   * Ingests the new records and commits the accepted ones.
-   *
-   * <p>Consents that a run has imported before it fails stay.
+   * Ingests the new records and commits the accepted ones. Imported consents stay if the run fails
+   * later.
    *
    * @throws JobException if an option is invalid, there is nothing to ingest, or the pipeline fails
    * @throws org.obmeet.telemetry.lake.store.LakeException if an input file, the keyset or the lake

@@ -103,7 +103,7 @@ record IngestOutcome(
   }
 
   /**
-   * Returns the files without quarantine files whose content the log names already. The same input
+   * Returns the files, except quarantine files whose content the log already names. The same input
    * leads to the same content, but in each run to other paths.
    */
   static List<FileRef> newFiles(Lake lake, List<FileRef> files) {

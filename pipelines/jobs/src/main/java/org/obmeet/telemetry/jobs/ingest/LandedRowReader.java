@@ -85,7 +85,7 @@ final class LandedRowReader {
         consents
             .flatMap(c -> c.refusal(row))
             .ifPresentOrElse(
-                no -> projection.suppress(no, 0),
+                reason -> projection.suppress(reason, 0),
                 () -> projection.accept(clamp(landed.set(covered(row))), 0));
       }
     }

@@ -34,7 +34,7 @@ final class MergeBuckets
   private final Map<String, Integer> buckets;
 
   /**
-   * @param planned state of the lake with whose rows the staged rows are compared
+   * @param planned state of the lake whose rows are compared with the staged rows
    * @param buckets number of buckets by which rows are staged, by stream
    */
   MergeBuckets(PCollectionView<LakeState> planned, Map<String, Integer> buckets) {

@@ -59,7 +59,7 @@ final class QuarantineBuffer {
     }
   }
 
-  /** Stages the buffered rows and returns all files, with the paths that quarantine will have. */
+  /** Stages the buffered rows and returns all files, with their future paths in quarantine. */
   List<FileRef> close() {
     if (!buffered.isEmpty()) {
       flush();
@@ -82,7 +82,7 @@ final class QuarantineBuffer {
     return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
   }
 
-  /** Links the staged quarantine files among some files of a run into quarantine. */
+  /** Links the quarantine files among the files of a run from staging into quarantine. */
   static void linkStaged(Lake lake, String run, List<FileRef> files) {
     for (FileRef file : files) {
       String staged = staged(lake, run, file.path());

@@ -108,7 +108,7 @@ final class SegmentPlanner {
                 parts[1],
                 SegmentKind.LANDING,
                 file.path(),
-                file.path().substring(file.path().lastIndexOf('/') + 1).replace(".avro", ""),
+                parts[3].replace(".avro", ""),
                 0L,
                 -1L,
                 segments.size()));

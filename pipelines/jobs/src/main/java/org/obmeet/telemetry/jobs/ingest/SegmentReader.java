@@ -87,7 +87,7 @@ record SegmentReader(
   }
 
   /**
-   * Reads a landing segment. All records of an unreadable one are lost; at least one, if their
+   * Reads a landing segment. If it is unreadable, all its records count as lost, or one if their
    * number is not known.
    */
   private void readRows(Dataset dataset) {

@@ -61,7 +61,7 @@ public final class RestoreJob {
   private final List<FileRef> restored = new ArrayList<>();
   private final List<FileRef> missing = new ArrayList<>();
 
-  /** The missing files that no backup contains; of a merged file, only those of its parts. */
+  /** The missing files that no backup contains; instead of a merged file, its missing parts. */
   private final List<FileRef> lost = new ArrayList<>();
 
   private List<ReleaseKey> lostWindows = List.of();
@@ -237,9 +237,9 @@ public final class RestoreJob {
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("files_restored", (long) restored.size() + restoredVersions().size());
-    List<FileRef> lostForGood = givesUp() ? lost : List.of();
-    detail.put("rows_lost", lostForGood.stream().mapToLong(FileRef::rows).sum());
-    List<String> lostParts = paths(lostForGood.stream().filter(f -> !missing.contains(f)).toList());
+    List<FileRef> givenUpLost = givesUp() ? lost : List.of();
+    detail.put("rows_lost", givenUpLost.stream().mapToLong(FileRef::rows).sum());
+    List<String> lostParts = paths(givenUpLost.stream().filter(f -> !missing.contains(f)).toList());
     if (!lostParts.isEmpty()) {
       detail.put(RewriteCommit.LOST_PARTS, lostParts);
     }
@@ -315,8 +315,8 @@ public final class RestoreJob {
     if (isIndispensable(file)) {
       return "missing, in no backup, and cannot be given up: " + file.path();
     }
-    String what = givenUp ? "given up, " : "missing, and in no backup, ";
-    return what + file.rows() + " rows: " + file.path();
+    String status = givenUp ? "given up, " : "missing, and in no backup, ";
+    return status + file.rows() + " rows: " + file.path();
   }
 
   private static List<String> paths(Collection<FileRef> files) {

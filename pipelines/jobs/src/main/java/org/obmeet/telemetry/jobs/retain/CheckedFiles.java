@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.log.LogHead;
  * ledger/checked.json}, which is derived and replaceable. Without it every file is read again.
  *
  * @param last the last commit whose files were read; empty if there is no record
- * @param mixed paths of read files with rows of another day than those that their path names
+ * @param mixed paths of read files that have rows of a day that the path does not name
  * @param unread paths of the files that were not read
  */
 record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unread) {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An operator's statements about times that do not fit together.
+ * An operator's statements about times in the log that contradict the clock or each other.
  *
- * @param lastDay times up to the end of this day in UTC are right, although the log has a gap
- *     before
+ * @param lastDay times up to the end of this day in UTC are right, although they follow a gap in
+ *     the log
  * @param wrongCommits numbers of commits whose time is wrong
  */
 public record ClockConfirmation(Optional<LocalDate> lastDay, Set<Long> wrongCommits) {

@@ -70,7 +70,7 @@ final class CubeOutcomes {
     return new CubeOutcome(published, suppressed, coverage(finest), levels(), counts, reasons);
   }
 
-  /** The coverage of the additive measures; of the count of contributors if there are none. */
+  /** The coverage of the additive measures; if there are none, of the count of contributors. */
   private Map<String, MeasureCoverage> coverage(int[] levelCells) {
     boolean anyAdditive = measures.stream().anyMatch(Cube.Measure::additive);
     Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
@@ -118,7 +118,7 @@ final class CubeOutcomes {
             });
   }
 
-  /** Returns true if a value passes the primary rules of the count and, for a sum, its own. */
+  /** Returns true if a cell's count breaks no primary rule, nor its sum if the measure is a sum. */
   private boolean passesPrimaryRules(int cell, int measure) {
     if (predetermined.brokenRule(cube, cell).isPresent()) {
       return false;

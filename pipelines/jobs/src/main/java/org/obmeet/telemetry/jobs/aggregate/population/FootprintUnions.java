@@ -74,7 +74,7 @@ final class FootprintUnions implements UnionValues {
     private final ContributorFootprints footprints;
     private final int[] all;
 
-    /** The largest cell with a contributor without a footprint; {@code NONE} if there is none. */
+    /** The largest of the cells in which footprints are missing, or {@code NONE}. */
     private final int large;
 
     private final int incompleteCells;

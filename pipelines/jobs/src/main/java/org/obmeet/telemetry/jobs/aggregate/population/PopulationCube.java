@@ -32,7 +32,7 @@ record PopulationCube(
   /** The index if there is no measure or no cell. */
   static final int NONE = -1;
 
-  /** Returns the index of each value, by value; {@link #NONE} for other numbers. */
+  /** Returns the position in an array of each number; {@link #NONE} for absent numbers. */
   static int[] inverse(int[] values) {
     int[] indices = new int[1 + Arrays.stream(values).max().orElse(NONE)];
     Arrays.fill(indices, NONE);

@@ -37,12 +37,11 @@ public final class PopulationDecider {
    * @param requested names of the cubes to publish
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
-   * @param totals for facts, the published distinct counts of the totals that count records; else
-   *     empty
+   * @param totals for facts, the published distinct counts of the totals of records; else empty
    * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
    *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
-   * @param known for records, the labels by field of the records that facts also count
+   * @param known for records, the labels by field of the records that facts also count; else empty
    */
   public record Request(
       List<ExactCubeCells> cells,
@@ -152,7 +151,7 @@ public final class PopulationDecider {
     return results;
   }
 
-  /** Returns a release in which the values that the audit finds are also unprotected. */
+  /** Returns the release with the values that the audit finds marked as unprotected. */
   private PopulationRelease audited(PopulationRelease release) {
     PopulationRelease audited = release;
     for (ProtectionViolation finding : Audit.findings(release, rules)) {
@@ -215,7 +214,7 @@ public final class PopulationDecider {
     }
   }
 
-  /** The largest count of {@link Request#cohorts} by cell, which has all its contributors. */
+  /** The largest count of {@link Request#cohorts} by cell. It includes the cell's contributors. */
   private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {

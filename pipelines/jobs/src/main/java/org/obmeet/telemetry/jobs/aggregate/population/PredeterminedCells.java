@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * The decisions that are fixed before suppression starts. Values that are already published stay
- * published. Others are suppressed:
+ * published. Of the others, these are suppressed:
  *
  * <ul>
  *   <li>both values of a flag that is the only dimension, if one value is unsafe or has no
@@ -140,7 +140,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
         alternatives(cube, d).stream()
             .filter(alternatives -> alternatives.stream().anyMatch(cell -> reasons[cell] != null))
             .forEach(
-                alternatives -> alternatives.forEach(cell -> orElse(reasons, cell, Rule.SIDE)));
+                alternatives -> alternatives.forEach(cell -> suppress(reasons, cell, Rule.SIDE)));
       }
     }
   }
@@ -164,12 +164,12 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
             cells -> {
               boolean unsafe = cells.stream().anyMatch(cell -> brokenRule(cube, cell).isPresent());
               if (unsafe || cells.size() < minimum) {
-                cells.forEach(cell -> orElse(suppressed, cell, Rule.SIDE));
+                cells.forEach(cell -> suppress(suppressed, cell, Rule.SIDE));
               }
             });
   }
 
-  private static void orElse(Rule[] reasons, int cell, Rule rule) {
+  private static void suppress(Rule[] reasons, int cell, Rule rule) {
     reasons[cell] = reasons[cell] == null ? rule : reasons[cell];
   }
 
@@ -191,7 +191,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     for (int cell = 0; cell < table.size(); cell++) {
       int parent = cube.cells().parent(cell, dimension);
       if (parent >= 0 && table.contributors(parent) - table.contributors(cell) < MIN_OUTSIDE) {
-        orElse(suppressed, cube.populationCell(cell), Rule.SENSITIVE);
+        suppress(suppressed, cube.populationCell(cell), Rule.SENSITIVE);
       }
     }
   }
@@ -201,7 +201,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     for (int cell : population.cells(cube.tableIndex())) {
       int node = population.node(cell, dimension);
       if (hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.OTHER)) {
-        orElse(suppressed, cell, Rule.UNPUBLISHED);
+        suppress(suppressed, cell, Rule.UNPUBLISHED);
       }
     }
   }

@@ -144,7 +144,7 @@ final class SharedHierarchy {
       boolean more = first.find();
       boolean otherMore = second.find();
       while (more && otherMore) {
-        int order = part(first.group(), second.group());
+        int order = compareParts(first.group(), second.group());
         if (order != 0) {
           return order;
         }
@@ -154,7 +154,7 @@ final class SharedHierarchy {
       return more || otherMore ? Boolean.compare(more, otherMore) : one.compareTo(other);
     }
 
-    private static int part(String one, String other) {
+    private static int compareParts(String one, String other) {
       boolean numbers = DIGIT.matches(one.charAt(0)) && DIGIT.matches(other.charAt(0));
       return numbers ? new BigInteger(one).compareTo(new BigInteger(other)) : one.compareTo(other);
     }

@@ -90,7 +90,7 @@ record ReleaseManifest(
     }
   }
 
-  /** Returns the criteria by which the table was released, the program, and its declarations. */
+  /** Returns the criteria of the release, the program's version and the catalogue's digests. */
   private Map<String, Object> releaseRecord() {
     Map<String, Object> criteria = new LinkedHashMap<>();
     criteria.put("threshold", cube.threshold());

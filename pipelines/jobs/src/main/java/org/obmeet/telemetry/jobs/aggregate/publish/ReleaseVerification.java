@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Compares released tables with their archived copies, which protect later releases.
+ * A comparison of released tables with their archived copies, on which later releases rely.
  *
  * @param compared number of tables that agree with their copy
  * @param undeclared number of tables that cannot be compared, because their cube's declaration was

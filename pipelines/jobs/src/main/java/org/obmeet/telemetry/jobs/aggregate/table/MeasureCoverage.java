@@ -20,9 +20,9 @@ import java.util.Map;
 public record MeasureCoverage(
     long total, boolean totalPublished, double named, double suppressed, double safe) {
   /**
-   * Returns the shares that a manifest publishes. It is empty if the total is 0, or if it is
-   * suppressed, because a reader could compute the total from the shares. The share {@code safe} is
-   * left out, because a reader could compute the sum of the unsafe cells from it.
+   * Returns the shares that a manifest publishes. There are none if the total is 0 or suppressed,
+   * because a reader could compute the total from the shares. The share {@code safe} is left out,
+   * because a reader could compute the sum of the unsafe cells from it.
    */
   public Map<String, Object> published() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -21,11 +21,11 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * The published tables of one population and window, as tables of one measure each in which every
- * label has one meaning. They are computed from published values alone.
+ * The published tables of one population and window, split into tables of one measure. In these,
+ * every label has one meaning. They are computed from published values alone.
  */
 public final class PopulationTables {
-  /** Ends the label of a leaf that represents all values of a node without a row. */
+  /** Ends the label of the leaf below a node for all values that have no row. */
   private static final String OTHER_LEAF = ".*";
 
   /** Ends the label of the remainder of a node. */
@@ -38,7 +38,7 @@ public final class PopulationTables {
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
 
-  /** The cells of each cube that its levels have. */
+  /** The labels of the published cells, by cube. */
   private final Map<String, Set<List<String>>> cells = new TreeMap<>();
 
   /**
@@ -157,7 +157,7 @@ public final class PopulationTables {
   }
 
   /**
-   * Returns the tables in order of their names.
+   * Returns the tables, sorted by the file name {@code NAME.csv}.
    *
    * @param distinct true for the distinct counts, false for the measures that add up
    */
@@ -288,7 +288,7 @@ public final class PopulationTables {
         .toList();
   }
 
-  /** Returns the parent whose remainder a label is. */
+  /** Returns the node whose remainder has this label. */
   private static String nodeOf(String remainder) {
     return remainder.equals(ReleasedCube.OTHER)
         ? ReleasedCube.TOTAL

@@ -32,7 +32,7 @@ public final class WindowWitnesses {
    *
    * @param tables all published tables of the window, by cube
    * @param declared cubes of the stream, for the hierarchies of their dimensions
-   * @param width wanted difference between the two values of a suppressed value
+   * @param width wanted difference of a suppressed value between two complete tables
    */
   public WindowWitnesses(Map<String, Content> tables, Collection<Cube> declared, long width) {
     this.tables = tables;

@@ -22,7 +22,7 @@ public final class WitnessFiles {
   /** The name of the file of witnesses. */
   public static final String WITNESSES = "witnesses.parquet";
 
-  /** The name of the program that checks it. */
+  /** The name of the program that checks the witnesses. */
   public static final String VERIFIER = "verify.sql";
 
   private static final List<Column> COLUMNS =
@@ -68,7 +68,7 @@ public final class WitnessFiles {
     return row;
   }
 
-  /** Returns the name of a table without its folder; the table of microcells keeps its slash. */
+  /** Returns a table's name without its folder, but {@code /microcells} unchanged. */
   private static String file(String table) {
     return table.startsWith("/") ? table : table.substring(table.indexOf('/') + 1);
   }
