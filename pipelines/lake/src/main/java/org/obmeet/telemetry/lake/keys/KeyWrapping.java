@@ -19,7 +19,7 @@ public interface KeyWrapping {
   /**
    * Decrypts a key.
    *
-   * @throws KeysetException if the service cannot be used, or the key has another wrapping
+   * @throws KeysetException if the service cannot be used, or another wrapping encrypted the key
    */
   byte[] unwrap(String name, byte[] wrapped);
 
