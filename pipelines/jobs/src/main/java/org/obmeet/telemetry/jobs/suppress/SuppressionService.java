@@ -26,7 +26,7 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Sets, lists and lifts legal holds and restrictions. Lists and lifts objections.
+ * Sets, lists and lifts legal holds and restrictions. Lists and lifts objections and tombstones.
  *
  * @param keys keyset file; not read if no subject is concerned
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
