@@ -54,7 +54,7 @@ public final class RunLease implements AutoCloseable {
     return selectRuns(lake, ownRun, true);
   }
 
-  /** Returns the ids of dead runs with a staging folder, in order. The caller has no run lease. */
+  /** Returns the dead runs with a staging folder, in order. The caller must have no run lease. */
   public static List<String> orphanedRuns(Lake lake) {
     List<String> orphaned = selectRuns(lake, "", false);
     // If a run has ended since the listing, its folder is deleted, so it is no orphan.
@@ -68,8 +68,8 @@ public final class RunLease implements AutoCloseable {
   }
 
   /**
-   * Returns the runs that are alive, or those that are dead, except {@code ownRun}. On some
-   * systems, a process that tests its own lock releases it.
+   * Returns the runs that are alive, or those that are dead. Skips {@code ownRun}, because on some
+   * systems a process that tests its own lock releases it.
    */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     return runs(lake).stream()

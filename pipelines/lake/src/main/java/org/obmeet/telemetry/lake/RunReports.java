@@ -58,9 +58,9 @@ public record RunReports(Lake lake) {
   }
 
   /**
-   * Writes the report of a run. Adds it and the reasons of the run to the log, or to the waiting
-   * reports. The first commit of a report also adds the reports of earlier versions. A log that is
-   * broken stays as it is.
+   * Writes the report of a run. Adds it and the file of {@link #writeReasons} to the log, or to the
+   * waiting reports. The first commit of a report also adds the reports that earlier program
+   * versions wrote. Adds nothing to a broken log.
    *
    * @param at time of the run
    */
@@ -78,7 +78,7 @@ public record RunReports(Lake lake) {
     }
   }
 
-  /** Appends a commit that adds the waiting reports, even if there are none. */
+  /** Appends a commit that adds the waiting reports; it adds no report if none is waiting. */
   public void add(CommitKind kind, Instant at, Map<String, Object> detail) {
     List<FileRef> waiting = WAITING.getOrDefault(lake.root(), new ArrayList<>());
     add(kind, at, detail, List.copyOf(waiting));
@@ -103,7 +103,6 @@ public record RunReports(Lake lake) {
               ConflictCheck.alwaysRebase());
     } catch (CorruptLogException broken) {
       // The report stays, without a commit that names it.
-      return;
     }
   }
 

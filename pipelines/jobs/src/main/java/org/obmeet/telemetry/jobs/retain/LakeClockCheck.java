@@ -64,10 +64,10 @@ public final class LakeClockCheck {
   }
 
   /**
-   * Checks that the clock is not far ahead of a lake's log. A lake that does not exist yet has no
-   * times.
+   * Checks that neither the clock nor a commit since the last retention is far ahead of the commits
+   * before it. Accepts a lake that does not exist yet.
    *
-   * @throws JobException if it is, and no confirmation covers it
+   * @throws JobException if one is, and no confirmation covers it
    */
   public static void requireNoGap(String lake, Instant now, ClockConfirmation confirmation) {
     Lake.find(lake)
@@ -92,8 +92,8 @@ public final class LakeClockCheck {
     requireInTheFuture(confirmation.wrongCommits());
     requireNotBehind();
     requireGapsConfirmed();
-    boolean needless = gap(ClockConfirmation.NONE).isEmpty();
-    if (needless && recordedAsWrong.containsAll(confirmation.wrongCommits())) {
+    boolean withoutGap = gap(ClockConfirmation.NONE).isEmpty();
+    if (withoutGap && recordedAsWrong.containsAll(confirmation.wrongCommits())) {
       return;
     }
     Map<String, Object> detail = new TreeMap<>();

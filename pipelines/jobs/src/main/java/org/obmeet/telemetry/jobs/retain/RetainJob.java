@@ -36,8 +36,8 @@ import org.obmeet.telemetry.schemas.Catalog;
  *   <li>It commits the plan to the log.
  *   <li>It deletes the files, rows and keys that the plan names.
  *   <li>It checks the files of the lake, independently of the plan.
- *   <li>It commits the result if anything is left. Otherwise the next plan says up to which commit
- *       everything was verified.
+ *   <li>It commits the result if a deletion failed or the check has findings. Otherwise the next
+ *       plan names the last verified commit.
  * </ol>
  */
 public final class RetainJob {
@@ -119,7 +119,6 @@ public final class RetainJob {
       check.record();
     }
     notes.addAll(plan.failures());
-    outcome.put("failures", plan.failures());
     if (!findings.isEmpty() || !plan.failures().isEmpty()) {
       Map<String, Object> detail =
           Map.of(
@@ -158,7 +157,7 @@ public final class RetainJob {
     return counts;
   }
 
-  /** Undecided cubes and windows whose data have at most a quarter of their period left. */
+  /** Closed windows without a decision whose data have at most a quarter of their period left. */
   private List<ReleaseKey> nearExpiry(RetentionContext context) {
     return WindowPlanner.undecided(context.state(), catalog, request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(key)))

@@ -10,7 +10,7 @@ import java.util.Optional;
  * The request for a retention run.
  *
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
- * @param clock what the operator says about times that do not fit together
+ * @param clock the operator's confirmation of implausible times
  * @param reason the reason to enforce despite a broken log; empty to refuse such a log
  */
 public record RetainRequest(

@@ -23,9 +23,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * The state of a lake for a retention run.
  *
  * @param expiry computes the days that are past their retention period
- * @param state the state according to the log
  * @param named files that the log names, by path
  * @param checked the files that an earlier retention has read; none if every file must be read
+ * @param table rows of the suppression table
  */
 record RetentionContext(
     Lake lake,

@@ -17,14 +17,14 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Ends the consent of an instance by decision of the lake's operator. The token ends, and the host
- * that confirmed the consent is no longer needed, so that the administrator can opt in again.
+ * Ends the consent of an instance by decision of the lake's operator. The instance's token becomes
+ * invalid. The next opt-in needs no confirmation by the host that confirmed the ended consent.
  */
 public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   /**
    * Records an opt-out.
    *
-   * @param host the host that has to confirm the next opt-in; empty if any may
+   * @param host the host that has to confirm the next opt-in; empty if any host may
    * @param run name of the new file; must be unique
    * @return false, without a change, if no decision of the instance is recorded
    */

@@ -26,9 +26,9 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Sets, lists and lifts legal holds and restrictions. Lists and lifts objections.
+ * Sets, lists and lifts legal holds and restrictions. Lists and lifts objections and tombstones.
  *
- * @param keys keyset file; read only if a subject is named
+ * @param keys keyset file; not read if no subject is concerned
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  */
 public record SuppressionService(Lake lake, Path keys, Instant now, String catalog) {
@@ -154,8 +154,8 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   }
 
   /**
-   * Lifts a row of the suppression table. After a tombstone or an objection, new data are accepted,
-   * but the erased data are rejected as long as a source could bring them back.
+   * Lifts a row of the suppression table. If it is a tombstone or an objection, new data are then
+   * accepted, but the erased data are rejected as long as a source could bring them back.
    *
    * @throws JobException if no row has the id and one of the purposes, or it is an unfinished
    *     erasure
@@ -184,7 +184,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
                 .toList());
   }
 
-  /** Returns the part of a lifted row that stays in force. */
+  /** Returns a row that still rejects the data from before the lift; empty if none is needed. */
   private Optional<Suppression> rest(Suppression lifted) {
     return lifted.blocksIntake()
         ? Optional.of(

@@ -14,7 +14,7 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
 
-/** A decoder of blocks of rows. Equal text is one {@code String}, for up to 4096 texts. */
+/** A decoder of blocks of rows. It reuses the {@code String} of the first 4096 distinct texts. */
 final class AvroRowDecoder extends GenericDatumReader<GenericRecord> {
   private static final int MAX_LABELS = 4096;
 

@@ -30,7 +30,7 @@ public record Quarantine(LakeFiles files) {
   }
 
   /**
-   * Passes each row to a consumer, and returns the number of rows. Holds the rows of one block.
+   * Passes each row to a consumer, and returns the number of rows. Keeps one block in memory.
    *
    * @throws InputException if the file is not a row file
    * @throws LakeException if the file is damaged; the consumer may have received intact rows

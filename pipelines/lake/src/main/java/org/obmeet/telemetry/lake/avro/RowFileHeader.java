@@ -18,9 +18,7 @@ public final class RowFileHeader {
   /** Metadata key of the schema version. */
   public static final String SCHEMA_VERSION = "schema_version";
 
-  /**
-   * Metadata key of the number of records, in a segment that was rewritten without some of them.
-   */
+  /** Metadata key of the number of records in a rewritten segment, whose name has the old one. */
   static final String RECORDS = "records";
 
   private static final String DIGEST = "header_sha256";
@@ -40,9 +38,7 @@ public final class RowFileHeader {
     writer.setMeta(DIGEST, digest(all));
   }
 
-  /**
-   * Returns false if the metadata differ from their digest; files of earlier versions have none.
-   */
+  /** Returns false if the metadata differ from their digest. Earlier versions wrote no digest. */
   static boolean isIntact(Map<String, byte[]> metadata) {
     byte[] digest = metadata.get(DIGEST);
     return digest == null || digest(metadata).equals(new String(digest, StandardCharsets.UTF_8));

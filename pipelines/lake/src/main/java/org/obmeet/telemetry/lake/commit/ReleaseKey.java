@@ -22,12 +22,12 @@ public record ReleaseKey(String table, Window window) implements Comparable<Rele
     Objects.requireNonNull(window, "window");
   }
 
-  /** Returns the key of the witnesses of a stream and window, which no cube can have. */
+  /** Returns the key of the witnesses of a stream and window; it differs from that of any cube. */
   public static ReleaseKey witnesses(String stream, Window window) {
     return new ReleaseKey(stream + WITNESSES, window);
   }
 
-  /** Returns true for witnesses that released tables are protected, which are no table. */
+  /** Returns true if the release is no table, but witnesses of the protection of tables. */
   public boolean isWitnesses() {
     return table.endsWith(WITNESSES);
   }

@@ -28,9 +28,7 @@ public record RewriteCommit(
   /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
 
-  /**
-   * The JSON key of the paths of given up parts of merged files, in the detail of a restoration.
-   */
+  /** The JSON key of the paths of files that were merged before, and that a restoration gave up. */
   public static final String LOST_PARTS = "lost_parts";
 
   public RewriteCommit {
@@ -46,8 +44,8 @@ public record RewriteCommit(
   }
 
   /**
-   * Returns the path of the replaced file by the path of the file that a commit adds for it. A
-   * commit of an earlier version has these paths, and not positions.
+   * Returns the path of each replaced file, by the path of the file that a commit adds for it. The
+   * commits of earlier versions contain paths instead of positions.
    */
   public static Map<String, String> replaces(Commit commit) {
     if (commit.detail().get(REPLACES) instanceof Map) {

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * counted in these windows; rows of later commits are not.
  *
  * @param stream the data set
- * @param windows base windows: those of the stream's kind {@code Dataset.baseWindow}
+ * @param windows windows of the kind {@code Dataset.baseWindow} of the stream
  */
 public record WindowsClosedCommit(String stream, List<Window> windows) {
   public WindowsClosedCommit {

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * The days that have rows in a clean file: one day, or several days within 64 days if the files of
- * closed windows were merged. The path contains them: {@code date=2026-11-02} and {@code
- * 9f86d081884c7d65.15} are the first, third and fifth day from 2 November.
+ * closed windows were merged. The path contains them: the folder {@code date=2026-11-02} has the
+ * first day, and the name {@code 9f86d081884c7d65.15} the bits in hexadecimal: 2, 4, 6 November.
  *
  * @param first the first day that has rows
  * @param bits bit i is set if the day i days after the first has rows; bit 0 is set
@@ -80,7 +80,7 @@ public record FileDays(LocalDate first, long bits) {
     return offset >= 0 && offset < Long.SIZE && (bits >>> offset & 1) == 1;
   }
 
-  /** Returns true if a day is in a range. */
+  /** Returns true if a day that has rows is in a range, which excludes its end. */
   public boolean overlap(LocalDate from, LocalDate end) {
     return bits == 1
         ? !first.isBefore(from) && first.isBefore(end)

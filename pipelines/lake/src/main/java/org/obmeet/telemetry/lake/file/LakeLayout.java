@@ -47,8 +47,6 @@ public final class LakeLayout {
                   "staging/(?!aside/)RUN/.+")
               .replace("RUN", "(" + NAME.pattern() + ")"));
 
-  public LakeLayout() {}
-
   /** Returns true for a file that is created once and never replaced. */
   public static boolean isImmutable(String path) {
     return IMMUTABLE.matcher(path).matches() && !ICEBERG.matcher(path).matches();
@@ -68,7 +66,7 @@ public final class LakeLayout {
         : Optional.empty();
   }
 
-  /** Returns a new path for an incomplete file; for staged files and rows, it contains the run. */
+  /** Returns a new path for an incomplete file; for staged and dated files, it contains the run. */
   static String temporaryPath(String path) {
     boolean ofRun = path.contains("/date=") || path.startsWith("staging/");
     String temporary = Locations.temporaryPath();
@@ -160,7 +158,7 @@ public final class LakeLayout {
     return "staging/" + name(run);
   }
 
-  /** {@code staging/RUN/STREAM/bucket=03/PART.avro}, a sorted run in spite of its suffix. */
+  /** {@code staging/RUN/STREAM/bucket=03/PART.avro}: a run of a merge sort, not an Avro file. */
   public String stagedFile(String run, String stream, int bucket, String part) {
     return stagingFolder(run) + "/" + name(stream) + bucketed(bucket) + name(part) + ".avro";
   }
@@ -217,8 +215,8 @@ public final class LakeLayout {
 
   /**
    * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a table that an earlier
-   * version published. That of the folder {@code …/start=2026-11-16/revision-2} is {@code
-   * …/start=2026-11-16.revision-2.json}.
+   * program version published. For a {@code FOLDER/revision-2} it ends with {@code
+   * .revision-2.json}.
    */
   public String releaseRecord(String folder) {
     Matcher m = RELEASE_FOLDER.matcher(folder);
@@ -251,7 +249,7 @@ public final class LakeLayout {
     return runReports() + "/" + name(run) + ".json";
   }
 
-  /** {@code ledger/checked.json}: which files retention has read; derived and replaceable. */
+  /** {@code ledger/checked.json}: the files that retention has read; derived and replaceable. */
   public String checkedFiles() {
     return "ledger/checked.json";
   }

@@ -156,7 +156,7 @@ public final class LineReader implements AutoCloseable {
     return at;
   }
 
-  /** Makes the bytes before an index the current line if its length is allowed; skips its feed. */
+  /** Takes the bytes before an index as a line, which may be too long, and skips its line feed. */
   private Event takeLine(int before, int feedBytes) {
     offset = start + bomBytes;
     boolean carriage = feedBytes > 0 && before > offset && buffer[before - 1] == '\r';

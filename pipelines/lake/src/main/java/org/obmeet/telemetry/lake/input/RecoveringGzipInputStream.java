@@ -20,8 +20,8 @@ final class RecoveringGzipInputStream extends InputStream {
   private final Inflater inflater = new Inflater(true);
   private final CRC32 checksum = new CRC32();
   private final byte[] input = new byte[1 << 16];
-  private int from; // Bytes from here to the next field are not read yet.
-  private int to;
+  private int from; // index of the first byte in "input" that is not read yet
+  private int to; // index after the last byte in "input"
 
   private boolean inMember;
   private IOException failure;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A buffered reader of a channel from any position. Too few bytes are an {@link EOFException}. */
+/** A buffered reader of a channel. A read beyond the end throws an {@link EOFException}. */
 public final class BufferedChannelReader implements AutoCloseable {
   private static final int MAX_VARINT_BYTES = 10;
 

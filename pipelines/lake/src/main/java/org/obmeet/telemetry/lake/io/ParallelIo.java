@@ -24,8 +24,8 @@ public final class ParallelIo {
 
   /**
    * Runs a task for all items. After an error no further task begins, and the method waits for the
-   * running tasks. Then it throws the first error in order of the items. An unchecked exception is
-   * the cause of an {@link IOException}.
+   * running tasks. Then it throws the first error in order of the items. It wraps an unchecked
+   * exception in an {@link IOException}.
    */
   public static <T> void forEach(Collection<T> items, Task<T> task) throws IOException {
     ExecutorService threads =
@@ -51,15 +51,15 @@ public final class ParallelIo {
 
   private static <T> T runUnlessFailed(T item, Task<T> task, AtomicBoolean failed)
       throws IOException {
-    boolean done = failed.get();
+    boolean succeeded = false;
     try {
-      if (!done) {
+      if (!failed.get()) {
         task.run(item);
-        done = true;
       }
+      succeeded = true;
       return item;
     } finally {
-      if (!done) {
+      if (!succeeded) {
         failed.set(true);
       }
     }

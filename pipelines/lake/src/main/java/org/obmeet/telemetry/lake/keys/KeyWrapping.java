@@ -3,8 +3,8 @@ package org.obmeet.telemetry.lake.keys;
 import java.util.ServiceLoader;
 
 /**
- * Encrypts the keys of a keyset, so that its file has no plain key. A key management service is
- * attached by a {@link Provider} on the class path. Destroying a key deletes its wrapped form,
+ * Encrypts the keys of a keyset, so that its file has no plain key. A {@link Provider} on the class
+ * path adds another key management service than AWS KMS. Destroying a key deletes its wrapped form,
  * which is the only one that is stored.
  */
 public interface KeyWrapping {
@@ -19,7 +19,7 @@ public interface KeyWrapping {
   /**
    * Decrypts a key.
    *
-   * @throws KeysetException if the service cannot be used, or the key has another wrapping
+   * @throws KeysetException if the service cannot be used, or another wrapping encrypted the key
    */
   byte[] unwrap(String name, byte[] wrapped);
 

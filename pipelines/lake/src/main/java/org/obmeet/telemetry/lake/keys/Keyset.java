@@ -27,7 +27,7 @@ public final class Keyset {
   /** The content of the file when it was read last; never changed, but replaced. */
   private volatile KeysetContent content;
 
-  /** The bytes of the file that {@link #isStored} found to have this keyset; or null. */
+  /** The file's bytes at the last {@link #isStored} that returned true; or null. */
   private volatile byte[] checked;
 
   private Keyset(KeysetFile file, SecureRandom random, KeysetContent content) {
@@ -154,7 +154,7 @@ public final class Keyset {
   /**
    * Creates those keys that the file lacks, and saves the keyset.
    *
-   * @param recorded keys that the log records; another process has created them in its file
+   * @param recorded keys that the log records, which the file must have already
    * @return the keys that this call created
    * @throws KeysetException if a key was destroyed, or is recorded but missing
    */
@@ -179,7 +179,7 @@ public final class Keyset {
   }
 
   /**
-   * Wraps all keys by the wrapping at a location, and no longer by the one before.
+   * Replaces the wrapping of all keys.
    *
    * @param location see {@link KeyWrapping#at}; empty to store plain keys
    * @throws KeysetException if a wrapping cannot be used; the file stays as it is

@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 
 /**
- * The content of a keyset, which {@link Keyset} changes. Its JSON, with keys, is only in the file.
+ * The content of a keyset, which {@link Keyset} changes. Only the file may contain its JSON.
  *
  * @param subject the subject key
  * @param keys keys of pseudonyms

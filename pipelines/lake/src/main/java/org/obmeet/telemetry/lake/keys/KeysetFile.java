@@ -37,7 +37,7 @@ public final class KeysetFile {
   }
 
   /**
-   * Names a file of keys.
+   * Creates a handle on a file that may not exist yet.
    *
    * @param what kind of the file, such as {@code log key}, for messages
    */

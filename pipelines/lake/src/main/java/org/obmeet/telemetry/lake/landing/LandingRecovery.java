@@ -76,8 +76,8 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   }
 
   /**
-   * Returns the open segments that were begun before a commit was known to their writer. They may
-   * contain rows that were accepted without this commit.
+   * Returns the open segments whose writer did not know a commit when it began them. They may
+   * contain rows that this commit suppresses.
    *
    * @return paths of the segments, in order
    */
@@ -171,8 +171,8 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    */
   private record CompleteBlocks(long end, long records) {
     /**
-     * Reads the blocks. A damaged block counts if a complete one follows, because a block is
-     * written after the one before it was synced, or if its bytes were all written.
+     * Reads the blocks. A damaged block counts if its bytes were all written, or if a complete one
+     * follows: the writer syncs a block before it writes the next one.
      */
     static CompleteBlocks of(FileChannel channel, AvroBlockReader blocks) throws IOException {
       long end = 0;

@@ -189,12 +189,12 @@ public final class LandingWriter implements AutoCloseable {
   private List<PendingAppend> nextBatch() {
     List<PendingAppend> batch = new ArrayList<>();
     try {
-      PendingAppend first = queue.poll(50, TimeUnit.MILLISECONDS);
+      PendingAppend next = queue.poll(50, TimeUnit.MILLISECONDS);
       long bytes = 0;
-      while (first != null) {
-        batch.add(first);
-        bytes += first.bytes();
-        first = bytes < FULL_BLOCK_BYTES ? queue.poll() : null;
+      while (next != null) {
+        batch.add(next);
+        bytes += next.bytes();
+        next = bytes < FULL_BLOCK_BYTES ? queue.poll() : null;
       }
     } catch (InterruptedException e) {
       closed = true;

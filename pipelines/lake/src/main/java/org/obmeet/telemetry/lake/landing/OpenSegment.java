@@ -166,7 +166,6 @@ final class OpenSegment {
       channel.close();
     } catch (IOException e) {
       // Ignored, because the lock ends with the process at the latest.
-      return;
     }
   }
 

@@ -34,7 +34,6 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
         lastBreak = commit.kind() == CommitKind.BREAK ? readable.size() - 1 : lastBreak;
       } catch (CorruptLogException unreadable) {
         // Skips the commit. The BREAK commit names the commit that broke the chain.
-        continue;
       }
     }
     if (lastBreak < 0) {
@@ -57,7 +56,7 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   }
 
   /**
-   * Returns a commit with a valid detail. Leaves all counts of an ingest out if they do not add up.
+   * Returns a commit with a valid detail. Removes the counts of an ingest if they are invalid.
    *
    * @throws CorruptLogException if another value of the detail is invalid
    */

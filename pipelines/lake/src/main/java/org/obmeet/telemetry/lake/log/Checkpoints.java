@@ -72,7 +72,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
   }
 
   /**
-   * Replays all commits; returns the paths of readable checkpoints that differ from their state.
+   * Returns the paths of readable checkpoints that differ from the replayed state of their commit.
    *
    * @param commits all commits of the log
    */
@@ -106,7 +106,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
         }
       }
       return LakeStateCodec.decode(state)
-          // The text, because the generated "equals" loads many classes at its first call.
+          // Compares texts, because the generated "equals" loads many classes at its first call.
           .filter(read -> read.head().toString().equals(head.toString()));
     } catch (IOException | RuntimeException unreadable) {
       return Optional.empty();

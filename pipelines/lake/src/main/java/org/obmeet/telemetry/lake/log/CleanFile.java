@@ -44,7 +44,7 @@ public record CleanFile(
     return days.first();
   }
 
-  /** Returns true if this file has rows of a stream and bucket of which another file has rows. */
+  /** Returns true if this file has the stream, bucket and number of buckets of another file. */
   boolean isInBucketOf(CleanFile other) {
     return stream.equals(other.stream) && bucket == other.bucket && buckets == other.buckets;
   }

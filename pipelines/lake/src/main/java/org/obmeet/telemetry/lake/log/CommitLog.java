@@ -297,13 +297,14 @@ public final class CommitLog {
     return files.wrapErrors("commit", path, () -> putIfAbsent.create(path, bytes));
   }
 
-  private String hashOf(long number, List<Commit> upToNumber) {
+  /** Returns the hash of a commit, which is the last of the read commits if there are any. */
+  private String hashOf(long number, List<Commit> read) {
     if (number < 0) {
       return NO_PREVIOUS;
     }
-    return upToNumber.isEmpty()
+    return read.isEmpty()
         ? Digests.sha256Hex(files.bytes(layout.commit(number)))
-        : upToNumber.get(upToNumber.size() - 1).sha256();
+        : read.get(read.size() - 1).sha256();
   }
 
   /**

@@ -37,7 +37,7 @@ final class FenceReader {
       newer = newer();
     }
     if (newer.isEmpty()) {
-      // All commits follow: the log may lack a fence that the last known state has.
+      // Reads all commits again, because the log may lack a fence that the last known state has.
       runs.clear();
     }
     for (Commit commit : newer.orElseGet(log::commits)) {

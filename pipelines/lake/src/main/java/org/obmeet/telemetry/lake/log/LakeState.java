@@ -31,8 +31,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param clean clean files in order of path
  * @param consents consent files in order of commit
  * @param quarantine quarantine files in order of path
- * @param closed number of the commit that closed a base window, by stream and window, which has the
- *     kind {@code Dataset.baseWindow}
+ * @param closed number of the commit that closed a base window, by stream and window; a base window
+ *     has the kind {@code Dataset.baseWindow}
  * @param releases the published releases
  * @param history all releases, including superseded releases, in order of commit
  * @param suppressedTables explanations for suppressed tables that were not published since
@@ -114,7 +114,7 @@ public record LakeState(
         .orElse(true);
   }
 
-  /** Returns the files with rows of a window's days that are on time. */
+  /** Returns the files that are on time and have rows of a window's days. */
   public List<CleanFile> countedFiles(String stream, Window window, WindowKind base) {
     return countedFiles(stream, window.start(), window.end(), base);
   }

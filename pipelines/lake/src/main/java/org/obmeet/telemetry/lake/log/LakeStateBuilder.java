@@ -206,8 +206,8 @@ final class LakeStateBuilder {
   }
 
   /**
-   * Records the days of lost rows: those of removed clean files that have no replacement, and of
-   * given up parts of merged files.
+   * Records the days of lost rows: those of removed clean files without a replacement, and those of
+   * the {@link RewriteCommit#LOST_PARTS}.
    */
   private void addGaps(Commit commit, Map<String, CleanFile> replaced) {
     Stream.concat(
@@ -223,6 +223,7 @@ final class LakeStateBuilder {
                     .forEach(gaps.computeIfAbsent(name.stream(), s -> new TreeSet<>())::add));
   }
 
+  /** Removes a live file. A release that has the file is unpublished, but stays in the history. */
   private void remove(String path) {
     clean.remove(path);
     consents.remove(path);
@@ -343,13 +344,7 @@ final class LakeStateBuilder {
     commit.windows().forEach(window -> windows.putIfAbsent(window, number));
   }
 
-  /** Adds releases. A release whose files are removed is unpublished, but stays in the history. */
   private void release(Commit commit) {
-    Set<String> removed =
-        commit.removed().stream().map(FileRef::path).collect(Collectors.toCollection(TreeSet::new));
-    releases
-        .values()
-        .removeIf(old -> old.files().stream().anyMatch(file -> removed.contains(file.path())));
     for (TableRelease release : ReleaseCommit.releases(commit)) {
       releases.put(release.key(), release);
       suppressedTables.remove(release.key());

@@ -23,10 +23,10 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 
 /**
- * Encodes the state of a lake as bytes and decodes it. The bytes begin with a line of JSON, and end
- * with a table of files in order of path, in which the JSON names files by position. The table has
- * all digests, and then the other values of each file. A path lacks the beginning that it shares
- * with the one before.
+ * Encodes the state of a lake as bytes and decodes it. The bytes are a line of JSON and a table of
+ * files in order of path. The JSON names a file by its position in the table. The table has all
+ * digests, and then the other values of each file. A path is stored without the prefix that it
+ * shares with the previous path.
  */
 final class LakeStateCodec {
   private static final HexFormat HEX = HexFormat.of();

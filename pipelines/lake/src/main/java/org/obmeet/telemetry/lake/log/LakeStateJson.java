@@ -100,7 +100,7 @@ final class LakeStateJson {
             (stream, days) ->
                 gaps.put(stream, new TreeSet<>(list(days, day -> LocalDate.parse(text(day))))));
     return new LakeState(
-        LakeMetadata.of(commit(CommitKind.GENESIS, 0, map.get("metadata"))),
+        LakeMetadata.of(genesis(map.get("metadata"))),
         new LogHead(number(map.get("number")), text(map.get("sha256"))),
         clean,
         files(map.get("consents"), files),
@@ -241,9 +241,10 @@ final class LakeStateJson {
     return numbers;
   }
 
-  private static Commit commit(CommitKind kind, long number, Object detail) {
+  private static Commit genesis(Object metadata) {
+    Map<String, Object> detail = object(metadata);
     return new Commit(
-        number, kind, Instant.EPOCH, "", "", List.of(), List.of(), CommitJson.detail(detail), "");
+        0, CommitKind.GENESIS, Instant.EPOCH, "", "", List.of(), List.of(), detail, "");
   }
 
   private static Map<String, Object> object(Object value) {

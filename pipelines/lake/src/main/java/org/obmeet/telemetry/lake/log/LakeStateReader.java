@@ -61,7 +61,7 @@ final class LakeStateReader {
     return Optional.ofNullable(last);
   }
 
-  /** Returns the number of the last commit that a state was read from; -1 if there is none. */
+  /** Returns the number of the last commit in the cached state; -1 if no state is cached. */
   synchronized long lastNumber() {
     return last == null ? -1 : last.head().number();
   }

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * Restores files from backup copies of a lake. A file of a copy is valid if the log has its path,
  * size and SHA-256. A caller that restores an earlier version of a file must remove the rows that
- * commits removed.
+ * later commits removed.
  */
 public final class Backups {
   private final Lake lake;
@@ -22,7 +22,7 @@ public final class Backups {
     this.copies = roots.stream().map(LakeFiles::at).toList();
   }
 
-  /** Returns true if a copy has a valid file. */
+  /** Returns true if a backup has a valid copy of a file. */
   public boolean contain(FileRef file) {
     return copies.stream()
         .anyMatch(copy -> new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty());
@@ -31,7 +31,7 @@ public final class Backups {
   /**
    * Restores a file. A file at its path is deleted before.
    *
-   * @return true if a copy has a valid file
+   * @return false if no backup has a valid copy of the file
    * @throws LakeException if the file cannot be written
    */
   public boolean restore(FileRef file) {
