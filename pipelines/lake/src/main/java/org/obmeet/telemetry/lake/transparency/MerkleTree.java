@@ -42,7 +42,7 @@ public final class MerkleTree {
     return size == 0 ? Digests.sha256().digest() : range(nodes, 0, size);
   }
 
-  /** Returns the hash over a range of entries whose start is a multiple of its left half. */
+  /** Returns the hash over a range, which starts at a multiple of the size of its left subtree. */
   private static byte[] range(Nodes nodes, long from, long to) {
     long length = to - from;
     if (Long.bitCount(length) == 1) {
