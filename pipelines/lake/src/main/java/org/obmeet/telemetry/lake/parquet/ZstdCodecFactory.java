@@ -138,8 +138,6 @@ final class ZstdCodecFactory implements CompressionCodecFactory {
     }
 
     @Override
-    public void release() {
-      // Does nothing: the codecs have no resources to release.
-    }
+    public void release() {}
   }
 }
