@@ -93,6 +93,7 @@ public final class MerkleTree {
     return proof;
   }
 
+  /** Adds SUBPROOF of RFC 6962; {@code whole} is true for a subtree with all old entries. */
   private static void addSubproof(
       Nodes nodes, List<byte[]> proof, long old, long from, long to, boolean whole) {
     if (old == to) {
