@@ -10,8 +10,8 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * An iterator over all rows of a file. It holds the rows of one row group or Avro block. Opening
- * and reading throw {@link UnreadableFileException} if the file cannot be read completely.
+ * An iterator over all rows of a file. Memory contains the rows of one row group or Avro block.
+ * Opening and reading throw {@link UnreadableFileException} if the file cannot be read completely.
  */
 final class CompleteRows implements RecordIterator {
   private final String path;

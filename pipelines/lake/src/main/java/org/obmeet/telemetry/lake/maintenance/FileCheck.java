@@ -26,7 +26,7 @@ public record FileCheck(LakeFiles files, Depth depth) {
   }
 
   /**
-   * A file that differs from the log.
+   * A file that differs from its reference.
    *
    * @param path relative to the root
    * @param reason description of the difference
@@ -63,7 +63,7 @@ public record FileCheck(LakeFiles files, Depth depth) {
   /**
    * Checks files and returns the mismatches, in the order of the files.
    *
-   * @param progress receives the size of each file, as the log records it, after its check
+   * @param progress receives the size in each reference, after the check of its file
    */
   public List<Mismatch> mismatches(Collection<FileRef> refs, LongConsumer progress) {
     List<Mismatch> mismatches = new ArrayList<>();

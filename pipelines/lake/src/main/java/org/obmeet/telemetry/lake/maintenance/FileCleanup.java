@@ -29,8 +29,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
  * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
  * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
  * it, or after a fence of that run, which then cannot commit the file any more. If its path names
- * no run, all runs that may have written it must be fenced: those that have staged it, or else all
- * live runs.
+ * no run, all runs that have staged the file, or all live runs if none has, must be fenced.
  *
  * @param at time of the run
  * @param run id of the run that deletes
@@ -49,7 +48,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     return commit;
   }
 
-  /** Does the same, but leaves the removed files to {@link #deleteRemoved}. */
+  /** Appends as {@link #append} does, but leaves the removed files to {@link #deleteRemoved}. */
   public Commit appendOnly(CommitDraft draft, ConflictCheck check) {
     try {
       return lake.log().append(draft, check);
@@ -59,7 +58,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     }
   }
 
-  /** Deletes files that this run wrote and does not commit, unless they are live by the log. */
+  /** Deletes files that this run wrote and does not commit, unless the log has them as live. */
   public void deleteWritten(List<FileRef> files) {
     Set<String> live = live(lake.log().commits());
     lake.files()
@@ -90,8 +89,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes removed and orphan files among these, except orphan files of live runs. The caller has
-   * the lease to rewrite, because a run that rewrites files may have no lease of its own.
+   * Deletes those of the given files that are removed, or orphans of dead runs. The caller has the
+   * lease to rewrite, because a run that rewrites files may have no lease of its own.
    */
   public void deleteOrphans(Collection<String> paths) {
     List<String> releases = paths.stream().filter(FileCleanup::isRelease).toList();
@@ -100,9 +99,10 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes removed and orphan release files. After a break, which may hide commits, they stay.
+   * Deletes removed and orphan release files. Does nothing after a break of the log, which may hide
+   * commits.
    *
-   * @return false if a run is publishing, so that the files stay
+   * @return false if another run is publishing, so that a later cleanup must delete the files
    */
   private boolean deleteReleases(List<String> paths) {
     if (lake.log().isPastBreak() || paths.stream().noneMatch(lake.files()::exists)) {
@@ -125,7 +125,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     deleteUnused(releasePaths.stream().filter(lake.files()::exists).toList());
   }
 
-  /** Deletes the removed files, and the orphan files that no other run may commit, among these. */
+  /** Deletes those of the given files that are removed, or orphans that no other run may commit. */
   private void deleteUnused(List<String> paths) {
     if (paths.isEmpty()) {
       return;
@@ -194,8 +194,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
 
   /**
    * Returns the runs that may have written a file and may still commit it: the run in its path, or
-   * else the other runs that have staged it, or else all other live runs. Names of release files,
-   * and of files of earlier versions of the program, have no run.
+   * else the other runs that have staged it, or else all other live runs. Release files and files
+   * of earlier versions of the program have no run in their path.
    */
   private Collection<String> writers(String path) {
     Optional<String> writer = LakeLayout.run(path);

@@ -26,7 +26,7 @@ public final class FileLineage {
       for (FileRef file : commit.added()) {
         String first = paths.putIfAbsent(file.sha256(), file.path());
         if (commit.kind() == CommitKind.RESTORE && first != null) {
-          // A restored version has the ancestors of the version that it is a copy of.
+          // The ancestor of a restored version is the version that it is a copy of.
           replaced.put(file.path(), first);
         }
         files.put(file.path(), file);
@@ -36,9 +36,9 @@ public final class FileLineage {
 
   /**
    * Returns the versions of a file before rows were removed, newest first; empty if there are none.
-   * Each has more rows than its successor, or the same content, if that was restored. A caller that
-   * restores one must remove these rows again. The list ends where a file was rewritten for another
-   * reason: a rectification or a merge.
+   * Each has more rows than its successor, or the same content if the successor is a restored copy.
+   * A caller that restores a version must remove the additional rows again. The list ends at a
+   * version that was rewritten for another reason: a rectification or a merge.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();

@@ -33,8 +33,8 @@ public record RowRemoval(Lake lake, String run) {
   }
 
   /**
-   * Does the same with some of the other rows changed, as by {@link RowUpdate}. The run may rewrite
-   * a file once.
+   * Rewrites a clean file as {@link #rewriteClean} does, and changes some of the kept rows, as
+   * {@link RowUpdate} does. A run can rewrite each file only once.
    *
    * @param change returns the same instance if the row does not change, and null to remove it
    */

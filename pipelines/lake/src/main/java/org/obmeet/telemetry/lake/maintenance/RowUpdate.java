@@ -53,7 +53,7 @@ public final class RowUpdate {
     }
   }
 
-  /** Returns a name with a digest of the old path, as the digest of the records is unchanged. */
+  /** Returns a digest of the path; the usual digest of the records would give the old name. */
   private String name(CleanFile file) {
     String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
     return digest.substring(0, NAME_DIGITS);

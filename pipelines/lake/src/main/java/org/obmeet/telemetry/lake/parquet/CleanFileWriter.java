@@ -40,10 +40,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * A writer of one clean file, with one row group per buffer of packed rows. A file of one row group
- * has the columns that may not be null, the pseudonyms, and those with a value. Labels, days and
- * pseudonyms that occur repeatedly use a dictionary per row group. Longs are delta encoded. Pages
- * have checksums. Only days have statistics. The same rows give the same bytes. Readers see the
- * file only after {@link #finish}.
+ * lacks the nullable columns without a value, except pseudonyms; a larger file has all columns.
+ * Labels, days and pseudonyms that occur repeatedly use a dictionary per row group. Longs are delta
+ * encoded. Pages have checksums. Only days have statistics. The same rows give the same bytes.
+ * Readers see the file only after {@link #finish}.
  */
 final class CleanFileWriter implements AutoCloseable {
   private static final int MIN_DICTIONARY_BYTES = 1 << 16;
@@ -67,9 +67,9 @@ final class CleanFileWriter implements AutoCloseable {
   private long rows;
 
   /**
-   * Begins a file without rows.
+   * Creates a writer of a file without rows.
    *
-   * @param path path in the lake, whose folder is final; {@link #finish} can set another name
+   * @param path path in the lake; {@link #finish} can set another name in the same folder
    */
   CleanFileWriter(LakeFiles files, Dataset dataset, List<ParquetColumn> columns, String path) {
     this.files = files;
@@ -82,7 +82,7 @@ final class CleanFileWriter implements AutoCloseable {
   }
 
   /**
-   * Begins the file.
+   * Begins the file's content.
    *
    * @param absent the nullable fields that are null in every row
    */
@@ -117,8 +117,8 @@ final class CleanFileWriter implements AutoCloseable {
   /**
    * Returns the settings of a row group.
    *
-   * @param dictionaryBytes size that no dictionary exceeds; Parquet allocates a part of it for each
-   *     column at once
+   * @param dictionaryBytes upper bound for the size of a dictionary; Parquet allocates a part of it
+   *     in advance for each column
    */
   private ParquetProperties properties(int dictionaryBytes) {
     ParquetProperties.Builder properties =
@@ -142,7 +142,7 @@ final class CleanFileWriter implements AutoCloseable {
     return properties.build();
   }
 
-  /** Writes all rows of a buffer, which is not the last of the file, as a row group. */
+  /** Writes all rows of a buffer as a row group, which is not the last of the file. */
   void add(PackedRows group) {
     add(group, new BitSet());
   }

@@ -43,13 +43,13 @@ public final class DayPartitionWriter implements AutoCloseable {
     }
   }
 
-  /** Begins without files. All added rows must be in buffers of the pool. */
+  /** Creates a writer without files. All added rows must be in buffers of the pool. */
   public DayPartitionWriter(
       Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool) {
     this(lake, run, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
   }
 
-  /** Begins with a memory limit; tests use less than {@link CleanFileIo#ROW_GROUP_BYTES}. */
+  /** Creates a writer with a memory limit; tests use a lower one than the other constructor. */
   DayPartitionWriter(
       Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
     this.groupBytes = groupBytes;

@@ -19,7 +19,7 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
   /** Length of the trailer, which contains the footer length and the magic bytes. */
   private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
 
-  /** The ids of the fields that lead to the encodings of a column. */
+  /** The Thrift ids of row_groups, columns, meta_data and encodings, from the footer's root on. */
   private static final int[] ENCODINGS = {4, 1, 3, 2};
 
   private final PositionOutputStream out;
@@ -88,11 +88,11 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
     int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
     CompactReader footer = new CompactReader(end);
     footer.position = trailer - length;
-    onPath(footer, 0);
+    sortEncodings(footer, 0);
   }
 
-  /** Follows a path of fields from a struct to lists of encodings. */
-  private static void onPath(CompactReader footer, int depth) {
+  /** Sorts the encodings below a struct, at a depth of the path {@link #ENCODINGS}. */
+  private static void sortEncodings(CompactReader footer, int depth) {
     footer.struct(
         (field, type) -> {
           if (field != ENCODINGS[depth]) {
@@ -102,7 +102,7 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
           int count = type == CompactReader.STRUCT ? 1 : footer.listHeader();
           if (depth + 1 < ENCODINGS.length) {
             for (int i = 0; i < count; i++) {
-              onPath(footer, depth + 1);
+              sortEncodings(footer, depth + 1);
             }
           } else {
             Arrays.sort(footer.bytes, footer.position, footer.position + count);

@@ -21,13 +21,13 @@ record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding
   enum Kind {
     /** 16 bytes, as byte[]. */
     FIXED,
-    /** UTF-8; accepts CharSequence, returns String. */
+    /** UTF-8, as String. */
     TEXT,
-    /** {@code Long}. */
+    /** 64 bits, as Long. */
     LONG,
-    /** {@code Boolean}. */
+    /** One bit, as Boolean. */
     BOOLEAN,
-    /** Days since 1970-01-01, as Integer. */
+    /** Days since 1970-01-01; written from LocalDate, read as Integer. */
     DAY
   }
 

@@ -38,7 +38,6 @@ final class ParquetFiles {
 
   /**
    * Writes rows, one value per column, to a {@link DigestingOutputStream}; returns their number.
-   * There are no dictionaries, because Parquet lists two encodings in no fixed order.
    */
   static long write(
       OutputStream out,
@@ -56,7 +55,7 @@ final class ParquetFiles {
     return rows.size();
   }
 
-  /** Begins a file on a {@link DigestingOutputStream}, with row groups of about a size. */
+  /** Begins a file on a {@link DigestingOutputStream}; the size of a row group is approximate. */
   static ParquetWriter<List<Object>> writer(
       OutputStream out,
       String name,
@@ -73,7 +72,7 @@ final class ParquetFiles {
     return open(files, path, Optional.empty());
   }
 
-  /** Does the same, but reads the metadata of these columns only. */
+  /** Opens a file, and reads the metadata of these columns; empty for all. */
   static ParquetFileReader open(LakeFiles files, String path, Optional<Set<String>> columns) {
     if (!files.exists(path)) {
       throw new LakeException("there is no file '" + path + "' in the lake: was it removed?");
@@ -130,6 +129,7 @@ final class ParquetFiles {
       withRowGroupSize(rowGroupBytes);
       withPageRowCountLimit(PAGE_ROWS);
       withSizeStatisticsEnabled(false);
+      // With dictionaries, Parquet would list several encodings of a column, in no fixed order.
       withDictionaryEncoding(false);
       // All writers share Parquet's factory of value writers, so their settings must be equal.
       return build();

@@ -183,13 +183,9 @@ final class ParquetRowReader implements ColumnValues {
     }
 
     @Override
-    public void start() {
-      // Rows are built by ParquetRowReader.
-    }
+    public void start() {}
 
     @Override
-    public void end() {
-      // Rows are built by ParquetRowReader.
-    }
+    public void end() {}
   }
 }

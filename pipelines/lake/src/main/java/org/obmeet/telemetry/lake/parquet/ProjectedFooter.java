@@ -33,7 +33,7 @@ final class ProjectedFooter extends CompactReader {
   private final Set<String> columns;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final BitSet kept = new BitSet();
-  private int count;
+  private int count; // number of columns in the file
 
   /** Position up to which bytes were copied or left out. */
   private int copied;
@@ -46,8 +46,8 @@ final class ProjectedFooter extends CompactReader {
   /**
    * Reads the footer of a file.
    *
-   * @param columns names of the columns to keep; a name without a column is ignored. If all are,
-   *     every column is kept, because Parquet reads no rows without one.
+   * @param columns names of the columns to keep; names that the file lacks are ignored. If it lacks
+   *     all of them, every column is kept, because Parquet reads no rows without a column.
    * @throws IOException if the file cannot be read
    * @throws RuntimeException if it is not a Parquet file, or its footer is damaged
    */

@@ -126,7 +126,7 @@ public final class PackedRows {
     return bytes;
   }
 
-  /** Overwrites all rows, so that tests detect a use after release; always returns true. */
+  /** Overwrites all rows, so that tests detect a use after release; returns true for an assert. */
   public boolean poison() {
     Arrays.fill(bytes, (byte) -1);
     return true;
@@ -219,7 +219,7 @@ public final class PackedRows {
     return bytes;
   }
 
-  /** Makes room for a total number of rows, so that the array does not grow before. */
+  /** Grows the array to hold at least a total number of rows. */
   public void reserve(int rows) {
     int needed = Math.multiplyExact(rows, width);
     if (needed > bytes.length) {

@@ -34,7 +34,7 @@ public final class SortedRun implements AutoCloseable {
 
   private final DataInputStream in;
 
-  /** The target's code of a label, by field and code in the run; null for fields without labels. */
+  /** For each label field, the target's code by the run's code; null for other fields. */
   private final int[][] newCodes;
 
   private int rowsLeft;

@@ -45,7 +45,7 @@ public record LocalStore(Path root) implements Store {
     T run() throws IOException;
   }
 
-  /** Creates a file and its folder; again if another process deletes the folder while empty. */
+  /** Creates a file and its folder; retries if another process deletes the empty folder first. */
   private <T> T inFolder(Path file, Creation<T> creation) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -62,7 +62,7 @@ public record LocalStore(Path root) implements Store {
     }
   }
 
-  /** Creates a folder of the store, and the root with the usual mode, so that others can enter. */
+  /** Creates a folder, and the root with the usual mode, so that others can enter the root. */
   private void createFolders(Path folder) throws IOException {
     if (isPublic(folder)) {
       Files.createDirectories(folder);
@@ -76,7 +76,7 @@ public record LocalStore(Path root) implements Store {
     return PUBLIC.stream().anyMatch(folder -> path.startsWith(root.resolve(folder)));
   }
 
-  /** Gives a private file the mode that it must have at another path, whose folder exists. */
+  /** Gives a private file the mode that files at the target have; the target's folder exists. */
   private void shareIfPublic(Path file, Path target) throws IOException {
     if (isPublic(target)) {
       PrivateFiles.share(file, target.getParent());

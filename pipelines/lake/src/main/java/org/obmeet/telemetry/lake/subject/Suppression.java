@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param orderedBy name of the person who requested the suppression; may be empty
  * @param at time at which the row was set
  * @param until time at which the row ends; empty if it is in force until it is lifted
- * @param through last second of the covered data; empty for no limit
+ * @param through last second of the covered data of the subject; empty for no limit
  * @param due deadline of the erasure; empty for none or at once
  * @param done true if the erasure is complete and has a receipt
  */
@@ -111,7 +111,7 @@ public record Suppression(
         done);
   }
 
-  /** Returns a copy whose erasure is complete or, as data may exist again, not complete. */
+  /** Returns a copy with another {@link #done}; false after a restore, as data may exist again. */
   public Suppression withDone(boolean complete) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,

@@ -130,8 +130,8 @@ public record SuppressionTable(Lake lake) {
   }
 
   /**
-   * Limits tombstones to data before the first later opt-in of their instance, or of an instance of
-   * their owner's account. Tombstones that an operator has to lift stay as they are.
+   * Limits each tombstone to data before the first opt-in that follows it, of its instance or of an
+   * instance of its owner's account. Tombstones without an end, which an operator lifts, stay.
    *
    * @param decisions new rows of the consent stream
    */

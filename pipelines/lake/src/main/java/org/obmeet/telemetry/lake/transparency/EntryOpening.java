@@ -10,9 +10,9 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 
 /**
- * The content of an entry, of which the log has only a commitment: SHA-256 of the salt and the
- * content's JSON in the form of RFC 8785. The content consists of text without control characters,
- * whole numbers below 2^53, and objects.
+ * The opening of an entry, which is only a commitment: the SHA-256 of the salt and the content's
+ * JSON in the form of RFC 8785. The content consists of text without control characters, whole
+ * numbers below 2^53, and objects.
  *
  * @param index index of the entry
  * @param salt 32 random bytes
@@ -57,9 +57,9 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
   }
 
   /**
-   * Parses the form that {@link #map} has in JSON.
+   * Parses the JSON form of {@link #map}.
    *
-   * @throws TransparencyException if it is not one
+   * @throws TransparencyException if the value has another form
    */
   @SuppressWarnings("unchecked")
   public static EntryOpening parse(Object value) {

@@ -39,7 +39,7 @@ public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpo
         SignedNote.parse(proof.substring(end + 2)));
   }
 
-  /** Returns the body of a tlog-witness request. */
+  /** Returns the body of a tlog-witness request: old size, consistency proof and checkpoint. */
   public static String witnessRequest(long old, List<byte[]> proof, SignedNote checkpoint) {
     return text("old " + old, proof, checkpoint);
   }

@@ -36,7 +36,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     this.files = files;
   }
 
-  /** Returns the path of a bundle of entries for a tree of a size. */
+  /** Returns the path of a bundle of entries in a tree of the given size. */
   public static String entriesPath(long bundle, long size) {
     return "tile/entries/" + name(bundle, 0, size);
   }
@@ -46,7 +46,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     return "opening/" + name(bundle, 0, size);
   }
 
-  /** Returns the path of a tile for a tree of a size. */
+  /** Returns the path of a tile in a tree of the given size. */
   static String path(int level, long tile, long size) {
     return "tile/" + level + "/" + name(tile, level, size);
   }
@@ -60,7 +60,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     return width == WIDTH ? name : name + ".p/" + width;
   }
 
-  /** Returns the number of hashes of a tile in a tree of a size, at most 256. */
+  /** Returns the number of hashes of a tile in a tree of the given size, at most 256. */
   static long width(long tile, int level, long size) {
     return Math.min(WIDTH, (size >> HEIGHT * level) - tile * WIDTH);
   }
@@ -92,7 +92,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     return bytes;
   }
 
-  /** Returns the hash over a number of hashes that is a power of two. */
+  /** Returns the root hash over these hashes, whose number is a power of two. */
   private static byte[] complete(List<byte[]> hashes) {
     List<byte[]> row = hashes;
     while (row.size() > 1) {

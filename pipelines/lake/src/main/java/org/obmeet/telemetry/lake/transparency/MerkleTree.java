@@ -42,7 +42,7 @@ public final class MerkleTree {
     return size == 0 ? Digests.sha256().digest() : range(nodes, 0, size);
   }
 
-  /** Returns the hash over a range of entries whose start is a multiple of its left half. */
+  /** Returns the hash over a range, which starts at a multiple of the size of its left subtree. */
   private static byte[] range(Nodes nodes, long from, long to) {
     long length = to - from;
     if (Long.bitCount(length) == 1) {
@@ -93,6 +93,7 @@ public final class MerkleTree {
     return proof;
   }
 
+  /** Adds SUBPROOF of RFC 6962; {@code whole} is true for a subtree with all old entries. */
   private static void addSubproof(
       Nodes nodes, List<byte[]> proof, long old, long from, long to, boolean whole) {
     if (old == to) {

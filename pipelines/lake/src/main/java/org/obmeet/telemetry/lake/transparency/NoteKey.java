@@ -27,7 +27,7 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
   public static final byte COSIGNATURE = 4;
 
   static final int KEY_BYTES = 32;
-  private static final String X509 = "302a300506032b6570032100";
+  private static final String X509_PREFIX = "302a300506032b6570032100"; // of each Ed25519 key
 
   public NoteKey {
     if (!name.matches("[^\\s+\\p{Z}\\p{Cntrl}]{1,100}")) {
@@ -106,7 +106,7 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
 
   private boolean verifies(String message, byte[] bytes) {
     try {
-      byte[] encoded = HexFormat.of().parseHex(X509 + HexFormat.of().formatHex(publicKey));
+      byte[] encoded = HexFormat.of().parseHex(X509_PREFIX + HexFormat.of().formatHex(publicKey));
       PublicKey key =
           KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
       java.security.Signature check = java.security.Signature.getInstance("Ed25519");

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A growing array with a fixed number of longs for each cell. The numbers of a cell are adjacent,
- * which needs few cache lines. They are in parts; growth copies numbers of the first part only.
+ * which needs few cache lines. The array has parts, of which growth copies only the first.
  */
 final class CellStore {
   private static final int CELL_BITS_PER_PART = 12;

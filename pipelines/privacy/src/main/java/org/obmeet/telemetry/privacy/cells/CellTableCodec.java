@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  * Encodes cell tables for the transfer between workers. Equal tables with equal numbering have
  * equal bytes. The format is not for storage. A reader rejects every other version.
  *
- * <p>Layout: version, measures, trees, cells, footprints. A tree is its node count, then the
- * parent, leaf flag and label of each node except the root. The number of cells precedes them. A
- * cell is its nodes, contributors, ineligible contributors, and the numbers of each measure. The
- * number of the footprints' entries precedes them.
+ * <p>Layout: version, number of measures, trees, cells, entries of footprints. The trees, the cells
+ * and the entries follow their number. A tree is its node count, then the parent, leaf flag and
+ * label of each node except the root. A cell is its nodes, contributors, ineligible contributors,
+ * and the numbers of each measure.
  */
 public final class CellTableCodec {
   /** The only version of the format that is written and read. */

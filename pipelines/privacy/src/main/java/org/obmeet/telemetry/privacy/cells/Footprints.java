@@ -143,9 +143,9 @@ public final class Footprints {
   }
 
   /**
-   * Appends the entries of contributors that are in a small cell.
+   * Appends entries, except those of contributors without a small cell.
    *
-   * @param from the entries; no other merged table has entries of their contributors
+   * @param from the entries; this list has no entries of their contributors yet
    * @param cells this table's cell by the entries' cell; null if they are the same
    * @param small called at most once for each of this table's cells
    */
@@ -173,7 +173,7 @@ public final class Footprints {
     }
   }
 
-  /** Returns a number whose bits may be inverted. */
+  /** Returns a number; restores it if its bits are inverted. */
   private static long unsigned(long number) {
     return number < 0 ? ~number : number;
   }
@@ -185,13 +185,13 @@ public final class Footprints {
     return cells[NumberReader.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
-  /** Returns the packed entries, not copied, in the form of {@link #read} without the count. */
+  /** Returns views of the packed entries. {@link #read} also needs their number before them. */
   List<ByteBuffer> packed() {
     return blocks.views();
   }
 
   /**
-   * Adds another table's entries of contributors that are in a small cell.
+   * Adds the entries of another table, except those of contributors without a small cell.
    *
    * @see #append
    */

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.cells;
 
-/** The error that a sum exceeds 64 bits. No release may be built from such a sum. */
+/** Thrown if a sum exceeds 64 bits. No release may be built from such a sum. */
 public final class SumOverflowException extends ArithmeticException {
   private static final long serialVersionUID = 1;
 

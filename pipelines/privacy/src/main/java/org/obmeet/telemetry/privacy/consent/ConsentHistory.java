@@ -20,15 +20,15 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The history of all instances' opt-ins and opt-outs. The latest row at or before an instant
- * applies. Of several rows in one second, the most restrictive applies: an opt-out, else the
- * narrowest scope, then the most restricted deployment, a stock server (unmodified, without a
- * token), the last owner in byte order. The order of the input rows does not matter. A scope is no
- * wider than that of a later opt-in: a narrowed consent also covers less of earlier records.
+ * applies. Of several rows in one second, the most restrictive applies. The criteria are, in this
+ * order: opt-out, narrowest scope, most restricted deployment, stock server (unmodified, without a
+ * token), last owner in byte order. The order of the input rows does not matter. A later opt-in
+ * with a narrower scope also narrows the scope of the earlier ones.
  */
 public final class ConsentHistory implements ConsentLookup, Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** By second; the change that applies, the most restrictive one of a second, is the last. */
+  /** By second; the change that applies in a second, the most restrictive one, is its last. */
   private static final Comparator<Change> ORDER =
       Comparator.comparingLong(Change::second)
           .thenComparing(Change::optedIn, Comparator.reverseOrder())

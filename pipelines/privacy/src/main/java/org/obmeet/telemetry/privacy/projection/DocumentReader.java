@@ -22,7 +22,7 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
  * Reads a line of JSON in one pass into a {@link ParsedDocument}. Only the paths of a {@link
- * SlotMap} are read. If a path occurs twice, its values are aggregated, or else the last is used.
+ * SlotMap} are read. If a path occurs twice, aggregating slots use all values, others the last.
  */
 final class DocumentReader {
   private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -192,7 +192,7 @@ final class DocumentReader {
     }
   }
 
-  /** Passes a number that an object of extended JSON contained to the aggregating slots. */
+  /** Passes the number that was read from Extended JSON to the aggregating slots. */
   private static void collectUnwrapped(Node node, Slots out) {
     if (node.slot() >= 0 && out.kind(node.slot()) == Slots.NUMBER) {
       node.aggregatingSlots().number(out, node.slot());

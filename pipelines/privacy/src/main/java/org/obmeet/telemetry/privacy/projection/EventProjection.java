@@ -328,7 +328,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     };
   }
 
-  /** Returns the random number of a Matomo event, which matomo.js abbreviates, or null. */
+  /** Returns the random number of a Matomo event, or null. The parameter is rand or, short, r. */
   private String matomoRandom() {
     if (input.format() != WireFormat.MATOMO) {
       return null;

@@ -20,8 +20,8 @@ final class EventTypes {
   private static final String UNSTRUCTURED = "com.snowplowanalytics.snowplow/unstruct_event";
 
   /**
-   * The calls of Segment that are no events: they describe people and groups. Translators name
-   * events of other protocols {@code no-purpose}.
+   * The types of Segment calls without a purpose, which describe people and groups. Translators of
+   * other protocols give their events without a purpose the type {@code no-purpose}.
    */
   private static final Set<String> SEGMENT_WITHOUT_PURPOSE =
       Set.of("identify", "group", "alias", "no-purpose");

@@ -34,7 +34,7 @@ final class LeafPaths {
    * The path of a value.
    *
    * @param steps keys of objects, and {@link #ELEMENT} for elements of lists
-   * @param outer true if the path is around the report, whose key is then {@code statistics}
+   * @param outer true if the path is outside the report, which then has the key {@code statistics}
    */
   record Leaf(List<String> steps, boolean outer) {
     /** Returns the path in the syntax of sources: {@code os.cpus[].speed}. */

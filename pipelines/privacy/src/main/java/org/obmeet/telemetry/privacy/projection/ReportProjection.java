@@ -169,7 +169,7 @@ final class ReportProjection implements LineProjection {
     return pseudonyms.subject("owner", domain.orElse(identifier));
   }
 
-  /** Returns the address of the instance that the input names. */
+  /** Returns the instance's address in the input; empty if it has none. */
   private Optional<String> address() {
     String address = RowBuilder.identifier(hostSources, input);
     if (address == null && hostSlotOfLine >= 0) {

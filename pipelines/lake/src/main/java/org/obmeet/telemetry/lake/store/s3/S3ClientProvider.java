@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Provides the client of an object store, and knows the leases of this process. Endpoint, region
+ * Provides the client of an object store, and lists the leases of this process. Endpoint, region
  * and credentials come from the AWS default chain: environment, profile files, role of the machine.
  * The client is created on first use, because the credentials of a role require a request.
  */

@@ -7,8 +7,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Converts failures of an object store to exceptions with own messages. Messages of the store or
- * the SDK are not quoted, because they may contain requests with signatures.
+ * Converts failures of an object store to exceptions. Their messages do not quote the store or the
+ * SDK, whose messages may contain requests with signatures.
  */
 final class S3Errors {
   private static final int NOT_FOUND = 404;

@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * A put-if-absent write by {@code If-None-Match: *}. If the response of a successful attempt is
- * lost, the retry conflicts with that attempt. Each write therefore has a unique token. After a
- * conflict, the token of the stored object shows which write created it.
+ * A put-if-absent writer that uses {@code If-None-Match: *}. If the response of a successful
+ * attempt is lost, the retry conflicts with that attempt. Each write therefore has a unique token.
+ * After a conflict, the token of the stored object shows which write created it.
  */
 record S3PutIfAbsent(S3Store store) implements PutIfAbsent {
   private static final String TOKEN_METADATA = "writer";
@@ -39,7 +39,7 @@ record S3PutIfAbsent(S3Store store) implements PutIfAbsent {
     return create(path, RequestBody.fromFile(file));
   }
 
-  /** Creates an object with a body of any size, without a limit of time. */
+  /** Creates an object with a body of any size, without a time limit. */
   boolean create(String path, RequestBody body) throws IOException {
     return create(path, body, unlimited -> {});
   }

@@ -46,8 +46,8 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   private static final int MAX_MEMORY_BYTES = 1 << 20;
 
   /**
-   * Longest time of a request that creates a log entry or deletes an object, including retries. A
-   * request that a process sends just before it loses its lease ends before the lease expires.
+   * Longest time of a request that creates a log entry or deletes an object, including retries. It
+   * is shorter than the time from the loss of a lease ({@link S3Leases}) to its expiry.
    */
   static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -107,7 +107,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     return size <= MAX_MEMORY_BYTES
         ? RequestBody.fromBytes(content.read())
         : RequestBody.fromContentProvider(
-            // It closes the stream of a failed attempt.
+            // The provider closes the stream of a failed attempt.
             ContentStreamProvider.fromInputStreamSupplier(() -> open(content)),
             size,
             "application/octet-stream");

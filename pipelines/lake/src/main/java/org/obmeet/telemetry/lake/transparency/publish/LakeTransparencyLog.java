@@ -88,7 +88,7 @@ public final class LakeTransparencyLog {
    * Publishes the entries of newer commits.
    *
    * @param batch smallest number of entries to publish
-   * @param age age of the oldest entry from which fewer are published
+   * @param age age of the oldest entry at which fewer entries are published too
    * @return the checkpoint; empty if nothing is published
    * @throws TransparencyException if the log and the commit log do not fit each other
    */
@@ -205,8 +205,8 @@ public final class LakeTransparencyLog {
   }
 
   /**
-   * Returns the checkpoint, which must be the one that was signed last, or an extension of it that
-   * the keys have signed too, unless they are lost.
+   * Returns the checkpoint. It must extend the noted one that was signed last. Unless keys were
+   * lost, it must also be the noted one, or be signed by one of the keys.
    */
   private LogCheckpoint checkedTree(LogKeys keys, boolean lost) {
     if (!exists()) {
@@ -231,7 +231,7 @@ public final class LakeTransparencyLog {
     return tree;
   }
 
-  /** Checks that a tree continues the one that was signed last, if that was noted. */
+  /** Checks that a tree extends the one that was signed last, if that was noted. */
   private void requireExtension(LogKeys keys, LogCheckpoint tree) {
     for (SignedNote note : keys.lastSigned().stream().toList()) {
       LogCheckpoint last = LogCheckpoint.parse(note.text());
@@ -255,10 +255,7 @@ public final class LakeTransparencyLog {
     return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
   }
 
-  /**
-   * Returns true if one of the keys has signed the checkpoint, and the one that was signed last, if
-   * that was noted.
-   */
+  /** Returns true if one of the keys has signed the checkpoint, and likewise any noted one. */
   public boolean isSignedBy(LogKeys keys) {
     return isSigned(checkpoint(), keys)
         && keys.lastSigned().stream().allMatch(note -> isSigned(note, keys));
@@ -300,7 +297,7 @@ public final class LakeTransparencyLog {
     keys.noted().replace(note.format().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns a copy with the signatures of witnesses that the checkpoint of the same tree has. */
+  /** Returns a copy with the witnesses' signatures of the checkpoint, which has the same tree. */
   private SignedNote withWitnesses(SignedNote note) {
     String origin = LogCheckpoint.parse(note.text()).origin();
     return note.with(
@@ -359,7 +356,7 @@ public final class LakeTransparencyLog {
     return receipts;
   }
 
-  /** Returns the receipts of the published entries of some commits whose salt exists. */
+  /** Returns the receipts of the wanted commits' published entries, if their salts exist. */
   public List<Map<String, Object>> receipts(Predicate<Commit> wanted) {
     SignedNote note = checkpoint();
     LogCheckpoint tree = LogCheckpoint.parse(note.text());

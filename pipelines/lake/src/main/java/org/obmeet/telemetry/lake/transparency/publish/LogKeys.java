@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /**
  * The private keys of a transparency log, in a file outside the lake that only its owner may read.
- * Beside it is the checkpoint that they signed last, so that no tree is signed that drops entries.
+ * Beside it is the checkpoint that they signed last, so that the next one must extend it.
  *
  * @param file the file: each private key before its verifier key
  * @param signers the keys, of which each signs every new checkpoint
@@ -80,7 +80,7 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
         : Optional.empty();
   }
 
-  /** Adds a key for the same origin. Both sign until one is retired. */
+  /** Adds a key for the same origin. All keys sign until they are retired. */
   public LogKeys rotate(SecureRandom random) {
     List<NoteSigner> more = new ArrayList<>(signers);
     more.add(NoteSigner.create(origin(), random));

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.lake.transparency.EntryOpening;
 
 /**
  * Derives entries of the transparency log from commits. The same commits give the same entries. An
- * entry names tables, windows and files of releases, versions and digests, and nothing of a
- * subject.
+ * entry contains tables, windows and files of releases, versions, or digests. It discloses nothing
+ * about a subject.
  */
 final class LoggedDecisions {
   /** The keys of commit details whose values are logged when they change, with their entry type. */
