@@ -59,8 +59,8 @@ public final class CommandErrorReporter {
 
   /**
    * Returns the message line. The text of an unexpected exception is left out, because it may
-   * contain a payload. Of an {@link IOException} that is not about JSON, the line contains the first
-   * line of the text.
+   * contain a payload. Of an {@link IOException} that is not about JSON, the line contains the
+   * first line of the text.
    */
   public static String message(Throwable failure) {
     if (find(failure, OutOfMemoryError.class).isPresent()) {

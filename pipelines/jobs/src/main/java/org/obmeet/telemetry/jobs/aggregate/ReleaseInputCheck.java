@@ -24,9 +24,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks that the tables of a window may be revised. A removal of records by erasure,
- * restriction or retention never leads to a revision, because the difference between the two
- * releases would disclose the removed records.
+ * Checks that the tables of a window may be revised. A removal of records by erasure, restriction
+ * or retention never leads to a revision, because the difference between the two releases would
+ * disclose the removed records.
  */
 final class ReleaseInputCheck {
   private static final Set<Object> ERASURES =
