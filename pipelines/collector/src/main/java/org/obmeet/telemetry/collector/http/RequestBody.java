@@ -112,7 +112,7 @@ public final class RequestBody {
       return inflated;
     } catch (IOException | IllegalArgumentException broken) {
       throw new InvalidBodyException(
-          ProblemDetail.of(400, "The body is gzip, but broken or truncated."));
+          ProblemDetail.of(400, "The body is no gzip, or broken or truncated."));
     }
   }
 }
