@@ -3,8 +3,8 @@ package org.obmeet.telemetry.world;
 import java.util.List;
 
 /**
- * The markers of canaries, which are identifying strings that are sent. No stored or published file
- * may contain a canary.
+ * The markers of canaries. A canary is an identifying string in the generated input. No stored or
+ * published file may contain one.
  */
 public final class CanaryString {
   /** Part of every canary that is not a UUID, hexadecimal or numeric. */
@@ -17,9 +17,9 @@ public final class CanaryString {
   public static final String HEX = "f00d4bad";
 
   /**
-   * Markers of the canaries, including record identifiers, but not of numeric ones. No name or
-   * label that may be stored contains a marker. A search for the markers in all bytes therefore
-   * finds every leak of these canaries without a list of them.
+   * The markers of all canaries that are not numeric, record identifiers included. No name or label
+   * that may be stored contains a marker. A search for the markers in all bytes therefore finds
+   * every leak of these canaries without a list of them.
    */
   public static final List<String> MARKERS = List.of(WORD, UUID, HEX);
 

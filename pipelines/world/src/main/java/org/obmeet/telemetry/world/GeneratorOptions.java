@@ -26,9 +26,7 @@ public record GeneratorOptions(
    */
   public static final LocalDate DEFAULT_START = LocalDate.of(2026, 8, 31);
 
-  /**
-   * First day of the demonstration. Its twelve weeks end together with that key rotation period.
-   */
+  /** First day of the demonstration. Its twelve weeks end with the same key rotation period. */
   public static final LocalDate DEMO_START = LocalDate.of(2026, 8, 3);
 
   private static final LocalDate MIN_START = LocalDate.of(2021, 1, 4);
@@ -60,8 +58,8 @@ public record GeneratorOptions(
 
   /**
    * Returns the options of the demonstration. It has twelve weeks within one key rotation period of
-   * instances. Some facts read the four weeks before a week; from the fifth week on, their data are
-   * complete.
+   * instances. Some derived facts read the four weeks before a week; from the fifth week on, their
+   * data are complete.
    */
   public static GeneratorOptions demonstration() {
     return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true);
@@ -97,7 +95,6 @@ public record GeneratorOptions(
     return new GeneratorOptions(seed, instances, people, other, days, start, weekly);
   }
 
-  /** Returns the same options with another length in days. */
   public GeneratorOptions withDays(int other) {
     return new GeneratorOptions(seed, instances, people, events, other, start, weekly);
   }
@@ -106,7 +103,6 @@ public record GeneratorOptions(
     return new GeneratorOptions(seed, instances, people, events, days, other, weekly);
   }
 
-  /** Returns the same options with weekly or daily reports. */
   public GeneratorOptions withWeekly(boolean other) {
     return new GeneratorOptions(seed, instances, people, events, days, start, other);
   }

@@ -4,18 +4,16 @@ package org.obmeet.telemetry.world;
  * Draws ranks 0..n-1 in constant memory. The probability of rank r is proportional to {@code mass(r
  * + 1)}, which is (r + 1)^-exponent. The method is rejection inversion by W. Hörmann and G.
  * Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions",
- * 1996. Its area is the integral of the mass from 1 to x.
+ * 1996. {@code area(x)} is the integral of the mass from 1 to x.
  */
 public final class Zipf {
   private final int n;
   private final double exponent;
   private final double minArea;
   private final double maxArea;
-  private final double slack; // a rank + 1 that is at most this much above x needs no other test
+  private final double slack; // if rank + 1 <= x + slack, the rank is accepted without a test
 
   /**
-   * Creates a distribution.
-   *
    * @param n number of ranks, at least 1
    * @param exponent above 0
    */

@@ -112,7 +112,7 @@ public final class RowRectification {
         .orElseThrow(
             () ->
                 new InvalidRectificationException(
-                    "allowed: fields of %s that are no identifier, no time, no attribute of a consent and not computed from other fields (see its README); it is '%s'"
+                    "allowed: fields of %s that are no identifier, no time, no consent attribute and not computed from other fields (see its README); it is '%s'"
                         .formatted(dataset.name(), name)));
   }
 

@@ -7,12 +7,13 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
 /**
- * Finds the fields whose sources may match a path. Keys that a wildcard excludes and values that
- * select list elements are not checked.
+ * Finds the fields that may be read from a path. It may find too many, because it ignores which
+ * keys a wildcard excludes and which values select list elements.
  */
 final class SourceMatch {
   private final List<Reader> readers = new ArrayList<>();
 
+  /** A source of a field; {@code outer} if its path starts at the line's outermost object. */
   private record Reader(Field field, SourcePath path, boolean outer) {}
 
   SourceMatch(Dataset dataset) {
@@ -25,7 +26,7 @@ final class SourceMatch {
     }
   }
 
-  /** Returns the fields whose sources match a path, in the order of the schema. */
+  /** Returns the fields that may be read from a path, in the order of the schema. */
   List<Field> readers(LeafPaths.Leaf leaf) {
     List<Field> found = new ArrayList<>();
     for (Reader reader : readers) {
@@ -62,8 +63,8 @@ final class SourceMatch {
   }
 
   /**
-   * Returns true if the leaf is in a list whose elements are selected by a value. The leaf is this
-   * value, or the value that is read from a selected element.
+   * Returns true if the leaf is, in an element of a list, the value that selects the element or the
+   * value that is read from it.
    */
   private static boolean selects(
       SourcePath.Selected selected,

@@ -9,9 +9,10 @@ import java.util.Arrays;
 final class KeyedHash {
   private static final int BLOCK = 64;
 
-  /** The states after the padded key, and after the kind, which are cloned for each value. */
+  /** The inner digest after the padded key and the kind. It is cloned for each value. */
   private final MessageDigest inner;
 
+  /** The outer digest after the padded key. It is cloned for each value. */
   private final MessageDigest outer;
 
   /**

@@ -54,7 +54,7 @@ public final class Pseudonyms {
     return subjectHash(kind).hash(identifier);
   }
 
-  /** Returns the name of the statement for the holder of an instance's token, by its hash. */
+  /** Returns the name of an instance's statement for the holder of the token with a hash. */
   public String statementName(byte[] instance, byte[] tokenHash) {
     String both = HexFormat.of().formatHex(instance) + HexFormat.of().formatHex(tokenHash);
     return HexFormat.of().formatHex(subject("account", both.getBytes(StandardCharsets.US_ASCII)));
@@ -102,15 +102,15 @@ public final class Pseudonyms {
     return Math.toIntExact(Math.floorDiv(epochDay - ORIGIN_DAY, (long) epochDays));
   }
 
-  /** Returns a contributor's bucket, 0 to {@code buckets} - 1. A pseudonym has one bucket only. */
+  /** Returns the bucket of a contributor's pseudonym, 0 to {@code buckets} - 1. */
   public static int bucket(byte[] pseudonym, int buckets) {
     return bucket(ByteBuffer.wrap(pseudonym).getLong(), buckets);
   }
 
   /**
-   * Returns a contributor's bucket.
+   * Returns the bucket of a contributor's pseudonym.
    *
-   * @param first the first eight bytes of its pseudonym as a big-endian number
+   * @param first first eight bytes of the pseudonym as a big-endian number
    */
   public static int bucket(long first, int buckets) {
     return Integer.remainderUnsigned((int) (first >>> Integer.SIZE), buckets);

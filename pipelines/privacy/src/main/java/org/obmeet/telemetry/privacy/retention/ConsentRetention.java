@@ -21,7 +21,7 @@ import org.apache.avro.generic.GenericRecord;
 public final class ConsentRetention {
   private static final int SECONDS_PER_DAY = 86_400;
 
-  /** By second; opt-outs are the last of a second, since they apply. */
+  /** By time. An opt-out is the last decision of its second, because it prevails. */
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(ConsentRetention::optsIn, Comparator.reverseOrder());
@@ -29,7 +29,7 @@ public final class ConsentRetention {
   private ConsentRetention() {}
 
   /**
-   * Returns the rows whose retention period is over. It starts on the day of a decision in UTC.
+   * Returns the rows whose retention period is over. The period starts on a day in UTC.
    *
    * @param rows all stored decisions, in any order
    */
@@ -43,9 +43,9 @@ public final class ConsentRetention {
     for (List<GenericRecord> decisions : bySubject.values()) {
       decisions.sort(ORDER);
       for (int i = 0; i < decisions.size(); i++) {
-        boolean lasts = optsIn(decisions.get(i)) && i + 1 == decisions.size();
-        int start = optsIn(decisions.get(i)) && !lasts ? i + 1 : i;
-        if (!lasts && expiry.isPast(day(decisions.get(start)), keep)) {
+        boolean lastOptIn = optsIn(decisions.get(i)) && i + 1 == decisions.size();
+        int start = optsIn(decisions.get(i)) && !lastOptIn ? i + 1 : i;
+        if (!lastOptIn && expiry.isPast(day(decisions.get(start)), keep)) {
           ended.add(decisions.get(i));
         }
       }

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.suppression;
 
-/** A lookup of the subjects whose records must not be processed, before they are pseudonymised. */
+/** A lookup of the subjects (not pseudonyms) whose records must not be processed. */
 public interface SuppressionLookup {
   /**
    * Returns true if a record must be dropped.

@@ -11,9 +11,9 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * A summary of the generated files.
  *
  * @param files all files, in order of writing
- * @param reports number of reports and malformed lines by expected outcome, if it occurs
- * @param events number of events and malformed lines by expected outcome, if it occurs
- * @param consents lines of {@code consents.ndjson}
+ * @param reports number of reports and malformed lines by expected outcome, without zeros
+ * @param events number of events and malformed lines by expected outcome, without zeros
+ * @param consents number of lines of {@code consents.ndjson}
  * @param firstDay first day of the data set
  * @param lastDay last day of the data set
  * @param ingestTime time at which to ingest and aggregate the data set; see {@link

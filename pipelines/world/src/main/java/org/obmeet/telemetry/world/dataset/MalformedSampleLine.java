@@ -27,8 +27,8 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   }
 
   /**
-   * Returns the malformed line with a given index, from 0. The kinds take turns; after the first
-   * turn the last two kinds are omitted. Times of events are on {@code day}.
+   * Returns the malformed line with a given index, from 0. The kinds take turns. The last two,
+   * which are large, are only in the first turn. Times of events are on {@code day}.
    */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);

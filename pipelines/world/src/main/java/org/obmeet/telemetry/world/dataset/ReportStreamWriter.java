@@ -25,7 +25,7 @@ import org.obmeet.telemetry.world.truth.TruthFile;
 
 /**
  * Writes the reports in order of arrival, each day at the instance's time of day. Some reports are
- * sent again, hours later or at a restart. Some are first sent after their week has closed.
+ * sent again within a day. Some are first sent after their week has closed.
  */
 final class ReportStreamWriter {
   private static final int DAY_SECONDS = 86_400;

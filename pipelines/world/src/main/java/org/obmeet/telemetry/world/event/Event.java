@@ -36,7 +36,7 @@ public record Event(
     long millis,
     long sentMillis,
     ExpectedOutcome outcome) {
-  /** Type of an event, named as its label. */
+  /** Type of an event. Its label is the name in lower case. */
   public enum Type {
     PAGE_VIEW,
     FEATURE,

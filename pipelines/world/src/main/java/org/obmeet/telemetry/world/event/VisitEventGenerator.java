@@ -7,11 +7,11 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/** Generates the events of a visit. The events of a second call differ. */
+/** Generates the events of a visit. Each call of {@link #events} draws other events. */
 public final class VisitEventGenerator {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final int MAX_PAUSE_MILLIS = 40_000;
-  private static final int SENDING_MILLIS = 40;
+  private static final int SENDING_DELAY_MILLIS = 40;
 
   private final Visit visit;
   private final SplitMixRandom random;
@@ -22,9 +22,6 @@ public final class VisitEventGenerator {
   private String url = "";
 
   /**
-   * Creates a generator.
-   *
-   * @param visit the visit
    * @param random random generator of the visit
    * @param dataStart first millisecond of the data set
    * @param dataEnd first millisecond after the data set
@@ -85,7 +82,7 @@ public final class VisitEventGenerator {
         type == Event.Type.PAGE_PING ? spent() : Optional.empty(),
         version,
         at + dayShift * DAY_MILLIS,
-        at + visit.delayDays() * DAY_MILLIS + SENDING_MILLIS,
+        at + visit.delayDays() * DAY_MILLIS + SENDING_DELAY_MILLIS,
         outcome(dayShift));
   }
 

@@ -75,7 +75,7 @@ public record InstanceConsents(List<Consent> decisions) {
         consent.at());
   }
 
-  /** Returns the epoch second since which the consent in force, which must exist, has lasted. */
+  /** Returns the first second of the uninterrupted opt-in that includes an epoch second. */
   public long since(long second) {
     long since = Long.MAX_VALUE;
     boolean wasIn = false;

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 /**
  * The database and Node.js that a version of the server uses.
  *
- * @param mongo sent version of the database
+ * @param mongo version of the database, as the server sends it
  * @param engine storage engine of the database
  * @param node version of Node.js without the prefix {@code v}
  */

@@ -70,8 +70,8 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
   }
 
   /**
-   * Returns a version that is one to four entries later in {@link #ALL}. It is at most the last
-   * release there, and is therefore older than this version if this is the development version.
+   * Returns the version that is one to four entries later in {@link #ALL}, but at most the last
+   * release. For the development version, the result is older.
    */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
@@ -82,7 +82,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return major > otherMajor || (major == otherMajor && minor >= otherMinor);
   }
 
-  /** Returns the version as a server sends it: a release candidate is the first of its number. */
+  /** Returns the version as a server sends it, such as {@code 8.7.0-rc.1} for {@code 8.7.0-rc}. */
   public String text() {
     String suffix = channel.equals("rc") ? ".1" : "";
     return label() + suffix;

@@ -20,7 +20,8 @@ public final class HostNames {
   /**
    * Returns in ASCII a host name that is in lower case.
    *
-   * @throws IllegalArgumentException if the name has no ASCII form, or an ArithmeticException
+   * @throws IllegalArgumentException if the name has no ASCII form
+   * @throws ArithmeticException if the name is too long for Punycode
    */
   public static String ascii(String host) {
     if (CharMatcher.ascii().matchesAllOf(host)) {

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A parser for the host and the path of a page's address. It is reused: its results are those of
- * the address that was {@link #read} last. It parses much as browsers do. A backslash is a slash.
- * Text before an {@code @} is not part of the host. Blanks around it, and tabs and line breaks in
- * it, are ignored. Parsing never throws an exception.
+ * A reusable parser for the host and the path of a page's address. Its results are those of the
+ * address that was {@link #read} last. It parses nearly as browsers do: a backslash is a slash, the
+ * host starts after an {@code @}, and blanks around the address and tabs and line breaks in it are
+ * ignored. Parsing never throws an exception.
  */
 public final class PageUrl {
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
@@ -84,7 +84,7 @@ public final class PageUrl {
     return text.substring(pathStart, pathEnd);
   }
 
-  /** Returns the host, in lower case, of an address or of {@code chat.example.org:3000}. */
+  /** Returns the host in lower case of an address, which may be {@code chat.example.org:3000}. */
   public static String hostOf(String address) {
     PageUrl url = new PageUrl().read(address);
     return url.host.isEmpty() ? new PageUrl().read("//" + url.text).host : url.host;

@@ -12,7 +12,7 @@ final class Punycode {
 
   private Punycode() {}
 
-  /** Returns a label in Punycode, without the prefix {@code xn--}; throws if it is too long. */
+  /** Encodes a label, without {@code xn--}. Throws ArithmeticException if the label is too long. */
   static String encode(String label) {
     int[] letters = label.codePoints().toArray();
     StringBuilder out = new StringBuilder();

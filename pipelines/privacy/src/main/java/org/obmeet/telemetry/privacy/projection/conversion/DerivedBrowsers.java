@@ -6,9 +6,9 @@ import java.util.Set;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Separates browsers that use another browser's engine from the browser with that engine. The
- * patterns of ua-parser (as of 2023) do not know newer browsers. A user agent names such a browser
- * next to the products of its engine. Names and tokens are those of ua-parser/uap-core.
+ * Corrects the families that ua-parser finds for browsers with another browser's engine. Its
+ * patterns (as of 2023) do not know newer browsers, and find the engine's own browser instead. The
+ * user agent names both. Names and tokens are those of ua-parser/uap-core.
  */
 final class DerivedBrowsers {
   /** The families that ua-parser finds for browsers with a shared engine. */
@@ -18,7 +18,7 @@ final class DerivedBrowsers {
               + " Safari, Firefox, Edge");
 
   /** The engines' own browsers. Their user agents contain only {@link #PRODUCTS} and comments. */
-  private static final Set<String> STRICT =
+  private static final Set<String> OWN_BROWSERS =
       names("Chrome, Chrome Mobile, Chrome Mobile WebView, Mobile Safari, Firefox, Edge");
 
   private static final Set<String> PRODUCTS =
@@ -60,7 +60,7 @@ final class DerivedBrowsers {
         return known.getValue();
       }
     }
-    return STRICT.contains(family) && namesUnknownProduct(userAgent) ? Domain.OTHER : family;
+    return OWN_BROWSERS.contains(family) && namesUnknownProduct(userAgent) ? Domain.OTHER : family;
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** The labels of a public domain by input value. A value outside the domain is never a label. */
+/** The labels of a {@link Domain} by input value. A value outside the domain is never a label. */
 public final class DomainLabels {
   private static final int CACHE_SIZE = 10_000;
   private static final int MAX_LENGTH = 64;
@@ -14,7 +14,7 @@ public final class DomainLabels {
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> lowerCaseLabels = new HashMap<>();
 
-  /** Labels by truncated version. Equal labels are one object, so columns compare them fast. */
+  /** Labels by truncated version. Equal labels are one object, so that they compare fast. */
   private final Map<String, String> versionLabels = new HashMap<>();
 
   public DomainLabels(Domain domain) {

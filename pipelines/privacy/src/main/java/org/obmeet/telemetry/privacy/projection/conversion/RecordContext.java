@@ -5,7 +5,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentState;
 /**
  * The values of a record that are determined before its row is built.
  *
- * @param millis time of the record, corrected for events, in milliseconds since 1970
+ * @param millis time of the record in milliseconds since 1970; an event's time is corrected
  * @param consent the consent in force; null for events and consents
  * @param owner subject of the owner; null if the data set has no owners
  * @param derivedRecordId identifier for a record without one; may be null
@@ -23,7 +23,7 @@ public record RecordContext(
     String eventType) {
   /** Returns the record's day, in days since 1970-01-01 in UTC. */
   public int day() {
-    return (int) Math.floorDiv(millis, 86_400_000L);
+    return (int) Math.floorDiv(millis, SlotConversion.MILLIS_PER_DAY);
   }
 
   /** Returns the record's time in seconds since 1970. */

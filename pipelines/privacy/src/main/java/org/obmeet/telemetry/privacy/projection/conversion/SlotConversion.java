@@ -20,9 +20,9 @@ public interface SlotConversion {
   /**
    * Converts the value of a slot.
    *
-   * @param slots the value at {@code slot} is not absent, null or empty. It is {@code false} only
-   *     for a flag
-   * @param textual true if a number may be a text
+   * @param slots slots whose value at {@code slot} is not absent, null or empty, and is {@code
+   *     false} only for a flag
+   * @param textual true if a number or flag may be a text
    * @param context context of the record
    * @return never null; {@link #UNREADABLE} if the value cannot be interpreted
    */
@@ -33,10 +33,10 @@ public interface SlotConversion {
     Treatment treatment = field.treatment();
     DomainLabels labels = new DomainLabels(field.domain());
     if (treatment instanceof Treatment.Allow) {
-      boolean yes = !labels.label("true").equals(Domain.OTHER);
+      boolean allowsTrue = !labels.label("true").equals(Domain.OTHER);
       SlotConversion listed = text(labels::label);
       return (slots, slot, textual, context) ->
-          yes && slots.kind(slot) == Slots.TRUE
+          allowsTrue && slots.kind(slot) == Slots.TRUE
               ? labels.label("true")
               : listed.convert(slots, slot, textual, context);
     } else if (treatment instanceof Treatment.Version version) {

@@ -23,7 +23,7 @@ public final class UserAgents {
   /**
    * The families of a user agent, in ua-parser's spelling.
    *
-   * @param browser family of the browser; unknown ones are {@code Other} or {@code other}
+   * @param browser family of the browser; if unknown, {@code Other} of ua-parser or {@code other}
    * @param os family of the operating system, likewise
    */
   record Families(String browser, String os) {

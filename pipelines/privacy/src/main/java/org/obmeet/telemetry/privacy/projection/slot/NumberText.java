@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** Parses numbers in texts. A fraction is dropped, and a number beyond 64 bits is clamped. */
 public final class NumberText {
-  /** The length of the longest number in a text that is read, in characters. */
-  private static final int MAX_DIGITS = 100;
+  /** The length of the longest text that is parsed, in characters. */
+  private static final int MAX_LENGTH = 100;
 
   private static final Pattern NUMBER =
       Pattern.compile("([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:[eE]([+-]?[0-9]+))?");
@@ -18,11 +18,11 @@ public final class NumberText {
   /** Returns the number in a text, or null if it is too long or no number in ASCII digits. */
   public static Long parse(String text) {
     Matcher m = NUMBER.matcher(text);
-    if (text.length() > MAX_DIGITS || !m.matches()) {
+    if (text.length() > MAX_LENGTH || !m.matches()) {
       return null;
     }
     BigInteger shift = m.group(2) == null ? BigInteger.ZERO : new BigInteger(m.group(2));
-    int most = 2 * MAX_DIGITS; // with more digits, it is 0 or exceeds 64 bits
+    int most = 2 * MAX_LENGTH; // any larger shift also gives 0 or more than 64 bits
     int by = shift.min(BigInteger.valueOf(most)).max(BigInteger.valueOf(-most)).intValue();
     return clamped(new BigDecimal(m.group(1)).scaleByPowerOfTen(by));
   }

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Assigns a slot to each path of a data set, and builds two tries of the paths. */
+/** Assigns a slot to each path of a data set, and builds the tries of lines and inner objects. */
 public final class SlotMap {
   private final Map<String, Integer> slots = new HashMap<>();
   private final PathTrie line = new PathTrie();
@@ -37,7 +37,7 @@ public final class SlotMap {
       if (path.isPresent()) {
         boolean outer = path.get().startsWith("^");
         String plain = outer ? path.get().substring(1) : path.get();
-        int slot = field.treatment().collects() ? collect(plain, how(field)) : add(plain);
+        int slot = field.treatment().collects() ? collect(plain, aggregation(field)) : add(plain);
         found.add(new Source(slot, outer));
       }
     }
@@ -49,7 +49,7 @@ public final class SlotMap {
     line.add(path, slot);
   }
 
-  /** Sets the role of a key in the outermost objects. */
+  /** Sets the role of a key at the top of a line and, except for {@code BODY}, of a body. */
   public void role(String key, Role role) {
     line.role(key, role);
     if (role != Role.BODY) {
@@ -65,7 +65,7 @@ public final class SlotMap {
     return slot;
   }
 
-  private static AggregatingSlots.Aggregation how(Field field) {
+  private static AggregatingSlots.Aggregation aggregation(Field field) {
     return field.treatment() instanceof Treatment.SumOfValues
         ? AggregatingSlots.Aggregation.SUM
         : AggregatingSlots.Aggregation.COUNT;
