@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param title short title
  * @param description one or two sentences
  * @param stream data set that the cube reads
- * @param latestOnly true if only the latest record of each contributor's unit in a window counts
+ * @param latestOnly true if only the latest record of each unit of a contributor in a window counts
  *     ({@code pick: latest})
  * @param windows window kinds for which the table is released
  * @param requiredScope scope of consent that a counted record needs
@@ -73,7 +73,7 @@ public record Cube(
    *
    * @param field schema field or column of the fact, {@link Weekday#NAME}, or {@code FIELD_band}; a
    *     flag has the labels {@code yes} and {@code no} (false or absent)
-   * @param flag true if it is a flag, of which both labels must be safe
+   * @param flag true if it is a flag, whose two labels are published both or not at all
    * @param sensitive true if no cell may have nearly all contributors of its parent
    * @param hierarchy its hierarchy of levels
    * @param title short title

@@ -92,7 +92,7 @@ public record CubeInputs(Map<String, Input> all) {
                 at.invalid(name, all.values().stream().filter(allowed).map(Input::name).toList()));
   }
 
-  /** Returns the number whose name is the node's text. It has bins, so it is never negative. */
+  /** Returns the input whose name is the node's text. It must be a number that has bins. */
   Input binned(YamlNode node) {
     return field(node, node.text(), input -> input.type() == ValueType.LONG && input.min() >= 0);
   }

@@ -12,9 +12,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * A derived fact, {@code facts/NAME.yaml}. A function of the aggregation computes the facts from a
- * contributor's rows of the window and the history. Each fact belongs to one row and adds columns
- * to it.
+ * The declaration of a derived fact, {@code facts/NAME.yaml}. A function of the aggregation
+ * computes the facts from a contributor's rows of the window and the history. Each fact belongs to
+ * one row and adds columns to it.
  *
  * @param name name of the file and of the function
  * @param stream data set that the fact reads

@@ -16,7 +16,7 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
 
-  /** Names of the columns of the window and the status, in files or in queries. */
+  /** The column names of the window and the status, which no other column may have. */
   static final List<String> RESERVED =
       List.of("window_start", "window_end", "window", "start", "status");
 

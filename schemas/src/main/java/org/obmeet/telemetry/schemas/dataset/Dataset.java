@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param units plural noun for the units that cubes count: instances, events
  * @param unitField field that identifies a unit, of which one record in each window counts; empty
  *     if every record counts
- * @param epochDays length of a key rotation period in days; 0 if the stream stores only subjects
+ * @param epochDays length of a key rotation period in days; 0 if the stream has no contributors
  * @param baseWindow shortest window kind of a cube, and the only one with additive measures; a
  *     record is late if the base window of its day is closed
  * @param retention retention period of each zone
@@ -31,7 +31,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param lateness time for which a window stays open after its end
  * @param clockSkew largest time by which an event may be in the future
  * @param rejectShare largest share of rejected records with which a release is computed, 0..1
- * @param rejectFloor smallest number of records for which {@code rejectShare} is checked
+ * @param rejectFloor smallest number of read records for which {@code rejectShare} is checked
  * @param maxLost largest number of records lost in damaged segments with which a release is
  *     computed
  * @param maxRecordBytes largest size of an input record
@@ -106,7 +106,7 @@ public record Dataset(
   }
 
   /**
-   * Returns the field with a name that the catalogue has checked.
+   * Returns the field with a name, which must exist.
    *
    * @throws IllegalArgumentException if there is no such field
    */

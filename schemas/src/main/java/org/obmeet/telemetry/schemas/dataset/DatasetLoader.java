@@ -54,7 +54,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             declared.schema(),
             fields,
             EligibilityReader.read(file, contributor.kind(), fields));
-    DatasetNotes.read(file); // so that its keys are known
+    DatasetNotes.read(file); // so that the keys of the notes are known
     file.rejectUnknownKeys();
     checkRequiredFields(dataset, schemaFile);
     SchemaHistory.check(source, base, dataset);
@@ -146,7 +146,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
         "an ISO duration PT0H..PT168H, as in PT24H");
   }
 
-  /** Checks that a data set with contributors has the contributor, record, day and second. */
+  /** Checks that a data set with contributors has the fields that all of them need. */
   private static void checkRequiredFields(Dataset dataset, String file) {
     if (dataset.contributor().equals(NO_CONTRIBUTOR)) {
       return;

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * A rule that decides which records make their contributor eligible. These records are costly to
- * fake, so an attacker cannot create many eligible contributors. A record needs one alternative,
- * with a matching label in every field of the alternative.
+ * fake, so an attacker cannot create many eligible contributors. A record is accepted if, for one
+ * alternative, each field has one of the accepted labels.
  *
  * @param alternatives for each alternative, accepted labels by field; at least one alternative,
  *     none of them empty

@@ -19,7 +19,7 @@ public final class MutableRow {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** A factor whose product has, in its highest byte, the lowest bit of each of eight bytes. */
+  /** A factor that collects the lowest bits of eight bytes in the highest byte of the product. */
   private static final long GATHER_BITS = 0x0102040810204080L;
 
   private final Dataset dataset;
@@ -32,7 +32,7 @@ public final class MutableRow {
   /** Objects by field: labels as String, pseudonyms as {@link GenericFixed}. */
   private final Object[] objects;
 
-  /** Null flags by field: 1 if there is no value. Bits are computed from eight bytes at a time. */
+  /** Null flags by field, 1 if there is no value; padded, as {@link #copyNulls} reads by eight. */
   private final byte[] nulls;
 
   public MutableRow(Dataset dataset) {
@@ -121,11 +121,11 @@ public final class MutableRow {
       case BOOLEAN -> setNumber(field, checkedType(field, value, Boolean.class) ? 1 : 0);
       case LABEL -> setObject(field, checkedType(field, value, CharSequence.class).toString());
       case PSEUDONYM ->
-          setObject(field, pseudonym(field, checkedType(field, value, GenericFixed.class)));
+          setObject(field, checkedLength(field, checkedType(field, value, GenericFixed.class)));
     }
   }
 
-  private GenericFixed pseudonym(int field, GenericFixed value) {
+  private GenericFixed checkedLength(int field, GenericFixed value) {
     if (value.bytes().length != PSEUDONYM_BYTES) {
       throw new IllegalArgumentException(
           name(field) + " takes " + PSEUDONYM_BYTES + " bytes; there are " + value.bytes().length);
@@ -168,7 +168,7 @@ public final class MutableRow {
     };
   }
 
-  /** Copies all values from a record of the same data set, as {@link #put} does. */
+  /** Puts all values of a record of the same data set into this row. */
   public MutableRow set(GenericRecord record) {
     for (int field = 0; field < types.length; field++) {
       put(field, record.get(field));

@@ -18,7 +18,7 @@ record SchemaReader(DomainLoader domains) {
   /** An Avro schema and its fields in order. */
   record Declared(Schema schema, List<Field> fields) {}
 
-  /** Parses an Avro schema. Ignores the properties that this project adds to fields. */
+  /** Parses an Avro schema, without checks of the properties that this project adds. */
   static Schema avro(String file, String text) {
     try {
       return new Schema.Parser().parse(text);

@@ -23,8 +23,8 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code pseudonymise:KIND}: a pseudonym, other in each key rotation period. Kinds are person,
-   * instance, session and record.
+   * {@code pseudonymise:KIND}: a pseudonym, different in each key rotation period. Kinds are
+   * person, instance, session and record.
    */
   record Pseudonymise(String kind) implements Treatment {}
 
@@ -143,7 +143,7 @@ public sealed interface Treatment {
   /** {@code flag}: true, false or absent. */
   record Flag() implements Treatment {}
 
-  /** {@code bit:N}: one bit of a bit mask, as a flag. */
+  /** {@code bit:N}: a flag, true if a bit mask contains the bit N, a power of two. */
   record FlagBit(int mask) implements Treatment {}
 
   /**

@@ -9,7 +9,7 @@ public final class Bins {
   /** The number of fine bins. */
   public static final int COUNT = 64;
 
-  /** The fine bins of a coarse bin, except the first and last: 16 is 2 to the power of 4. */
+  /** The number of fine bins in a coarse bin. The first one has five, and the last has three. */
   private static final int FINE_PER_COARSE = 4;
 
   private static final String TO = "..";

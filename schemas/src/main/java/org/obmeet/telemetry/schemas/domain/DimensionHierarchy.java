@@ -61,7 +61,7 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** The coarse bin is the parent of a fine bin of {@link Bins}. Other labels have no parent. */
+  /** Fine bins below coarse bins; see {@link Bins}. Others are directly below the root. */
   record Binned() implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {

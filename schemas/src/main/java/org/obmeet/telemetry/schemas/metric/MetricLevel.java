@@ -74,11 +74,8 @@ public record MetricLevel(String dimension, String name, Labels labels) {
   }
 
   private static SortedSet<String> coarseBins() {
-    SortedSet<String> coarse =
-        IntStream.range(0, Bins.COUNT)
-            .mapToObj(i -> Bins.coarse(Bins.at(i)))
-            .collect(Collectors.toCollection(TreeSet::new));
-    IntStream.range(0, Bins.COUNT).mapToObj(Bins::at).forEach(coarse::remove);
-    return coarse;
+    return IntStream.range(0, Bins.COUNT)
+        .mapToObj(i -> Bins.coarse(Bins.at(i)))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

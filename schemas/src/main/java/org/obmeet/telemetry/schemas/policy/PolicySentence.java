@@ -11,14 +11,14 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * A sentence of the privacy policy by its digest. The text itself is not part of this project.
+ * A sentence of the privacy policy. Its text is not part of this project; a digest identifies it.
  *
  * @param id short name
  * @param summary content of the sentence in other words
  * @param kind the kind of the sentence
  * @param promises ids of the promises that the sentence makes; empty for the other kinds
- * @param note the reason why the sentence is out of scope, or the kind of statement
- * @param sha256 digest of the sentence with single spaces and small letters, in hexadecimal
+ * @param note the reason why the sentence is out of scope, or the kind of statement; else empty
+ * @param sha256 digest of the sentence in lower case with single spaces, in hexadecimal
  */
 public record PolicySentence(
     String id, String summary, Kind kind, List<String> promises, String note, String sha256) {

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.schemas.policy;
 import java.util.List;
 
 /**
- * A sentence of the privacy policy, from {@code policy/promises.yaml}.
+ * A promise of the privacy policy, from {@code policy/promises.yaml}.
  *
  * @param id short name
  * @param sentence exact quotation from the privacy policy
@@ -32,7 +32,7 @@ public record Promise(
       }
     }
 
-    /** The promise is not kept by this system. The reason says why. */
+    /** The promise binds others, not this system. */
     record OutOfScope(String reason) implements Coverage {}
 
     /** The implementation is planned. {@code missing} describes the part that is missing. */

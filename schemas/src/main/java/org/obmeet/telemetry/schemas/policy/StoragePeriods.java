@@ -6,10 +6,10 @@ import java.time.Period;
  * Retention periods of run reports and backups.
  *
  * @param runReports period of a run report, from the day of the run
- * @param backups period of a backup of rows, from its day; at most the shortest grace period
+ * @param backups period of a backup of rows, from its day; at most each grace period above zero
  */
 public record StoragePeriods(Period runReports, Period backups) {
-  /** The periods of a catalogue of an earlier version. */
+  /** The periods if the policy declares none, as in earlier versions. */
   public static final StoragePeriods DEFAULT =
       new StoragePeriods(Period.ofMonths(13), Period.ofDays(14));
 }

@@ -35,7 +35,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * value and the allowed values.
  */
 public final class YamlNode {
-  /** The end of a key that is the kind and name of a declaration, such as {@code cube x: }. */
+  /** The end of a key that {@link #asDeclaration} has set, such as {@code cube x: }. */
   private static final String DECLARED = ": ";
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
@@ -102,7 +102,7 @@ public final class YamlNode {
     return new YamlNode(file, newKey, node, mark, reading);
   }
 
-  /** Returns this mapping with its kind and its key {@code name} before the keys in messages. */
+  /** Returns this mapping with its kind and name, which messages show before the keys. */
   public YamlNode asDeclaration(String kind) {
     YamlNode name = entries.get("name");
     return name == null || !name.isText() ? this : as(kind + " " + name.text() + DECLARED);
@@ -163,7 +163,7 @@ public final class YamlNode {
     }
   }
 
-  /** Returns the one of some keys that exists. Exactly one must exist. */
+  /** Returns the key that exists. Exactly one of the given keys must exist. */
   public String oneKeyOf(String... keys) {
     List<String> all = List.of(keys);
     if (!isMapping()) {
@@ -174,7 +174,7 @@ public final class YamlNode {
     if (given.size() != 1) {
       throw new CatalogException(
           position(),
-          key.isEmpty() ? "key" : shown(),
+          key.isEmpty() ? "key" : shownKey(),
           given.isEmpty() ? "neither " + String.join(" nor ", all) : String.join(" and ", given),
           "one of " + String.join(", ", all));
     }
@@ -226,7 +226,7 @@ public final class YamlNode {
     return read;
   }
 
-  /** Returns the elements of this list. If it is empty, the message names what is allowed. */
+  /** Returns the elements of this list, which must not be empty. */
   public List<YamlNode> items(String allowed) {
     List<YamlNode> items = items();
     if (items.isEmpty()) {
@@ -328,7 +328,7 @@ public final class YamlNode {
   /** Returns the text, which must be one of the allowed words. */
   public String oneOf(List<String> allowed) {
     if (!isText() || !allowed.contains(text())) {
-      throw invalid(display(), allowed);
+      throw invalid(shownValue(), allowed);
     }
     return text();
   }
@@ -370,17 +370,17 @@ public final class YamlNode {
 
   /** Returns the exception that reports this value as not allowed. */
   public CatalogException invalid(String allowed) {
-    return invalid(display(), allowed);
+    return invalid(shownValue(), allowed);
   }
 
-  /** Returns the exception that reports an error of this value that its text does not show. */
+  /** Returns the exception that reports {@code found} in this value as not allowed. */
   public CatalogException invalid(Object found, String allowed) {
-    return new CatalogException(position(), shown(), found, allowed);
+    return new CatalogException(position(), shownKey(), found, allowed);
   }
 
-  /** Returns the exception that reports a value which is none of the allowed words. */
+  /** Returns the exception that reports {@code found}, which is none of the allowed words. */
   public CatalogException invalid(Object found, Collection<String> allowed) {
-    return new CatalogException(position(), shown(), found, allowed);
+    return new CatalogException(position(), shownKey(), found, allowed);
   }
 
   /** Returns the file and, except at its top, the line of this value, as {@code FILE:LINE}. */
@@ -388,11 +388,11 @@ public final class YamlNode {
     return mark.map(at -> file + ":" + (at.getLine() + 1)).orElse(file);
   }
 
-  private String shown() {
+  private String shownKey() {
     return key.endsWith(DECLARED) ? key.substring(0, key.length() - DECLARED.length()) : key;
   }
 
-  private String display() {
+  private String shownValue() {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }

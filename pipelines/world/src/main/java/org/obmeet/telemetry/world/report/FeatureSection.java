@@ -13,7 +13,7 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * federation and licence.
  */
 public record FeatureSection(Report report) {
-  /** The listed modules that a licence can contain. */
+  /** The modules of a licence for which the data set has a field. */
   public static final List<String> MODULES =
       List.of(
           """
@@ -172,7 +172,6 @@ public record FeatureSection(Report report) {
     return modules;
   }
 
-  /** Returns the tags of the licence. */
   public static List<String> tags(Report report) {
     int index = report.instance().index();
     return index % 3 != 0

@@ -29,7 +29,7 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * @param createdAt time of the report by the clock of the instance
  * @param installedAt time at which the instance was installed
  * @param lastLogin time of the last login of any user; empty if there was none
- * @param quirks format variations of the document
+ * @param quirks variations of the document
  */
 public record Report(
     Instance instance,
@@ -46,7 +46,7 @@ public record Report(
   private static final int HOUR = 3600;
 
   /**
-   * The format variations of a document.
+   * The variations of a document: its format, and its numbers of apps and integrations.
    *
    * @param appsUnknown true if the apps engine does not run; its counters are then {@code false}
    * @param wrapped true if the document is in a member {@code statistics}
@@ -173,12 +173,12 @@ public record Report(
     return instance.owner(createdAt.getEpochSecond(), day);
   }
 
-  /** Returns true if the server's version counts livechat rooms, under any name. */
+  /** Returns true if the server's version reports the number of livechat rooms. */
   public boolean countsLivechat() {
     return version.since(0, 51);
   }
 
-  /** Returns the expected outcome of the first copy. */
+  /** Returns the expected outcome of the first sending. */
   public ExpectedOutcome outcome() {
     return switch (clockFault(instance, day)) {
       case ANCIENT -> ExpectedOutcome.PAST_RETENTION;

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A counter of a statistics document, of which the ground truth has a column.
+ * A counter in statistics documents, with its column of the ground truth.
  *
  * @param path path in the document
  * @param column column of the ground truth

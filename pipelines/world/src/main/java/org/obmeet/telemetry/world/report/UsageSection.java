@@ -21,7 +21,7 @@ record UsageSection(Report report) {
     }
     ReportCounter.fill(ReportCounter.ROOMS, report, t);
     if (report.version().major() < 1) {
-      t.renameLast("totalLivechat", "totlalLivechat");
+      t.renameLast("totalLivechat", "totlalLivechat"); // as these versions spell it
     }
     if (report.version().since(3, 13)) {
       teams(t.at("teams"), report.counts().rooms());

@@ -30,7 +30,7 @@ final class FeatureTruth {
     "1-10", "11-50", "51-100", "101-250", "251-500", "501-1000", "1001-4000", "4000_and_more"
   };
 
-  /** Field of each language, as reports spell it. */
+  /** Fields of the data set by language, which is spelled as in reports. */
   private static final Map<String, String> LANGUAGE_FIELDS =
       Map.ofEntries(
           entry("none", "users_language_none"),
@@ -159,10 +159,7 @@ final class FeatureTruth {
         .sum();
   }
 
-  /**
-   * Returns the columns about totals: how messages are counted, and for each total whether its
-   * parts add up to it.
-   */
+  /** Returns the columns about totals: the counting of messages, and flags for correct sums. */
   private static List<TruthColumn<ReportTruth>> sums() {
     return List.of(
         text("message_counting", FeatureTruth::messageCounting),
@@ -193,7 +190,7 @@ final class FeatureTruth {
     return values.stream().filter(v -> !listed.contains(v)).count();
   }
 
-  /** Returns columns of fields in {@code statistics.txt} that have none in {@link #columns}. */
+  /** Returns the columns of {@code statistics.txt} that {@link #columns} does not contain. */
   static List<TruthColumn<ReportTruth>> tableColumns(Dataset dataset) {
     Set<String> names = columns().stream().map(TruthColumn::name).collect(Collectors.toSet());
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
