@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * SQL queries for the cells of one cube. A cell is a combination of hierarchy nodes. Its figures
- * are the number of contributors and, for each additive measure, the sum of contributors, the
+ * are the number of contributors and, for each additive measure, the sum of their values, the
  * number of carriers (contributors with a value other than 0), the two largest values, and the sum
  * of records without a contributor.
  *

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 
-/** Selects rows and subjects of the suppression table, and creates their pseudonyms. */
+/** Selects rows and subjects of the suppression table, and loads the keys of pseudonyms. */
 public final class SuppressionLists {
   private SuppressionLists() {}
 
@@ -21,7 +21,7 @@ public final class SuppressionLists {
   }
 
   /**
-   * Returns the suppressions whose subjects no new aggregate counts. They are restrictions in force
+   * Returns the suppressions whose subjects are left out of new aggregates: restrictions in force
    * and open erasure requests, even if a legal hold delays the erasure.
    */
   public static List<Suppression> excluded(List<Suppression> rows, Instant now) {
@@ -60,7 +60,6 @@ public final class SuppressionLists {
 
   /** Returns the computation of pseudonyms with the keys of a keyset. */
   public static Pseudonyms pseudonyms(Keyset keyset) {
-    return new Pseudonyms(
-        keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));
+    return new Pseudonyms(keyset.subjectKey(), keyset::epochKey);
   }
 }

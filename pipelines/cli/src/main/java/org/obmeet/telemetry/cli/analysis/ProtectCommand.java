@@ -20,7 +20,7 @@ import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry protect}, which applies disclosure control to tables of a file. */
+/** The command {@code telemetry protect}, which tabulates records and protects the tables. */
 @Command(name = "protect")
 public final class ProtectCommand extends TelemetryCommand {
   @Option(names = "--input", required = true, paramLabel = "FILE")

@@ -40,8 +40,8 @@ public record ReleasedWindow(
   /**
    * The published and suppressed shares of a measure's total, from 0 to 1.
    *
-   * @param named share in published cells of the finest level that are not remainders
-   * @param suppressed share in rows of the table whose value is suppressed
+   * @param named share in published cells of the finest level, without the label {@code other}
+   * @param suppressed share in the other cells of this level, also those labelled {@code other}
    */
   public record Coverage(String measure, double named, double suppressed) {}
 

@@ -86,7 +86,7 @@ public final class ClientIdentity {
 
   /**
    * Removes the port that some proxies add, as in {@code 203.0.113.7:4711} and {@code
-   * [2001:db8::7]:4711}, and the zone of an address, whose interface this machine may not have.
+   * [2001:db8::7]:4711}, and the zone, which may name an interface that this machine lacks.
    */
   private static String addressOnly(String hop) {
     int bracket = hop.indexOf(']');

@@ -153,8 +153,8 @@ final class PageModel {
   }
 
   /**
-   * Groups fields. Ten or more fields that are read from one member of the report form a group,
-   * after the others. Other fields are grouped by class.
+   * Groups fields. If a member of the report has ten or more fields, they are one group. Other
+   * fields are grouped by class, and these groups come first.
    */
   private static void addGroups(List<JsonNode> fields, ArrayNode groups) {
     Map<String, Long> sizes =

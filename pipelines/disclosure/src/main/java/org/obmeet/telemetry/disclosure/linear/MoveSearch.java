@@ -29,7 +29,7 @@ public final class MoveSearch {
   /** Largest number of cells of a system that is searched completely, without neighbourhoods. */
   private static final int MAX_CELLS_COMPLETE = 250;
 
-  /** Number of cells from which a neighbourhood grows no further; except in the last attempt. */
+  /** Number of cells from which a neighbourhood grows no further, unless all cells are searched. */
   private static final int MAX_CELLS_NEAR = 2_500;
 
   /** Largest number of cells for which an integer program is solved. */
@@ -92,8 +92,8 @@ public final class MoveSearch {
     double SECONDARY = -3;
 
     /**
-     * Returns the price of changing a cell: a positive weight if the cell is published; {@link
-     * #INSIDER}, {@link #SECONDARY} or 0 if it is suppressed; {@link #FIXED} in either case.
+     * Returns the price of changing a cell: {@link #FIXED} if it must not change; otherwise a
+     * positive weight if it is published; {@link #INSIDER}, {@link #SECONDARY} or 0 if suppressed.
      */
     double of(int cell);
   }

@@ -181,7 +181,7 @@ final class DecideWindows
               || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
     }
 
-    /** The earlier windows of the same four weeks, the key rotation period of cohorts, in order. */
+    /** The earlier windows of the same four weeks (key rotation period of cohorts), in order. */
     private static Stream<Window> earlierInFourWeeks(Window window) {
       return WindowKind.FOUR_WEEKS
           .containing(window.start())
@@ -196,7 +196,7 @@ final class DecideWindows
       return tables;
     }
 
-    /** The exact cells of the computed cubes and bridges, in catalogue order. */
+    /** The exact cells of the computed cubes and unpublished bridge cubes, in catalogue order. */
     private List<ExactCubeCells> cells(
         Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
       return WindowPlanner.countable(catalog, dataset.name(), kind).stream()

@@ -44,8 +44,8 @@ public record RewriteCommit(
   }
 
   /**
-   * Returns the path of each replaced file, by the path of the file that a commit adds for it. The
-   * commits of earlier versions contain paths instead of positions.
+   * Returns the path of each replaced file, by the path of the file that a commit adds for it.
+   * Commits contain these as positions; those of earlier versions as paths.
    */
   public static Map<String, String> replaces(Commit commit) {
     if (commit.detail().get(REPLACES) instanceof Map) {

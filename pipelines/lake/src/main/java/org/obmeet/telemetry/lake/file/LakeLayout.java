@@ -32,7 +32,7 @@ public final class LakeLayout {
 
   /**
    * The paths that contain the run that wrote the file. The name of a quarantine file begins with
-   * its input, which is a fingerprint or the name of a landing segment, with hyphens.
+   * a fingerprint or with the name of a landing segment, which contains hyphens.
    */
   private static final Pattern OF_RUN =
       Pattern.compile(
@@ -100,8 +100,8 @@ public final class LakeLayout {
   }
 
   /**
-   * The path of a file whose name contains its days: {@code
-   * clean/STREAM/date=2026-11-02/bucket=03/CONTENT.15-RUN.parquet}; the date is the first day.
+   * {@code clean/STREAM/date=2026-11-02/bucket=03/CONTENT.15-RUN.parquet}; the date is the first
+   * day, and {@code 15} the days as bits, see {@link FileDays}.
    */
   public String cleanFile(String stream, FileDays days, int bucket, String content, String run) {
     return cleanFile(stream, days.first(), bucket, batch(content + days.suffix(), run));
@@ -309,7 +309,8 @@ public final class LakeLayout {
   private static String name(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "a name in the lake must be 1 to 128 letters, digits, '.', '-' or '_', not starting with a dot; it is '%s'"
+          ("a name in the lake must be 1 to 128 letters, digits, '.', '-' or '_', not starting"
+                  + " with a dot; it is '%s'")
               .formatted(name));
     }
     return name;

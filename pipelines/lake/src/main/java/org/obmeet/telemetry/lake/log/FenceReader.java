@@ -9,8 +9,8 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
  * A reader of the fenced runs of a log. It begins with the last state that was read or the newest
- * checkpoint, or with commit 0 if there is none, and later reads only new commits. It parses no
- * detail but those of fences. Safe for threads.
+ * checkpoint, or with commit 0 if there is none, and later reads only new commits. It parses the
+ * details of FENCE commits only. Safe for threads.
  */
 final class FenceReader {
   private final CommitLog log;
@@ -24,7 +24,7 @@ final class FenceReader {
   }
 
   /**
-   * Returns true if a run is fenced.
+   * Returns true if a run is fenced: the log accepts no commit of it.
    *
    * @throws CorruptLogException if the hash chain is broken
    */

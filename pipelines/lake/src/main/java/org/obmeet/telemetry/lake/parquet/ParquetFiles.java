@@ -28,8 +28,8 @@ import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Opens flat Parquet files, and writes those of tables. A written file has zstd compression and
- * page checksums. The same rows give the same bytes.
+ * Opens and writes flat Parquet files. A written file has zstd compression and page checksums. The
+ * same rows give the same bytes.
  */
 final class ParquetFiles {
   private static final int PAGE_ROWS = 1 << 20;

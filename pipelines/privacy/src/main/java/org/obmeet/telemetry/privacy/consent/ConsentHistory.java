@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public final class ConsentHistory implements ConsentLookup, Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** By second; the change that applies in a second, the most restrictive one, is its last. */
+  /** Orders by second. The last change of a second applies: it is the most restrictive one. */
   private static final Comparator<Change> ORDER =
       Comparator.comparingLong(Change::second)
           .thenComparing(Change::optedIn, Comparator.reverseOrder())

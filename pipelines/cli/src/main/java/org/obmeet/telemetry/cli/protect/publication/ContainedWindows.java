@@ -27,12 +27,12 @@ final class ContainedWindows {
 
   /**
    * Returns the releases of a specification's window and of the windows that it contains. A window
-   * is contained if the specification or an earlier call declares it, or if a contained window
-   * contains it.
+   * is contained if the specification or an earlier entry of its window declares it, or if a
+   * contained window contains it.
    *
    * @throws JobException with exit code 43 if the specification names a window that the ledger
    *     lacks, or omits one that a contained window contains by another column; with exit code 50
-   *     if it contradicts an earlier call
+   *     if it contradicts such an entry
    */
   LinkedReleases linked() {
     List<LedgerEntry> own = entriesOf(spec.population().window());

@@ -121,7 +121,7 @@ public final class ImpossibleCombinations {
   /**
    * Returns the probability that independent dimensions look dependent by chance.
    *
-   * @param size the records of each value of the second dimension
+   * @param size records of each second value; a contributor counts once for each first value
    * @param repeats those of them whose value of the first dimension occurred in an earlier record
    */
   private static double coincidenceProbability(long[] size, long[] repeats) {

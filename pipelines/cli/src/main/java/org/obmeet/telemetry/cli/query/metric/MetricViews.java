@@ -32,7 +32,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     return statements;
   }
 
-  /** Returns the tables that the metrics named in the words of a statement read. */
+  /** Returns the source tables of all metrics whose names are words of a statement. */
   public static Set<String> tables(Catalog catalog, Set<String> words) {
     Set<String> tables = new HashSet<>();
     catalog.metrics().values().stream()
