@@ -53,7 +53,7 @@ public final class NotebookChart implements Displayable {
   /**
    * Creates a chart.
    *
-   * @param library supplier of the script that draws charts, which is empty if it is on the page
+   * @param library supplier of the script that draws charts; empty text if the page contains it
    * @param caption function that maps a cube or {@code metrics.NAME} to its descriptive sentence
    */
   NotebookChart(QueryResult rows, Supplier<String> library, Function<String, String> caption) {

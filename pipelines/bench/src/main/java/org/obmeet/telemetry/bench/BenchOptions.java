@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param folder empty scratch folder for the generated events, the lake and the results
  * @param events number of events
- * @param part largest number of events of one input file, which is deleted after its ingest
+ * @param part largest number of events of one input file, which the next part overwrites
  * @param shape spread of the events over people and labels
  * @param reports number of statistics reports that are ingested in addition; may be 0
  * @param seed seed of the events and reports

@@ -22,8 +22,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param megabytes size of the input of ingest, or of the clean files, in MB
  * @param loopSeconds median time of a SHA-256 before the runs; shows a slow machine
  * @param cells number of cells of the result; 0 for ingest
- * @param answersEqual true if all systems computed the same cells, or for ingest wrote every
- *     record; null if no other system was measured, but never for {@code reports}
+ * @param answersEqual true if DuckDB computed the same cells, or for ingest if every record was
+ *     written; null for {@code ingest} and {@code kernel} if DuckDB was not measured
  */
 public record BenchResult(
     @JsonProperty("work") String work,

@@ -98,8 +98,8 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts a job: its own options and those of the
-   * user. A garbage collector is added, unless an option of the user selects one.
+   * Returns the JVM options with which ./telemetry starts a job: those of the job, then those of
+   * the user. A garbage collector is added, unless an option of the user selects one.
    */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
@@ -116,8 +116,8 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Ingests all parts, each with events of one day of the week in turn. All parts have the same
-   * file, so that several parts are generated again in each run.
+   * Ingests all parts, each with events of one day of the week in turn. Each part overwrites the
+   * file of the part before. Therefore several parts are generated again in each run.
    */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
@@ -240,7 +240,7 @@ public final class BenchmarkSuite {
         equal);
   }
 
-  /** Measures the part of the aggregate job that computes exact cells, which is the kernel. */
+  /** Measures the kernel, which is the part of the aggregate job that computes exact cells. */
   private BenchResult computeCells(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
     List<String> files = cleanPaths();

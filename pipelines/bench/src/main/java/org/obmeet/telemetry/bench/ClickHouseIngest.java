@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Measures an approximation of the ingest job in chdb, an embedded ClickHouse. {@link DuckDbIngest}
- * is the one in DuckDB. The program {@code node} and the npm package chdb must be installed. The
+ * does this in DuckDB. The program {@code node} and the npm package chdb must be installed. The
  * variable {@code NODE_PATH} names the folder of the package.
  */
 final class ClickHouseIngest {

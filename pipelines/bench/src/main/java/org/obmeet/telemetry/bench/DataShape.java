@@ -4,7 +4,7 @@ package org.obmeet.telemetry.bench;
 public enum DataShape {
   /** The usual spread: a tenth of the people has a third of the events. */
   USUAL(2, 2, 150),
-  /** Few heavy contributors: one person in ten thousand; they have a third of the events. */
+  /** Few heavy contributors: a ten-thousandth of the people has a third of the events. */
   HEAVY(8, 2, 150),
   /** Many labels: twenty thousand versions. */
   LABELS(2, 2, 20_000),

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * Main class that computes cells of clean files in DuckDB, writes a Parquet file per cube and
  * prints a {@link ProcessMeasurement}. The arguments are {@code plain|best|file CATALOG STREAM OUT
- * FILE…}: a query of {@link CubeSql} in memory, or the best one in a database file.
+ * FILE…}. For {@code file}, the best query of {@link CubeSql} runs in a database file.
  */
 record DuckDbCells(DuckDb sql, Path out) {
   private static final String ENCODED = "encoded";

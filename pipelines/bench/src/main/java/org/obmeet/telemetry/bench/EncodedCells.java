@@ -16,7 +16,7 @@ record EncodedCells(Path folder) {
   private static final String SUFFIX = ".cells";
 
   /**
-   * Returns the cells of a cube in a window, which may not be written yet.
+   * Returns the cells of a cube in a window. Their folder may be missing.
    *
    * @param all folder of all cubes
    * @param window name of the window, without a slash

@@ -229,7 +229,7 @@ final class Telemetry extends TelemetryCommand {
     return ExitCode.USAGE.code();
   }
 
-  /** Returns the error about unknown words, if there are any. They often explain a missing one. */
+  /** Replaces an error about a missing word by one about unknown words, which may explain it. */
   private static ParameterException unknownWordFirst(ParameterException wrong) {
     List<String> unknown = wrong.getCommandLine().getUnmatchedArguments();
     return wrong instanceof CommandLine.MissingParameterException && !unknown.isEmpty()

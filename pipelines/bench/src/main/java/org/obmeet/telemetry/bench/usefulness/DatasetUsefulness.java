@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  *
  * @param dataset size and seed of the data set, in words
  * @param seconds wall time by stage, in seconds
- * @param levels coverage of cubes without histograms, by measure and level
+ * @param levels coverage of the cubes that are not histograms, by measure and level
  * @param answers accuracy of every metric that has a ground truth
  * @param withoutTruth declared metrics that have no ground truth
  * @param empty cubes that have no published value in any window
@@ -28,8 +28,8 @@ public record DatasetUsefulness(
     @JsonProperty("empty_cubes") List<String> empty,
     @JsonProperty("invented") long notInTruth) {
   /**
-   * Returns the stability of the published counts. Of the cells that are published in a window and
-   * safe in the next window, it is the share that the next window publishes too.
+   * Returns the stability of the published counts: the share of the {@link
+   * LevelCoverage#repeatable} cells that are published in the next window too.
    */
   @JsonProperty("stability")
   public double stability() {

@@ -23,8 +23,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param choiceEfficiency mean of {@code named / safe} over the windows of {@code choice}; null if
  *     there are no such windows
  * @param choiceWorst smallest {@code named / safe} over the windows of {@code choice}
- * @param suppressed mean share of the measure in suppressed rows of the table; null if the
- *     contributors of rows do not add up
+ * @param suppressed mean share of the measure in suppressed rows of the table; null for {@code
+ *     people}, whose numbers do not add up
  * @param wrong number of published cells that differ from the ground truth by more than rounding
  * @param unsafe number of published cells that are not safe
  * @param repeatable number of cells that are published in a window and safe in the next window

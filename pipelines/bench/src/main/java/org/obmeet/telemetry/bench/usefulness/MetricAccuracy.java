@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param metric name of the view
  * @param unit unit of the errors: {@code points} for percentage points of a share, {@code percent}
  *     for per cent of a value, {@code bin} for the distance from the published bin in per cent of
- *     its bound
+ *     the nearer bound
  * @param windows number of windows of the ground truth with a safe value
  * @param answered number of windows in which the view has at least 90 % of the safe weight
  * @param expected number of safe values

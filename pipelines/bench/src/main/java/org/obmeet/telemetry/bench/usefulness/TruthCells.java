@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *   <li>{@code base}: the records that a cube counts; {@code dD} is the label of dimension D
  *   <li>{@code nodeD}: the label of each level of dimension D; see {@link LabelLevels}
  *   <li>{@code part}: the values of each contributor in each cell of a level
- *   <li>{@code marked}: cells of a level; one unsafe label of an atomic dimension makes all unsafe
+ *   <li>{@code marked}: the cells of a level after the rule for atomic dimensions
  * </ul>
  */
 record TruthCells(DuckDb sql) {
@@ -196,7 +196,7 @@ record TruthCells(DuckDb sql) {
             .collect(Collectors.joining(" || '" + JOINT + "' || "));
   }
 
-  /** Returns the condition that all labels are public. Other labels are never published by name. */
+  /** Returns the condition that no label is {@code other}, the label of non-public values. */
   private static String allPublic(int dimensions) {
     return each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
   }

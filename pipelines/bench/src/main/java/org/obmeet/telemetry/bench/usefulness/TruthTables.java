@@ -83,7 +83,7 @@ final class TruthTables {
     return new Counted(cube.latestOnly() ? latest : "report", start, "owner");
   }
 
-  /** Returns true if contributors of the cube may be ineligible. Senders of events never are. */
+  /** Returns true if contributors of the cube may be ineligible. Senders of events are eligible. */
   static boolean checksEligibility(Cube cube) {
     return cube.stream().equals(REPORTS);
   }

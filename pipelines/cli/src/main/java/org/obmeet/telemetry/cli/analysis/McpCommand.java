@@ -119,7 +119,7 @@ public final class McpCommand extends TelemetryCommand {
     return context.catalog().load();
   }
 
-  /** Returns an input that counts down at its end. */
+  /** Returns an input that counts down the latch when it ends. */
   private static InputStream endReporting(InputStream in, CountDownLatch closed) {
     return new FilterInputStream(in) {
       @Override

@@ -19,8 +19,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * A query of released tables. For speed, it loads only the tables and metadata that the statement
- * names. A statement about DuckDB's catalogue loads all. A statement that names no table and fails
- * because of an unknown name runs again with all tables.
+ * names. A statement about DuckDB's catalogue loads all. A statement that names no table runs again
+ * with all tables if it fails because of an unknown metric, function or similar name.
  *
  * @param sql one statement that only reads
  */

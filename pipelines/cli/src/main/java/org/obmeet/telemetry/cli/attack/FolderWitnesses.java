@@ -16,7 +16,7 @@ import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 
 /**
  * Writes the {@link Witnesses} of a folder of released tables, and the program that checks them, to
- * its folder {@code witness}.
+ * the subfolder {@code witness}.
  */
 public final class FolderWitnesses {
   private FolderWitnesses() {}

@@ -38,7 +38,7 @@ public record CommandContext(
     PROMPT,
     /** Progress and notes are not printed. */
     QUIET,
-    /** An unexpected failure prints its stack trace. */
+    /** A failure prints its stack trace. */
     TRACE
   }
 

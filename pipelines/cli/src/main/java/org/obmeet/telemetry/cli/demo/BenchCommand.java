@@ -27,8 +27,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The command {@code telemetry bench}. It measures the speed of the jobs, also compared with DuckDB
- * and ClickHouse, or the usefulness of releases.
+ * The command {@code telemetry bench}. It measures the usefulness of releases, or the speed of the
+ * jobs, which it can compare with DuckDB and ClickHouse.
  */
 @Command(name = "bench")
 public final class BenchCommand extends TelemetryCommand {

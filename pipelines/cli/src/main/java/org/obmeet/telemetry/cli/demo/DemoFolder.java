@@ -19,7 +19,7 @@ record DemoFolder(Path root) {
   /**
    * Returns the folder without changing it.
    *
-   * @throws JobException if the folder contains other files, or cannot be read and written
+   * @throws JobException if it has files but no marker file, or cannot be read and written
    */
   static DemoFolder at(Path root) {
     DemoFolder folder = new DemoFolder(root);

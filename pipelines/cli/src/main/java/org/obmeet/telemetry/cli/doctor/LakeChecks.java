@@ -84,7 +84,7 @@ record LakeChecks(CheckContext context) {
         Phrases.count(listed.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
   }
 
-  /** Checks that the store can create a file only if it is absent. The log needs this. */
+  /** Checks that the store can refuse to overwrite an existing file. The log needs this. */
   CheckFinding conditionalPut() {
     return context.lake().files().supportsPutIfAbsent()
         ? CheckFinding.ok("commits", "the store creates a file only once")

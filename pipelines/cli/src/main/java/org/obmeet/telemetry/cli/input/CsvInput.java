@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * A CSV file (RFC 4180) in UTF-8 with a header. It may have quotes, embedded commas and line ends,
- * CRLF or LF, and a byte order mark. A field has at most a million characters. Messages identify a
- * row by the line on which it starts.
+ * A CSV file (RFC 4180) in UTF-8 with a header. It may have a byte order mark, and commas and line
+ * ends inside quotes. A line ends with CRLF, LF or CR. A field has at most about a million
+ * characters. Messages identify a row by the line on which it starts.
  */
 final class CsvInput extends InputTable {
   private static final int END = -1;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads texts that are resources of the program. Templates are in the language Mustache. Their
- * values are a map or a record with its methods. An empty text counts as false.
+ * values are the entries of a map or the methods of a record. An empty text counts as false.
  */
 public final class ResourceText {
   private ResourceText() {}

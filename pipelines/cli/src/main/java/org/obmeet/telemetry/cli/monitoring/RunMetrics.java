@@ -57,7 +57,7 @@ final class RunMetrics {
   /**
    * Writes the metrics of a command and of its parts.
    *
-   * @param reports reports of the parts that ended with a report
+   * @param reports reports of the command or of its parts; a failed one has none
    * @param exits exit codes by name of the command or part
    */
   static void write(
