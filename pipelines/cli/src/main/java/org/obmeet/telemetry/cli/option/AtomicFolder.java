@@ -127,7 +127,7 @@ public final class AtomicFolder {
     }
   }
 
-  /** Returns true if a path is a folder without files. */
+  /** Returns true if a path is an empty folder. */
   public static boolean isEmptyFolder(Path path) {
     String[] names = path.toFile().list();
     return names != null && names.length == 0;

@@ -30,10 +30,10 @@ public final class OptionDefaults implements IDefaultValueProvider {
   }
 
   /**
-   * Reads the defaults. The configuration file is {@code TELEMETRY_CONFIG}, else {@code
-   * telemetry/config.yaml} in {@code XDG_CONFIG_HOME} or {@code ~/.config}. It may be missing.
+   * Reads the defaults. The configuration file is {@code TELEMETRY_CONFIG}, else, if it exists,
+   * {@code telemetry/config.yaml} in {@code XDG_CONFIG_HOME} or {@code ~/.config}.
    *
-   * @throws JobException if {@code TELEMETRY_CONFIG} is not a readable file
+   * @throws JobException if {@code TELEMETRY_CONFIG} is not a file, or the file is unreadable
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the file has a wrong key
    */
   public static OptionDefaults of(Map<String, String> environment) {

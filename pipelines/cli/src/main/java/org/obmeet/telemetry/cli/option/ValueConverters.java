@@ -42,7 +42,7 @@ public final class ValueConverters {
   /**
    * Converts a word.
    *
-   * @param parse throws an exception if the word has no such value
+   * @param parse converts the word; throws an exception if the word is not allowed
    * @param expected description of the allowed words
    * @throws TypeConversionException that contains the description and the word
    */

@@ -72,7 +72,7 @@ public final class PolicyCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Explains a sentence of the privacy policy. The exit code of an unknown id is 43. */
+  /** Explains a sentence or promise, or lists all sentences. An unknown id has the exit code 43. */
   @Command(name = "explain")
   int explain(
       @Parameters(paramLabel = "SENTENCE-ID", arity = "0..1") String id,

@@ -48,7 +48,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * opposite order a crash could leave published tables that are unknown to the ledger and to the
    * next call.
    *
-   * @throws JobException on every failure but a wrong key of the specification
+   * @throws JobException on a failure, except a wrong key of the specification or an I/O error
    */
   public ProtectResult run(Consumer<String> messages) throws IOException {
     ProtectionSpec specification = ProtectionSpecReader.read(spec);
@@ -155,7 +155,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         plan.newTables());
   }
 
-  /** Returns the SHA-256 of the contents of a specification, independent of its formatting. */
+  /** Returns the SHA-256 of a specification, without its formatting and {@code impossible}. */
   private static String digest(ProtectionSpec spec) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("window", spec.population().window().orElse(""));

@@ -106,8 +106,8 @@ final class Protector {
   }
 
   /**
-   * Protects the tables. More than {@link TableSystem#MAX_MICROCELLS} microcells become cells only
-   * if {@link MicrocellAudit} fails without them.
+   * Protects the tables. If there are more than {@link TableSystem#MAX_MICROCELLS} microcells, they
+   * become cells only if {@link MicrocellAudit} fails.
    *
    * @throws JobException with exit code 50 if no safe tables were found
    * @throws ArithmeticException if a sum does not fit 64 bits

@@ -193,7 +193,7 @@ final class ReleasePlanner {
   }
 
   /**
-   * Returns a published table with the measures of the input; empty if it has none of them.
+   * Returns a published table with only the measures that the input has; empty without any.
    *
    * @param table the version's table, with the decimals of the input
    */

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
  * level, and derive the change of the remainder.
  */
 final class TableRevisionCheck {
-  /** Maximum number of steps. Beyond it, a cell is not divided, and may count as a remainder. */
+  /** Maximum number of cells to divide. Any further cell counts completely as a remainder. */
   private static final long MAX_STEPS = 200_000_000;
 
   private static final int MAX_PERMUTED = 4;
@@ -74,11 +74,11 @@ final class TableRevisionCheck {
   /**
    * The numbers of objections to a revision.
    *
-   * @param oneSided values that only one of the two tables publishes, or of a row that only the new
-   *     one has; rows that only the published table has
+   * @param oneSided values that only one of the two tables publishes, all values of rows that only
+   *     the new table has, and rows that only the published table has
    * @param tooFew published values that changed, without a published count that changed by at least
    *     the threshold
-   * @param derivable remainders of suppressed cells whose change can be derived in the same way
+   * @param derivable remainders with a derivable change, without a count as in {@code tooFew}
    */
   record Objections(long oneSided, long tooFew, long derivable) {
     boolean none() {

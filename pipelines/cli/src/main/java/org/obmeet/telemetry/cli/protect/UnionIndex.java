@@ -23,7 +23,7 @@ final class UnionIndex implements UnionValues {
   private final Population population;
   private final Records records;
 
-  /** For each dimension and node, the records below the node. */
+  /** For each dimension and node, the records below the node; none for the root. */
   private final int[][][] recordsUnder;
 
   private final Map<Integer, int[]> cache = new HashMap<>();

@@ -15,9 +15,9 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
- * Writes the released tables to one DuckDB file, readable by version 1.0 and later. The file
- * contains one table for each released table, metrics, dictionaries and comments. The same releases
- * produce the same rows in the same order.
+ * Writes the released tables to one file, which DuckDB 1.0 and later can read. The file contains
+ * one table for each released table, metrics, dictionaries and comments. The same releases produce
+ * the same rows in the same order.
  */
 public final class CatalogDatabase {
   private CatalogDatabase() {}

@@ -27,7 +27,7 @@ public final class CatalogMetadata {
   /** Format version. Increase it when unchanged releases must get other metadata. */
   private static final String FORM = "6";
 
-  /** Schema of all names in 0.1. */
+  /** Schema of all names in version 0.1. */
   private static final String FORMER_SCHEMA = "main";
 
   private static final String TOTALS = "totals";

@@ -28,16 +28,16 @@ public final class SemanticModel {
   private SemanticModel() {}
 
   /**
-   * A table, or the table of its levels.
+   * The table of a cube, or of its levels.
    *
    * @param source its name with its schema
-   * @param facts the population and k, as JSON
+   * @param facts the population and the threshold k, as JSON
    */
   private record Table(String name, String source, Cube cube, List<Field> fields, String facts) {}
 
   /**
-   * A metric and the columns of its view. The prefix {@code metric_} of its data set avoids the
-   * name of a table.
+   * A metric and the columns of its view. Its data set has the prefix {@code metric_}, because a
+   * table may have the same name.
    *
    * @param aggregate the function that combines values
    * @param facts its definition, as JSON

@@ -225,7 +225,7 @@ public record CellExplanation(Catalog catalog) {
     return rows;
   }
 
-  /** Returns true if a label, or the parent of a remainder's label, is a node or below it. */
+  /** Returns true if a label is at or below a node. A remainder counts as its parent. */
   private static boolean isBelow(String label, String node, DimensionHierarchy hierarchy) {
     String remainder = " " + ReleasedCube.OTHER;
     return hierarchy.path(label).contains(node)

@@ -26,7 +26,7 @@ public final class DataPackage {
   /**
    * An exported CSV file. Its columns are the dimensions, the status and the measure.
    *
-   * @param description its description, but for name and path
+   * @param description its description without name and path
    */
   public record Resource(Path file, Map<String, Object> description) {
     private Map<String, Object> in(Path root) {

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import picocli.CommandLine.Option;
 
 /**
- * Updates the files that are derived from the releases after a run: {@code release/catalog.duckdb},
- * and Iceberg tables in a lake that has some. The option {@code --iceberg} creates the tables.
+ * Updates, after a run, the files derived from the releases: {@code release/catalog.duckdb}, and
+ * Iceberg tables in a lake that has some. The option {@code --iceberg} creates the tables.
  */
 public final class DerivedReleaseFiles {
   @Option(names = "--iceberg")

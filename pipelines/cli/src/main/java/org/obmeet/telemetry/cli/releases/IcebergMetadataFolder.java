@@ -116,7 +116,7 @@ final class IcebergMetadataFolder implements TableOperations {
     }
   }
 
-  /** A file that keeps its location as it is. Iceberg's own drops the scheme. */
+  /** A file that keeps its location as it is. Iceberg's own output file drops the scheme. */
   private record LocatedOutput(OutputFile file, String location) implements OutputFile {
     @Override
     public PositionOutputStream create() {

@@ -33,7 +33,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Writes the metadata of one Iceberg table over released files. Each version of the table has one
- * snapshot with one list of the files, so that no metadata name a file that is not released.
+ * snapshot with one list of the files, so that the metadata refer to released files only.
  *
  * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
  * @param folder folder of the table in the lake

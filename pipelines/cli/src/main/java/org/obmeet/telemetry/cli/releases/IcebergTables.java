@@ -25,7 +25,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * The released tables of a lake as Iceberg tables in {@code release/iceberg/FAMILY/TABLE}. Their
  * metadata are derived from the log and refer to the released files without a copy. An index
  * contains a hash of the releases of each table, and the hashes of its metadata files. A table is
- * rebuilt if its releases, the location of the lake or one of its files has changed.
+ * rebuilt if its releases, the location of the lake or a metadata file of the table has changed.
  */
 public final class IcebergTables {
   private static final int ATTEMPTS = 3;
@@ -44,12 +44,12 @@ public final class IcebergTables {
   /**
    * The index entry of a table.
    *
-   * @param content hash of its location and releases
+   * @param content hash of the lake's location and the table's releases
    * @param files SHA-256 of each metadata file by path
    */
   private record Entry(String content, Map<String, String> files) {}
 
-  /** Returns true if the lake is in a folder and has Iceberg tables, or had some before. */
+  /** Returns true if the lake is in a folder, and has or had Iceberg tables. */
   static boolean exist(Lake lake) {
     return isLocal(lake) && !new IcebergTables(lake).derived().isEmpty();
   }

@@ -94,8 +94,8 @@ public final class LakeReleases {
   }
 
   /**
-   * Returns the differences between a folder's catalogue database and its releases. Rows about
-   * suppressed windows are not compared, as only the log of a lake names such windows.
+   * Returns the differences between a folder's catalogue database and its releases. Rows of {@code
+   * refused} and {@code coverage} are not compared, as only a log names suppressed windows.
    */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * Exports the released tables of a stream and window as CSV: additive measures to {@code
  * STREAM/KIND-START/POPULATION/TABLE.csv}, distinct counts to {@code
- * STREAM/KIND-START/distinct/POPULATION/TABLE.csv}. Published cells are in {@code TABLE_levels}.
+ * STREAM/KIND-START/distinct/POPULATION/TABLE.csv}. Cells by level are in {@code TABLE_levels.csv}.
  *
  * @param catalog the declarations, for the hierarchies of the dimensions
  */

@@ -66,7 +66,7 @@ public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
         .toList();
   }
 
-  /** Returns a row for each window, the last first, with a cell for each of the columns. */
+  /** Returns a row for each window, the newest first, with a cell for each of the columns. */
   List<Line> lines() {
     Map<LocalDate, Map<String, ReportChart.Row>> windows = new TreeMap<>(Comparator.reverseOrder());
     for (ReportChart.Row row : chart.rows()) {

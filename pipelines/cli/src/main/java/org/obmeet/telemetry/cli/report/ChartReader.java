@@ -106,7 +106,7 @@ public final class ChartReader {
     return spec.isMajor() && MAJOR.matcher(label).matches() ? label + ".x" : words.of(label);
   }
 
-  /** Returns true if a chart's tables are released. A metric over several cubes needs one cube. */
+  /** Returns true if a chart's tables are released. A metric needs only one of its cubes. */
   private boolean isReleased(ChartSpec spec) {
     return spec.metric().isPresent()
         ? spec.cubes().stream().anyMatch(tables::contains)

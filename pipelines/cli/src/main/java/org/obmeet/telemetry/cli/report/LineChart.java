@@ -50,7 +50,7 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
     return ReportFormats.day(chart.last());
   }
 
-  /** Returns true unless the only line is that of a chart without labels. */
+  /** Returns false for a chart without labels, whose only line has an empty label. */
   boolean isLabelled() {
     return !labels.equals(List.of(""));
   }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * A chart with its numbers.
  *
  * @param rows its rows in the order of time
- * @param suppressed highest share of its measures that is in suppressed rows of a window
+ * @param suppressed highest suppressed share of one of its measures in a window
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
@@ -26,8 +26,8 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
    * @param words the label in words
    * @param value the number, or the lower bound of the bin; null if it is suppressed
    * @param high the upper bound of the bin, or the same number
-   * @param numerator of a share, or null
-   * @param denominator of a share, or null
+   * @param numerator the numerator of the number, or null if it has none
+   * @param denominator the denominator of the number, or null if it has none
    * @param named the share of the denominator with a label of its own, or null if unknown
    */
   public record Row(
@@ -39,7 +39,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       Double numerator,
       Double denominator,
       Double named) {
-    /** Returns true if a chart may draw it: published, in a window that is mostly named. */
+    /** Returns true if the number is published, and its named share is high enough or unknown. */
     boolean isDrawn() {
       return value != null && (named == null || named >= MIN_NAMED);
     }
@@ -110,7 +110,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
         .min(Comparator.naturalOrder());
   }
 
-  /** Returns the named share if it is below 1, and the suppressed share if it is above 0. */
+  /** Returns the named shares if one is below 1, and the suppressed share if it is above 0. */
   String shares() {
     Optional<String> named =
         lastNamed()

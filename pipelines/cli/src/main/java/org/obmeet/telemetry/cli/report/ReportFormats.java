@@ -62,7 +62,7 @@ public final class ReportFormats {
     return sign + number(change) + " (" + sign + number(percent) + "\u00a0%)";
   }
 
-  /** Formats a number with at most one decimal, and with none from ten. */
+  /** Formats a number with at most one decimal, or without decimals if it is 10 or more. */
   static String rounded(double value) {
     int digits = Math.abs(value) < 9.95 ? 1 : 0;
     return number(

@@ -24,8 +24,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
- * document. The cube of a dimension is the first with published cells that has no other dimension
- * and counts the latest record of every instance. The cells are those of its newest week.
+ * document. The cube of a dimension is the first released cube that has only this dimension and
+ * counts the latest record of every instance. The cells are those of its newest week.
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   /** The paths that the page's script can follow: keys, and {@code *} for all keys of an object. */

@@ -122,7 +122,7 @@ public final class LogCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Reads verifier keys, or files of them. */
+  /** Reads verifier keys, each given as text or in a file. */
   static List<NoteKey> keys(List<String> words) {
     return words.stream()
         .flatMap(

@@ -31,7 +31,7 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
  * @param weight the input column with the count; null if rows have contributors
  * @param spec SHA-256 of the specification
  * @param meanings the meaning of each measure
- * @param values the values of each dimension that occurred
+ * @param values the values that occurred in each dimension
  * @param hierarchies parents by dimension
  * @param contains the contained windows by name
  */

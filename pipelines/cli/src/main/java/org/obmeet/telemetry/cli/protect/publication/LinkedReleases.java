@@ -27,7 +27,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The earlier releases of one population and period, and of the windows that it contains.
+ * The earlier releases of one population and period, and of the windows that these contain.
  *
  * @param entries entries of the ledger, oldest first
  * @param slices the definition of each contained window, by name of the window
@@ -89,8 +89,8 @@ public record LinkedReleases(
 
   /**
    * Returns the impossible combinations of a contained window and a value of the input, as labels
-   * by dimension. The value did not occur in the window when its tables were released, and does not
-   * occur in its records of this input.
+   * by dimension. The value did not occur in the window when the window's tables were released, and
+   * does not occur in the window's part of this input.
    */
   public List<Map<String, String>> impossible(InputData input) {
     List<Map<String, String>> impossible = new ArrayList<>();

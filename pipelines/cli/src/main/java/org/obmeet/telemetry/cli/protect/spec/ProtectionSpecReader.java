@@ -39,10 +39,10 @@ public final class ProtectionSpecReader {
   }
 
   /**
-   * Reads a file and its hierarchy files, whose paths are relative to this file.
+   * Reads a file and the files that it names, whose paths are relative to this file.
    *
    * @throws CatalogException if a key is wrong; the message has file, key, value and allowed values
-   * @throws JobException with exit code 43 if a file is unreadable or is not a hierarchy
+   * @throws JobException with exit code 43 if a file is unreadable or has wrong contents
    */
   public static ProtectionSpec read(Path path) {
     try {
@@ -55,7 +55,7 @@ public final class ProtectionSpecReader {
     }
   }
 
-  /** Reads the content of a file, and its hierarchy files. */
+  /** Reads the content of a file, and the files that it names. */
   public static ProtectionSpec read(Path path, YamlNode root) {
     return new ProtectionSpecReader(path, root).spec();
   }

@@ -6,8 +6,8 @@ import com.google.common.collect.Iterables;
 import java.util.Map;
 
 /**
- * The records of a contained window: those with a label in a column, or one below it. The JSON form
- * is {@code {COLUMN: LABEL}}.
+ * The records of a contained window: those with a label, or a label below it, in a column. The JSON
+ * form is {@code {COLUMN: LABEL}}.
  */
 public record WindowSlice(String column, String label) {
   @JsonCreator

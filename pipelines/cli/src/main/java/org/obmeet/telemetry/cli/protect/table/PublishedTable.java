@@ -10,7 +10,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 /**
  * A table as it is published.
  *
- * @param shareSuppressedPercent suppressed share of its incidences in per cent, rounded up
+ * @param shareSuppressedPercent see {@link ProtectResult.Outcome#shareSuppressedPercent}
  */
 public record PublishedTable(ReleasedTable contents, int shareSuppressedPercent) {
   /** The JSON form of a table in a ledger. */

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
-/** Builds the subqueries of released tables that the views of metrics consist of. */
+/** Builds the subqueries over released tables, which are parts of the views of metrics. */
 final class MetricSubqueries {
   /** The label of the total of a dimension. */
   private static final String TOTAL = "'*'";

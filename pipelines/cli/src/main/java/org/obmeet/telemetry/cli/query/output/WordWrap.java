@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Wraps text into lines of a readable width. */
 public final class WordWrap {
-  /** Maximum line width. Only a longer word exceeds it. */
+  /** Maximum line width. Only a line with a single word may exceed it. */
   public static final int WIDTH = 100;
 
   private WordWrap() {}

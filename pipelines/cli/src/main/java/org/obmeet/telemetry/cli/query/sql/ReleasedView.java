@@ -26,7 +26,7 @@ public record ReleasedView(String name, List<String> files) {
 
   private static final String STATUS = "status";
 
-  /** Code of CL_CONF_STATUS. C does not say which rule suppresses a cell, which is confidential. */
+  /** Code of CL_CONF_STATUS. C does not disclose which rule suppresses a cell. */
   private static final String CODE =
       ", CASE %s WHEN 'published' THEN 'F' WHEN 'suppressed' THEN 'C' END AS %s";
 
