@@ -4,7 +4,7 @@ package org.obmeet.telemetry.collector.http;
 @FunctionalInterface
 public interface Endpoint {
   /**
-   * Sends the response before or after it returns. An exception causes a response of status 503.
+   * Sends the response, perhaps after this method has returned. An exception causes a response of status 503.
    */
   void handle(HttpExchange exchange);
 }
