@@ -47,7 +47,7 @@ final class PublicReleases {
             });
   }
 
-  /** Checks that each released file, of any revision, is in the log. Returns the result in words. */
+  /** Checks that the log has every file of every revision. Returns the result in words. */
   String checkAllFiles() {
     if (!Files.exists(base.resolve("release"), LinkOption.NOFOLLOW_LINKS)) {
       return "nothing is released in the folder";

@@ -27,8 +27,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
  * rule explains each file, that no unlisted file is a copy, and who owns and may read each entry.
- * Recent files are not exempt. A finding on modes or owners counts at once; any other finding counts
- * only if a second listing confirms it.
+ * Recent files are not exempt. A finding on modes or owners counts at once. Any other finding
+ * counts only if a second listing confirms it.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
