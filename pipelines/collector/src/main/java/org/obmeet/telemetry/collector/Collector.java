@@ -211,7 +211,7 @@ public final class Collector implements AutoCloseable {
     return http.port();
   }
 
-  /** Returns the port for operators; empty if they use the other port. */
+  /** Returns the port for operators; empty if they use {@link #port}. */
   Optional<Integer> operationsPort() {
     return http.operationsPort();
   }

@@ -31,7 +31,7 @@ public record CollectorEnvironment(
     this(clock, nanos, random, logLines, InetAddress::getAllByName);
   }
 
-  /** Returns a unique name for a collector process, of the current second and a random number. */
+  /** Returns a unique name for a collector process: the current second and a random number. */
   String newName() {
     byte[] suffix = new byte[NAME_BYTES];
     random.nextBytes(suffix);

@@ -24,8 +24,8 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
    * Opens a lake and creates missing keys. If there is no lake, the lake and its keyset are
    * created.
    *
-   * @throws CollectorException if the lake assumes consents, or if its files have a later schema
-   *     version
+   * @throws CollectorException if the lake assumes consents, or if its files have a schema version
+   *     later than that of the catalog
    */
   static LakeKeyManager open(String root, Path keys, Catalog catalog, Instant now) {
     Lake lake = Lake.find(root).orElse(null);
@@ -67,7 +67,7 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
             });
   }
 
-  /** Returns the path of another file beside that of the keyset. */
+  /** Returns the path of the keyset file, extended by a dot and a suffix. */
   Path besideKeyset(String suffix) {
     return file.resolveSibling(file.getFileName() + "." + suffix);
   }

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * <p>A cell is a combination of hierarchy nodes, one per dimension, from the leaves to the roots. A
  * contributor is added to a cell exactly once, with the total of its rows in the cell. Therefore
- * counts, sums, carriers and the two largest contributions are exact on every level. {@link
- * CellTableCodec#merged} merges the tables of different buckets.
+ * counts, sums, carriers (contributors with nonzero values) and the two largest contributions are
+ * exact on every level. {@link CellTableCodec#merged} merges the tables of different buckets.
  *
  * <p>An aggregator is immutable and thread-safe.
  */

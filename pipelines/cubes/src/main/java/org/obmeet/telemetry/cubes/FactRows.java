@@ -38,7 +38,7 @@ final class FactRows implements RowSet {
     this.runs = runs;
   }
 
-  /** Computes the facts of the contributors in the population; other records have no facts. */
+  /** Computes the facts of contributors in the fact's population; others have no facts. */
   static FactRows of(
       Fact fact,
       BucketColumns columns,

@@ -54,7 +54,7 @@ public final class WindowAggregation {
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
    *     The files are read from any position and left open. Rows of other days and buckets are
-   *     ignored. A missing column is null in all rows of a file. If every file is sorted by
+   *     ignored. A missing optional column is null in all rows. If every file is sorted by
    *     contributor, only a part of the bucket is in memory at a time.
    * @param bucket index of the bucket, from 0; each bucket is added once
    * @return this

@@ -47,7 +47,7 @@ final class PublicReleases {
             });
   }
 
-  /** Checks that the log has each file, also of earlier revisions. Returns the result in words. */
+  /** Checks that the log has each released file of the folder. Returns the result in words. */
   String checkAllFiles() {
     if (!Files.exists(base.resolve("release"), LinkOption.NOFOLLOW_LINKS)) {
       return "nothing is released in the folder";

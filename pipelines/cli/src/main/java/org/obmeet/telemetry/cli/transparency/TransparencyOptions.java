@@ -40,7 +40,7 @@ public final class TransparencyOptions {
     return LogKeys.open(file(root));
   }
 
-  /** Publishes the entries of newer commits. */
+  /** Publishes entries for the commits that are not in the transparency log yet. */
   void publish(CommandContext context, LakeOptions lake, Instant now) {
     if (batch < 1) {
       throw JobException.badInput("--log-batch must be at least 1; it is " + batch);

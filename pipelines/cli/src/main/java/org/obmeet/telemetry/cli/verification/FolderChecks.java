@@ -27,8 +27,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
  * rule explains each file, that no unlisted file is a copy, and who owns and may read each entry.
- * New files are checked too. A finding counts only if a second listing confirms it, except those of
- * modes and owners.
+ * Recent files are not exempt. A finding on modes or owners counts at once. Any other finding
+ * counts only if a second listing confirms it.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
@@ -52,7 +52,7 @@ final class FolderChecks {
    * Lists the folder of a lake.
    *
    * @param commits all commits of the log
-   * @param transparency the transparency log, which is checked
+   * @param transparency the transparency log, after its check
    */
   FolderChecks(
       Lake lake, Path root, Catalog catalog, List<Commit> commits, TransparencyFiles transparency)

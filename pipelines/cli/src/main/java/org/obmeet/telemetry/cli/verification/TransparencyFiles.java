@@ -52,7 +52,7 @@ final class TransparencyFiles {
     return lake.files().bytes(path);
   }
 
-  /** Returns the files that the check has read without finding anything wrong. */
+  /** Returns the files that the check has read; empty if the check failed. */
   Set<String> verified() {
     return verified;
   }

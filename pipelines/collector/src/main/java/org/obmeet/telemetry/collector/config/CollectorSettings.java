@@ -104,7 +104,7 @@ public final class CollectorSettings {
                         .formatted(source, name, keysLike(name, spelling))));
   }
 
-  /** Lists the keys, or variables, in the section of a name; all if it has no section. */
+  /** Lists the keys, or variables, in the section of a name; all if no section is known. */
   private static String keysLike(String name, Function<Setting, String> spelling) {
     String section = name.substring(0, name.indexOf('.') + 1);
     return Arrays.stream(Setting.values())
@@ -134,7 +134,7 @@ public final class CollectorSettings {
     return given(key).map(Integer::valueOf);
   }
 
-  /** Returns the value of a setting that can be {@code none}; empty for that. */
+  /** Returns the value of a setting; empty if the value is {@code none}. */
   public Optional<String> given(Setting key) {
     return Optional.of(text(key)).filter(value -> !value.equals("none"));
   }

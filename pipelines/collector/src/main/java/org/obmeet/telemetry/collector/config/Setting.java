@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * A setting with its key in the file, its default and its type. The page {@code
- * docs/reference/collector.md} says what each is for.
+ * docs/reference/collector.md} explains each setting.
  */
 public enum Setting {
   LISTEN_HOST("listen.host", "127.0.0.1", host()),

@@ -98,7 +98,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
   }
 
   private static boolean areAddresses(String text) {
-    return !text.contains("%") // The zone of an address; its interface may be absent.
+    return !text.contains("%") // % names a network interface, which may be absent.
         && parseAddresses(text).stream().allMatch(InetAddresses::isInetAddress);
   }
 

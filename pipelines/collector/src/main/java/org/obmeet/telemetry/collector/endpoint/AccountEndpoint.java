@@ -33,7 +33,7 @@ record AccountEndpoint(IntakeServices intake) implements Endpoint {
     LakeLayout layout = new LakeLayout();
     LocalDate today = LocalDate.ofInstant(intake.clock().instant(), ZoneOffset.UTC);
     String request = layout.account(name, today.toString());
-    // Its path is its content, so that no requests are equal: 'verify' reports copies.
+    // The content is the path: 'verify' would report requests of equal content as copies.
     intake.files().write(request, request.getBytes(StandardCharsets.UTF_8), 1);
     String path = layout.account(name, "json");
     if (!intake.files().exists(path)) {

@@ -137,7 +137,7 @@ public final class CollectorServer {
     return server.port();
   }
 
-  /** Returns the port for operators; empty if it is that for clients. */
+  /** Returns the port for operators; empty if they use the port for clients. */
   public Optional<Integer> operationsPort() {
     return operationsServer.map(JettyServer::port);
   }

@@ -45,7 +45,7 @@ final class ConsentEndpoint implements Endpoint {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:@+=-]{1,128}");
 
-  /** A key is as secret as the token, so it must not be guessed. Quotes are part of the syntax. */
+  /** A key is as secret as a token, so it must be hard to guess. Quotes around it are optional. */
   private static final Pattern KEY = Pattern.compile("\"?([A-Za-z0-9._~+/=-]{16,128})\"?");
 
   private static final String KEY_RULE =
@@ -77,7 +77,7 @@ final class ConsentEndpoint implements Endpoint {
   private final RequestSteps steps;
   private final ClientIdentity clients;
 
-  /** The clients for which a host is read, each at most once at a time. */
+  /** The clients for which a host is being read; at most one host for each client. */
   private final Set<Object> confirming = ConcurrentHashMap.newKeySet();
 
   ConsentEndpoint(IntakeServices intake, RequestSteps steps, ClientIdentity clients) {
@@ -139,7 +139,7 @@ final class ConsentEndpoint implements Endpoint {
         });
   }
 
-  /** Confirms an opt-in if the host of the instance publishes the challenge of its token. */
+  /** Confirms an opt-in if the host of the instance publishes the challenge of the token. */
   private void confirm(HttpExchange exchange, String id) {
     steps.readBody(
         exchange,

@@ -97,8 +97,8 @@ record EventsEndpoint(
   }
 
   /**
-   * Returns the response to a body that has too many events or cannot be parsed. The latter is
-   * counted. It is empty if each event has a verdict.
+   * Returns the response to a body that has too many events or cannot be parsed; empty for any
+   * other body. A body that cannot be parsed is counted.
    */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.StaleRowsException;
 
 /**
- * The steps of a request that endpoints share.
+ * The steps that endpoints share when they handle a request.
  *
  * @param executor executor for responses that are sent later
  */

@@ -48,7 +48,7 @@ final class Router extends Handler.Abstract {
    * Creates a router.
    *
    * @param routes endpoints by path and method
-   * @param instanceRoutes endpoints of an instance by the rest of the path and method
+   * @param instanceRoutes endpoints of an instance, by the end of the path and by the method
    */
   Router(
       Map<String, Map<String, Endpoint>> routes,

@@ -28,9 +28,9 @@ import org.apache.http.impl.client.HttpClients;
 
 /**
  * Verifies that a client controls a host: the host publishes a text at a well-known path, or in a
- * TXT record. It follows no redirect. It connects only to port 443 of public addresses, unless
- * hosts of any kind are allowed. The time of a verification and the size of a response are limited.
- * It has its own threads.
+ * TXT record. The verifier follows no redirect. It connects only to port 443 of public addresses,
+ * unless hosts of any kind are allowed. The time of a verification and the size of a response are
+ * limited. The verifier has its own threads.
  */
 public final class HostVerifier implements AutoCloseable {
   /** Path at which a host publishes the text. */

@@ -3,8 +3,6 @@ package org.obmeet.telemetry.collector.http;
 /** A handler for one kind of request. */
 @FunctionalInterface
 public interface Endpoint {
-  /**
-   * Sends the response before or after it returns. An exception causes a response of status 503.
-   */
+  /** Sends the response now or later. An exception causes a response of status 503. */
   void handle(HttpExchange exchange);
 }

@@ -59,7 +59,7 @@ public record FullResponse(
     return new FullResponse(status, contentType, body, extended);
   }
 
-  /** Returns all headers, with those of every response. */
+  /** Returns the headers of this response and those that every response has. */
   public Map<String, String> allHeaders() {
     Map<String, String> all = new LinkedHashMap<>();
     if (status != 204) {

@@ -120,8 +120,8 @@ public class HttpExchange {
   }
 
   /**
-   * Sends a response. An unread body is discarded first. If the body is too long for that, the
-   * response announces that the connection is closed.
+   * Sends a response. An unread body is discarded first. If it does not end, or the client waits to
+   * send it, the response announces that the connection is closed.
    */
   protected void respond(FullResponse transformed) {
     if (bodyRead || !hasBody()) {

@@ -24,8 +24,8 @@ public final class OperatorAccess {
   }
 
   /**
-   * Returns true if a request comes from an operator. Unless every client may read, it is false if
-   * an untrusted proxy forwarded the request.
+   * Returns true if every client may read, or if a request comes from an operator and no untrusted
+   * proxy forwarded it.
    */
   public boolean allows(HttpExchange exchange) {
     return everyone || clients.address(exchange.connection()).filter(listed).isPresent();

@@ -50,7 +50,7 @@ public final class RequestBody {
    * Returns the response to a body whose media type, charset or encoding is not supported; empty if
    * all are supported.
    *
-   * @param more media types other than those of JSON that are supported
+   * @param more supported media types other than those of JSON
    */
   public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, Set<String> more) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
@@ -89,8 +89,8 @@ public final class RequestBody {
   }
 
   /**
-   * Decompresses a body. Some browser clients compress without a {@code Content-Encoding}, so the
-   * first bytes count too. A body without compression is returned as it is, whatever its size.
+   * Decompresses a body. Some browser clients compress without a {@code Content-Encoding}, so a
+   * body that begins like gzip is decompressed too. Any other body is returned, whatever its size.
    *
    * @param limit maximum number of decompressed bytes
    * @throws InvalidBodyException if there are more bytes or the compression is broken

@@ -28,13 +28,13 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Computes the outcome of a request about consent. Seconds define the order of decisions, so each
  * opt-in of an instance has a later second than all earlier decisions. An opt-out can have the same
  * second as the opt-in that it ends. An opt-in is recorded when its instance confirms it. Only one
- * thread uses it.
+ * thread uses a decider.
  */
 public final class ConsentDecider {
   /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */
   private static final int MAX_ISSUED = 10_000;
 
-  /** Number of decisions within a day after which an instance cannot opt in or change. */
+  /** Maximum number of decisions within a day; further ones are refused, except opt-outs. */
   static final int MAX_DAILY = 20;
 
   private final InstanceTokens tokens;
@@ -198,7 +198,7 @@ public final class ConsentDecider {
         .findFirst();
   }
 
-  /** Confirms an opt-in by its first report, which cannot replace another consent. */
+  /** Confirms an opt-in by its first report. A report cannot replace another consent. */
   private Result confirmedByReport(
       Case about,
       Optional<byte[]> host,
@@ -217,9 +217,9 @@ public final class ConsentDecider {
   }
 
   /**
-   * Confirms an opt-in by a host. Only the host of the consent in force can replace its token. With
-   * the token in force, any host can confirm. The first one also allows reports of unmodified
-   * servers, if the opt-in asked for that.
+   * Confirms an opt-in by a host. If a consent is in force or a host is known, only the known host
+   * can confirm a new token. With the token in force, any host can confirm. The first host that
+   * confirms also allows reports of unmodified servers, if the opt-in asked for that.
    */
   private Result confirmedByHost(
       Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
@@ -300,12 +300,12 @@ public final class ConsentDecider {
 
   /**
    * Creates rows of the consent stream by projection, as imports do. These rows need no consent,
-   * and no retention rejects them. Only one thread uses it.
+   * and no retention rejects them. Not thread-safe.
    */
   static final class ConsentRows {
     static final String STREAM = "consent";
 
-    /** The instance in lines to project, which the subject of the request replaces. */
+    /** The instance in a line to project; the subject of the request replaces its subject. */
     private static final String UNKNOWN = "unknown";
 
     private final Projector projector;

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 
 /**
  * The consent decisions of all instances, in memory. The lake stores the decisions. One thread at a
- * time changes it.
+ * time changes the register.
  */
 public final class ConsentRegister implements ConsentLookup {
   private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();

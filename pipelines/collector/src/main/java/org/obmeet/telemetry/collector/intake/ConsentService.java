@@ -138,8 +138,8 @@ public final class ConsentService implements AutoCloseable {
    * Merges decisions that other processes have recorded. The register changes first, then {@link
    * #lastCommit} and the result.
    *
-   * @return the number of the last commit known to change the consent of a known instance; -1 if
-   *     there is none
+   * @return number of the last commit read when a known instance's consent last changed; -1 if none
+   *     has changed
    * @throws LakeException if they cannot be read
    */
   public synchronized long refresh() {

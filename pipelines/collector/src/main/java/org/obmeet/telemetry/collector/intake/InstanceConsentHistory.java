@@ -57,7 +57,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   /**
    * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions,
    * and is not withdrawn. The withdrawal of an unconfirmed opt-in has the hash of its token, and
-   * concerns no other.
+   * concerns no other opt-in.
    */
   boolean permits(long second, byte[] tokenHash) {
     return decisions.stream()
@@ -103,8 +103,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
 
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
-   * to confirm the next opt-in. It is the host of the consent in force, or else the last host that
-   * confirmed a consent, or that the operator named when ending one.
+   * to confirm the next opt-in. It is the host of the consent in force, if any. After an opt-out it
+   * is the last host that confirmed a consent, or that the operator named when ending one.
    */
   Optional<byte[]> host() {
     if (isOptedIn()) {
@@ -123,7 +123,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
    * Returns true if an unmodified server may report.
    *
    * @param reporting subject of the host that the report names. It has to be the host that
-   *     confirmed the consent, unless an import or an earlier version recorded it
+   *     confirmed the consent, unless an import or an earlier version recorded the consent
    */
   boolean allowsStock(Optional<byte[]> reporting) {
     return isOptedIn()

@@ -154,7 +154,7 @@ public final class ProjectionWorkerPool {
       consents.assume(Optional.empty());
     }
 
-    /** Lets the projector assume that an opt-in is confirmed, until the call ends. */
+    /** Assumes that an opt-in is confirmed, until {@link ProjectionWorkerPool#call} ends. */
     public void assume(UnconfirmedConsent consent) {
       consents.assume(Optional.of(consent));
     }

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.lake.keys.KeysetFile;
 
 /**
  * The opt-ins that were withdrawn before they were confirmed, until they expire. A file, which
- * collectors may share, has the hashes of their tokens. If there are too many, the oldest are
- * replaced by a time: all unconfirmed opt-ins that expire up to then count as withdrawn.
+ * collectors may share, has the hashes of the opt-ins' tokens. If there are too many, the oldest
+ * are replaced by a time: all unconfirmed opt-ins that expire up to then count as withdrawn.
  */
 public final class WithdrawnOptIns {
   private static final int MAX = 1_000;

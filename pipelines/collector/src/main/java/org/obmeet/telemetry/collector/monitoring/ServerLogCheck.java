@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** Checks that the loggers of the HTTP server are off, because they can quote requests. */
 public final class ServerLogCheck {
-  /** Loggers to check. A lower one can be enabled while {@code org.eclipse.jetty} is off. */
+  /** Loggers to check. A child of {@code org.eclipse.jetty} can be on when its parent is off. */
   private static final String[] LOGGERS =
       (" .http .http.HttpParser .http.HttpGenerator .io .io.AbstractConnection .server"
               + " .server.Request .server.Response .server.Server .server.handler"

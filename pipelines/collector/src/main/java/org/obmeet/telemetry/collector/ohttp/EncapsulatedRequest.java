@@ -41,7 +41,7 @@ public final class EncapsulatedRequest {
   /**
    * Opens a request.
    *
-   * @throws InvalidBodyException if no key of the gateway opens it
+   * @throws InvalidBodyException if it is malformed or no key of the gateway opens it
    */
   public static EncapsulatedRequest open(byte[] message, GatewayKeys keys)
       throws InvalidBodyException {

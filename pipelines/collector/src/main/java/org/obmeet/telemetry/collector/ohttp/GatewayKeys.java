@@ -22,9 +22,9 @@ import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 
 /**
- * The key pairs of the gateway, in a file outside the lake that only its owner may read. The newest
- * is published. A replaced one still opens requests for a time, and is then deleted. Several
- * collectors may share the file.
+ * The key pairs of the gateway. Their file is outside the lake, and only its owner may read it. The
+ * newest key is published. A replaced key still opens requests for a time, and is then deleted.
+ * Several collectors may share the file.
  */
 public final class GatewayKeys {
   private static final JsonMapper JSON =
@@ -87,8 +87,8 @@ public final class GatewayKeys {
   }
 
   /**
-   * Returns the keys that the file should have now: a new one if the newest is too old, and those
-   * whose successor is younger than the overlap.
+   * Returns the keys that the file should have now: a new key if the newest is too old, and each
+   * key that has no successor or one younger than the overlap.
    */
   private List<GatewayKey> renewed(List<GatewayKey> former) {
     Instant now = clock.instant();
@@ -117,7 +117,7 @@ public final class GatewayKeys {
         .array();
   }
 
-  /** Finds a key. Another collector may just have created it, so the file is read again. */
+  /** Finds a key. Reads the file if the key is unknown: another collector may have created it. */
   Optional<GatewayKey> find(int id) {
     if (keys.stream().noneMatch(key -> key.id() == id)) {
       refresh();

@@ -35,7 +35,7 @@ public final class CatalogDescriptions {
 
   private CatalogDescriptions() {}
 
-  /** Describes a catalogue and the files that it was loaded from. */
+  /** Describes a catalogue, with notes from the files that it was loaded from. */
   public static CatalogDescriptions of(Catalog catalog, CatalogSource source) {
     CatalogDescriptions description = new CatalogDescriptions();
     description.policy(catalog.processing());

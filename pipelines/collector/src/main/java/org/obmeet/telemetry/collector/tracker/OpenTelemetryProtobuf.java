@@ -10,14 +10,14 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Reads requests to export logs in Protobuf as the same requests in JSON, and writes the responses.
- * Fields that are not listed here are skipped.
+ * Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. Fields
+ * that are not listed here are skipped.
  */
 final class OpenTelemetryProtobuf {
   /**
    * A field of a message.
    *
-   * @param message type of its message; empty for a single value
+   * @param message type of the message in the field; empty for a single value
    */
   private record Field(String name, String message, boolean repeated) {
     static Field value(String name) {

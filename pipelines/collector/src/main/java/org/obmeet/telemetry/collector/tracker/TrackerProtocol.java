@@ -87,9 +87,8 @@ public enum TrackerProtocol {
   }
 
   /**
-   * Returns a body that projection reads; empty if its events are too many or too large. It is the
-   * body itself if projection reads the protocol, or if the body is broken and projection is to
-   * reject it.
+   * Returns a body that projection reads; empty if its events are too many or too large. It is
+   * {@code body} unchanged if projection reads the protocol, or has to reject a broken body.
    *
    * @param target path and query of the request
    * @param maxBytes maximum size of a translated body

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The cells of a table that contain a finest cell, which is an index of {@link FinestCells}. */
+/** Finds the table cells that contain a finest cell, given as an index of {@link FinestCells}. */
 final class AncestorCells {
   private final CellTable table;
   private final FinestCells finest;
@@ -19,7 +19,7 @@ final class AncestorCells {
   private final int[][] path;
   private final int[] nodes;
 
-  /** For each cell and dimension 1 plus the cell with the parent node; 0 if not known. */
+  /** For each cell and dimension: 1 plus the cell with the parent node; 0 if not known. */
   private int[] parents = new int[256];
 
   /** For each resolved finest cell the position after its cells in {@link #cells}. */
@@ -37,8 +37,8 @@ final class AncestorCells {
   }
 
   /**
-   * Finds the cells of a finest cell: all combinations of its nodes and their ancestors. Adds new
-   * cells to the table. Their indices are in {@link #cells} from {@link #from} to {@link #to},
+   * Finds the cells of a finest cell: all combinations of its nodes and their ancestors. Adds those
+   * that the table lacks. {@link #cells} has all their indices from {@link #from} to {@link #to},
    * beginning with the finest cell.
    */
   void resolve(int finestCell) {

@@ -14,7 +14,7 @@ final class ContributorAccumulator {
   private int size;
   private int[] cells = new int[256];
 
-  /** For each cell 1 plus its index in {@link #cells}; 0 if it is not touched. */
+  /** For each cell: 1 plus its index in {@link #cells}; 0 if the cell is not touched. */
   private int[] touched = new int[256];
 
   private long[] values;

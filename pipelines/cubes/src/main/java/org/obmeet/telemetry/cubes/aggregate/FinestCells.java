@@ -22,14 +22,14 @@ final class FinestCells {
   private final TupleIndex combinations;
   private final int[] combination;
 
-  /** For each dimension and row of the part its label code in the part. */
+  /** For each dimension and row of the part: the row's label code in the part. */
   private final int[][] codes;
 
-  /** For each dimension and label code of the part the code of the label in all parts. */
+  /** For each dimension and label code of the part: the code of the label in all parts. */
   private final int[][] codeOfLabel;
 
   /**
-   * For each possible combination of the part 1 plus its index, or 0 if it has no index yet. The
+   * For each possible combination of the part: 1 plus its index, or 0 if it has no index yet. The
    * array is empty if too many combinations are possible.
    */
   private int[] known = {};

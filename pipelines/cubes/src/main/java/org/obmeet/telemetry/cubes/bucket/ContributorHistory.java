@@ -15,7 +15,7 @@ public final class ContributorHistory {
   private int size;
   private int[] rows = new int[64];
 
-  /** Creates an empty history of columns, into which {@link #load} reads one run at a time. */
+  /** Creates an empty history; {@link #load} fills it with the rows of one run of the columns. */
   public ContributorHistory(BucketColumns columns) {
     this.seconds = columns.seconds();
     this.records = columns.recordIds();
