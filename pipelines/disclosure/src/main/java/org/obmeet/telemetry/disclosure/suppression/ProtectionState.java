@@ -27,7 +27,7 @@ final class ProtectionState {
   /** An intruder who knows all cells with a sole contributor other than the attacked cell's. */
   private static final int ALL_INSIDERS = -2;
 
-  /** Number of proofs with which a cell takes no further ones from moves of other cells. */
+  /** A cell with this number of proofs gets no further ones from moves of other cells. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */
