@@ -99,7 +99,7 @@ public final class Catalogs {
   private record Loaded(String fingerprint, Catalog catalog) {}
 
   /**
-   * Refuses a lake with rows of a data set or schema version that the catalogue does not declare.
+   * Refuses a lake with rows of an undeclared data set or of a newer schema version than declared.
    *
    * @throws JobException naming the stream, its version and the newest known version
    */

@@ -23,7 +23,7 @@ public enum IdentityVerification implements KeywordEnum {
   /** The operator did not say. */
   UNSTATED;
 
-  /** Commits the verification of the request that a run has carried out, and waiting reports. */
+  /** Commits how the request of a run was verified, together with the waiting reports. */
   public void record(Lake lake, RunReport report) {
     new RunReports(lake)
         .add(

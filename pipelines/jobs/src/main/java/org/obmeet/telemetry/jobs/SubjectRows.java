@@ -26,7 +26,7 @@ public final class SubjectRows {
     }
   }
 
-  /** Returns the number of a clean file's rows that belong to the subjects, as {@link #anyIn}. */
+  /** Returns the number of the subjects' rows in a clean file. Reads only identifying columns. */
   public static long countIn(Lake lake, String path, SubjectRowMatcher subjects) {
     try (ColumnValues values = identifyingColumns(lake, path, subjects)) {
       return Streams.stream(values).filter(subjects::matches).count();

@@ -39,8 +39,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A search for what a lake stores about data subjects: rows of clean and landing, decisions of
- * consent and suppressions.
+ * A search for what a lake stores about data subjects: rows of the zones clean and landing, consent
+ * decisions, and suppressions.
  */
 public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   private static final String CONSENT = "consent";
@@ -89,8 +89,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   }
 
   /**
-   * Returns, for each identifier, its forms under which something is known: an account and a domain
-   * may differ by capitals only. If a file cannot be read, it may contain rows of every form.
+   * Returns, for each identifier, its forms under which something is known, such as an account and
+   * a domain that differ by capitals only. If a file cannot be read, all forms are returned.
    */
   private List<List<SubjectIdentifier>> find(List<SubjectIdentifier> names) {
     Set<Subject> forms = new HashSet<>();
@@ -274,8 +274,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   }
 
   /**
-   * Opens a landing segment. Of a segment that is still being written, it reads the complete
-   * blocks; it may have been sealed since it was listed.
+   * Opens a landing segment. From a segment that is still being written, only complete blocks are
+   * read. The segment may have been sealed since it was listed.
    *
    * @throws org.obmeet.telemetry.lake.store.LakeException if a sealed segment is damaged
    */

@@ -33,7 +33,7 @@ public final class FactFunctions {
    * Returns the function of a declared fact, bound to its columns.
    *
    * @param inputs inputs; they refuse a field that the fact's file does not declare
-   * @param output output, of which the function must bind every column of the fact's file
+   * @param output output; the function must bind every column that the fact's file declares
    * @throws IllegalArgumentException if the fact has no function
    */
   public static FactFunction bind(Fact fact, FactInputs inputs, FactOutput output) {

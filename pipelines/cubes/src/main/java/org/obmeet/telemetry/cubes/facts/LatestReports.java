@@ -5,12 +5,12 @@ import java.util.Map;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 import org.obmeet.telemetry.cubes.vector.IdVector;
 
-/** Finds the latest report of each instance of an owner in the window. */
+/** Finds, for each instance of an owner, the latest report in the window. */
 final class LatestReports {
   private LatestReports() {}
 
   /**
-   * Returns the position in the history of the latest report, by the id of the instance. The
+   * Returns, for the id of each instance, the position of its latest report in the history. The
    * instances are in the order of their first reports in the window. Reports without an instance
    * are ignored.
    */

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 
 /**
  * A fact function that finds sessions. A session consists of a person's events of one day with the
- * same session id. Events of a day without a session id are divided at pauses longer than {@code
+ * same session id. A day's events without a session id are divided at pauses longer than {@code
  * gap_seconds}. The fact belongs to the first event of the session.
  */
 public final class SessionFunction implements FactFunction {
@@ -37,7 +37,7 @@ public final class SessionFunction implements FactFunction {
   private final Map<Integer, Session> sessionOfId = new HashMap<>();
   private Session sessionWithoutId;
 
-  /** A session of the current person. The positions are those of its rows in the history. */
+  /** A session of the current person; first and last are positions of events in the history. */
   private static final class Session {
     private final int first;
     private int last;

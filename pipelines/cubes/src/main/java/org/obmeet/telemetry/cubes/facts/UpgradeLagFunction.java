@@ -12,10 +12,10 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A fact function that finds the upgrade lag of each instance. The lag is the number of days from
- * the first report of any instance with the version to the first report of this instance with it.
- * It is {@code no_upgrade} if the instance did not change its version in the window. The fact
- * belongs to the instance's latest report. If the version of that report is unknown, so is the lag.
+ * A fact function that finds the upgrade lag of each instance. The fact belongs to the instance's
+ * latest report, with the version V. The lag is the number of days from the first report of V by
+ * any instance to this instance's last change to V. It is {@code no_upgrade} if there is no such
+ * change in the window, and {@code unknown} if V is {@code unknown} or {@code other}.
  */
 public final class UpgradeLagFunction implements FactFunction {
   private final IdVector ids;

@@ -27,8 +27,8 @@ public final class ColumnFileReader implements AutoCloseable {
 
   /**
    * @param columns the fields to read; later calls of {@link #read} have columns of the same types
-   * @throws IllegalArgumentException if the file lacks a column that must not be null, or one has
-   *     another type
+   * @throws IllegalArgumentException if a file with rows lacks a column that must not be null, or a
+   *     column has another type
    */
   public ColumnFileReader(ParquetFileReader file, Map<Field, ColumnVector> columns) {
     this.file = file;

@@ -26,7 +26,7 @@ public final class Attack {
   /**
    * Attacks one measure.
    *
-   * @param width wanted difference between the two tables of a witness; 0 for no witnesses
+   * @param width wanted difference of a value in two witnesses; 0 for no witnesses
    */
   private Attack(ReleasedTableEquations equations, long width) {
     this.system = equations.system();
@@ -67,9 +67,9 @@ public final class Attack {
    * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
    * @param impossible combinations that cannot occur, each a map from dimension to value
    * @param countsWithPublishedZeros measures whose suppressed values are at least 1
-   * @param widths for each measure that needs witnesses, the wanted difference between the two
-   *     tables of a witness, in fixed point and at least 1. A witness of a narrower interval has
-   *     the width of the interval
+   * @param widths for each measure that needs witnesses, the wanted difference of a value in two
+   *     witnesses, in fixed point and at least 1. For a narrower interval, the difference is the
+   *     width of the interval
    * @throws IllegalArgumentException if published rows contradict each other, a label includes no
    *     value of its dimension, or there are too many combinations of values
    */
@@ -123,7 +123,7 @@ public final class Attack {
         found.certain());
   }
 
-  /** Computes the intervals of all unknowns in the connected component of one unknown. */
+  /** Computes the intervals of the suppressed rows' unknowns in the component of one unknown. */
   private void solveComponent(int first, BitSet seen) {
     BitSet equations = new BitSet();
     List<Integer> unknowns = new ArrayList<>();

@@ -27,8 +27,8 @@ public record AttackReport(List<Interval> intervals, int constraints) {
    * @param lower smallest value that agrees with the published values; may be negative infinity
    * @param upper largest value that agrees with the published values; may be infinity
    * @param exact true if only one integer agrees
-   * @param certain false if the true interval may be wider, because a large component was not
-   *     searched completely, or {@code exact} is not proved
+   * @param certain false if {@code exact} is not proved, or if the true interval may be wider
+   *     because the search was limited or failed
    */
   public record Interval(
       String table,

@@ -231,9 +231,9 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Searches few solutions that are witnesses of many unknowns. It alternately maximizes and
-   * minimizes random sums of the unknowns whose witnesses are still too near. When it maximizes,
-   * upper bounds limit these unknowns to the wanted width, so that many can move at once.
+   * Searches few solutions that are witnesses of many unknowns. It maximizes random sums of the
+   * unknowns whose witnesses are still too near. After a failure it minimizes such a sum once. When
+   * it maximizes, upper bounds limit these unknowns to the wanted width, so that many move at once.
    */
   private void findWitnesses() {
     Random random = new Random(SEED);
@@ -397,7 +397,7 @@ final class FeasibilityIntervals {
 
   /**
    * Returns the smallest denominator of a continued-fraction convergent that is near a number. If
-   * it exceeds the limit, it returns the largest one within the limit.
+   * it exceeds the limit, the result is the largest denominator within the limit.
    */
   private static long denominator(double number) {
     long denominator = 1;

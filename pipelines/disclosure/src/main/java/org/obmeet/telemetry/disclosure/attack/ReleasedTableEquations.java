@@ -203,7 +203,7 @@ final class ReleasedTableEquations {
   }
 
   /**
-   * Returns a table of all dimensions without rows, whose finest cells are the microcells. No
+   * Returns a table without rows that has all dimensions. Its finest cells are the microcells. No
    * released table has its name.
    */
   private static ReleasedTable microcells(List<ReleasedTable> tables) {
@@ -364,7 +364,7 @@ final class ReleasedTableEquations {
     stamps = new int[system.size()];
   }
 
-  /** Moves a cell to a new class, together with the other moved cells of its class. */
+  /** Moves a cell to a new class. Cells of one class stay together if the same map moves them. */
   private void moveToNewClass(int cell, Map<Integer, Integer> newClassOf, int[] nextClass) {
     if (unknown[cell] >= 0) {
       unknown[cell] = newClassOf.computeIfAbsent(unknown[cell], key -> nextClass[0]++);

@@ -8,7 +8,7 @@ import java.util.function.BiPredicate;
 /**
  * Selects a few solutions of a connected component of a linear system. In each target unknown, two
  * solutions should differ by a wanted width. The selection keeps the first solution. It keeps a
- * further one only if that increases the difference in a target that is still below the width.
+ * further one only if that increases a difference that is still below the width.
  */
 final class WitnessSelection {
   private final LinearSystem system;

@@ -6,8 +6,8 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch.Prices;
 
 /**
  * Searches for moves that change few suppressed cells, without a linear program. A move is a sum of
- * swaps. A swap changes each of its cells up or down by the same amount, such as the four corners
- * of a rectangle. A relation is open if the swap changes its parent and the sum of its children
+ * swaps. A swap changes each of its cells, such as the four corners of a rectangle, up or down by
+ * the same amount. A relation is open if the swap changes its parent and the sum of its children
  * differently. A depth-first search adds cells to the swap until no relation is open. The next
  * relation is the open one whose best cell closes the most relations.
  */

@@ -102,7 +102,7 @@ public final class Hierarchy {
       this.dimension = dimension;
     }
 
-    /** Returns the child of a parent with a label. If there is no such child, it is added. */
+    /** Returns the child that has a label under a parent. A missing child is added. */
     public int child(int parent, String label) {
       return nodes.computeIfAbsent(
           new Child(parent, label),

@@ -86,7 +86,7 @@ public final class Population {
     return cells.get(cell).contributors;
   }
 
-  /** Returns the number of distinct contributors of a cell who count for {@code Eligibility}. */
+  /** Returns the number of a cell's distinct eligible contributors. */
   public long eligible(int cell) {
     return cells.get(cell).eligible;
   }
@@ -210,7 +210,7 @@ public final class Population {
     /**
      * Adds a cell to a table. If another table has the cell, contributors and values must be equal.
      *
-     * @param combination one node per dimension of the population, also for those of the filter
+     * @param combination one node per dimension of the population, also for filtered dimensions
      * @param distinctContributors number of distinct contributors
      * @param eligibleContributors number of distinct eligible contributors
      * @param soleContributor the sole contributor, or {@link #NO_CONTRIBUTOR}

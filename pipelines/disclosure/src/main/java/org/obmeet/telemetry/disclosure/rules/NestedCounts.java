@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Suppresses one of two distinct counts that must not be published together: those of a cell and of
- * a cell inside it if they differ after rounding, but by less than the threshold. Readers would
- * learn that few contributors of the outer cell are outside the inner cell. Counts of earlier
- * releases are always kept. Of the other counts, those of rows are kept before coarser levels, then
- * outer cells before inner cells.
+ * Suppresses distinct counts that disclose small differences. If the counts of a cell and of a cell
+ * inside it differ after rounding, but by less than the threshold, readers would learn that few
+ * contributors of the outer cell are outside the inner cell. Counts of earlier releases are always
+ * kept. Of the other counts, those of rows are kept before those of coarser levels, then those of
+ * outer cells before those of inner cells.
  */
 public final class NestedCounts {
   private final Population population;
@@ -38,8 +38,8 @@ public final class NestedCounts {
    * @param totals published distinct counts of other populations. The largest counts all
    *     contributors, so it is compared with every cell. The others are compared only with this
    *     population's total.
-   * @param initial published count of an earlier period by cell of a cohort; it includes all
-   *     contributors of the cell
+   * @param initial for cells of a cohort, the published count of an earlier period, which includes
+   *     all contributors of the cell
    * @param rounding rounding of the population's published distinct counts
    * @param threshold minimum number of contributors that a difference may show
    */

@@ -73,8 +73,8 @@ public record PrimaryRules(ProtectionSettings settings) {
   /**
    * Returns the protection levels of an unsafe cell in one measure (Fischetti and Salazar 2001).
    * The interval of a count of fewer contributors than the threshold must have a width of at least
-   * the threshold minus 1, and must include the threshold if the count is below it. The interval of
-   * another value that breaks the p % rule must extend it by the shortfall in both directions.
+   * the threshold minus 1. That of a count below the threshold must include the threshold. That of
+   * another value that breaks the p % rule must reach the shortfall beyond it in both directions.
    * Other intervals, and all for {@code EXACT}, must contain two values.
    */
   public ProtectionLevels levels(

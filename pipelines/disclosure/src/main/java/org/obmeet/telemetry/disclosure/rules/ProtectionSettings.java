@@ -29,9 +29,9 @@ public record ProtectionSettings(
     /** The interval contains more than one value. */
     EXACT,
     /**
-     * The interval of a count below the threshold includes the threshold, and its width is at least
-     * the threshold minus 1. The interval of a value that breaks the p % rule extends the value by
-     * the shortfall of the rule in both directions. Other intervals contain more than one value.
+     * The interval of a count of too few contributors is at least as wide as the threshold minus 1.
+     * That of a count below the threshold includes the threshold. That of another value that breaks
+     * the p % rule reaches the shortfall beyond it in both directions. Others contain two values.
      */
     SLIDING
   }

@@ -43,7 +43,7 @@ public final class UnionValuesFromCells implements UnionValues {
     return combined(cells, population::eligible);
   }
 
-  /** Combines numbers of contributors: their sum if they are disjoint, or else the largest. */
+  /** Returns the sum of the cells' numbers if {@code disjoint}, or else their largest number. */
   private long combined(int[] cells, IntToLongFunction number) {
     LongStream numbers = Arrays.stream(cells).mapToLong(number);
     return disjoint ? numbers.sum() : numbers.max().orElse(0);

@@ -27,7 +27,7 @@ final class ProtectionState {
   /** An intruder who knows all cells with a sole contributor other than the attacked cell's. */
   private static final int ALL_INSIDERS = -2;
 
-  /** Number of proofs with which a cell takes no further ones from moves of other cells. */
+  /** A cell with this number of proofs gets no further ones from moves of other cells. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */
@@ -195,7 +195,7 @@ final class ProtectionState {
     return largest;
   }
 
-  /** Returns true if an intruder knows a value that a move found for a cell changes. */
+  /** Returns true if a move for a cell changes a value that an intruder knows. */
   private boolean isKnown(Move move, int intruder, int cell) {
     return intruder != OUTSIDER && move.touches(other -> knows(intruder, other, cell));
   }
@@ -231,7 +231,7 @@ final class ProtectionState {
     return suppressMore && !fixed.get(other) ? weights[other] : MoveSearch.Prices.FIXED;
   }
 
-  /** Suppresses a move's cells. Adds it as proof for its target and for cells with few proofs. */
+  /** Suppresses a move's cells. A small move is a proof also for other cells with few proofs. */
   private void keep(int target, Move move) {
     boolean small = move.cells().length <= MAX_CELLS_SHARED;
     Proof proof = new Proof(target, move);
@@ -262,7 +262,7 @@ final class ProtectionState {
     }
   }
 
-  /** Returns the unsafe cells that lose a proof, first the cells for which it was found. */
+  /** Returns the unsafe cells that lose proofs, first those for which the moves were found. */
   private List<Integer> affected(List<Proof> lost) {
     Set<Integer> cells = new LinkedHashSet<>();
     lost.forEach(proof -> cells.add(proof.cell()));
@@ -401,7 +401,7 @@ final class ProtectionState {
     return lighterChildren(relation, children, best, minWeight);
   }
 
-  /** Returns the lightest children that make a remainder safe; {@code found} if it is lighter. */
+  /** Returns children lighter than {@code found} that make a remainder safe; else {@code found}. */
   private BitSet lighterChildren(int[] relation, int[] children, BitSet found, double minWeight) {
     BitSet added = new BitSet();
     int[] union = hidden(relation);

@@ -38,7 +38,7 @@ final class Relaxation implements AutoCloseable {
   /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
-  /** Creates a relaxation that adds only cuts for insiders or unions after {@code maxPrograms}. */
+  /** Creates a relaxation. After {@code maxPrograms}, it adds cuts only for insiders or unions. */
   Relaxation(SuppressionProblem problem, long maxPrograms) {
     this.problem = problem;
     this.maxPrograms = maxPrograms;

@@ -48,7 +48,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * say so.
  */
 public record AccountStatements(SubjectSearch search, Instant now) {
-  /** Days after the last request in which a statement is refreshed and kept. */
+  /** Number of days for which a statement is refreshed and kept after the last request. */
   private static final int KEPT = 7;
 
   private static final String INCOMPLETE =

@@ -27,7 +27,7 @@ public abstract sealed class FactColumn {
     return declared;
   }
 
-  /** Stores the value that was set as the value of fact {@code at}, and resets it. */
+  /** Gives fact {@code at} the value that was set, and resets it. */
   abstract void append(int at);
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
@@ -64,8 +64,8 @@ public abstract sealed class FactColumn {
     /**
      * Returns the code of a label. A function should look up the code once and not for every fact.
      *
-     * @throws IllegalArgumentException if the domain lacks the label; it never lacks the reserved
-     *     labels
+     * @throws IllegalArgumentException if the label is neither in the domain nor {@code unknown} or
+     *     {@code other}
      */
     public int code(String label) {
       if (!allowed(label)) {

@@ -67,7 +67,7 @@ final class FindFirstDays
     return new TreeMap<>(Maps.transformValues(earliest, FirstSeenDays::firstDays));
   }
 
-  /** Finds the first epoch day of each label in clean files, by stream, then by field and label. */
+  /** Finds the first day of each label in clean files, by stream, then by field and label. */
   private static final class FindFn
       extends DoFn<SightingUnit, Map<String, Map<String, Map<String, Integer>>>> {
     private static final long serialVersionUID = 1L;

@@ -17,10 +17,10 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Builds bridges, which are cubes that are counted and never published. Two cubes with different
- * filters may publish the same dimensions, such as all instances and those of the extended scope.
- * An intruder can subtract one table from the other. A bridge crosses the common dimensions with
- * the fields in which the filters differ. Each difference is then a cell and protected.
+ * Builds bridges, which are cubes that are counted and never published. Two cubes may publish the
+ * same dimensions with different filters, such as no filter and the extended scope. An intruder can
+ * subtract one table from the other. A bridge crosses the common dimensions with the fields in
+ * which the filters differ. Each difference is then a protected cell.
  */
 public final class BridgeCubes {
   private static final String SEPARATOR = "~";
