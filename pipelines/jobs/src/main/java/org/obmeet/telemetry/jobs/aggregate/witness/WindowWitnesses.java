@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The witnesses of a stream and window, one set for each population. They are computed from
- * published values alone.
+ * The {@link Witnesses} of a stream and window, one list for each population. They are computed
+ * from published values alone.
  */
 public final class WindowWitnesses {
   /** Largest number of finest cells of a population that has witnesses. */
