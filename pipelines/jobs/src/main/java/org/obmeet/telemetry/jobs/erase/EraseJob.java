@@ -288,7 +288,7 @@ public final class EraseJob {
         : ": erased; rows removed: " + removed + ", survivors: 0";
   }
 
-  /** Returns the SHA-256 over the paths and hashes of the clean files after the erasure. */
+  /** Returns the SHA-256 over paths and hashes of clean files, except the suppression table. */
   private static String cleanFilesDigest(List<Commit> commits) {
     return FileCheck.digest(
         FileCheck.liveFiles(commits).stream()
