@@ -14,7 +14,7 @@ final class CubeFilter {
 
   private CubeFilter() {}
 
-  /** Returns the narrowest scope that a cube requires. Each record has at least this scope. */
+  /** Returns the narrowest scope that any cube requires. Each record has at least this scope. */
   static Scope narrowestScope(List<Cube> cubes) {
     return cubes.stream()
         .map(Cube::requiredScope)

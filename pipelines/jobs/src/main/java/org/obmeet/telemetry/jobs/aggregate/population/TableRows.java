@@ -84,7 +84,7 @@ final class TableRows {
     }
   }
 
-  /** Adds the rows of each published child of a published node, and a row for the remainder. */
+  /** Adds the rows of a node's published children, and one row for its suppressed children. */
   private void splitNode(int[] nodes, int dimension, int node, List<String> labels) {
     Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
     List<Integer> published = new ArrayList<>();

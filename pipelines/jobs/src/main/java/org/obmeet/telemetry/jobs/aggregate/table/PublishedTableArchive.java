@@ -42,7 +42,7 @@ public final class PublishedTableArchive {
    * The JSON document of a copy. The component names are the JSON keys.
    *
    * @param form format version
-   * @param stream data set that it counts
+   * @param stream data set that the cube counts
    * @param declaration the cube's declaration
    * @param table the published values
    */

@@ -103,7 +103,7 @@ public final class WindowWitnesses {
     return WitnessFiles.releaseVerifier(folder, described, parents, missing);
   }
 
-  /** Returns the path of a released table; an empty text if it is not released. */
+  /** Returns the path of a table; an empty text if the table is not released. */
   private static String file(String table, Map<String, String> folders) {
     return folders.containsKey(table) ? folders.get(table) + "/" + table + ".parquet" : "";
   }
