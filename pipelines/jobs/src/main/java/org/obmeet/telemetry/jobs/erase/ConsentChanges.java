@@ -34,14 +34,14 @@ final class ConsentChanges {
 
   /**
    * Returns, by instance, the last second of the data that a withdrawal covers. Of several
-   * withdrawals it is the last one that the condition accepts, even if a later opt-in exists.
+   * withdrawals, the last one that the condition accepts counts, even if a later opt-in exists.
    */
   Map<String, Instant> withdrawals(Predicate<Instant> condition) {
     return last(condition, (before, after) -> !optsIn(after), 0);
   }
 
   /**
-   * Returns, by instance, the last second of the data that a narrowed consent covers, as {@link
+   * Returns, by instance, the last second of the data that are to be narrowed, as {@link
    * #withdrawals}.
    */
   Map<String, Instant> narrowings(Predicate<Instant> condition) {

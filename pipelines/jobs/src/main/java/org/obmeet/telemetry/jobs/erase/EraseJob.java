@@ -175,9 +175,9 @@ public final class EraseJob {
   }
 
   /**
-   * Waits a limited time for the runs that may have read the lake before commit {@code lastSet} set
-   * tombstones, and for the collectors to read these. A collector then closes its current segments,
-   * and its next segments have no rows of the subject.
+   * Waits a limited time for the runs that may have read the lake before commit {@code lastSet},
+   * and for the collectors to read the tombstones set by it. A collector then closes its current
+   * segments, and its next segments have no rows of the subject.
    */
   private static void await(Lake lake, EraseRequest request, long lastSet, List<String> earlier) {
     long end = System.nanoTime() + request.maxWait().toNanos();
@@ -288,7 +288,7 @@ public final class EraseJob {
         : ": erased; rows removed: " + removed + ", survivors: 0";
   }
 
-  /** Returns the SHA-256 over the paths and hashes of the clean files after the erasure. */
+  /** Returns the SHA-256 over paths and hashes of clean files, except the suppression table. */
   private static String cleanFilesDigest(List<Commit> commits) {
     return FileCheck.digest(
         FileCheck.liveFiles(commits).stream()

@@ -12,8 +12,8 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Counts the rows that an erasure would remove, and changes nothing. It reads clean files and
- * landing segments, even those that are still being written.
+ * Counts the rows that an erasure would remove or narrow, and changes nothing. It reads clean files
+ * and landing segments, even those that are still being written.
  */
 final class ErasurePreview {
   private final LegalHolds holds;

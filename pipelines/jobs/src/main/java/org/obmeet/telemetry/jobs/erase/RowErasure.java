@@ -61,8 +61,8 @@ final class RowErasure {
   }
 
   /**
-   * Removes rows and values that are not under a hold from landing and clean, and deletes the files
-   * of dead and fenced runs.
+   * Removes from landing and clean the rows and values that are not under a hold, and deletes the
+   * files of dead and fenced runs.
    */
   static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
     for (Dataset dataset : context.datasets()) {

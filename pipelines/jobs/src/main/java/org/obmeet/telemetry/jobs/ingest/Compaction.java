@@ -136,8 +136,8 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   }
 
   /**
-   * Removes the groups that share days with an undecided window. Its decision depends on the
-   * rejected records of its files' ingests, and a merged file belongs to the ingests of all parts.
+   * Removes the groups that share days with an undecided window. Its decision depends on what the
+   * ingests of the files rejected, and a merged file belongs to the ingests of all parts.
    */
   private void removeUndecided(Map<FileGroup, List<CleanFile>> groups, LakeState state) {
     if (groups.keySet().stream().allMatch(FileGroup::isOpen)) {

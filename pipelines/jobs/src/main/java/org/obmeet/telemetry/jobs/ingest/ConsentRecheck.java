@@ -89,7 +89,7 @@ final class ConsentRecheck {
         : narrowing.get().narrowed(row);
   }
 
-  /** Returns the subject of a row's instance, or null if no decision of it is recorded. */
+  /** Returns the subject of a row's instance, or null if the instance has no recorded decision. */
   private byte[] subject(GenericRecord row) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
     return subjectsByEpoch

@@ -70,7 +70,7 @@ public final class IngestJob {
     return run(request, SegmentRepair.NONE, progress);
   }
 
-  /** Ingests as {@link #run(IngestRequest, Progress)}, and mends damaged segments. */
+  /** Ingests as {@link #run(IngestRequest, Progress)}, with a repair of damaged segments. */
   public static RunReport run(IngestRequest request, SegmentRepair repair, Progress progress) {
     try (Lake.Sharing shared = Lake.share(request.lake())) {
       return CommitRetry.runReading(

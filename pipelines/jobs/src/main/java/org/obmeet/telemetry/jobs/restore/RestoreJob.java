@@ -67,8 +67,8 @@ public final class RestoreJob {
   private List<ReleaseKey> lostWindows = List.of();
 
   /**
-   * The restored earlier versions by missing file: one, or the files that were merged into it. They
-   * may still have rows that were removed later.
+   * By missing file, the restored files: an earlier version of the file or of those merged into it.
+   * They may still have rows that were removed later.
    */
   private final Map<FileRef, List<FileRef>> ancestors = new LinkedHashMap<>();
 
@@ -144,7 +144,7 @@ public final class RestoreJob {
    * Returns the recovery of a file by an earlier version, or by a version of each file that was
    * merged into it.
    *
-   * @param wanted the missing file; files without a day of it are not needed
+   * @param wanted the missing file; only files that share a day with it are needed
    */
   private Recovery recovery(FileRef file, FileRef wanted, FileLineage lineage) {
     List<FileRef> versions = new ArrayList<>(List.of(file));
@@ -263,7 +263,7 @@ public final class RestoreJob {
     }
   }
 
-  /** Opens all tombstones and objections again before a commit names files with erased rows. */
+  /** Opens all finished erasures again, before a commit names files with erased rows or values. */
   private static SuppressionTable.Change reopenTombstones(List<Suppression> rows) {
     List<String> ids =
         rows.stream().filter(row -> row.erases() && !row.isOpen()).map(Suppression::id).toList();

@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.log.LogTimes;
  * Checks the clock against the times in a lake's log, because a clock that is ahead deletes data
  * too early. The clock must not be behind a commit. Neither the clock nor a commit since the last
  * retention may be far ahead of the commits before it. An operator's {@link ClockConfirmation}
- * overrules both, and a retention run records the confirmation in the log.
+ * overrules both rules, and a retention run records the confirmation in the log.
  */
 public final class LakeClockCheck {
   /** Longest time without a commit after which the clock needs no confirmation. */
@@ -67,7 +67,7 @@ public final class LakeClockCheck {
    * Checks that neither the clock nor a commit since the last retention is far ahead of the commits
    * before it. Accepts a lake that does not exist yet.
    *
-   * @throws JobException if one is, and no confirmation covers it
+   * @throws JobException if one of them is far ahead, and no confirmation covers its time
    */
   public static void requireNoGap(String lake, Instant now, ClockConfirmation confirmation) {
     Lake.find(lake)

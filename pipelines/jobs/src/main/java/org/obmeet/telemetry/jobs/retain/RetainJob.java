@@ -157,7 +157,7 @@ public final class RetainJob {
     return counts;
   }
 
-  /** Closed windows without a decision whose data have at most a quarter of their period left. */
+  /** Undecided closed windows whose data have at most a quarter of their period left. */
   private List<ReleaseKey> nearExpiry(RetentionContext context) {
     return WindowPlanner.undecided(context.state(), catalog, request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(key)))

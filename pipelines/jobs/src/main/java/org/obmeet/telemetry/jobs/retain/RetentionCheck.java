@@ -150,7 +150,7 @@ final class RetentionCheck {
     return path.startsWith("staging/") && runs.contains(path.split("/", -1)[1]);
   }
 
-  /** Returns true if a staged file is deleted, or of a run that started during the check. */
+  /** Returns true if a staged file was deleted, or belongs to a run that started meanwhile. */
   private boolean isStagedByNewRun(String path) {
     return path.startsWith("staging/") && !lake.files().exists(path)
         || isStagedBy(RunLease.liveRuns(lake, ""), path);
@@ -173,7 +173,7 @@ final class RetentionCheck {
             });
   }
 
-  /** Returns true if the log names a file. Reports another file unless it may be new or deleted. */
+  /** Returns true if the log names a file. If not, reports it unless it may be new or deleted. */
   private boolean requireNamed(String path) {
     boolean known = context.named().containsKey(path);
     if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.privacy.cells.Footprints;
 /**
  * The footprints of the contributors of a table. The footprint of a contributor is the set of its
  * finest cells, with the contributor's values in each cell. A table has footprints only of the
- * contributors of unsafe cells. Their indices in this class start at 0; the run has other indices.
- * An entry is one contributor in one finest cell.
+ * contributors of unsafe cells. This class numbers these contributors from 0; the run has other
+ * indices. An entry is one contributor in one finest cell.
  */
 final class ContributorFootprints {
   private final CellTable table;
@@ -37,7 +37,7 @@ final class ContributorFootprints {
   private final Groups entriesByContributor;
   private final BitSet eligible = new BitSet();
 
-  /** The finest cells below each cell, without cells that have no entry. */
+  /** By cell, the finest cells with entries below it. */
   private final Map<Integer, int[]> finestBelow = new HashMap<>();
 
   private final Map<Integer, int[]> contributorsOf = new HashMap<>();

@@ -14,7 +14,7 @@ final class CubeFilter {
 
   private CubeFilter() {}
 
-  /** Returns the narrowest scope that a cube requires. Each record has at least this scope. */
+  /** Returns the narrowest scope that any cube requires. Each record has at least this scope. */
   static Scope narrowestScope(List<Cube> cubes) {
     return cubes.stream()
         .map(Cube::requiredScope)
@@ -25,7 +25,7 @@ final class CubeFilter {
   /**
    * Returns the filter of a cube as labels by dimension.
    *
-   * @param narrowest scope that each record has at least; those below {@code extended} are equal
+   * @param narrowest scope that each record has at least; only {@code extended} can be a filter
    */
   static SortedMap<String, String> of(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());

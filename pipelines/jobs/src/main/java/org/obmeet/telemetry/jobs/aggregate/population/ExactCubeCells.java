@@ -49,7 +49,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     return nodes[dimension] < 0 ? -1 : table.find(nodes);
   }
 
-  /** Returns true if each cell has as many contributors as its children together. */
+  /** Returns true if, in each dimension, cells have as many contributors as all their children. */
   boolean contributorsAddUp() {
     for (int d = 0; d < table.trees().size(); d++) {
       long[] ofChildren = new long[table.size()];

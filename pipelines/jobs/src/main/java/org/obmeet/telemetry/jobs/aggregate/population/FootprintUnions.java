@@ -151,7 +151,7 @@ final class FootprintUnions implements UnionValues {
           bounded.negative());
     }
 
-    /** Adds a value of the large cell, unless its contributor is also in the other cells. */
+    /** Adds a value of the large cell, unless its contributor is also in a complete cell. */
     private void addUnlessKnown(Largest two, int contributor, long value) {
       if (contributor != CellTable.NO_CONTRIBUTOR
           && Arrays.binarySearch(completeContributors, footprints.indexOf(contributor)) < 0) {

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * @param filter the population's node, in each dimension, that contains all records of the cube
  * @param measures the population's index of each measure of the cube's cell table
  * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE}
- *     if no measure counts records and the contributors do not add up
+ *     if no measure decides it
  * @param populationCells the population's cell of each cell of the cube's cell table
  * @param tableCells the cell table's cell of each cell of the population, or {@link #NONE}
  */
@@ -32,7 +32,7 @@ record PopulationCube(
   /** The index if there is no measure or no cell. */
   static final int NONE = -1;
 
-  /** Returns the position in an array of each number; {@link #NONE} for absent numbers. */
+  /** Returns the positions of an array's numbers, by number; {@link #NONE} for absent numbers. */
   static int[] inverse(int[] values) {
     int[] indices = new int[1 + Arrays.stream(values).max().orElse(NONE)];
     Arrays.fill(indices, NONE);

@@ -41,7 +41,7 @@ public final class PopulationDecider {
    * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
    *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
-   * @param known for records, the labels by field of the records that facts also count; else empty
+   * @param known for records, the labels by field of cells that facts also count; else empty
    */
   public record Request(
       List<ExactCubeCells> cells,
@@ -151,7 +151,7 @@ public final class PopulationDecider {
     return results;
   }
 
-  /** Returns the release with the values that the audit finds marked as unprotected. */
+  /** Returns a copy of the release that marks the values found by the audit as unprotected. */
   private PopulationRelease audited(PopulationRelease release) {
     PopulationRelease audited = release;
     for (ProtectionViolation finding : Audit.findings(release, rules)) {
@@ -174,7 +174,7 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /** Leaves out each requested cube with another hierarchy of a dimension than an earlier cube. */
+  /** Leaves out each requested cube whose hierarchy of a dimension differs from an earlier cube. */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
@@ -214,7 +214,7 @@ public final class PopulationDecider {
     }
   }
 
-  /** The largest count of {@link Request#cohorts} by cell. It includes the cell's contributors. */
+  /** By cell, the largest of {@link Request#cohorts}; it includes the cell's contributors. */
   private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {

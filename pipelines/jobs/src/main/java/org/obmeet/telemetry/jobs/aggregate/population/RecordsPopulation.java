@@ -43,7 +43,7 @@ final class RecordsPopulation {
   /** The declaration of each measure except the number of contributors. */
   private final List<Cube.Measure> declared = new ArrayList<>();
 
-  /** The number of each sole contributor in the population, from 0, by index in the run. */
+  /** The population's index of each sole contributor, from 0, by the run's index. */
   private final Map<Integer, Integer> soleContributors = new HashMap<>();
 
   /**

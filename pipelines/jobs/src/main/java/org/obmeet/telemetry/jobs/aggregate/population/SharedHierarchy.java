@@ -17,8 +17,8 @@ import org.obmeet.telemetry.privacy.cells.DimensionTree;
 
 /**
  * A dimension's hierarchy in a population. It is the union of the trees of all cubes that have the
- * dimension, and of filters, in the order of labels. An inner node with the label of a leaf gets
- * the suffix {@code all}.
+ * dimension, and of the filters' labels, in the order of labels. An inner node with the label of a
+ * leaf gets the suffix {@code all}.
  */
 final class SharedHierarchy {
   /** The key of a node below its parent. A leaf and an inner node may have the same label. */

@@ -15,9 +15,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Builds the rows and levels of a released cube. The total is split by the first dimension, and
- * each published value by the next dimension. The remainder of a parent is one row "other". Its
- * values are the parent's exact values minus those of the published children. A value is missing if
- * one of these values is suppressed. A distinct count is rounded after the subtraction.
+ * each published value by the next dimension. The remainder of a parent is one row "other": the
+ * parent's exact values minus those of the published children. A value is missing if the parent's
+ * or a child's is suppressed. A distinct count is rounded last, and missing if cells overlap.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;
@@ -84,7 +84,7 @@ final class TableRows {
     }
   }
 
-  /** Adds the rows of each published child of a published node, and a row for the remainder. */
+  /** Adds the rows of a node's published children, and one row for its suppressed children. */
   private void splitNode(int[] nodes, int dimension, int node, List<String> labels) {
     Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
     List<Integer> published = new ArrayList<>();

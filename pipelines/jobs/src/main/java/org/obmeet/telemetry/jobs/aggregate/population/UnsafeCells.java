@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * (cells and values) of contributors in unsafe cells.
  */
 public final class UnsafeCells {
-  /** The measure for the rules of a count of contributors. */
+  /** The measure by which the primary rules check a count of contributors. */
   static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);
 
   private UnsafeCells() {}

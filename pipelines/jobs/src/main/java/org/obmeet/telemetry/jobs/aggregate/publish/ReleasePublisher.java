@@ -56,8 +56,8 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   }
 
   /**
-   * Creates the files and commits them. No file is created if another run has published since the
-   * plan. The lease keeps other runs from publishing until the commit.
+   * Creates the files and commits them. No file is created if a commit after {@code base}
+   * conflicts. The lease keeps other runs from publishing until the commit.
    */
   private long release(List<WindowResult> results) {
     requireNoChange();

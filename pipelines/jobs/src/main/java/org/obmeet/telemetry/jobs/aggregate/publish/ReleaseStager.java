@@ -107,7 +107,7 @@ public record ReleaseStager(
   /**
    * Stages the witnesses of the window's tables; empty if no table has a measure that adds up.
    *
-   * @param published all published tables by cube; those without files now are left out
+   * @param published all published tables by cube; deleted tables are left out
    */
   private Optional<StagedTable> witnesses(
       Map<String, Content> published, List<StagedTable> staged) {

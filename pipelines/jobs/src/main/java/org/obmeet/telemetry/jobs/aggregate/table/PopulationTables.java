@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
  * every label has one meaning. They are computed from published values alone.
  */
 public final class PopulationTables {
-  /** Ends the label of the leaf below a node for all values that have no row. */
+  /** Ends the label of the leaf for all those values of a node that have no row. */
   private static final String OTHER_LEAF = ".*";
 
   /** Ends the label of the remainder of a node. */
@@ -133,7 +133,7 @@ public final class PopulationTables {
     known.values().removeIf(String::isEmpty);
   }
 
-  /** Returns the parent of each label by dimension; labels below the total have none. */
+  /** Returns the parent of each label by dimension; labels directly below the total have none. */
   public SortedMap<String, SortedMap<String, String>> parents() {
     return parents;
   }

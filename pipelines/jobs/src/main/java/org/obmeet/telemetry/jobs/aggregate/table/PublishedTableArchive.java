@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The archived copies of all tables ever published. Disclosure control takes their values as known
  * to everyone. The copies are anonymous, and stay when release files are deleted. A file has all
- * copies of a stream, window and commit, by path. In version 0.1.0 each copy was a file with this
- * path; such files are read too. Keeps the copies of the window read last.
+ * copies of a stream, window and commit, by path. In version 0.1.0 each copy was a file at its own
+ * path; such files are read too. The object keeps the copies of the window read last.
  */
 public final class PublishedTableArchive {
   /** Format version of copies. */
@@ -42,7 +42,7 @@ public final class PublishedTableArchive {
    * The JSON document of a copy. The component names are the JSON keys.
    *
    * @param form format version
-   * @param stream data set that it counts
+   * @param stream data set that the cube counts
    * @param declaration the cube's declaration
    * @param table the published values
    */

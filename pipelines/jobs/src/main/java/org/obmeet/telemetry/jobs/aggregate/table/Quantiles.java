@@ -122,7 +122,7 @@ public final class Quantiles {
 
   /**
    * The finest public bin that contains the quantile for every possible distribution of records.
-   * The quantile is lowest and highest if all or none of the uncertain records have a number.
+   * Its lowest and highest value occur if all, or if none, of the uncertain records have a number.
    */
   private static Optional<String> bin(List<Mass> all, double share) {
     List<Mass> known = all.stream().filter(Mass::known).toList();

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The witnesses of a stream and window, one set for each population. They are computed from
- * published values alone.
+ * The {@link Witnesses} of a stream and window, one list for each population. They are computed
+ * from published values alone.
  */
 public final class WindowWitnesses {
   /** Largest number of finest cells of a population that has witnesses. */
@@ -103,7 +103,7 @@ public final class WindowWitnesses {
     return WitnessFiles.releaseVerifier(folder, described, parents, missing);
   }
 
-  /** Returns the path of a released table; an empty text if it is not released. */
+  /** Returns the path of a table; an empty text if the table is not released. */
   private static String file(String table, Map<String, String> folders) {
     return folders.containsKey(table) ? folders.get(table) + "/" + table + ".parquet" : "";
   }

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 /**
  * Merges the sorted runs of one stream and bucket, removes duplicates and writes one clean file per
  * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded
- * by one block of each run, the records of one contributor, and row groups.
+ * by one block of each sorted run, the records of one contributor, and row groups.
  */
 public final class BucketMerger {
   private final Lake lake;
