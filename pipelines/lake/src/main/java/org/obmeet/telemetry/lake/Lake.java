@@ -204,8 +204,8 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Creates keys that the keyset lacks, and adds keys that the log lacks to the log. Keys that the
-   * log records as destroyed are skipped.
+   * Creates keys that are not in the keyset, and records keys that are not in the log. Keys that
+   * the log records as destroyed are skipped.
    *
    * @throws CommitConflictException if another process has added keys meanwhile
    */

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.lake.store.Locations;
  * those of a process that died before it added them.
  */
 public record RunReports(Lake lake) {
-  /** The run of commits that add reports, since the run of a report may be fenced. */
+  /** The run id of commits that add reports; not that of a reported run, which may be fenced. */
   private static final String RUN = "reports";
 
   /** The reports that wait for a common commit, by the root of their lake. */

@@ -134,7 +134,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     }
   }
 
-  /** Deletes a file of landing, a checkpoint, or the staging folder of a dead run. */
+  /** Deletes a file of landing, a checkpoint, a run report, or the staging folder of a dead run. */
   private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {

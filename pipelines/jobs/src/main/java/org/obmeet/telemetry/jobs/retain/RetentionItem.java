@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param zone zone of the lake, such as landing, clean or quarantine
  * @param stream the data set; empty if there is none
  * @param date the day; empty if there is none
- * @param paths files, folders, keys or ids of suppressions to which the action applies
+ * @param paths files, folders, keys or suppression ids to which the action applies
  * @param rows number of deleted rows
  * @param bytes total size of the files
  * @param rule the retention rule, in words

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** A retention plan with its items and with the failures of planning. */
+/** A retention plan with its items, and the failures of planning and of execution. */
 record RetentionPlan(List<RetentionItem> items, List<String> failures) {
   RetentionPlan() {
     this(new ArrayList<>(), new ArrayList<>());

@@ -156,7 +156,7 @@ record RetentionPlanner(RetentionContext context) {
     return paths.stream().map(context.named()::get).mapToLong(FileRef::bytes).sum();
   }
 
-  /** Adds a failure for each stream without a data set, which would declare the period. */
+  /** Adds a failure for each stream whose retention period no data set declares. */
   private void addUndeclaredStreams(RetentionPlan plan) {
     context.state().clean().stream()
         .map(CleanFile::stream)
@@ -267,7 +267,7 @@ record RetentionPlanner(RetentionContext context) {
         new RetentionItem("ledger", "", "", Action.SWEEP, byNamed.get(false), 0, 0, rule));
   }
 
-  /** Returns true for the path of a run report, or a file beside it, that is past a period. */
+  /** Returns true for a run report, or another file of its run, if its day is past a period. */
   static boolean isExpiredReport(String path, Expiry expiry, Period keep) {
     Matcher report = REPORT.matcher(path);
     return report.matches()
@@ -275,8 +275,8 @@ record RetentionPlanner(RetentionContext context) {
   }
 
   /**
-   * Returns the retention period of a family's releases, which the family's stream declares. If no
-   * stream declares the family, this is the longest period of any stream.
+   * Returns the retention period of a family's releases, which the family's stream declares. If
+   * there is none, returns the longest period that any stream declares.
    *
    * @throws LakeException if no stream declares a period
    */

@@ -118,7 +118,7 @@ public final class AvroBlockReader implements AutoCloseable {
     if (records < 0 || !Arrays.equals(marker, sync)) {
       throw new IOException("a block does not end with the sync marker");
     }
-    // A record takes about one compressed byte or more, so a larger count is damaged.
+    // A record takes about one compressed byte or more, so a count above the size is damaged.
     framedRecords = records <= compressed.length ? records : -1;
     return new Block(records, decompress(compressed));
   }

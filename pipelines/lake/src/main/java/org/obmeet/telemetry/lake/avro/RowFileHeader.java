@@ -18,7 +18,7 @@ public final class RowFileHeader {
   /** Metadata key of the schema version. */
   public static final String SCHEMA_VERSION = "schema_version";
 
-  /** Metadata key of the number of records in a rewritten segment, whose name has the old one. */
+  /** Metadata key of the record count of a rewritten segment, whose name has the old count. */
   static final String RECORDS = "records";
 
   private static final String DIGEST = "header_sha256";

@@ -43,7 +43,7 @@ public final class RowFileReader implements RecordIterator {
     this(files, path, dataset.schema(), damaged);
   }
 
-  /** Returns a reader that throws a {@link LakeException} if a block is damaged. */
+  /** Returns a reader that throws a {@link LakeException} if a block is damaged or missing. */
   public static RowFileReader complete(LakeFiles files, String path, Schema schema) {
     return new RowFileReader(
         files,

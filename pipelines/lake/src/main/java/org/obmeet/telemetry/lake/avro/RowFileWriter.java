@@ -20,10 +20,10 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer of a row file, which is an Avro container file. It writes quarantine files and rewritten
- * landing segments; {@link org.obmeet.telemetry.lake.landing.LandingWriter} writes new ones. Blocks
- * are compressed with zstd, whose checksum detects flipped bits. Equal rows with equal content ids
- * give equal bytes. If the writer is closed without {@link #finish}, no file is created.
+ * A writer of a row file (an Avro container file). It writes quarantine files and rewritten landing
+ * segments; {@link org.obmeet.telemetry.lake.landing.LandingWriter} writes new segments. Blocks are
+ * compressed with zstd, whose checksum detects flipped bits. Equal rows with equal content ids give
+ * equal bytes. If the writer is closed without {@link #finish}, no file is created.
  */
 public final class RowFileWriter implements AutoCloseable {
   private final LakeFiles files;

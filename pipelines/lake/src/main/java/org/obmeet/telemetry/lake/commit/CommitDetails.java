@@ -71,7 +71,7 @@ public final class CommitDetails {
     return type.cast(value);
   }
 
-  /** Returns a value of a map in the detail, which must exist and have the type. */
+  /** Returns a value of a map in the detail. The value must exist and have the type. */
   static <T> T value(Commit commit, Object map, String key, Class<T> type) {
     Object value = map instanceof Map<?, ?> m ? m.get(key) : null;
     if (!type.isInstance(value)) {

@@ -18,7 +18,7 @@ public enum CommitKind implements KeywordEnum {
   RELEASE,
   /** Tables were suppressed, that is, not published. */
   REFUSE,
-  /** Rows of the suppression table were set or lifted. */
+  /** Rows of the suppression table were set, lifted, or removed after their end. */
   SUPPRESS,
   /** Data files were rewritten without some rows or with changed rows, or were merged. */
   REWRITE,
@@ -36,7 +36,7 @@ public enum CommitKind implements KeywordEnum {
   REQUEST,
   /** Reports of runs were written. */
   REPORT,
-  /** A run was taken for dead; no commit of this run follows. */
+  /** A run was fenced, because it is dead or too slow; no commit of this run follows. */
   FENCE,
   /** The hash chain was broken; a new hash chain begins with this commit. */
   BREAK

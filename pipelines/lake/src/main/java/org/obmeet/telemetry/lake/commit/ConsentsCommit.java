@@ -9,7 +9,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 /**
  * The detail of a CONSENTS commit.
  *
- * @param inputs fingerprints of imported files; empty for other decisions
+ * @param inputs fingerprints of imported files; empty if no file was imported
  * @param recorded number of new opt-ins and opt-outs; 0 if files were merged
  */
 public record ConsentsCommit(List<String> inputs, long recorded) {

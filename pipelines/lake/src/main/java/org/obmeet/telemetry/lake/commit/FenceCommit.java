@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The detail of a FENCE commit: a run that another run takes for dead. The log accepts no further
- * commit of this run, so its uncommitted files can be deleted.
+ * The detail of a FENCE commit: a run that is dead or too slow. The log accepts no further commit
+ * of this run, so its uncommitted files can be deleted.
  *
  * @param fenced id of the run
  */

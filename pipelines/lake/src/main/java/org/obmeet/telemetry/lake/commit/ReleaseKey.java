@@ -27,7 +27,7 @@ public record ReleaseKey(String table, Window window) implements Comparable<Rele
     return new ReleaseKey(stream + WITNESSES, window);
   }
 
-  /** Returns true if the release is no table, but witnesses of the protection of tables. */
+  /** Returns true for witnesses, which prove that suppressed values are protected. */
   public boolean isWitnesses() {
     return table.endsWith(WITNESSES);
   }

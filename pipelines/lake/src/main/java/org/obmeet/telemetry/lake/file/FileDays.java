@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * The days that have rows in a clean file: one day, or several days within 64 days if the files of
  * closed windows were merged. The path contains them: the folder {@code date=2026-11-02} has the
- * first day, and the name {@code 9f86d081884c7d65.15} the bits in hexadecimal: 2, 4, 6 November.
+ * first day. The name {@code 9f86d081884c7d65.15} has the bits in hexadecimal: 2, 4, 6 November.
  *
  * @param first the first day that has rows
  * @param bits bit i is set if the day i days after the first has rows; bit 0 is set
@@ -49,7 +49,7 @@ public record FileDays(LocalDate first, long bits) {
    *
    * @param first the date of the folder
    * @param content part of a file's name before the run: {@code DIGEST} or {@code DIGEST.BITS}
-   * @throws IllegalArgumentException if the bits are not those of days
+   * @throws IllegalArgumentException if the bits are not hexadecimal, or lack the first day
    */
   static FileDays parse(LocalDate first, String content) {
     int dot = content.lastIndexOf('.');

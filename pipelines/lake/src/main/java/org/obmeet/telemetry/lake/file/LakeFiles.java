@@ -117,7 +117,7 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
-  /** Writes in staging first, from which retention deletes the files of crashed processes. */
+  /** Writes in staging first. Retention deletes the files of crashed processes there. */
   private void writeLocally(String path, Path local, String folder, String name, PathBody body)
       throws IOException {
     PrivateFiles.createFolders(local);

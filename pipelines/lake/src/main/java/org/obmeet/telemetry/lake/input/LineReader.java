@@ -213,7 +213,7 @@ public final class LineReader implements AutoCloseable {
     } while (fill());
   }
 
-  /** Finds a byte order mark. It stays unread, so that it is part of the first line's position. */
+  /** Finds a byte order mark. It stays unread, so the first line's position is that of the mark. */
   private void findByteOrderMark() {
     while (end - start < 3 && fill()) {
       // Continues until the buffer contains three bytes, or the input ends.

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 
 /**
  * Wraps keys with a key of AWS KMS, which does not leave the service. Region, endpoint and
- * credentials come from the AWS default chain. The name of a key is its encryption context.
+ * credentials come from the AWS default chain. The name of a wrapped key is its encryption context.
  *
  * @param keyId ARN, alias or id of the key in the service
  */

@@ -33,7 +33,7 @@ public interface KeyWrapping {
 
   /**
    * Returns the wrapping at a location: {@code file:///PATH} is a key in a file, {@code
-   * aws-kms:ARN} one of AWS KMS.
+   * aws-kms:ARN} is a key of AWS KMS.
    *
    * @throws KeysetException if no provider knows the location
    */

@@ -71,7 +71,7 @@ public final class Keyset {
         source, new SecureRandom(), KeysetContent.parse(source.read(), source.path()));
   }
 
-  /** Returns the path {@code <lake>.keys} beside a local lake; throws an exception for others. */
+  /** Returns {@code <lake>.keys} beside a local lake; throws an exception for any other lake. */
   public static Path defaultFor(String lakeRoot) {
     Path root =
         Locations.local(Locations.normalize(lakeRoot))

@@ -173,7 +173,7 @@ public final class KeysetFile {
   /**
    * Checks that only the owner can use a file, if its file system has modes.
    *
-   * @throws KeysetException if others can
+   * @throws KeysetException if other users can use it
    */
   static void requireOwnerOnly(String what, Path file) throws IOException {
     if (!Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {

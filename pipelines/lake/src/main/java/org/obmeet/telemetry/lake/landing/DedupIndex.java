@@ -58,7 +58,7 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Opens the index of a stream and adds landed records that it lacks; rebuilds that of a spool.
+   * Opens the index of a stream and adds missing landed records; rebuilds the index of a spool.
    *
    * @param oldest first day to keep; older index files are deleted, since older records are
    *     rejected anyway
@@ -177,12 +177,12 @@ public final class DedupIndex implements AutoCloseable {
     return idsOf(id.day()).add(id);
   }
 
-  /** Removes reserved records that could not be landed from memory. */
+  /** Removes from memory the reserved records that could not be landed. */
   void forget(List<RecordId> ids) {
     ids.forEach(id -> idsOf(id.day()).remove(id));
   }
 
-  /** Appends records that have landed to the index files. */
+  /** Appends landed records to the index files. */
   void persist(List<RecordId> ids) {
     Map<LocalDate, ByteBuffer> byDay = new HashMap<>();
     for (RecordId id : ids) {

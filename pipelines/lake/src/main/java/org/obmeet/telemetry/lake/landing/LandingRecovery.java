@@ -76,8 +76,8 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   }
 
   /**
-   * Returns the open segments whose writer did not know a commit when it began them. They may
-   * contain rows that this commit suppresses.
+   * Returns the open segments whose writer did not know the given commit when it began them. They
+   * may contain rows that this commit suppresses.
    *
    * @return paths of the segments, in order
    */
@@ -109,7 +109,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
 
   /**
    * Completes a segment, or deletes it if it has no complete block. Returns an empty result if it
-   * was deleted or another writer uses or has renamed it. File names are never reused.
+   * was deleted, or another process uses it or has renamed it. File names are never reused.
    *
    * @param marker the sync marker, which ends the header and each block
    */
@@ -167,7 +167,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    * The blocks of a segment that may have been acknowledged.
    *
    * @param end end of the last of them; 0 if there is none
-   * @param records number of their records; a damaged block without a plausible count has one
+   * @param records number of their records; a damaged block without a plausible count adds one
    */
   private record CompleteBlocks(long end, long records) {
     /**

@@ -33,7 +33,7 @@ final class OpenSegment {
   /** Metadata key of the last commit whose suppressions the writer knew. */
   static final String KNOWN_COMMIT = "ledger_entry";
 
-  /** Buffer size in bytes; above that of the largest {@link #write}, so that each is one block. */
+  /** Buffer size in bytes; larger than any {@link #write}, so that each write is one block. */
   private static final int BUFFER_BYTES = 8 << 20;
 
   private final String path;

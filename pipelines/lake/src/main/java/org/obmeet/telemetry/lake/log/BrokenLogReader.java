@@ -56,9 +56,9 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   }
 
   /**
-   * Returns a commit with a valid detail. Removes the counts of an ingest if they are invalid.
+   * Returns a commit with a valid detail. Removes the counts of an ingest if they do not add up.
    *
-   * @throws CorruptLogException if another value of the detail is invalid
+   * @throws CorruptLogException if the detail is invalid for another reason
    */
   private static Commit validated(Commit commit) {
     try {

@@ -65,7 +65,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
     return heads().flatMap(head -> read(head).stream()).findFirst();
   }
 
-  /** Returns the paths of all checkpoints but the newest {@link #KEPT} that fit the log. */
+  /** Returns the paths of all checkpoints, except the {@link #KEPT} newest that fit the log. */
   public List<String> superseded() {
     Set<String> needed = heads().limit(KEPT).map(this::path).collect(Collectors.toSet());
     return paths().filter(path -> !needed.contains(path)).toList();

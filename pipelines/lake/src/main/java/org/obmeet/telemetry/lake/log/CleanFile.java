@@ -6,16 +6,16 @@ import java.util.Set;
 import org.obmeet.telemetry.lake.file.FileDays;
 
 /**
- * A clean data file, which has rows of one stream and bucket, of one day or of several days whose
- * base windows are closed.
+ * A clean data file. It has rows of one stream and one bucket, and of one day, or of several days
+ * if their base windows are closed.
  *
  * @param stream the data set
  * @param days days of the events
  * @param bucket partition by contributor, from 0
  * @param path relative to the root
  * @param rows records in it
- * @param commit number of the ingest commit that decides if it is on time; a rewrite keeps it, and
- *     a merged file has the smallest number
+ * @param commit number of the ingest commit that decides if the file is on time; a rewrite keeps
+ *     the number, and a merged file has the smallest number
  * @param buckets number of partitions when it was written; 0 if the log has no such number
  * @param ingests numbers of the ingest commits of its rows; several if files were merged into it
  */

@@ -95,7 +95,7 @@ public final class CommitLog {
 
   /**
    * Returns the current state. The first call reads the newest checkpoint and the commits after it,
-   * or all commits if there is none. Later calls read only newer commits, or all after a break.
+   * or all commits if there is none. Later calls read only newer commits; after a break, all.
    *
    * @throws CorruptLogException if the hash chain is broken in the commits that are read
    */
@@ -105,7 +105,7 @@ public final class CommitLog {
 
   /**
    * Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. Lists the log
-   * if its state was not read before, or after a break.
+   * after a break, or if its state was not read before.
    */
   public LogHead head() {
     long known = pastBreak ? -1 : states.lastNumber();
@@ -297,7 +297,7 @@ public final class CommitLog {
     return files.wrapErrors("commit", path, () -> putIfAbsent.create(path, bytes));
   }
 
-  /** Returns the hash of a commit, which is the last of the read commits if there are any. */
+  /** Returns the hash of a commit, which is the last of {@code read} if that is not empty. */
   private String hashOf(long number, List<Commit> read) {
     if (number < 0) {
       return NO_PREVIOUS;

@@ -24,7 +24,7 @@ public interface ConflictCheck {
     return (draft, newer) -> draft;
   }
 
-  /** Returns a check that rejects a draft if a newer commit removes a file that it removes too. */
+  /** Returns a check that rejects a draft if it removes a file that a newer commit removes. */
   static ConflictCheck rejectDoubleRemoval() {
     return (draft, newer) -> {
       for (Commit commit : newer) {

@@ -120,8 +120,8 @@ public record LakeState(
   }
 
   /**
-   * Returns the files with rows of a range of days that were committed before their base window was
-   * closed. A file may have rows of other days too.
+   * Returns the files that were committed before their base window was closed and have rows of a
+   * range of days. A file may have rows of other days too.
    *
    * @param from first day
    * @param end first day after the range

@@ -128,7 +128,7 @@ final class LakeStateBuilder {
 
   /**
    * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. The
-   * limit assumes that no run has a process after {@link #MAX_FENCED} later fences.
+   * limit assumes that a fenced run has ended before {@link #MAX_FENCED} later fences.
    */
   static void addFence(Set<String> runs, Commit commit) {
     if (commit.kind() == CommitKind.FENCE) {

@@ -24,9 +24,9 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Converts the state of a lake, except its files, to JSON values and back. Metadata have the form
- * of commits. Ingests and tables are lists of values. A file is named by its position in the table
- * of {@link LakeStateCodec}.
+ * Converts the state of a lake, except its files, to JSON values and back. Metadata have the same
+ * form as in commit 0. Ingests and releases are lists of values. A file is named by its position in
+ * the table of {@link LakeStateCodec}.
  */
 final class LakeStateJson {
   /**
@@ -69,7 +69,7 @@ final class LakeStateJson {
     return Long.valueOf(VERSION).equals(map.get("version"));
   }
 
-  /** Returns the data sets of the clean files, which the table names by position. */
+  /** Returns the data sets of the clean files. The table of files names them by position. */
   static List<String> streams(Map<String, Object> map) {
     return list(map.get("streams"), LakeStateJson::text);
   }

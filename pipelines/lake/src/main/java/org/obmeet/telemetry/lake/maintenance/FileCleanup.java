@@ -28,8 +28,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
  * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
- * it, or after a fence of that run, which then cannot commit the file any more. If its path names
- * no run, all runs that have staged the file, or all live runs if none has, must be fenced.
+ * it, or after a fence of that run, which then cannot commit the file any more. If the path names
+ * no run, all runs that staged the file must be fenced; if no run did, all live runs.
  *
  * @param at time of the run
  * @param run id of the run that deletes
@@ -89,8 +89,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes those of the given files that are removed, or orphans of dead runs. The caller has the
-   * lease to rewrite, because a run that rewrites files may have no lease of its own.
+   * Deletes the given files that a commit has removed, or that are orphans of dead runs. The caller
+   * has the lease to rewrite, because a run that rewrites files may have no lease of its own.
    */
   public void deleteOrphans(Collection<String> paths) {
     List<String> releases = paths.stream().filter(FileCleanup::isRelease).toList();
@@ -99,8 +99,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes removed and orphan release files. Does nothing after a break of the log, which may hide
-   * commits.
+   * Deletes release files that a commit has removed, and orphans. Does nothing after a break of the
+   * log, which may hide commits.
    *
    * @return false if another run is publishing, so that a later cleanup must delete the files
    */
@@ -118,14 +118,14 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes removed and orphan files, so that this run can publish files of the same paths. The
-   * caller has the lease to publish.
+   * Deletes files that a commit has removed, and orphans, so that this run can publish files of the
+   * same paths. The caller has the lease to publish.
    */
   public void makeRoom(List<String> releasePaths) {
     deleteUnused(releasePaths.stream().filter(lake.files()::exists).toList());
   }
 
-  /** Deletes those of the given files that are removed, or orphans that no other run may commit. */
+  /** Deletes given files that a commit has removed, or orphans that no other run may commit. */
   private void deleteUnused(List<String> paths) {
     if (paths.isEmpty()) {
       return;

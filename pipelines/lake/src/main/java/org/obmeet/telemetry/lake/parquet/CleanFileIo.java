@@ -28,8 +28,8 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 /**
  * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels,
  * days and pseudonyms use dictionaries, except the unique {@code record}. Longs are delta encoded.
- * Only days have statistics, so no footer contains another value. The same rows give the same
- * bytes.
+ * Only days have statistics, so a footer contains no value of another column. The same rows give
+ * the same bytes.
  */
 public record CleanFileIo(LakeFiles files) {
   private static final int NAME_DIGITS = 16;
@@ -55,7 +55,7 @@ public record CleanFileIo(LakeFiles files) {
    * Writes rows in order of contributor, second and record to a file that is named after its
    * records, so that the same rows give the same file. Holds the rows of one row group.
    *
-   * @param path returns the path for the content part of its name; may be called twice
+   * @param path function from the content part of the file's name to the path; may be called twice
    * @param condition returns false after the last row if no file is wanted
    * @return the file; empty if it is not wanted or would have no rows
    */
@@ -83,7 +83,7 @@ public record CleanFileIo(LakeFiles files) {
    * Sorts rows and writes them to a new file, as {@link #write} does.
    *
    * @param rows at most {@link PackedRows#maxSortable} rows of the pool
-   * @param path returns the path for the content part of its name; called twice
+   * @param path function from the content part of the file's name to the path; called twice
    */
   public FileRef writeSorted(
       Dataset dataset, PackedRows rows, RowBufferPool pool, UnaryOperator<String> path) {

@@ -9,7 +9,7 @@ class CompactReader {
   static final int TEXT = 8;
   static final int STRUCT = 12;
 
-  /** Header of a list of 15 or more elements, before the length. Its low bits are their type. */
+  /** Header of a list of 15 or more elements, whose type is in the low bits; the length follows. */
   static final int LONG_LIST = 15 << 4;
 
   final byte[] bytes;

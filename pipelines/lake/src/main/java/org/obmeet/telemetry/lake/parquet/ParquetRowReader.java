@@ -34,7 +34,7 @@ final class ParquetRowReader implements ColumnValues {
   private final Map<Binary, String> texts = new HashMap<>();
   private long rowsLeft;
 
-  /** Opens a file; throws {@link LakeException} if it does not have the columns. */
+  /** Opens a file; throws {@link LakeException} if its columns do not fit. */
   ParquetRowReader(LakeFiles files, String path, List<ParquetColumn> columns) {
     this.files = files;
     this.path = path;

@@ -120,7 +120,7 @@ final class ProjectedFooter extends CompactReader {
           int start = position;
           skip(type);
           if (field == NAME) {
-            // The length precedes the text. Only its last byte has no highest bit.
+            // The length precedes the text. Only the length's last byte has no highest bit.
             int text = start;
             while (bytes[text++] < 0) {}
             name[0] = new String(bytes, text, position - text, StandardCharsets.UTF_8);
