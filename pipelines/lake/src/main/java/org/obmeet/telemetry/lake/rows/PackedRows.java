@@ -148,8 +148,8 @@ public final class PackedRows {
   /**
    * Appends a row of the same data set.
    *
-   * @throws IllegalArgumentException if a number is outside its range, except in a pool for
-   *     {@linkplain RowBufferPool#withWideIntegers wide integers}; names the field
+   * @throws IllegalArgumentException if a number exceeds its field of 32 bits; names the field. In
+   *     a pool for {@linkplain RowBufferPool#withWideIntegers wide integers}, numbers have 64 bits
    */
   public void append(MutableRow row) {
     reserve(size + 1);

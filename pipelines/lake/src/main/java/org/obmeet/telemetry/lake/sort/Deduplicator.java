@@ -12,8 +12,8 @@ import org.obmeet.telemetry.lake.rows.PackedRows;
 /**
  * Finds new rows that repeat a record of earlier new rows or of existing rows. All rows are in the
  * order of clean files. Memory contains the records of one contributor at a time. Rows without a
- * contributor count as one contributor. A record is a duplicate if the contributor already has its
- * pseudonym on the same day, the day before or the day after.
+ * contributor count as one contributor. A record is a duplicate if the contributor already has a
+ * record with the same pseudonym on the same day, the day before or the day after.
  */
 public final class Deduplicator {
   /** A record's pseudonym, as two numbers, and its day. */

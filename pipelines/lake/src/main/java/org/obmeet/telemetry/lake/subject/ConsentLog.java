@@ -51,7 +51,7 @@ public final class ConsentLog {
     this.dataset = dataset;
   }
 
-  /** Returns all decisions, in no fixed order. {@link #append} then fails if others are added. */
+  /** Returns all decisions, unordered. {@link #append} fails if decisions are added meanwhile. */
   public List<GenericRecord> recorded() {
     LakeState state = lake.state();
     List<GenericRecord> rows = recorded(state);
@@ -65,8 +65,8 @@ public final class ConsentLog {
   }
 
   /**
-   * Returns the decisions since the last call, or {@link #recorded()}; the first call returns all.
-   * Decisions that were compacted since the last call are returned again.
+   * Returns the decisions since the last call of this method or of {@link #recorded()}. Without
+   * such a call, returns all. Decisions that were compacted since that call are returned again.
    *
    * @throws LakeException if decisions cannot be read; the next call tries again
    */
@@ -123,7 +123,7 @@ public final class ConsentLog {
         .appendOnly(draft, ConflictCheck.rejectKinds(CommitKind.CONSENTS));
   }
 
-  /** Returns an opt-out of the instance of a decision, which names the same owner. */
+  /** Returns an opt-out of the same instance and owner as a decision. */
   public static GenericRecord optOut(GenericRecord decision, long second) {
     GenericRecord row = new GenericData.Record(decision.getSchema());
     row.put("subject", decision.get("subject"));

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * A row of the suppression table: a tombstone, an objection, a restriction, a legal hold or a
- * narrowed consent. It contains a pseudonym of a subject that does not change with key rotation.
- * The row is deleted when its purpose ends.
+ * narrowed consent. It names a subject by a pseudonym that key rotation does not change. The row is
+ * deleted when its purpose ends.
  *
  * @param id random id of the row; discloses nothing about the subject
  * @param purpose purpose of the row
@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param at time at which the row was set
  * @param until time at which the row ends; empty if it is in force until it is lifted
  * @param through last second of the covered data of the subject; empty for no limit
- * @param due deadline of the erasure; empty for none or at once
+ * @param due deadline of the erasure; empty if there is no erasure or it is due at once
  * @param done true if the erasure is complete and has a receipt
  */
 public record Suppression(

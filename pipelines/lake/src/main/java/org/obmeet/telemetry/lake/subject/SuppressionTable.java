@@ -33,8 +33,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The suppression table, which is one file. Every change is a commit that replaces the file. A
- * lifted row is therefore deleted and not only marked. Pseudonyms of subjects, which key rotation
- * does not change, occur only in this table and in the consent log.
+ * lifted row is therefore deleted and not only marked. Pseudonyms that key rotation does not change
+ * occur only in this table and in the consent log.
  */
 public record SuppressionTable(Lake lake) {
   private static final int MAX_ATTEMPTS = 100;
@@ -130,8 +130,8 @@ public record SuppressionTable(Lake lake) {
   }
 
   /**
-   * Limits each tombstone to data before the first opt-in that follows it, of its instance or of an
-   * instance of its owner's account. Tombstones without an end, which an operator lifts, stay.
+   * Limits the tombstones of an instance or owner to data before the first later opt-in of that
+   * instance or owner. Tombstones without an end, which an operator lifts, stay unchanged.
    *
    * @param decisions new rows of the consent stream
    */

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 
 /**
- * The opening of an entry, which is only a commitment: the SHA-256 of the salt and the content's
- * JSON in the form of RFC 8785. The content consists of text without control characters, whole
- * numbers below 2^53, and objects.
+ * The opening of an entry. The entry itself is only a commitment: the SHA-256 of the salt and the
+ * content's JSON in the form of RFC 8785. The content consists of text without control characters,
+ * whole numbers below 2^53, and objects.
  *
  * @param index index of the entry
  * @param salt 32 random bytes

@@ -106,7 +106,7 @@ public final class LogTiles implements MerkleTree.Nodes {
   }
 
   /**
-   * Returns the tiles of a larger tree that this tree lacks, by path.
+   * Returns the tiles of a larger tree that are missing or not full in this tree, by path.
    *
    * @param leaves leaf hashes of the further entries
    */

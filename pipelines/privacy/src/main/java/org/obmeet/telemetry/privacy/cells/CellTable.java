@@ -118,7 +118,7 @@ public final class CellTable {
     return number(cell, firstUnattributed + measure);
   }
 
-  /** Returns the footprints of the contributors in small cells. */
+  /** Returns the footprints. Those of contributors without a small cell may have been dropped. */
   public Footprints footprints() {
     return footprints;
   }

@@ -107,8 +107,8 @@ public final class Footprints {
    * Adds an entry with a contributor's sums in a finest cell.
    *
    * @param from index in the array of the entry's first value
-   * @throws IllegalArgumentException if another contributor's entry separates it from the earlier
-   *     entries of its contributor
+   * @throws IllegalArgumentException if the contributor has earlier entries, and the last entry is
+   *     of another contributor
    */
   public void add(
       int contributor, int finestCell, long[] sums, int from, ContributorEligibility eligibility) {

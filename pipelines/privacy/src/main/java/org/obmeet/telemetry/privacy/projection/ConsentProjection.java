@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Projects opt-ins and opt-outs. Their rows have subjects and no pseudonyms, so need no key. */
+/** Projects opt-ins and opt-outs. Their rows have subjects, but no pseudonyms with epoch keys. */
 final class ConsentProjection implements LineProjection {
   private final AdmissionCheck admission;
   private final Field subjectField;

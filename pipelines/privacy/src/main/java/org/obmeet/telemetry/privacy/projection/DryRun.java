@@ -25,7 +25,7 @@ public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
   private static final String NO_VALUE = "it has no value, or the value cannot be read";
 
-  /** The text for each pseudonym. A sender that names others must not learn their pseudonyms. */
+  /** The text for each pseudonym. A sender that names other subjects must not learn theirs. */
   private static final String PSEUDONYM = "a pseudonym";
 
   private final Dataset dataset;

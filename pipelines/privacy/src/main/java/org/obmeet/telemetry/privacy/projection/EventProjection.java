@@ -289,8 +289,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   /**
    * Returns an identifier for an event that has none. The same event that is sent again has the
    * same identifier, if the event has a random number or a time of its own. Otherwise each request
-   * is an event of its own. Returns null if person, page, action and a hash of the content are
-   * missing.
+   * is an event of its own. Returns null if person, page, action and content hash are all missing.
    */
   private String derivedRecordId(String type) {
     String page = RowBuilder.identifier(pageSources.get(input.format()), input);

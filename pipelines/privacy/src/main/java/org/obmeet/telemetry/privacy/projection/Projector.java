@@ -178,8 +178,8 @@ public final class Projector {
   }
 
   /**
-   * Returns the subject of the host, without its port, that the last report that was read names. It
-   * is empty if the line is no report or names no host.
+   * Returns the subject of the host in the last report that was read. The port of the host is left
+   * out. The result is empty if the line is no report or names no host.
    */
   public Optional<byte[]> host() {
     return projection instanceof ReportProjection reports

@@ -63,8 +63,8 @@ final class SourceMatch {
   }
 
   /**
-   * Returns true if the leaf is, in an element of a list, the value that selects the element or the
-   * value that is read from it.
+   * Returns true if the leaf is a value in a list element that either selects the element or is
+   * read from it.
    */
   private static boolean selects(
       SourcePath.Selected selected,
@@ -83,7 +83,7 @@ final class SourceMatch {
             || reads(steps.get(step + 1), leaf.get(at + 1)));
   }
 
-  /** Returns true if the field reads values below its path: extended JSON or counted elements. */
+  /** Returns true if the field reads values below its path: extended JSON or aggregated values. */
   private static boolean includesNested(Field field, String below) {
     return below.startsWith("$") || field.treatment().collects();
   }

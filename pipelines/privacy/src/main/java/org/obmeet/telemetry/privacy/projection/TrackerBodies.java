@@ -16,7 +16,7 @@ final class TrackerBodies {
      * Receives an event.
      *
      * @param own values of the event itself
-     * @param body values of the body around the event, or the same object if there is none around
+     * @param body values of the body around the event, or {@code own} if there is no body around it
      * @param part index of the event in the body
      */
     void event(WireFormat format, Slots own, Slots body, int part);
@@ -112,7 +112,7 @@ final class TrackerBodies {
     }
   }
 
-  /** Returns the call type in a path of Segment's HTTP API ({@code track}), or null for others. */
+  /** Returns the call type of a Segment API path, such as {@code track}; null for other paths. */
   private String typeOfPath(ParsedDocument document) {
     String path = new PageUrl().read(document.line.text(protocol.address)).path();
     return switch (path) {

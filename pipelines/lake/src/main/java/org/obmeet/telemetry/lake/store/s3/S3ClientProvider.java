@@ -110,7 +110,7 @@ public final class S3ClientProvider {
   }
 
   private static RetryStrategy retries(Duration pause) {
-    // A random part of half of the pause keeps failed clients from retrying all at once.
+    // Half of the pause is random, so that failed clients do not retry all at once.
     BackoffStrategy backoff = BackoffStrategy.exponentialDelayHalfJitter(pause, MAX_PAUSE);
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
         .maxAttempts(MAX_ATTEMPTS)

@@ -21,9 +21,9 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * path is in use. An empty object is a released lease.
  *
  * <p>An owner loses its lease after two thirds of {@link #DURATION} without a renewal, by its own
- * clock. Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests for
- * log entries and deletions end before the lease expires ({@link S3Store#CHANGE_TIMEOUT}). Nothing
- * protects a lake if a process pauses between this check and its request.
+ * clock. Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests that
+ * create commits or delete objects end before the lease expires ({@link S3Store#CHANGE_TIMEOUT}).
+ * Nothing protects a lake if a process pauses between this check and its request.
  *
  * @param duration {@link #DURATION}, except in tests
  * @param nanoTime clock of the owner, in nanoseconds
@@ -155,7 +155,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
       store.putLease(name, bytes, duration.dividedBy(RENEWALS));
     }
 
-    /** Stops the renewals. */
+    /** Stops the renewals, and removes the lease from those of this process. */
     private void abandon() {
       renewals.shutdown();
       store.clients().remove(this);

@@ -46,8 +46,8 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   private static final int MAX_MEMORY_BYTES = 1 << 20;
 
   /**
-   * Longest time of a request that creates a log entry or deletes an object, including retries. It
-   * is shorter than the time from the loss of a lease ({@link S3Leases}) to its expiry.
+   * Longest time of a request that creates a commit or deletes an object, including retries. It is
+   * shorter than the time from the loss of a lease ({@link S3Leases}) to its expiry.
    */
   static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 

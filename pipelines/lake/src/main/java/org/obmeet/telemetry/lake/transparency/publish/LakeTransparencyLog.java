@@ -205,8 +205,8 @@ public final class LakeTransparencyLog {
   }
 
   /**
-   * Returns the checkpoint. It must extend the noted one that was signed last. Unless keys were
-   * lost, it must also be the noted one, or be signed by one of the keys.
+   * Returns the checkpoint. It must extend the checkpoint that was signed last, if that was noted.
+   * Unless keys were lost, it must also have the same text, or be signed by one of the keys.
    */
   private LogCheckpoint checkedTree(LogKeys keys, boolean lost) {
     if (!exists()) {
@@ -255,7 +255,7 @@ public final class LakeTransparencyLog {
     return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
   }
 
-  /** Returns true if one of the keys has signed the checkpoint, and likewise any noted one. */
+  /** Returns true if the checkpoint and any noted checkpoint are each signed by one of the keys. */
   public boolean isSignedBy(LogKeys keys) {
     return isSigned(checkpoint(), keys)
         && keys.lastSigned().stream().allMatch(note -> isSigned(note, keys));

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /**
  * The private keys of a transparency log, in a file outside the lake that only its owner may read.
- * Beside it is the checkpoint that they signed last, so that the next one must extend it.
+ * Beside the file is the checkpoint that the keys signed last. The next one must extend it.
  *
  * @param file the file: each private key before its verifier key
  * @param signers the keys, of which each signs every new checkpoint

@@ -135,8 +135,8 @@ public final class PublicLogVerifier {
 
   /**
    * Checks that the tree has exactly the published entries, and reads the openings. An opening must
-   * fit its entry and be in order. If its time is before that of an earlier opening, it must name
-   * the earlier time.
+   * fit its entry and be in order. If its time is before that of a previous opening, it must name
+   * that time or a later one.
    *
    * @throws TransparencyException if an entry, a tile or an opening does not fit
    */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The slots that change when the values of a path are read. Sums and counts include the values.
- * Zeros are sums and counts of values below the path; the start of its object or list resets them.
+ * Zeros are sums and counts of values below the path. They are 0 when its object or list starts.
  */
 public final class AggregatingSlots {
   /** The amount that a value adds to a slot. */
