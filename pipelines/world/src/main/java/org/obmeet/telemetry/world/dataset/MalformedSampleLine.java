@@ -9,8 +9,8 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.ResourceTable;
 
 /**
- * A line without a valid record. No two kinds of lines have the same reject reason. The table
- * {@code malformed.txt} defines the kinds. The canaries of the lines must not occur in quarantine.
+ * A line without a valid record. Each kind of line has its own reject reason in its stream. The
+ * table {@code malformed.txt} defines the kinds. Their canaries must not occur in quarantine.
  *
  * @param outcome expected outcome
  * @param bytes the line
