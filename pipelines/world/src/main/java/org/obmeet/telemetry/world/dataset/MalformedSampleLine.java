@@ -28,7 +28,7 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
 
   /**
    * Returns the malformed line with a given index, from 0. The kinds take turns. The last two,
-   * which are large, are only in the first turn. Times of events are on {@code day}.
+   * which are large in events, are only in the first turn. Times of events are on {@code day}.
    */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);
