@@ -17,9 +17,9 @@ public final class CanaryString {
   public static final String HEX = "f00d4bad";
 
   /**
-   * The markers of all canaries that are not numeric, record identifiers included. No name or label
-   * that may be stored contains a marker. A search for the markers in all bytes therefore finds
-   * every leak of these canaries without a list of them.
+   * The markers of all canaries that are not numeric. Record identifiers contain them, too. No name
+   * or label that may be stored contains a marker. A search for the markers in all bytes therefore
+   * finds every leak of these canaries without a list of them.
    */
   public static final List<String> MARKERS = List.of(WORD, UUID, HEX);
 

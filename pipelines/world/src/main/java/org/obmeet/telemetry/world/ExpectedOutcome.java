@@ -18,8 +18,8 @@ public enum ExpectedOutcome implements KeywordEnum {
    */
   NOT_ALLOWED_FOR_DEPLOYMENT,
   /**
-   * An event of a page that is not on the community server, or an event without a page from an
-   * unknown sender.
+   * An event of a page that is not on the community server, or of an unknown sender if the event
+   * has no page.
    */
   FOREIGN_ORIGIN,
   /** An event of a page of a hosted workspace. */

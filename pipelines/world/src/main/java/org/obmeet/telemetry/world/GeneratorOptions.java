@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param seed any number; different seeds give different data sets
  * @param instances number of instances, 1..200 000; some may never report
  * @param people number of people, 1..10 000 000; some may never visit the community server
- * @param events number of tracker events with duplicates and malformed lines, 0..1 000 000 000
+ * @param events number of tracker events, duplicates and malformed lines, 0..1 000 000 000
  * @param days length in days, a multiple of 7 from 7 to 84. With more days, ordinary records would
  *     be older than the shortest retention period.
  * @param start first day, a Monday on the calendar of {@link WindowKind}

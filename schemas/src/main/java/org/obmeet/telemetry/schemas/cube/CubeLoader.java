@@ -163,7 +163,7 @@ public final class CubeLoader {
     return cube;
   }
 
-  /** Checks that a number with a quantile has no bins as a dimension. Its histogram has them. */
+  /** Checks that no dimension has the bins of a number with a quantile. Its histogram has them. */
   private static void checkBins(Map<YamlNode, Cube.Quantile> quantiles, Set<String> dimensions) {
     quantiles.forEach(
         (item, quantile) -> {

@@ -29,7 +29,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param retention retention period of each zone
  * @param buckets largest number of partitions by contributor, at least 1
  * @param lateness time for which a window stays open after its end
- * @param clockSkew largest time by which an event may be in the future
+ * @param clockSkew largest time by which a record may be in the future
  * @param rejectShare largest share of rejected records with which a release is computed, 0..1
  * @param rejectFloor smallest number of read records for which {@code rejectShare} is checked
  * @param maxLost largest number of records lost in damaged segments with which a release is

@@ -146,7 +146,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
         "an ISO duration PT0H..PT168H, as in PT24H");
   }
 
-  /** Checks that a data set with contributors has the fields that all of them need. */
+  /** Checks that a data set has the required fields, unless it has no contributors. */
   private static void checkRequiredFields(Dataset dataset, String file) {
     if (dataset.contributor().equals(NO_CONTRIBUTOR)) {
       return;

@@ -32,7 +32,7 @@ public final class MutableRow {
   /** Objects by field: labels as String, pseudonyms as {@link GenericFixed}. */
   private final Object[] objects;
 
-  /** Null flags by field, 1 if there is no value; padded, as {@link #copyNulls} reads by eight. */
+  /** Null flags by field, 1 if there is no value; padded to eights for {@link #copyNulls}. */
   private final byte[] nulls;
 
   public MutableRow(Dataset dataset) {

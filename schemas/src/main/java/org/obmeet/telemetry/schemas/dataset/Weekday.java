@@ -31,7 +31,7 @@ public final class Weekday {
     return Math.floorMod(epochDay - WindowKind.ORIGIN.toEpochDay(), LABELS.size());
   }
 
-  /** Returns true if cubes of the data set may use the weekday: every record counts. */
+  /** Returns true if cubes of the data set may use the weekday, because every record counts. */
   public static boolean in(Dataset dataset) {
     return dataset.unitField().isEmpty();
   }

@@ -35,7 +35,7 @@ public sealed interface Formula {
    * The cells of a cube: one for each combination of labels at the levels, or only the total.
    *
    * @param cube name of the cube
-   * @param levels levels of some dimensions, in the cube's order; the others are read as totals
+   * @param levels levels of some dimensions, in the cube's order; other dimensions are totals
    */
   record Cells(String cube, List<MetricLevel> levels) {
     public Cells {

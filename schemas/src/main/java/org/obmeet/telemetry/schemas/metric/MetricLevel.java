@@ -47,7 +47,7 @@ public record MetricLevel(String dimension, String name, Labels labels) {
   }
 
   /**
-   * Returns the labels of a dimension's levels by level name, the finest level first.
+   * Returns the labels of each level that a metric can use, by level name, the finest first.
    *
    * @param versionParts number of parts of a version; 0 if the labels are not versions
    */

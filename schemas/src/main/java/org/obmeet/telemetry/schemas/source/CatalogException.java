@@ -46,7 +46,7 @@ public final class CatalogException extends RuntimeException {
             word -> distance(given, word) <= Math.max(1, Math.min(3, (given.length() + 1) / 4)));
   }
 
-  /** Returns the shortest word of which a given one is a part, such as x of wizard_x. */
+  /** Returns the shortest word that has a given one as a part, as wizard_x has x. */
   private static Optional<String> shortestWith(String given, Collection<String> words) {
     return words.stream()
         .filter(word -> List.of(word.split("_")).contains(given))

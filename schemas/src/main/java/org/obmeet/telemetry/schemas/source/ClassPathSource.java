@@ -43,7 +43,7 @@ record ClassPathSource(SortedMap<String, String> texts) implements CatalogSource
     }
   }
 
-  /** Reads all files, because to open a jar for each takes longer. */
+  /** Reads all files at once, because it takes longer to open the jar for each file. */
   private static SortedMap<String, String> read(URL marker) throws IOException, URISyntaxException {
     SortedMap<String, String> texts = new TreeMap<>();
     URLConnection connection = marker.openConnection();

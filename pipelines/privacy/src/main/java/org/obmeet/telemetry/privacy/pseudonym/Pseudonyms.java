@@ -47,14 +47,14 @@ public final class Pseudonyms {
   /**
    * Returns a subject: the first 16 bytes of HMAC-SHA256(subject key, kind ‖ 0x00 ‖ identifier).
    *
-   * @param kind person, instance, owner, session, record, token or host
+   * @param kind kind of the identifier, such as person, instance, owner, token or host
    * @param identifier the received bytes, even if they are already a hash
    */
   public byte[] subject(String kind, byte[] identifier) {
     return subjectHash(kind).hash(identifier);
   }
 
-  /** Returns the name of an instance's statement for the holder of the token with a hash. */
+  /** Returns the name of an instance's statement for the holder of a token, by the token's hash. */
   public String statementName(byte[] instance, byte[] tokenHash) {
     String both = HexFormat.of().formatHex(instance) + HexFormat.of().formatHex(tokenHash);
     return HexFormat.of().formatHex(subject("account", both.getBytes(StandardCharsets.US_ASCII)));

@@ -15,8 +15,8 @@ import org.apache.avro.generic.GenericRecord;
 
 /**
  * Finds the consent decisions that are no longer needed as evidence. The retention period of an
- * opt-in starts at the instance's next decision, so the last opt-in is kept. The period of an
- * opt-out starts on its own day.
+ * opt-in starts at the instance's next decision, so an opt-in that is the last decision is kept.
+ * The period of an opt-out starts on its own day.
  */
 public final class ConsentRetention {
   private static final int SECONDS_PER_DAY = 86_400;

@@ -12,7 +12,7 @@ public final class SuppressionList implements SuppressionLookup {
   private final Map<String, Map<ByteBuffer, Long>> kinds = new HashMap<>();
 
   /**
-   * Adds a subject. The latest second is used if it is added several times.
+   * Adds a subject. If a subject is added several times, the latest second is used.
    *
    * @param subject 16 bytes
    * @param through last covered second since 1970; {@code Long.MAX_VALUE} for no end

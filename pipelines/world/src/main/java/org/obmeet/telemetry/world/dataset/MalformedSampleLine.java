@@ -9,8 +9,8 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.ResourceTable;
 
 /**
- * A line without a valid record. No two kinds of lines have the same reject reason. The table
- * {@code malformed.txt} defines the kinds. The canaries of the lines must not occur in quarantine.
+ * A line without a valid record. Each kind of line has its own reject reason in its stream. The
+ * table {@code malformed.txt} defines the kinds. Their canaries must not occur in quarantine.
  *
  * @param outcome expected outcome
  * @param bytes the line
@@ -28,7 +28,7 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
 
   /**
    * Returns the malformed line with a given index, from 0. The kinds take turns. The last two,
-   * which are large, are only in the first turn. Times of events are on {@code day}.
+   * which are large in events, are only in the first turn. Times of events are on {@code day}.
    */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param route label of the page's route; empty without a page
  * @param url URL of the page; empty without a page
  * @param feature the feature; empty for other events
- * @param sendsFeatureName true if the event has the feature's name instead of category and action
+ * @param sendsFeatureName true if Segment sends the feature's name instead of category and action
  * @param label label of the feature, which may contain canaries; empty if it has none
  * @param spentMillis time on the page in milliseconds; empty if it is not sent
  * @param version version of the client; some trackers do not send it

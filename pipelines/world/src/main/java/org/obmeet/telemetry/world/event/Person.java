@@ -12,8 +12,8 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  * @param userId id of the account; empty for visitors without one
  * @param device id of the browser
  * @param agent user agent of the browser
- * @param joins number of the first day with visits; the data set begins with day 0
- * @param leaves number of the day after the last visits
+ * @param joins first day on which the person may visit; the data set begins with day 0
+ * @param leaves day after the last day on which the person may visit
  * @param robot true for a robot, which reads many pages and has no account
  */
 public record Person(

@@ -12,7 +12,7 @@ final class SegmentBody {
 
   private SegmentBody() {}
 
-  /** Writes a batch. A batch of another site has a different write key. */
+  /** Writes a batch. A batch of a foreign site has a different write key. */
   static void writeBatch(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
     Visit visit = events.get(0).visit();
     boolean foreign = visit.origin() == Visit.Origin.FOREIGN;

@@ -160,10 +160,7 @@ public record InstanceConsents(List<Consent> decisions) {
     return new InstanceConsents(builder.decisions);
   }
 
-  /**
-   * Returns another account. An unregistered instance cannot have a new account and keeps its
-   * value.
-   */
+  /** Returns another account; empty for an unregistered instance, which has none. */
   private static Optional<String> otherAccount(Deployment deployment, Optional<String> account) {
     return deployment == Deployment.UNREGISTERED
         ? account

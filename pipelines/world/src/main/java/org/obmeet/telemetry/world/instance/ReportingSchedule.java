@@ -7,8 +7,8 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 /**
  * The days and times at which an instance reports, and the error of its clock.
  *
- * @param firstDay first day of the data set with a report, from 0
- * @param endDay first day after the last report
+ * @param firstDay first day of the data set on which a report is possible, from 0
+ * @param endDay first day on which no report is possible any more
  * @param gapFrom first day of a gap without reports
  * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is none
  * @param second time of the report, in seconds of the day
