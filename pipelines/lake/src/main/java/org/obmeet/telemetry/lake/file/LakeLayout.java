@@ -31,8 +31,8 @@ public final class LakeLayout {
       Pattern.compile("(clean|quarantine|ledger/(commits|released)|release/.+)/.+");
 
   /**
-   * The paths that contain the run that wrote the file. The name of a quarantine file begins with
-   * a fingerprint or with the name of a landing segment, which contains hyphens.
+   * The paths that contain the run that wrote the file. The name of a quarantine file begins with a
+   * fingerprint or with the name of a landing segment, which contains hyphens.
    */
   private static final Pattern OF_RUN =
       Pattern.compile(
