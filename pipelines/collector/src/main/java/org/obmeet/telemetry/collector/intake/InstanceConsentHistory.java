@@ -104,7 +104,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
    * to confirm the next opt-in. It is the host of the consent in force, if any. After an opt-out it
-   * is the last host that confirmed a consent, or that the operator named when ending one.
+   * is the last host that confirmed a consent; after an end by the operator, the host named there,
+   * if any.
    */
   Optional<byte[]> host() {
     if (isOptedIn()) {

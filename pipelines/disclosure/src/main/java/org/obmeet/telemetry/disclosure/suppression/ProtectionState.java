@@ -50,7 +50,7 @@ final class ProtectionState {
   /** For each cell the proofs of its protection. */
   private final List<List<Proof>> proofs = new ArrayList<>();
 
-  /** For each cell the proofs whose move changes it, in the order of discovery. */
+  /** For each cell the proofs whose move changes it, in the order of their addition. */
   private final List<Set<Proof>> movesThrough = new ArrayList<>();
 
   private final TreeSet<Integer> cellsOfUnsafeUnions = new TreeSet<>();

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.obmeet.telemetry.disclosure.model.Population;
 
@@ -30,7 +30,9 @@ public final class Remainders {
   private final Population population;
   private final int[] finest;
   private final List<BitSet> published = new ArrayList<>();
-  private final Set<BitSet> found = new LinkedHashSet<>();
+
+  /** The remainders, each with the number of further cells that were subtracted from it. */
+  private final Map<BitSet, Integer> found = new LinkedHashMap<>();
 
   private Remainders(Population population, int[] finest) {
     this.population = population;
@@ -62,7 +64,7 @@ public final class Remainders {
       }
     }
     remainders.search();
-    return remainders.found.stream()
+    return remainders.found.keySet().stream()
         .map(set -> set.stream().map(i -> finest[i]).toArray())
         .toList();
   }
@@ -89,9 +91,12 @@ public final class Remainders {
 
   /** Adds a remainder to the result, and subtracts up to {@code more} further cells from it. */
   private void subtract(BitSet remainder, int after, int more) {
-    if (remainder.isEmpty() || found.size() == MAX_FOUND || !found.add(remainder)) {
+    Integer earlier = found.get(remainder);
+    boolean isDone = earlier == null ? found.size() == MAX_FOUND : earlier >= more;
+    if (remainder.isEmpty() || isDone) {
       return;
     }
+    found.put(remainder, more);
     if (more == 0 || more == 1 && published.size() > MAX_FOR_TRIPLES) {
       return;
     }

@@ -80,7 +80,7 @@ public final class AggregateJob {
   /**
    * Computes, protects and publishes the requested windows.
    *
-   * @throws JobException if no window is closed yet, or the pipeline fails
+   * @throws JobException if no window's time for late records is over, or the pipeline fails
    * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
@@ -244,7 +244,7 @@ public final class AggregateJob {
     }
   }
 
-  /** Plans the same windows again, with the files that count now that the windows are closed. */
+  /** Plans the same windows again, with the files that count after their closure. */
   private static List<WindowPlan> closedPlans(
       WindowPlanner planner, LakeState state, List<WindowPlan> open) {
     List<String> keys = open.stream().map(WindowPlan::key).toList();

@@ -100,7 +100,7 @@ public final class ConsentLog {
     removed.put(file.path(), at);
   }
 
-  /** Returns the number of the last commit that {@link #pollNew} read; -1 if there is none. */
+  /** Returns the number of the last commit that was read; -1 if there is none. */
   public long lastCommit() {
     return lastCommit;
   }

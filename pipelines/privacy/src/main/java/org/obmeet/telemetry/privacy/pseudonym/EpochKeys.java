@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
-/** A source of pseudonym keys. Each stream, kind and epoch (key rotation period) has its own. */
+/** A source of pseudonym keys. Each stream, kind (such as person) and epoch has its own. */
 @FunctionalInterface
 public interface EpochKeys {
   /**
-   * Returns the key of a stream, kind and epoch.
+   * Returns the key of a stream, kind and epoch, which is a key rotation period.
    *
    * @return 32 bytes
    * @throws IllegalStateException if the key is missing or destroyed; the message names stream,

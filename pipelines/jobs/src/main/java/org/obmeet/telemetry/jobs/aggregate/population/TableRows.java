@@ -15,9 +15,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Builds the rows and levels of a released cube. The total is split by the first dimension, and
- * each published value by the next dimension. The remainder of a parent is one row "other": the
+ * each published cell by the next dimension. The remainder of a parent is one row "other": the
  * parent's exact values minus those of the published children. A value is missing if the parent's
- * or a child's is suppressed. A distinct count is rounded last, and missing if cells overlap.
+ * or a child's is suppressed. A distinct count is rounded last, and missing if cells overlap and a
+ * child is published.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;
