@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,19 +130,19 @@ class FolderWitnessesTest {
   }
 
   @Test
+  @Tag("integration")
   void witness_thatIsChanged_isFound() throws Exception {
     FolderWitnesses.write(folder, 9);
     List<String> accepted = new ArrayList<>();
     List<String> lines = read();
-    Random random = new Random(5);
     for (int line = 0; line < lines.size(); line++) {
-      List<String> changes = mutations(lines.get(line), random);
-      String changed = changes.get(random.nextInt(changes.size()));
-      List<String> mutated = new ArrayList<>(lines);
-      mutated.set(line, changed);
-      write(mutated);
-      if (isVerified()) {
-        accepted.add(lines.get(line) + " -> " + changed);
+      for (String changed : mutations(lines.get(line), new Random(line))) {
+        List<String> mutated = new ArrayList<>(lines);
+        mutated.set(line, changed);
+        write(mutated);
+        if (isVerified()) {
+          accepted.add(lines.get(line) + " -> " + changed);
+        }
       }
     }
     write(lines);
@@ -151,12 +152,13 @@ class FolderWitnessesTest {
   }
 
   @Test
+  @Tag("integration")
   void witness_withARandomMutation_isFound() throws Exception {
     FolderWitnesses.write(folder, 9);
     List<String> lines = read();
     Random random = new Random(11);
     List<String> accepted = new ArrayList<>();
-    for (int i = 0; i < Integer.getInteger("telemetry.mutations", 30); i++) {
+    for (int i = 0; i < Integer.getInteger("telemetry.mutations", 60); i++) {
       int line = random.nextInt(lines.size());
       List<String> changes = mutations(lines.get(line), random);
       List<String> mutated = new ArrayList<>(lines);
