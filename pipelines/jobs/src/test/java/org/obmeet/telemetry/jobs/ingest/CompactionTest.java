@@ -29,7 +29,7 @@ class CompactionTest {
   @Test
   void ingest_manyTimesADay_leavesFewFilesAndEveryRow() throws IOException {
     LakeFixture work = new LakeFixture(folder, NOW);
-    for (int run = 0; run < Compaction.MIN_FILES + 2; run++) {
+    for (int run = 0; run < SmallFiles.MIN_FILES + 2; run++) {
       String at = "2026-11-20T08:" + (10 + run) + ":00Z";
       work.events(work.file("views-" + run, CommunityPageViews.view("ada", at)));
     }
@@ -37,8 +37,8 @@ class CompactionTest {
     Lake lake = work.lake();
     List<CleanFile> files = lake.state().clean("community_events");
     assertThat(files).hasSize(3);
-    assertThat(files.stream().mapToLong(CleanFile::rows).sum()).isEqualTo(Compaction.MIN_FILES + 2);
-    assertThat(entries(lake)).hasSize(1).allMatch(e -> e.removed().size() == Compaction.MIN_FILES);
+    assertThat(files.stream().mapToLong(CleanFile::rows).sum()).isEqualTo(SmallFiles.MIN_FILES + 2);
+    assertThat(entries(lake)).hasSize(1).allMatch(e -> e.removed().size() == SmallFiles.MIN_FILES);
     assertThat(onDisk()).isEqualTo(3);
     work.events(work.file("again", CommunityPageViews.view("ada", "2026-11-20T08:13:00Z")));
     assertThat(lake.state().clean("community_events")).isEqualTo(files);
@@ -49,8 +49,8 @@ class CompactionTest {
   void numbers_outsideTheirRange_areKept() {
     Dataset events = Catalog.load().dataset("community_events");
     LakeFixture work = new LakeFixture(folder, NOW);
-    for (int run = 0; run < Compaction.MIN_FILES; run++) {
-      if (run == Compaction.MIN_FILES - 1) {
+    for (int run = 0; run < SmallFiles.MIN_FILES; run++) {
+      if (run == SmallFiles.MIN_FILES - 1) {
         CleanFileIo clean = new CleanFileIo(work.lake().files());
         String path = work.lake().state().clean("community_events").get(0).path();
         List<GenericRecord> rows = clean.read(events, path);
@@ -65,7 +65,7 @@ class CompactionTest {
     List<CleanFile> files = work.lake().state().clean("community_events");
     assertThat(files).hasSize(1);
     assertThat(new CleanFileIo(work.lake().files()).read(events, files.get(0).path()))
-        .hasSize(Compaction.MIN_FILES)
+        .hasSize(SmallFiles.MIN_FILES)
         .filteredOn(row -> row.get("time_spent_ms") != null)
         .extracting(row -> row.get("time_spent_ms"))
         .containsExactly(1L << 40);
@@ -76,12 +76,12 @@ class CompactionTest {
     LakeFixture work = new LakeFixture(folder, NOW);
     work.events(work.file("views", CommunityPageViews.view("ada", "2026-11-10T08:00:00Z")));
     work.at("2026-11-21T12:00:00Z").aggregate();
-    for (int run = 0; run < Compaction.MIN_FILES; run++) {
+    for (int run = 0; run < SmallFiles.MIN_FILES; run++) {
       String at = "2026-11-10T09:" + (10 + run) + ":00Z";
       work.events(work.file("late-" + run, CommunityPageViews.view("ada", at)));
     }
 
-    assertThat(work.lake().state().clean("community_events")).hasSize(Compaction.MIN_FILES + 1);
+    assertThat(work.lake().state().clean("community_events")).hasSize(SmallFiles.MIN_FILES + 1);
     assertThat(entries(work.lake())).isEmpty();
   }
 

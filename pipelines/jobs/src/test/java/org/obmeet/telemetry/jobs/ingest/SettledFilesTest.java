@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
@@ -31,9 +34,11 @@ import org.obmeet.telemetry.jobs.restore.RestoreRequest;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -150,6 +155,58 @@ class SettledFilesTest {
 
     assertThat(files(early).stream().map(file -> file.days().stream().count()))
         .containsExactly(7L, 1L, 1L, 1L);
+  }
+
+  /** Daily runs leave a few files of an open week, although none of its windows is decided. */
+  @Test
+  void ingest_everyDay_mergesTheDaysOfAnOpenWeek() {
+    LakeFixture open = new LakeFixture(folder.resolve("open-week"), work.now());
+    List<Long> files = new ArrayList<>();
+    for (int day = 0; day < 10; day++) {
+      open.events(CommunityPageViews.views(open, "day", PEOPLE, START.plusDays(day).toString()));
+      files.add((long) files(open).size());
+    }
+
+    assertThat(files).containsExactly(1L, 2L, 3L, 1L, 2L, 3L, 1L, 2L, 3L, 4L);
+    assertThat(files(open).stream().mapToLong(CleanFile::rows).sum()).isEqualTo(15 * 10);
+    assertThat(files(open).get(0).days()).isEqualTo(FileDays.of(week(START)));
+    assertThat(files(open).get(0).ingests()).hasSize(7);
+    open.aggregate();
+    open.events(open.file("next", CommunityPageViews.view("bea", "2026-11-23T08:00:00Z")));
+    assertThat(files(open).stream().map(file -> file.days().stream().count()))
+        .containsExactly(10L, 1L);
+  }
+
+  private static List<LocalDate> week(LocalDate monday) {
+    return IntStream.range(0, 7).mapToObj(monday::plusDays).toList();
+  }
+
+  /** A run that writes many days at once writes them once. */
+  @Test
+  void ingest_ofManyDays_mergesNoneOfItsOwnFiles() {
+    assertThat(files(work)).allMatch(file -> file.days().bits() == 1);
+  }
+
+  /** Events have a key of 28 days: their files end with it. Those of instances reach 56 days. */
+  @Test
+  void groups_endWithTheKeyRotationPeriod() {
+    assertThat(settledPeriods(EVENTS)).containsOnly(28L);
+    assertThat(settledPeriods(Catalog.load().dataset("instance_statistics")))
+        .containsOnly(56L, 28L);
+  }
+
+  private static Set<Long> settledPeriods(Dataset dataset) {
+    return IntStream.range(0, 800)
+        .mapToObj(START::plusDays)
+        .map(day -> SmallFiles.settledPeriod(dataset, day, 56))
+        .peek(
+            period ->
+                assertThat(Pseudonyms.epoch(dataset.epochDays(), period.start().toEpochDay()))
+                    .isEqualTo(
+                        Pseudonyms.epoch(
+                            dataset.epochDays(), period.end().minusDays(1).toEpochDay())))
+        .map(period -> ChronoUnit.DAYS.between(period.start(), period.end()))
+        .collect(Collectors.toSet());
   }
 
   /** The merged lake and a copy that is not merged release the same bytes afterwards. */

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The days that have rows in a clean file: one day, or several days within 64 days if the files of
- * closed windows were merged. The path contains them: the folder {@code date=2026-11-02} has the
- * first day. The name {@code 9f86d081884c7d65.15} has the bits in hexadecimal: 2, 4, 6 November.
+ * The days that have rows in a clean file: one day, or several days within 64 days if files were
+ * merged. The path contains them: the folder {@code date=2026-11-02} has the first day. The name
+ * {@code 9f86d081884c7d65.15} has the bits in hexadecimal: 2, 4, 6 November.
  *
  * @param first the first day that has rows
  * @param bits bit i is set if the day i days after the first has rows; bit 0 is set

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.lake.file.FileDays;
 
 /**
  * A clean data file. It has rows of one stream and one bucket, and of one day, or of several days
- * if their base windows are closed.
+ * if files were merged.
  *
  * @param stream the data set
  * @param days days of the events
