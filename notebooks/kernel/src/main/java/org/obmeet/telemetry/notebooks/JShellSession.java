@@ -31,8 +31,6 @@ final class JShellSession implements AutoCloseable {
   private final JShell shell;
 
   /**
-   * Starts a session.
-   *
    * @param classPath class path of the cells
    */
   JShellSession(String classPath) {

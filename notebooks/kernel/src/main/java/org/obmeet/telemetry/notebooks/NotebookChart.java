@@ -19,7 +19,7 @@ public final class NotebookChart implements Displayable {
       List.of(
           "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
 
-  /** Colour of series of the labels {@code other} and {@code unknown}. */
+  /** Colour of series of remainders ({@code other}, {@code X other}) and of {@code unknown}. */
   private static final String REMAINDER = "#7a8596";
 
   /** Options of ECharts with placeholders for the upper margin and the display of the legend. */
@@ -51,8 +51,6 @@ public final class NotebookChart implements Displayable {
   private boolean sideways;
 
   /**
-   * Creates a chart.
-   *
    * @param library supplier of the script that draws charts; empty text if the page contains it
    * @param caption function that maps a cube or {@code metrics.NAME} to its descriptive sentence
    */

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param plainSeconds wall time of DuckDB's plain SQL or ingest, no start-up; null if not measured
  * @param bestSeconds wall time of DuckDB's best SQL or ingest, no start-up; null if not measured
  * @param fileSeconds wall time of DuckDB's best SQL in a database file; null if not measured
- * @param clickHouseSeconds wall time of ClickHouse's ingest, with start-up; null if not measured
+ * @param clickHouseSeconds wall time of ClickHouse's ingest, no start-up; null if not measured
  * @param peakMegabytes largest resident memory of this project's processes, in MB; 0 if not known
  * @param megabytes size of the input of ingest, or of the clean files, in MB
  * @param loopSeconds median time of a SHA-256 before the runs; shows a slow machine

@@ -48,8 +48,6 @@ final class EventGenerator {
   private final StringBuilder line = new StringBuilder(640);
 
   /**
-   * Creates a generator.
-   *
    * @param events number of events of all files
    */
   EventGenerator(Catalog catalog, DataShape shape, long seed, long events) throws IOException {

@@ -38,8 +38,6 @@ final class ReportGenerator {
   private final List<byte[]> bodies = new ArrayList<>();
 
   /**
-   * Creates a generator.
-   *
    * @param start first day of the reports, which is a Monday
    */
   ReportGenerator(long seed, LocalDate start) throws IOException {

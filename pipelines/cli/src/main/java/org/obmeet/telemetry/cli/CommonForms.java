@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Rewrites forms of a command line that users expect to work: {@code help}, {@code help COMMAND},
- * {@code version}, {@code verify --public}, and options before the command.
+ * {@code version}, {@code verify --public}, and common options before the command.
  */
 final class CommonForms {
   private static final Set<String> LEADING = Set.of("--lake", "--keys", "--catalog", "--now");

@@ -181,7 +181,7 @@ final class Telemetry extends TelemetryCommand {
   }
 
   /**
-   * Returns the command line. A command that the words do not name has only a name and a header,
+   * Returns the command line. A command that the words do not name has only a name and help texts,
    * because reading the options of all commands takes longer than most commands.
    */
   static CommandLine commandLine(CommandContext context, List<String> words) {
@@ -277,19 +277,19 @@ final class Telemetry extends TelemetryCommand {
 
   /**
    * Returns a message with the first unknown option, or with the first unknown word if there is no
-   * option. After a command that needs a subcommand, it is always the first unknown word.
+   * option. After a command with subcommands, it is always the first unknown word.
    */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();
-    boolean needsSubcommand = !unmatched.getCommandLine().getSubcommands().isEmpty();
+    boolean hasSubcommands = !unmatched.getCommandLine().getSubcommands().isEmpty();
     return unknown.stream()
         .filter(word -> word.startsWith("-"))
         .findFirst()
-        .filter(option -> !needsSubcommand)
+        .filter(option -> !hasSubcommands)
         .map(option -> "unknown option " + option.split("=", 2)[0])
         .orElseGet(
             () ->
-                (needsSubcommand ? "unknown command '" : "unexpected argument '")
+                (hasSubcommands ? "unknown command '" : "unexpected argument '")
                     + unknown.get(0).split("=", 2)[0]
                     + "'");
   }

@@ -83,7 +83,7 @@ public final class MetricsCommand extends TelemetryCommand {
   }
 
   private void newest(LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
-    // A retention metric shows all weeks of a cohort, not only the newest week.
+    // A retention metric shows all cohorts of a key rotation period, not only the newest cohort.
     int days =
         metric.formula() instanceof Formula.Retention retention
             ? retention.epochDays()

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 
 /**
  * Completes SQL keywords and the names of schemas, tables and columns. If the input names tables,
- * columns of other tables are not offered.
+ * columns of other tables are not offered. After a backslash, only schemas and tables are.
  */
 final class PromptCompleter implements Completer {
   private static final String NAMES =

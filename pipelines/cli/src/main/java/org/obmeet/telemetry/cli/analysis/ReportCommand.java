@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry report}, which writes an HTML page with charts. */
+/** The command {@code telemetry report}, which writes HTML pages with charts. */
 @Command(name = "report")
 public final class ReportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;

@@ -59,8 +59,8 @@ final class GroundTruthCheck {
   /**
    * Checks the intervals against a file of original data.
    *
-   * @throws JobException with exit code 43 if the file lacks a dimension, or has none of the
-   *     measures
+   * @throws JobException with exit code 43 if the file lacks a dimension, has none of the measures,
+   *     or has a value of a measure that is not a number
    */
   static Verdict check(Path file, ReleasedFolders released, List<Interval> intervals) {
     try (InputTable input = InputTable.open("--truth", file)) {

@@ -88,7 +88,7 @@ public final class RunReportText {
                         lowest.getKey()));
   }
 
-  /** Returns the published share of each cube over all its windows, from 0 to 1. */
+  /** Returns the published share of each cube's first measure over all its windows, from 0 to 1. */
   public static SortedMap<String, Double> publishedShares(List<ReleaseCounts> releases) {
     return releases.stream()
         .filter(release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))

@@ -13,11 +13,9 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public record CheckFinding(Level level, String check, String text, String remedy) {
   /** The severity. */
   public enum Level implements KeywordEnum {
-    /** No problem. */
     OK,
     /** A problem that does not stop runs. */
     WARN,
-    /** A failure. */
     FAIL
   }
 

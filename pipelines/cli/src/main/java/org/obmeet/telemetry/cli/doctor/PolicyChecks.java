@@ -11,7 +11,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Compares the declarations with the lake: versions, consents, windows, releases. */
+/** Compares the lake with the declarations, and released tables with their ledger copies. */
 record PolicyChecks(CheckContext context) {
   CheckFinding catalog() {
     return CheckFinding.ok(

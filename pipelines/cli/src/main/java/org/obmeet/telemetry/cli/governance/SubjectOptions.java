@@ -10,7 +10,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier.Kind;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Option;
 
-/** The options that name the subjects of a command, at least one of which is required. */
+/** The options that name the subjects of a command. */
 final class SubjectOptions {
   @Option(names = "--person", paramLabel = "ID")
   private List<String> persons = List.of();

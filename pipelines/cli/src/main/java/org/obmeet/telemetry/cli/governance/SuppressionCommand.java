@@ -60,7 +60,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Prints the rows in force, but no subjects. Tombstones that end by themselves are left out. */
+  /** Prints the rows without their subjects. Tombstones that end by themselves are left out. */
   @Command(name = "list")
   int list(@Mixin LakeAndTime at, @Mixin ListFormatOption format) {
     List<List<Object>> rows =

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.jobs.JobException;
 /**
  * A CSV file (RFC 4180) in UTF-8 with a header. It may have a byte order mark, and commas and line
  * ends inside quotes. A line ends with CRLF, LF or CR. A field has at most about a million
- * characters. Messages identify a row by the line on which it starts.
+ * characters. Messages name the line on which the row, or a field without closing quote, starts.
  */
 final class CsvInput extends InputTable {
   private static final int END = -1;

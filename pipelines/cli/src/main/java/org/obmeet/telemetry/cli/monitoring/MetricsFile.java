@@ -15,8 +15,8 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
- * A file with the metrics of several commands. An update changes only the metrics of its command.
- * The file is replaced atomically.
+ * A file with the metrics of several commands. An update keeps the metrics of other commands. The
+ * file is replaced atomically.
  */
 final class MetricsFile {
   private final Path file;

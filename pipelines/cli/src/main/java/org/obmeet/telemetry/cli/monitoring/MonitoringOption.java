@@ -34,7 +34,7 @@ public final class MonitoringOption {
     exits.put(command, exit);
   }
 
-  /** Returns the log head that the last run wrote to the file; empty if there is none. */
+  /** Returns the log head that an earlier run noted in the file; empty if there is none. */
   public Optional<LogHead> notedHead() {
     return Optional.ofNullable(file).map(MetricsFile::new).flatMap(RunMetrics::head);
   }
@@ -56,7 +56,7 @@ public final class MonitoringOption {
     }
   }
 
-  /** Runs a command and returns its exit code. If a file is given, always writes the metrics. */
+  /** Runs a command and returns its exit code. Writes the metrics, if requested, on failure too. */
   public int runAndReport(
       CommandContext context, String command, Lake lake, Instant now, IntSupplier run) {
     if (file == null) {

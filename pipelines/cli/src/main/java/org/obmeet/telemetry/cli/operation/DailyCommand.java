@@ -38,7 +38,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The command {@code telemetry daily}, by which a scheduler runs all jobs of a lake. */
+/** The command {@code telemetry daily}, by which a scheduler runs the daily jobs of a lake. */
 @BeamOptions.Accepted
 @Command(name = "daily")
 public final class DailyCommand extends TelemetryCommand {

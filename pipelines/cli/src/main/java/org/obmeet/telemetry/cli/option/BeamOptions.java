@@ -14,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 public final class BeamOptions {
   private BeamOptions() {}
 
-  /** Marks a command that runs a pipeline. */
+  /** Marks a command that accepts Beam options. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
   public @interface Accepted {}

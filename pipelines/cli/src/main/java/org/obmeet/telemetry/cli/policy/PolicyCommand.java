@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code telemetry policy}, which checks the declarations. */
+/** The command {@code telemetry policy}, which checks declarations and explains the policy. */
 @Command(name = "policy")
 public final class PolicyCommand extends TelemetryCommand {
   /**

@@ -75,7 +75,7 @@ public final class PreviewCommand extends TelemetryCommand {
 
   /**
    * Returns the outcome of the same windows with the shipped catalogue. If the job rejects that
-   * catalogue or the lake, returns nothing and adds a note.
+   * catalogue or the lake, or no window is closed, returns nothing and adds a note.
    */
   private List<ReleaseCounts> shipped(List<ReleaseCounts> releases, List<String> notes) {
     List<Window> same =

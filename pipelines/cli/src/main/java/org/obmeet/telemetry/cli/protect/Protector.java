@@ -316,7 +316,6 @@ final class Protector {
         count ? 0 : input.decimals().get(input.records().sums().indexOf(measure.name())));
   }
 
-  /** Returns the cells whose distinct count discloses too much with other distinct counts. */
   private BitSet nestedCounts() {
     BitSet counted = new BitSet();
     BitSet finest = new BitSet();
@@ -343,7 +342,7 @@ final class Protector {
 
   /**
    * Returns the published value of a cell, or null if suppressed. A cell of -1 is a combination
-   * that does not occur.
+   * that does not occur or, if zeros are sensitive, cannot occur.
    */
   private Long value(int cell, Measure measure) {
     boolean sensitive = rules.zerosAreSensitive();

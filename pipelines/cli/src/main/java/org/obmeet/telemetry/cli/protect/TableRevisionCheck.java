@@ -13,9 +13,9 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 /**
  * Decides if a published table may be released again with other values. At least k contributors
  * must cause each change that a reader can derive. The earlier records are not stored. Therefore
- * the only proof is a count that changed by k or more. A reader can derive the change of each
- * published cell. The reader can also subtract the largest published cells inside a cell, at any
- * level, and derive the change of the remainder.
+ * the only proof is a count that changed by k or more, or by more than k if it is rounded. A reader
+ * can derive the change of each published cell. The reader can also subtract the largest published
+ * cells inside a cell, at any level, and derive the change of the remainder.
  */
 final class TableRevisionCheck {
   /** Maximum number of cells to divide. Any further cell counts completely as a remainder. */
@@ -78,7 +78,8 @@ final class TableRevisionCheck {
    *     the new table has, and rows that only the published table has
    * @param tooFew published values that changed, without a published count that changed by at least
    *     the threshold
-   * @param derivable remainders with a derivable change, without a count as in {@code tooFew}
+   * @param derivable remainders with a derivable change, without a count as in {@code tooFew}; 0 if
+   *     {@code oneSided} is not 0
    */
   record Objections(long oneSided, long tooFew, long derivable) {
     boolean none() {

@@ -32,7 +32,7 @@ final class ContainedWindows {
    *
    * @throws JobException with exit code 43 if the specification names a window that the ledger
    *     lacks, or omits one that a contained window contains by another column; with exit code 50
-   *     if it contradicts such an entry
+   *     if it contradicts an earlier entry of its window
    */
   LinkedReleases linked() {
     List<LedgerEntry> own = entriesOf(spec.population().window());

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The earlier releases of one population and period, and of the windows that these contain.
+ * The earlier releases of a window (a population and period), and of the windows it contains.
  *
  * @param entries entries of the ledger, oldest first
  * @param slices the definition of each contained window, by name of the window

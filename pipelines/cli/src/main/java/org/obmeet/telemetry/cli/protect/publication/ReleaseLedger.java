@@ -24,7 +24,7 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 /**
  * A folder with one immutable entry {@code NNNN-SHA256.json} for each release. The file name
  * contains the hash of the entry, and each entry contains the hash of the previous entry. A changed
- * or missing entry is therefore detected. Each run prints the head, which is the number and hash of
+ * entry or a gap is therefore detected. Each run prints the head, which is the number and hash of
  * the last entry. The printed head shows if the last entries are missing.
  */
 public final class ReleaseLedger {

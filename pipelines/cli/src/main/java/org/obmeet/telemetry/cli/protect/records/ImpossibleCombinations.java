@@ -16,10 +16,10 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The combinations that are publicly known to have no contributors. The specification lists some of
- * them. Others contradict a functional dependence, for example of a region on a county. A
- * dependence is assumed if each value of one dimension always occurs with the same value of
- * another, and if chance cannot explain this.
+ * The combinations that are publicly known to have no contributors. The specification and the
+ * ledger list some of them. Others contradict a functional dependence, for example of a region on a
+ * county. A dependence is assumed if each value of one dimension always occurs with the same value
+ * of another, and if chance cannot explain this.
  */
 public final class ImpossibleCombinations {
   private static final double MAX_PROBABILITY = 1e-3;
@@ -45,7 +45,8 @@ public final class ImpossibleCombinations {
   private final List<Dependence> dependences = new ArrayList<>();
 
   /**
-   * @param combinations combinations of the specification and the ledger, as labels by dimension
+   * @param combinations combinations of the specification and the ledger, as labels by dimension;
+   *     those with a label that does not occur are ignored
    * @throws JobException with exit code 43 if a record with a count above 0 is in one of them
    */
   public ImpossibleCombinations(InputData input, List<Map<String, String>> combinations) {

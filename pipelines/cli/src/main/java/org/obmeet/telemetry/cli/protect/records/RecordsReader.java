@@ -201,7 +201,7 @@ public final class RecordsReader {
     return IntStream.range(0, size).map(row -> ofCode[column.code(row)]).toArray();
   }
 
-  /** Returns sorted records: one for each contributor and cell, or for each row with a count. */
+  /** Returns sorted records: one for each contributor and cell, or for each row if weighted. */
   private Records merged(List<Dimension> found, int[][] leaves, int[] who) {
     Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
     Arrays.sort(order, (one, other) -> compare(one, other, leaves, who));
