@@ -216,7 +216,7 @@ public final class Collector implements AutoCloseable {
     return http.operationsPort();
   }
 
-  /** Creates the services. A failure leaves no thread. */
+  /** Creates the services. A failure stops the thread that decides on consents. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Dataset reports = catalog.dataset(REPORTS);
     DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The periodic duties of a collector. Each has its own thread, so that none waits for another, or
- * for a store that another waits for.
+ * The periodic duties of a collector. Each has its own thread, so that a duty that waits, such as
+ * for a store, does not delay the others.
  */
 final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;

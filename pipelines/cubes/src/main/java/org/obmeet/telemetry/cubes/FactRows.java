@@ -23,7 +23,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
-/** The facts of a part of a bucket as rows, which have their own columns and those of records. */
+/** The facts of a part of a bucket as rows, with their columns and those of their records. */
 final class FactRows implements RowSet {
   private final BucketColumns columns;
   private final FactOutput output;

@@ -18,7 +18,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * Keeps {@code release/catalog.duckdb} up to date. The file is rebuilt if the releases or their
- * metadata have changed, or if it is missing or damaged. A crash leaves the old file.
+ * metadata have changed, or if it is missing or damaged. It is deleted if nothing is released. A
+ * crash leaves the old file.
  */
 public final class CatalogDatabaseUpdater {
   private static final int ATTEMPTS = 3;
@@ -28,8 +29,9 @@ public final class CatalogDatabaseUpdater {
   /**
    * Rebuilds the file if it is out of date, and again if the releases change meanwhile.
    *
-   * @return true if it was rebuilt
-   * @throws QueryException if a released file is missing or damaged, or the file cannot be written
+   * @return true if it was rebuilt or deleted
+   * @throws QueryException if a released table cannot be read, or the file cannot be written
+   * @throws org.obmeet.telemetry.jobs.JobException if a manifest is missing or damaged
    */
   public static boolean refresh(Lake lake, Supplier<Catalog> catalog) {
     boolean rebuilt = false;

@@ -202,7 +202,7 @@ public record CellExplanation(Catalog catalog) {
   }
 
   /**
-   * Returns the rows that count a cell. In each dimension these are the rows below the cell's
+   * Returns the rows that count a cell. In each dimension these are the rows at or below the cell's
    * label. If there are none, these are the rows of the remainder that contains the label.
    */
   private static List<ReleasedCube.Row> counting(

@@ -72,7 +72,7 @@ record IcebergTableWriter(LakeFiles files, String root, String folder) {
     }
     append.commit();
     creation.commitTransaction();
-    // The list before the commit lacks files of another process that writes the same version.
+    // The list before the commit lacks files that another process writes meanwhile; they stay.
     Set<String> after = target.paths();
     before.stream().filter(path -> !after.contains(path)).forEach(files::delete);
     return after;
@@ -137,7 +137,7 @@ record IcebergTableWriter(LakeFiles files, String root, String folder) {
     };
   }
 
-  /** Returns the values of the columns that are in the path of the files, not in the files. */
+  /** Returns the partition values, which are in the paths of the files and not in the files. */
   private static String partition(ReleaseKey key) {
     return "window=" + key.window().kind().word() + "/start=" + key.window().start();
   }

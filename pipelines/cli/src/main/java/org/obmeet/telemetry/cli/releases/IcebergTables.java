@@ -44,7 +44,7 @@ public final class IcebergTables {
   /**
    * The index entry of a table.
    *
-   * @param content hash of the lake's location and the table's releases
+   * @param content hash of {@link #FORMAT}, the lake's location and the table's releases
    * @param files SHA-256 of each metadata file by path
    */
   private record Entry(String content, Map<String, String> files) {}

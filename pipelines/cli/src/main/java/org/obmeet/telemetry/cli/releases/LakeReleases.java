@@ -36,7 +36,7 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The releases of a lake. They are read from the log; folders are never listed. */
+/** The released tables that the log names, without witnesses. Folders are never listed. */
 public final class LakeReleases {
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)

@@ -51,8 +51,8 @@ public final class ReleaseDiff {
   }
 
   /**
-   * Returns one row per cell: its labels, each measure in both windows with the difference, and a
-   * note if only one window publishes the cell.
+   * Returns one row per cell: its labels, each measure that the windows declare alike, in both
+   * windows with the difference, and a note if only one window publishes the cell.
    */
   public ResultRows rows() {
     List<String> columns = new ArrayList<>(first.table().dimensions());

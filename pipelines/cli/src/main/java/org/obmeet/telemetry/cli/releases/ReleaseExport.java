@@ -35,8 +35,8 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
   /**
    * Writes the tables of one stream and window in their last revision.
    *
-   * @param witnesses true to write the witnesses beside the additive tables. They are computed if
-   *     an earlier version of the software released none.
+   * @param witnesses true to write the witnesses, which prove that suppressed values are protected,
+   *     beside the additive tables. They are computed if an earlier version released none.
    * @return the files with tables
    */
   public List<DataPackage.Resource> write(

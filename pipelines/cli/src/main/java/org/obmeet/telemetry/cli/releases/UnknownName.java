@@ -10,7 +10,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Messages about a name that is not known. */
 public final class UnknownName {
-
   private UnknownName() {}
 
   /**

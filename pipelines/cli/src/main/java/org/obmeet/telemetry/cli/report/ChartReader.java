@@ -19,7 +19,8 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
   private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
-  private static final Pattern BIN_PART = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
+  private static final Pattern LABEL_AND_BIN =
+      Pattern.compile("(?:(?<label>.*) · )?\\d+(?:\\.\\.(?<high>\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
   private final ReleaseDatabase database;
@@ -81,10 +82,10 @@ public final class ChartReader {
     Double value = number(row.get("value"));
     Double high = value;
     if (spec.isBin()) {
-      Matcher bin = BIN_PART.matcher(label);
+      Matcher bin = LABEL_AND_BIN.matcher(label);
       if (bin.matches()) {
-        high = bin.group(2) == null ? value : Double.valueOf(bin.group(2));
-        label = bin.group(1) == null ? "" : bin.group(1);
+        high = bin.group("high") == null ? value : Double.valueOf(bin.group("high"));
+        label = bin.group("label") == null ? "" : bin.group("label");
       }
     }
     return new ReportChart.Row(

@@ -88,7 +88,7 @@ public record Finding(String title, String comparison) {
 
   /**
    * Returns the row that the finding is about, as {@link ChartSpec#subject} chooses it among the
-   * rows of the last window, or in a chart of cohorts among all rows.
+   * drawn rows of the last window, or of all windows for cohorts. Remainders do not count.
    */
   private static Optional<ReportChart.Row> subject(ReportChart chart) {
     String subject = chart.spec().subject();

@@ -87,7 +87,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
         .toList();
   }
 
-  /** Returns the size of a row: its number, or the count that has changed. */
+  /** Returns the size of a row: its number, or the numerator if the number is a change. */
   double size(Row row) {
     return spec.isChange() ? row.numerator() : row.value();
   }

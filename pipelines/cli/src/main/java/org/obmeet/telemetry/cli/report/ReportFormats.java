@@ -19,7 +19,7 @@ public final class ReportFormats {
 
   private ReportFormats() {}
 
-  /** Returns true if a label or a part of it is a remainder. */
+  /** Returns true if a label or a part of it is a remainder, all or unknown. */
   static boolean isRemainder(String label) {
     return Arrays.stream(label.split(" · "))
         .anyMatch(part -> REMAINDER_LABEL.matcher(part).matches() || part.endsWith(REMAINDER));
@@ -48,7 +48,7 @@ public final class ReportFormats {
     return (long) Math.ceil(100 * share - 1e-9) + "\u00a0%";
   }
 
-  /** Formats a change with its sign and as a percentage of the earlier number. */
+  /** Formats a change with its sign, and as a percentage of the earlier number unless it is 0. */
   static String change(Number value, Number before) {
     BigDecimal now = new BigDecimal(value.toString());
     BigDecimal then = new BigDecimal(before.toString());

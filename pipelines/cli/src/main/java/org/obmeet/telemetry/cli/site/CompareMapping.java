@@ -24,8 +24,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
- * document. The cube of a dimension is the first released cube that has only this dimension and
- * counts the latest record of every instance. The cells are those of its newest week.
+ * document with released cells. The cube of a dimension is the first released cube that has only
+ * this dimension and counts the latest record of every instance. The cells are of its newest week.
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   /** The paths that the page's script can follow: keys, and {@code *} for all keys of an object. */
@@ -63,7 +63,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     return new ObjectMapper().valueToTree(items).toString().replace("<", "\\u003c");
   }
 
-  /** Returns the item of a cube; empty if the page cannot find the label of a document. */
+  /** Returns the item of a cube; empty if the page cannot find the cell of a document in it. */
   private Map<String, Object> item(Cube cube) {
     Map<String, Object> item = new LinkedHashMap<>();
     if (cube.latestOnly()

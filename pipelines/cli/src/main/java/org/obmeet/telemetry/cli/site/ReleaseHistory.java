@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /**
  * The releases of a lake in the order of its log, as an Atom feed and as a table of errata.
  *
- * @param catalog the catalogue with the metrics that read a table
+ * @param catalog the declarations, for the metrics that read a table
  * @param history releases of declared cubes, including superseded and withdrawn ones
  */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {

@@ -100,7 +100,7 @@ final class FolderChecks {
         "unlisted", unlisted, "the log or a rule explains each file", "look at it, then delete it");
   }
 
-  /** Checks that no file that the log does not list has the bytes of another file. */
+  /** Checks that no file has the bytes of another, except listed, verified and empty ones. */
   CheckFinding copies() throws IOException {
     Map<Long, List<String>> bySize =
         entries.stream()
@@ -127,7 +127,10 @@ final class FolderChecks {
         "copies", lasting, "no unlisted file has the bytes of another file", "delete the copy");
   }
 
-  /** Checks that other users own no entry, read at most the public files, and write none. */
+  /**
+   * Checks that the owner of the root owns each entry, that other users write none and read only
+   * public ones, and that no file runs as its owner or group.
+   */
   CheckFinding modes() {
     List<String> open =
         entries.stream()

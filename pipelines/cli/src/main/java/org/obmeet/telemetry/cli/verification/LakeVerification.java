@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Makes the checks of a whole lake. If one cannot be made, it fails, and the others are made. */
+/** Makes the checks of a whole lake. */
 final class LakeVerification {
   private final Lake lake;
   private final Path keys;
@@ -71,11 +71,11 @@ final class LakeVerification {
     return Optional.ofNullable(retention);
   }
 
-  /** A check that may fail with any error. */
   private interface Check {
     CheckFinding make() throws IOException;
   }
 
+  /** Makes a check. If it cannot be made, it fails, and the next checks are made. */
   private void check(String name, Check check) {
     try {
       findings.add(check.make());

@@ -25,7 +25,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(KiB|MiB|GiB)?");
 
-  /** Returns true if a text, without white space around it, is an allowed value. */
+  /** Returns true if a text, from which surrounding blanks are removed, is an allowed value. */
   boolean isValid(String text) {
     return rule.test(text);
   }
@@ -125,7 +125,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> text.equals("none") || text.matches("https?://[A-Za-z0-9./:_~-]{1,500}"));
   }
 
-  /** A resolver of DNS, with an optional port. */
+  /** A DNS server with an optional port; {@code system}, or {@code none} for none. */
   static SettingType resolver() {
     return new SettingType(
         "system, none, or an address such as 192.0.2.53, 127.0.0.1:5353 or [::1]:53",

@@ -143,8 +143,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Stops accepting requests and waits for open ones, at most for half the grace period. The port
-   * for operators is closed last.
+   * Stops accepting requests and waits for open ones, for at most half the grace period at each
+   * port. The port for operators is closed last.
    */
   public void stop() {
     stopping = true;

@@ -264,7 +264,7 @@ final class ConsentEndpoint implements Endpoint {
     body.put("account", row.get("owner") != null);
     body.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     ArrayNode reports = body.putArray("lastReports");
-    if (shown.confirmed()) { // Anybody gets the token of an unconfirmed opt-in.
+    if (shown.confirmed()) { // Any client can get the token of an unconfirmed opt-in.
       long now = intake.clock().instant().getEpochSecond();
       GenericFixed owner = (GenericFixed) row.get("owner");
       body.put(

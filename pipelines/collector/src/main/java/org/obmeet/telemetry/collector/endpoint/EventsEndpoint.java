@@ -24,7 +24,7 @@ import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
 /**
  * Receives events of trackers. It responds when the accepted events are on stable storage. The
- * response lists the verdicts of the other events, unless the body is rejected.
+ * response lists the verdicts of the other events, unless it is an error, an image or Protobuf.
  */
 record EventsEndpoint(
     IntakeServices intake, RequestSteps steps, OptOut optOut, TrackerProtocol protocol)
@@ -157,7 +157,7 @@ record EventsEndpoint(
         .anyMatch(cookie -> cookie.length == 2 && cookie[0].strip().equals(name));
   }
 
-  /** Counts the verdicts and returns the response that lists them. */
+  /** Counts the verdicts and returns the response to them. */
   private FullResponse counted(ProjectionResults results, HttpExchange exchange) {
     MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());

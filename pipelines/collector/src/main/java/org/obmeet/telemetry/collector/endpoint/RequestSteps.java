@@ -22,7 +22,6 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     void run() throws InvalidBodyException;
   }
 
-  /** A use of a request body. */
   interface BodyUse {
     void accept(byte[] body) throws InvalidBodyException;
   }
@@ -116,8 +115,8 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
   }
 
   /**
-   * Responds to a request whose rows did not land. If a subject was suppressed after the
-   * projection, {@code projectAgain} runs instead, which sends the response.
+   * Responds to a request whose rows did not land. If a suppression or a decision on consent is
+   * newer than the projection, {@code projectAgain} runs instead, which sends the response.
    */
   void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
     if (failure instanceof StaleRowsException) {

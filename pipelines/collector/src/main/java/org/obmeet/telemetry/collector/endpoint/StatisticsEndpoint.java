@@ -45,7 +45,7 @@ record StatisticsEndpoint(
         body -> process(exchange, body));
   }
 
-  /** Returns the response to a dry run without a token, or with another value than true. */
+  /** Returns the response to a dry run of an unmodified server, or with a value other than true. */
   private Optional<FullResponse> invalidDryRun(HttpExchange exchange) {
     return exchange.target().contains("dry-run") && (sender == Sender.STOCK || !isDryRun(exchange))
         ? Optional.of(

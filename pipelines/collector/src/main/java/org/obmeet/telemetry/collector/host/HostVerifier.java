@@ -36,7 +36,6 @@ public final class HostVerifier implements AutoCloseable {
   /** Path at which a host publishes the text. */
   public static final String PATH = "/.well-known/obmeet-telemetry";
 
-  /** Finds the addresses of a host. */
   @FunctionalInterface
   public interface Resolver {
     InetAddress[] addresses(String host) throws UnknownHostException;

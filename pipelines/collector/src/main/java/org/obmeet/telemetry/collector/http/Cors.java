@@ -42,7 +42,7 @@ public final class Cors {
         : Optional.empty();
   }
 
-  /** Returns the response with CORS headers if the request comes from a community host. */
+  /** Returns the response with {@code Vary}, and with CORS headers for a community host. */
   public FullResponse addHeaders(FullResponse response, HttpFields request) {
     FullResponse withVary = response.with("Vary", "Origin");
     return allowedOrigin(request)

@@ -27,7 +27,7 @@ public sealed interface ConsentOutcome {
     TOO_MANY,
     /** A refused change or report: only the host of the instance can confirm it. */
     NEEDS_HOST,
-    /** A refused confirmation by another host than the one that confirmed an earlier consent. */
+    /** A refused confirmation: another host confirmed a consent, or no host is known for it. */
     OTHER_HOST;
 
     @Override

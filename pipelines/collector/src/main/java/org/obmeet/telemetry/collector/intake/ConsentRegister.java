@@ -59,9 +59,7 @@ public final class ConsentRegister implements ConsentLookup {
     return tokens.unconfirmed(request, of(request.instance()), now);
   }
 
-  /**
-   * Returns true if the token of a request is of a consent in force or of an unconfirmed opt-in.
-   */
+  /** Returns true if a request's token is of a consent in force, or can confirm an opt-in. */
   public boolean isIssued(ConsentRequest request, Instant now) {
     return matches(request.subject(), request.token()) || unconfirmed(request, now).isPresent();
   }

@@ -35,7 +35,6 @@ public record ConsentRequest(byte[] subject, Action action, Optional<String> tok
    */
   public record ConfirmByHost(byte[] host) implements Action {}
 
-  /** An opt-out. */
   public record OptOut() implements Action {}
 
   /** A look at the consent, which changes nothing. */

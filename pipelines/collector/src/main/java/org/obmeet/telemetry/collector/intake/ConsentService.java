@@ -27,10 +27,7 @@ public final class ConsentService implements AutoCloseable {
   private static final int MAX_WAITING = 4_096;
   private static final int MAX_ATTEMPTS = 50;
 
-  /**
-   * Interval at which decisions of other processes are read while no request arrives, in
-   * milliseconds.
-   */
+  /** Interval of reading the decisions of other processes while no request arrives. */
   private static final long REFRESH_MILLIS = 500;
 
   private final ConsentRegister register;
@@ -135,11 +132,11 @@ public final class ConsentService implements AutoCloseable {
   }
 
   /**
-   * Merges decisions that other processes have recorded. The register changes first, then {@link
-   * #lastCommit} and the result.
+   * Merges decisions that other processes have recorded. The register and the result change before
+   * {@link #lastCommit}, so that a thread that sees the new commit also sees them.
    *
-   * @return number of the last commit read when a known instance's consent last changed; -1 if none
-   *     has changed
+   * @return number of the commit up to which the log was read at the last change to the history of
+   *     a known instance; -1 if there was none
    * @throws LakeException if they cannot be read
    */
   public synchronized long refresh() {

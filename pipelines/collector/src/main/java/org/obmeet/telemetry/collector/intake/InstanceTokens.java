@@ -18,7 +18,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
  * Issues and checks the tokens of instances. A token is {@code obt_} and an opt-in in base64url,
  * encrypted and authenticated by AES-GCM for one instance, under a key derived from the keyset's
  * subject key. Tokens of earlier versions are random bytes. Only the keyed hash of a token is
- * stored, once its opt-in is confirmed. Hashes are compared in constant time.
+ * stored, once its opt-in is confirmed or withdrawn. Hashes are compared in constant time.
  */
 public final class InstanceTokens {
   private static final String PREFIX = "obt_";

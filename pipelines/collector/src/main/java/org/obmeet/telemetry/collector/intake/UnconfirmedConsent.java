@@ -36,8 +36,8 @@ public record UnconfirmedConsent(OptInRequest optIn, long second) {
   }
 
   /**
-   * Returns true if the opt-in can be confirmed: it has not expired, it was not withdrawn, and the
-   * instance has made no later decision.
+   * Returns true if the opt-in has not expired, and the decisions permit its confirmation. This
+   * does not look into {@link WithdrawnOptIns}.
    *
    * @param tokenHash hash of its token
    */

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
 /**
  * A request in the binary form of RFC 9292, of known or indeterminate length.
  *
- * @param uri path and query; scheme and authority are not read
+ * @param uri path and query; scheme and authority are ignored
  */
 public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte[] content) {
   private static final int KNOWN_LENGTH = 0;
@@ -62,7 +62,7 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
     writeBytes(out, fields.toByteArray());
     writeBytes(out, response.body());
     int padded = (out.size() / PADDED_BYTES + 1) * PADDED_BYTES;
-    return Arrays.copyOf(out.toByteArray(), padded); // The trailers are empty.
+    return Arrays.copyOf(out.toByteArray(), padded); // No trailers, then padding.
   }
 
   private static void writeBytes(ByteArrayOutputStream out, byte[] bytes) {

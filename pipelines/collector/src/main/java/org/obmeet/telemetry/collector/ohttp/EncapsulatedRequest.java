@@ -86,7 +86,7 @@ public final class EncapsulatedRequest {
   /**
    * Returns the response of media type {@code message/ohttp-res}.
    *
-   * @param nonce random bytes
+   * @param nonce random bytes, as many as {@link #keyBytes}
    */
   public byte[] seal(byte[] response, byte[] nonce) {
     byte[] secret = context.export(RESPONSE_LABEL, nonce.length);
@@ -109,7 +109,7 @@ public final class EncapsulatedRequest {
     }
   }
 
-  /** Returns the number of bytes of a key, and of the nonce of a response. */
+  /** Returns the number of bytes of a symmetric key, and of the nonce of a response. */
   public int keyBytes() {
     return aead == HPKE.aead_AES_GCM128 ? 16 : 32;
   }

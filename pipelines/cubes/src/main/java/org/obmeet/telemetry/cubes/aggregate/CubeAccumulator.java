@@ -34,8 +34,8 @@ public final class CubeAccumulator {
   /**
    * Creates an accumulator without cells.
    *
-   * @param threshold number of contributors below which a finest cell is small. Footprints are kept
-   *     only of contributors in small cells, or in cells with too few eligible contributors.
+   * @param threshold a cell is small if it has fewer contributors, or too few eligible ones. Only
+   *     the footprints of contributors in small finest cells are kept.
    * @param footprintBytes size of the footprints above which unneeded footprints are dropped
    */
   public CubeAccumulator(Cube cube, int threshold, int footprintBytes) {

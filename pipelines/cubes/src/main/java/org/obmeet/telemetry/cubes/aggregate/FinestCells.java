@@ -29,8 +29,8 @@ final class FinestCells {
   private final int[][] codeOfLabel;
 
   /**
-   * For each possible combination of the part: 1 plus its index, or 0 if it has no index yet. The
-   * array is empty if too many combinations are possible.
+   * For each possible combination of the part: 1 plus its index, or 0 before its first row in the
+   * part. The array is empty if too many combinations are possible.
    */
   private int[] known = {};
 

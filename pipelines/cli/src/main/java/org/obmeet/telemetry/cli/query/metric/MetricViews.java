@@ -15,8 +15,8 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
  * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
- * rows if one of its tables is not released or has other columns. A ratio has only the rows whose
- * cubes are released.
+ * rows if one of its tables is not released or lacks a needed column. A ratio lacks only the rows
+ * of such a table.
  *
  * @param columns the columns of each released table, by its name with schema
  */

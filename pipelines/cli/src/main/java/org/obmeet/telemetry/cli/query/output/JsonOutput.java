@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Writes a JSON array of objects, one per line, or only these lines (NDJSON). Numbers, booleans and
- * JSON keep their type; other values become text.
+ * Writes a JSON array of objects, one per line, or only these lines (NDJSON). Nulls, numbers,
+ * booleans and JSON keep their type; other values become text.
  */
 final class JsonOutput {
   private static final JsonMapper MAPPER =

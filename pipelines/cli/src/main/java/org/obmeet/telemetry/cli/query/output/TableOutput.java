@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes rows as a text table with numbers aligned right. The first thousand rows determine the
- * column widths.
+ * Writes rows as a text table. The first thousand rows determine the column widths. A column that
+ * has only numbers in these rows is aligned right.
  */
 final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";
 
   /** Column of the result of EXPLAIN. Its values have several lines. */
-  private static final String DRAWING = "explain_value";
+  private static final String PLAN = "explain_value";
 
   private final List<String> columns;
   private final int[] widths;
@@ -70,7 +70,7 @@ final class TableOutput {
   }
 
   private List<String> lines(int column, Object value) {
-    return value != null && columns.get(column).equals(DRAWING)
+    return value != null && columns.get(column).equals(PLAN)
         ? value.toString().lines().map(TableOutput::text).toList()
         : List.of(text(value));
   }
@@ -90,7 +90,7 @@ final class TableOutput {
     return line.toString().stripTrailing();
   }
 
-  /** Returns a value on one line, without control characters. */
+  /** Returns a value on one line. */
   private static String text(Object value) {
     return value == null ? "" : WordWrap.oneLine(value.toString());
   }

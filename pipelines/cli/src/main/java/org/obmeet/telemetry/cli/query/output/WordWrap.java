@@ -10,7 +10,7 @@ public final class WordWrap {
 
   private WordWrap() {}
 
-  /** Returns a text on one line, without control characters. */
+  /** Returns a text on one line, with a blank for each ASCII control character. */
   public static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}", " ");
   }

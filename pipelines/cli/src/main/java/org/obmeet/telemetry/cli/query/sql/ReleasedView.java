@@ -12,9 +12,10 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * A named view over released files. It becomes a table of the schema {@code tables}, or {@code
- * levels} if it contains the levels of a cube.
+ * The files of a released table. A database reads them into a table of the schema {@code tables},
+ * or {@code levels} for the levels of a cube.
  *
+ * @param name name of the table
  * @param files absolute paths of Parquet files, one per window; at least one
  */
 public record ReleasedView(String name, List<String> files) {
@@ -47,8 +48,8 @@ public record ReleasedView(String name, List<String> files) {
   }
 
   /**
-   * Creates the schemas and a table for each view, with the rows of each file in order. Each status
-   * column gets a column with its SDMX code, such as {@code conf_status}.
+   * Creates the schemas and the tables, with the rows of each file in order. Each status column
+   * gets a column with its SDMX code, such as {@code conf_status}.
    */
   public static void createTables(Statement statement, Collection<ReleasedView> views)
       throws SQLException {

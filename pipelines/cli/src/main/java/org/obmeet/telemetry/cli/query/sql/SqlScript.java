@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A text of SQL statements, each of which ends with a semicolon.
  *
- * @param statements the statements without their semicolons, none of them blank
+ * @param statements the statements without their semicolons, none of them blank or only a comment
  * @param rest text after the last semicolon; empty if it is blank or a comment after a semicolon
  */
 public record SqlScript(List<String> statements, String rest) {

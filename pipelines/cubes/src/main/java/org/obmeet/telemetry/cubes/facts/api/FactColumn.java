@@ -27,7 +27,7 @@ public abstract sealed class FactColumn {
     return declared;
   }
 
-  /** Gives fact {@code at} the value that was set, and resets it. */
+  /** Appends the value that was set, as that of fact {@code at}, and resets it. */
   abstract void append(int at);
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {

@@ -31,7 +31,6 @@ public record FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSe
     return found(columns.id(declared(field)), field, "pseudonym");
   }
 
-  /** Returns the value of a parameter. */
   public long parameter(String name) {
     Long value = fact.parameters().get(name);
     if (value == null) {
