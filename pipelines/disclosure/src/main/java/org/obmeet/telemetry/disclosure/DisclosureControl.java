@@ -254,8 +254,8 @@ public final class DisclosureControl {
   }
 
   /**
-   * The unsafe unions of one measure: sets of suppressed cells whose sum readers can derive, and
-   * which break a primary rule. Each union is protected like an unsafe cell.
+   * The unsafe unions of one measure: sets of cells whose sum readers can derive, and which break a
+   * primary rule. Each union is protected like an unsafe cell.
    */
   private final class UnsafeUnions {
     private final int measure;
@@ -303,8 +303,8 @@ public final class DisclosureControl {
     }
 
     /**
-     * Returns sets of suppressed cells whose sum can be derived from published cells. A single cell
-     * is included only if no table publishes or protects it. {@code EXACT} needs only single cells.
+     * Returns the {@link DerivableUnions} and {@link Remainders}. Of the former, a single cell is
+     * included only if no table publishes or protects it. {@code EXACT} needs only single cells.
      */
     private List<int[]> candidates(BitSet suppressed) {
       List<int[]> candidates = new ArrayList<>();

@@ -54,7 +54,7 @@ public final class PopulationRelease {
 
   /**
    * Returns the cells of a measure that are unsafe, alone or in a union, and not protected. If
-   * there is such a cell, no cell of the population may be published.
+   * there is such a cell, no table with the measure may be published.
    */
   public BitSet unprotected(int measure) {
     return (BitSet) measured.get(measure).unprotected().clone();

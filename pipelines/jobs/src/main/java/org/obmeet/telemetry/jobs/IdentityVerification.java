@@ -23,7 +23,7 @@ public enum IdentityVerification implements KeywordEnum {
   /** The operator did not say. */
   UNSTATED;
 
-  /** Commits how the request of a run was verified, together with the waiting reports. */
+  /** Commits how the request of a run was verified, and the run reports that wait for a commit. */
   public void record(Lake lake, RunReport report) {
     new RunReports(lake)
         .add(

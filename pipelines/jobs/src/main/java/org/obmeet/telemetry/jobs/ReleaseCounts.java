@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param decision released, suppressed (the table is not published), revised, unchanged, or refused
  *     (the published table stays, although the request was to revise it)
  * @param explanation the reason if the cube is suppressed or must not be revised; names no label
- * @param rows published rows
+ * @param rows rows of the table if it is released or revised; else 0
  * @param cellsPublished cells of all levels whose counts are published
  * @param cellsSuppressed cells of all levels whose counts are suppressed
  * @param shares shares by additive measure; of the contributor count if no measure is additive

@@ -37,7 +37,7 @@ public record SubjectIdentifier(Kind kind, String identifier) {
 
   /**
    * Returns the forms in which a projection may have stored the identifier. These are the unchanged
-   * and the trimmed identifier and, for an owner's address, its registrable domain.
+   * and the trimmed identifier and, for an owner without {@code @}, the registrable domain.
    */
   List<SubjectIdentifier> forms(ProcessingPolicy policy) {
     String text = CharMatcher.whitespace().trimFrom(identifier);

@@ -26,7 +26,7 @@ public final class ColumnFileReader implements AutoCloseable {
   private int rowsLeft;
 
   /**
-   * @param columns the fields to read; later calls of {@link #read} have columns of the same types
+   * @param columns the fields to read, each with a column of the type that {@link #read} fills
    * @throws IllegalArgumentException if a file with rows lacks a column that must not be null, or a
    *     column has another type
    */

@@ -69,7 +69,6 @@ final class DimensionValues {
     return names.get(dimension).size();
   }
 
-  /** Returns the value with an index. */
   String value(String dimension, int index) {
     return names.get(dimension).get(index);
   }

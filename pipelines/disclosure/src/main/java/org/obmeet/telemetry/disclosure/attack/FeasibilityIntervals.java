@@ -233,7 +233,8 @@ final class FeasibilityIntervals {
   /**
    * Searches few solutions that are witnesses of many unknowns. It maximizes random sums of the
    * unknowns whose witnesses are still too near. After a failure it minimizes such a sum once. When
-   * it maximizes, upper bounds limit these unknowns to the wanted width, so that many move at once.
+   * it maximizes, none of them may exceed its lowest value by more than the wanted width, so that
+   * many move at once.
    */
   private void findWitnesses() {
     Random random = new Random(SEED);

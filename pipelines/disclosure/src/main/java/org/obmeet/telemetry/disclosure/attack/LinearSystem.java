@@ -64,7 +64,6 @@ final class LinearSystem {
     return index;
   }
 
-  /** Sets the lower bound of an unknown. */
   void setLower(int unknown, long smallest) {
     initialLower[unknown] = smallest;
     lower[unknown] = smallest;

@@ -123,7 +123,6 @@ final class WitnessSelection {
     return width;
   }
 
-  /** Returns the kept solutions. */
   List<Solution> kept() {
     return kept;
   }

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.disclosure.attack.WitnessSelection.Solution;
  * @param tables number of complete tables, which have the numbers from 0
  * @param cells all finest cells of table 0 that can be other than 0, and the cells of the other
  *     tables that differ from table 0
- * @param pairs one pair for each suppressed value that is not disclosed exactly
+ * @param pairs for each suppressed value, two tables that differ in it; none if none were found
  */
 public record Witnesses(String measure, int tables, List<Cell> cells, List<Pair> pairs) {
   public Witnesses {

@@ -25,8 +25,8 @@ import org.obmeet.telemetry.disclosure.rules.Rule;
  * its protection. A witness is an alternative table that agrees with all published values, has no
  * impossible value, and differs in that cell.
  *
- * <p>The audit uses exact arithmetic and no solver. Instead of the equations of protection, it uses
- * its own: each cell of a table is the sum of the table's finest cells inside the cell.
+ * <p>The audit uses exact arithmetic and no solver. It does not use the relations of suppression,
+ * but its own equations: each cell of a table is the sum of the table's finest cells inside it.
  */
 public final class Audit {
   private final PopulationRelease release;

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * continues from its last basis.
  */
 final class FullLinearProgram {
-  /** Cost of a change at price 0. A cost above 8 times this value has a positive price. */
+  /** Cost of a change at price 0. A cost above 8 times this value means a positive price. */
   private static final double TINY_PRICE = 1e-3;
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;

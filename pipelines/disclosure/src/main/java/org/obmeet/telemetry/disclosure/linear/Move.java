@@ -7,9 +7,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A rational change of some cells after which every relation still holds. If no cell falls by more
- * than its slack, an intruder who sees only the other cells cannot exclude the move. It then proves
- * that each cell's value may differ by its change. The opposite move has the opposite changes.
+ * A rational change of some cells. If every relation holds after the move, and no cell falls by
+ * more than its slack, an intruder who sees only the other cells cannot exclude the move. It then
+ * proves that each cell's value may differ by its change. The opposite move has opposite changes.
  *
  * @param cells indices of the cells that change
  * @param changes numerator of each cell's change in units of the measure; never 0
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 public record Move(int[] cells, long[] changes, long denominator) {
 
-  /** Creates a change in integers. */
+  /** Creates a move with integer changes. */
   public Move(int[] cells, long[] changes) {
     this(cells, changes, 1);
   }

@@ -38,7 +38,7 @@ public final class MoveSearch {
   /** Largest system, in cells, that has a reusable program over all cells. */
   private static final int MAX_CELLS_REUSED = 8_000;
 
-  /** Largest neighbourhood, in cells, that is tried before the reusable program over all cells. */
+  /** Largest neighbourhood by relations, in cells, in a system with a reusable program. */
   private static final int MAX_CELLS_FIRST = 100;
 
   /** Largest amount in units of a program. Its many divisors make many fractions integers. */
@@ -52,7 +52,7 @@ public final class MoveSearch {
 
   private static final double INTEGRALITY_TOLERANCE = 1e-6;
 
-  /** Cost of a change at price 0. A cost above 8 times this value has a positive price. */
+  /** Cost of a change at price 0. A cost above 8 times this value means a positive price. */
   private static final double TINY_PRICE = 1e-3;
 
   /** Largest ratio of two prices, which limits the solver's rounding errors. */
@@ -269,7 +269,7 @@ public final class MoveSearch {
 
   /**
    * Returns the changes of some cells as a move; empty if the changes have no common denominator up
-   * to a limit, or break a relation.
+   * to a limit, break a relation, or exceed a slack.
    *
    * @param unit number of units of the measure in one unit of the changes
    */
@@ -348,8 +348,8 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the leading cells that have at least two relations in the neighbourhood, or none
-   * outside of it. If there is none and a cell is needed, returns the first cell.
+   * Returns the leading cells that have at least two relations, or all of their relations, in the
+   * neighbourhood. If no cell has and one is needed, returns the first cell.
    */
   private int[] narrow(int[] cells, boolean needed) {
     int kept = 0;

@@ -80,8 +80,8 @@ public final class NullVectors {
   }
 
   /**
-   * Reduces a row by the earlier rows and appends it. The earlier rows are not reduced by the new
-   * row, so they may contain its pivot.
+   * Reduces a row by the earlier rows and appends it, unless it becomes 0. The earlier rows are not
+   * reduced by the new row, so they may contain its pivot.
    */
   private static void insert(List<long[]> rows, List<Integer> pivots, long[] row) {
     for (int i = 0; i < rows.size(); i++) {

@@ -119,10 +119,6 @@ final class SwapSearch {
     while (swapSize > 0) {
       removeLast();
     }
-    for (int i = 0; i < openCount; i++) {
-      balance[openRelations[i]] = 0;
-    }
-    openCount = 0;
   }
 
   private void addToSwap(int cell, byte sign) {

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.disclosure.model;
 
 /**
- * The numbers that the primary rules test, of a cell in one measure. Those of a union of cells may
+ * The numbers of a cell in one measure that the primary rules test. Those of a union of cells may
  * be bounds. Values and contributions are in the measure's smallest unit.
  *
  * @param value value of the cell

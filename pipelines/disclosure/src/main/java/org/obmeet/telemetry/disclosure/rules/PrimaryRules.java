@@ -15,7 +15,8 @@ public record PrimaryRules(ProtectionSettings settings) {
 
   /**
    * Returns the first rule that a set of records breaks in one measure; empty if it is safe. A set
-   * without contributors breaks only the threshold, and only if zeros are {@code SENSITIVE}.
+   * with the value 0 and no contributor breaks only the threshold, and only if zeros are {@code
+   * SENSITIVE}.
    *
    * @param distinctContributors number of distinct contributors
    * @param eligible number of distinct eligible contributors

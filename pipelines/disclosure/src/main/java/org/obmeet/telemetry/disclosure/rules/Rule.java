@@ -17,8 +17,7 @@ public enum Rule {
   COUNT("its count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */
   SECONDARY("its value would disclose an unsafe cell"),
-  /** The cell and a cell around or inside it differ by too few contributors. */
-  NESTED("it and a cell that contains it differ by too few contributors"),
+  NESTED("it and a cell around or inside it differ by too few contributors"),
   /** No published table contains the cell, or its label stands for values outside a public list. */
   UNPUBLISHED("no published table contains it");
 

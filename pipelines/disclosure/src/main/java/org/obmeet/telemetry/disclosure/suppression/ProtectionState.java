@@ -72,7 +72,6 @@ final class ProtectionState {
     }
   }
 
-  /** Returns the suppressed cells. */
   BitSet suppressed() {
     return (BitSet) suppressed.clone();
   }

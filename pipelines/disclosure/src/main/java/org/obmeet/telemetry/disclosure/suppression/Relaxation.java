@@ -166,8 +166,8 @@ final class Relaxation implements AutoCloseable {
 
   /**
    * Adds the violated cuts of a cell for the upper, the lower and the sliding protection level. The
-   * coefficients are dual values of the two attacker programs (Fischetti and Salazar 2001). Their
-   * goals are {@code above} and {@code below}.
+   * coefficients are dual values of two attacker programs (Fischetti and Salazar 2001): for a rise
+   * up to {@code above} and for a fall up to {@code below}.
    */
   private boolean addCuts(
       int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {

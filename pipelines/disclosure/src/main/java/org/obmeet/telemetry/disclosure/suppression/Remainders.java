@@ -31,7 +31,7 @@ public final class Remainders {
   private final int[] finest;
   private final List<BitSet> published = new ArrayList<>();
 
-  /** The remainders, each with the largest number of further cells subtracted from it. */
+  /** By remainder, the largest number of further cells that the search subtracts from it. */
   private final Map<BitSet, Integer> found = new LinkedHashMap<>();
 
   private Remainders(Population population, int[] finest) {

@@ -80,7 +80,7 @@ public record SuppressionProblem(
         neighbours);
   }
 
-  /** Returns the only contributor of disjoint cells; -1 if there are several. */
+  /** Returns the only contributor of cells; -1 if there are several, {@link #EMPTY} if none. */
   private int only(int[] members) {
     int only = EMPTY;
     for (int member : members) {

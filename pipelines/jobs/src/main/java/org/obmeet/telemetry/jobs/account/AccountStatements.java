@@ -55,8 +55,8 @@ public record AccountStatements(SubjectSearch search, Instant now) {
       "Part of the data cannot be read at present. More may be held and counted than stated here.";
 
   /**
-   * Writes the statements that were asked for in the last week, and deletes the others and older
-   * requests.
+   * Writes the statements that were asked for in the last week, and deletes all other statements
+   * and requests.
    *
    * @param catalog called only if there is a request; the keyset is also read only then
    */

@@ -80,7 +80,8 @@ public final class AggregateJob {
   /**
    * Computes, protects and publishes the requested windows.
    *
-   * @throws JobException if no window's time for late records is over, or the pipeline fails
+   * @throws JobException if there is no lake, if no window's time for late records is over, or if
+   *     the pipeline fails
    * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */

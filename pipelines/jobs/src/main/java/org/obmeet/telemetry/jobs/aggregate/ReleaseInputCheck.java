@@ -76,8 +76,8 @@ final class ReleaseInputCheck {
 
   /**
    * Returns true if a commit may have removed the records of a data subject from the count, or
-   * added them again. Returns false for a completed erasure of rows or values, which has replaced
-   * the files, and for the end and the lift of its tombstone.
+   * added them again. Returns false for a completed erasure, which has replaced the files, and for
+   * the end and the lift of its tombstone. An objection always counts as such a change.
    */
   private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {

@@ -252,7 +252,7 @@ final class WindowDecider {
                 cube.name() + " is not revised: " + reason + "."));
   }
 
-  /** Adds the decision about a cube. Without a result, the published table stays. */
+  /** Adds the decision about a cube. Without a new table, the published table stays. */
   private void putResult(Cube cube, PopulationDecider.Result result) {
     ReleasedTables.Published table = current.get(cube.name());
     if (result == null || table != null && result.table().isEmpty()) {

@@ -24,7 +24,7 @@ public final class Pipelines {
    * @param name name of the run, from which the default of {@code --jobName} is formed
    * @param beam the options after {@code --}; defaults for the DirectRunner are added if no runner
    *     is named
-   * @throws JobException with {@link ExitCode#USAGE} if an option is unknown
+   * @throws JobException with {@link ExitCode#USAGE} if an option is unknown or has a wrong value
    */
   public static Pipeline create(String name, List<String> beam) {
     TrustedClasses.trust();

@@ -38,7 +38,6 @@ record ErasedRows(
     return removed.matches(row) || hasValuesToRemove(row);
   }
 
-  /** Returns true if a row has values that are to be removed. */
   boolean hasValuesToRemove(GenericRecord row) {
     return narrowing.isPresent() && narrowing.get().isWider(row) && narrowed.matches(row);
   }

@@ -69,8 +69,8 @@ record ErasureContext(
   }
 
   /**
-   * Returns the number of the commit that set the last of these tombstones. If no such commit is
-   * found, it is the number of the log's last commit.
+   * Returns the number of the commit that set the last of these tombstones. If the commit of a
+   * tombstone is not found, it is the number of the log's last commit.
    */
   static long lastSet(List<Commit> commits, List<Suppression> rows) {
     return rows.stream()
@@ -84,7 +84,6 @@ record ErasureContext(
     return commit.detail().get("set") instanceof List<?> ids && ids.contains(row.id());
   }
 
-  /** Returns the legal holds in force. */
   LegalHolds holds() {
     return LegalHolds.inForce(new SuppressionTable(lake).rows(), now(), () -> pseudonyms);
   }

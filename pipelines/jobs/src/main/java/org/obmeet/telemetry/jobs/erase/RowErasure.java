@@ -74,7 +74,10 @@ final class RowErasure {
     deleteOrphans(context);
   }
 
-  /** Deletes staging folders of dead runs, and files that no commit names and no live run owns. */
+  /**
+   * Deletes staging folders of dead runs, and files that no commit names and no live run owns.
+   * After a break in the log, these files stay.
+   */
   private static void deleteOrphans(ErasureContext context) {
     Lake lake = context.lake();
     FileCleanup cleanup = context.cleanup();
@@ -91,7 +94,6 @@ final class RowErasure {
             .toList());
   }
 
-  /** Removes the rows and values of the data set. */
   private void removeRows() {
     countLanding();
     List<String> segments = removed.segments();
@@ -100,8 +102,8 @@ final class RowErasure {
   }
 
   /**
-   * Commits the rewritten files and the removed rows since the last call. The rows' ids are removed
-   * from the index first, while the rows still exist.
+   * Commits the rewritten files and the counts of removed rows since the last call. The rows' ids
+   * are removed from the index first, while the rows still exist.
    */
   private void append(RewriteCommit commit, LakeState state) {
     removeIds();

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
  * Reads the rows of a landing segment, which the collector has projected. Retention, schema
- * version, suppression and consent may have changed since then and are checked again.
+ * version, value ranges, suppression and consent may have changed and are checked again.
  */
 final class LandedRowReader {
   private final Dataset dataset;

@@ -123,7 +123,7 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
       element.output(RESULTS, result);
     }
 
-    /** Returns the context, which is opened for the first element. All elements have one state. */
+    /** Returns the context, opened at the first call. All calls have the same state. */
     private ProjectionContext context(PipelineOptions options, LakeState state) {
       if (opened == null) {
         opened = ProjectionContext.open(options.as(IngestOptions.class), state);

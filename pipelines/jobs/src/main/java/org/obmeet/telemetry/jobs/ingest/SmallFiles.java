@@ -41,7 +41,7 @@ final class SmallFiles {
 
   /**
    * Lengths in days of the periods whose files are merged after all decisions, longest first. A
-   * period ends with the key rotation period, because a file needs the key of its first day.
+   * period is cut at the end of a key rotation period, so that its files need the same keys.
    */
   private static final List<Integer> SETTLED_DAYS =
       List.of(2 * WindowKind.FOUR_WEEKS.days(), WindowKind.FOUR_WEEKS.days());
@@ -154,9 +154,9 @@ final class SmallFiles {
   }
 
   /**
-   * Splits the files of a base window. They are one group if it is closed, or if several days and
-   * runs wrote them: a row is then rewritten about twice while the window is open. Otherwise the
-   * files of a day are a group if many runs wrote them.
+   * Splits the files of a base window. They are one group if it is closed, or if they cover several
+   * days and are of several runs: a row is then rewritten about twice while the window is open.
+   * Otherwise the files of a day are a group if there are many.
    */
   private Stream<List<CleanFile>> ofBaseWindow(Dataset dataset, List<CleanFile> files) {
     Map<LocalDate, List<CleanFile>> byDay = groupBy(files, CleanFile::firstDay);

@@ -119,8 +119,8 @@ final class ContributorFootprints {
   }
 
   /**
-   * Returns the run's index of a cell's only contributor. It is empty if the cell has several
-   * contributors or the contributor has no footprint.
+   * Returns the run's index of a cell's only contributor. It is empty if the number of contributors
+   * is not 1, or the contributor has no footprint.
    */
   OptionalInt soleContributor(int cell) {
     return table.contributors(cell) == 1 && contributors(cell).length == 1

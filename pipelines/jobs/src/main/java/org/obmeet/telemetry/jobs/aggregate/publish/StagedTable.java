@@ -28,7 +28,6 @@ public record StagedTable(
     return new ReleaseKey(table, Window.parse(window));
   }
 
-  /** Returns a copy with other files. */
   StagedTable withFiles(List<StagedFile> others) {
     return new StagedTable(family, table, window, folder, revision, others);
   }

@@ -23,7 +23,7 @@ public record CubeOutcome(
     List<Level> levels,
     Map<String, Map<String, Long>> rules,
     List<Reason> reasons) {
-  /** The outcome of a cube without cells. */
+  /** The outcome of a cube without cells, or whose cells were not decided. */
   public static final CubeOutcome NONE =
       new CubeOutcome(0, 0, Map.of(), List.of(), Map.of(), List.of());
 

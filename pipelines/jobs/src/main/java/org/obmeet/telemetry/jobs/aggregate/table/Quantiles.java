@@ -122,7 +122,7 @@ public final class Quantiles {
 
   /**
    * The finest public bin that contains the quantile for every possible distribution of records.
-   * Its lowest and highest value occur if all, or if none, of the uncertain records have a number.
+   * The quantile is lowest or highest if all, or if none, of the uncertain records have a number.
    */
   private static Optional<String> bin(List<Mass> all, double share) {
     List<Mass> known = all.stream().filter(Mass::known).toList();

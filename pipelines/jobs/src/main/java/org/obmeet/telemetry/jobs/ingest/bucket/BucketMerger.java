@@ -43,7 +43,8 @@ public final class BucketMerger {
   private long duplicates;
 
   /**
-   * @param bucket the bucket to merge, one of {@code buckets}
+   * @param bucket number of the bucket to merge, from 0
+   * @param buckets number of buckets
    */
   public BucketMerger(
       Lake lake,
