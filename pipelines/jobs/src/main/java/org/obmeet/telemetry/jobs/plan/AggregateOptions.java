@@ -33,7 +33,7 @@ public interface AggregateOptions extends RunOptions {
 
   void setPreview(boolean preview);
 
-  @Description("The suppression table on which the run was planned; empty if it has no row.")
+  @Description("Path of the suppression table when the run was planned; empty if it has no row.")
   @Default.String("")
   String getSuppressions();
 
