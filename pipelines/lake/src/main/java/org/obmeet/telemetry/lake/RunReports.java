@@ -42,7 +42,7 @@ public record RunReports(Lake lake) {
   /**
    * Lets the reports of this process wait until the result is closed or {@link #add} is called. One
    * commit then adds them, with the digests of the bytes that were written. If the process dies
-   * before, no commit names them.
+   * before, no commit names them. If reports wait already, closing the result has no effect.
    */
   public static Waiting waiting(String root, Instant at) {
     String normal = Locations.normalize(root);
@@ -78,7 +78,7 @@ public record RunReports(Lake lake) {
     }
   }
 
-  /** Appends a commit that adds the waiting reports; it adds no report if none is waiting. */
+  /** Appends a commit of a kind, which adds the waiting reports, even if there are none. */
   public void add(CommitKind kind, Instant at, Map<String, Object> detail) {
     List<FileRef> waiting = WAITING.getOrDefault(lake.root(), new ArrayList<>());
     add(kind, at, detail, List.copyOf(waiting));

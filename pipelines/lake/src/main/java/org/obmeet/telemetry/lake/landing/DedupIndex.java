@@ -36,7 +36,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  *
  * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
  * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other
- * segments, whose writer died, are read again when the index is opened.
+ * segments, such as those of a writer that died, are read when the index is opened.
  */
 public final class DedupIndex implements AutoCloseable {
   private static final int DAYS_IN_MEMORY = 16;

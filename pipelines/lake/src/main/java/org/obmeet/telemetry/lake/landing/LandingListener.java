@@ -14,9 +14,9 @@ public interface LandingListener {
    */
   default void synced(int requests, long rows, long bytes, long nanos) {}
 
-  /** Called when a write or an upload fails. Rows of a failed write may have landed. */
+  /** Called when a write, an upload or the index fails. Rows of a failed write may have landed. */
   default void failed(LakeException failure) {}
 
-  /** Called when a segment is sealed. */
+  /** Called when a segment is sealed, or deleted because it has no row. */
   default void sealed(String path, long rows) {}
 }
