@@ -313,11 +313,8 @@ public final class CommitLog {
    */
   private void require(SortedSet<Long> listed, long number) {
     if (!listed.contains(number) && !files.exists(layout.commit(number))) {
-      boolean further = !listed.isEmpty() && listed.last() > number;
       throw new CorruptLogException(
-          number,
-          "it is missing, but "
-              + (further ? "commit " + listed.last() + " exists" : "a commit was planned on it"));
+          number, "it is missing, but commit " + listed.last() + " exists");
     }
   }
 

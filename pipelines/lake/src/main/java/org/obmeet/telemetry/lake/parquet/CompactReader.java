@@ -80,7 +80,7 @@ class CompactReader {
       case 9, 10 -> {
         int element = bytes[position] & 15;
         for (int left = listHeader(); left > 0; left--) {
-          skip(element <= 2 ? 3 : element);
+          skip(element <= 2 ? 3 : element); // A boolean in a list takes a byte.
         }
       }
       case STRUCT -> struct((field, kind) -> skip(kind));
