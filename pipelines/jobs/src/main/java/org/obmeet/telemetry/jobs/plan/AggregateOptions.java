@@ -17,7 +17,7 @@ public interface AggregateOptions extends RunOptions {
 
   void setFamilies(List<String> families);
 
-  @Description("Requested windows; empty for every closed window.")
+  @Description("Requested windows; empty for every closed window with undecided tables.")
   List<String> getWindows();
 
   void setWindows(List<String> windows);

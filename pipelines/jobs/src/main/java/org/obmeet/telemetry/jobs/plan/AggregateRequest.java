@@ -57,12 +57,10 @@ public record AggregateRequest(
         lake, now, families, windows, beam, folder, onPublished, keys, preview);
   }
 
-  /** Returns a copy with another action for published tables. */
   public AggregateRequest withOnPublished(OnPublished other) {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys, preview);
   }
 
-  /** Returns a copy with a keyset file. */
   public AggregateRequest withKeys(String file) {
     return new AggregateRequest(
         lake, now, families, windows, beam, catalog, onPublished, file, preview);

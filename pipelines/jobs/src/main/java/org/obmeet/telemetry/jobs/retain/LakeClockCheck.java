@@ -50,7 +50,7 @@ public final class LakeClockCheck {
             .collect(Collectors.toSet());
   }
 
-  /** Opens the lake of a retention run. Checks the clock if the run enforces retention. */
+  /** Opens the lake of a run. Enforcement recovers a broken log if asked, and checks the clock. */
   static Lake openLake(RetainRequest request, String run) {
     Lake found = LakeAccess.require(request.lake());
     if (request.mode() != RetainRequest.Mode.ENFORCE) {

@@ -69,6 +69,7 @@ public final class CommitLog {
         log.commits();
       } catch (CorruptLogException again) {
         long number = numbers().isEmpty() ? 0 : numbers().last() + 1;
+        // If the first error is a recorded break, the error after it is reported.
         CorruptLogException reported = isBreak(broken.commit()) ? again : broken;
         create(
             number,
