@@ -92,7 +92,7 @@ public final class DedupIndex implements AutoCloseable {
         });
   }
 
-  /** Runs a change of a file of the index. */
+  /** Runs a change of an index file; an error names the file. */
   private void write(String name, LakeFiles.Action change) {
     directory.files().run("write", name, change);
   }

@@ -8,7 +8,7 @@ public interface LandingListener {
    * Called when rows are on stable storage, after one sync.
    *
    * @param requests number of appends that the sync completed
-   * @param rows number of rows in these appends
+   * @param rows number of rows that were written, without duplicates
    * @param bytes growth of the file in bytes
    * @param nanos duration of the sync
    */

@@ -84,7 +84,7 @@ final class CleanFileWriter implements AutoCloseable {
   /**
    * Begins the file's content.
    *
-   * @param absent the nullable fields that are null in every row
+   * @param absent the fields without a column; they are null in every row
    */
   private void start(BitSet absent) throws IOException {
     fields = IntStream.range(0, columns.size()).filter(f -> !absent.get(f)).boxed().toList();

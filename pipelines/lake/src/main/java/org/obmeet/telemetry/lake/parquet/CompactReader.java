@@ -53,7 +53,7 @@ class CompactReader {
   private int length() {
     int length = number();
     if (length < 0 || length > bytes.length - position) {
-      throw new IllegalArgumentException("a length of " + length + " in a footer");
+      throw new IllegalArgumentException("a footer has the invalid length " + length);
     }
     return length;
   }
@@ -84,7 +84,7 @@ class CompactReader {
         }
       }
       case STRUCT -> struct((field, kind) -> skip(kind));
-      default -> throw new IllegalArgumentException("type " + type + " in a footer");
+      default -> throw new IllegalArgumentException("a footer has the unknown type " + type);
     }
   }
 }

@@ -251,7 +251,6 @@ public final class LakeTransparencyLog {
     }
   }
 
-  /** Returns the signed checkpoint. */
   public SignedNote checkpoint() {
     return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
   }
