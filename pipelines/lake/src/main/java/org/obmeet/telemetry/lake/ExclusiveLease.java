@@ -74,7 +74,7 @@ public final class ExclusiveLease implements AutoCloseable {
         .anyMatch(lease -> path.equals(lease) || path.startsWith(lease + "."));
   }
 
-  /** Returns true if a run of another process has one of the two leases. */
+  /** Returns true if a live process, perhaps this one, has one of the two leases. */
   public static boolean isHeld(Lake lake) {
     return lake.files()
         .wrapErrors(
@@ -85,7 +85,6 @@ public final class ExclusiveLease implements AutoCloseable {
                     || lake.files().leases().isHeld(PUBLISHING));
   }
 
-  /** Releases the lease. */
   @Override
   public void close() {
     lake.files().run("close", path, lease::close);

@@ -75,7 +75,7 @@ public final class Lake implements Serializable {
    * Creates a lake by writing commit 0 of its log.
    *
    * @param root a local folder or a URI
-   * @throws LakeException if the root already contains a lake or cannot be written
+   * @throws LakeException as {@link #create(Lake, LakeMetadata, Instant)} does
    */
   public static Lake create(String root, LakeMetadata metadata, Instant at) {
     return create(at(root), metadata, at);
@@ -84,7 +84,7 @@ public final class Lake implements Serializable {
   /**
    * Creates a lake that does not exist yet.
    *
-   * @throws LakeException if it exists or cannot be written
+   * @throws LakeException if it exists, cannot be written, or its store can create a file twice
    */
   public static Lake create(Lake lake, LakeMetadata metadata, Instant at) {
     if (lake.exists()) {

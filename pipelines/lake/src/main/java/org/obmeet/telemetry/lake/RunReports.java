@@ -22,8 +22,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * The reports of runs, {@code ledger/runs/RUN.json}, for operators. The log names them, except
- * those of a process that died before it added them.
+ * The reports of runs, {@code ledger/runs/RUN.json}, for operators. The log names them, unless it
+ * was broken, or the process died before it added them.
  */
 public record RunReports(Lake lake) {
   /** The run id of commits that add reports; not that of a reported run, which may be fenced. */
@@ -42,7 +42,7 @@ public record RunReports(Lake lake) {
   /**
    * Lets the reports of this process wait until the result is closed or {@link #add} is called. One
    * commit then adds them, with the digests of the bytes that were written. If the process dies
-   * before, no commit names them.
+   * before, no commit names them. If reports wait already, closing the result has no effect.
    */
   public static Waiting waiting(String root, Instant at) {
     String normal = Locations.normalize(root);
@@ -78,7 +78,7 @@ public record RunReports(Lake lake) {
     }
   }
 
-  /** Appends a commit that adds the waiting reports; it adds no report if none is waiting. */
+  /** Appends a commit of a kind, which adds the waiting reports, even if there are none. */
   public void add(CommitKind kind, Instant at, Map<String, Object> detail) {
     List<FileRef> waiting = WAITING.getOrDefault(lake.root(), new ArrayList<>());
     add(kind, at, detail, List.copyOf(waiting));

@@ -17,7 +17,7 @@ public interface AggregateOptions extends RunOptions {
 
   void setFamilies(List<String> families);
 
-  @Description("Requested windows; empty for every closed window.")
+  @Description("Requested windows; empty for every closed window with undecided tables.")
   List<String> getWindows();
 
   void setWindows(List<String> windows);
@@ -33,7 +33,7 @@ public interface AggregateOptions extends RunOptions {
 
   void setPreview(boolean preview);
 
-  @Description("The suppression table on which the run was planned; empty if it has no row.")
+  @Description("Path of the suppression table when the run was planned; empty if it has no row.")
   @Default.String("")
   String getSuppressions();
 

@@ -12,14 +12,14 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param lake root of the lake
  * @param now the current time, which decides which windows are closed
  * @param families families of cubes to release; empty for all
- * @param windows windows to release; empty for every closed window not yet released
+ * @param windows windows to release; empty for every closed window with undecided tables
  * @param beam options of Beam after {@code --}
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  * @param onPublished the action for tables of {@code windows} that are already published
  * @param keys keyset file, needed if a subject is under a restriction or has an open erasure; empty
  *     for the default file beside the lake
  * @param preview true to compute the windows as if none of them were released, and to publish
- *     nothing; without {@code windows}, only the newest closed window of each kind
+ *     nothing; without {@code windows}, only the newest closed window of each stream and kind
  */
 public record AggregateRequest(
     String lake,
@@ -57,12 +57,10 @@ public record AggregateRequest(
         lake, now, families, windows, beam, folder, onPublished, keys, preview);
   }
 
-  /** Returns a copy with another action for published tables. */
   public AggregateRequest withOnPublished(OnPublished other) {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys, preview);
   }
 
-  /** Returns a copy with a keyset file. */
   public AggregateRequest withKeys(String file) {
     return new AggregateRequest(
         lake, now, families, windows, beam, catalog, onPublished, file, preview);

@@ -14,8 +14,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param window a window whose time for late records is over; the log has perhaps not closed it yet
  * @param readings every cube to compute, grouped by the first day that the cube reads
- * @param wanted names of the requested cubes, to publish or suppress; the readings also have the
- *     other cubes and bridges ({@code BridgeCubes}) that are protected together with them
+ * @param wanted names of the cubes to decide; for a named window or a preview, of every family. The
+ *     readings also have the other cubes and bridges ({@code BridgeCubes}) protected with them
  * @param waiting names of the cubes that would be wanted, but whose history is incomplete
  */
 public record WindowPlan(

@@ -168,8 +168,8 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns the requested closed windows that are not lost and have no lost days. A preview without
-   * named windows uses only the newest one.
+   * Returns the requested closed windows, of {@link #expired} data or of others, that are not lost
+   * and have no lost days. A preview without named windows uses only the newest one.
    */
   private SortedSet<Window> closedWindows(LakeState state, Dataset dataset, WindowKind kind) {
     SortedSet<Window> closed =
@@ -201,7 +201,7 @@ public final class WindowPlanner {
             .anyMatch(day -> expiry.isPast(day, keep));
   }
 
-  /** Returns true if a window is lost for any cube of the stream, and therefore for all of them. */
+  /** Returns true if a window is lost for a cube of the stream; then no other cube is planned. */
   private boolean isLost(LakeState state, Dataset dataset, Window window) {
     return !state.expired().isEmpty()
         && catalog.cubesOf(dataset.name()).stream()

@@ -35,7 +35,6 @@ public record RectifyRequest(
     set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
   }
 
-  /** Returns true if the request covers a day. */
   boolean covers(LocalDate day) {
     return from.map(first -> !day.isBefore(first)).orElse(true)
         && to.map(last -> !day.isAfter(last)).orElse(true);

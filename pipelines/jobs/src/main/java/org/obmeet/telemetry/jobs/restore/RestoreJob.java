@@ -51,7 +51,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  *
  * <p>The operator can give up files that no backup contains. The log records this, and undecided
  * windows of these files are never released. Consents, the suppression table and releases cannot be
- * given up, because erasures and earlier releases depend on them.
+ * given up, because erasures and later releases depend on them.
  */
 public final class RestoreJob {
   private final RestoreRequest request;

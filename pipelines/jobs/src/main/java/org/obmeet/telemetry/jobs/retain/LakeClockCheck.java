@@ -31,7 +31,7 @@ import org.obmeet.telemetry.lake.log.LogTimes;
  * overrules both rules, and a retention run records the confirmation in the log.
  */
 public final class LakeClockCheck {
-  /** Longest time without a commit after which the clock needs no confirmation. */
+  /** Maximum time between a commit and the next commit or the clock without a confirmation. */
   private static final Duration MAX_GAP = Duration.ofDays(31);
 
   private final List<Commit> commits;
@@ -50,7 +50,7 @@ public final class LakeClockCheck {
             .collect(Collectors.toSet());
   }
 
-  /** Opens the lake of a retention run. Checks the clock if the run enforces retention. */
+  /** Opens the lake of a run. Enforcement recovers a broken log if asked, and checks the clock. */
   static Lake openLake(RetainRequest request, String run) {
     Lake found = LakeAccess.require(request.lake());
     if (request.mode() != RetainRequest.Mode.ENFORCE) {

@@ -18,13 +18,13 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 /**
  * Plans the deletion of orphan files: staging folders of aborted runs, files that no commit names,
  * temporary files, and checkpoints that newer ones replace. Files that a live run may be writing
- * stay.
+ * stay. After a break of the log, data files that no commit names stay too.
  */
 record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
   static final String NOT_IN_LOG = "no commit names it";
 
-  /** A file that was last changed so long ago is no longer being written. */
+  /** Maximum time since the last change of a file that is still being written. */
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
   /** Maximum time for which processes with an older log may read replaced consent files. */

@@ -27,8 +27,9 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Executes a retention plan. It rewrites files, commits the change, and then deletes the old files.
- * Files that the log names therefore always exist, and an aborted run can be repeated.
+ * Executes a retention plan. It writes new clean files, commits the change, and then deletes the
+ * old files. Files that the log names therefore always exist, and an aborted run can be repeated.
+ * Files that the log does not name, landing segments, suppressions and keys follow.
  *
  * @param context the state of the lake for which the plan was made
  * @param plan the plan, which receives the failures
@@ -172,7 +173,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
         .forEach(this::removeEnded);
   }
 
-  /** Removes suppressions of one purpose in one commit, so that the log tells what has ended. */
+  /** Removes suppressions of one purpose in one commit, whose detail names the purpose. */
   private void removeEnded(Suppression.Purpose purpose, List<String> ids) {
     new SuppressionTable(lake)
         .change(

@@ -157,7 +157,8 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
    * Lifts a row of the suppression table. If it is a tombstone or an objection, new data are then
    * accepted, but the erased data are rejected as long as a source could bring them back.
    *
-   * @throws JobException if no row of the purposes has the id, or the row is an unfinished erasure
+   * @throws JobException if the reason is blank, the purposes have no row of this id, or the row is
+   *     an unfinished erasure
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
     if (reason.isBlank()) {

@@ -144,7 +144,7 @@ public final class AvroBlockReader implements AutoCloseable {
   private byte[] readSized() throws IOException {
     long size = bytes.readVarint();
     if (size < 0 || size > MAX_BLOCK_BYTES || size > bytes.size() - bytes.position()) {
-      throw new EOFException("a length exceeds the file");
+      throw new EOFException("a length is invalid");
     }
     return bytes.read((int) size);
   }

@@ -18,7 +18,7 @@ public enum CommitKind implements KeywordEnum {
   RELEASE,
   /** Tables were suppressed, that is, not published. */
   REFUSE,
-  /** Rows of the suppression table were set, lifted, or removed after their end. */
+  /** Rows of the suppression table were set, reopened, lifted, or removed after their end. */
   SUPPRESS,
   /** Data files were rewritten without some rows or with changed rows, or were merged. */
   REWRITE,
@@ -26,7 +26,7 @@ public enum CommitKind implements KeywordEnum {
   ERASE,
   /** Retention planned or completed a deletion, or an operator confirmed times of the log. */
   RETAIN,
-  /** Windows expired. Their data were deleted before a release used the data. */
+  /** Windows can no longer be released, because some of their data expired or were given up. */
   LOST,
   /** A subject's data were exported (subject access). */
   EXPORT,

@@ -17,7 +17,6 @@ public final class CorruptLogException extends LakeException {
     this.commit = commit;
   }
 
-  /** Returns the number of the first invalid commit. */
   public long commit() {
     return commit;
   }

@@ -23,7 +23,7 @@ public record ReleaseCommit(List<Item> items) {
    *
    * @param family folder of the table's family
    * @param key table and window
-   * @param folder {@link LakeLayout#releaseFolder}, which contains all files
+   * @param folder {@link LakeLayout#releaseFolder} or a folder of the run in it; has all files
    * @param files data files and {@code _MANIFEST.json}; witnesses have {@code verify.sql} instead
    * @param revision 1 for the first publication, then plus 1 for each republication
    */

@@ -28,7 +28,7 @@ public record RewriteCommit(
   /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
 
-  /** The JSON key of the paths of files that were merged before, and that a restoration gave up. */
+  /** The JSON key of the paths of given-up files that were merged into a restored file. */
   public static final String LOST_PARTS = "lost_parts";
 
   public RewriteCommit {
@@ -45,7 +45,7 @@ public record RewriteCommit(
 
   /**
    * Returns the path of each replaced file, by the path of the file that a commit adds for it.
-   * Commits contain these as positions; those of earlier versions as paths.
+   * Commits contain positions instead of paths, except commits of earlier versions.
    */
   public static Map<String, String> replaces(Commit commit) {
     if (commit.detail().get(REPLACES) instanceof Map) {

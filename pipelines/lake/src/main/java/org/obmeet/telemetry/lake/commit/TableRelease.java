@@ -10,7 +10,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param key table and window
  * @param folder folder of the files
  * @param files published files, including the manifest
- * @param manifestSha256 SHA-256 of the manifest's bytes
+ * @param manifestSha256 SHA-256 of the manifest, or of the program that checks witnesses
  * @param commit number of the commit that published it
  * @param revision 1 for the first publication, then plus 1 for each republication
  */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The detail of a LOST commit: windows whose data were deleted before a release. These windows are
- * never released.
+ * The detail of a LOST commit: windows that are never released, because some of their data expired
+ * or were given up.
  *
  * @param windows tables with their windows, in order
  */

@@ -151,7 +151,6 @@ public record LakeFiles(String root, Store store) {
     return new PendingFile(this, store, checked(path), true);
   }
 
-  /** Opens a file as a stream. */
   public InputStream open(String path) {
     return Channels.newInputStream(channel(path));
   }
@@ -173,7 +172,6 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
-  /** Returns true if the file exists. */
   public boolean exists(String path) {
     return wrapErrors("read", path, () -> store.exists(checked(path)));
   }
@@ -195,7 +193,6 @@ public record LakeFiles(String root, Store store) {
     return files.stream().sorted(Comparator.comparing(StoredFile::path)).toList();
   }
 
-  /** Returns the size of a file, in bytes. */
   public long size(String path) {
     return wrapErrors("read", path, () -> store.size(checked(path)));
   }

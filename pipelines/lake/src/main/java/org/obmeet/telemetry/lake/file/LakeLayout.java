@@ -239,7 +239,6 @@ public final class LakeLayout {
     return folder + "/run-" + name(run);
   }
 
-  /** {@code ledger/runs}. */
   public String runReports() {
     return "ledger/runs";
   }
@@ -264,7 +263,6 @@ public final class LakeLayout {
     return "ledger/salts/" + String.format(Locale.ROOT, "%010d", commit);
   }
 
-  /** {@code ledger/commits}. */
   public String commits() {
     return "ledger/commits";
   }
@@ -276,7 +274,6 @@ public final class LakeLayout {
     return commits() + "/" + "0".repeat(Math.max(0, 10 - digits.length())) + digits + ".json";
   }
 
-  /** {@code ledger/checkpoints}. */
   public String checkpoints() {
     return "ledger/checkpoints";
   }

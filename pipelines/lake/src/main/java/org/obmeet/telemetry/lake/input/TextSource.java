@@ -66,7 +66,7 @@ public record TextSource(String location, long size, Compression compression, St
    * @param maxLineBytes longest line in bytes, at least 1; longer lines are skipped and reported
    * @param from first byte of the range
    * @param to first byte after the range; -1 for the end of the file
-   * @throws IllegalArgumentException for a range of a gzip file, or an invalid range
+   * @throws IllegalArgumentException for a range of a gzip file, or an invalid range or length
    */
   public LineReader lines(int maxLineBytes, long from, long to) {
     if (maxLineBytes < 1) {

@@ -25,7 +25,7 @@ record AwsKmsKeyWrapping(KmsClient client, String keyId) implements KeyWrapping 
     if (keyId.isBlank()) {
       throw new KeysetException("a key of AWS KMS must be aws-kms:ARN or aws-kms:alias/NAME");
     }
-    return answer(
+    return send(
         keyId,
         () ->
             new AwsKmsKeyWrapping(
@@ -34,7 +34,7 @@ record AwsKmsKeyWrapping(KmsClient client, String keyId) implements KeyWrapping 
 
   @Override
   public byte[] wrap(String name, byte[] key) {
-    return answer(
+    return send(
         keyId,
         () ->
             client
@@ -50,7 +50,7 @@ record AwsKmsKeyWrapping(KmsClient client, String keyId) implements KeyWrapping 
 
   @Override
   public byte[] unwrap(String name, byte[] wrapped) {
-    return answer(
+    return send(
         keyId,
         () ->
             client
@@ -64,13 +64,13 @@ record AwsKmsKeyWrapping(KmsClient client, String keyId) implements KeyWrapping 
                 .asByteArray());
   }
 
-  private static <T> T answer(String keyId, Supplier<T> call) {
+  private static <T> T send(String keyId, Supplier<T> call) {
     try {
       return call.get();
     } catch (SdkException e) {
       String reason =
-          e instanceof AwsServiceException answered && answered.awsErrorDetails() != null
-              ? answered.awsErrorDetails().errorCode()
+          e instanceof AwsServiceException failed && failed.awsErrorDetails() != null
+              ? failed.awsErrorDetails().errorCode()
               : e.getMessage();
       throw new KeysetException(
           "AWS KMS does not use the key %s: %s. Check AWS_REGION, the credentials, and"

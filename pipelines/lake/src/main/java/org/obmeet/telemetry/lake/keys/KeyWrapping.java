@@ -4,8 +4,8 @@ import java.util.ServiceLoader;
 
 /**
  * Encrypts the keys of a keyset, so that its file has no plain key. A {@link Provider} on the class
- * path adds another key management service than AWS KMS. Destroying a key deletes its wrapped form,
- * which is the only one that is stored.
+ * path adds a further key management service. Destroying a key deletes its wrapped form, which is
+ * the only one that is stored.
  */
 public interface KeyWrapping {
   /**
@@ -35,7 +35,7 @@ public interface KeyWrapping {
    * Returns the wrapping at a location: {@code file:///PATH} is a key in a file, {@code
    * aws-kms:ARN} is a key of AWS KMS.
    *
-   * @throws KeysetException if no provider knows the location
+   * @throws KeysetException if no provider knows the location, or its key cannot be used
    */
   static KeyWrapping at(String location) {
     for (Provider provider : ServiceLoader.load(Provider.class)) {

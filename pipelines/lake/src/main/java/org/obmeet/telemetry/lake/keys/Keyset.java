@@ -117,7 +117,6 @@ public final class Keyset {
     return requireKey(content, new KeyName(stream, kind, epoch)).clone();
   }
 
-  /** Returns true if the keyset has a key. */
   public boolean has(KeyName key) {
     return content.keys().containsKey(key);
   }
@@ -127,7 +126,6 @@ public final class Keyset {
     return new TreeSet<>(content.keys().keySet());
   }
 
-  /** Returns true if a key was destroyed. */
   public boolean isDestroyed(KeyName key) {
     return content.destroyed().contains(key);
   }

@@ -36,7 +36,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  *
  * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
  * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other
- * segments, whose writer died, are read again when the index is opened.
+ * segments, such as those of a writer that died, are read when the index is opened.
  */
 public final class DedupIndex implements AutoCloseable {
   private static final int DAYS_IN_MEMORY = 16;
@@ -92,7 +92,7 @@ public final class DedupIndex implements AutoCloseable {
         });
   }
 
-  /** Runs a change of a file of the index. */
+  /** Runs a change of an index file; an error names the file. */
   private void write(String name, LakeFiles.Action change) {
     directory.files().run("write", name, change);
   }

@@ -39,7 +39,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
 
   private static final int BUFFER = 1 << 16;
 
-  /** Maximum factor of compression of gzip, rounded up. */
+  /** Maximum compression ratio of gzip, rounded up. */
   private static final int MAX_RATIO = 1100;
 
   private static final Pattern PATH =

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.log;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Thrown if a draft is not appended, because concurrent commits conflict with it. */
+/** Thrown if a draft is not appended: newer commits conflict with it, or its run is fenced. */
 public final class CommitConflictException extends LakeException {
   private static final long serialVersionUID = 1;
 

@@ -69,6 +69,7 @@ public final class CommitLog {
         log.commits();
       } catch (CorruptLogException again) {
         long number = numbers().isEmpty() ? 0 : numbers().last() + 1;
+        // If the first error is a recorded break, the error after it is reported.
         CorruptLogException reported = isBreak(broken.commit()) ? again : broken;
         create(
             number,
@@ -313,11 +314,8 @@ public final class CommitLog {
    */
   private void require(SortedSet<Long> listed, long number) {
     if (!listed.contains(number) && !files.exists(layout.commit(number))) {
-      boolean further = !listed.isEmpty() && listed.last() > number;
       throw new CorruptLogException(
-          number,
-          "it is missing, but "
-              + (further ? "commit " + listed.last() + " exists" : "a commit was planned on it"));
+          number, "it is missing, but commit " + listed.last() + " exists");
     }
   }
 

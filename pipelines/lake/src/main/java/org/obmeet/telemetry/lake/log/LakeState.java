@@ -40,7 +40,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param keys fingerprints of the existing keys
  * @param destroyed keys that were destroyed
  * @param suppressions file of the suppression table; empty if the table has no row
- * @param expired windows whose data were deleted before a release
+ * @param expired windows that are never released, because data expired or were given up
  * @param gaps days whose clean files were lost and are in no backup, by stream
  * @param fenced the runs that were fenced last, in order of commit
  * @param files files that the log names, by path
@@ -85,7 +85,8 @@ public record LakeState(
   /**
    * Returns the state that {@link #bytes()} has written.
    *
-   * @throws IOException if the bytes are of another program version or damaged
+   * @throws IOException if the bytes are of another program version or do not begin with JSON
+   * @throws RuntimeException if the bytes are damaged
    */
   public static LakeState parse(byte[] bytes) throws IOException {
     return LakeStateCodec.decode(bytes)

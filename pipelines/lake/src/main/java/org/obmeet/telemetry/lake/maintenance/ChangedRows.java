@@ -75,6 +75,7 @@ final class ChangedRows implements RecordIterator {
    * Writes the rows of a clean file to a new file; writes nothing if no row changes or none is
    * left.
    *
+   * @param replaced reference to the clean file in the log
    * @param content function from a digest of the records to a part of the new file's name
    * @param run id of the run that writes the file
    * @return the change to commit

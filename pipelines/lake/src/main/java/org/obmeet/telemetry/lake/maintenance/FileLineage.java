@@ -9,9 +9,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/**
- * Finds the earlier versions of files that were rewritten without some of their rows, or merged.
- */
+/** Finds the versions of files before rows were removed, and the parts of merged files. */
 public final class FileLineage {
   private final Map<String, FileRef> files = new HashMap<>();
   private final Map<String, String> replaced = new HashMap<>();

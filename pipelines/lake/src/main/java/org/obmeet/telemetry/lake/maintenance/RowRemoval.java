@@ -22,6 +22,7 @@ public record RowRemoval(Lake lake, String run) {
   /**
    * Rewrites a clean file. Readers see the new file only after its commit.
    *
+   * @param replaced reference to the clean file in the log
    * @param removed returns true for a row to remove; called once per row
    * @return the change to commit; empty if no row is removed
    * @throws UnreadableFileException if the file cannot be read completely

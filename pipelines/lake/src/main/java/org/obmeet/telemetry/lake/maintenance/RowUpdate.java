@@ -37,6 +37,7 @@ public final class RowUpdate {
   /**
    * Rewrites a clean file. Readers see the new file only after its commit.
    *
+   * @param replaced reference to the clean file in the log
    * @param change returns the same instance if the row does not change
    * @return the change to commit; empty if no row changes
    * @throws UnreadableFileException if the file cannot be read completely

@@ -39,8 +39,8 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer of one clean file, with one row group per buffer of packed rows. A file of one row group
- * lacks the nullable columns without a value, except pseudonyms; a larger file has all columns.
+ * A writer of one clean file, with one row group per buffer of packed rows. If {@link #finish}
+ * writes the only row group, nullable columns without a value are absent, except pseudonyms.
  * Labels, days and pseudonyms that occur repeatedly use a dictionary per row group. Longs are delta
  * encoded. Pages have checksums. Only days have statistics. The same rows give the same bytes.
  * Readers see the file only after {@link #finish}.
@@ -84,7 +84,7 @@ final class CleanFileWriter implements AutoCloseable {
   /**
    * Begins the file's content.
    *
-   * @param absent the nullable fields that are null in every row
+   * @param absent the fields without a column; they are null in every row
    */
   private void start(BitSet absent) throws IOException {
     fields = IntStream.range(0, columns.size()).filter(f -> !absent.get(f)).boxed().toList();
@@ -142,7 +142,7 @@ final class CleanFileWriter implements AutoCloseable {
     return properties.build();
   }
 
-  /** Writes all rows of a buffer as a row group, which is not the last of the file. */
+  /** Writes all rows of a buffer as a row group, which has all columns. */
   void add(PackedRows group) {
     add(group, new BitSet());
   }

@@ -53,7 +53,7 @@ class CompactReader {
   private int length() {
     int length = number();
     if (length < 0 || length > bytes.length - position) {
-      throw new IllegalArgumentException("a length of " + length + " in a footer");
+      throw new IllegalArgumentException("a footer has the invalid length " + length);
     }
     return length;
   }
@@ -80,11 +80,11 @@ class CompactReader {
       case 9, 10 -> {
         int element = bytes[position] & 15;
         for (int left = listHeader(); left > 0; left--) {
-          skip(element <= 2 ? 3 : element);
+          skip(element <= 2 ? 3 : element); // A boolean in a list takes a byte.
         }
       }
       case STRUCT -> struct((field, kind) -> skip(kind));
-      default -> throw new IllegalArgumentException("type " + type + " in a footer");
+      default -> throw new IllegalArgumentException("a footer has the unknown type " + type);
     }
   }
 }

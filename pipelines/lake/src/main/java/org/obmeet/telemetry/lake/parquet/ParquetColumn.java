@@ -27,7 +27,7 @@ record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding
     LONG,
     /** One bit, as Boolean. */
     BOOLEAN,
-    /** Days since 1970-01-01, as Integer; tables of releases are written from LocalDate. */
+    /** Days since 1970-01-01, as Integer; {@link ParquetFiles} writes it from LocalDate. */
     DAY
   }
 

@@ -12,7 +12,7 @@ public final class LabelDictionary {
   /** The code of a row without a label. */
   public static final int NO_LABEL = -1;
 
-  /** Capacity of the code cache, which compares identities, as equal labels are few objects. */
+  /** Capacity of the code cache, which compares by identity: equal labels are mostly one object. */
   private static final int RECENT = 1 << 10;
 
   private final List<String> labels = new ArrayList<>();

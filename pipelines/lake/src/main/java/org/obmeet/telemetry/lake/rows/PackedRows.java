@@ -82,7 +82,6 @@ public final class PackedRows {
     return RowOrder.order(this);
   }
 
-  /** Returns the number of rows. */
   public int size() {
     return size;
   }

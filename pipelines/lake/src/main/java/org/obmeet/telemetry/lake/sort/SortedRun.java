@@ -53,11 +53,11 @@ public final class SortedRun implements AutoCloseable {
     if (this.in.readInt() != MAGIC) {
       throw new IOException("it is not a sorted run");
     }
-    byte[] header = readPacked(MAX_LENGTH);
+    byte[] header = readCompressed(MAX_LENGTH);
     // Without being closed, the decompressor would keep its memory outside the heap.
-    try (InputStream unpacked = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(header));
+    try (InputStream plain = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(header));
         DataInputStream labels =
-            new DataInputStream(new ByteArrayInputStream(unpacked.readAllBytes()))) {
+            new DataInputStream(new ByteArrayInputStream(plain.readAllBytes()))) {
       this.rowsLeft = requireAtMost(MAX_LENGTH, labels.readInt());
       for (int field = 0; field < newCodes.length; field++) {
         if (target.dictionary(field) != null) {
@@ -84,14 +84,14 @@ public final class SortedRun implements AutoCloseable {
         ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true)) {
       out.writeInt(MAGIC);
       byte[] header = header(rows);
-      writePacked(out, zstd, header, header.length);
+      writeCompressed(out, zstd, header, header.length);
       byte[] array = rows.array();
       for (int from = 0; from < order.length; from += rowsInBlock) {
         int end = Math.min(order.length, from + rowsInBlock);
         for (int i = from; i < end; i++) {
           System.arraycopy(array, order[i] * width, block, (i - from) * width, width);
         }
-        writePacked(out, zstd, block, (end - from) * width);
+        writeCompressed(out, zstd, block, (end - from) * width);
       }
     }
   }
@@ -120,12 +120,12 @@ public final class SortedRun implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static void writePacked(
+  private static void writeCompressed(
       DataOutputStream out, ZstdCompressCtx zstd, byte[] bytes, int size) throws IOException {
-    byte[] packed = new byte[(int) Zstd.compressBound(size)];
-    int length = zstd.compressByteArray(packed, 0, packed.length, bytes, 0, size);
+    byte[] compressed = new byte[(int) Zstd.compressBound(size)];
+    int length = zstd.compressByteArray(compressed, 0, compressed.length, bytes, 0, size);
     out.writeInt(length);
-    out.write(packed, 0, length);
+    out.write(compressed, 0, length);
   }
 
   /** Returns the current block, which contains {@link #row}. */
@@ -158,7 +158,7 @@ public final class SortedRun implements AutoCloseable {
     rowsLeft -= count;
     row = 0;
     int size = count * rows.width();
-    unpack(readPacked((int) Zstd.compressBound(size)), rows.allocate(count), size);
+    decompress(readCompressed((int) Zstd.compressBound(size)), rows.allocate(count), size);
     rows.recode(newCodes);
     return true;
   }
@@ -182,18 +182,18 @@ public final class SortedRun implements AutoCloseable {
     return (int) length;
   }
 
-  /** Reads packed bytes. Allocates memory as they arrive, because their length may be corrupt. */
-  private byte[] readPacked(int max) throws IOException {
+  /** Reads compressed bytes. Allocates memory as they arrive, as their length may be corrupt. */
+  private byte[] readCompressed(int max) throws IOException {
     return in.readNBytes(requireAtMost(max, in.readInt()));
   }
 
-  private static void unpack(byte[] packed, byte[] to, int size) throws IOException {
+  private static void decompress(byte[] compressed, byte[] to, int size) throws IOException {
     try {
-      if (Zstd.decompressByteArray(to, 0, size, packed, 0, packed.length) != size) {
-        throw new IOException("a block does not unpack to its size");
+      if (Zstd.decompressByteArray(to, 0, size, compressed, 0, compressed.length) != size) {
+        throw new IOException("a block does not decompress to its size");
       }
     } catch (ZstdException e) {
-      throw new IOException("a block cannot be unpacked", e);
+      throw new IOException("a block cannot be decompressed", e);
     }
   }
 

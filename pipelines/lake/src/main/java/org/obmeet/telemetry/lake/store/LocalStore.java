@@ -35,7 +35,7 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /**
  * A store in a local folder. Only the owner can use its files and folders, except those below
- * {@code release/} and {@code public/}, which have the modes that the process gives to new files.
+ * {@code release/} and {@code public/}. These files have the permissions of their folder.
  */
 public record LocalStore(Path root) implements Store {
   private static final int MAX_ATTEMPTS = 100;

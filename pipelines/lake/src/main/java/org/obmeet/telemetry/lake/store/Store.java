@@ -19,7 +19,6 @@ public interface Store {
   /** Opens a file; throws {@link java.nio.file.NoSuchFileException} if it does not exist. */
   SeekableByteChannel open(String path) throws IOException;
 
-  /** Returns the length of a file, in bytes. */
   default long size(String path) throws IOException {
     try (SeekableByteChannel channel = open(path)) {
       return channel.size();

@@ -144,8 +144,8 @@ public final class ConsentLog {
   }
 
   /**
-   * Merges small files if the last {@link #pollNew} found many. After a merge, deletes files that
-   * the log removed more than a day ago.
+   * Merges small files if {@link #pollNew} has found many. After a merge, deletes files that the
+   * log removed more than a day ago.
    *
    * @param run name of the new file; must be unique
    * @return true if files were merged; false if few are small, or after a concurrent commit

@@ -45,7 +45,7 @@ public record Suppression(
   public enum Purpose implements KeywordEnum {
     /** Erasure: the subject's data are deleted, and new data are rejected. */
     TOMBSTONE,
-    /** Objection: like a tombstone, but it can be lifted. */
+    /** Objection: like a tombstone, but a later opt-in does not limit it. */
     OBJECTION,
     /** Restriction: data are kept, but are not used in new aggregates. */
     RESTRICTION,

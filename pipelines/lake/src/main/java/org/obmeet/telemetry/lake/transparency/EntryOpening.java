@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.io.Digests;
  * whole numbers below 2^53, and objects.
  *
  * @param index index of the entry
- * @param salt 32 random bytes
+ * @param salt 32 bytes, derived from a random secret
  * @param content the decision
  */
 public record EntryOpening(long index, byte[] salt, Map<String, Object> content) {

@@ -77,7 +77,7 @@ public final class LogTiles implements MerkleTree.Nodes {
       hashes.add(
           Arrays.copyOfRange(tile, i * MerkleTree.HASH_BYTES, (i + 1) * MerkleTree.HASH_BYTES));
     }
-    return complete(hashes);
+    return subtreeRoot(hashes);
   }
 
   private byte[] tile(int level, long tile) {
@@ -93,7 +93,7 @@ public final class LogTiles implements MerkleTree.Nodes {
   }
 
   /** Returns the root hash over these hashes, whose number is a power of two. */
-  private static byte[] complete(List<byte[]> hashes) {
+  private static byte[] subtreeRoot(List<byte[]> hashes) {
     List<byte[]> row = hashes;
     while (row.size() > 1) {
       List<byte[]> above = new ArrayList<>(row.size() / 2);
@@ -130,7 +130,7 @@ public final class LogTiles implements MerkleTree.Nodes {
         List<byte[]> one = hashes.subList(from, Math.min(from + WIDTH, hashes.size()));
         written.put(path(level, tile, newSize), Bytes.concat(one.toArray(new byte[0][])));
         if (one.size() == WIDTH) {
-          added.add(complete(one));
+          added.add(subtreeRoot(one));
         }
       }
     }

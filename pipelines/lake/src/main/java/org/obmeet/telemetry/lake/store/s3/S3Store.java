@@ -126,7 +126,6 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     return o -> o.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout.dividedBy(2));
   }
 
-  /** Writes a lease. */
   void putLease(String path, byte[] bytes, Duration timeout) throws IOException {
     send(
         path,

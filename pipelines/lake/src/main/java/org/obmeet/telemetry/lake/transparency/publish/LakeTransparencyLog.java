@@ -90,7 +90,8 @@ public final class LakeTransparencyLog {
    * @param batch smallest number of entries to publish
    * @param age age of the oldest entry at which fewer entries are published too
    * @return the checkpoint; empty if nothing is published
-   * @throws TransparencyException if the log and the commit log do not fit each other
+   * @throws TransparencyException if the log and the commit log do not fit each other, or if {@code
+   *     now} is before a new commit
    */
   public Optional<LogCheckpoint> publish(
       LogKeys keys, SecureRandom random, Instant now, int batch, Duration age) {
@@ -205,8 +206,8 @@ public final class LakeTransparencyLog {
   }
 
   /**
-   * Returns the checkpoint. It must extend the checkpoint that was signed last, if that was noted.
-   * Unless keys were lost, it must also have the same text, or be signed by one of the keys.
+   * Returns the checkpoint. It must extend the noted checkpoint, if there is one. Unless keys were
+   * lost, it must also have the text of the noted checkpoint, or be signed by one of the keys.
    */
   private LogCheckpoint checkedTree(LogKeys keys, boolean lost) {
     if (!exists()) {
@@ -250,7 +251,6 @@ public final class LakeTransparencyLog {
     }
   }
 
-  /** Returns the signed checkpoint. */
   public SignedNote checkpoint() {
     return SignedNote.parse(new String(lake.files().bytes(CHECKPOINT), StandardCharsets.UTF_8));
   }

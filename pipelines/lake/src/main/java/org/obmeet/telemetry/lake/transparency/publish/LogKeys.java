@@ -112,7 +112,6 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
     return keys;
   }
 
-  /** Returns the origin of the log. */
   public String origin() {
     return signers.get(0).key().name();
   }

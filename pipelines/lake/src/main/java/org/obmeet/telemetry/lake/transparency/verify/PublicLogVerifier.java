@@ -276,7 +276,7 @@ public final class PublicLogVerifier {
   }
 
   /**
-   * Checks a receipt: its entry is in this log, and fits the erasure that the receipt contains.
+   * Checks that a receipt's entry is in this log and, for an erasure, that it fits the erasure.
    *
    * @throws TransparencyException if the entry is not in the log or does not fit the erasure
    */
