@@ -25,7 +25,7 @@ final class ParsedDocument {
   /** The role of the array of events (BATCH, DATA or REQUESTS), or null if there was none. */
   Role array;
 
-  /** True if the line has more than one array of events, which no tracker sends. */
+  /** True if there is more than one array of events, which no tracker sends. */
   boolean ambiguous;
 
   boolean tooManyParts;
