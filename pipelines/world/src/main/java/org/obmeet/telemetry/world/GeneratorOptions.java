@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param events number of tracker events, duplicates and malformed lines, 0..1 000 000 000
  * @param days length in days, a multiple of 7 from 7 to 84. With more days, ordinary records would
  *     be older than the shortest retention period.
- * @param start first day, a Monday on the calendar of {@link WindowKind}
+ * @param start first day, a Monday from 2021 to 2099
  * @param weekly true if an instance reports once a week, on a Monday or a Thursday, instead of
  *     daily. Twelve weeks then have fewer reports than two weeks of daily reports.
  */

@@ -81,7 +81,7 @@ public final class SplitMixRandom {
     return 1 + (int) (StrictMath.log(1 - unit()) / StrictMath.log(1 - 1 / mean));
   }
 
-  /** Returns random letters and digits, without characters that look alike. */
+  /** Returns random letters and digits without look-alikes or the x of CanaryString.WORD. */
   public String letters(int length) {
     return draw(ALPHABET, length);
   }

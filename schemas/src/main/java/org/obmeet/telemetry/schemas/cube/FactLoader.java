@@ -34,7 +34,7 @@ public final class FactLoader {
     this.domains = new DomainLoader(source);
   }
 
-  /** Returns all facts by name. It can be called once, because it claims the names of columns. */
+  /** Returns all facts by name. Must be called only once, as it claims the names of columns. */
   public Map<String, Fact> loadAll() {
     Map<String, Fact> facts = new TreeMap<>();
     source.declarations("facts", "NAME").forEach((name, file) -> facts.put(name, load(name, file)));

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the measures and quantiles of a cube. */
-record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
+record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
 
@@ -104,7 +104,7 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
   }
 
   private Cube.Measure counted(YamlNode item, String name, YamlNode noun) {
-    String what = noun.oneOf(List.of(dataset.contributors(), derived ? FACTS : dataset.units()));
+    String what = noun.oneOf(List.of(dataset.contributors(), ofFacts ? FACTS : dataset.units()));
     boolean contributors = what.equals(dataset.contributors());
     Optional<YamlNode> dominance = item.optional("dominance");
     return new Cube.Measure(

@@ -19,7 +19,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * <tr><td>{@code data[].count}<td>every element of a list
  * <tr><td>{@code data[type=mobile].count}<td>the elements whose {@code type} has that value; one
  *     key follows
- * <tr><td>{@code data[type=?].count}<td>the elements whose {@code type} no other source names
+ * <tr><td>{@code data[type=?].count}<td>the elements whose {@code type} no source of {@code count}
+ *     names
  * <tr><td>{@code data[type=].count}<td>the elements whose {@code type} is null, false, {@code ""}
  *     or absent
  * <tr><td>{@code modules[=auditing]}<td>the elements that are that text; {@code [=?]} is for all

@@ -73,7 +73,7 @@ public sealed interface Treatment {
   /** {@code entries_band}: the power-of-two bin of the number of entries. */
   record EntriesBin() implements Treatment {}
 
-  /** {@code any}: a flag, true if the sources match a value, absent if their list is absent. */
+  /** {@code any}: a flag, true if {@code entries} is above 0, false if it is 0, else absent. */
   record AnyEntry() implements Treatment {}
 
   /**

@@ -112,7 +112,7 @@ public sealed interface Formula {
      * @param label label of the row, if it has one
      * @param numerator labels whose cells are added up for the numerator
      * @param denominator labels whose cells are added up for the denominator
-     * @param domain all labels that the dimension can have
+     * @param domain labels whose cells must add up to the total
      */
     public record Row(
         String cube,

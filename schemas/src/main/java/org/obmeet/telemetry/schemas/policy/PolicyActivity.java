@@ -2,7 +2,7 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** An activity by which the system keeps a promise. Its keyword is its command, if there is one. */
+/** An activity by which the system keeps a promise. Most keywords are names of commands. */
 public enum PolicyActivity implements KeywordEnum {
   /** The check of all declarations, before any command uses them. */
   CATALOGUE("whenever a command loads the declarations"),

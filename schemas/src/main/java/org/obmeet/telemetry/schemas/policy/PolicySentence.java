@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * A sentence of the privacy policy. Its text is not part of this project; a digest identifies it.
+ * A sentence of the privacy policy, with a digest instead of its text.
  *
  * @param id short name
  * @param summary content of the sentence in other words

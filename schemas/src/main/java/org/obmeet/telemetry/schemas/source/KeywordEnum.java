@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** An enum with a keyword for each constant, which is used in schemas and policy files. */
+/** An enum with a keyword for each constant, which is used in files and messages. */
 public interface KeywordEnum {
   /** Returns the Java name of the constant. Every enum implements this method. */
   String name();

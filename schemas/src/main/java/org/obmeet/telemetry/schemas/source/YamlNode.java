@@ -319,7 +319,7 @@ public final class YamlNode {
     return flag;
   }
 
-  /** Returns the text, which must be one of some words that are the same in all catalogues. */
+  /** Returns the text, which must be one of these words. They are the same in all catalogues. */
   public String oneOf(String... words) {
     reading.acceptWords(Stream.of(words));
     return oneOf(List.of(words));

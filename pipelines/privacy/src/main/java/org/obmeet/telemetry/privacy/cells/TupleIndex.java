@@ -6,8 +6,8 @@ import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 
 /**
  * Assigns an index from 0 to each tuple of a fixed number of integers, in the order of first
- * appearance. If all integers of a tuple are small enough to share 64 bits, as the nodes of nearly
- * all cells are, its key is one long. Otherwise it is a list.
+ * appearance. The key of a tuple is one long if its integers are small enough to share 64 bits.
+ * Otherwise the key is a list, which is rare.
  */
 public final class TupleIndex {
   private static final int ABSENT = -1;

@@ -37,7 +37,7 @@ final class TwoLargest {
   }
 
   /**
-   * Adds a contributor's value, if it is one of the two largest. Of equal values, that of the
+   * Adds a contributor's only value, if it is one of the two largest. Of equal values, that of the
    * smaller contributor index ranks higher, so the order of the calls does not change the result.
    */
   static void add(long[] numbers, int at, long value, int contributor) {

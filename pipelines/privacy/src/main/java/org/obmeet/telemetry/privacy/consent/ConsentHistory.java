@@ -161,7 +161,6 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     return result;
   }
 
-  /** Converts a row. Unreadable scopes become info page, unreadable deployments unregistered. */
   private static Change change(GenericRecord row) {
     long second = (Long) row.get("second");
     Object owner = row.get("owner");

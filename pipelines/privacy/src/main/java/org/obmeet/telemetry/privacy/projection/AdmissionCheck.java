@@ -17,8 +17,8 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * The last checks of records of any kind: the time must be in the allowed range ({@link #admits},
- * which dry runs skip), and the row must have all required fields ({@link #accept}).
+ * The checks that records of any kind share. The time must be in the allowed range ({@link
+ * #admits}, which dry runs skip), and the row must have all required fields ({@link #accept}).
  */
 final class AdmissionCheck {
   private final RowBuilder rows;
@@ -84,11 +84,6 @@ final class AdmissionCheck {
     return false;
   }
 
-  /** Returns the source path of the record's time, for rejections. */
-  String timePath() {
-    return path(timeField);
-  }
-
   /** Returns the first source path of a field, or its name if it has none, for rejections. */
   static String path(Field field) {
     return field.sources().isEmpty() ? field.name() : field.sources().get(0);
@@ -98,11 +93,11 @@ final class AdmissionCheck {
   boolean admits(long millis, WireRecord input, int part, Projector.Sink sink) {
     if (millis == TimestampParser.NONE) {
       RejectReason reason = hasTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;
-      sink.reject(reason, timePath(), part);
+      sink.reject(reason, path(timeField), part);
       return false;
     }
     if (millis > newestMillis) {
-      sink.reject(RejectReason.FROM_THE_FUTURE, timePath(), part);
+      sink.reject(RejectReason.FROM_THE_FUTURE, path(timeField), part);
       return false;
     }
     if (millis < oldestMillis) {

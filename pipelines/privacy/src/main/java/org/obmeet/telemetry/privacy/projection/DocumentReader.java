@@ -22,7 +22,8 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
  * Reads a line of JSON in one pass into a {@link ParsedDocument}. Only the paths of a {@link
- * SlotMap} are read. If a path occurs twice, aggregating slots use all values, others the last.
+ * SlotMap} are read. If a path occurs twice, the last value is used. Aggregating slots use all
+ * values in the last object or list that contains them.
  */
 final class DocumentReader {
   private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -70,8 +71,8 @@ final class DocumentReader {
   }
 
   /**
-   * Reads the body of a request, which may be a submitted HTML form. The slots of the line stay
-   * empty. Returns the reason if the body cannot be read, else an empty result.
+   * Reads the body of a request. An HTML form that is not JSON is kept as text. The slots of the
+   * line stay empty. Returns the reason if the body cannot be read, else an empty result.
    */
   Optional<RejectReason> readBody(byte[] bytes, boolean form) {
     document.clear();

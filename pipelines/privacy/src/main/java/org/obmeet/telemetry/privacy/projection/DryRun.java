@@ -25,7 +25,7 @@ public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
   private static final String NO_VALUE = "it has no value, or the value cannot be read";
 
-  /** The text for each pseudonym. A sender that names other subjects must not learn theirs. */
+  /** The text for each pseudonym, because a sender must not learn those of other subjects. */
   private static final String PSEUDONYM = "a pseudonym";
 
   private final Dataset dataset;

@@ -51,7 +51,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   /** The number of events of the current document by derived identifier. */
   private final Map<String, Integer> derivedIds = new HashMap<>();
 
-  /** True if the line is a request, with a method, an address and headers. */
+  /** True if the line is a request with a method and an address, and not an event. */
   private boolean lineIsRequest;
 
   EventProjection(
@@ -257,8 +257,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns the event's time. It is corrected by the difference of the clocks if the times of
-   * sending and of receipt are known. An event without a time has the time of receipt.
+   * Returns the event's time, or {@link TimestampParser#NONE}. It is corrected by the difference of
+   * the clocks if the times of sending and receipt are known. An event without a time has the time
+   * of receipt, if that is known.
    */
   private long time() {
     long own = admission.time(input);
@@ -287,9 +288,10 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns an identifier for an event that has none. The same event that is sent again has the
-   * same identifier, if the event has a random number or a time of its own. Otherwise each request
-   * is an event of its own. Returns null if person, page, action and content hash are all missing.
+   * Returns an identifier for an event that has none; null if person, page, action and content hash
+   * are all missing. An event that is sent again has the same identifier if it has a random number
+   * or a time of its own, and another one otherwise. Equal events in one document have different
+   * identifiers unless they have a random number.
    */
   private String derivedRecordId(String type) {
     String page = RowBuilder.identifier(pageSources.get(input.format()), input);

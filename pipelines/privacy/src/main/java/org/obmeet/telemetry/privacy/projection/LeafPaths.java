@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the paths of a document that have a single value, up to limits of their number and total
+ * Finds the paths of the single values in a document, up to limits of their number and total
  * length. All elements of a list share one path.
  */
 final class LeafPaths {

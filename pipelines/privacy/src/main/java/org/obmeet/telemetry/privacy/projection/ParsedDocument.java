@@ -19,13 +19,13 @@ final class ParsedDocument {
   final Slots body; // values of the request's body
   final Slots statistics; // values of the report in a line
 
-  boolean hasBody;
+  boolean hasBody; // true if the body is JSON
   boolean hasStatistics;
 
   /** The role of the array of events (BATCH, DATA or REQUESTS), or null if there was none. */
   Role array;
 
-  /** True if the line has more than one array of events, which no tracker sends. */
+  /** True if there is more than one array of events, which no tracker sends. */
   boolean ambiguous;
 
   boolean tooManyParts;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.privacy.projection.address.HostNames;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 
-/** Finds the registrable domain of an instance's address. It identifies the organisation. */
+/** Finds the registrable domain of an instance's address, which identifies the organisation. */
 public final class RegistrableDomains {
   private final List<String> hostedSuffixes;
 
@@ -37,7 +37,6 @@ public final class RegistrableDomains {
     return InetAddresses.isInetAddress(host) ? Optional.empty() : registrable(host);
   }
 
-  /** Returns the registrable domain. It parses the host once, without a separate validity check. */
   private static Optional<String> registrable(String host) {
     InternetDomainName name;
     try {

@@ -4,7 +4,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The reason why a record is rejected as invalid. */
 public enum RejectReason implements KeywordEnum {
-  /** The record is not one JSON document: it is broken, cut off, or followed by other text. */
+  /** The record, or JSON in one of its texts, is broken, cut off, or followed by other text. */
   MALFORMED_JSON,
   /** The record is JSON, but not the required object. */
   NOT_AN_OBJECT,

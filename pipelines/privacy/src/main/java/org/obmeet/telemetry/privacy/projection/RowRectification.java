@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * A rectification of rows of a data set. It sets fields to given values, as projection would store
- * them, and recomputes the sum checks that read them. Identifiers, times and consent attributes
- * cannot be rectified. A field outside a row's scope of consent stays empty.
+ * them, and recomputes the sum checks that read them. Identifiers, times, consent attributes and
+ * sum checks cannot be rectified. A field outside a row's scope of consent stays empty.
  */
 public final class RowRectification {
   /** An invalid field or value in a rectification. The message names the field. */

@@ -54,7 +54,7 @@ public final class Pseudonyms {
     return subjectHash(kind).hash(identifier);
   }
 
-  /** Returns the name of an instance's statement for the holder of a token, by the token's hash. */
+  /** Returns the name of the statement of an instance's data for the holder of a hashed token. */
   public String statementName(byte[] instance, byte[] tokenHash) {
     String both = HexFormat.of().formatHex(instance) + HexFormat.of().formatHex(tokenHash);
     return HexFormat.of().formatHex(subject("account", both.getBytes(StandardCharsets.US_ASCII)));

@@ -38,6 +38,8 @@ public final class SubjectRowMatcher {
   private final Pseudonyms pseudonyms;
   private final SuppressionList subjects;
   private final Map<String, String> kindOfField = new LinkedHashMap<>();
+
+  /** The subjects by epoch, name of the field, and pseudonym. */
   private final Map<Integer, Map<String, Map<ByteBuffer, Subject>>> epochs = new HashMap<>();
 
   /** The positions of the {@link #columns} in a row. */

@@ -25,8 +25,8 @@ import org.obmeet.telemetry.world.truth.TruthFile;
 
 /**
  * Writes the events in approximate order of arrival, by day and visit. Some lines are sent again
- * hours or days later, unchanged or as a new body with at least half of their events. Some lines
- * contain no event. Memory contains one visit and up to {@link #MAX_WAITING} lines at a time.
+ * later, unchanged or as a new body with at least half of their events. Some lines contain no
+ * event. Memory contains one visit and up to {@link #MAX_WAITING} lines at a time.
  */
 final class EventStreamWriter {
   private static final long SECOND = 1000;

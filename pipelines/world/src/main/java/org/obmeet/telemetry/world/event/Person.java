@@ -6,7 +6,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * A visitor of the community server. Seed and index determine all values, so it is not stored.
+ * A visitor of the community server. Options and index determine all values, so it is not stored.
  *
  * @param index rank from 0, in order of decreasing activity
  * @param userId id of the account; empty for visitors without one

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.world.Zipf;
  * @param tracker tracker that sends the events
  * @param origin site of the pages
  * @param room chat room of most of its pages
- * @param startMillis time of its first event, in epoch milliseconds
+ * @param startMillis true time of its first event, in epoch milliseconds
  * @param delayDays days between the events and their sending, because the client was offline
  * @param maxEvents maximum number of events; the end of the data set may cut the visit
  * @param captured true if the visit is written as requests with their time of receipt
@@ -137,9 +137,9 @@ public record Visit(
     return captured ? Optional.empty() : person.agent().header();
   }
 
-  /** Returns the time of an event in a body, with the clock error of captured requests. */
+  /** Returns an event's time in a body. If captured, ingest corrects it to {@code millis}. */
   long wireTime(long millis) {
-    return captured && !tracker.isMatomo() ? millis - NETWORK_MILLIS + wireSkew() : millis;
+    return captured ? millis - NETWORK_MILLIS + wireSkew() : millis;
   }
 
   /** Returns the time of sending in a body, with the clock error of captured requests. */

@@ -8,7 +8,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * The identifying data of an instance. Each value can be a {@link CanaryString}.
+ * The identifying data of an instance. Most values are canaries (see {@link CanaryString}).
  *
  * @param uniqueId id of the installation
  * @param address address on the first day

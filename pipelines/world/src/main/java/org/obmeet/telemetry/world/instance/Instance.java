@@ -9,8 +9,8 @@ import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * A server instance during the time of the data set. The index determines all values, so that many
- * instances need no memory.
+ * A server instance during the time of the data set. Options and index determine all values, so
+ * that many instances need no memory.
  *
  * @param index index of the instance, from 0
  * @param identity identifying data

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
 /**
  * The size and features of an instance, and its values in the setup wizard.
  *
- * @param salt seed of its daily values
+ * @param salt seed of the other values in its reports
  * @param users number of users on the first day
  * @param growth yearly growth of users and messages, as a share (0.1 is 10 %)
  * @param chatter messages per user

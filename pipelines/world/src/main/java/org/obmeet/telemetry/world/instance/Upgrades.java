@@ -98,7 +98,7 @@ record Upgrades(List<Change> changes) {
         ServerVersion.list(
             "8.7.1 8.7.2 8.8.0 8.8.1 8.8.2 8.9.0 8.9.1 8.9.2 8.10.0 8.10.1 8.10.2 8.11.0");
 
-    /** Returns the releases in the first days of the data set, oldest first. */
+    /** Returns the releases in a data set of {@code days} days, oldest first. */
     static List<ServerRelease> within(int days) {
       List<ServerRelease> releases = new ArrayList<>();
       for (int i = 0; i < VERSIONS.size() && FIRST_DAY + i * DAYS_BETWEEN < days; i++) {

@@ -99,7 +99,7 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
         uploads(profile, messages, instanceRandom));
   }
 
-  /** The deviations of the totals of a report; all 0 in most reports. */
+  /** The deviations that are added to totals or parts of a report; all 0 in most reports. */
   private record Deviations(long users, long languages, long rooms, long messages) {
     static Deviations of(SplitMixRandom random) {
       int kind = random.below(250);

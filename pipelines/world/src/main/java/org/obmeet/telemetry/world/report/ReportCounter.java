@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param path path in the document
  * @param column column of the ground truth
  * @param since first version of the server with the counter: major and minor number
- * @param value function from a report to the value; null if the server does not know it
+ * @param value function from a report to the value, which is null if the server does not know it
  */
 public record ReportCounter(
     String path, String column, List<Integer> since, Function<Report, Long> value) {

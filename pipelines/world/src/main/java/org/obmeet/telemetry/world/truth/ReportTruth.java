@@ -106,7 +106,7 @@ public record ReportTruth(
         text("owner", r -> r.report.owner()),
         text("host", r -> r.report.host().orElse(null)),
         number("sent_second", r -> r.sentAt.getEpochSecond()),
-        day("day", r -> Math.floorDiv(r.second(), 86_400L)),
+        TruthColumn.day("day", r -> Math.floorDiv(r.second(), 86_400L)),
         number("second", ReportTruth::second),
         text("consent_scope", r -> r.consent.map(c -> c.scope().word()).orElse(null)),
         text("deployment", r -> r.consent.map(c -> c.deployment().word()).orElse(null)),
@@ -169,9 +169,5 @@ public record ReportTruth(
 
   static TruthColumn<ReportTruth> flag(String name, Function<ReportTruth, Boolean> value) {
     return TruthColumn.flag(name, value);
-  }
-
-  private static TruthColumn<ReportTruth> day(String name, Function<ReportTruth, Long> value) {
-    return TruthColumn.day(name, value);
   }
 }

@@ -13,7 +13,7 @@ public final class QueryString {
   private QueryString() {}
 
   /**
-   * Passes each name with its value to a consumer, in order.
+   * Passes each name with its value to a consumer, in order. A fragment is ignored.
    *
    * @param query with or without its question mark
    * @param pairs receives a name and its value, which is decoded when the consumer requests it

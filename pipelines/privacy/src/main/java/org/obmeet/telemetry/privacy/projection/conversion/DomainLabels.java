@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** The labels of a {@link Domain} by input value. A value outside the domain is never a label. */
+/** The labels of a {@link Domain} by input value. Any other value has the label {@code other}. */
 public final class DomainLabels {
   private static final int CACHE_SIZE = 10_000;
   private static final int MAX_LENGTH = 64;

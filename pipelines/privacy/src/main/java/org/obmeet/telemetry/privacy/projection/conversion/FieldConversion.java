@@ -49,7 +49,7 @@ public interface FieldConversion {
     return null;
   }
 
-  /** Returns the sum of the numbers in the slots; if there is none, null or {@code UNREADABLE}. */
+  /** Returns the sum of the slots' numbers. Without one: UNREADABLE, or null if all are absent. */
   private static Object collected(Source[] sources, WireRecord input) {
     Object sum = null;
     for (Source source : sources) {

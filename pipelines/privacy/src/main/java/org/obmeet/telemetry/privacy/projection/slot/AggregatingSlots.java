@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The slots that change when the values of a path are read. Sums and counts include the values.
- * Zeros are sums and counts of values below the path. They are 0 when its object or list starts.
+ * Object and list zeros are for values below the path. They are set to 0 when its object or list
+ * starts.
  */
 public final class AggregatingSlots {
   /** The amount that a value adds to a slot. */
@@ -83,8 +84,8 @@ public final class AggregatingSlots {
   /**
    * Handles a single value.
    *
-   * @param slot the slot that has the value; below 0 if a value other than null, {@code ""} and
-   *     {@code false} has no slot
+   * @param slot slot of the value; below 0 if it has none, and is not null, {@code ""} or {@code
+   *     false}
    */
   public void value(Slots out, int slot) {
     if (!empty && (slot < 0 || out.hasValue(slot))) {

@@ -18,7 +18,7 @@ public final class PathTrie {
       BASE64
     }
 
-    /** The role of a value: a value, a report, a body, or the events of one of three protocols. */
+    /** The role of a value: a field, a report, a body, or the events of one of three protocols. */
     public enum Role {
       VALUE,
       STATISTICS,
