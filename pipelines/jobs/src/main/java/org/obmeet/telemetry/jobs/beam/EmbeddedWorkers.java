@@ -85,7 +85,8 @@ public final class EmbeddedWorkers {
   private PipelineResult start(Pipeline pipeline) {
     try {
       return CompletableFuture.supplyAsync(
-              pipeline::run, work -> new Thread(group, work, "start").start())
+              () -> PausingDirectRunner.start(pipeline),
+              work -> new Thread(group, work, "start").start())
           .join();
     } catch (CompletionException e) {
       Throwables.throwIfUnchecked(e.getCause());
