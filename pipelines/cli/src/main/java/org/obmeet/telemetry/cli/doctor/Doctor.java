@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -39,7 +38,7 @@ public record Doctor(
     try {
       commits = lake.log().commits();
       state = LakeState.replay(commits);
-    } catch (CorruptLogException e) {
+    } catch (LakeException e) {
       findings.add(
           CheckFinding.fail("log chain", e.getMessage(), "restore ledger/commits from a backup"));
     }

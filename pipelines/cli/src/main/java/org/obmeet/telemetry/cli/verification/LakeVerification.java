@@ -46,23 +46,19 @@ final class LakeVerification {
 
   /** Makes the checks and returns their findings in a fixed order. */
   List<CheckFinding> findings(Progress progress) {
-    findings.addAll(
-        new Doctor(lake, keys, catalog, retain.now(), FileCheck.Depth.HASH).examine(progress));
+    checkAll(
+        "lake",
+        () ->
+            new Doctor(lake, keys, catalog, retain.now(), FileCheck.Depth.HASH).examine(progress));
     check("log head", this::head);
     check("retention", () -> retention(progress));
     TransparencyFiles transparency = new TransparencyFiles(lake);
-    if (transparency.isPublished()) {
-      check("transparency log", transparency::check);
-    }
+    checkAll(
+        "transparency log",
+        () -> transparency.isPublished() ? List.of(transparency.check()) : List.of());
     Locations.local(lake.root()).ifPresent(root -> folder(root, transparency));
     check("tables", this::catalogDatabase);
-    IcebergTables.finding(lake)
-        .map(
-            found ->
-                found.level() == CheckFinding.Level.WARN
-                    ? CheckFinding.fail(found.check(), found.text(), found.remedy())
-                    : found)
-        .ifPresent(findings::add);
+    checkAll("tables", this::icebergTables);
     return List.copyOf(findings);
   }
 
@@ -71,14 +67,18 @@ final class LakeVerification {
     return Optional.ofNullable(retention);
   }
 
-  private interface Check {
-    CheckFinding make() throws IOException;
+  private interface Check<T> {
+    T make() throws IOException;
   }
 
-  /** Makes a check. If it cannot be made, it fails, and the next checks are made. */
-  private void check(String name, Check check) {
+  private void check(String name, Check<CheckFinding> check) {
+    checkAll(name, () -> List.of(check.make()));
+  }
+
+  /** Makes checks. If they cannot be made, they fail, and the next checks are made. */
+  private void checkAll(String name, Check<List<CheckFinding>> checks) {
     try {
-      findings.add(check.make());
+      findings.addAll(checks.make());
     } catch (IOException | RuntimeException e) {
       findings.add(notChecked(name, e));
     }
@@ -138,5 +138,16 @@ final class LakeVerification {
             "tables",
             path + ": " + Phrases.sample(differences),
             "delete it, then run telemetry aggregate, which rebuilds it");
+  }
+
+  private List<CheckFinding> icebergTables() {
+    return IcebergTables.finding(lake)
+        .map(
+            found ->
+                found.level() == CheckFinding.Level.WARN
+                    ? CheckFinding.fail(found.check(), found.text(), found.remedy())
+                    : found)
+        .stream()
+        .toList();
   }
 }

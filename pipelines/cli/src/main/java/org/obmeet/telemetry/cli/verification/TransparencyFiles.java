@@ -40,6 +40,9 @@ final class TransparencyFiles {
     } catch (TransparencyException wrong) {
       verified.clear();
       return CheckFinding.fail(CHECK, wrong.getMessage(), "restore public/ from a backup");
+    } catch (RuntimeException unreadable) {
+      verified.clear();
+      throw unreadable;
     }
   }
 

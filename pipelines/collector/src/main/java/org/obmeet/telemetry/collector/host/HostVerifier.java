@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.host;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -169,8 +170,9 @@ public final class HostVerifier implements AutoCloseable {
       return Optional.of("the host has no public address");
     } catch (SSLException untrusted) {
       return Optional.of("the host has no valid certificate");
-    } catch (IOException unreachable) {
-      return Optional.of(LATE);
+    } catch (IOException e) {
+      boolean late = get.isAborted() || e instanceof InterruptedIOException;
+      return Optional.of(late ? LATE : "the host cannot be reached, or its response is not HTTP");
     }
   }
 

@@ -82,8 +82,8 @@ final class ReleasedTableEquations {
    *
    * @param impossible combinations that cannot occur, each a map from dimension to value
    * @param atLeastOne true if every suppressed value is at least 1
-   * @throws IllegalArgumentException if rows contradict each other, a label has no value, or there
-   *     are too many combinations of values
+   * @throws IllegalArgumentException if rows contradict each other or an impossible combination, a
+   *     label has no value, or there are too many combinations of values
    */
   ReleasedTableEquations(
       List<ReleasedTable> tables,
@@ -272,7 +272,9 @@ final class ReleasedTableEquations {
     return !negative[0];
   }
 
-  /** Sets the cells of impossible combinations to 0, except those with a published value. */
+  /**
+   * Sets the cells of impossible combinations to 0, which a published value must not contradict.
+   */
   private void setZeros(List<Map<String, String>> impossible, DimensionValues labels) {
     for (Map<String, String> zero : impossible) {
       boolean named =
@@ -285,10 +287,18 @@ final class ReleasedTableEquations {
               .get(t)
               .forEachCell(
                   dimensions.stream().map(d -> zero.getOrDefault(d, ParentLabels.TOTAL)).toList(),
-                  cell -> unknown[first + cell] = -1);
+                  cell -> setZero(first + cell));
         }
       }
     }
+  }
+
+  private void setZero(int cell) {
+    if (value[cell] != 0) {
+      throw new IllegalArgumentException(
+          "a cell that is known to be empty is published with another value in measure " + measure);
+    }
+    unknown[cell] = -1;
   }
 
   /**

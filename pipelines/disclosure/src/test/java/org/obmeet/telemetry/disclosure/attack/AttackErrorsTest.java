@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.disclosure.attack;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.obmeet.telemetry.disclosure.attack.AttackFixture.attack;
+import static org.obmeet.telemetry.disclosure.attack.AttackFixture.knowing;
 import static org.obmeet.telemetry.disclosure.attack.TableText.crossed;
 import static org.obmeet.telemetry.disclosure.attack.TableText.grouped;
 import static org.obmeet.telemetry.disclosure.attack.TableText.rows;
@@ -51,6 +53,19 @@ class AttackErrorsTest {
   @Test
   void tables_ofTheSameCell_contradictEachOther() {
     contradict(rows("t", "row", "a 3", "b ?"), rows("u", "row", "a 4", "b ?"));
+  }
+
+  @Test
+  void published_inAnImpossibleCombination_isAContradictionUnlessItIs0() {
+    ReleasedTable table = crossed("t", "row column", "1 2 *", "a 0 5 5", "b 3 ? ?", "* 3 ? 9");
+
+    assertThat(knowing(List.of(Map.of("row", "a", "column", "1")), table).intervals()).hasSize(3);
+    assertThatThrownBy(() -> knowing(List.of(Map.of("row", "a", "column", "2")), table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("known to be empty");
+    assertThatThrownBy(() -> knowing(List.of(Map.of("row", "a")), table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("known to be empty");
   }
 
   @Test

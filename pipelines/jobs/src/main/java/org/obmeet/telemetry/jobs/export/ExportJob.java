@@ -76,9 +76,11 @@ public final class ExportJob {
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
             .withDetail(
                 Map.of("kind", kinds(names), "rows", rows, "identity", request.identity().word()));
+    long bytes;
     try {
       SubjectDataArchive.write(
           out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));
+      bytes = Files.size(out);
     } catch (IOException e) {
       throw new JobException(
           ExitCode.FAILED,
@@ -89,7 +91,7 @@ public final class ExportJob {
     return RunReport.of(
         clock,
         options(request),
-        RunReport.Totals.of(clock, 1, 0, 0),
+        RunReport.Totals.of(clock, 1, bytes, 0),
         lake,
         ExitCode.DONE,
         notes,

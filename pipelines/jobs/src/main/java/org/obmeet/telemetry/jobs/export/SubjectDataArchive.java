@@ -12,9 +12,9 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,13 +54,12 @@ final class SubjectDataArchive {
    * Writes a temporary file that only its owner can read, and moves the file to its final path.
    *
    * @param written called when the temporary file is complete and synced, before it is moved
+   * @throws IOException if one of the two files exists, such as that of a concurrent export
    */
   static void write(Path out, SubjectData data, Instant now, Runnable written) throws IOException {
     Path temporary = out.resolveSibling("." + out.getFileName() + ".part");
-    Files.deleteIfExists(temporary);
+    FileChannel channel = create(temporary);
     try {
-      FileChannel channel =
-          PrivateFiles.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
         entry(zip, "README.txt", content -> content.write(bytes(AccessPage.text(data, now))));
         entry(zip, "fields.csv", content -> content.write(bytes(fields(data))));
@@ -72,10 +71,21 @@ final class SubjectDataArchive {
       }
       LocalStore.sync(temporary);
       written.run();
-      Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, out);
       LocalStore.sync(out.getParent());
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static FileChannel create(Path temporary) throws IOException {
+    try {
+      return PrivateFiles.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(
+          "another export is writing '%s'; if none is, an aborted one left it: delete it"
+              .formatted(temporary),
+          e);
     }
   }
 

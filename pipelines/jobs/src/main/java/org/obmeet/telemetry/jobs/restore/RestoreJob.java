@@ -280,12 +280,14 @@ public final class RestoreJob {
     outcome.put("given_up", givesUp());
     outcome.put("lost", lostWindows.stream().map(ReleaseKey::toString).toList());
     boolean incomplete = !lost.isEmpty() && !givesUp();
-    long bytes = restored.stream().mapToLong(FileRef::bytes).sum();
+    List<FileRef> written = new ArrayList<>(restored);
+    written.addAll(restoredVersions());
+    long bytes = written.stream().mapToLong(FileRef::bytes).sum();
     ExitCode exit = lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
     return RunReport.of(
             clock,
             Map.of("lake", request.lake(), "now", request.now().toString()),
-            RunReport.Totals.of(clock, restored.size() + restoredVersions().size(), bytes, 0),
+            RunReport.Totals.of(clock, written.size(), bytes, 0),
             lake,
             incomplete ? ExitCode.VERIFICATION_FAILED : exit,
             notes(),

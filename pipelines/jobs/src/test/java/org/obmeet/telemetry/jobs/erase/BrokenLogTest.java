@@ -59,6 +59,58 @@ class BrokenLogTest {
   }
 
   @Test
+  void erasure_overAnImpossibleNumberOfBuckets_continues() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 20), "2026-07-01"));
+    work.events(
+        CommunityPageViews.views(work, "w", CommunityPageViews.people("p", 20), "2026-07-03"));
+    change(work, 0, "(\"buckets\":\\{\"community_events\":)", "$15000000000");
+
+    RunReport erased = erase(work, "p7");
+
+    assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=2"));
+    assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void erasure_overALastCommitThatDoesNotAddUp_continues() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 20), "2026-07-01"));
+    work.events(
+        CommunityPageViews.views(work, "w", CommunityPageViews.people("p", 20), "2026-07-03"));
+    long head = work.lake().log().head().number();
+    Files.delete(work.root().resolve(work.lake().layout().commit(head)));
+    change(work, 1, "(\"accepted\":)", "$19");
+    assertThatThrownBy(() -> work.lake().state())
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining("corrupt at commit " + (head - 1));
+
+    RunReport erased = erase(work, "p7");
+
+    assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=2"));
+    assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  /** Changes the file of an ingest commit, which is counted from 0. */
+  private static void change(LakeFixture work, int ingest, String from, String to)
+      throws IOException {
+    List<Long> ingests =
+        work.lake().log().commits().stream()
+            .filter(e -> e.kind() == CommitKind.INGEST)
+            .map(e -> e.number())
+            .toList();
+    Path entry = work.root().resolve(work.lake().layout().commit(ingests.get(ingest)));
+    String before = Files.readString(entry);
+    String after = before.replaceFirst(from, to);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(entry, after);
+  }
+
+  @Test
   void brokenChain_blocksReleases_butRetainAndEraseStartANewChain() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(

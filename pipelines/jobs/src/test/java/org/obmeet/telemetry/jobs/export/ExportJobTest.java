@@ -22,6 +22,7 @@ import org.obmeet.telemetry.jobs.IdentityVerification;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
@@ -48,17 +49,19 @@ class ExportJobTest {
 
   private Path export(LakeFixture work, SubjectIdentifier name, String file) {
     Path out = folder.resolve(file);
-    ExportJob.run(
-        new ExportRequest(
-            work.root().toString(),
-            work.keys(),
-            work.now(),
-            List.of(name),
-            out,
-            IdentityVerification.UNSTATED,
-            false,
-            Catalogs.SHIPPED),
-        Progress.silent());
+    RunReport report =
+        ExportJob.run(
+            new ExportRequest(
+                work.root().toString(),
+                work.keys(),
+                work.now(),
+                List.of(name),
+                out,
+                IdentityVerification.UNSTATED,
+                false,
+                Catalogs.SHIPPED),
+            Progress.silent());
+    assertThat(report.totals().bytes()).isEqualTo(out.toFile().length());
     return out;
   }
 

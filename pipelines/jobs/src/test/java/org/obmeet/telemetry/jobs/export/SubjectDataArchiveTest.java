@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,5 +101,38 @@ class SubjectDataArchiveTest {
         .isInstanceOf(JobException.class)
         .hasMessage("events was changed during the export. Run it again.");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void archive_whileAnotherIsWrittenToTheSamePath_isAnError() throws IOException {
+    Path out = folder.resolve("a.zip");
+    SubjectData.Source source = consumer -> consumer.accept(Arrays.asList("ada", 1L));
+    SubjectData.Source meanwhile =
+        consumer -> {
+          assertThatThrownBy(() -> archive(out, "second", source))
+              .isInstanceOf(IOException.class)
+              .hasMessageContaining("another export");
+          source.forEach(consumer);
+        };
+
+    archive(out, "first", meanwhile);
+
+    try (ZipFile zip = new ZipFile(out.toFile())) {
+      assertThat(zip.getEntry("first.csv")).isNotNull();
+    }
+    assertThat(folder).isDirectoryContaining(out::equals);
+    assertThatThrownBy(() -> archive(out, "third", source))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    try (ZipFile zip = new ZipFile(out.toFile())) {
+      assertThat(zip.getEntry("first.csv")).as("not replaced").isNotNull();
+    }
+  }
+
+  private static void archive(Path out, String table, SubjectData.Source source)
+      throws IOException {
+    SubjectData data =
+        new SubjectData(
+            List.of(new SubjectData.Table(table, Optional.empty(), COLUMNS, 1, source)));
+    SubjectDataArchive.write(out, data, Instant.EPOCH, () -> {});
   }
 }

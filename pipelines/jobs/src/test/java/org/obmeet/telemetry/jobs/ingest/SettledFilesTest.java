@@ -82,6 +82,10 @@ class SettledFilesTest {
         .toList();
   }
 
+  private static long bytes(LakeFixture work) {
+    return files(work).stream().mapToLong(f -> work.lake().files().size(f.path())).sum();
+  }
+
   /** Ingests one event of the day after the four weeks, which merges the files before it. */
   private static void merge(LakeFixture work) {
     work.events(work.file("next", CommunityPageViews.view("bea", "2026-11-23T08:00:00Z")));
@@ -340,6 +344,8 @@ class SettledFilesTest {
     RunReport report = restore(work, backup);
 
     assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
+    assertThat(report.totals().files()).isEqualTo(29);
+    assertThat(report.totals().bytes()).as("of the same 29 files").isEqualTo(bytes(backup));
     assertThat(files(work)).hasSize(30);
     assertThat(rows(work)).isEqualTo(before);
     assertThat(work.lake().state().countedFiles(STREAM, FOUR_WEEKS, EVENTS.baseWindow()))

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -56,7 +57,8 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   }
 
   /**
-   * Returns a commit with a valid detail. Removes the counts of an ingest if they do not add up.
+   * Returns a commit with a valid detail. Removes the numbers of an ingest if they are impossible;
+   * its files then count as files of unknown buckets, which may have rows of any subject.
    *
    * @throws CorruptLogException if the detail is invalid for another reason
    */
@@ -71,7 +73,7 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
         throw new CorruptLogException(commit.number(), "its detail is invalid");
       }
       Map<String, Object> detail = new TreeMap<>(commit.detail());
-      detail.put("streams", Map.of());
+      detail.keySet().removeAll(Set.of("streams", "buckets", "versions"));
       return new Commit(
           commit.number(),
           commit.kind(),

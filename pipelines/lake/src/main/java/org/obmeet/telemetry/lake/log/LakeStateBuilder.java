@@ -94,10 +94,23 @@ final class LakeStateBuilder {
     times = state.times();
   }
 
+  /**
+   * Adds a commit.
+   *
+   * @throws CorruptLogException if its detail is invalid or does not fit the commits before it
+   */
   void add(Commit commit) {
     if (ended) {
       throw new IllegalStateException("the state that was returned must not change");
     }
+    try {
+      apply(commit);
+    } catch (IllegalArgumentException | ArithmeticException impossible) {
+      throw new CorruptLogException(commit.number(), "its detail is invalid");
+    }
+  }
+
+  private void apply(Commit commit) {
     if ((commit.kind() == CommitKind.GENESIS) != (commit.number() == 0)) {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }

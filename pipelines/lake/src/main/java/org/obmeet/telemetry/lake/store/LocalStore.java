@@ -280,11 +280,11 @@ public record LocalStore(Path root) implements Store {
   public static void sync(Path fileOrFolder) throws IOException {
     try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
       channel.force(true);
-    } catch (NoSuchFileException e) {
-      throw e;
     } catch (AccessDeniedException e) {
       // Windows cannot open a folder. There, names are durable when the link call returns.
-      return;
+      if (PrivateFiles.hasModes(fileOrFolder)) {
+        throw e;
+      }
     }
   }
 

@@ -52,7 +52,7 @@ public final class PrivateFiles {
     return Stream.of(mode).filter(any -> hasModes(path)).toArray(FileAttribute<?>[]::new);
   }
 
-  private static boolean hasModes(Path path) {
+  static boolean hasModes(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

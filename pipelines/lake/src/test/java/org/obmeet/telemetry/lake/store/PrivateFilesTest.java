@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.lake.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -69,6 +72,18 @@ class PrivateFilesTest {
       Set<PosixFilePermission> mode =
           EnumSet.copyOf(Files.getPosixFilePermissions(root.resolve("release").resolve(name)));
       assertThat(PosixFilePermissions.toString(mode)).as(name).isEqualTo("rw-r-----");
+    }
+  }
+
+  @Test
+  void sync_ofAFolderThatCannotBeOpened_fails() throws Exception {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("-wx------"));
+    try {
+      assumeFalse(Files.isReadable(closed), "root opens every folder");
+      assertThatThrownBy(() -> LocalStore.sync(closed)).isInstanceOf(AccessDeniedException.class);
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
   }
 }
