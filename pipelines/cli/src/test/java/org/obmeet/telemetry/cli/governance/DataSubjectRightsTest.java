@@ -208,6 +208,9 @@ class DataSubjectRightsTest {
             "https:/chat.example.org",
             "https:chat.example.org",
             "chat.example.org/path",
+            "chat.example.org\\path",
+            "chat.example.org?path",
+            "chat.example.org#path",
             "admin@chat.example.org");
     for (String host : noHosts) {
       CliResult wrong = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
