@@ -222,6 +222,27 @@ class DataSubjectRightsTest {
   }
 
   @Test
+  void wrongUsage_ofACommandAboutSubjects_quotesNoWordThatMayIdentifyOne() {
+    List<String> lines =
+        List.of(
+            "erase --person ann secret-x",
+            "erase secret-x --person ann",
+            "erase --person --instance=secret-x",
+            "export secret-x --out f.zip",
+            "rectify --instance abc secret-x --set country=DE",
+            "hold secret-x",
+            "hold add --person ann secret-x",
+            "consent secret-x",
+            "consent show secret-x",
+            "consent end --instance abc secret-x");
+    for (String line : lines) {
+      CliResult wrong = CliResult.with(line.split(" "));
+      assertThat(wrong.code()).as(line).isEqualTo(2);
+      assertThat(wrong.err()).as(line).startsWith("telemetry: ").doesNotContain("secret");
+    }
+  }
+
+  @Test
   void consent_ofALakeThatIsAbsent_namesTheLake() {
     String absent = lake + "-absent";
     for (String verb : List.of("show", "end")) {
