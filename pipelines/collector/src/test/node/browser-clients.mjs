@@ -17,10 +17,10 @@ const scripts = {
   '/segment.js': '@segment/analytics-next/dist/umd/index.js',
   '/rudderstack.js': '@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js',
   '/posthog.mjs': 'posthog-js/dist/module.full.no-external.js',
-  // Not on npm. Debian's package matomo has the first, whose licence is not that of this project. The other is a
-  // build of trackers/javascript-tracker in Snowplow's repository.
+  // Not in package.json. Debian's package matomo has the first, whose licence is not that of this project. The other
+  // is in a package that not every registry serves: npm install --no-save @snowplow/javascript-tracker
   '/matomo.js': 'matomo.js',
-  '/sp.js': 'sp.js',
+  '/sp.js': '@snowplow/javascript-tracker/dist/sp.js',
 };
 const isThere = (script) => existsSync(packages + scripts[script]);
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
 import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
@@ -262,6 +263,7 @@ final class Telemetry extends TelemetryCommand {
     String words =
         message
             .replaceFirst("^Error: ", "")
+            .replaceFirst("^(Expected parameter .* but found '[^=']*)=.*(')$", "$1$2")
             .replaceFirst(
                 "'([^']*)' is not an? (int|long)$", "expected: a whole number; it is '$1'")
             .replaceFirst(
@@ -277,11 +279,16 @@ final class Telemetry extends TelemetryCommand {
 
   /**
    * Returns a message with the first unknown option, or with the first unknown word if there is no
-   * option. After a command with subcommands, it is always the first unknown word.
+   * option. After a command with subcommands, it is always the first unknown word. In a
+   * command that names subjects, the word is left out, because it may identify a person.
    */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();
-    boolean hasSubcommands = !unmatched.getCommandLine().getSubcommands().isEmpty();
+    Map<String, CommandLine> subcommands = unmatched.getCommandLine().getSubcommands();
+    boolean hasSubcommands = !subcommands.isEmpty();
+    boolean namesSubjects =
+        Stream.concat(Stream.of(unmatched.getCommandLine()), subcommands.values().stream())
+            .anyMatch(line -> line.getCommandSpec().findOption("--instance") != null);
     return unknown.stream()
         .filter(word -> word.startsWith("-"))
         .findFirst()
@@ -289,9 +296,10 @@ final class Telemetry extends TelemetryCommand {
         .map(option -> "unknown option " + option.split("=", 2)[0])
         .orElseGet(
             () ->
-                (hasSubcommands ? "unknown command '" : "unexpected argument '")
-                    + unknown.get(0).split("=", 2)[0]
-                    + "'");
+                (hasSubcommands ? "unknown command" : "unexpected argument")
+                    + (namesSubjects
+                        ? "; name subjects with options"
+                        : " '" + unknown.get(0).split("=", 2)[0] + "'"));
   }
 
   private static boolean isInOptionGroup(CommandSpec command, String word) {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Tests unmodified clients with responses of 503, a restart and a kill in between. Skipped if Node,
  * the packages or Chromium are absent; install the packages with {@code npm ci --prefix
- * pipelines/collector/src/test/node}. The file {@code matomo.js} in {@code node_modules} there is
- * optional.
+ * pipelines/collector/src/test/node}. The file {@code matomo.js} in {@code node_modules} there, and
+ * the package {@code @snowplow/javascript-tracker}, are optional.
  */
 @Tag("integration")
 class NpmClientsTest {

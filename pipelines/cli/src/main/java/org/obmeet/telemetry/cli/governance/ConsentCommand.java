@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
 public final class ConsentCommand extends TelemetryCommand {
   /** A host, optionally with a scheme, a port and a final slash. */
   private static final Pattern HOST =
-      Pattern.compile("(https?://)?(\\[[^]]*]|[^/:@]+)(:\\d{1,5})?/?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(https?://)?(\\[[^]]*]|[^/:@?#\\\\]+)(:\\d{1,5})?/?", Pattern.CASE_INSENSITIVE);
 
   @Command(name = "list")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {

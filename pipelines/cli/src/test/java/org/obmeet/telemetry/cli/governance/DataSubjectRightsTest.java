@@ -208,6 +208,9 @@ class DataSubjectRightsTest {
             "https:/chat.example.org",
             "https:chat.example.org",
             "chat.example.org/path",
+            "chat.example.org\\path",
+            "chat.example.org?path",
+            "chat.example.org#path",
             "admin@chat.example.org");
     for (String host : noHosts) {
       CliResult wrong = at(NOW, "consent", "end", "--instance", "abc", "--host", host);
@@ -215,6 +218,27 @@ class DataSubjectRightsTest {
       assertThat(wrong.err())
           .contains("--host must be a host such as chat.example.org; it is '" + host + "'")
           .contains("Give the name of the host alone");
+    }
+  }
+
+  @Test
+  void wrongUsage_ofACommandAboutSubjects_quotesNoWordThatMayIdentifyOne() {
+    List<String> lines =
+        List.of(
+            "erase --person ann secret-x",
+            "erase secret-x --person ann",
+            "erase --person --instance=secret-x",
+            "export secret-x --out f.zip",
+            "rectify --instance abc secret-x --set country=DE",
+            "hold secret-x",
+            "hold add --person ann secret-x",
+            "consent secret-x",
+            "consent show secret-x",
+            "consent end --instance abc secret-x");
+    for (String line : lines) {
+      CliResult wrong = CliResult.with(line.split(" "));
+      assertThat(wrong.code()).as(line).isEqualTo(2);
+      assertThat(wrong.err()).as(line).startsWith("telemetry: ").doesNotContain("secret");
     }
   }
 

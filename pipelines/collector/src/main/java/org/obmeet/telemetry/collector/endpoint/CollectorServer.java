@@ -114,14 +114,13 @@ public final class CollectorServer {
     intake
         .metrics()
         .gauge("connections", "", "Connections that are open", headerTimeout::connections);
-    Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
     Map<String, Map<String, Endpoint>> encapsulated = routes();
     Map<String, Map<String, Endpoint>> routes = direct(encapsulated);
     gateway.ifPresent(keys -> routes.putAll(gateway(keys, encapsulated, cors)));
     routes.putAll(operations(operationsServer.isPresent()));
-    server.start(router(routes, instanceRoutes(), cors), grace);
+    server.start(router(routes, instanceRoutes(), cors));
     if (operationsServer.isPresent()) {
-      operationsServer.get().start(router(operations(false), Map.of(), cors), grace);
+      operationsServer.get().start(router(operations(false), Map.of(), cors));
     }
   }
 
@@ -143,13 +142,16 @@ public final class CollectorServer {
   }
 
   /**
-   * Stops accepting requests and waits for open ones, for at most half the grace period at each
-   * port. The port for operators is closed last.
+   * Stops accepting requests and waits for open ones, at most for half the grace period in all. The
+   * port for operators is closed last.
    */
   public void stop() {
     stopping = true;
-    server.stop();
-    operationsServer.ifPresent(JettyServer::stop);
+    Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
+    long start = intake.nanos().getAsLong();
+    server.stop(grace);
+    operationsServer.ifPresent(
+        operations -> operations.stop(grace.minusNanos(intake.nanos().getAsLong() - start)));
   }
 
   /** Closes slow connections and forgets idle clients. The caller runs it periodically. */

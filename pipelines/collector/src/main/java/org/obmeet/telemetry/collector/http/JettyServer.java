@@ -130,14 +130,12 @@ public final class JettyServer {
   /**
    * Starts to listen.
    *
-   * @param grace maximum time that {@link #stop} waits
    * @throws IOException if the port is in use or not permitted
    */
-  public void start(Handler handler, Duration grace) throws IOException {
+  public void start(Handler handler) throws IOException {
     GracefulHandler graceful = new GracefulHandler(handler);
     graceful.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     server.setHandler(graceful);
-    server.setStopTimeout(grace.toMillis());
     try {
       connector.open();
       server.start();
@@ -152,8 +150,13 @@ public final class JettyServer {
     return connector.getLocalPort();
   }
 
-  /** Stops accepting requests and waits for open requests, at most for the grace period. */
-  public void stop() {
+  /**
+   * Stops accepting requests and waits for open requests.
+   *
+   * @param grace maximum time to wait; then the threads of open requests have another second to end
+   */
+  public void stop(Duration grace) {
+    server.setStopTimeout(Math.max(1, grace.toMillis()));
     try {
       server.stop();
     } catch (Exception e) {

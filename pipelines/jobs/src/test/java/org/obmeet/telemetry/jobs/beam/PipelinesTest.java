@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -59,6 +60,7 @@ class PipelinesTest {
   void run_thatFails_leavesNoWorker() {
     ENDED.set(false);
     begun = new CountDownLatch(1);
+    caller = Thread.currentThread();
     Pipeline pipeline = Pipelines.create(RUN, List.of("--targetParallelism=2"));
     pipeline.apply(Create.of(1, 2)).apply(Reshuffle.viaRandomKey()).apply(ParDo.of(new Late()));
 
@@ -68,6 +70,7 @@ class PipelinesTest {
 
   private static final AtomicBoolean ENDED = new AtomicBoolean();
   private static volatile CountDownLatch begun;
+  private static volatile Thread caller;
 
   private static final class Late extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
@@ -83,8 +86,18 @@ class PipelinesTest {
         Thread.sleep(10);
       }
       assertThatThrownBy(EmbeddedWorkers::checkRunning).isInstanceOf(JobException.class);
-      Thread.sleep(500);
+      while (!joins(caller)) {
+        Thread.sleep(1);
+      }
       ENDED.set(true);
+    }
+
+    private static boolean joins(Thread thread) {
+      return Stream.of(thread.getStackTrace())
+          .anyMatch(
+              frame ->
+                  frame.getClassName().equals(Thread.class.getName())
+                      && frame.getMethodName().equals("join"));
     }
   }
 

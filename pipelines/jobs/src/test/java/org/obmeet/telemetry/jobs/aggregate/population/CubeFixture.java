@@ -82,7 +82,7 @@ public final class CubeFixture {
   }
 
   /** Adds a sum to which the p % rule applies. */
-  CubeFixture sum(String field, long min, long max) {
+  public CubeFixture sum(String field, long min, long max) {
     return measure(Cube.MeasureKind.SUM, field, min, max);
   }
 

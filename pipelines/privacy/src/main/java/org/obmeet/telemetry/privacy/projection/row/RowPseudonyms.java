@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.privacy.projection.row;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonymiser;
@@ -20,7 +20,10 @@ final class RowPseudonyms {
   private final Dataset dataset;
   private final Pseudonymiser pseudonyms;
   private final Schema type;
-  private final Map<String, GenericData.Fixed> recent = new HashMap<>();
+
+  /** The cache. An identifier is garbage as soon as its request is, and then leaves the cache. */
+  private final Map<String, GenericData.Fixed> recent = new WeakHashMap<>();
+
   private int recentEpoch;
 
   RowPseudonyms(Dataset dataset, Pseudonyms pseudonyms, String kind, Schema type) {

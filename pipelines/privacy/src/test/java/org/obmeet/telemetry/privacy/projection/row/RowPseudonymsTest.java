@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.projection.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -45,5 +46,22 @@ class RowPseudonymsTest {
     for (int i = 0; i < 20; i++) {
       assertPseudonym("u", DAY + i * EVENTS.epochDays() / 3);
     }
+  }
+
+  @Test
+  void cached_keepsNoIdentifierLongerThanItsCallerDoes() {
+    WeakReference<String> identifier = used();
+
+    for (int i = 0; i < 100 && identifier.get() != null; i++) {
+      System.gc();
+    }
+
+    assertThat(identifier.get()).isNull();
+  }
+
+  private WeakReference<String> used() {
+    String identifier = String.join("-", "planted", "person");
+    assertPseudonym(identifier, DAY);
+    return new WeakReference<>(identifier);
   }
 }
