@@ -279,8 +279,8 @@ final class Telemetry extends TelemetryCommand {
 
   /**
    * Returns a message with the first unknown option, or with the first unknown word if there is no
-   * option. After a command with subcommands, it is always the first unknown word. In a
-   * command that names subjects, the word is left out, because it may identify a person.
+   * option. After a command with subcommands, it is always the first unknown word. In a command
+   * that names subjects, the word is left out, because it may identify a person.
    */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();

@@ -60,29 +60,36 @@ public final class PausingDirectRunner extends PipelineRunner<PipelineResult> {
 
   /**
    * A clock that pauses a caller if the last pause is over for some time. All threads of a runner
-   * call it, but those that process elements call it rarely.
+   * call it, but those that process elements call it rarely. A pause becomes longer with the time
+   * of the run, so that it delays a short run by little.
    */
   static final class PausingClock implements Clock {
-    /** Time between two pauses, in nanoseconds; about one round of the driver. */
-    static final long BUSY = 50_000;
+    /** Minimum time between two pauses, in nanoseconds; about one round of the driver. */
+    static final long INTERVAL = 300_000;
 
-    /** Length of a pause, in nanoseconds. */
-    static final long PAUSE = 200_000;
+    /** Maximum length of a pause, in nanoseconds. */
+    static final long MAX_PAUSE = 5_000_000;
+
+    /** A pause takes this part of the time since the start. */
+    static final int PART = 2_000;
 
     private final LongSupplier nanoTime;
     private final LongConsumer pause;
+    private final long start;
     private volatile long resumed;
 
     PausingClock(LongSupplier nanoTime, LongConsumer pause) {
       this.nanoTime = nanoTime;
       this.pause = pause;
-      this.resumed = nanoTime.getAsLong();
+      this.start = nanoTime.getAsLong();
+      this.resumed = start;
     }
 
     @Override
     public Instant now() {
-      if (nanoTime.getAsLong() - resumed > BUSY) {
-        pause.accept(PAUSE);
+      long time = nanoTime.getAsLong();
+      if (time - resumed > INTERVAL) {
+        pause.accept(Math.min((time - start) / PART, MAX_PAUSE));
         resumed = nanoTime.getAsLong();
       }
       return Instant.now();

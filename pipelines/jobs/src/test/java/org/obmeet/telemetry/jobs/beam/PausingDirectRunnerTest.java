@@ -16,7 +16,7 @@ import org.obmeet.telemetry.jobs.beam.PausingDirectRunner.PausingClock;
 
 class PausingDirectRunnerTest {
   @Test
-  void clock_pausesOnceUntilItWasAskedForSomeTimeAgain() {
+  void clock_pausesOnceInAnInterval_andLongerInALongRun() {
     AtomicLong time = new AtomicLong(1_000);
     List<Long> pauses = new ArrayList<>();
     PausingClock clock =
@@ -27,15 +27,18 @@ class PausingDirectRunnerTest {
               time.addAndGet(pause);
             });
 
-    for (int round = 0; round < 3; round++) {
-      clock.now();
-      time.addAndGet(PausingClock.BUSY);
-      clock.now();
-      assertThat(pauses).hasSize(round);
-      time.addAndGet(1);
-      clock.now();
-      assertThat(pauses).hasSize(round + 1).containsOnly(PausingClock.PAUSE);
-    }
+    clock.now();
+    time.addAndGet(PausingClock.INTERVAL);
+    clock.now();
+    assertThat(pauses).isEmpty();
+    time.addAndGet(100_000);
+    clock.now();
+    clock.now();
+    assertThat(pauses).containsExactly(200L);
+    time.addAndGet(60_000_000_000L);
+    clock.now();
+    clock.now();
+    assertThat(pauses).containsExactly(200L, PausingClock.MAX_PAUSE);
   }
 
   /** The setter of the clock is not public in Beam, so a new version may lack it. */
