@@ -2,8 +2,6 @@ package org.obmeet.telemetry.privacy.projection.address;
 
 import com.google.common.base.CharMatcher;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A reusable parser for the host and the path of a page's address. Its results are those of the
@@ -13,8 +11,10 @@ import java.util.regex.Pattern;
  */
 public final class PageUrl {
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
-
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+  private static final CharMatcher LETTER =
+      CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('A', 'Z'));
+  private static final CharMatcher NO_SCHEME =
+      LETTER.or(CharMatcher.inRange('0', '9')).or(CharMatcher.anyOf("+.-")).negate().precomputed();
 
   private String given = "";
   private String text = "";
@@ -91,8 +91,8 @@ public final class PageUrl {
   }
 
   private static int schemeEnd(String url) {
-    Matcher scheme = SCHEME.matcher(url);
-    return scheme.lookingAt() ? scheme.end() : -1;
+    int end = NO_SCHEME.indexIn(url);
+    return end > 0 && url.charAt(end) == ':' && LETTER.matches(url.charAt(0)) ? end + 1 : -1;
   }
 
   private static boolean isSlash(String url, int at) {
