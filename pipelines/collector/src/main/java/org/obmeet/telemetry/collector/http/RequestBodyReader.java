@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.collector.http;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ public final class RequestBodyReader implements Runnable {
   /** Fails the request if the body is late; null until the reader has to wait for the body. */
   private Scheduler.Task deadline;
 
-  private ByteArrayOutputStream bytes; // null if the body is too long
+  private byte[] bytes; // starts with the bytes read so far; null if the body is too long
   private long bytesRead;
 
   private RequestBodyReader(
@@ -47,7 +47,7 @@ public final class RequestBodyReader implements Runnable {
     this.bytes =
         length > limit
             ? null
-            : new ByteArrayOutputStream((int) Math.max(512, Math.min(MAX_INITIAL_BUFFER, length)));
+            : new byte[(int) Math.min(MAX_INITIAL_BUFFER, length < 0 ? 512 : length)];
   }
 
   /**
@@ -123,20 +123,22 @@ public final class RequestBodyReader implements Runnable {
 
   private void append(Content.Chunk chunk) {
     int length = chunk.remaining();
+    int start = (int) bytesRead;
     bytesRead += length;
     if (bytesRead > limit) {
       bytes = null;
     }
     if (bytes != null) {
-      byte[] some = new byte[length];
-      chunk.getByteBuffer().get(some);
-      bytes.writeBytes(some);
+      if (bytesRead > bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.max(bytesRead, 2L * bytes.length));
+      }
+      chunk.getByteBuffer().get(bytes, start, length);
     }
   }
 
   private void finish(boolean last) {
     if (bytes != null) {
-      onBody.accept(bytes.toByteArray());
+      onBody.accept(bytesRead == bytes.length ? bytes : Arrays.copyOf(bytes, (int) bytesRead));
       return;
     }
     FullResponse tooLong = tooLong(limit);
