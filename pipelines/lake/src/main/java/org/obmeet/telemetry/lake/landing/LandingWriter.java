@@ -190,6 +190,8 @@ public final class LandingWriter implements AutoCloseable {
     List<PendingAppend> batch = new ArrayList<>();
     try {
       PendingAppend next = queue.poll(50, TimeUnit.MILLISECONDS);
+      // On a busy machine, threads that are about to append go first and share the sync.
+      Thread.yield();
       long bytes = 0;
       while (next != null) {
         batch.add(next);
