@@ -67,8 +67,8 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          ("history of fact %s must begin within the key epoch of the window;"
-                                  + " for %s it begins before")
+                          ("history of fact %s must begin within the key rotation period of the"
+                                  + " window; for %s it begins before")
                               .formatted(fact.name(), window)));
     }
     return first;

@@ -76,7 +76,8 @@ class InstanceFactsTest {
                     .add(List.of(), 0)
                     .tables())
         .hasMessageStartingWith(
-            "history of fact lifecycle must begin within the key epoch of the window; for week/");
+            "history of fact lifecycle must begin within the key rotation period of the"
+                + " window; for week/");
   }
 
   private static FirstSeenDays seen(Map<String, Integer> daysOfEpoch) {

@@ -411,15 +411,15 @@ public final class DisclosureControl {
    * parent's two largest contributions limit those of the union.
    */
   private boolean unionSafe(int measure, int[] cells, int[] relation, int[] hidden) {
+    if (hidden.length == relation.length - 1) {
+      return true; // the union is the published parent
+    }
     int parent = cells[relation[0]];
     int[] union = Arrays.stream(hidden).map(v -> cells[v]).toArray();
     CellValues total = population.values(parent, measure);
     CellValues values = unions.values(union, measure);
     long contributorsOfUnion = unions.contributors(union);
     long eligible = unions.eligible(union);
-    if (hidden.length == relation.length - 1) {
-      return true; // the union is the published parent
-    }
     long elsewhere = 0;
     long eligibleElsewhere = 0;
     long carriersElsewhere = 0;

@@ -110,7 +110,8 @@ public final class LakeFixture {
     return EraseJob.queue(request(EraseRequest.Type.SUBJECT, false, names), Progress.silent());
   }
 
-  private EraseRequest request(EraseRequest.Type type, boolean unseen, SubjectIdentifier... names) {
+  /** Returns a request to erase subjects. */
+  public EraseRequest request(EraseRequest.Type type, boolean unseen, SubjectIdentifier... names) {
     return new EraseRequest(
         root().toString(),
         keys(),

@@ -243,7 +243,7 @@ public final class CubeLoader {
     if (fact.history() instanceof Fact.History.Days history
         && history.days() + kind.days() > dataset.epochDays()) {
       throw item.invalid(
-          "a window that fits a key epoch of %s days with the %s days that %s reads before it"
+          "a window that fits a key rotation period of %s days with the %s days that %s reads before it"
               .formatted(
                   Integer.toString(dataset.epochDays()),
                   Integer.toString(history.days()),

@@ -93,7 +93,7 @@ public final class FactLoader {
           path,
           "numbers.weeks",
           weeks,
-          "at least " + min + ", the weeks of a key epoch of " + dataset.name());
+          "at least " + min + ", the weeks of a key rotation period of " + dataset.name());
     }
     for (int week = 1; week <= weeks; week++) {
       String label = "week_" + week;
@@ -126,7 +126,9 @@ public final class FactLoader {
                     && p.getMonths() == 0
                     && p.getDays() >= 1
                     && p.getDays() <= maxDays,
-            "none, epoch, or P1D to P" + maxDays + "D, a key epoch of the stream minus its window");
+            "none, epoch, or P1D to P"
+                + maxDays
+                + "D, a key rotation period of the stream minus its window");
     return new Fact.History.Days(period.getDays());
   }
 

@@ -192,11 +192,11 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
     List<String> domain = ratioDomain(nameNode, cube, dimension);
-    // A contributor may have the label unknown, unless the formula declares the list exhaustive.
+    // Other labels of a contributor are unknown and other, unless the list is declared exhaustive.
     boolean exhaustive = node.optional("exhaustive").map(YamlNode::flag).orElse(false);
     List<String> all = new ArrayList<>(domain);
     if (!exhaustive) {
-      all.add(Domain.UNKNOWN);
+      all.addAll(List.of(Domain.UNKNOWN, Domain.OTHER));
     }
     String measure = measure(node, cube).name();
     List<Formula.Ratio.Row> rows = new ArrayList<>();

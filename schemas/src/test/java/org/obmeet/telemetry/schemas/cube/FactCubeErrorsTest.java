@@ -28,8 +28,8 @@ class FactCubeErrorsTest {
                     FACT, VISIT.replace("P28D", "P350D"), CUBES, SmallCatalog.text(CUBES) + only)))
         .isEqualTo(
             CUBES
-                + ": cube visits: windows[0] is 'four_weeks'; allowed: a window that fits a key epoch "
-                + "of 364 days with the 350 days that visit reads before it");
+                + ": cube visits: windows[0] is 'four_weeks'; allowed: a window that fits a key "
+                + "rotation period of 364 days with the 350 days that visit reads before it");
   }
 
   @Test

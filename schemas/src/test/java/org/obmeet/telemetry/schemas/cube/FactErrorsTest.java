@@ -46,10 +46,10 @@ class FactErrorsTest {
                 + ": history is '"
                 + history
                 + "'; allowed: none, epoch, or P1D to P357D, "
-                + "a key epoch of the stream minus its window");
+                + "a key rotation period of the stream minus its window");
   }
 
-  /** Returns a fact with labels for the weeks of a key epoch. The stream's epochs have 52 weeks. */
+  /** Returns a fact with labels for the weeks of a key rotation period, which is 52 weeks. */
   private static Map<String, String> weeks(long weeks, int labels) {
     String list =
         IntStream.rangeClosed(1, labels)
@@ -68,8 +68,8 @@ class FactErrorsTest {
     assertThat(fault(weeks(51, 52)))
         .isEqualTo(
             FACT
-                + ": numbers.weeks is '51'; allowed: at least 52, the weeks of a key epoch of"
-                + " reports");
+                + ": numbers.weeks is '51'; allowed: at least 52, the weeks of a key rotation"
+                + " period of reports");
     SmallFactCatalog.load(weeks(52, 52));
   }
 

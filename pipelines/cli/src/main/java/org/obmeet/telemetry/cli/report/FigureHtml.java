@@ -39,7 +39,7 @@ record FigureHtml(ReportChart chart) {
                 ReportFormats.number(earlier.value())
                     + " before, "
                     + ReportFormats.change(last().value(), earlier.value()))
-        .orElse("No earlier period is released.");
+        .orElse("There is no number of the previous period to compare with.");
   }
 
   /** Returns the line chart; empty if there are fewer than two windows. */

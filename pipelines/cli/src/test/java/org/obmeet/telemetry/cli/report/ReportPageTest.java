@@ -74,7 +74,9 @@ class ReportPageTest {
   @Test
   void figure_afterASuppressedWindow_hasNoChange_andABrokenLine() {
     assertThat(page)
-        .contains("<p class=\"value\">25</p>\n<p class=\"change\">No earlier period is released.")
+        .contains(
+            "<p class=\"value\">25</p>\n<p class=\"change\">"
+                + "There is no number of the previous period to compare with.")
         .containsPattern("<path d=\"M0.0 100.0M100.0 0.0\">");
   }
 

@@ -99,6 +99,8 @@ final class RowErasure {
     List<String> segments = removed.segments();
     rewriteClean(lake.state());
     segments.forEach(this::rewriteLanding);
+    // A collector that started before the rewrite may have read the ids from the segments.
+    removeIds();
   }
 
   /**
@@ -135,12 +137,7 @@ final class RowErasure {
   private GenericRecord change(GenericRecord row, Map<String, Long> counts) {
     if (mustRemove(row)) {
       count(row, counts);
-      if (dataset.unitField().isPresent()) {
-        removedIds.add(RecordId.of(dataset, row));
-        if (removedIds.size() == MAX_IDS) {
-          removeIds();
-        }
-      }
+      addId(row);
       return null;
     }
     return narrow(row, counts);
@@ -162,6 +159,15 @@ final class RowErasure {
         .filter(erasure -> erasure.kind().equals(subject.kind()))
         .filter(erasure -> erasure.subject().equals(subject.hex()))
         .forEach(erasure -> counts.merge(erasure.id(), 1L, Long::sum));
+  }
+
+  private void addId(GenericRecord row) {
+    if (dataset.unitField().isPresent()) {
+      removedIds.add(RecordId.of(dataset, row));
+      if (removedIds.size() == MAX_IDS) {
+        removeIds();
+      }
+    }
   }
 
   private void removeIds() {
@@ -200,7 +206,17 @@ final class RowErasure {
         new RowUpdate(lake, context.run())
             .rewriteLanding(dataset, path, row -> narrow(row, new TreeMap<>()));
       }
-      new RowRemoval(lake, context.run()).rewriteLanding(dataset, path, this::mustRemove);
+      new RowRemoval(lake, context.run())
+          .rewriteLanding(
+              dataset,
+              path,
+              row -> {
+                boolean removed = mustRemove(row);
+                if (removed) {
+                  addId(row);
+                }
+                return removed;
+              });
       result.rewritten(1);
     } catch (UnreadableFileException e) {
       // Retention may have deleted the segment. The scan reads any file that still exists.

@@ -193,18 +193,22 @@ public final class IngestJob {
     ExitCode exit = ExitCode.DONE;
     for (Map.Entry<String, StreamCounts> entry : streams.entrySet()) {
       Dataset dataset = catalog.datasets().get(entry.getKey());
-      StreamCounts counts = entry.getValue();
+      // Lost records have their own limit.
+      long lost = entry.getValue().lost();
+      long read = entry.getValue().read() - lost;
+      long rejected = entry.getValue().rejectedTotal() - lost;
       if (dataset != null
-          && counts.read() >= dataset.rejectFloor()
-          && counts.rejectedTotal() > dataset.rejectShare() * counts.read()) {
+          && read >= dataset.rejectFloor()
+          && rejected > dataset.rejectShare() * read) {
         notes.add(
             String.format(
                 Locale.ROOT,
                 "%s: %d of %d records were rejected, more than %.1f %%; the accepted ones are"
-                    + " committed, but aggregate will refuse their windows",
+                    + " committed, but aggregate refuses a window whose ingests together exceed"
+                    + " this share",
                 entry.getKey(),
-                counts.rejectedTotal(),
-                counts.read(),
+                rejected,
+                read,
                 dataset.rejectShare() * 100));
         exit = ExitCode.GATE_REFUSED;
       }

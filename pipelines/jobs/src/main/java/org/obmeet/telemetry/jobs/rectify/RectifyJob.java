@@ -208,10 +208,11 @@ public final class RectifyJob {
   }
 
   private RunReport report(RunClock clock, long changed) {
-    notes.add(
-        changed == 0
-            ? "Nothing to correct: all rows of the subject have these values already"
-            : "Rows of " + dataset.name() + " corrected: " + changed);
+    if (changed > 0) {
+      notes.add("Rows of " + dataset.name() + " corrected: " + changed);
+    } else if (onHold == 0) {
+      notes.add("Nothing to correct: all requested rows have these values already");
+    }
     if (onHold > 0) {
       notes.add("Rows not corrected because of a legal hold: " + onHold);
     }

@@ -84,7 +84,9 @@ record RetentionPlanner(RetentionContext context) {
               // Separate parts: if a file cannot be read, expired ones are still deleted.
               String folder = "clean/" + dataset.name() + "/date=" + day;
               plan.add(folder, () -> List.of(expiredFiles(dataset, day, files)));
-              plan.add(folder, () -> List.of(partlyExpiredFiles(dataset, day, files)));
+              plan.add(
+                  folder + " (files to rewrite)",
+                  () -> List.of(partlyExpiredFiles(dataset, day, files)));
             });
   }
 
@@ -324,6 +326,6 @@ record RetentionPlanner(RetentionContext context) {
             .toList();
     return List.of(
         new RetentionItem(
-            "keys", "", "", Action.DESTROY, unneeded, 0, 0, "no row of the key's epoch is left"));
+            "keys", "", "", Action.DESTROY, unneeded, 0, 0, "no row of the key's period is left"));
   }
 }

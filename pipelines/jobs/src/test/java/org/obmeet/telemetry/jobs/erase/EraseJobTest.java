@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,9 +13,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,18 +29,26 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.landing.DedupIndex;
+import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Store;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -382,17 +394,21 @@ class EraseJobTest {
     assertThat(rows()).isEqualTo(87);
   }
 
-  @Test
-  void hold_ofSomeDays_receiptCountsTheLandedRowsBeforeAndAfterItsEnd() {
-    Dataset events = Catalog.load().dataset("community_events");
+  /** Writes all clean rows of a data set to a landing segment. */
+  private void land(Dataset dataset, String name) {
     String segment =
-        work.lake().layout().landingFile(events.name(), LocalDate.parse("2026-08-02"), "a");
-    try (RowFileWriter writer = new RowFileWriter(work.lake().files(), segment, events, segment)) {
-      work.lake().state().clean().stream()
-          .flatMap(file -> new CleanFileIo(work.lake().files()).read(events, file.path()).stream())
+        work.lake().layout().landingFile(dataset.name(), LocalDate.parse("2026-08-02"), name);
+    try (RowFileWriter writer = new RowFileWriter(work.lake().files(), segment, dataset, segment)) {
+      work.lake().state().clean(dataset.name()).stream()
+          .flatMap(file -> new CleanFileIo(work.lake().files()).read(dataset, file.path()).stream())
           .forEach(writer::append);
       writer.finish();
     }
+  }
+
+  @Test
+  void hold_ofSomeDays_receiptCountsTheLandedRowsBeforeAndAfterItsEnd() {
+    land(Catalog.load().dataset("community_events"), "a");
     Optional<LocalDate> from = Optional.of(LocalDate.parse("2026-08-01"));
     work.suppressionService()
         .add(
@@ -407,6 +423,66 @@ class EraseJobTest {
 
     assertThat(last(CommitKind.ERASE).detail().toString())
         .contains("rows_removed={clean=3, landing=3}");
+  }
+
+  @Test
+  void indexOfACollector_thatStartsDuringAnErasure_hasNoErasedRecord() throws IOException {
+    String report =
+        """
+        {"_id":"%1$s","uniqueId":"%1$s","createdAt":"2026-08-02T09:00:00Z","version":"6.6.0",\
+        "totalUsers":12}""";
+    work.reports(work.file("reports", report.formatted("a"), report.formatted("b")));
+    Dataset reports = Catalog.load().dataset("instance_statistics");
+    land(reports, "a-segment");
+    EraseRequest request =
+        work.request(
+            EraseRequest.Type.SUBJECT,
+            false,
+            new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "a"));
+    Lake lake = atReadAfterCommit("a-segment", () -> startCollector(reports));
+    ErasureContext context =
+        new ErasureContext(
+            lake,
+            request,
+            OTHER_RUN,
+            Catalog.load(),
+            SuppressionLists.pseudonyms(Keyset.open(work.keys())));
+    List<Suppression> due = new Tombstones(context).set();
+
+    RowErasure.remove(context, due, new ErasureResult());
+
+    Path index = work.root().resolve("landing/instance_statistics/seen/2026-08-02.ids");
+    byte[] ids = Files.readAllBytes(index);
+    assertThat(List.of(Arrays.copyOf(ids, 16), Arrays.copyOfRange(ids, 16, 32)))
+        .as("zeros for the erased record")
+        .containsOnlyOnce(new byte[16]);
+  }
+
+  private void startCollector(Dataset dataset) {
+    try (LandingDirectory directory = LandingDirectory.of(work.lake(), Optional.empty())) {
+      DedupIndex.open(directory, dataset, LocalDate.parse("2026-01-01")).close();
+    }
+  }
+
+  /** Returns the lake with a store that runs an action when a file is read after the REWRITE. */
+  private Lake atReadAfterCommit(String file, Runnable action) {
+    Store store = new LocalStore(work.root());
+    AtomicBoolean done = new AtomicBoolean();
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("open")
+              && arguments[0].toString().contains(file)
+              && work.lake().log().commits().stream().anyMatch(c -> c.kind() == CommitKind.REWRITE)
+              && done.compareAndSet(false, true)) {
+            action.run();
+          }
+          return method.invoke(store, arguments);
+        };
+    return Lake.in(
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, handler),
+        work.root().toString());
   }
 
   @Test

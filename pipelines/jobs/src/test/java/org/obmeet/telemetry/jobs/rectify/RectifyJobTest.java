@@ -103,7 +103,7 @@ class RectifyJobTest {
         .containsEntry("fields", List.of("browser"));
     assertThat(work.retain(RetainRequest.Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
     assertThat(rectify("p3", Map.of("browser", "Firefox"), Optional.of(LAST)).notes())
-        .contains("Nothing to correct: all rows of the subject have these values already");
+        .contains("Nothing to correct: all requested rows have these values already");
   }
 
   @Test
@@ -178,7 +178,7 @@ class RectifyJobTest {
             Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
     RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
     assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(report.notes()).contains("Rows not corrected because of a legal hold: 2");
+    assertThat(report.notes()).containsExactly("Rows not corrected because of a legal hold: 2");
     assertThat(rows()).noneMatch(row -> "Firefox".equals(row.get("browser")));
   }
 

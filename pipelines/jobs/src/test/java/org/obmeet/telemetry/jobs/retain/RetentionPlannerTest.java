@@ -26,6 +26,7 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
+import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -99,11 +100,31 @@ class RetentionPlannerTest {
     assertThat(plan.failures())
         .singleElement()
         .asString()
-        .startsWith("clean/community_events/date=2026-08-20: ")
+        .startsWith("clean/community_events/date=2026-08-20 (files to rewrite): ")
         .endsWith("; nothing in it is deleted");
     assertThat(plan.items())
         .extracting(RetentionItem::action, RetentionItem::date)
         .containsExactly(tuple(Action.DELETE, "2026-08-21"));
+  }
+
+  @Test
+  void unreadableFileOfSeveralDays_isAFailure_thatDoesNotNameTheExpiredFileBesideIt() {
+    FileDays both = FileDays.of(List.of(LocalDate.parse(EXPIRED), LocalDate.parse(OLDEST)));
+    String merged =
+        work.lake
+            .layout()
+            .cleanFile(EVENTS, both, 0, "0123456789abcdef", "20261120T120000Z-ingest-00000000");
+    work.log.ingest(EVENTS, List.of(new FileRef(merged, 10, 100, "sha")));
+    work.log.ingest(EVENTS, EXPIRED);
+    RetentionPlan plan = work.plan();
+
+    assertThat(plan.failures())
+        .singleElement()
+        .asString()
+        .startsWith("clean/community_events/date=" + EXPIRED + " (files to rewrite): ");
+    assertThat(plan.items())
+        .extracting(RetentionItem::action, RetentionItem::date)
+        .containsExactly(tuple(Action.DELETE, EXPIRED));
   }
 
   @Test

@@ -277,7 +277,7 @@ public final class Keyset {
   }
 
   private static String describe(KeyName name) {
-    return "the key of stream %s, kind %s, epoch %s"
+    return "the key of stream %s, kind %s, rotation period %s"
         .formatted(name.stream(), name.kind(), Long.toString(name.epoch()));
   }
 

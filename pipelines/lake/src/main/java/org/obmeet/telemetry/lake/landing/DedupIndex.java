@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -32,7 +33,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * An exact, durable index of the landed records of one stream. Used by one thread. An erasure
  * cannot access the index of a spool, which is the local folder in front of a remote lake. That
- * index is therefore rebuilt at the first new segment after a REWRITE commit.
+ * index is therefore rebuilt at the first new segment after a run with a REWRITE commit.
  *
  * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
  * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other
@@ -50,6 +51,11 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
   private long builtAtCommit = -1;
+
+  /**
+   * True if a run may have rewritten segments then. An erasure does so after its REWRITE commit.
+   */
+  private boolean builtDuringRewrite;
 
   private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {
     this.directory = directory;
@@ -86,7 +92,8 @@ public final class DedupIndex implements AutoCloseable {
           PrivateFiles.createFolders(folder);
           syncAndClose();
           days.clear();
-          builtAtCommit = directory.lake().log().head().number();
+          builtAtCommit = lake().log().head().number();
+          builtDuringRewrite = ExclusiveLease.isHeld(lake());
           directory.files().deleteFolder(directory.root().relativize(folder).toString());
           catchUp(oldest);
         });
@@ -100,12 +107,17 @@ public final class DedupIndex implements AutoCloseable {
   /** Removes erased records, and days before the oldest, from the index files of a spool. */
   void refresh(LocalDate oldest) {
     if (directory.isSpool()
-        && directory.lake().log().after(builtAtCommit).stream()
-            .anyMatch(commit -> commit.kind() == CommitKind.REWRITE)) {
+        && (builtDuringRewrite || hasNewRewrite())
+        && !ExclusiveLease.isHeld(lake())) {
       rebuild(oldest);
     } else if (directory.isSpool()) {
       directory.files().run("delete", SEGMENTS, () -> deleteBefore(oldest));
     }
+  }
+
+  private boolean hasNewRewrite() {
+    return lake().log().after(builtAtCommit).stream()
+        .anyMatch(commit -> commit.kind() == CommitKind.REWRITE);
   }
 
   private void deleteBefore(LocalDate oldest) throws IOException {

@@ -49,7 +49,7 @@ public final class DedupIndexFiles {
   /**
    * Removes records from the index of a local lake. Overwrites their entries with zeros, because a
    * collector may append to the same file. For other lakes, does nothing: each collector has an
-   * index in its spool, and rebuilds it after the commit of the erasure.
+   * index in its spool, and rebuilds it after the erasure.
    *
    * @return number of removed entries
    */

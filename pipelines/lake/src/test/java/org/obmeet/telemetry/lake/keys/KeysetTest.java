@@ -153,7 +153,7 @@ class KeysetTest {
     assertThatThrownBy(() -> keyset.epochKey("community_events", "person", 740))
         .isInstanceOf(KeysetException.class)
         .hasMessage(
-            "the key of stream community_events, kind person, epoch 740 is missing in the keyset"
+            "the key of stream community_events, kind person, rotation period 740 is missing in the keyset"
                 + " at "
                 + file
                 + ": restore the newest copy of the file");
@@ -165,7 +165,8 @@ class KeysetTest {
 
     assertThatThrownBy(() -> keyset.createMissing(List.of(PERSON, OWNER), Set.of(PERSON)))
         .isInstanceOf(KeysetException.class)
-        .hasMessageContaining("kind person, epoch 740 is missing in the keyset at " + file);
+        .hasMessageContaining(
+            "kind person, rotation period 740 is missing in the keyset at " + file);
     assertThat(Keyset.open(file).names()).isEmpty();
   }
 
@@ -178,7 +179,7 @@ class KeysetTest {
     keyset.destroy(PERSON);
 
     String message =
-        "the key of stream community_events, kind person, epoch 740 was destroyed, and is never"
+        "the key of stream community_events, kind person, rotation period 740 was destroyed, and is never"
             + " created again: the data are past retention";
     for (Keyset each : List.of(keyset, Keyset.open(file))) {
       assertThatThrownBy(() -> each.epochKey("community_events", "person", 740))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -201,17 +203,47 @@ class SpoolTest {
       LandingWriterTest.await(() -> names(fixture).stream().noneMatch(n -> n.endsWith(".open")));
       assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().duplicates())
           .isEqualTo(10);
+      appendRewrite(fixture);
       fixture.lake().files().deleteFolder("landing/community_events/date=2026-11-24");
-      CommitDraft erased =
-          CommitDraft.of(
-              CommitKind.REWRITE, fixture.lake().log().head().number(), SampleDataset.AT, "e");
-      fixture.lake().log().append(erased, ConflictCheck.alwaysRebase());
       LandingWriterTest.await(() -> writer.segmentAge() == 0);
       writer.append(LandingFixture.encoded(50, 51)).orElseThrow().join();
       LandingWriterTest.await(() -> writer.segmentAge() == 0);
       assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().duplicates())
           .isZero();
     }
+  }
+
+  /** An erasure commits the counts of its rows before it rewrites their segments. */
+  @Test
+  void index_rebuiltDuringAnErasure_isRebuiltAfterIt() throws Exception {
+    LandingFixture fixture = fixture();
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
+    }
+    LocalDate oldest = LocalDate.parse("2026-01-01");
+    RecordId erased = LandingFixture.encoded(3).id().orElseThrow();
+    try (DedupIndex index = DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, oldest)) {
+      DedupIndex restarted;
+      try (ExclusiveLease erasing =
+          ExclusiveLease.acquireToRewrite(fixture.lake(), Duration.ZERO).orElseThrow()) {
+        appendRewrite(fixture);
+        index.refresh(oldest);
+        restarted = DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, oldest);
+        fixture.lake().files().deleteFolder("landing/community_events/date=2026-11-24");
+      }
+      index.refresh(oldest);
+      assertThat(index.reserve(erased)).isTrue();
+      restarted.refresh(oldest);
+      assertThat(restarted.reserve(erased)).isTrue();
+      restarted.close();
+    }
+  }
+
+  private static void appendRewrite(LandingFixture fixture) {
+    CommitDraft rewrite =
+        CommitDraft.of(
+            CommitKind.REWRITE, fixture.lake().log().head().number(), SampleDataset.AT, "e");
+    fixture.lake().log().append(rewrite, ConflictCheck.alwaysRebase());
   }
 
   /** A sealed segment stays in the spool while the store is not available. */
