@@ -192,11 +192,12 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
     List<String> domain = ratioDomain(nameNode, cube, dimension);
-    // Other labels of a contributor are unknown and other, unless the list is declared exhaustive.
-    boolean exhaustive = node.optional("exhaustive").map(YamlNode::flag).orElse(false);
     List<String> all = new ArrayList<>(domain);
-    if (!exhaustive) {
-      all.addAll(List.of(Domain.UNKNOWN, Domain.OTHER));
+    if (!node.optional("exhaustive").map(YamlNode::flag).orElse(false)) {
+      all.add(Domain.UNKNOWN);
+      if (!dimension.flag() && !isOfFact(dimension, cube)) {
+        all.add(Domain.OTHER);
+      }
     }
     String measure = measure(node, cube).name();
     List<Formula.Ratio.Row> rows = new ArrayList<>();
@@ -212,6 +213,13 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
       row.rejectUnknownKeys();
     }
     return new Formula.Ratio(measure, rows);
+  }
+
+  /** Returns true if a fact gives the labels of a dimension; other is none of them. */
+  private static boolean isOfFact(Cube.Dimension dimension, Cube cube) {
+    return cube.derive().stream()
+        .flatMap(fact -> fact.columns().stream())
+        .anyMatch(column -> column.name().equals(dimension.field()));
   }
 
   private List<String> ratioDomain(YamlNode named, Cube cube, Cube.Dimension dimension) {

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.schemas.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /** Tests of the shipped metrics and of the levels of hierarchies. */
 class MetricTest {
@@ -46,6 +48,48 @@ class MetricTest {
   void metric_overExtendedFields_hasTheScopeOfItsCubes() {
     assertThat(CATALOG.metrics().get("adoption").scope()).isEqualTo(Scope.EXTENDED);
     assertThat(CATALOG.metrics().get("database_share").scope()).isEqualTo(Scope.INFO_PAGE);
+  }
+
+  /**
+   * A derived denominator is the total without the labels that are not named. If a label were
+   * missing in the domain, its contributors would count as those of the named labels.
+   */
+  @Test
+  void ratio_ofLabels_knowsEachLabelOfItsDimension() {
+    assertThat(domain("colour", "[red]", ""))
+        .containsExactly("red", "orange", "blue", "unknown", "other");
+    assertThat(domain("colour", "[red]", ", exhaustive: true"))
+        .containsExactly("red", "orange", "blue");
+    assertThat(domain("ldap", "[yes]", "")).containsExactly("yes", "no", "unknown");
+    assertThat(
+            ((Formula.Ratio) CATALOG.metrics().get("upgrade_lag").formula()).rows().get(0).domain())
+        .contains("no_upgrade", "unknown")
+        .doesNotContain("other");
+  }
+
+  /** Returns the domain of a ratio of the small catalogue with a cube of one dimension. */
+  private static List<String> domain(String dimension, String labels, String keys) {
+    String cubes =
+        SmallCatalog.text(SmallCatalog.CUBES)
+            .replace("dimensions: [ldap]", "dimensions: [" + dimension + "]");
+    String metric =
+        """
+        name: ratio
+        title: Ratio
+        question: Which ratio?
+        unit: share
+        population: All of them.
+        additive: false
+        window: week
+        formula: {kind: ratio, cube: adoption, measure: owners, rows: [{numerator: %s, denominator: %s}]%s}
+        """
+            .formatted(labels, labels, keys);
+    Catalog catalog =
+        Catalog.load(
+            new OverlaidCatalog(
+                SmallCatalog.source(),
+                Map.of(SmallCatalog.CUBES, cubes, "metrics/ratio.yaml", metric)));
+    return ((Formula.Ratio) catalog.metrics().get("ratio").formula()).rows().get(0).domain();
   }
 
   @Test

@@ -150,20 +150,6 @@ class RatioViewsTest {
   }
 
   @Test
-  void label_remainingInATableThatMayHaveOther_isNotDerivedFromTheTotal() throws Exception {
-    String named = "('no_upgrade', 'published', 400), ('unknown', 'published', 30)";
-    cube(
-        "upgrade_lag",
-        WEEK,
-        "upgrade_lag, status, instances",
-        named + ", ('other', 'published', 40)",
-        named + ", ('*', 'published', 470)");
-
-    assertThat(released.ask("SELECT DISTINCT denominator, status FROM metrics.upgrade_lag"))
-        .isEqualTo(",suppressed\n");
-  }
-
-  @Test
   void retention_belongsToTheWeekOfItsCohort() throws Exception {
     String columns = "cohort_week, status, people";
     List<String> weeks = ReleasedFixture.weeks("2026-10-26", 3);
