@@ -123,7 +123,10 @@ class RejectGateTest {
               "reports-" + week,
               IntStream.range(0, 130)
                   .mapToObj(
-                      i -> i < 30 ? "no json " + day + i : SyntheticInstances.report("i" + i, day + "T10:00:00Z"))
+                      i ->
+                          i < 30
+                              ? "no json " + day + i
+                              : SyntheticInstances.report("i" + i, day + "T10:00:00Z"))
                   .toArray(String[]::new)));
     }
     work.aggregate();

@@ -280,7 +280,8 @@ class ExportJobTest {
   void export_whileACleanFileIsRemoved_isRepeated() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(
-        CommunityPageViews.views(work, "v", List.of("p1"), "2026-07-01", "2026-07-20", "2026-08-01"));
+        CommunityPageViews.views(
+            work, "v", List.of("p1"), "2026-07-01", "2026-07-20", "2026-08-01"));
     List<CleanFile> files = work.lake().state().clean("community_events");
     Path unreadable = work.root().resolve(files.get(0).path());
     Path aside = folder.resolve("aside");
