@@ -30,7 +30,8 @@ public final class CommitRetry {
 
   /**
    * Runs a job that reads files of the lake. A failed run is also repeated if a commit has removed
-   * clean files since it began. A {@link JobException} without {@code FAILED} is no failure.
+   * clean files since it began. A {@link JobException} is a failure if its exit is {@code FAILED}
+   * or {@code VERIFICATION_FAILED}.
    *
    * @param root root of the lake, which may not exist yet
    */
@@ -53,7 +54,7 @@ public final class CommitRetry {
 
   private static boolean isFailure(RuntimeException e) {
     return e instanceof JobException failure
-        ? failure.exit() == ExitCode.FAILED
+        ? failure.exit() == ExitCode.FAILED || failure.exit() == ExitCode.VERIFICATION_FAILED
         : !(e instanceof CommitConflictException);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -108,5 +109,32 @@ class RejectGateTest {
                     .startsWith(
                         "community_events week/2026-11-16: 1440 of 1600 records were rejected"));
     assertThat(work.lake().state().suppressedTables()).isEmpty();
+  }
+
+  /** Eight weeks with few records each become one file, whose ingests have rejected many. */
+  @Test
+  void decidedWindow_isNotRefusedAfterItsFilesAreMerged() {
+    LocalDate monday = LocalDate.parse("2026-08-03");
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-10-04T12:00:00Z"));
+    for (int week = 0; week < 8; week++) {
+      String day = monday.plusWeeks(week).toString();
+      work.reports(
+          work.file(
+              "reports-" + week,
+              IntStream.range(0, 130)
+                  .mapToObj(
+                      i ->
+                          i < 30
+                              ? "no json " + day + i
+                              : SyntheticInstances.report("i" + i, day + "T10:00:00Z"))
+                  .toArray(String[]::new)));
+    }
+    work.aggregate();
+    work.reports(work.file("next", SyntheticInstances.report("i30", "2026-10-01T10:00:00Z")));
+    assertThat(work.lake().state().clean("instance_statistics").get(0).ingests()).hasSize(8);
+
+    RunReport again = work.aggregate(Window.parse("week/2026-08-10"));
+
+    assertThat(again.exit()).as(again.notes().toString()).isEqualTo(ExitCode.DONE);
   }
 }

@@ -121,7 +121,7 @@ public final class AggregateJob {
     List<WindowResult> results = new ArrayList<>();
     LakeState state = lake.state();
     LogHead before = state.head();
-    List<WindowPlan> plans = passGate(planner.plan(state), state, refusals);
+    List<WindowPlan> plans = passGate(planner, state, refusals);
     if (!request.preview()) {
       closeWindows(state, plans);
       state = lake.state();
@@ -151,10 +151,11 @@ public final class AggregateJob {
   }
 
   private static List<WindowPlan> passGate(
-      List<WindowPlan> plans, LakeState state, List<String> refusals) {
+      WindowPlanner planner, LakeState state, List<String> refusals) {
     List<WindowPlan> passed = new ArrayList<>();
-    for (WindowPlan plan : plans) {
-      refusal(state, plan).ifPresentOrElse(refusals::add, () -> passed.add(plan));
+    for (WindowPlan plan : planner.plan(state)) {
+      refusal(state, plan, planner.anyDecided(state, plan))
+          .ifPresentOrElse(refusals::add, () -> passed.add(plan));
     }
     return passed;
   }
@@ -162,8 +163,11 @@ public final class AggregateJob {
   /**
    * Returns the reason not to decide a window: the ingests of its files rejected too many records,
    * or too many records of these ingests or of the window's days are lost in damaged segments.
+   *
+   * @param decided true if a cube of the window is decided. The rejected records were then checked
+   *     before, and the files may have been merged with files of other ingests since.
    */
-  private static Optional<String> refusal(LakeState state, WindowPlan plan) {
+  private static Optional<String> refusal(LakeState state, WindowPlan plan, boolean decided) {
     Dataset dataset = plan.dataset();
     Set<Long> ingests =
         plan.windowFiles().stream()
@@ -187,6 +191,9 @@ public final class AggregateJob {
               lost,
               dataset.maxLost(),
               losses.stream().map(SegmentLoss::path).collect(Collectors.joining(", "))));
+    }
+    if (decided) {
+      return Optional.empty();
     }
     List<IngestCommit> commits =
         state.ingests().stream()

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
@@ -46,6 +47,10 @@ public final class ExportJob {
    *     written, or rows are changed during the export
    */
   public static RunReport run(ExportRequest request, Progress progress) {
+    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+  }
+
+  private static RunReport attempt(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
     Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();

@@ -162,18 +162,28 @@ public final class WindowPlanner {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     return request.windows().contains(window)
         || request.preview()
-        || request.requests(cube)
-            && !state.releases().containsKey(key)
-            && !state.suppressedTables().containsKey(key);
+        || request.requests(cube) && !isDecided(state, key);
+  }
+
+  private static boolean isDecided(LakeState state, ReleaseKey key) {
+    return state.releases().containsKey(key) || state.suppressedTables().containsKey(key);
+  }
+
+  /** Returns true if a cube of a plan's stream is decided for its window. */
+  public boolean anyDecided(LakeState state, WindowPlan plan) {
+    return catalog.cubesOf(plan.dataset().name()).stream()
+        .anyMatch(cube -> isDecided(state, new ReleaseKey(cube.name(), plan.window())));
   }
 
   /**
    * Returns the requested closed windows, of {@link #expired} data or of others, that are not lost
-   * and have no lost days. A preview without named windows uses only the newest one.
+   * and have counted files and no lost days. A preview without named windows uses only the newest
+   * one.
    */
   private SortedSet<Window> closedWindows(LakeState state, Dataset dataset, WindowKind kind) {
     SortedSet<Window> closed =
         state.clean(dataset.name()).stream()
+            .filter(file -> state.isOnTime(file, dataset.baseWindow()))
             .flatMap(file -> file.days().stream())
             .map(kind::containing)
             .distinct()

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,9 +28,12 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
@@ -268,5 +273,65 @@ class ExportJobTest {
         .hasMessageContaining("landing/community_events/date=2026-08-03/a.avro")
         .hasMessageEndingWith(
             "Run 'telemetry ingest', which keeps the rows that can be read, then delete the file");
+  }
+
+  /** An ingest may merge and delete the files that an export is about to read. */
+  @Test
+  void export_whileACleanFileIsRemoved_isRepeated() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(
+            work, "v", List.of("p1"), "2026-07-01", "2026-07-20", "2026-08-01"));
+    List<CleanFile> files = work.lake().state().clean("community_events");
+    Path unreadable = work.root().resolve(files.get(0).path());
+    Path aside = folder.resolve("aside");
+    List<String> notes = new ArrayList<>();
+    Progress replacing =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {
+            if (notes.isEmpty()) {
+              move(unreadable, aside);
+              Lake lake = work.lake();
+              lake.log()
+                  .append(
+                      CommitDraft.of(
+                              CommitKind.RETAIN, lake.log().head().number(), work.now(), "retain")
+                          .withRemoved(List.of(lake.state().files().get(files.get(2).path()))),
+                      ConflictCheck.alwaysRebase());
+            }
+          }
+
+          @Override
+          public void note(String line) {
+            notes.add(line);
+            move(aside, unreadable);
+          }
+        };
+
+    RunReport report =
+        ExportJob.run(
+            new ExportRequest(
+                work.root().toString(),
+                work.keys(),
+                work.now(),
+                List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1")),
+                folder.resolve("p1.zip"),
+                IdentityVerification.UNSTATED,
+                false,
+                Catalogs.SHIPPED),
+            replacing);
+
+    assertThat(notes)
+        .containsExactly("another run has committed in the meantime: repeating this run");
+    assertThat(report.notes()).anyMatch(note -> note.contains("community_events=2"));
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -70,6 +70,16 @@ class WindowPlannerTest {
     assertThat(keys(plan(CLOSED))).containsExactly(STREAM + "/week/2026-11-09");
   }
 
+  /** A cube cannot be decided without counted rows; the window would be planned for ever. */
+  @Test
+  void week_thatWasClosedBeforeItsFirstRow_isNotPlanned() {
+    log.close(STREAM, WEEK);
+    log.ingest(STREAM, "2026-11-10");
+
+    assertThat(plan(CLOSED)).isEmpty();
+    assertThat(WindowPlanner.undecided(log.state(), CATALOG, Instant.parse(CLOSED))).isEmpty();
+  }
+
   @Test
   void windows_arePlannedByStreamAndThenByStart() {
     log.ingest(STREAM, "2026-11-03", "2026-11-09");
