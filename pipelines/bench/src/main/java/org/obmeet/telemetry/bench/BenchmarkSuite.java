@@ -22,10 +22,10 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The benchmark of the jobs against DuckDB and ClickHouse. It generates events, ingests the events
- * and computes exact cells. On the same files, DuckDB approximates ingest and computes the cells,
- * and ClickHouse approximates ingest. Every run is a new process. A fixed loop is timed before each
- * run, so that a slow hour of the machine shows.
+ * The benchmark of the jobs against DuckDB and ClickHouse. It generates events and reports, ingests
+ * them, and computes exact cells of the events. On the same events, DuckDB approximates ingest and
+ * computes the cells, and ClickHouse approximates ingest. Every run is a new process. A fixed loop
+ * is timed before each run, so that a slow hour of the machine shows.
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
@@ -98,8 +98,8 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts a job: those of the job, then those of
-   * the user. A garbage collector is added, unless an option of the user selects one.
+   * Returns the JVM options with which ./telemetry starts a job: those of the job, of all jobs, and
+   * of the user. A garbage collector is added, unless an option of the user selects one.
    */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);

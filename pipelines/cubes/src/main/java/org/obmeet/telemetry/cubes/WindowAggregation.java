@@ -53,7 +53,7 @@ public final class WindowAggregation {
    * Adds a bucket.
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
-   *     The files are read from any position and left open. Rows of other days and buckets are
+   *     The files may be at any position, and are left open. Rows of other days and buckets are
    *     ignored. A missing optional column is null in all rows. If every file is sorted by
    *     contributor, only a part of the bucket is in memory at a time.
    * @param bucket index of the bucket, from 0; each bucket is added once

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public record TombstoneRule(Lasts lasts, String promise) {
   /** The end of a tombstone. */
   public enum Lasts implements KeywordEnum {
-    /** The time after which no source can bring back a row that is still within its retention. */
+    /** The time from which a row that a source sends again is rejected as too old. */
     REPLAYS,
     /** The time at which an operator lifts it. */
     LIFTED

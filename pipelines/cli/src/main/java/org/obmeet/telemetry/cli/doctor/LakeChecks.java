@@ -127,7 +127,7 @@ record LakeChecks(CheckContext context) {
         "clock", "it is " + context.now() + "; the last commit is " + age + " old");
   }
 
-  /** Compares the region of the lake with the region in the configuration. */
+  /** Compares the region of the lake with that of the processing policy. */
   CheckFinding region() {
     String recorded = context.state().metadata().region();
     String declared = context.catalog().processing().region();

@@ -45,7 +45,7 @@ final class ConsentEndpoint implements Endpoint {
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:@+=-]{1,128}");
 
-  /** A key is as secret as a token, so it must be hard to guess. Quotes around it are optional. */
+  /** An idempotency key is as secret as a token: hard to guess. Quotes around it are optional. */
   private static final Pattern KEY = Pattern.compile("\"?([A-Za-z0-9._~+/=-]{16,128})\"?");
 
   private static final String KEY_RULE =

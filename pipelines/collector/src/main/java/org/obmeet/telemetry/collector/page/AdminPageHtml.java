@@ -17,8 +17,7 @@ final class AdminPageHtml {
   }
 
   /**
-   * Returns text as HTML. Text in backticks becomes code. The file name of a list becomes a link to
-   * its values.
+   * Returns text as HTML. Text in backticks becomes code, or a link if it is the path of a domain.
    */
   static String words(String words) {
     StringBuilder html = new StringBuilder();

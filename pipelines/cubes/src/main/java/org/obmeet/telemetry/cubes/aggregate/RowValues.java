@@ -19,7 +19,7 @@ final class RowValues {
             .toArray(NumberVector[]::new);
   }
 
-  /** Adds the values of a row to a touched cell. */
+  /** Adds a row's values to a cell, given by its index among the touched cells. */
   void addTo(ContributorAccumulator accumulator, int touched, int row) {
     for (int m = 0; m < measures.length; m++) {
       accumulator.add(touched, m, value(m, row));

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * arithmetic, so the solver's rounding cannot cause a wrong result.
  */
 public final class MoveSearch {
-  /** Number of cells that one relation adds to the neighbourhood, for each attempt. */
+  /** Largest number of cells that one relation adds to the neighbourhood, for each attempt. */
   private static final int[] BREADTHS = {1, 3, 8};
 
   /** Largest number of labels that one parent adds to the neighbourhood, for each attempt. */
@@ -41,7 +41,7 @@ public final class MoveSearch {
   /** Largest neighbourhood by relations, in cells, in a system with a reusable program. */
   private static final int MAX_CELLS_FIRST = 100;
 
-  /** Largest amount in units of a program. Its many divisors make many fractions integers. */
+  /** Largest number of units in an amount. Its many divisors make many fractions integers. */
   private static final long MAX_UNITS = 840;
 
   /** Largest denominator of a move. */
@@ -349,7 +349,7 @@ public final class MoveSearch {
 
   /**
    * Returns the leading cells that have at least two relations, or all of their relations, in the
-   * neighbourhood. If no cell has and one is needed, returns the first cell.
+   * neighbourhood. If there are none and one is needed, returns the first cell.
    */
   private int[] narrow(int[] cells, boolean needed) {
     int kept = 0;
@@ -396,8 +396,8 @@ public final class MoveSearch {
 
   /**
    * Returns the best cells of a relation that are not in the neighbourhood. Cells with more
-   * relations in the neighbourhood come first, then suppressed cells with more slack, then
-   * published cells with enough slack and a lower price.
+   * relations in the neighbourhood come first, then suppressed cells, preferably with price 0 and
+   * more slack, then published cells with enough slack and a lower price.
    */
   private int[] best(int[] relation, int wanted, long amount, Prices prices) {
     int size = 0;

@@ -154,7 +154,7 @@ final class SwapSearch {
     balance[relation] += by;
   }
 
-  /** Closes every open relation and returns true; otherwise leaves the swap unchanged. */
+  /** Closes every open relation and returns true, or returns false and leaves the swap as it is. */
   private boolean closeRelations() {
     if (openCount == 0) {
       return true;
@@ -228,8 +228,8 @@ final class SwapSearch {
   }
 
   /**
-   * Returns the rank of a cell; a higher rank is better. The relations that the cell closes, less
-   * those that it opens, are most important, then the price 0, then the slack.
+   * Returns the rank of a cell; a higher rank is better. Most important is twice the number of
+   * relations that the cell closes, less the number of its others; then price 0, then the slack.
    */
   private long rank(int cell, int sign, long slack, boolean priceIsZero) {
     int closing = 0;

@@ -55,7 +55,7 @@ final class SmallFiles {
   private final Catalog catalog;
   private final Instant now;
 
-  /** Windows that are not decided yet; null until they are needed. */
+  /** Cubes and closed windows that the next run would decide; null until they are needed. */
   private List<ReleaseKey> undecided;
 
   SmallFiles(LakeState state, Catalog catalog, Instant now) {
@@ -131,7 +131,7 @@ final class SmallFiles {
     return new Period(start, end.isBefore(epochEnd) ? end : epochEnd);
   }
 
-  /** Returns true if every window with days of a period is decided. */
+  /** Returns true if a period is closed, and no window with its days is left to decide. */
   private boolean isSettled(Dataset dataset, Period period) {
     if (period
         .end()

@@ -14,13 +14,13 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param url URL of the page; empty without a page
  * @param feature the feature; empty for other events
  * @param sendsFeatureName true if Segment sends the feature's name instead of category and action
- * @param label label of the feature, which may contain canaries; empty if it has none
+ * @param label label of the feature, which may identify a person or room; empty if it has none
  * @param spentMillis time on the page in milliseconds; empty if it is not sent
  * @param version version of the client; some trackers do not send it
  * @param millis time on the client's clock, corrected if the request allows it, in epoch
  *     milliseconds
  * @param sentMillis time of the first sending in epoch milliseconds
- * @param outcome expected outcome of the first copy
+ * @param outcome expected outcome of the first sending; if accepted, later ones are duplicates
  */
 public record Event(
     Visit visit,

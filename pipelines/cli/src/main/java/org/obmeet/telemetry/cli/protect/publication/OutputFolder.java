@@ -34,7 +34,7 @@ public final class OutputFolder {
     if (Files.exists(target)) {
       target = target.toRealPath();
     }
-    if (target.getFileName() == null || Files.exists(target) && !isOurs(target)) {
+    if (target.getFileName() == null || Files.exists(target) && !isReplaceable(target)) {
       throw JobException.badInput(
           "--out must be a new folder, an empty one or one written by protect; '"
               + out
@@ -70,7 +70,7 @@ public final class OutputFolder {
   }
 
   /** Returns true if a folder is empty, or has only a manifest and the files that it lists. */
-  private static boolean isOurs(Path folder) {
+  private static boolean isReplaceable(Path folder) {
     String[] listed = folder.toFile().list();
     if (listed == null) {
       return false; // not a readable folder
@@ -78,11 +78,11 @@ public final class OutputFolder {
     Set<String> names = new TreeSet<>(Arrays.asList(listed));
     return names.isEmpty()
         || names.remove(PublicationFiles.MANIFEST)
-            && named(folder.resolve(PublicationFiles.MANIFEST)).containsAll(names);
+            && listedFiles(folder.resolve(PublicationFiles.MANIFEST)).containsAll(names);
   }
 
   /** Returns the files that a manifest lists; none if it is not a manifest of protect. */
-  private static Set<String> named(Path manifest) {
+  private static Set<String> listedFiles(Path manifest) {
     try {
       JsonNode map = JsonText.tree(JsonText.map(Files.readAllBytes(manifest)));
       return map.has("not_protected")
@@ -111,7 +111,7 @@ public final class OutputFolder {
 
   /** Publishes the files in place of those of an earlier release. */
   public void publish() throws IOException {
-    if (Files.exists(target) && !isOurs(target)) {
+    if (Files.exists(target) && !isReplaceable(target)) {
       throw new IOException("another process has written to " + target);
     }
     folder.publish();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes rows as a text table. The first thousand rows determine the column widths. A column that
- * has only numbers in these rows is aligned right.
+ * Writes rows as a text table. The column names and the first thousand rows determine the column
+ * widths. A column that has only numbers and nulls in these rows is aligned right.
  */
 final class TableOutput {
   private static final int MEASURED_ROWS = 1000;

@@ -62,10 +62,10 @@ public final class PublishedTableArchive {
   }
 
   /**
-   * Reads the copy of a released table; returns an empty result if it counts another stream.
+   * Reads the archived copy of a table; empty if the copy is of another stream.
    *
-   * @param cube the table's cube
-   * @throws IOException if it is damaged or has an unknown format version
+   * @param cube name of the cube; the table may be its table of levels
+   * @throws IOException if the copy is damaged or has an unknown format version
    */
   public Optional<Content> read(TableRelease release, String cube, String stream)
       throws IOException {

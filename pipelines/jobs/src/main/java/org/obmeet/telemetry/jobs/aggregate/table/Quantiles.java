@@ -121,8 +121,8 @@ public final class Quantiles {
   }
 
   /**
-   * The finest public bin that contains the quantile for every possible distribution of records.
-   * The quantile is lowest or highest if all, or if none, of the uncertain records have a number.
+   * Returns the finest public bin that contains the quantile for every distribution of records. The
+   * extremes of the quantile occur if either all or none of the uncertain records have a number.
    */
   private static Optional<String> bin(List<Mass> all, double share) {
     List<Mass> known = all.stream().filter(Mass::known).toList();
@@ -138,7 +138,7 @@ public final class Quantiles {
     return coarse.equals(Bins.coarse(Bins.at(highest))) ? Optional.of(coarse) : Optional.empty();
   }
 
-  /** Returns the quantile if all records are in their lowest, or else all in their highest bin. */
+  /** Returns the quantile's bin if every record is in its lowest or highest possible bin. */
   private static int quantile(List<Mass> masses, double share, boolean lowest) {
     long rank =
         BigDecimal.valueOf(share)

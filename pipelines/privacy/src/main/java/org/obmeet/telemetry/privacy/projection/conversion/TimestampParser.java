@@ -20,7 +20,7 @@ public final class TimestampParser {
   /** The smallest number that means milliseconds (in 1973). A smaller number means seconds. */
   private static final long MIN_MILLIS = 100_000_000_000L;
 
-  /** The end of 9999-12-31, in milliseconds since 1970. Later times are invalid. */
+  /** The end of 9999-12-31, in milliseconds since 1970. A larger number is invalid. */
   private static final long MAX_MILLIS = 253_402_300_799_999L;
 
   private static final CharMatcher DIGITS = CharMatcher.inRange('0', '9');

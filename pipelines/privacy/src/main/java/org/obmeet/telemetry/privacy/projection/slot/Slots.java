@@ -18,7 +18,7 @@ public final class Slots {
   public static final byte NUMBER = 4;
   public static final byte TEXT = 5;
 
-  /** The kind of an object or array, or of a value that is not the expected object or array. */
+  /** The kind of an object or array, and of a count whose value cannot be counted. */
   public static final byte OTHER = 6;
 
   private final byte[] kinds;
