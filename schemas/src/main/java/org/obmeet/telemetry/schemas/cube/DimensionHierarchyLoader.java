@@ -57,12 +57,15 @@ record DimensionHierarchyLoader(CatalogSource source) {
   }
 
   private Map<String, String> parents(String path) {
-    List<String> lines = source.text(path).lines().filter(l -> !l.isBlank()).toList();
+    List<String> lines = source.text(path).lines().toList();
     if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
       throw new CatalogException(path, "line 1", lines.isEmpty() ? "" : lines.get(0), HEADER);
     }
     Map<String, String> parents = new LinkedHashMap<>();
     for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        continue;
+      }
       String[] columns = lines.get(i).split(",", -1);
       if (columns.length != 2 || columns[0].isBlank() || columns[1].isBlank()) {
         throw new CatalogException(path, "line " + (i + 1), lines.get(i), HEADER);

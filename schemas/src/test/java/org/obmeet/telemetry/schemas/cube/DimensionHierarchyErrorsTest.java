@@ -77,4 +77,10 @@ class DimensionHierarchyErrorsTest {
     assertThat(SmallCatalog.faultOf(HIERARCHY, "red,warm\n"))
         .isEqualTo(HIERARCHY + ": line 1 is 'red,warm'; allowed: value,parent");
   }
+
+  @Test
+  void line_afterABlankLine_isCountedAsAnEditorDoes() {
+    assertThat(SmallCatalog.faultOf(HIERARCHY, "value,parent\n\nred,warm\n\nblue\n"))
+        .isEqualTo(HIERARCHY + ": line 5 is 'blue'; allowed: value,parent");
+  }
 }
