@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -54,7 +56,7 @@ final class SubjectDataArchive {
    * Writes a temporary file that only its owner can read, and moves the file to its final path.
    *
    * @param written called when the temporary file is complete and synced, before it is moved
-   * @throws IOException if one of the two files exists, such as that of a concurrent export
+   * @throws IOException if the final file exists, or another export is writing the temporary one
    */
   static void write(Path out, SubjectData data, Instant now, Runnable written) throws IOException {
     Path temporary = out.resolveSibling("." + out.getFileName() + ".part");
@@ -78,14 +80,32 @@ final class SubjectDataArchive {
     }
   }
 
+  /** Creates a locked file in place of one that an aborted export left. */
   private static FileChannel create(Path temporary) throws IOException {
+    try (FileChannel left =
+        FileChannel.open(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      lock(left, temporary);
+      Files.delete(temporary);
+    } catch (NoSuchFileException e) {
+      // Nothing is left.
+    }
+    FileChannel channel =
+        PrivateFiles.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    lock(channel, temporary);
+    return channel;
+  }
+
+  /** Locks a file until its channel is closed or the process ends. */
+  private static void lock(FileChannel channel, Path temporary) throws IOException {
+    boolean locked;
     try {
-      return PrivateFiles.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException e) {
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      locked = false;
+    }
+    if (!locked) {
       throw new IOException(
-          "another export is writing '%s'; if none is, an aborted one left it: delete it"
-              .formatted(temporary),
-          e);
+          "another export is writing '%s': wait for its end".formatted(temporary));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +102,16 @@ class SubjectDataArchiveTest {
         .isInstanceOf(JobException.class)
         .hasMessage("events was changed during the export. Run it again.");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void archive_afterAnAbortedOne_replacesWhatItLeft() throws IOException {
+    Path out = folder.resolve("a.zip");
+    Files.writeString(folder.resolve(".a.zip.part"), "left");
+
+    archive(out, "first", consumer -> consumer.accept(Arrays.asList("ada", 1L)));
+
+    assertThat(folder).isDirectoryContaining(out::equals).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test
