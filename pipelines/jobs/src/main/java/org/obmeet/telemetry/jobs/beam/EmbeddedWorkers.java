@@ -85,8 +85,7 @@ public final class EmbeddedWorkers {
   private PipelineResult start(Pipeline pipeline) {
     try {
       return CompletableFuture.supplyAsync(
-              () -> PausingDirectRunner.start(pipeline),
-              work -> new Thread(group, work, "start").start())
+              pipeline::run, work -> new Thread(group, work, "start").start())
           .join();
     } catch (CompletionException e) {
       Throwables.throwIfUnchecked(e.getCause());
