@@ -2,12 +2,14 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,12 +77,11 @@ final class SmallFiles {
 
   private Stream<List<CleanFile>> groups(Dataset dataset) {
     List<List<CleanFile>> groups = new ArrayList<>();
-    List<CleanFile> rest =
-        new ArrayList<>(
-            state.clean(dataset.name()).stream()
-                .filter(file -> bytes(file) < MAX_BYTES)
-                .filter(file -> state.isOnTime(file, dataset.baseWindow()))
-                .toList());
+    Set<CleanFile> rest =
+        state.clean(dataset.name()).stream()
+            .filter(file -> bytes(file) < MAX_BYTES)
+            .filter(file -> state.isOnTime(file, dataset.baseWindow()))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     for (int days : SETTLED_DAYS) {
       List<CleanFile> closed = rest.stream().filter(file -> isClosed(dataset, file)).toList();
       groupBy(closed, file -> group(file, settledPeriod(dataset, file.firstDay(), days)))
@@ -88,7 +89,7 @@ final class SmallFiles {
               (group, files) -> {
                 if (files.size() > 1 && isSettled(dataset, group.period())) {
                   groups.add(files);
-                  rest.removeAll(files);
+                  files.forEach(rest::remove);
                 }
               });
     }
@@ -99,7 +100,7 @@ final class SmallFiles {
   }
 
   private static <K> Map<K, List<CleanFile>> groupBy(
-      List<CleanFile> files, Function<CleanFile, K> group) {
+      Collection<CleanFile> files, Function<CleanFile, K> group) {
     return files.stream().collect(Collectors.groupingBy(group));
   }
 
@@ -133,12 +134,8 @@ final class SmallFiles {
 
   /** Returns true if a period is closed, and no window with its days is left to decide. */
   private boolean isSettled(Dataset dataset, Period period) {
-    if (period
-        .end()
-        .plus(dataset.lateness())
-        .atStartOfDay(ZoneOffset.UTC)
-        .toInstant()
-        .isAfter(now)) {
+    Window last = dataset.baseWindow().containing(period.end().minusDays(1));
+    if (!last.closedAt(now, dataset.lateness())) {
       return false;
     }
     if (undecided == null) {
