@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.report;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -77,13 +78,17 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
    * follow the other labels.
    */
   List<String> labels() {
-    Comparator<Row> order = Comparator.comparing(row -> !row.isNamed());
+    Map<String, Double> sizes =
+        rows.stream()
+            .filter(row -> row.start().equals(last()) && row.isDrawn())
+            .collect(Collectors.toMap(Row::label, this::size, (first, second) -> first));
     return rows.stream()
         .filter(Row::isDrawn)
-        .sorted(
-            order.thenComparing(row -> -drawn(row.label(), last()).map(this::size).orElse(-1.0)))
         .map(Row::label)
         .distinct()
+        .sorted(
+            Comparator.<String, Boolean>comparing(ReportFormats::isRemainder)
+                .thenComparing(label -> -sizes.getOrDefault(label, -1.0)))
         .toList();
   }
 
