@@ -97,10 +97,7 @@ public final class BenchmarkSuite {
     return results;
   }
 
-  /**
-   * Returns the JVM options with which ./telemetry starts a job: those of the job, of all jobs, and
-   * of the user. A garbage collector is added, unless an option of the user selects one.
-   */
+  /** Returns the JVM options with which ./telemetry starts a job, with a garbage collector. */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
@@ -115,10 +112,7 @@ public final class BenchmarkSuite {
     return new EventGenerator(catalogOfBench, options.shape(), seed, options.events());
   }
 
-  /**
-   * Ingests all parts, each with events of one day of the week in turn. Each part overwrites the
-   * file of the part before. Therefore several parts are generated again in each run.
-   */
+  /** Ingests all parts, each of one day of the week. Each part overwrites the one before. */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
     Map<String, List<ProcessMeasurement>> runs = new HashMap<>();

@@ -91,10 +91,7 @@ public final class DuckDb implements AutoCloseable {
     return filled;
   }
 
-  /**
-   * Runs statements and returns the rows of the last one as records. Columns have the names of the
-   * JSON properties.
-   */
+  /** Runs statements and returns the rows of the last one, by the names of JSON properties. */
   public <T> List<T> rows(String query, Class<T> type) throws SQLException {
     List<T> records = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery(query)) {

@@ -356,10 +356,7 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /**
-   * Rejects new requests, waits for open ones, writes the waiting rows and seals segments. After
-   * the grace period it stops without waiting; acknowledged rows are stored in any case.
-   */
+  /** Stores the rows of open requests and ends, at the latest after the grace period. */
   @Override
   public void close() {
     log.info("stopping", Map.of());

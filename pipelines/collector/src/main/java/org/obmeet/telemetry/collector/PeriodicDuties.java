@@ -10,10 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * The periodic duties of a collector. Each has its own thread, so that a duty that waits, such as
- * for a store, does not delay the others.
- */
+/** The periodic duties of a collector, each in a thread of its own. */
 final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
@@ -55,10 +52,7 @@ final class PeriodicDuties implements AutoCloseable {
     };
   }
 
-  /**
-   * Ends the duties without waiting for them. A run is not interrupted, as that looks like an
-   * error.
-   */
+  /** Ends the duties without waiting for or interrupting them. */
   @Override
   public void close() {
     threads.forEach(ScheduledExecutorService::shutdown);

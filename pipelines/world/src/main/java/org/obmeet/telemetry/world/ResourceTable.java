@@ -7,10 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Reads tables from resources. Each line is a row, with columns separated by {@code ;}. Lines that
- * begin with {@code #} are comments.
- */
+/** Reads resources with rows of columns separated by {@code ;}, and {@code #} for comments. */
 public final class ResourceTable {
   private ResourceTable() {}
 

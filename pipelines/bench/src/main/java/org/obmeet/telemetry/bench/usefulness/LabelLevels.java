@@ -60,10 +60,7 @@ final class LabelLevels {
     return levels;
   }
 
-  /**
-   * Returns the index of a level's label in a path. Level 0 is the finest. The coarsest level is
-   * the last label of every path. If a path is short, its finest label fills the missing levels.
-   */
+  /** Returns the index of a level's label in a path, which may lack the finest levels. */
   private static int index(int level, int levels, int path) {
     return Math.max(0, path - (levels - level));
   }

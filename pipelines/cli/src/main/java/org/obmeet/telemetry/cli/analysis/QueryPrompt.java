@@ -24,10 +24,7 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * The prompt of {@code telemetry query}. It reads statements from a terminal and runs them, each
- * for at most {@code limit}, on a {@link ReleaseDatabase} of all released tables.
- */
+/** The prompt of {@code telemetry query}, which runs each statement for at most {@code limit}. */
 record QueryPrompt(
     CommandContext context,
     LakeReleases released,

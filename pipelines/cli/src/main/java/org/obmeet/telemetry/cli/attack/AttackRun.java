@@ -26,10 +26,7 @@ public record AttackRun(
     Optional<Path> zeros,
     Optional<Path> hierarchies,
     Optional<String> measure) {
-  /**
-   * The function that audits: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a
-   * fake in tests.
-   */
+  /** The function that audits, which tests replace. */
   @FunctionalInterface
   public interface Attacker {
     AttackReport attack(

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 
-/**
- * Writes the {@link Witnesses} of a folder of released tables, and the program that checks them, to
- * the subfolder {@code witness}.
- */
+/** Writes {@link Witnesses} and their checker to the subfolder {@code witness} of a release. */
 public final class FolderWitnesses {
   private FolderWitnesses() {}
 

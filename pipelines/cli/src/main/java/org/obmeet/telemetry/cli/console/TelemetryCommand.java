@@ -51,10 +51,7 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     return spec.root().commandLine();
   }
 
-  /**
-   * Returns the supplied options. Reports an {@link IllegalArgumentException} as wrong usage. Its
-   * message must begin with the name of an option without dashes.
-   */
+  /** Returns supplied options. An {@link IllegalArgumentException} must begin with an option. */
   protected final <T> T checked(Supplier<T> options) {
     try {
       return options.get();

@@ -18,10 +18,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Reads and writes JSON of maps, lists, texts, numbers and records. Constants of an enumeration are
- * lower-case words.
- */
+/** Reads and writes JSON. Constants of an enumeration are lower-case words. */
 public final class JsonText {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/**
- * A file with the metrics of several commands. An update keeps the metrics of other commands. The
- * file is replaced atomically.
- */
+/** A file with the metrics of several commands, which each update replaces atomically. */
 final class MetricsFile {
   private final Path file;
 

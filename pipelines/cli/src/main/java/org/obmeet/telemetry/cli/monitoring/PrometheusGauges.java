@@ -8,10 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Gauges in the Prometheus text exposition format, version 0.0.4, for node_exporter's textfile
- * collector.
- */
+/** Gauges in the Prometheus text exposition format, version 0.0.4. */
 final class PrometheusGauges {
   private static final ResourceBundle HELPS =
       ResourceBundle.getBundle("org.obmeet.telemetry.cli.monitoring.gauges", Locale.ROOT);

@@ -28,10 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The command {@code telemetry collect}, an HTTP server for reports and events that runs until a
- * signal stops it.
- */
+/** The command {@code telemetry collect}, which runs the collector until a signal stops it. */
 @Command(name = "collect")
 public final class CollectCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
@@ -62,10 +59,7 @@ public final class CollectCommand extends TelemetryCommand {
     return ExitCode.DONE.code();
   }
 
-  /**
-   * Closes the collector and ends the process with 0, as a stop by a signal is no failure. A
-   * collector that failed to start, or does not start in time, leaves the exit code as it is.
-   */
+  /** Closes the collector and ends with 0. If it has not started, the exit code stays as it is. */
   private void end(CompletableFuture<Collector> started, Duration time) {
     boolean closed =
         started

@@ -28,9 +28,7 @@ record PolicyExplanation(List<Promise> promises, Optional<Map<String, Instant>> 
 
   static final List<String> COLUMNS = List.of("id", "kind", "summary", "promises");
 
-  /**
-   * Returns the time of the last commit or report of each activity, by the word of the activity.
-   */
+  /** Returns the time of the last commit or report of each activity, by its word. */
   static Map<String, Instant> lastRuns(List<Commit> commits) {
     Map<String, Instant> times = new TreeMap<>();
     for (Commit commit : commits) {

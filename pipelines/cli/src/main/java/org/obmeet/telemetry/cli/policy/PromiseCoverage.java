@@ -58,10 +58,7 @@ public record PromiseCoverage(
     return tested.size() + planned.size() + uncovered.size();
   }
 
-  /**
-   * Returns the percentage of binding promises that tests verify, rounded down. It is 100 if no
-   * promise binds.
-   */
+  /** Returns the tested percentage of binding promises, rounded down; 100 if no promise binds. */
   public int percentTested() {
     return binding() == 0 ? 100 : tested.size() * 100 / binding();
   }

@@ -340,10 +340,7 @@ final class Protector {
         rules.threshold());
   }
 
-  /**
-   * Returns the published value of a cell, or null if suppressed. A cell of -1 is a combination
-   * that does not occur or, if zeros are sensitive, cannot occur.
-   */
+  /** Returns the published value of a cell, or null if suppressed; -1 is no possible cell. */
   private Long value(int cell, Measure measure) {
     boolean sensitive = rules.zerosAreSensitive();
     if (cell < 0) {

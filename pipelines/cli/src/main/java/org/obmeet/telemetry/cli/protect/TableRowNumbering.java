@@ -8,10 +8,7 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * A numbering of a table's rows from 0. The rows are all combinations of the nodes of its
- * dimensions.
- */
+/** A numbering of a table's rows from 0: all combinations of the nodes of its dimensions. */
 final class TableRowNumbering {
   static final int MAX_ROWS = 1_000_000;
 
@@ -97,10 +94,7 @@ final class TableRowNumbering {
     return row;
   }
 
-  /**
-   * Returns true if a row has a single value in every dimension. The root of a dimension without
-   * values is a leaf, but not a value.
-   */
+  /** Returns true if a row has a single value in every dimension. The root is never a value. */
   boolean isFinest(int row) {
     return IntStream.range(0, indices.length)
         .allMatch(

@@ -147,9 +147,7 @@ final class TableSystem {
         : 1 + input.records().sums().indexOf(measure.name());
   }
 
-  /**
-   * Returns true if contributor counts add up in every table, so that exact counts are published.
-   */
+  /** Returns true if contributor counts add up in every table, so that they are exact. */
   boolean additive() {
     for (int t = 0; t < tables.size(); t++) {
       if (tables.get(t).measures().contains(Tabulation.COUNT) && population.cells(t).length > 0) {

@@ -17,10 +17,7 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
-/**
- * Compares a catalogue database with one that was built from the releases: definitions, comments,
- * and the rows of each table. Both files are opened read-only, and no view is run.
- */
+/** Compares definitions, comments and rows of two catalogue databases, without running views. */
 public final class CatalogComparison {
   private static final String TABLE = "table ";
 

@@ -46,10 +46,7 @@ public final class CatalogDatabase {
     }
   }
 
-  /**
-   * Returns the {@link CatalogMetadata#content} hash in a file, or empty if the file does not exist
-   * or is damaged.
-   */
+  /** Returns the {@link CatalogMetadata#content} hash in a file, or empty if there is none. */
   public static Optional<String> content(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();

@@ -122,10 +122,7 @@ public final class CatalogMetadata {
     }
   }
 
-  /**
-   * Returns views with the names of version 0.1. A released table wins over a dictionary of its
-   * name.
-   */
+  /** Returns views with the names of version 0.1, on tables rather than dictionaries. */
   private List<String> formerNames(Set<String> names) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()

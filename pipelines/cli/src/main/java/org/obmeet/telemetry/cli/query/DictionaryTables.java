@@ -62,10 +62,7 @@ final class DictionaryTables {
             catalog.metrics().values().stream().map(DictionaryTables::row).toList()));
   }
 
-  /**
-   * Returns the statements of a resource, in which each value is a string literal. A table without
-   * rows has no statement that inserts them.
-   */
+  /** Returns the statements of a resource, in which each value is a string literal. */
   static List<String> sql(String file, Map<String, ?> values) {
     return Stream.of(DictionaryDescription.text(file).split(";\n"))
         .map(sql -> ResourceText.compiler(SqlQuoting::text).compile(sql).execute(values))

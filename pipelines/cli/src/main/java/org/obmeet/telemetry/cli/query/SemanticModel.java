@@ -18,10 +18,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Describes declared metrics and tables as a document of Open Semantic Interchange (OSI), which
- * semantic layers such as dbt read. It describes the tables of {@code catalog.duckdb}.
- */
+/** Describes declared metrics and tables as a document of Open Semantic Interchange (OSI). */
 public final class SemanticModel {
   private static final Set<String> TIMES = Set.of("window_start", "window_end", "start");
 

@@ -61,10 +61,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /**
-   * Returns the finding for {@code doctor}. It is empty if the log is corrupt, because another
-   * check reports that.
-   */
+  /** Returns the finding for {@code doctor}; empty if the log is corrupt. */
   public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     try {

@@ -107,10 +107,7 @@ public final class LakeReleases {
         .toList();
   }
 
-  /**
-   * Returns the root folder, in which output files are not allowed. For a lake in an object store,
-   * this is a path that contains no file.
-   */
+  /** Returns the root folder; of a lake in an object store, a path that contains no file. */
   public Path folder() {
     return Path.of(lake.root());
   }

@@ -87,10 +87,7 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
     return numbers;
   }
 
-  /**
-   * Returns an SVG path in a square of 100, from the left to the right, with {@code min} at the
-   * bottom and {@code max} at the top. A number that is null is a gap.
-   */
+  /** Returns an SVG path in a square of 100, with {@code min} at the bottom. Null is a gap. */
   static String path(List<Double> values, double min, double max) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {

@@ -72,10 +72,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
         .findFirst();
   }
 
-  /**
-   * Returns the labels that are drawn, by size in the last window, the largest first; remainders
-   * follow the other labels.
-   */
+  /** Returns the drawn labels, the largest in the last window first, and remainders last. */
   List<String> labels() {
     Comparator<Row> order = Comparator.comparing(row -> !row.isNamed());
     return rows.stream()

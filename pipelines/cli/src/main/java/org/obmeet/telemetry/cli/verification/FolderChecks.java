@@ -127,10 +127,7 @@ final class FolderChecks {
         "copies", lasting, "no unlisted file has the bytes of another file", "delete the copy");
   }
 
-  /**
-   * Checks that the owner of the root owns each entry, that other users write none and read only
-   * public ones, and that no file runs as its owner or group.
-   */
+  /** Checks that no other user owns or writes entries or reads private ones, and no setuid bits. */
   CheckFinding modes() {
     List<String> open =
         entries.stream()

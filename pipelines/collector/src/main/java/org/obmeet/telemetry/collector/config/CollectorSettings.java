@@ -12,10 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * The valid values of all settings. The environment overrides the file, and the file overrides the
- * defaults.
- */
+/** The valid values of all settings: of the environment, else of the file, else the defaults. */
 public final class CollectorSettings {
   private final Map<Setting, String> values;
 

@@ -15,10 +15,7 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
 
-/**
- * A setting with its key in the file, its default and its type. The page {@code
- * docs/reference/collector.md} explains each setting.
- */
+/** A setting with its key in the file, its default and its type. */
 public enum Setting {
   LISTEN_HOST("listen.host", "127.0.0.1", host()),
   LISTEN_PORT("listen.port", "8080", count(0, 65_535)),

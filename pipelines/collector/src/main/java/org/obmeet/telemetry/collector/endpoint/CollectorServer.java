@@ -141,10 +141,7 @@ public final class CollectorServer {
     return operationsServer.map(JettyServer::port);
   }
 
-  /**
-   * Stops accepting requests and waits for open ones, at most for half the grace period in all. The
-   * port for operators is closed last.
-   */
+  /** Waits for open requests, at most for half the grace period. Operators' port closes last. */
   public void stop() {
     stopping = true;
     Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
@@ -282,10 +279,7 @@ public final class CollectorServer {
             () -> JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath())));
   }
 
-  /**
-   * Returns the response of {@code /healthz}. It is an error if a thread that stores rows has ended
-   * before {@link #stop}. Only a new process starts the thread again.
-   */
+  /** Returns the response of {@code /healthz}: an error if a storing thread has ended. */
   private FullResponse health() {
     return stopping || intake.isAlive()
         ? FullResponse.json(200, FullResponse.object().put("status", "ok"))

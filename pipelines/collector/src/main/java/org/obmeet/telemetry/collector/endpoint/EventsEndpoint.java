@@ -96,10 +96,7 @@ record EventsEndpoint(
     }
   }
 
-  /**
-   * Returns the response to a body that has too many events or cannot be parsed; empty for any
-   * other body. A body that cannot be parsed is counted.
-   */
+  /** Returns and counts the response to a body that is malformed or has too many events. */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();
     if (events > steps.limits().events()) {
@@ -146,10 +143,7 @@ record EventsEndpoint(
     return !optOut.cookie().equals("none") && hasCookie(headers, optOut.cookie());
   }
 
-  /**
-   * Returns true if a request has a cookie. Other, malformed cookies are ignored, so that they
-   * cannot hide an opt-out.
-   */
+  /** Returns true if a request has a cookie, whatever other, malformed cookies it has. */
   private static boolean hasCookie(HttpFields headers, String name) {
     return headers.getValuesList(HttpHeader.COOKIE).stream()
         .flatMap(header -> Stream.of(header.split(";", -1)))
@@ -190,9 +184,7 @@ record EventsEndpoint(
     return protocol.response(body, results.rejections().size(), mediaType);
   }
 
-  /**
-   * Returns true if a browser requests an image, which is how pages send events without scripts.
-   */
+  /** Returns true if a browser requests an image, which is how pages without scripts send. */
   private static boolean requestsImage(HttpExchange exchange) {
     String accept = exchange.headers().get(HttpHeader.ACCEPT);
     return exchange.method().equals("GET") && accept != null && accept.startsWith("image/");

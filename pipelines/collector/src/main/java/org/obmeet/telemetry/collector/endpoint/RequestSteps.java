@@ -26,10 +26,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     void accept(byte[] body) throws InvalidBodyException;
   }
 
-  /**
-   * Runs a step. An unexpected exception counts as an internal error and causes a response with
-   * status 503.
-   */
+  /** Runs a step. An unexpected exception is counted and causes a response with status 503. */
   void run(HttpExchange exchange, Step step) {
     try {
       step.run();
@@ -114,10 +111,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     exchange.send(limits.notStored());
   }
 
-  /**
-   * Responds to a request whose rows did not land. If a suppression or a decision on consent is
-   * newer than the projection, {@code projectAgain} runs instead, which sends the response.
-   */
+  /** Responds to a request whose rows did not land. Stale rows are projected again. */
   void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
     if (failure instanceof StaleRowsException) {
       run(exchange, projectAgain::run);

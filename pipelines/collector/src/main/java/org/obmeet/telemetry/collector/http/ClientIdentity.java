@@ -32,10 +32,7 @@ public final class ClientIdentity {
     this.proxies = Set.copyOf(proxies);
   }
 
-  /**
-   * Returns the key of a client: its IPv4 address or IPv6 prefix; empty text if it is not known. It
-   * must not be written to a file or log.
-   */
+  /** Returns the IPv4 address or IPv6 prefix of a client, which must not be logged; else "". */
   public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
@@ -50,10 +47,7 @@ public final class ClientIdentity {
         .map(ClientIdentity::networkPrefix);
   }
 
-  /**
-   * Returns the address of a client. It is empty if the request was forwarded by an untrusted
-   * proxy, or by a trusted one that does not name the client.
-   */
+  /** Returns the address of a client; empty if a proxy forwarded it and does not name it. */
   Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
     if (peer.filter(proxies::contains).isPresent()) {

@@ -8,10 +8,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
-/**
- * Closes connections that do not send a complete request head in time. The idle timeout of the
- * server restarts with each byte. This timeout does not.
- */
+/** Closes connections that do not send a complete request head in time. */
 public final class HeaderTimeout implements Connection.Listener {
   private static final long IN_REQUEST = Long.MAX_VALUE;
 

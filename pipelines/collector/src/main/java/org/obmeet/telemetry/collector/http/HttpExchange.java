@@ -80,10 +80,7 @@ public class HttpExchange {
     return uri().getPathQuery();
   }
 
-  /**
-   * Returns the token of {@code Authorization: Bearer}; empty if there is none or more than one
-   * header.
-   */
+  /** Returns the token of {@code Authorization: Bearer}; empty without exactly one header. */
   public Optional<String> bearerToken() {
     if (headers().getValuesList(HttpHeader.AUTHORIZATION).size() != 1) {
       return Optional.empty();
@@ -119,10 +116,7 @@ public class HttpExchange {
     }
   }
 
-  /**
-   * Sends a response. An unread body is discarded first. If it does not end, or the client waits to
-   * send it, the response announces that the connection is closed.
-   */
+  /** Sends a response, after an unread body is discarded or the connection is to be closed. */
   protected void respond(FullResponse transformed) {
     if (bodyRead || !hasBody()) {
       write(transformed);

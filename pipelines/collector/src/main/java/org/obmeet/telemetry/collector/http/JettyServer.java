@@ -24,10 +24,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
-/**
- * The HTTP server. It listens, enforces the limits of connections and headers, and shuts down
- * gracefully.
- */
+/** The HTTP server with the limits of connections and headers. */
 public final class JettyServer {
   private static final int MAX_THREADS = 64;
   private static final int MIN_THREADS = 8;

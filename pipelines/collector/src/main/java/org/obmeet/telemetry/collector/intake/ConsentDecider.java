@@ -267,10 +267,7 @@ public final class ConsentDecider {
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
-  /**
-   * Returns an opt-out that is in force now. If an opt-in takes effect later, a second opt-out ends
-   * it at that time.
-   */
+  /** Returns an opt-out that is in force now, and one that ends an opt-in in the future. */
   private Result withdrawal(Case about) {
     long now = about.now().getEpochSecond();
     byte[] subject = about.request().subject();
@@ -298,10 +295,7 @@ public final class ConsentDecider {
                     == 0);
   }
 
-  /**
-   * Creates rows of the consent stream by projection, as imports do. These rows need no consent,
-   * and no retention rejects them. Not thread-safe.
-   */
+  /** Creates rows of the consent stream by projection, as imports do. Not thread-safe. */
   static final class ConsentRows {
     static final String STREAM = "consent";
 

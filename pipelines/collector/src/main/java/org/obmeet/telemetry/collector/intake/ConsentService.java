@@ -215,10 +215,7 @@ public final class ConsentService implements AutoCloseable {
     }
   }
 
-  /**
-   * Decides in order, adds the results to {@code decided} and returns the changed histories. Only
-   * histories that end with an opt-out are already in the register.
-   */
+  /** Decides in order and returns changed histories. Only opt-outs are registered already. */
   private Map<InstanceSubject, InstanceConsentHistory> decideAll(
       List<Pending> batch, List<Decided> decided) {
     Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();
@@ -246,10 +243,7 @@ public final class ConsentService implements AutoCloseable {
     return changed;
   }
 
-  /**
-   * Decides on one request, unless it is complete. A request that fails, such as when the file of
-   * withdrawn opt-ins cannot be read, does not fail the others of its batch.
-   */
+  /** Decides on one request, unless it is complete. A failure does not fail the batch. */
   private Optional<ConsentDecider.Result> decide(
       Pending pending, Optional<InstanceConsentHistory> known) {
     if (pending.done().isDone()) {

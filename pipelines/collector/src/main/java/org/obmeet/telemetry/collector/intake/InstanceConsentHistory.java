@@ -75,10 +75,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return isOptedIn() ? bytes(last(), "token") : Optional.empty();
   }
 
-  /**
-   * Returns the hash of the token whose holder may ask about the instance: that of the last opt-in,
-   * also after an opt-out or erasure, unless the operator has ended that consent.
-   */
+  /** Returns the hash of the last opt-in's token, unless the operator ended that consent. */
   Optional<byte[]> lastTokenHash() {
     Optional<byte[]> last = Optional.empty();
     for (GenericRecord row : decisions) {

@@ -118,10 +118,7 @@ public final class InstanceTokens {
     return cipher;
   }
 
-  /**
-   * Returns the text that a host publishes to confirm the consent of a token. The token cannot be
-   * computed from it.
-   */
+  /** Returns the text that a host publishes to confirm a consent; it does not reveal the token. */
   public String challenge(String token) {
     byte[] hash = pseudonyms.subject("challenge", token.getBytes(StandardCharsets.UTF_8));
     return "obc_" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);

@@ -23,10 +23,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.landing.LandingListener;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/**
- * The monitoring metrics of the collector. Labels, such as routes and reasons, never contain data
- * of a request.
- */
+/** The monitoring metrics of the collector, whose labels contain no data of a request. */
 public final class MonitoringMetrics implements AutoCloseable {
   private static final String STREAM = "stream";
 
@@ -111,10 +108,7 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /**
-   * Counts and logs an unexpected exception. Only its type and source line are logged, because its
-   * message may quote a request.
-   */
+  /** Counts an exception, and logs only its type and line: its message may quote a request. */
   public void unexpectedError(Throwable failure) {
     unexpectedErrors.increment();
     log.error(

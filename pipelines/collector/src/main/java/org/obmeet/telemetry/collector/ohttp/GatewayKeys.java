@@ -70,9 +70,7 @@ public final class GatewayKeys {
     refresh();
   }
 
-  /**
-   * Reads the file, replaces a key that is too old, and deletes keys that open no more requests.
-   */
+  /** Reads the file, replaces a key that is too old, and deletes keys that are over. */
   public final void refresh() {
     List<GatewayKey> read = read();
     keys =
@@ -86,10 +84,7 @@ public final class GatewayKeys {
                 });
   }
 
-  /**
-   * Returns the keys that the file should have now: a new key if the newest is too old, and each
-   * key that has no successor or one younger than the overlap.
-   */
+  /** Returns the keys that the file should have now: the newest, and those in the overlap. */
   private List<GatewayKey> renewed(List<GatewayKey> former) {
     Instant now = clock.instant();
     List<GatewayKey> next = new ArrayList<>();

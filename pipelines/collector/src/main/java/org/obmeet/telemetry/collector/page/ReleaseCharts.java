@@ -26,10 +26,7 @@ public record ReleaseCharts(Path site, Map<String, Metric> metrics) {
   private static final int CHARTS = 3;
   private static final int BARS = 6;
 
-  /**
-   * Returns a number that changes when a file changes; 0 if there are no files. The time of the
-   * folder would not change when a file is copied over another.
-   */
+  /** Returns a number that changes when a file changes; 0 if there are no files. */
   public long version() {
     return charted()
         .mapToLong(metric -> file(metric).toFile().lastModified())

@@ -9,10 +9,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Map;
 
-/**
- * Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. Fields
- * that are not listed here are skipped.
- */
+/** Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. */
 final class OpenTelemetryProtobuf {
   /**
    * A field of a message.

@@ -109,10 +109,7 @@ final class EventStreamWriter {
     }
   }
 
-  /**
-   * Returns the number of lines without an event: one per 2,000 events, but at least one of each
-   * kind and at most 50,000. A data set of fewer than 2,000 events has none.
-   */
+  /** Returns the number of lines without an event: one per 2,000 events, within limits. */
   private long malformedLineCount() {
     return options.events() < MIN_EVENTS
         ? 0

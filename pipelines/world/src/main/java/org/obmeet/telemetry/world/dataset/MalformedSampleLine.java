@@ -26,10 +26,7 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
         .toList();
   }
 
-  /**
-   * Returns the malformed line with a given index, from 0. The kinds take turns. The last two,
-   * which are large in events, are only in the first turn. Times of events are on {@code day}.
-   */
+  /** Returns a malformed line. The kinds take turns; the last two, which are large, come once. */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);
     int kind = (int) (index % (index >= kinds ? kinds - 2 : kinds));

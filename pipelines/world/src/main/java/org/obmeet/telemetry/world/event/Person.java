@@ -56,10 +56,7 @@ public record Person(
     return day >= joins && day < leaves;
   }
 
-  /**
-   * Returns the error of the browser's clock in seconds. One clock in ten is wrong by up to 90
-   * seconds, and one in forty by hours.
-   */
+  /** Returns the error of the browser's clock in seconds; for most clocks 0. */
   int skewSeconds() {
     if (index % 40 == 9) {
       return (index * 7919 % 1801 - 900) * 60;

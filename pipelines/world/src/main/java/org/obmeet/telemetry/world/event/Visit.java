@@ -129,10 +129,7 @@ public record Visit(
         captured || tracker == Tracker.MATOMO_SINGLE);
   }
 
-  /**
-   * Returns the user agent that a body contains; empty if there is none, or if a captured request
-   * has it as a header.
-   */
+  /** Returns the user agent in a body; empty if there is none or a header has it. */
   Optional<String> agentInBody() {
     return captured ? Optional.empty() : person.agent().header();
   }
@@ -152,10 +149,7 @@ public record Visit(
     return sentMillis + NETWORK_MILLIS;
   }
 
-  /**
-   * Returns the clock error in captured requests, in milliseconds, up to weeks. Their time of
-   * receipt allows its correction, so it is not in {@link Event#millis}.
-   */
+  /** Returns the clock error of captured requests, in milliseconds, which ingest corrects. */
   private long wireSkew() {
     return (person.index() % 5 - 2) * 11 * 86_400_123L;
   }
@@ -164,10 +158,7 @@ public record Visit(
     return CanaryString.WORD + "-room-" + index;
   }
 
-  /**
-   * Returns the contributor: the account if it is known, otherwise the device; empty for anonymous
-   * events.
-   */
+  /** Returns the account, otherwise the device; empty for anonymous events. */
   public Optional<String> contributor() {
     return user.or(() -> device);
   }

@@ -86,10 +86,7 @@ public final class VisitEventGenerator {
         outcome(dayShift));
   }
 
-  /**
-   * Returns true if an event other than a page view is sent without its page. Batches of Segment
-   * and Snowplow omit half of these pages, except those of hosted workspaces.
-   */
+  /** Returns true if an event is sent without its page, as in half of some trackers' batches. */
   private boolean isSentWithoutPage() {
     boolean sendsBatches =
         visit.tracker() == Visit.Tracker.SEGMENT_BATCH || visit.tracker() == Visit.Tracker.SNOWPLOW;
@@ -124,10 +121,7 @@ public final class VisitEventGenerator {
     };
   }
 
-  /**
-   * Returns the time on the page; empty if it is not sent. Matomo never sends it. Half of
-   * Snowplow's pings are its own {@code pp} events, which have no time.
-   */
+  /** Returns the time on the page in milliseconds; empty if it is not sent. */
   private Optional<Long> spent() {
     boolean withoutTime =
         switch (visit.tracker()) {

@@ -51,10 +51,7 @@ public record InstanceConsents(List<Consent> decisions) {
     decisions = List.copyOf(decisions);
   }
 
-  /**
-   * Returns the consent for data of an epoch second; empty if there is none. Its scope is no wider
-   * than that of a later opt-in, because a narrowed consent also covers less of earlier data.
-   */
+  /** Returns the consent for an epoch second, with the scope of a later, narrower opt-in. */
   public Optional<Consent> at(long second) {
     return latest(second).filter(Consent::statistics).map(this::narrowed);
   }
@@ -175,10 +172,7 @@ public record InstanceConsents(List<Consent> decisions) {
       GeneratorOptions options,
       SplitMixRandom random,
       List<Consent> decisions) {
-    /**
-     * Returns a builder with the same decisions, for later decisions of another deployment and
-     * account.
-     */
+    /** Returns a builder for later decisions of another deployment and account. */
     DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
       return new DecisionBuilder(id, newDeployment, otherAccount, options, random, decisions);
     }

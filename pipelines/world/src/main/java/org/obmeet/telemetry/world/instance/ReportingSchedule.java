@@ -47,10 +47,7 @@ public record ReportingSchedule(
 
   private static final int MAX_SKEW = 20 * 3_600;
 
-  /**
-   * Returns the schedule of an instance. Some instances begin to report on a later day, some stop
-   * on an earlier day, and some have a gap of at least a week.
-   */
+  /** Returns the schedule of an instance. Some begin late, end early or have a gap of a week. */
   public static ReportingSchedule of(GeneratorOptions options, int index) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "life", index);
     int second = random.below(MAX_SECOND);
@@ -86,10 +83,7 @@ public record ReportingSchedule(
         weekday);
   }
 
-  /**
-   * Limits the error of a clock so that the report stays on its day. Weekly reports then occur only
-   * on the planned days.
-   */
+  /** Limits the error of a clock so that the report stays on its day. */
   private static int limitToDay(int second, int skew) {
     return Math.max(-second, Math.min(MAX_SECOND - second, skew));
   }

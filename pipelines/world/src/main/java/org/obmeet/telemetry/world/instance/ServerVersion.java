@@ -69,10 +69,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return IN_USE.draw(random);
   }
 
-  /**
-   * Returns the version that is one to four entries later in {@link #ALL}, but at most the last
-   * release. For the development version, the result is older.
-   */
+  /** Returns a version up to four entries later in {@link #ALL}, but at most the last release. */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
   }

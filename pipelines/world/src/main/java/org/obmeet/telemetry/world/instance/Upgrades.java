@@ -27,11 +27,7 @@ record Upgrades(List<Change> changes) {
     changes = List.copyOf(changes);
   }
 
-  /**
-   * Returns the upgrades of an instance. Some instances install about two of five new releases,
-   * mostly within a week. Some upgrade once, to a later version of those in use on the first day.
-   * The others keep their version.
-   */
+  /** Returns the upgrades of an instance: to new releases, once to a known version, or none. */
   static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
     ServerVersion first = ServerVersion.draw(random);
     List<Change> changes = new ArrayList<>(List.of(new Change(0, first)));
@@ -85,10 +81,7 @@ record Upgrades(List<Change> changes) {
    * @param day day of the data set on which it is available
    */
   record ServerRelease(ServerVersion version, int day) {
-    /**
-     * Day of the first release, a Friday. The next weekly report is on Monday, so that a new
-     * version is first reported at the start of a week.
-     */
+    /** Day of the first release, a Friday, so that weekly reports begin with a new version. */
     private static final int FIRST_DAY = 4;
 
     private static final int DAYS_BETWEEN = 7;

@@ -119,10 +119,7 @@ public record Report(
     return day == schedule.faultDay() ? schedule.clockFault() : ClockFault.NONE;
   }
 
-  /**
-   * Returns the time on a clock with a constant error; the true time if the wrong time is outside
-   * the data set.
-   */
+  /** Returns the time on a skewed clock, or the true time if that is outside the data set. */
   private static Instant skewed(GeneratorOptions options, Instance instance, Instant sent) {
     Instant skewed = sent.plusSeconds(instance.schedule().skew());
     boolean isOutside =

@@ -65,10 +65,7 @@ public record StatisticsDocument(Report report) {
     t.put("registerServer", profile.answered());
   }
 
-  /**
-   * Writes a value of the setup wizard. Without a value, the member is missing or empty; since
-   * version 8 it is null.
-   */
+  /** Writes a value of the setup wizard, or nothing, empty text or null without a value. */
   private void putAnswer(JsonTreeBuilder t, String name, String value) {
     if (report.profile().answered()) {
       t.put(name, value);

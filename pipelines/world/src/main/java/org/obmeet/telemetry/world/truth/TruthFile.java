@@ -27,10 +27,7 @@ import org.apache.parquet.schema.Types;
 public final class TruthFile<R> implements Closeable {
   private static final long GROUP_BYTES = 16L << 20;
 
-  /**
-   * Columns of mostly distinct values. They use no dictionary, because it would cost more than it
-   * saves.
-   */
+  /** Columns of mostly distinct values, which use no dictionary. */
   private static final List<String> DISTINCT =
       List.of("record", "line", "second", "sent_second", "session_id");
 

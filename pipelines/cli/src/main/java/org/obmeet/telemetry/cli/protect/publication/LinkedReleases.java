@@ -151,10 +151,7 @@ public record LinkedReleases(
         .collect(Collectors.toMap(Column::name, Column::decimals, Math::max));
   }
 
-  /**
-   * Returns the input columns that a specification needs. These are its own columns, and the
-   * dimensions of published tables, which link the tables.
-   */
+  /** Returns the input columns that a specification and the published tables need. */
   public InputLayout layout(ProtectionSpec spec) {
     Map<String, ParentLabels> read = new LinkedHashMap<>(spec.hierarchies());
     List<String> kept = new ArrayList<>(spec.used());

@@ -12,10 +12,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
-/**
- * A dimension with the values that occur and their levels. Nodes are numbered in tree order, and
- * siblings by label. The numbers therefore depend only on the values.
- */
+/** A dimension with the values that occur. Nodes are in tree order, and siblings by label. */
 public final class Dimension {
   private final Hierarchy nodes;
   private final Map<String, Integer> byLabel = new HashMap<>();

@@ -187,10 +187,7 @@ public final class MetricSql {
         tables.total(row.cube(), Map.of("m", measure)));
   }
 
-  /**
-   * Returns the sum over labels if each is published or empty. Otherwise it is the total minus the
-   * other labels, if those are published.
-   */
+  /** Returns the sum over labels, or the total minus the other labels. */
   private static String sum(List<String> labels, List<String> domain) {
     List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();
     String otherwise =

@@ -45,10 +45,7 @@ final class MetricSubqueries {
         .formatted(ReleasedView.qualified(cube), where(List.of()));
   }
 
-  /**
-   * Selects the periods of a cube with one dimension, with a column {@code complete}. It is true if
-   * every cell is published. An absent label then has no contributors.
-   */
+  /** Selects the periods of a one-dimensional cube; {@code complete} if each cell is published. */
   String completeness(String cube, String dimension) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s NOT IN (%s))"
             + " AS complete FROM %s%s GROUP BY ALL")
@@ -87,9 +84,7 @@ final class MetricSubqueries {
             where(conditions));
   }
 
-  /**
-   * Selects {@code window_start}, {@code label} and columns of the rows that are not remainders.
-   */
+  /** Selects {@code window_start}, {@code label} and columns of rows without remainders. */
   String rows(Formula.Cells cells, Map<String, String> columns) {
     List<String> conditions =
         cells.levels().stream()
