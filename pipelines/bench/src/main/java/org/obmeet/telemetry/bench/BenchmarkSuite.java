@@ -68,14 +68,7 @@ public final class BenchmarkSuite {
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param progress receives progress messages
-   * @return results for ingest of events, for the kernel, and, if there are reports, for ingest of
-   *     reports
-   * @throws IOException if a process fails; the message contains its name and its error output
-   */
+  /** Runs the benchmark. An IOException contains the name and error output of a failed process. */
   public static List<BenchResult> run(BenchOptions options, Consumer<String> progress)
       throws IOException, SQLException {
     return new BenchmarkSuite(options, progress).run();

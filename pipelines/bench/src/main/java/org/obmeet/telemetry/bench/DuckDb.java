@@ -30,11 +30,7 @@ public final class DuckDb implements AutoCloseable {
     this("");
   }
 
-  /**
-   * Opens a database.
-   *
-   * @param file path of a new file; empty for a database in memory
-   */
+  /** Opens a new file; empty for a database in memory. */
   DuckDb(String file) throws SQLException {
     this.connection = DriverManager.getConnection("jdbc:duckdb:" + file);
     this.statement = connection.createStatement();

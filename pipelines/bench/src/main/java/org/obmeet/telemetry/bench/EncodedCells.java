@@ -15,12 +15,7 @@ import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 record EncodedCells(Path folder) {
   private static final String SUFFIX = ".cells";
 
-  /**
-   * Returns the cells of a cube in a window. Their folder may be missing.
-   *
-   * @param all folder of all cubes
-   * @param window name of the window, without a slash
-   */
+  /** Returns the cells of a cube in a window. Their folder may be missing. */
   static EncodedCells of(Path all, String window, String cube) {
     return new EncodedCells(all.resolve(window + "-" + cube + SUFFIX));
   }

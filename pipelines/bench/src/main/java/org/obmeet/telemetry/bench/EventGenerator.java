@@ -47,9 +47,6 @@ final class EventGenerator {
   private final List<String> agents = new ArrayList<>();
   private final StringBuilder line = new StringBuilder(640);
 
-  /**
-   * @param events number of events of all files
-   */
   EventGenerator(Catalog catalog, DataShape shape, long seed, long events) throws IOException {
     Dataset dataset = catalog.dataset("community_events");
     this.random = new SplittableRandom(seed);
@@ -143,11 +140,7 @@ final class EventGenerator {
     return values.get(skewed(values.size(), shape.labelSkew));
   }
 
-  /**
-   * Returns a random integer from 0 to below a bound. Small integers are more frequent.
-   *
-   * @param skew exponent of the random share; 1 for an equal frequency
-   */
+  /** Returns a random integer below a bound; with a skew above 1, small ones are more frequent. */
   private int skewed(int bound, int skew) {
     double share = random.nextDouble();
     double value = bound;

@@ -12,8 +12,6 @@ import java.util.regex.Pattern;
 /**
  * The times and the memory of a task that ran in its own process.
  *
- * @param seconds wall time of the task, as measured by the process
- * @param ownCpuSeconds processor time of the task
  * @param cpuSeconds processor time of the process, with start-up
  * @param totalSeconds wall time of the process with start-up; 0 until the parent process sets it
  * @param peakMegabytes largest resident memory of the process in MB; 0 if unknown

@@ -37,9 +37,6 @@ final class ReportGenerator {
   private final LocalDate start;
   private final List<byte[]> bodies = new ArrayList<>();
 
-  /**
-   * @param start first day of the reports, which is a Monday
-   */
   ReportGenerator(long seed, LocalDate start) throws IOException {
     this.random = new SplittableRandom(seed);
     this.start = start;

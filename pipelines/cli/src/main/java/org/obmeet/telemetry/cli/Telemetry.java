@@ -142,11 +142,7 @@ final class Telemetry extends TelemetryCommand {
     return 0;
   }
 
-  /**
-   * Runs a command line and returns its exit code. Throws no exception.
-   *
-   * @param environment environment variables, which may hold defaults of options
-   */
+  /** Runs a command line, with defaults of options from the environment. Throws no exception. */
   static int run(CommandContext context, Map<String, String> environment, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);

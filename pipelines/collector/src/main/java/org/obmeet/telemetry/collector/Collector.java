@@ -114,14 +114,10 @@ public final class Collector implements AutoCloseable {
    * Starts a collector. It opens or creates the lake, recovers landing files of an earlier process,
    * and listens.
    *
-   * @param lake root of the lake
-   * @param keys file of the keyset, outside the lake
    * @param spool a local folder that no other collector uses, for a lake in an object store; rows
    *     land there before they are uploaded
    * @throws CollectorException if a log of the HTTP server is on, gateway keys are missing, or the
    *     lake is not suitable
-   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used
-   * @throws org.obmeet.telemetry.lake.store.LakeException if the lake cannot be used
    * @throws IOException if the port is in use or not permitted
    */
   public static Collector start(

@@ -15,11 +15,7 @@ final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
-  /**
-   * Creates an object without duties.
-   *
-   * @param onError consumer of the exceptions of a run; the duty runs again
-   */
+  /** Creates an object without duties, with a consumer of their exceptions. */
   PeriodicDuties(Consumer<RuntimeException> onError) {
     this.onError = onError;
   }
@@ -29,11 +25,7 @@ final class PeriodicDuties implements AutoCloseable {
     return new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name).build();
   }
 
-  /**
-   * Starts a duty.
-   *
-   * @param pause time before each run
-   */
+  /** Starts a duty, with a pause before each run. */
   void start(String name, Duration pause, Runnable duty) {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(daemons(name));
     threads.add(thread);

@@ -39,13 +39,7 @@ public final class ActivityPattern {
         : (long) (options.events() * (cumulativeDays[day] / cumulativeDays[options.days()]));
   }
 
-  /**
-   * Returns the start of a visit in epoch milliseconds: the time by which a share of the day's
-   * events has occurred; on the last day at most {@code LAST_START}.
-   *
-   * @param day day of the data set, from 0
-   * @param share share of the day's events, 0..1
-   */
+  /** Returns a visit's start in epoch milliseconds, after a share (0..1) of a day's events. */
   public long start(int day, double share) {
     double weight = share * cumulativeHours[24];
     int hour = 0;

@@ -8,7 +8,6 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The options of a synthetic data set.
  *
- * @param seed any number; different seeds give different data sets
  * @param instances number of instances, 1..200 000; some may never report
  * @param people number of people, 1..10 000 000; some may never visit the community server
  * @param events number of tracker events, duplicates and malformed lines, 0..1 000 000 000
@@ -63,11 +62,7 @@ public record GeneratorOptions(
     return start.plusDays(days);
   }
 
-  /**
-   * Returns the start of a day in UTC.
-   *
-   * @param day day of the data set, from 0; earlier days are negative
-   */
+  /** Returns the start of a day of the data set, from 0, in UTC; earlier days are negative. */
   public Instant startOf(int day) {
     return start.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }

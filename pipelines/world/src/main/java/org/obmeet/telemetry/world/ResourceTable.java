@@ -11,12 +11,7 @@ import java.util.Objects;
 public final class ResourceTable {
   private ResourceTable() {}
 
-  /**
-   * Returns the rows of a table.
-   *
-   * @param owner class in whose package the resource is
-   * @param columns number of columns; the last column may contain {@code ;}
-   */
+  /** Returns the rows of a table; its last column may contain {@code ;}. */
   public static List<String[]> rows(Class<?> owner, String name, int columns) {
     return text(owner, name)
         .lines()

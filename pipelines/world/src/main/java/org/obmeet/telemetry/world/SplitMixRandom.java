@@ -66,12 +66,7 @@ public final class SplitMixRandom {
     return radius * StrictMath.cos(2 * StrictMath.PI * unit());
   }
 
-  /**
-   * Returns a log-normal number.
-   *
-   * @param median median of the distribution
-   * @param spread standard deviation of the natural logarithm
-   */
+  /** Returns a log-normal number; the spread is that of the natural logarithm. */
   public double logNormal(double median, double spread) {
     return median * StrictMath.exp(spread * normal());
   }

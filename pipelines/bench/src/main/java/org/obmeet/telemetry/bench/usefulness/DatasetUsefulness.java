@@ -11,11 +11,7 @@ import java.util.stream.DoubleStream;
 /**
  * The usefulness of the release of one synthetic data set.
  *
- * @param dataset size and seed of the data set, in words
- * @param seconds wall time by stage, in seconds
  * @param levels coverage of the cubes that are not histograms, by measure and level
- * @param answers accuracy of every metric that has a ground truth
- * @param withoutTruth declared metrics that have no ground truth
  * @param empty cubes that have no published value in any window
  * @param notInTruth number of published cells other than 0 that the ground truth lacks
  */

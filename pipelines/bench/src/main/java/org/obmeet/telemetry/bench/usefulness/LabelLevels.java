@@ -31,12 +31,8 @@ final class LabelLevels {
   }
 
   /**
-   * Creates a table with a row for each label of a relation. The columns are {@code label} and the
-   * label's nodes {@code n0}, {@code n1}, …, beginning with the finest level.
-   *
-   * @param from relation that contains the labels
-   * @param column column of the relation that contains the labels
-   * @return names of the levels, beginning with the finest level
+   * Creates a table with a row for each label of a relation: {@code label} and its nodes {@code
+   * n0}, {@code n1}, …, beginning with the finest level. Returns the names of the levels.
    */
   static List<String> create(
       DuckDb sql, String table, Cube.Dimension dimension, String from, String column)

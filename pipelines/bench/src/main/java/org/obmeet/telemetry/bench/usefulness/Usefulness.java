@@ -22,16 +22,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 public final class Usefulness {
   private Usefulness() {}
 
-  /**
-   * A request to measure a release.
-   *
-   * @param dataset size and seed of the synthetic data set, in words
-   * @param truth folder of the ground truth
-   * @param start first day of the data set
-   * @param end day after its last day
-   * @param released file of the catalogue of the released tables
-   * @param seconds wall time of the earlier stages
-   */
+  /** A request to measure a release, from its first day to before {@code end}. */
   public record Request(
       String dataset,
       Path truth,

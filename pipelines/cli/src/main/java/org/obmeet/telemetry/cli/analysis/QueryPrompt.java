@@ -31,22 +31,14 @@ record QueryPrompt(
     Catalog catalog,
     OutputFormat format,
     Duration limit) {
-  /**
-   * Reads and runs statements on the terminal of the process until the user leaves.
-   *
-   * @param history the file that keeps the input; without it, the input is kept in memory
-   */
+  /** Runs statements from the terminal until the user leaves, and keeps them in the history. */
   void run(Optional<Path> history) throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
       run(terminal, history);
     }
   }
 
-  /**
-   * Reads and runs statements on a terminal until the user leaves.
-   *
-   * @throws JobException if the history cannot be written
-   */
+  /** Does the same on a given terminal; throws {@link JobException} without a writable history. */
   void run(Terminal terminal, Optional<Path> history) {
     history.ifPresent(QueryPrompt::checkHistory);
     try (ReleaseDatabase database =

@@ -30,9 +30,7 @@ record FolderManifest(
   /**
    * The description of a measure. A missing key is null.
    *
-   * @param kind {@code count} or {@code sum}
    * @param additive false if the cells do not add up to their total
-   * @param decimals digits after the point
    */
   record MeasureDescription(String kind, Boolean additive, Integer decimals) {}
 

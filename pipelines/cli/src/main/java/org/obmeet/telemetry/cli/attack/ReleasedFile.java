@@ -33,11 +33,7 @@ final class ReleasedFile {
   private final FolderManifest manifest;
   private final List<Line> lines = new ArrayList<>();
 
-  /**
-   * A row.
-   *
-   * @param values the value of each measure; null if suppressed
-   */
+  /** A row. A suppressed value is null. */
   private record Line(List<String> labels, Status status, List<BigDecimal> values) {}
 
   private ReleasedFile(Path file, List<String> columns, FolderManifest manifest) {
@@ -52,11 +48,7 @@ final class ReleasedFile {
     this.manifest = manifest;
   }
 
-  /**
-   * Reads a file.
-   *
-   * @throws JobException with exit code 43 if it is not a released table
-   */
+  /** Reads a file; if it is no released table, throws a {@link JobException} with exit code 43. */
   static ReleasedFile read(Path file, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {

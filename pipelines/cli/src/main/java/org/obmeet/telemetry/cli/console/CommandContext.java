@@ -14,11 +14,8 @@ import org.obmeet.telemetry.jobs.JobException;
 /**
  * The environment in which a command runs.
  *
- * @param out receives results
  * @param err receives messages and progress
  * @param clock the system clock; {@code --now} replaces it as the current time of a run
- * @param traits properties of the terminal and choices of the user
- * @param beam Beam options of the command line
  */
 public record CommandContext(
     PrintWriter out,
@@ -62,12 +59,7 @@ public record CommandContext(
     return traits.contains(trait);
   }
 
-  /**
-   * Reads a text from a file, or from standard input if its name is {@code -}.
-   *
-   * @param option the option that names the file, for messages
-   * @throws JobException if the file cannot be read
-   */
+  /** Reads a file or, for {@code -}, standard input; the option is for the message of an error. */
   public String read(String option, String file) {
     try {
       return file.equals("-") ? CharStreams.toString(in) : Files.readString(Path.of(file));

@@ -28,11 +28,7 @@ record Demo(
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
 
-  /**
-   * A finished ingest.
-   *
-   * @param now the current time that the run used
-   */
+  /** A finished ingest, and the current time that it used. */
   record Ingested(Instant now, RunReport report) {}
 
   Ingested generateAndIngest(GeneratorOptions options) throws IOException {
@@ -65,11 +61,7 @@ record Demo(
         Optional.empty());
   }
 
-  /**
-   * Ingests given files and assumes consent of extended scope.
-   *
-   * @param systemTime used as the current time if no record can be read
-   */
+  /** Ingests given files with assumed consent. Without a record, the time is {@code systemTime}. */
   Ingested ingestFiles(List<String> reports, List<String> events, Instant systemTime)
       throws IOException {
     log.accept(

@@ -16,9 +16,7 @@ public final class FixedPointColumn {
   private final LongArrayList values = new LongArrayList();
   private int decimals;
 
-  /**
-   * @param decimals minimum number of decimals
-   */
+  /** Creates a column with at least some decimals. */
   public FixedPointColumn(int decimals) {
     this.decimals = decimals;
   }
@@ -64,11 +62,7 @@ public final class FixedPointColumn {
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 
-  /**
-   * Converts a number to fixed point.
-   *
-   * @throws IllegalArgumentException if it does not fit 64 bits, or has more decimals
-   */
+  /** Converts a number to fixed point. Throws IllegalArgumentException if it does not fit. */
   public static long fixed(BigDecimal number, int decimals) {
     try {
       return number.setScale(decimals).unscaledValue().longValueExact();

@@ -70,11 +70,7 @@ public final class JsonText {
     return text(MAPPER.writer(), value);
   }
 
-  /**
-   * Parses a JSON object.
-   *
-   * @throws IOException if the bytes are not a JSON object
-   */
+  /** Parses a JSON object. Throws IOException for anything else. */
   public static Map<String, Object> map(byte[] json) throws IOException {
     Map<String, Object> map = MAPPER.readValue(json, new TypeReference<>() {});
     if (map == null) {

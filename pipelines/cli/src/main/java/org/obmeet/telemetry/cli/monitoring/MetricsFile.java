@@ -23,11 +23,7 @@ final class MetricsFile {
     this.file = file.toAbsolutePath();
   }
 
-  /**
-   * Checks before a run that the file can be written.
-   *
-   * @throws JobException if it cannot
-   */
+  /** Checks before a run that the file can be written. Throws JobException if it cannot. */
   void check() {
     Path folder = file.getParent();
     if (!file.getFileName().toString().endsWith(".prom")
@@ -39,11 +35,7 @@ final class MetricsFile {
     }
   }
 
-  /**
-   * Updates the file. An update by another command waits, so that neither is lost.
-   *
-   * @throws JobException if the file cannot be read or written
-   */
+  /** Updates the file, one command after the other. Throws JobException if it cannot. */
   void update(Consumer<PrometheusGauges> change) {
     Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
     synchronized (MetricsFile.class) {
@@ -58,11 +50,7 @@ final class MetricsFile {
     }
   }
 
-  /**
-   * Reads the file; it may be missing.
-   *
-   * @throws JobException if the file cannot be read
-   */
+  /** Reads the file; it may be missing. Throws JobException if it cannot be read. */
   PrometheusGauges read() {
     try {
       return PrometheusGauges.parse(Files.exists(file) ? Files.readAllLines(file) : List.of());

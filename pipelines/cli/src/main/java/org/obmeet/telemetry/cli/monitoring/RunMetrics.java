@@ -54,12 +54,7 @@ final class RunMetrics {
         .findFirst();
   }
 
-  /**
-   * Writes the metrics of a command and of its parts.
-   *
-   * @param reports reports of the command or of its parts; a failed one has none
-   * @param exits exit codes by name of the command or part
-   */
+  /** Writes the reports and exit codes of a command and its parts. A failed one has no report. */
   static void write(
       MetricsFile file,
       Lake lake,

@@ -27,11 +27,7 @@ public final class IngestAdvice {
 
   private IngestAdvice() {}
 
-  /**
-   * Returns a sentence for each stream whose records were all rejected or dropped by policy.
-   *
-   * @param events the event files, in which the hosts of pages are looked up
-   */
+  /** Returns a sentence for each stream without an accepted record, with hosts in event files. */
   public static List<String> lines(RunReport report, List<String> events, Catalog catalog) {
     List<String> lines = new ArrayList<>();
     report

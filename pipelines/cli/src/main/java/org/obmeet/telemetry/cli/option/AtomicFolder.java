@@ -22,9 +22,7 @@ public final class AtomicFolder {
     void into(Path folder) throws IOException;
   }
 
-  /**
-   * @param target the folder to create or replace; its earlier contents are deleted
-   */
+  /** Creates an object for a folder, whose earlier contents will be replaced. */
   public AtomicFolder(Path target) {
     this.target = target.toAbsolutePath().normalize();
     String own = "." + target.getFileName() + "." + ProcessHandle.current().pid();
@@ -35,19 +33,13 @@ public final class AtomicFolder {
   /**
    * Returns a folder outside a lake, which is new or empty.
    *
-   * @param option the option that names the folder, for messages
-   * @param lake the root of the lake
    * @throws JobException if the folder is not empty, is in the lake or its parent does not exist
    */
   public static AtomicFolder outside(String option, Path target, Path lake) throws IOException {
     return outside(option, target, lake, AtomicFolder::isEmptyFolder);
   }
 
-  /**
-   * Returns a folder outside a lake, which may also replace an earlier one.
-   *
-   * @param marker a file that every earlier folder contains
-   */
+  /** Returns a folder outside a lake, which may replace an earlier one that contains the marker. */
   public static AtomicFolder replacing(String option, Path target, Path lake, String marker)
       throws IOException {
     return outside(

@@ -17,12 +17,7 @@ public final class ExternalOutputFile {
     this.target = target;
   }
 
-  /**
-   * Checks the path of an output file.
-   *
-   * @throws JobException if the parent folder does not exist, or if the path is a folder or in the
-   *     lake
-   */
+  /** Checks the path: a file in an existing folder outside the lake, otherwise a JobException. */
   public static ExternalOutputFile at(Path out, Path lake) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     if (!Files.isDirectory(target.getParent())) {
@@ -37,13 +32,7 @@ public final class ExternalOutputFile {
     return new ExternalOutputFile(target);
   }
 
-  /**
-   * Writes to a temporary file and then renames it. If writing fails, an existing file stays as it
-   * was.
-   *
-   * @param body writes the contents and returns the number of items written
-   * @return the number of items written
-   */
+  /** Writes the items of a body to a temporary file, renames it, and returns their number. */
   public long write(ToLongFunction<PrintWriter> body) throws IOException {
     Path draft =
         target.resolveSibling(

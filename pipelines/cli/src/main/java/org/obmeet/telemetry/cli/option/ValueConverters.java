@@ -39,13 +39,7 @@ public final class ValueConverters {
     line.registerConverter(Window.class, ValueConverters::window);
   }
 
-  /**
-   * Converts a word.
-   *
-   * @param parse converts the word; throws an exception if the word is not allowed
-   * @param expected description of the allowed words
-   * @throws TypeConversionException that contains the description and the word
-   */
+  /** Converts a word. A failure of {@code parse} becomes an error with the expected words. */
   public static <T> T convert(String word, Function<String, T> parse, String expected) {
     try {
       return parse.apply(word);

@@ -16,9 +16,7 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 /**
  * The promises of the privacy policy, grouped by coverage.
  *
- * @param tested promises that tests verify
  * @param planned promises whose rule is not implemented yet
- * @param outOfScope promises that bind other systems
  * @param uncovered promises that bind this system but have neither a test nor a note
  */
 public record PromiseCoverage(

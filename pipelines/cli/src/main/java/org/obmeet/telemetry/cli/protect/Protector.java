@@ -63,12 +63,7 @@ final class Protector {
   private int rounds;
   private long linearPrograms;
 
-  /**
-   * A published table, which cannot change.
-   *
-   * @param spec its dimensions, and those of its measures that the input has
-   * @param contents its contents, with the decimals of the input
-   */
+  /** A published table, which cannot change, with measures and decimals of the input. */
   record FixedTable(TableSpec spec, ReleasedTable contents) {
     int column(Measure measure) {
       return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
@@ -172,12 +167,7 @@ final class Protector {
         .toList();
   }
 
-  /**
-   * Suppresses one more cell in each relation of an unprotected cell: of the cells that only the
-   * new tables publish, the one with the fewest contributors.
-   *
-   * @return true if a cell was suppressed
-   */
+  /** Suppresses in each relation of an unprotected cell the smallest new one. True if it did. */
   private boolean suppressMore(List<ProtectionViolation> findings) {
     BitSet[] found = bitSetPerMeasure();
     findings.forEach(finding -> found[finding.measure()].set(finding.cell()));

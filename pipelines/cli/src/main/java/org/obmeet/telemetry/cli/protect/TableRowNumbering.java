@@ -21,10 +21,7 @@ final class TableRowNumbering {
   private final int[] strides;
   private final int size;
 
-  /**
-   * @param table name of the table, for messages
-   * @throws JobException with exit code 50 if there are more than {@link #MAX_ROWS} rows
-   */
+  /** Numbers the rows. More than {@link #MAX_ROWS} are a {@link JobException} with code 50. */
   TableRowNumbering(String table, List<Dimension> all, List<String> names) {
     List<String> allNames = all.stream().map(Dimension::name).toList();
     this.populationDimensions = all.size();

@@ -39,9 +39,7 @@ final class TableSystem {
   private final List<List<int[]>> possibleCells = new ArrayList<>();
   private final Population population;
 
-  /**
-   * @param maxMicrocells maximum number of microcells that are modelled as cells
-   */
+  /** Creates a system, with at most {@code maxMicrocells} modelled as cells. */
   TableSystem(
       InputData input,
       ImpossibleCombinations impossible,

@@ -27,12 +27,7 @@ public final class CatalogComparison {
 
   private CatalogComparison() {}
 
-  /**
-   * Compares two databases.
-   *
-   * @return one text per difference, in order of name; empty if there is none
-   * @throws QueryException if a file cannot be read
-   */
+  /** Returns one text per difference, by name. Throws QueryException for an unreadable file. */
   public static List<String> differences(Path file, Path expected) {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(expected));

@@ -22,12 +22,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 public final class CatalogDatabase {
   private CatalogDatabase() {}
 
-  /**
-   * Writes the file.
-   *
-   * @param file the file to create; it must not exist
-   * @throws QueryException if a released file cannot be read or the new file cannot be written
-   */
+  /** Writes a file, which must not exist. Throws QueryException if that fails. */
   public static void write(Path file, Collection<ReleasedView> views, CatalogMetadata meaning) {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
         Statement statement = connection.createStatement()) {

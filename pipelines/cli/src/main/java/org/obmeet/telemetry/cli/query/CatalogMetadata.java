@@ -37,11 +37,7 @@ public final class CatalogMetadata {
   private final Collection<ReleaseKey> refused;
   private final String content;
 
-  /**
-   * @param windows the manifests of released windows; empty if no table about windows is needed
-   * @param refused tables and windows that are suppressed completely
-   * @param releases fingerprint of the releases, which changes with each release
-   */
+  /** Uses the manifests of windows, if needed, and a fingerprint that each release changes. */
   public CatalogMetadata(
       Catalog catalog,
       Optional<List<ReleasedWindow>> windows,

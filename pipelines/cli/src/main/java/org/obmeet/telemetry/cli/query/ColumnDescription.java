@@ -16,11 +16,9 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * The description of a column of a released table.
+ * The description of a column of a released table. Unit and domain may be null.
  *
  * @param role window, dimension, status, measure, quantile, dictionary, or empty if unknown
- * @param unit unit of its numbers; null if it has none
- * @param domain description of the allowed values; null if there is none
  */
 record ColumnDescription(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";

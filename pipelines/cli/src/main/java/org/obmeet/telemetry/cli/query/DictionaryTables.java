@@ -34,20 +34,12 @@ final class DictionaryTables {
 
   private record CubeRow(Cube cube, String contributor, String windows, String population) {}
 
-  /**
-   * A row of {@code columns}.
-   *
-   * @param additive true, false, or empty for a column that is no measure
-   */
+  /** A row of {@code columns}. It is additive (true or false) only for a measure. */
   private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
 
   private record MetricRow(Metric metric, String cubes) {}
 
-  /**
-   * Returns the statements that create the tables.
-   *
-   * @param content fingerprint of the releases and their metadata
-   */
+  /** Returns the statements that create the tables; {@code content} is a fingerprint. */
   static List<String> statements(Catalog catalog, String content) {
     return sql(
         "dictionary.sql",

@@ -36,20 +36,12 @@ public final class ReleaseDatabase implements AutoCloseable {
     this.connection = connection;
   }
 
-  /**
-   * Opens an engine, loads the tables and locks the engine.
-   *
-   * @throws QueryException if a released file cannot be read
-   */
+  /** Opens a locked engine with tables. Throws QueryException if a file cannot be read. */
   public static ReleaseDatabase open(Collection<ReleasedView> views) {
     return open(views, Optional.empty(), CatalogMetadata.Depth.PLAIN);
   }
 
-  /**
-   * Opens an engine with tables and metadata, and locks it.
-   *
-   * @throws QueryException if a released file cannot be read
-   */
+  /** Opens a locked engine with tables and metadata. Throws QueryException for a broken file. */
   public static ReleaseDatabase open(
       Collection<ReleasedView> views,
       Optional<CatalogMetadata> meaning,

@@ -33,11 +33,7 @@ final class WindowTables {
 
   private WindowTables() {}
 
-  /**
-   * Returns the view of totals.
-   *
-   * @param columns the columns of each released table, by its name with schema
-   */
+  /** Returns the view of totals, for the columns of each released table. */
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
@@ -59,11 +55,7 @@ final class WindowTables {
             totals.stream().map(total -> " UNION ALL " + total).collect(Collectors.joining()));
   }
 
-  /**
-   * Returns the statements that create these tables.
-   *
-   * @param refused tables and windows that are suppressed completely
-   */
+  /** Returns the statements that create these tables, with completely suppressed windows. */
   static List<String> statements(
       Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
@@ -76,11 +68,7 @@ final class WindowTables {
         "windows.sql", Map.of("windows", cubes, "refused", refused, "coverage", coverage));
   }
 
-  /**
-   * A row of {@code coverage}.
-   *
-   * @param complete true, false, or empty if it is unknown
-   */
+  /** A row of {@code coverage}; {@code complete} is true, false, or empty if unknown. */
   private record Coverage(
       String cube,
       Window window,

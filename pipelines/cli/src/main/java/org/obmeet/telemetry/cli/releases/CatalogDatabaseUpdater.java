@@ -31,7 +31,6 @@ public final class CatalogDatabaseUpdater {
    *
    * @return true if it was rebuilt or deleted
    * @throws QueryException if a released table cannot be read, or the file cannot be written
-   * @throws org.obmeet.telemetry.jobs.JobException if a manifest is missing or damaged
    */
   public static boolean refresh(Lake lake, Supplier<Catalog> catalog) {
     boolean rebuilt = false;
@@ -72,11 +71,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /**
-   * Compares the file with the one that the releases and the declarations give.
-   *
-   * @return one text per difference; empty if there is none
-   */
+  /** Returns one text per difference from what releases and declarations give. */
   public static List<String> differences(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     LakeReleases released = LakeReleases.of(lake);

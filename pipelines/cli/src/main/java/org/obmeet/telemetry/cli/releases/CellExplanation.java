@@ -24,10 +24,9 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 /** Explains if a cell is published, which rows count it and which rule suppressed it. */
 public record CellExplanation(Catalog catalog) {
   /**
-   * Explains a released table, or one of its cells.
+   * Explains a released table, or one of its cells by the rules that suppressed values.
    *
    * @param requestedCell values by dimension; empty for the complete table
-   * @param reasons the rules that suppressed values, from the report of the run
    * @throws JobException if a dimension or value does not belong to the cube
    */
   public void write(

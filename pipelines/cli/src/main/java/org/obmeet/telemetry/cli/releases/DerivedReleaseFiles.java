@@ -16,12 +16,7 @@ public final class DerivedReleaseFiles {
   @Option(names = "--iceberg")
   private boolean iceberg;
 
-  /**
-   * Updates the files and prints a message for each that was rebuilt. A failure of one does not
-   * prevent the update of the other.
-   *
-   * @return the exit code of a failure; 0 if there is none, or the log is corrupt
-   */
+  /** Updates both files, and prints a message for each. Returns the exit code of a failure. */
   public int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> found = Lake.find(root);
     if (found.isEmpty()) {

@@ -41,12 +41,7 @@ public final class IcebergTables {
     this.folder = lake.layout().icebergFolder();
   }
 
-  /**
-   * The index entry of a table.
-   *
-   * @param content hash of {@link #FORMAT}, the lake's location and the table's releases
-   * @param files SHA-256 of each metadata file by path
-   */
+  /** The index entry of a table: a hash of what it depends on, and of each metadata file. */
   private record Entry(String content, Map<String, String> files) {}
 
   /** Returns true if the lake is in a folder, and has or had Iceberg tables. */
@@ -54,12 +49,7 @@ public final class IcebergTables {
     return isLocal(lake) && !new IcebergTables(lake).derived().isEmpty();
   }
 
-  /**
-   * Creates the tables, or rebuilds those that are out of date.
-   *
-   * @return true if a table was created, rebuilt or deleted
-   * @throws JobException if the lake is not in a folder, or a manifest is missing or damaged
-   */
+  /** Rebuilds tables. Returns true if any was outdated. Throws JobException without local lake. */
   static boolean refresh(Lake lake) {
     if (!isLocal(lake)) {
       throw JobException.badInput(

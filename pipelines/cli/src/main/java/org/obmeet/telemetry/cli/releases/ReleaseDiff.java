@@ -24,9 +24,7 @@ public final class ReleaseDiff {
   private final List<String> measures = new ArrayList<>();
   private final List<String> differing = new ArrayList<>();
 
-  /**
-   * @throws JobException if the dimensions of the two tables differ
-   */
+  /** Compares two tables, which must have the same dimensions. */
   public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
     this.first = first;
     this.second = second;

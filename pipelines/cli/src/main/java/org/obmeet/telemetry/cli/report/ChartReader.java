@@ -28,9 +28,6 @@ public final class ChartReader {
   private final List<ReleasedWindow> windows;
   private final Set<String> tables = new TreeSet<>();
 
-  /**
-   * @param words words for labels that are codes
-   */
   ChartReader(ReleaseDatabase database, LabelWords words, List<ReleasedWindow> windows) {
     this.database = database;
     this.words = words;

@@ -12,10 +12,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /**
  * The declaration of a chart. It shows a metric or the rows of a query.
  *
- * @param name name of the metric, or of the chart if it shows none
- * @param metric the metric that the chart shows, if any
  * @param cubes names of the cubes that the chart or its metric reads
- * @param window kind of the released windows that the chart reads
  * @param subject the label that the finding is about, or how to choose it: {@code largest}, {@code
  *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (as a number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}

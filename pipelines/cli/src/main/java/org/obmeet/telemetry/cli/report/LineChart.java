@@ -10,11 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * A drawing of a chart as lines over time, which needs no script. The lines are stretched to the
- * width of the page. Their labels are text beside the drawing, so that they are not stretched or
- * cut.
- *
- * @param min the number at the bottom
- * @param max the number at the top
+ * width of the page. Their labels are text beside the drawing, so that they are not stretched.
  */
 record LineChart(ReportChart chart, List<String> labels, double min, double max) {
   private static final int MAX_LINES = 5;

@@ -9,9 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A chart with its numbers.
+ * A chart with its numbers, in the order of time.
  *
- * @param rows its rows in the order of time
  * @param suppressed highest suppressed share of one of its measures in a window
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
@@ -21,13 +20,9 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   /**
    * A number of a label and a window.
    *
-   * @param start first day of the window
    * @param label the label as released, without the bin; empty if there is none
-   * @param words the label in words
    * @param value the number, or the lower bound of the bin; null if it is suppressed
    * @param high the upper bound of the bin, or the same number
-   * @param numerator the numerator of the number, or null if it has none
-   * @param denominator the denominator of the number, or null if it has none
    * @param named the share of the denominator with a label of its own, or null if unknown
    */
   public record Row(

@@ -44,11 +44,7 @@ public final class Site {
         CatalogMetadata.Depth.PLAIN);
   }
 
-  /**
-   * Writes all files.
-   *
-   * @param folder an existing folder
-   */
+  /** Writes all files to an existing folder. */
   public static void write(
       ReleaseDatabase database,
       List<ReleasedWindow> windows,

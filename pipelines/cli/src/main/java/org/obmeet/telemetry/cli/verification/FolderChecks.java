@@ -48,12 +48,7 @@ final class FolderChecks {
   private final Set<String> explained = new HashSet<>();
   private final List<FolderEntry> entries;
 
-  /**
-   * Lists the folder of a lake.
-   *
-   * @param commits all commits of the log
-   * @param transparency the transparency log, after its check
-   */
+  /** Lists the folder of a lake, after the check of its transparency log. */
   FolderChecks(
       Lake lake, Path root, Catalog catalog, List<Commit> commits, TransparencyFiles transparency)
       throws IOException {

@@ -18,7 +18,6 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  *
  * @param path relative to the root, with {@code /} as separator; empty for the root
  * @param isOther true for a symbolic link, a device, a pipe or a socket
- * @param names number of names (hard links) of a file; 1 if the file system does not tell
  * @param mode bits of the mode, without the type; 0 if the file system has none
  * @param user number of the user who owns it; 0 if the file system has none
  */

@@ -47,11 +47,7 @@ public final class CollectorSettings {
     return new CollectorSettings(values);
   }
 
-  /**
-   * Returns a copy with another value of one setting.
-   *
-   * @param option the option that gives the value, for messages
-   */
+  /** Returns a copy with another value of one setting, given by an option. */
   public CollectorSettings with(String option, Setting key, String value) {
     EnumMap<Setting, String> changed = new EnumMap<>(values);
     changed.put(key, checked(option, key.key(), key, value));
@@ -79,11 +75,7 @@ public final class CollectorSettings {
     }
   }
 
-  /**
-   * Returns the setting of a key or a variable.
-   *
-   * @param spelling function from a setting to its key or its variable
-   */
+  /** Returns the setting of a key or a variable, depending on the spelling. */
   private static Setting settingOf(String source, String name, Function<Setting, String> spelling) {
     Setting.alternative(name)
         .ifPresent(

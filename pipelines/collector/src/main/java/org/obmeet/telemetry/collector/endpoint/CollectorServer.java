@@ -57,12 +57,7 @@ public final class CollectorServer {
   private final OperatorAccess operators;
   private volatile boolean stopping;
 
-  /**
-   * Creates the server; {@link #start} starts it.
-   *
-   * @param gateway keys of the gateway for Oblivious HTTP; empty if there is none
-   * @param conditions further conditions of readiness by their name in the response, in order
-   */
+  /** Creates the server, with further conditions of readiness by name; {@link #start} starts it. */
   public CollectorServer(
       CollectorSettings settings,
       IntakeServices intake,
@@ -102,11 +97,7 @@ public final class CollectorServer {
         intake.nanos());
   }
 
-  /**
-   * Starts to listen.
-   *
-   * @throws IOException if the port is in use or not permitted
-   */
+  /** Starts to listen. Throws IOException if the port is in use or not permitted. */
   public void start() throws IOException {
     Cors cors =
         new Cors(
@@ -231,11 +222,7 @@ public final class CollectorServer {
         Map.of("GET", published, "POST", endpoint));
   }
 
-  /**
-   * Returns the endpoints for operators.
-   *
-   * @param deprecated true on the port for clients if operators have their own port
-   */
+  /** Returns the endpoints for operators, deprecated on the port for clients if there are two. */
   private Map<String, Map<String, Endpoint>> operations(boolean deprecated) {
     UnaryOperator<FullResponse> notice =
         response -> deprecated ? response.with("Deprecation", MOVED) : response;

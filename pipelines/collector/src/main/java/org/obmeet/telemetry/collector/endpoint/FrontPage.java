@@ -28,11 +28,7 @@ final class FrontPage {
   private FullResponse forPeople;
   private FullResponse compressed;
 
-  /**
-   * Creates a page that is built when it is first asked for, so that the collector starts fast.
-   *
-   * @param version a number that changes when the page has to be built again
-   */
+  /** Creates a page that is built when it is first asked for, and when its version changes. */
   FrontPage(Supplier<AdminPage> page, LongSupplier version) {
     this.page = page;
     this.version = version;

@@ -22,12 +22,7 @@ public final class ClientIdentity {
 
   private final Set<InetAddress> proxies;
 
-  /**
-   * Identifies clients by the address of the connection, or by X-Forwarded-For if the connection
-   * comes from a trusted proxy.
-   *
-   * @param proxies addresses of trusted proxies
-   */
+  /** Identifies clients by the connection's address, or by X-Forwarded-For of trusted proxies. */
   public ClientIdentity(Collection<InetAddress> proxies) {
     this.proxies = Set.copyOf(proxies);
   }

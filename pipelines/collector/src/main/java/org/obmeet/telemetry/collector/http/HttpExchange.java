@@ -25,12 +25,7 @@ public class HttpExchange {
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
-  /**
-   * Creates an exchange.
-   *
-   * @param bodyTime maximum time for the body to arrive
-   * @param onStatus consumer of the status of the response
-   */
+  /** Creates an exchange with a maximum time for the body and a consumer of the status. */
   public HttpExchange(
       Request request,
       Response response,
@@ -97,11 +92,7 @@ public class HttpExchange {
     this.transformation = transformation;
   }
 
-  /**
-   * Reads the body without blocking a thread. One of the consumers is called, once.
-   *
-   * @param limit maximum size in bytes
-   */
+  /** Reads the body, up to a limit in bytes, without blocking. Calls one consumer, once. */
   public void readBody(long limit, Consumer<byte[]> onBody, Consumer<FullResponse> onError) {
     bodyRead = true;
     RequestBodyReader.read(request, limit, bodyTime, onBody, onError);

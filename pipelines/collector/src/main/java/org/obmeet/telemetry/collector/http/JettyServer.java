@@ -124,11 +124,7 @@ public final class JettyServer {
     return server.getThreadPool();
   }
 
-  /**
-   * Starts to listen.
-   *
-   * @throws IOException if the port is in use or not permitted
-   */
+  /** Starts to listen. Throws IOException if the port is in use or not permitted. */
   public void start(Handler handler) throws IOException {
     GracefulHandler graceful = new GracefulHandler(handler);
     graceful.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
@@ -147,11 +143,7 @@ public final class JettyServer {
     return connector.getLocalPort();
   }
 
-  /**
-   * Stops accepting requests and waits for open requests.
-   *
-   * @param grace maximum time to wait; then the threads of open requests have another second to end
-   */
+  /** Waits for open requests, at most for a grace period and a second, and stops. */
   public void stop(Duration grace) {
     server.setStopTimeout(Math.max(1, grace.toMillis()));
     try {

@@ -33,12 +33,7 @@ public final class RateLimiter {
     }
   }
 
-  /**
-   * Creates a limiter.
-   *
-   * @param maxClients maximum number of clients; if there are more, the least recent client is
-   *     forgotten
-   */
+  /** Creates a limiter. If there are too many clients, the least recent one is forgotten. */
   public RateLimiter(double perSecond, double burst, int maxClients, LongSupplier nanos) {
     this.perSecond = perSecond;
     this.burst = burst;

@@ -50,12 +50,7 @@ public final class RequestBodyReader implements Runnable {
             : new byte[(int) Math.min(MAX_INITIAL_BUFFER, length < 0 ? 512 : length)];
   }
 
-  /**
-   * Reads the body of a request. Exactly one of the consumers is called, exactly once.
-   *
-   * @param limit maximum size in bytes
-   * @param time maximum time for the body to arrive
-   */
+  /** Reads a body within a limit in bytes and a time. Exactly one consumer is called, once. */
   public static void read(
       Request request,
       long limit,
@@ -65,12 +60,7 @@ public final class RequestBodyReader implements Runnable {
     new RequestBodyReader(request, limit, time, onBody, onError).run();
   }
 
-  /**
-   * Reads and discards the body of a request.
-   *
-   * @param time maximum time for the body to arrive
-   * @param done called once, with true if the body ended, so that the connection can be used again
-   */
+  /** Discards a body. {@code done} receives true if it ended and the connection is usable. */
   static void discard(Request request, Duration time, Consumer<Boolean> done) {
     Consumer<FullResponse> end =
         response -> done.accept(!response.headers().containsKey("Connection"));

@@ -51,12 +51,7 @@ public final class ConsentDecider {
         }
       };
 
-  /**
-   * The outcome of a request.
-   *
-   * @param rows rows to record; none if nothing changes
-   * @param second epoch second from which the decision is in force
-   */
+  /** The outcome of a request, its rows, and the epoch second from which it is in force. */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
   /** A request to opt in that a client may send again. */

@@ -42,11 +42,7 @@ public final class ConsentRegister implements ConsentLookup {
     return tokens.matches(token, last) ? last : Optional.empty();
   }
 
-  /**
-   * Returns true if the consent of an instance allows reports of an unmodified server.
-   *
-   * @param host subject of the host that the report names
-   */
+  /** Returns true if a consent allows reports of an unmodified server that name a host. */
   public boolean allowsStock(byte[] subject, Optional<byte[]> host) {
     return of(InstanceSubject.of(subject)).filter(known -> known.allowsStock(host)).isPresent();
   }
@@ -80,11 +76,7 @@ public final class ConsentRegister implements ConsentLookup {
     before.ifPresentOrElse(known -> histories.put(subject, known), () -> histories.remove(subject));
   }
 
-  /**
-   * Merges rows of the consent stream.
-   *
-   * @return true if a known history has changed
-   */
+  /** Merges rows of the consent stream. Returns true if a known history has changed. */
   boolean merge(List<GenericRecord> rows) {
     Map<InstanceSubject, List<GenericRecord>> bySubject =
         rows.stream()

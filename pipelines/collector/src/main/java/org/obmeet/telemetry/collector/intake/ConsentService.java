@@ -45,12 +45,7 @@ public final class ConsentService implements AutoCloseable {
 
   private record Decided(Pending pending, ConsentDecider.Result result) {}
 
-  /**
-   * Reads the log and starts to decide.
-   *
-   * @param commitNames supplier of commit names, each different
-   * @throws LakeException if the log cannot be read
-   */
+  /** Reads the log and starts to decide. Commit names must differ. */
   public ConsentService(
       ConsentRegister register,
       ConsentLog log,
@@ -74,9 +69,7 @@ public final class ConsentService implements AutoCloseable {
 
   /**
    * Submits a request. The future completes when the request is refused, or its decision is on
-   * stable storage and in force. It fails if the decision could not be stored.
-   *
-   * @return empty if too many requests wait or the service is closed
+   * stable storage and in force; it fails if it could not be stored. Empty if too many wait.
    */
   public Optional<CompletableFuture<ConsentOutcome>> submit(ConsentRequest request) {
     Pending pending = new Pending(request, new CompletableFuture<>());

@@ -9,12 +9,7 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
-/**
- * The consent decisions of one instance.
- *
- * @param decisions rows of the consent stream, in the order in which they take effect
- * @param intervals the same decisions as intervals of time
- */
+/** The consent decisions of one instance in order, and the same as intervals of time. */
 record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory intervals) {
   /** By second; opt-outs are the last of a second, so that they prevail. */
   private static final Comparator<GenericRecord> ORDER =

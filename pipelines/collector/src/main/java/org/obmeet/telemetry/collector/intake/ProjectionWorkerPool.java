@@ -31,11 +31,7 @@ public final class ProjectionWorkerPool {
   private final SuppressionBarrier barrier;
   private final Clock clock;
 
-  /**
-   * Creates a pool.
-   *
-   * @param barrier the barrier of the writer that lands the rows
-   */
+  /** Creates a pool; the barrier is that of the writer that lands the rows. */
   public ProjectionWorkerPool(
       int size,
       Catalog catalog,

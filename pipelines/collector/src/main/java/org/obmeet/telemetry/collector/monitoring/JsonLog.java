@@ -12,10 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * A log that writes one JSON object per line: {@code {"at":…,"level":…,"event":…,…}}. Callers must
- * not pass data of a request.
- *
- * @param minLevel lines of lower levels are discarded
- * @param lines consumer of each line, without line end
+ * not pass data of a request. Lines below the minimum level are discarded.
  */
 public record JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();

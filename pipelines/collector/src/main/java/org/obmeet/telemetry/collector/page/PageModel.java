@@ -98,11 +98,7 @@ final class PageModel {
         .collect(Collectors.joining("; "));
   }
 
-  /**
-   * Adds the meanings of keywords.
-   *
-   * @param rules processing rule of statistics by deployment
-   */
+  /** Adds the meanings of keywords, and processing rules by deployment. */
   private static void addKeywords(Map<String, Object> values, JsonNode rules) {
     values.put("deployments", each(Deployment.values(), one -> rule(rules.path(one.word()))));
     values.put("classes", each(FieldClass.values(), DatasetDescriptions::fieldClass));

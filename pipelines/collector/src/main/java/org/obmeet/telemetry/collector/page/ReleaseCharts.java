@@ -16,9 +16,6 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /**
  * Reads the numbers of charts from the folder of a site, which contains only released numbers. A
  * chart shows the largest shares of instances in the last window of a metric.
- *
- * @param site folder of the site
- * @param metrics metrics by name
  */
 public record ReleaseCharts(Path site, Map<String, Metric> metrics) {
   private static final JsonMapper JSON = new JsonMapper();

@@ -73,11 +73,7 @@ final class SegmentEvents {
       return this;
     }
 
-    /**
-     * Identifies an event by its content, which is the same if a client sends the event again.
-     *
-     * @param shared {@link #hash} of content that several events share; empty if there is none
-     */
+    /** Identifies an event by its content and what it shares with others, if anything. */
     Event identifyBy(String shared, JsonNode content) {
       json.put("contentHash", hash(shared, content));
       return this;

@@ -9,11 +9,8 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.ResourceTable;
 
 /**
- * A line without a valid record. Each kind of line has its own reject reason in its stream. The
- * table {@code malformed.txt} defines the kinds. Their canaries must not occur in quarantine.
- *
- * @param outcome expected outcome
- * @param bytes the line
+ * A line without a valid record, of a kind in {@code malformed.txt}. Each kind has its own reject
+ * reason in its stream. The canaries must not occur in quarantine.
  */
 record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final List<String[]> REPORTS = templates("reports");

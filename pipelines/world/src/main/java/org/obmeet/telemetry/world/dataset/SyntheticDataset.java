@@ -43,9 +43,6 @@ public final class SyntheticDataset {
   /**
    * Writes {@code reports.ndjson.gz}, {@code events.ndjson.gz}, {@code consents.ndjson} and {@code
    * truth/{reports,events,consents}.parquet}. Existing files are replaced.
-   *
-   * @param out folder, created if it is missing
-   * @throws IOException if {@code out} cannot be written
    */
   public GenerationSummary write(Path out) throws IOException {
     Path truth = Files.createDirectories(out.resolve("truth"));

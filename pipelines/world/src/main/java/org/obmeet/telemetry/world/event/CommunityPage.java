@@ -11,7 +11,6 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * @param route label of the route in Rocket.Chat's client; {@code other} if there is none
  * @param path path with the placeholders {@code ROOM}, {@code PERSON}, {@code SECRET} and {@code
  *     TAB}
- * @param query query string with the same placeholders; empty for none
  */
 record CommunityPage(String route, String path, String query) {
   /** All pages, weighted by use. */

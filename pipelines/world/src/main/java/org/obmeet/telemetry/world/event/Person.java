@@ -9,9 +9,6 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  * A visitor of the community server. Options and index determine all values, so it is not stored.
  *
  * @param index rank from 0, in order of decreasing activity
- * @param userId id of the account; empty for visitors without one
- * @param device id of the browser
- * @param agent user agent of the browser
  * @param joins first day on which the person may visit; the data set begins with day 0
  * @param leaves day after the last day on which the person may visit
  * @param robot true for a robot, which reads many pages and has no account

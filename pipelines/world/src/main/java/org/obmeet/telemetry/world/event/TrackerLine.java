@@ -13,13 +13,7 @@ import org.obmeet.telemetry.world.CanaryString;
 public final class TrackerLine {
   private TrackerLine() {}
 
-  /**
-   * Writes one line.
-   *
-   * @param tracker tracker that sends it
-   * @param events events of the body
-   * @param sentMillis true time of sending, in epoch milliseconds
-   */
+  /** Writes the line of a tracker's events, sent at a true time in epoch milliseconds. */
   public static void write(
       JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
       throws IOException {

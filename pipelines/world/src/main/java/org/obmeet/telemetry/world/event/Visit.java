@@ -10,11 +10,7 @@ import org.obmeet.telemetry.world.Zipf;
  * A visit: one session of a person.
  *
  * @param id session id; empty if it is not sent
- * @param person the person
  * @param user account id that the events have; empty before a login and for anonymous events
- * @param device browser id that the events have; empty for anonymous events
- * @param tracker tracker that sends the events
- * @param origin site of the pages
  * @param room chat room of most of its pages
  * @param startMillis true time of its first event, in epoch milliseconds
  * @param delayDays days between the events and their sending, because the client was offline
@@ -95,13 +91,7 @@ public record Visit(
           .or(Origin.FOREIGN, 2)
           .or(Origin.HOSTED, 1);
 
-  /**
-   * Returns a visit of a person.
-   *
-   * @param startMillis start in epoch milliseconds
-   * @param day day of the data set, from 0
-   * @param maxEvents maximum number of events
-   */
+  /** Returns a visit of a person on a day of the data set, from 0. */
   public static Visit of(
       Person person, long startMillis, int day, int maxEvents, SplitMixRandom random) {
     double identityDraw = random.unit();

@@ -21,12 +21,7 @@ public final class VisitEventGenerator {
   private CommunityPage page = CommunityPage.ALL.values().get(0);
   private String url = "";
 
-  /**
-   * @param random random generator of the visit
-   * @param dataStart first millisecond of the data set
-   * @param dataEnd first millisecond after the data set
-   * @param version version of the client
-   */
+  /** Creates a generator for a data set with a first millisecond and one after its last. */
   public VisitEventGenerator(
       Visit visit, SplitMixRandom random, long dataStart, long dataEnd, String version) {
     this.visit = visit;

@@ -12,11 +12,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/**
- * The consent decisions of an instance in order of time, at most one per second.
- *
- * @param decisions the decisions; empty if the administrator never decided
- */
+/** The consent decisions of an instance in order of time, at most one per second; may be empty. */
 public record InstanceConsents(List<Consent> decisions) {
   private static final int DAY_SECONDS = 86_400;
 

@@ -8,14 +8,8 @@ import org.obmeet.telemetry.world.WeightedChoice;
 /**
  * The hardware, operating system and deployment of an instance.
  *
- * @param type {@code os.type}
- * @param name {@code os.platform}
- * @param arch {@code os.arch}
  * @param release kernel release, with the distribution's suffix
- * @param memory memory in bytes
- * @param cpus number of processors
  * @param deployMethod {@code deploy.method}; sometimes a name chosen by the operator
- * @param deployPlatform {@code deploy.platform}
  */
 public record Platform(
     String type,

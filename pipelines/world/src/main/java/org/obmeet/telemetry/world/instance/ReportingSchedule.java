@@ -9,12 +9,9 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  *
  * @param firstDay first day of the data set on which a report is possible, from 0
  * @param endDay first day on which no report is possible any more
- * @param gapFrom first day of a gap without reports
  * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is none
  * @param second time of the report, in seconds of the day
  * @param skew constant error of its clock in seconds; negative if it is slow
- * @param clockFault kind of fault of its clock
- * @param faultDay day of the fault
  * @param weekday day of the week of the report, from 0 (Monday); {@code EVERY_DAY} if daily
  */
 public record ReportingSchedule(

@@ -6,18 +6,9 @@ import java.util.List;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/**
- * The versions of an instance during the time of the data set.
- *
- * @param changes changes of version in order of time; the first is on day 0
- */
+/** The versions of an instance during the time of the data set, from day 0 on. */
 record Upgrades(List<Change> changes) {
-  /**
-   * A change of version.
-   *
-   * @param day day of the data set from which the instance runs the version
-   * @param version the new version
-   */
+  /** A change to a version on a day of the data set. */
   record Change(int day, ServerVersion version) {}
 
   private static final Comparator<Change> BY_DAY =
@@ -74,12 +65,7 @@ record Upgrades(List<Change> changes) {
     return version;
   }
 
-  /**
-   * A version of the server that is released during the time of the data set.
-   *
-   * @param version the version
-   * @param day day of the data set on which it is available
-   */
+  /** A version of the server that is released on a day of the data set. */
   record ServerRelease(ServerVersion version, int day) {
     /** Day of the first release, a Friday, so that weekly reports begin with a new version. */
     private static final int FIRST_DAY = 4;

@@ -19,17 +19,10 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * A report of an instance. It depends only on the options, the instance and the day, so it can be
  * sent again without being stored.
  *
- * @param instance sender
- * @param day day of the data set, from 0
  * @param id {@code _id} of the record
- * @param version version of the server on that day
- * @param software database and Node.js of that version
- * @param counts counters of the day
  * @param sentAt planned true time of the first sending; {@code ReportTruth} has the actual one
  * @param createdAt time of the report by the clock of the instance
- * @param installedAt time at which the instance was installed
  * @param lastLogin time of the last login of any user; empty if there was none
- * @param quirks variations of the document
  */
 public record Report(
     Instance instance,
@@ -53,8 +46,6 @@ public record Report(
    * @param hostOutside true if the host is a member beside {@code statistics}
    * @param bareSettings true if the settings are an empty object
    * @param samlUnset true if SAML was never configured and is missing
-   * @param apps number of installed apps
-   * @param integrations number of integrations
    */
   public record Quirks(
       boolean appsUnknown,

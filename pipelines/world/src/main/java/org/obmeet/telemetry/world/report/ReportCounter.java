@@ -8,8 +8,6 @@ import java.util.stream.Stream;
 /**
  * A counter in statistics documents, with its column of the ground truth.
  *
- * @param path path in the document
- * @param column column of the ground truth
  * @param since first version of the server with the counter: major and minor number
  * @param value function from a report to the value, which is null if the server does not know it
  */

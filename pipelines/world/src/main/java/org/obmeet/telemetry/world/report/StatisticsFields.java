@@ -34,12 +34,7 @@ public final class StatisticsFields {
     return ALL.containsKey(path);
   }
 
-  /**
-   * Returns the value of a report at a path that the table contains.
-   *
-   * @return a {@code Long}, {@code Boolean} or {@code String}; empty if the value is missing or
-   *     null
-   */
+  /** Returns a {@code Long}, {@code Boolean} or {@code String}, or empty if missing or null. */
   public static Optional<Object> value(Report report, String path) {
     Field field = ALL.get(path);
     return field.isSentBy(report) && field.hasValue(report)
@@ -70,10 +65,6 @@ public final class StatisticsFields {
   /**
    * A field of the table.
    *
-   * @param since first version with the field
-   * @param until last version with the field
-   * @param kind {@code flag}, {@code word} or {@code count}
-   * @param words values of a {@code word}
    * @param number probability of a {@code flag}, maximum of a {@code count}, 0 for a {@code word}
    * @param enterprise true if only a third of the instances set the field
    */

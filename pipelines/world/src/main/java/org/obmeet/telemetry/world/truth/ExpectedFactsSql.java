@@ -16,11 +16,7 @@ import org.obmeet.telemetry.world.ResourceTable;
 public record ExpectedFactsSql(Path folder) {
   private static final LocalDate ORIGIN = LocalDate.parse("1970-01-05");
 
-  /**
-   * Returns the query for a fact and a window.
-   *
-   * @param fact name of a fact in {@code schemas/facts}
-   */
+  /** Returns the query for a fact in {@code schemas/facts} and a window. */
   public String query(String fact, Window window) {
     LocalDate epoch = epochStart(window);
     return text(fact)

@@ -21,8 +21,6 @@ import org.apache.parquet.schema.Types;
 /**
  * A writer of a ground truth table in Parquet, with row groups of bounded size. The file is
  * uncompressed, so that its bytes depend only on the rows.
- *
- * @param <R> type of the rows
  */
 public final class TruthFile<R> implements Closeable {
   private static final long GROUP_BYTES = 16L << 20;

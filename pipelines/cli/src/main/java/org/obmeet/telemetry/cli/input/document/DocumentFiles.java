@@ -35,20 +35,13 @@ public final class DocumentFiles implements AutoCloseable {
   private final Optional<Path> mappingFile;
   private Path folder;
 
-  /**
-   * @param mappingFile the option {@code --mapping}; without it, column names are paths of keys
-   */
+  /** Creates a converter. Without a file of {@code --mapping}, column names are paths of keys. */
   public DocumentFiles(Catalog catalog, Optional<Path> mappingFile) {
     this.catalog = catalog;
     this.mappingFile = mappingFile;
   }
 
-  /**
-   * Returns the files of an option, with tables converted.
-   *
-   * @param section {@code reports} or {@code events}
-   * @throws org.obmeet.telemetry.jobs.JobException if a table cannot be read or lacks a column
-   */
+  /** Returns the files of an option, {@code reports} or {@code events}, with tables converted. */
   public List<String> of(String section, List<String> files) {
     return files.stream().map(file -> isTable(file) ? convert(section, file) : file).toList();
   }

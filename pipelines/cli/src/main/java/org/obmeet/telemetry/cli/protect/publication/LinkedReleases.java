@@ -30,8 +30,6 @@ import org.obmeet.telemetry.jobs.JobException;
  * The earlier releases of a window (a population and period), and of the windows it contains.
  *
  * @param entries entries of the ledger, oldest first
- * @param slices the definition of each contained window, by name of the window
- * @param containingWindows the windows that contain the window of this population, as text
  */
 public record LinkedReleases(
     List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> containingWindows) {
@@ -60,11 +58,7 @@ public record LinkedReleases(
     return entry.population().window().map(slices::get);
   }
 
-  /**
-   * Checks the labels of contained windows.
-   *
-   * @throws JobException with exit code 43 if a label does not occur
-   */
+  /** Checks that the labels of contained windows occur. Throws JobException (43) otherwise. */
   public void checkLabels(InputData input) {
     slices.forEach(
         (window, slice) -> {

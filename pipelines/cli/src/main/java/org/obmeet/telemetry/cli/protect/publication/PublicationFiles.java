@@ -23,9 +23,6 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 /**
  * The files of a folder of released tables. The bytes depend only on the values of this record.
  * They contain no run id and no time. Of the rules they contain no threshold and no percentage.
- *
- * @param count name of the count measure, if any
- * @param hierarchies parents by dimension, of the dimensions of the tables
  */
 public record PublicationFiles(
     Population population,

@@ -159,10 +159,8 @@ public final class ReleaseLedger {
   }
 
   /**
-   * Appends an entry and then publishes it. A lock prevents concurrent appends.
+   * Appends an entry and then publishes it. A lock prevents concurrent appends. Returns the head.
    *
-   * @param entry the entry, which follows the last entry of this ledger
-   * @return the head
    * @throws JobException with exit code 47 if another call appends or has appended since the read
    */
   public String append(LedgerEntry entry, Publishing publishing) throws IOException {

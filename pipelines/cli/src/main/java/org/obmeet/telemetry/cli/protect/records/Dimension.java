@@ -19,10 +19,7 @@ public final class Dimension {
   private final Map<String, String> parents = new TreeMap<>();
   private final List<String> values = new ArrayList<>();
 
-  /**
-   * @param hierarchy the hierarchy of all known values, some of which may not occur
-   * @param occurring the values that occur
-   */
+  /** Creates a dimension of occurring values; the hierarchy may have others. */
   public Dimension(ParentLabels hierarchy, Collection<String> occurring) {
     List<List<String>> paths = new ArrayList<>();
     for (String value : occurring) {

@@ -135,11 +135,7 @@ public final class ImpossibleCombinations {
             .sum());
   }
 
-  /**
-   * Returns true if a cell may have contributors.
-   *
-   * @param leaves one node for each dimension; the root means every value
-   */
+  /** Returns true if a cell, one node for each dimension, may have contributors. */
   private boolean isPossible(int[] leaves) {
     return impossible.stream().noneMatch(nodes -> isUnder(d -> leaves[d], nodes))
         && dependences.stream().allMatch(dependence -> dependence.allows(leaves));

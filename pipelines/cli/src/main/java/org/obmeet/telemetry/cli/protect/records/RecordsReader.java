@@ -48,11 +48,7 @@ public final class RecordsReader {
     sumNames.forEach(s -> sums.add(new FixedPointColumn(layout.decimals().getOrDefault(s, 0))));
   }
 
-  /**
-   * Reads all rows.
-   *
-   * @throws JobException with exit code 43 at the first error
-   */
+  /** Reads all rows. The first error is a {@link JobException} with exit code 43. */
   public InputData read() {
     List<String> columns = new ArrayList<>(dimensions);
     columns.add(layout.population().column());

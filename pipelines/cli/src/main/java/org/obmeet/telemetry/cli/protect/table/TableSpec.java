@@ -5,10 +5,7 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
  * A table to publish. Its rows are all combinations of its dimensions' values, at every level and
- * in total.
- *
- * @param dimensions columns in the order of the table; none for a total
- * @param measures at least one measure
+ * in total. It has at least one measure, and for a total no dimension.
  */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
   /** Returns true if the table counts contributors. */

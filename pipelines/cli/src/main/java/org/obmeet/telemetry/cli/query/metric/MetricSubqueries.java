@@ -53,11 +53,7 @@ final class MetricSubqueries {
             SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
   }
 
-  /**
-   * Selects {@code window_start}, {@code label} and measures of each published cell.
-   *
-   * @param numbers the measure of each column, by column name in the subquery
-   */
+  /** Selects {@code window_start}, {@code label} and measures of each published cell. */
   String cells(Formula.Cells cells, Map<String, String> numbers) {
     List<String> conditions = new ArrayList<>();
     for (Cube.Dimension dimension : cubes.get(cells.cube()).dimensions()) {

@@ -15,10 +15,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
  * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
- * rows if one of its tables is not released or lacks a needed column. A ratio lacks only the rows
- * of such a table.
- *
- * @param columns the columns of each released table, by its name with schema
+ * rows if a table or a column (by name with schema) is missing. A ratio lacks only these rows.
  */
 public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   public static final String SCHEMA = "metrics";

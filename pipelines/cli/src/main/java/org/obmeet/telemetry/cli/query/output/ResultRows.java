@@ -43,11 +43,7 @@ public final class ResultRows {
     return new ResultRows(names, () -> next(rows, names.size()));
   }
 
-  /**
-   * Returns the rows of a table.
-   *
-   * @param rows rows with a value for each column; a missing value is null
-   */
+  /** Returns rows with a value for each column; a missing value is null. */
   public static ResultRows of(List<String> columns, List<List<Object>> rows) {
     Iterator<List<Object>> left = rows.iterator();
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);

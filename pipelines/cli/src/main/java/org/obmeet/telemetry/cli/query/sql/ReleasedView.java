@@ -12,11 +12,8 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The files of a released table. A database reads them into a table of the schema {@code tables},
- * or {@code levels} for the levels of a cube.
- *
- * @param name name of the table
- * @param files absolute paths of Parquet files, one per window; at least one
+ * The files of a released table, one Parquet file per window, at least one. A database reads them
+ * into a table of the schema {@code tables}, or {@code levels} for the levels of a cube.
  */
 public record ReleasedView(String name, List<String> files) {
   public static final String TABLES = "tables";
