@@ -31,7 +31,6 @@ public record BenchOptions(
   /** Smallest number of events, and of reports if there are any. */
   public static final long MINIMUM = 1_000;
 
-  /** Largest number of events or reports. */
   public static final long MAXIMUM = 1_000_000_000;
 
   public BenchOptions {
@@ -57,7 +56,6 @@ public record BenchOptions(
     }
   }
 
-  /** Returns the number of input files. */
   int parts() {
     return Math.toIntExact((events + part - 1) / part);
   }

@@ -53,7 +53,6 @@ public record BenchResult(
     return other == null ? null : rounded(wallSeconds / other);
   }
 
-  /** Rounds to thousandths. */
   static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
   }

@@ -25,7 +25,6 @@ public final class DuckDb implements AutoCloseable {
   private final Connection connection;
   private final Statement statement;
 
-  /** Opens a database in memory. */
   public DuckDb() throws SQLException {
     this("");
   }
@@ -40,7 +39,6 @@ public final class DuckDb implements AutoCloseable {
     statement.execute(sql);
   }
 
-  /** Returns the only value of a query. */
   public long number(String query) throws SQLException {
     try (ResultSet rows = statement.executeQuery(query)) {
       rows.next();
@@ -48,7 +46,6 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Returns the first column of a query. */
   public List<String> texts(String query) throws SQLException {
     List<String> texts = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery(query)) {

@@ -29,7 +29,6 @@ record EncodedCells(Path folder) {
         .orElseThrow();
   }
 
-  /** Returns the number of written cells of all cubes. */
   static long count(Path all) throws IOException {
     long count = 0;
     for (Path cells : list(all)) {

@@ -65,7 +65,6 @@ record ProcessMeasurement(
         Math.max(peakMegabytes, other.peakMegabytes));
   }
 
-  /** Parses the last line of a process's output. */
   static ProcessMeasurement read(String line, double totalSeconds) throws IOException {
     ProcessMeasurement inside = JSON.readValue(line, ProcessMeasurement.class);
     return new ProcessMeasurement(

@@ -202,7 +202,6 @@ public final class Collector implements AutoCloseable {
     return gateway;
   }
 
-  /** Returns the port on which the server listens. */
   public int port() {
     return http.port();
   }

@@ -20,7 +20,6 @@ final class PeriodicDuties implements AutoCloseable {
     this.onError = onError;
   }
 
-  /** Returns a factory of daemon threads. */
   static ThreadFactory daemons(String name) {
     return new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name).build();
   }

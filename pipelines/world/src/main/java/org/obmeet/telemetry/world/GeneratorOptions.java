@@ -57,7 +57,6 @@ public record GeneratorOptions(
     return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true);
   }
 
-  /** Returns the first day after the data set. */
   public LocalDate end() {
     return start.plusDays(days);
   }

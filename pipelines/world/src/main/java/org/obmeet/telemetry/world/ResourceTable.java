@@ -20,7 +20,6 @@ public final class ResourceTable {
         .toList();
   }
 
-  /** Returns the text of a resource in the package of a class. */
   public static String text(Class<?> owner, String name) {
     try (InputStream in = owner.getResourceAsStream(name)) {
       Objects.requireNonNull(in, name + " is missing");

@@ -51,7 +51,6 @@ public final class SplitMixRandom {
     return min + below(max - min + 1);
   }
 
-  /** Returns a uniform number in [0, 1). */
   public double unit() {
     return (next() >>> 11) * 0x1.0p-53;
   }

@@ -10,7 +10,6 @@ public final class WeightedChoice<T> {
   private final List<T> values = new ArrayList<>();
   private double[] cumulative = {};
 
-  /** Adds a value and returns this choice. */
   public WeightedChoice<T> or(T value, double weight) {
     double[] longer = Arrays.copyOf(cumulative, cumulative.length + 1);
     longer[cumulative.length] =

@@ -42,7 +42,6 @@ public record DatasetUsefulness(
     return answers.stream().filter(MetricAccuracy::complete).count();
   }
 
-  /** Returns the number of metrics with a misleading value. */
   @JsonProperty("questions_misleading")
   public long misleadingCount() {
     return answers.stream().filter(MetricAccuracy::misleads).count();
@@ -69,7 +68,6 @@ public record DatasetUsefulness(
     return values(isCount(2), LevelCoverage::efficiency).average().orElse(0);
   }
 
-  /** Returns the mean {@link LevelCoverage#efficiency} of sums. */
   @JsonProperty("efficiency_sums")
   public double sums() {
     return values(DatasetUsefulness::isSum, LevelCoverage::efficiency).average().orElse(0);

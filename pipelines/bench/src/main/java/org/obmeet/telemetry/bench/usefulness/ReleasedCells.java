@@ -13,7 +13,6 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * row_total} has the sum of the published rows of each released table.
  */
 final class ReleasedCells {
-  /** SQL name of the attached catalogue. */
   static final String CATALOG = "released";
 
   private final DuckDb sql;

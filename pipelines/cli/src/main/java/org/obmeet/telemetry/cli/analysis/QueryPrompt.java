@@ -78,7 +78,6 @@ record QueryPrompt(
     }
   }
 
-  /** Runs the next input. Returns false if the user leaves. */
   private boolean next(LineReader reader, ReleaseDatabase database) {
     try {
       String input = reader.readLine("telemetry> ").strip();

@@ -139,7 +139,6 @@ public final class ReleasesCommand extends TelemetryCommand {
     }
   }
 
-  /** Returns the number of windows of each kind, with the first and the last window. */
   private static String spans(List<TableRelease> releases) {
     ListMultimap<String, Window> byKind = MultimapBuilder.treeKeys().arrayListValues().build();
     releases.forEach(
@@ -155,7 +154,6 @@ public final class ReleasesCommand extends TelemetryCommand {
         : "%s from %s to %s".formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
-  /** Explains how a cell was protected. */
   @Command(name = "explain")
   int explain(
       @Mixin LakeOptions lake,
@@ -189,7 +187,6 @@ public final class ReleasesCommand extends TelemetryCommand {
     return requestedCell;
   }
 
-  /** Compares two windows of a cube. */
   @Command(name = "diff")
   int diff(
       @Mixin LakeOptions lake,

@@ -72,7 +72,6 @@ final class ReleasesExportCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns, for each stream, the released windows that the user requested. */
   private SetMultimap<String, Window> requested(Catalog catalog, LakeState state) {
     Set<ReleaseKey> released =
         state.releases().keySet().stream()

@@ -50,7 +50,6 @@ public final class AttackFindings {
     return report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
   }
 
-  /** Prints the exact values, then other intervals, then a summary line. */
   public void print(Detail detail, PrintWriter out) {
     List<Interval> others = report.intervals().stream().filter(b -> !b.exact()).toList();
     List<Interval> shown = new ArrayList<>(report.exact());
@@ -70,7 +69,6 @@ public final class AttackFindings {
         .formatted(report.intervals().size(), report.exact().size(), report.constraints());
   }
 
-  /** Returns the messages to print at the end. */
   public List<String> messages() {
     List<String> lines = new ArrayList<>();
     truth.ifPresent(
@@ -128,7 +126,6 @@ public final class AttackFindings {
     return map;
   }
 
-  /** Returns the labels of an interval's row by dimension. */
   private Map<String, String> labels(Interval interval) {
     Map<String, String> labels = new LinkedHashMap<>();
     List<String> dimensions = tables.get(interval.table()).dimensions();

@@ -62,7 +62,6 @@ record FolderManifest(
         : new FolderManifest(null, null, null, null);
   }
 
-  /** Reads the hierarchies from a separate file. */
   static Map<String, Map<String, String>> parents(Path file) {
     return convert(
             file, Map.of("ladders", json(file)), "hierarchies must be {dimension: {value: parent}}")

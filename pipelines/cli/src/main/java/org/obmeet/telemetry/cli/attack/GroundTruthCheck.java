@@ -137,7 +137,6 @@ final class GroundTruthCheck {
               .toList();
     }
 
-    /** Adds a record to all rows that count it. */
     void add(List<String> values, BigDecimal[] added) {
       List<List<String>> labels =
           IntStream.range(0, values.size()).mapToObj(d -> labels(d, values.get(d))).toList();

@@ -136,7 +136,6 @@ final class ReleasedFile {
     return Math.max(needed, manifest.decimals(measure));
   }
 
-  /** Returns the table with the given measures, scaled to the given decimals. */
   ReleasedTable table(Map<String, Integer> decimals) {
     List<Column> columns =
         measures.stream()

@@ -33,9 +33,7 @@ public record CommandContext(
     COLOUR,
     /** {@code in} and {@code out} are terminals, on which a prompt can be shown. */
     PROMPT,
-    /** Progress and notes are not printed. */
     QUIET,
-    /** A failure prints its stack trace. */
     TRACE
   }
 
@@ -44,13 +42,11 @@ public record CommandContext(
     beam = List.copyOf(beam);
   }
 
-  /** Creates an environment with the shipped catalogue and without Beam options. */
   public CommandContext(
       PrintWriter out, PrintWriter err, BufferedReader in, Clock clock, Set<Trait> traits) {
     this(out, err, in, clock, traits, List.of(), new CatalogChoice());
   }
 
-  /** Returns a copy with the given traits and Beam options. */
   public CommandContext with(Set<Trait> changed, List<String> options) {
     return new CommandContext(out, err, in, clock, changed, options, catalog);
   }

@@ -29,7 +29,6 @@ public final class CommandErrorReporter {
 
   private CommandErrorReporter() {}
 
-  /** Prints the message of a failure, with a stack trace only if the context requests it. */
   public static ExitCode report(CommandContext context, Throwable failure) {
     ExitCode code = code(failure);
     context.problem("telemetry: " + message(failure));
@@ -108,7 +107,6 @@ public final class CommandErrorReporter {
         .orElse("");
   }
 
-  /** Returns the first failure of a type in the chain of causes. */
   private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
     return Throwables.getCausalChain(failure).stream()
         .filter(type::isInstance)

@@ -19,7 +19,6 @@ public abstract class TelemetryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Returns a factory that gives the context to each command that it creates. */
   public static IFactory factory(CommandContext context) {
     return new IFactory() {
       @Override
@@ -60,7 +59,6 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs a job and displays its progress on the console. */
   protected final <T> T withProgress(Function<Progress, T> job) {
     try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       return job.apply(progress);

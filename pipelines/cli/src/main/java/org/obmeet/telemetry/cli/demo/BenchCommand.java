@@ -120,7 +120,6 @@ public final class BenchCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns the options of a data set for each seed and number of instances. */
   private List<GeneratorOptions> datasets() {
     List<GeneratorOptions> datasets = new ArrayList<>();
     List<Long> defaultSeeds = instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L);

@@ -35,7 +35,6 @@ record Demo(
     return ingest(generate(options));
   }
 
-  /** Generates a data set in the input folder. */
   GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Generating synthetic data", 0);
@@ -81,7 +80,6 @@ record Demo(
         now.orElse(systemTime), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
   }
 
-  /** Computes and publishes the tables of the ingested data. */
   RunReport aggregate(Instant now) {
     return AggregateJob.run(
         new AggregateRequest(folder.lake().toString(), now, List.of(), List.of(), beam)

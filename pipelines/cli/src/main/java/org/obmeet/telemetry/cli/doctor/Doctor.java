@@ -17,7 +17,6 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 /** Runs the checks of a lake. Without a valid log and catalogue most checks are skipped. */
 public record Doctor(
     Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {
-  /** Runs the checks and returns their findings in a fixed order. */
   public List<CheckFinding> examine(Progress progress) {
     List<CheckFinding> findings = new ArrayList<>();
     findings.add(LakeChecks.access(lake));

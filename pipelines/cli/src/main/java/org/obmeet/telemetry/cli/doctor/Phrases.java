@@ -16,7 +16,6 @@ public final class Phrases {
     return n + " " + one + (n == 1 ? "" : "s");
   }
 
-  /** Lists the first few items and the number of the others. */
   public static String sample(List<?> items) {
     String first = String.join(", ", items.stream().limit(SHOWN).map(Object::toString).toList());
     return items.size() <= SHOWN ? first : first + " and " + (items.size() - SHOWN) + " more";

@@ -24,7 +24,6 @@ final class SubjectOptions {
   @Option(names = "--file", paramLabel = "IDS")
   private String file;
 
-  /** Returns true if the subjects are read from standard input. */
   boolean isStandardInput() {
     return "-".equals(file);
   }

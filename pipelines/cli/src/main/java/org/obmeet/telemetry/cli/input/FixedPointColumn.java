@@ -16,7 +16,6 @@ public final class FixedPointColumn {
   private final LongArrayList values = new LongArrayList();
   private int decimals;
 
-  /** Creates a column with at least some decimals. */
   public FixedPointColumn(int decimals) {
     this.decimals = decimals;
   }
@@ -76,12 +75,10 @@ public final class FixedPointColumn {
     return decimals;
   }
 
-  /** Returns a value in fixed point. */
   public long value(int index) {
     return values.getLong(index);
   }
 
-  /** Returns true if the sum of the absolute values fits 64 bits. */
   public boolean fits() {
     try {
       long total = 0;

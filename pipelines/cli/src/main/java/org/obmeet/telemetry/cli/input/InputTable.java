@@ -29,7 +29,6 @@ public abstract class InputTable implements AutoCloseable {
     return name.endsWith(".csv") ? CsvInput.open(file) : ParquetInput.open(file);
   }
 
-  /** Returns the names of all columns, in order. */
   public abstract List<String> columns();
 
   /** Selects the columns to read, once. A missing column is a {@link JobException} with code 43. */
@@ -41,7 +40,6 @@ public abstract class InputTable implements AutoCloseable {
   /** Returns the current row's value of a selected column, by its position in the selection. */
   public abstract String value(int column);
 
-  /** Returns the number of the current line or row. */
   public abstract long number();
 
   /** Formats the number of a line or row, such as {@code line 7}. */
@@ -53,12 +51,10 @@ public abstract class InputTable implements AutoCloseable {
     return name;
   }
 
-  /** Returns the exception for an error in the current row. */
   public JobException fault(String what) {
     return JobException.badInput(name() + ", " + location(number()) + ": " + what);
   }
 
-  /** Returns the exception for an error in a column of the current row. */
   public JobException fault(String column, String what) {
     return fault("column '" + column + "' " + what);
   }

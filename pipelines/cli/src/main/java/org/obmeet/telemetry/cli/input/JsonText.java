@@ -60,12 +60,10 @@ public final class JsonText {
     return text(MAPPER.writerWithDefaultPrettyPrinter(), value);
   }
 
-  /** Converts maps, lists, texts and numbers to a JSON node. */
   public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 
-  /** Returns JSON without white space. */
   public static String compact(Object value) {
     return text(MAPPER.writer(), value);
   }

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 public final class ResourceText {
   private ResourceText() {}
 
-  /** Returns the text of a resource in the package of a class. */
   public static String of(Class<?> type, String name) {
     try {
       return Resources.toString(Resources.getResource(type, name), StandardCharsets.UTF_8);
@@ -25,7 +24,6 @@ public final class ResourceText {
     }
   }
 
-  /** Fills a template with values that are not escaped. */
   public static String filled(Class<?> type, String name, Object values) {
     return filled(type, name, Escapers.NONE, values);
   }
@@ -43,7 +41,6 @@ public final class ResourceText {
         .execute(values);
   }
 
-  /** Returns a compiler of templates with escaped values. */
   public static Mustache.Compiler compiler(Mustache.Escaper escaper) {
     return Mustache.compiler().withEscaper(escaper).emptyStringIsFalse(true);
   }

@@ -18,7 +18,6 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 final class MetricsFile {
   private final Path file;
 
-  /** Creates an object for a file, which may be missing. */
   MetricsFile(Path file) {
     this.file = file.toAbsolutePath();
   }

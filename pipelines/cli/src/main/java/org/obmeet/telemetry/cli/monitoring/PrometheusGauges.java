@@ -39,19 +39,16 @@ final class PrometheusGauges {
     return Map.copyOf(samples.getOrDefault(name, Map.of()));
   }
 
-  /** Sets a gauge without labels. */
   void set(String name, double value) {
     set(name, "", "", value);
   }
 
-  /** Sets a gauge for one value of a label. */
   void set(String name, String label, String labelValue, double value) {
     helps.put(name, HELPS.containsKey(name) ? HELPS.getString(name) : name);
     String labels = label.isEmpty() ? "" : "{" + label + "=\"" + escaped(labelValue) + "\"}";
     family(name).put(labels, number(value));
   }
 
-  /** Removes a gauge with all its labels. */
   void clear(String name) {
     samples.remove(name);
   }

@@ -41,7 +41,6 @@ final class RunMetrics {
 
   private RunMetrics() {}
 
-  /** Returns the log head in a file; empty if there is none. */
   static Optional<LogHead> head(MetricsFile file) {
     return head(file.read());
   }

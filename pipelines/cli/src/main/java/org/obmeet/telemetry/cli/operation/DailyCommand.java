@@ -100,7 +100,6 @@ public final class DailyCommand extends TelemetryCommand {
     return worst;
   }
 
-  /** Runs a step after the commands. Returns its exit code. */
   private int step(Runnable step) {
     try {
       step.run();

@@ -68,7 +68,6 @@ public final class IngestAdvice {
         + " 'telemetry init DIR', and pass --catalog DIR";
   }
 
-  /** Returns the host that occurs most often in the first lines of the files. */
   private static Optional<String> mostFrequentHost(List<String> files) {
     Map<String, Long> times = new HashMap<>();
     for (String file : files) {

@@ -77,7 +77,6 @@ public final class AtomicFolder {
     }
   }
 
-  /** Fills the temporary folder. */
   public void prepare(Filling filling) throws IOException {
     deleteIfExists(draft);
     Files.createDirectory(draft);
@@ -108,7 +107,6 @@ public final class AtomicFolder {
     }
   }
 
-  /** Deletes the temporary folder, if it was not published. */
   public void discard() throws IOException {
     deleteIfExists(draft);
   }
@@ -119,7 +117,6 @@ public final class AtomicFolder {
     }
   }
 
-  /** Returns true if a path is an empty folder. */
   public static boolean isEmptyFolder(Path path) {
     String[] names = path.toFile().list();
     return names != null && names.length == 0;

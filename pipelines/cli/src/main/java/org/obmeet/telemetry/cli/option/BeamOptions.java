@@ -19,7 +19,6 @@ public final class BeamOptions {
   @Target(ElementType.TYPE)
   public @interface Accepted {}
 
-  /** Checks that the command accepts Beam options and that each word begins with two dashes. */
   public static void check(ParseResult parsed, List<String> beam) {
     if (beam.isEmpty()) {
       return;

@@ -18,7 +18,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class ValueConverters {
   private ValueConverters() {}
 
-  /** Registers the converters of types that several options have. */
   public static void register(CommandLine line) {
     line.registerConverter(
         LocalDate.class, word -> convert(word, LocalDate::parse, "a date YYYY-MM-DD"));

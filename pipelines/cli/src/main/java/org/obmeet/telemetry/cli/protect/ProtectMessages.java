@@ -72,7 +72,6 @@ public final class ProtectMessages {
                 + " LABEL}}).");
   }
 
-  /** Returns a line for each table, and lines about the written files and the ledger. */
   public static List<String> lines(ProtectResult result, Path out) {
     List<String> lines = new ArrayList<>();
     result.fates().forEach(fate -> lines.add(line(fate)));

@@ -66,7 +66,6 @@ final class ReleasePlanner {
 
   /** The decisions on all tables, in the order of the specification, and the audit's work. */
   record Plan(List<TableFate> tables, int rounds, long linearPrograms) {
-    /** Returns the tables that are new or have new values. */
     List<PublishedTable> newTables() {
       return tables.stream()
           .filter(t -> t.decision() != Decision.UNCHANGED)

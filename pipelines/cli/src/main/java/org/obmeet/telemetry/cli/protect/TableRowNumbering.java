@@ -50,7 +50,6 @@ final class TableRowNumbering {
     return dimensions;
   }
 
-  /** Returns the node of a row in one of the table's dimensions. */
   int node(int row, int i) {
     return row / strides[i] % dimensions.get(i).nodes().size();
   }

@@ -39,7 +39,6 @@ final class TableSystem {
   private final List<List<int[]>> possibleCells = new ArrayList<>();
   private final Population population;
 
-  /** Creates a system, with at most {@code maxMicrocells} modelled as cells. */
   TableSystem(
       InputData input,
       ImpossibleCombinations impossible,

@@ -58,7 +58,6 @@ public final class CatalogMetadata {
     FORMER_NAMES
   }
 
-  /** Returns true if a statement contains the name of a metadata table or schema. */
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(

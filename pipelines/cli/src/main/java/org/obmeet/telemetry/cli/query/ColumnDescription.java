@@ -24,7 +24,6 @@ record ColumnDescription(String name, String role, String title, String unit, St
   private static final String WINDOW = "window";
   private static final String STATUS = "published, suppressed";
 
-  /** Returns the descriptions of the columns of a cube's table. */
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
     List<ColumnDescription> columns = new ArrayList<>();
     columns.add(
@@ -77,7 +76,6 @@ record ColumnDescription(String name, String role, String title, String unit, St
     return new ColumnDescription(name, role, title, unit, domain + "; coarser levels; * for all");
   }
 
-  /** Returns the text of the column's COMMENT. */
   String comment() {
     return title
         + (unit == null ? "" : ", in " + unit)

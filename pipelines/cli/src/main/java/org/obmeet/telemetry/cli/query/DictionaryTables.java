@@ -115,7 +115,6 @@ final class DictionaryTables {
     return tables.stream().anyMatch(words::contains);
   }
 
-  /** Returns the words of a statement, in lower case. */
   static Set<String> words(String sql) {
     return new TreeSet<>(List.of(sql.toLowerCase(Locale.ROOT).split("\\W+")));
   }

@@ -85,7 +85,6 @@ public final class DataPackage {
     return field;
   }
 
-  /** Writes the description of all files of a folder. */
   public static void write(Path root, List<Resource> resources) throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("profile", "tabular-data-package");

@@ -93,7 +93,6 @@ final class ExportFolder {
         .word();
   }
 
-  /** Returns the written files with their descriptions. */
   List<DataPackage.Resource> resources() {
     return List.copyOf(resources);
   }

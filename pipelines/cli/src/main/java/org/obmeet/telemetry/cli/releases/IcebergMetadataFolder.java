@@ -61,7 +61,6 @@ final class IcebergMetadataFolder implements TableOperations {
     current = metadata;
   }
 
-  /** Returns the paths of the files of the committed version. */
   Set<String> paths() {
     Snapshot snapshot = current.currentSnapshot();
     Set<String> paths = new TreeSet<>(Set.of(file, folder + "version-hint.text"));

@@ -96,7 +96,6 @@ public final class IcebergTables {
         && current.keySet().containsAll(files().keySet());
   }
 
-  /** Returns the entries of the tables that are up to date. */
   private Map<String, Entry> current(LakeReleases released) {
     Map<String, Entry> index = index();
     Map<String, List<String>> files = files();
@@ -151,7 +150,6 @@ public final class IcebergTables {
     return Digests.sha256Hex((FORMAT + " " + location() + " " + releases).getBytes(UTF_8));
   }
 
-  /** Returns the location of the lake, which the metadata contain. */
   private String location() {
     return lake.files()
         .wrapErrors("read", folder, () -> "file://" + Path.of(lake.root()).toRealPath());

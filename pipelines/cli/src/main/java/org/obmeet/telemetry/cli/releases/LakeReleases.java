@@ -139,7 +139,6 @@ public final class LakeReleases {
         .toList();
   }
 
-  /** Returns the manifests in the order of the releases. */
   public List<ReleasedWindow> windows() {
     return releases.stream().map(r -> ReleasedWindow.of(r, manifest(r))).toList();
   }
@@ -164,7 +163,6 @@ public final class LakeReleases {
     return suppressedTables;
   }
 
-  /** Returns the exception for a missing or damaged released file. */
   public static JobException damaged(String path, Exception cause) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,

@@ -120,7 +120,6 @@ public final class ChartReader {
         .toList();
   }
 
-  /** Returns the highest suppressed share of the measures that a chart reads. */
   private double suppressed(ChartSpec spec) {
     Set<String> measures =
         spec.metric()

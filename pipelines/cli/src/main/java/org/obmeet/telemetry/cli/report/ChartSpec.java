@@ -100,7 +100,6 @@ public record ChartSpec(
     return unit.startsWith("share") || isChange();
   }
 
-  /** Returns true if the numbers are changes already. */
   boolean isChange() {
     return unit.startsWith("change");
   }
@@ -110,7 +109,6 @@ public record ChartSpec(
     return metric.filter(shown -> shown.formula() instanceof Formula.Quantile).isPresent();
   }
 
-  /** Returns true if the labels are major versions. */
   boolean isMajor() {
     return metric
         .filter(

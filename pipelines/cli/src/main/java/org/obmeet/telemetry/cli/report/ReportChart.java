@@ -39,18 +39,15 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       return value != null && (named == null || named >= MIN_NAMED);
     }
 
-    /** Returns true if the label is not a remainder. */
     boolean isNamed() {
       return !ReportFormats.isRemainder(label);
     }
   }
 
-  /** Returns true if there are no numbers to draw. */
   public boolean isEmpty() {
     return !why.isEmpty();
   }
 
-  /** Returns the first day of the last window. */
   LocalDate last() {
     return rows.get(rows.size() - 1).start();
   }
@@ -120,7 +117,6 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return Stream.of(named, left).flatMap(Optional::stream).collect(Collectors.joining(" · "));
   }
 
-  /** Formats a number of this chart. */
   String text(Row row) {
     if (row.value() == null) {
       return "suppressed";

@@ -107,7 +107,6 @@ public record ReportPage(
     return document(title, ResourceText.html(ReportPage.class, "beside.html", parts));
   }
 
-  /** Returns the file name of a page beside the main page. */
   private String fileOf(String id) {
     int dot = file.lastIndexOf('.');
     return dot <= 0 ? file + "-" + id : file.substring(0, dot) + "-" + id + file.substring(dot);

@@ -56,7 +56,6 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
     return section;
   }
 
-  /** Returns the text of a resource in the package of this class. */
   public static String resource(String name) {
     return ResourceText.of(ReportSpec.class, name);
   }

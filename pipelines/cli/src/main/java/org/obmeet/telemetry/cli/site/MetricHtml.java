@@ -29,12 +29,10 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
             .toList());
   }
 
-  /** Returns the part of the index about the metric. */
   String summary() {
     return ResourceText.html(MetricHtml.class, "summary.html", this);
   }
 
-  /** Returns the content of the metric's own page. */
   String page() {
     return ResourceText.html(MetricHtml.class, "metric.html", this);
   }
@@ -55,7 +53,6 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
     return String.join("\n", MetricText.lines(catalog, metric));
   }
 
-  /** Returns the smallest threshold of the windows. */
   String threshold() {
     return windows.stream()
         .min(Comparator.comparingLong(ReleasedWindow::threshold))

@@ -107,7 +107,6 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     return kind + " from " + window.start() + " to " + window.end().minusDays(1);
   }
 
-  /** Returns the content of the page of errata. */
   String errata() {
     List<Erratum> errata = new ArrayList<>();
     for (TableRelease release : history) {

@@ -36,7 +36,6 @@ public final class Site {
 
   private Site() {}
 
-  /** Opens the released tables with the metadata that metrics need. */
   public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
     return ReleaseDatabase.open(
         released.views(),
@@ -121,7 +120,6 @@ public final class Site {
             "content", content));
   }
 
-  /** Returns the text of a resource in the package of this class. */
   private static String resource(String name) {
     return ResourceText.of(Site.class, name);
   }

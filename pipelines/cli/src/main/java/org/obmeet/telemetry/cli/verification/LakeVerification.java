@@ -41,7 +41,6 @@ final class LakeVerification {
     this.noted = List.copyOf(noted);
   }
 
-  /** Makes the checks and returns their findings in a fixed order. */
   List<CheckFinding> findings(Progress progress) {
     checkAll(
         "lake",

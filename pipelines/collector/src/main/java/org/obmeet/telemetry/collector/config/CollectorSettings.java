@@ -128,7 +128,6 @@ public final class CollectorSettings {
     return Optional.of(text(key)).filter(value -> !value.equals("none"));
   }
 
-  /** Returns the value of a size setting, in bytes. */
   public long bytes(Setting key) {
     return SettingType.parseBytes(values.get(key));
   }

@@ -53,7 +53,6 @@ public enum Setting {
   CHARTS("page.charts", "none", SettingType.file()),
   LOG_LEVEL("log.level", "info", keyword("info", "warn", "error"));
 
-  /** Prefix of the environment variables. */
   public static final String PREFIX = "TELEMETRY_COLLECT_";
 
   /** Keys that users may expect but that do not exist, with the explanation of the alternative. */

@@ -54,7 +54,6 @@ record AdmissionFilter(
         : Optional.empty();
   }
 
-  /** Removes clients without recent requests from the rate limiters. */
   void evictIdleClients() {
     requests.evictFull();
     decisions.evictFull();

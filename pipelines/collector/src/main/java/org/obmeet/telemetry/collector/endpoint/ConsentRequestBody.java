@@ -54,7 +54,6 @@ record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
     return new ConsentRequestBody(optIn, flag(json, "recover"));
   }
 
-  /** Reads the host in the body of a confirmation. */
   static String readHost(byte[] body) throws RequestBody.InvalidBodyException {
     JsonNode json = parse(body);
     if (json.size() != 1 || !json.path("host").isTextual()) {

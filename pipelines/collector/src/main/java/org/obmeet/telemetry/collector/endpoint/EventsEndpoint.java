@@ -38,7 +38,6 @@ record EventsEndpoint(
                   + " empty-body too-many-parts")
               .split(" "));
 
-  /** A transparent image of one pixel. */
   private static final byte[] PIXEL =
       Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
@@ -151,7 +150,6 @@ record EventsEndpoint(
         .anyMatch(cookie -> cookie.length == 2 && cookie[0].strip().equals(name));
   }
 
-  /** Counts the verdicts and returns the response to them. */
   private FullResponse counted(ProjectionResults results, HttpExchange exchange) {
     MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());

@@ -35,7 +35,6 @@ public record IntakeServices(
     MonitoringMetrics metrics,
     Clock clock,
     LongSupplier nanos) {
-  /** Returns true if all storing threads are running. */
   public boolean isAlive() {
     return consentService.isAlive() && eventLanding.isAlive() && reportLanding.isAlive();
   }

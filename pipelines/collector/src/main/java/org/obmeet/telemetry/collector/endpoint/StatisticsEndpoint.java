@@ -31,7 +31,6 @@ record StatisticsEndpoint(
   enum Sender {
     /** A server that sends the token of its instance. */
     TOKEN,
-    /** An unmodified server, which has no token. */
     STOCK
   }
 

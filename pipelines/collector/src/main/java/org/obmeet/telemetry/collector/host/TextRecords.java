@@ -22,7 +22,6 @@ public record TextRecords(String url) {
     };
   }
 
-  /** Returns true if a TXT record of a host equals a text. */
   @SuppressWarnings("BanJNDI") // The provider for DNS reads texts alone, and deserialises nothing.
   boolean has(String host, String text) {
     Hashtable<String, String> environment = new Hashtable<>();

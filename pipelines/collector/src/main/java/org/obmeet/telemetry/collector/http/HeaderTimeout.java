@@ -39,7 +39,6 @@ public final class HeaderTimeout implements Connection.Listener {
         request, failure -> waitingSince.computeIfPresent(end, (e, t) -> nanos.getAsLong()));
   }
 
-  /** Closes connections whose next request head is late. */
   public void closeLate() {
     long now = nanos.getAsLong();
     waitingSince.forEach(
@@ -50,7 +49,6 @@ public final class HeaderTimeout implements Connection.Listener {
         });
   }
 
-  /** Returns the number of open connections. */
   public int connections() {
     return waitingSince.size();
   }

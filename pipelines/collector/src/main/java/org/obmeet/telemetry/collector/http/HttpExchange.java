@@ -39,7 +39,6 @@ public class HttpExchange {
     this.onStatus = onStatus;
   }
 
-  /** Creates an exchange on the connection of another. */
   protected HttpExchange(HttpExchange outer, IntConsumer onStatus) {
     this(outer.request, outer.response, outer.callback, outer.bodyTime, onStatus);
   }

@@ -61,7 +61,6 @@ public final class JettyServer {
     server.setErrorHandler(new ProblemErrorHandler());
   }
 
-  /** Creates the server for clients. */
   public static JettyServer forClients(
       CollectorSettings settings, Connection.Listener... connections) {
     JettyServer server =
@@ -119,7 +118,6 @@ public final class JettyServer {
     }
   }
 
-  /** Returns the executor for responses that are sent later. */
   public Executor executor() {
     return server.getThreadPool();
   }

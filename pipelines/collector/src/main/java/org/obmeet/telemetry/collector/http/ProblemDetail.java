@@ -41,17 +41,14 @@ public final class ProblemDetail {
     return problem("about:blank", status, detail, "", "");
   }
 
-  /** Returns a response with status 400 for an invalid field. */
   public static FullResponse invalidField(String path, String detail) {
     return problem("about:blank", 400, detail, path, "");
   }
 
-  /** Returns a response for a record that projection rejected or dropped. */
   public static FullResponse reason(int status, String detail, String path, String reason) {
     return problem("about:blank", status, detail, path, reason);
   }
 
-  /** Returns a response that asks the client to try again later. */
   public static FullResponse retryLater(int status, String detail, Duration delay) {
     return of(status, detail).with("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
   }

@@ -41,7 +41,6 @@ public final class RateLimiter {
     this.nanos = nanos;
   }
 
-  /** Returns true if a client may send one more request now. */
   public synchronized boolean tryAcquire(Object client) {
     long now = nanos.getAsLong();
     Bucket bucket = buckets.computeIfAbsent(client, added -> new Bucket(burst, now));
@@ -54,7 +53,6 @@ public final class RateLimiter {
     return true;
   }
 
-  /** Forgets clients whose bucket is full. */
   public synchronized void evictFull() {
     long now = nanos.getAsLong();
     buckets.values().removeIf(b -> b.tokens + (now - b.updatedAt) / NANOS * perSecond >= burst);

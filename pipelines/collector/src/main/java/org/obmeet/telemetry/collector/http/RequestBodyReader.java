@@ -135,7 +135,6 @@ public final class RequestBodyReader implements Runnable {
     onError.accept(last ? tooLong : tooLong.with("Connection", "close"));
   }
 
-  /** Returns the response to a body that is longer than a limit. */
   public static FullResponse tooLong(long limit) {
     return ProblemDetail.of(
         413, "The body must be at most " + limit + " bytes before decompression.");

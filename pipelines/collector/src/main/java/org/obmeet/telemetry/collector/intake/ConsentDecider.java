@@ -85,13 +85,11 @@ public final class ConsentDecider {
       return known.map(history -> Math.max(second, history.second() + 1)).orElse(second);
     }
 
-    /** Returns a result that records nothing. */
     Result result(ConsentOutcome outcome) {
       return new Result(outcome, List.of(), now.getEpochSecond());
     }
   }
 
-  /** Creates a decider for a catalogue and the keys of a keyset. */
   public ConsentDecider(
       Catalog catalog, Pseudonyms pseudonyms, InstanceTokens tokens, Instant now) {
     this.tokens = tokens;
@@ -311,7 +309,6 @@ public final class ConsentDecider {
               Period.ofYears(1000));
     }
 
-    /** Returns an opt-in with the token of a request. */
     GenericRecord optIn(ConsentRequest request, OptInRequest decision, long second) {
       ObjectNode line = line(true, second);
       line.put("scope", decision.scope().word());
@@ -327,7 +324,6 @@ public final class ConsentDecider {
       return project(line(false, second), subject, second);
     }
 
-    /** Returns a copy of a decision with another second. */
     static GenericRecord again(GenericRecord last, long second) {
       GenericRecord row = GenericData.get().deepCopy(last.getSchema(), last);
       row.put("day", (int) Duration.ofSeconds(second).toDays());

@@ -13,11 +13,8 @@ public sealed interface ConsentOutcome {
 
   /** An outcome without further data. */
   enum Plain implements ConsentOutcome {
-    /** A confirmed consent. */
     CONFIRMED,
-    /** A changed or repeated consent. */
     CHANGED,
-    /** An ended consent. */
     WITHDRAWN,
     /** A refused request: the token is missing or wrong, or there is no consent. */
     REFUSED,

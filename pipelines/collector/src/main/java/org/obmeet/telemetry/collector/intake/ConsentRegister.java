@@ -66,7 +66,6 @@ public final class ConsentRegister implements ConsentLookup {
     return Optional.ofNullable(histories.get(subject));
   }
 
-  /** Replaces the history of an instance. */
   void put(InstanceSubject subject, InstanceConsentHistory history) {
     histories.put(subject, history);
   }

@@ -62,7 +62,6 @@ public final class ConsentService implements AutoCloseable {
     thread.start();
   }
 
-  /** Returns true if requests are accepted. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
   }

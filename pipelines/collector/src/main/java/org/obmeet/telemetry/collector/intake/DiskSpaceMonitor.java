@@ -24,7 +24,6 @@ public final class DiskSpaceMonitor {
     }
   }
 
-  /** Returns true if the free space is not below the low-water mark. */
   public boolean hasSpace() {
     return last >= lowWater;
   }

@@ -34,12 +34,10 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return decisions.get(decisions.size() - 1);
   }
 
-  /** Returns true if the last decision is an opt-in. */
   boolean isOptedIn() {
     return optsIn(last());
   }
 
-  /** Returns the number of decisions after an epoch second. */
   long countAfter(long second) {
     return decisions.stream().filter(row -> (Long) row.get("second") > second).count();
   }

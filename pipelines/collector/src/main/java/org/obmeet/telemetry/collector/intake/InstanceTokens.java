@@ -100,7 +100,6 @@ public final class InstanceTokens {
     return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash, consent.expires());
   }
 
-  /** Ends an opt-in that is not confirmed. */
   void withdraw(String token, UnconfirmedConsent consent, Instant now) {
     withdrawn.add(hash(token), consent.expires(), now);
   }

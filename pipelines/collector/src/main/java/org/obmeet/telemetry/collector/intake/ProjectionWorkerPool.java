@@ -143,7 +143,6 @@ public final class ProjectionWorkerPool {
           };
     }
 
-    /** Sets the current time and the number of the last known commit. */
     void prepare(Instant now, long lastCommit) {
       projector.setNow(now);
       evaluatedAtCommit = lastCommit;
@@ -159,7 +158,6 @@ public final class ProjectionWorkerPool {
       return projector;
     }
 
-    /** Encodes a row for landing. */
     public EncodedRow encode(GenericRecord row) {
       return new EncodedRow(bytes(row), Optional.empty(), evaluatedAtCommit);
     }

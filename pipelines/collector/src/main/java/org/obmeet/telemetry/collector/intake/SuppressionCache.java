@@ -115,7 +115,6 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
     suppressed = list;
   }
 
-  /** Returns the last log entry that was read. */
   public LogHead head() {
     return head;
   }

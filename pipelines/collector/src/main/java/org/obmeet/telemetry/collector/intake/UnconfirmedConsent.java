@@ -25,12 +25,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param second epoch second of the opt-in, from which it is in force once it is confirmed
  */
 public record UnconfirmedConsent(OptInRequest optIn, long second) {
-  /** Time for which an opt-in can be confirmed. */
   public static final Duration LIFETIME = Duration.ofDays(30);
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Returns the time after which the opt-in cannot be confirmed. */
   public Instant expires() {
     return Instant.ofEpochSecond(second).plus(LIFETIME);
   }

@@ -30,7 +30,6 @@ public final class MonitoringMetrics implements AutoCloseable {
   /** Minimum time between two log lines about failed writes of a stream, in nanoseconds. */
   private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
-  /** Bounds of the histogram of response times. */
   private static final Duration[] OBJECTIVES =
       Stream.of(5, 10, 25, 50, 100, 500, 2_000).map(Duration::ofMillis).toArray(Duration[]::new);
 
@@ -63,7 +62,6 @@ public final class MonitoringMetrics implements AutoCloseable {
     garbageCollections.bindTo(registry);
   }
 
-  /** Records a request and the status of its response. */
   public void requestCompleted(String route, int status, long nanos) {
     requests
         .computeIfAbsent(List.of(route, Integer.toString(status)), this::requests)
@@ -79,7 +77,6 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Records the size of a request body before decompression. */
   public void bodyReceived(long bytes) {
     bodyBytes.increment(bytes);
   }
@@ -194,7 +191,6 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Returns all metrics in the Prometheus text format. */
   public String scrape() {
     beforeScrape.forEach(Runnable::run);
     return registry.scrape();

@@ -11,7 +11,6 @@ final class AdminPageHtml {
 
   private AdminPageHtml() {}
 
-  /** Escapes text for an element or an attribute. */
   static String text(String text) {
     return HtmlEscapers.htmlEscaper().escape(text);
   }

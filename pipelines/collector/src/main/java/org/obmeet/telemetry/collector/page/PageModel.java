@@ -139,7 +139,6 @@ final class PageModel {
     }
   }
 
-  /** Returns the fields of a data set that need a scope. */
   private static List<JsonNode> fieldsOf(JsonNode dataset, Scope scope) {
     return dataset
         .path("fields")

@@ -16,7 +16,6 @@ import java.util.UUID;
 final class SegmentEvents {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Maximum size of all events, in characters. */
   private static final int MAX_SIZE = 8 << 20;
 
   /** Size of an event without its values. */
@@ -80,7 +79,6 @@ final class SegmentEvents {
     }
   }
 
-  /** Returns a hash of content. */
   static String hash(Object... content) {
     byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
     return UUID.nameUUIDFromBytes(bytes).toString();
@@ -93,7 +91,6 @@ final class SegmentEvents {
     }
   }
 
-  /** Adds the view of a page. */
   Event page() {
     return add("page");
   }

@@ -94,7 +94,6 @@ final class EventStreamWriter {
     }
   }
 
-  /** Writes a line without an event if one is due. */
   private void writeMalformedLine(long until, Target out) throws IOException {
     long total = malformedLineCount();
     if (malformedLines < total

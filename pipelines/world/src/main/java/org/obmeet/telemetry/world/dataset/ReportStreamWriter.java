@@ -97,7 +97,6 @@ final class ReportStreamWriter {
         .toArray();
   }
 
-  /** Plans the sending of a day's report and its repetitions. Some reports come late or never. */
   private void schedule(int index, int day, ReportingSchedule reportingSchedule) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "sending", index, day);
     long now = (long) day * DAY_SECONDS + reportingSchedule.second();

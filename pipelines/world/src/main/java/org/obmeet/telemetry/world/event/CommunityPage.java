@@ -20,7 +20,6 @@ record CommunityPage(String route, String path, String query) {
 
   private static final List<String> TABS = List.of("channels", "users", "teams");
 
-  /** Returns path and query of one page view, with the placeholders replaced. */
   String target(String room, String person, SplitMixRandom random) {
     String target = path + query;
     if (target.contains("SECRET")) {

@@ -40,7 +40,6 @@ public record Event(
     }
   }
 
-  /** Returns true if the tracker sends the client's version with this event. */
   public boolean sendsVersion() {
     return switch (visit.tracker()) {
       case SEGMENT, SEGMENT_BATCH -> true;
@@ -49,7 +48,6 @@ public record Event(
     };
   }
 
-  /** Returns true for a page ping without a time on the page. */
   boolean isSilentPing() {
     return type == Type.PAGE_PING && spentMillis.isEmpty();
   }

@@ -67,7 +67,6 @@ public final class TrackerLine {
     }
   }
 
-  /** Writes a member if it has a value. */
   static void writeIfAny(JsonGenerator g, String name, Optional<String> value) throws IOException {
     if (value.isPresent()) {
       g.writeStringField(name, value.get());

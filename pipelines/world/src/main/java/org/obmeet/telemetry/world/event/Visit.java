@@ -31,13 +31,9 @@ public record Visit(
     boolean captured) {
   /** A tracker and its transport. */
   public enum Tracker {
-    /** One Segment event per line. */
     SEGMENT,
-    /** A batch of Segment's HTTP API. */
     SEGMENT_BATCH,
-    /** A Snowplow {@code tp2} body. */
     SNOWPLOW,
-    /** A Matomo bulk body. */
     MATOMO,
     /** A Matomo request with all data in its URL; always captured. */
     MATOMO_SINGLE;

@@ -40,7 +40,6 @@ public record Identity(
     return new Identity(id, address, name, hash, token, 9_090_900_000L + index);
   }
 
-  /** Returns an address of a self-managed instance. */
   static Address address(GeneratorOptions options, String name, SplitMixRandom random) {
     int draw = random.below(100);
     if (draw < 78) {

@@ -78,7 +78,6 @@ public record Instance(
     return ServerStack.of(version, SplitMixRandom.of(profile.salt(), "software", version.major()));
   }
 
-  /** Returns the address on a day of the data set. */
   public Identity.Address address(int day) {
     return day >= moveDay ? moved : identity.address();
   }

@@ -60,7 +60,6 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return ranked;
   }
 
-  /** Draws a version by use. */
   static ServerVersion draw(SplitMixRandom random) {
     return IN_USE.draw(random);
   }
@@ -70,7 +69,6 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
   }
 
-  /** Returns true if this version is at least a given major and minor version. */
   public boolean since(int otherMajor, int otherMinor) {
     return major > otherMajor || (major == otherMajor && minor >= otherMinor);
   }
@@ -81,7 +79,6 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return label() + suffix;
   }
 
-  /** Returns the version as a label of three numbers and the channel. */
   public String label() {
     String release = major + "." + minor + "." + patch;
     return channel.isEmpty() ? release : release + "-" + channel;

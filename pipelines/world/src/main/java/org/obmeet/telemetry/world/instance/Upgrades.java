@@ -56,7 +56,6 @@ record Upgrades(List<Change> changes) {
     return increasing;
   }
 
-  /** Returns the version on a day of the data set. */
   ServerVersion at(int day) {
     ServerVersion version = changes.get(0).version();
     for (Change change : changes) {

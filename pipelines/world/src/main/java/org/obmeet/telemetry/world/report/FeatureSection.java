@@ -10,7 +10,6 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /** The section of a report about features, apps, integrations, settings and licence. */
 public record FeatureSection(Report report) {
-  /** The modules of a licence for which the data set has a field. */
   public static final List<String> MODULES =
       List.of(
           """

@@ -156,7 +156,6 @@ public record Report(
     return instance.address(day).host();
   }
 
-  /** Returns the owner to whom the report is attributed. */
   public String owner() {
     return instance.owner(createdAt.getEpochSecond(), day);
   }

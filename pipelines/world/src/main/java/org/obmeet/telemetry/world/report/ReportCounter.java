@@ -111,7 +111,6 @@ public record ReportCounter(
     return new ReportCounter(path, column, List.of(major, minor), value);
   }
 
-  /** Returns true if the version of a report's server has the counter. */
   public boolean isSentBy(Report report) {
     return report.version().since(since.get(0), since.get(1));
   }

@@ -14,7 +14,6 @@ public record StatisticsDocument(Report report) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
-  /** Writes the document as a JSON object. */
   public void write(JsonGenerator g) throws IOException {
     JsonTreeBuilder root = new JsonTreeBuilder();
     JsonTreeBuilder statistics = report.quirks().wrapped() ? root.at("statistics") : root;

@@ -29,7 +29,6 @@ public final class StatisticsFields {
     return all;
   }
 
-  /** Returns true if the table contains a path. */
   public static boolean has(String path) {
     return ALL.containsKey(path);
   }
@@ -49,7 +48,6 @@ public final class StatisticsFields {
         .anyMatch(path -> value(report, path).filter(Boolean.TRUE::equals).isPresent());
   }
 
-  /** Sets all fields that the version of a report has. */
   static void fill(Report report, JsonTreeBuilder tree) {
     for (Field field : ALL.values()) {
       if (field.isSentBy(report)) {

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** A mapping from columns of a table, or constants, to paths of keys in a JSON document. */
 record DocumentMapping(Map<String, String> columns, Map<String, String> constants) {
-  /** Returns the mapping of a table whose column names are paths. */
   static DocumentMapping byName(List<String> columns) {
     return new DocumentMapping(
         columns.stream().collect(Collectors.toMap(column -> column, column -> column)), Map.of());

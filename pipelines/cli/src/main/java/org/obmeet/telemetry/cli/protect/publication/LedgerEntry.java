@@ -58,7 +58,6 @@ public record LedgerEntry(
         Optional.ofNullable(window));
   }
 
-  /** Returns a copy with other hierarchies and tables. */
   LedgerEntry with(Map<String, Map<String, String>> parents, List<PublishedTable> contents) {
     return new LedgerEntry(
         number,
@@ -75,7 +74,6 @@ public record LedgerEntry(
         contents);
   }
 
-  /** Returns the content of the entry's file. */
   public byte[] bytes() {
     return (JsonText.compact(this) + "\n").getBytes(StandardCharsets.UTF_8);
   }

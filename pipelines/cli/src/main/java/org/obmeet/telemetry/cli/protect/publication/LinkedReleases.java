@@ -33,7 +33,6 @@ import org.obmeet.telemetry.jobs.JobException;
  */
 public record LinkedReleases(
     List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> containingWindows) {
-  /** Maximum number of labels in a message. */
   private static final int MAX_LABELS = 30;
 
   public LinkedReleases {
@@ -104,7 +103,6 @@ public record LinkedReleases(
     return impossible;
   }
 
-  /** Returns every version of every table, oldest first. */
   private List<Version> versions() {
     return entries.stream()
         .flatMap(entry -> entry.tables().stream().map(table -> new Version(entry, table)))
@@ -138,7 +136,6 @@ public record LinkedReleases(
     return hierarchies;
   }
 
-  /** Returns the maximum decimals with which each measure was released. */
   private Map<String, Integer> maxDecimals() {
     return versions().stream()
         .flatMap(version -> version.contents().columns().stream())

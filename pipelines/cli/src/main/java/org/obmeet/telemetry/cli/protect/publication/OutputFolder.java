@@ -85,7 +85,6 @@ public final class OutputFolder {
     }
   }
 
-  /** Writes all files durably to a temporary folder. */
   public void prepare(Map<String, byte[]> files) throws IOException {
     try {
       Files.createDirectories(target.getParent());
@@ -101,7 +100,6 @@ public final class OutputFolder {
     }
   }
 
-  /** Publishes the files in place of those of an earlier release. */
   public void publish() throws IOException {
     if (Files.exists(target) && !isReplaceable(target)) {
       throw new IOException("another process has written to " + target);
@@ -109,7 +107,6 @@ public final class OutputFolder {
     folder.publish();
   }
 
-  /** Deletes the temporary folder, if it was not published. */
   public void discard() throws IOException {
     folder.discard();
   }

@@ -30,10 +30,8 @@ public record PublicationFiles(
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,
     List<PublishedTable> tables) {
-  /** Name of the file that describes the others. */
   static final String MANIFEST = "_MANIFEST.json";
 
-  /** Returns the bytes of each file by name. */
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (PublishedTable table : tables) {

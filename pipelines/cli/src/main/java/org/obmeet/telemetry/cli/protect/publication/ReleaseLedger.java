@@ -148,7 +148,6 @@ public final class ReleaseLedger {
         .toList();
   }
 
-  /** Returns the number and hash of the last entry. */
   public String head() {
     return entries.size() + ":" + lastHash;
   }

@@ -66,7 +66,6 @@ public final class Dimension {
     return values;
   }
 
-  /** Returns the leaf nodes, in ascending order. */
   int[] leaves() {
     return values.stream().mapToInt(byLabel::get).toArray();
   }

@@ -24,7 +24,6 @@ import org.obmeet.telemetry.jobs.JobException;
 public final class ImpossibleCombinations {
   private static final double MAX_PROBABILITY = 1e-3;
 
-  /** Maximum number of combinations to enumerate. */
   private static final long MAX_COMBINATIONS = 200_000;
 
   /** A functional dependence. Each leaf of the first dimension determines a leaf of the second. */

@@ -22,7 +22,6 @@ public record InputData(
     long rows,
     int contributors,
     String name) {
-  /** Returns the position of a dimension in {@link #dimensions}. */
   public int position(String column) {
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.get(d).name().equals(column)) {

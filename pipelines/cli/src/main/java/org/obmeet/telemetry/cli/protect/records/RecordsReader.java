@@ -143,7 +143,6 @@ public final class RecordsReader {
     }
   }
 
-  /** Checks that no two rows have the same cell. */
   private void checkDistinct() {
     long[] numbers = lines.build().toArray();
     Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);

@@ -71,7 +71,6 @@ public record ProtectionSpec(
 
   /** The population of the tables: the unit and column of counts, and the window's name, if any. */
   public record Population(Counting counting, String column, Optional<String> window) {
-    /** Returns the window as text for messages. */
     public String windowInWords() {
       return window.map(w -> "window '" + w + "'").orElse("the window without a name");
     }
@@ -85,7 +84,6 @@ public record ProtectionSpec(
     WEIGHT
   }
 
-  /** Returns true if records are cells with a count. */
   public boolean weighted() {
     return population.counting() == Counting.WEIGHT;
   }
@@ -103,7 +101,6 @@ public record ProtectionSpec(
     return meanings;
   }
 
-  /** Returns the name of the count measure, if any. */
   public Optional<String> count() {
     return tables.stream()
         .flatMap(t -> t.measures().stream())
@@ -112,7 +109,6 @@ public record ProtectionSpec(
         .findFirst();
   }
 
-  /** Returns the dimensions that tables use, in the order of the file. */
   public List<String> used() {
     List<String> used = new ArrayList<>(hierarchies.keySet());
     used.removeIf(d -> tables.stream().noneMatch(t -> t.dimensions().contains(d)));

@@ -55,7 +55,6 @@ public final class ProtectionSpecReader {
     }
   }
 
-  /** Reads the content of a file, and the files that it names. */
   public static ProtectionSpec read(Path path, YamlNode root) {
     return new ProtectionSpecReader(path, root).spec();
   }

@@ -18,9 +18,7 @@ public record ProtectResult(
     int rounds,
     long linearPrograms) {
   public enum Decision {
-    /** Published for the first time. */
     RELEASED,
-    /** Published again with other values. */
     REVISED,
     /** Already published with the same rows. */
     UNCHANGED
@@ -50,7 +48,6 @@ public record ProtectResult(
     }
   }
 
-  /** Returns true if nothing new was released. */
   public boolean unchanged() {
     return fates.stream().allMatch(f -> f.decision() == Decision.UNCHANGED);
   }

@@ -8,7 +8,6 @@ import org.obmeet.telemetry.disclosure.model.Measure;
  * in total. It has at least one measure, and for a total no dimension.
  */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
-  /** Returns true if the table counts contributors. */
   public boolean isCounted() {
     return measures.stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);
   }

@@ -17,7 +17,6 @@ import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
 /** Builds the subqueries over released tables, which are parts of the views of metrics. */
 final class MetricSubqueries {
-  /** The label of the total of a dimension. */
   private static final String TOTAL = "'*'";
 
   /** Labels of remainders, which are not values of a dimension. */
@@ -134,7 +133,6 @@ final class MetricSubqueries {
         + conditions.stream().map(c -> " AND " + c).collect(Collectors.joining());
   }
 
-  /** Returns a list of string literals in brackets. */
   static String texts(List<String> texts) {
     return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "(", ")"));
   }

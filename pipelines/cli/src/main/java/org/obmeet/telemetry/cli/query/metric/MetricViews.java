@@ -20,7 +20,6 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   public static final String SCHEMA = "metrics";
 
-  /** Returns the statements that create the schema and all views. */
   public static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
     MetricViews views = new MetricViews(catalog, columns);
     List<String> statements = new ArrayList<>();
@@ -65,7 +64,6 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     return all ? Stream.of(formula) : Stream.empty();
   }
 
-  /** Returns true if a cube and its levels are released with the given measures. */
   private boolean has(String name, Set<String> measures) {
     Cube cube =
         catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();

@@ -19,7 +19,6 @@ public enum OutputFormat {
     };
   }
 
-  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(java.util.Locale.ROOT);

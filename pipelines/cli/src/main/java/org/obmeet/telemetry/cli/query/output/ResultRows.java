@@ -49,7 +49,6 @@ public final class ResultRows {
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
   }
 
-  /** Returns the first rows, at most {@code limit}. */
   public ResultRows first(int limit) {
     AtomicInteger left = new AtomicInteger(limit);
     return new ResultRows(columns, () -> left.getAndDecrement() > 0 ? rows.get() : null);
@@ -72,7 +71,6 @@ public final class ResultRows {
     return rows.get();
   }
 
-  /** Returns all remaining rows. */
   public List<List<Object>> all() {
     List<List<Object>> all = new ArrayList<>();
     for (List<Object> row = next(); row != null; row = next()) {

@@ -90,7 +90,6 @@ final class TableOutput {
     return line.toString().stripTrailing();
   }
 
-  /** Returns a value on one line. */
   private static String text(Object value) {
     return value == null ? "" : WordWrap.oneLine(value.toString());
   }
