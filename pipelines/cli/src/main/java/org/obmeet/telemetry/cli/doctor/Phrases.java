@@ -12,7 +12,7 @@ public final class Phrases {
   private Phrases() {}
 
   /** Formats a count, such as {@code 1 file} or {@code 2 files}. */
-  static String count(long n, String one) {
+  public static String count(long n, String one) {
     return n + " " + one + (n == 1 ? "" : "s");
   }
 

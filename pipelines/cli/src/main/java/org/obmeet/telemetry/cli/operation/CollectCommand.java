@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.collector.Collector;
 import org.obmeet.telemetry.collector.CollectorEnvironment;
 import org.obmeet.telemetry.collector.CollectorException;
@@ -25,15 +23,11 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry collect}, which runs the collector until a signal stops it. */
 @Command(name = "collect")
-public final class CollectCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-
+public final class CollectCommand extends LakeCommand {
   @Option(names = "--port", paramLabel = "PORT")
   private Integer port;
 

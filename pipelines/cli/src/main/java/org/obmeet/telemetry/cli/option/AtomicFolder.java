@@ -56,7 +56,12 @@ public final class AtomicFolder {
       throw JobException.badInput(
           option + " must be a new or empty folder; '" + target + "' is not");
     }
-    Path parent = absolute.getParent();
+    requireOutside(option, target, lake);
+    return new AtomicFolder(absolute);
+  }
+
+  static void requireOutside(String option, Path target, Path lake) throws IOException {
+    Path parent = target.toAbsolutePath().normalize().getParent();
     if (parent == null || !Files.isDirectory(parent)) {
       throw JobException.badInput(
           option + " must be in an existing folder; it is '" + target + "'");
@@ -64,7 +69,6 @@ public final class AtomicFolder {
     if (Files.exists(lake) && parent.toRealPath().startsWith(lake.toRealPath())) {
       throw JobException.badInput(option + " must be outside the lake; it is '" + target + "'");
     }
-    return new AtomicFolder(absolute);
   }
 
   /** Fills and publishes the folder. After a failure, the temporary folder is deleted. */
