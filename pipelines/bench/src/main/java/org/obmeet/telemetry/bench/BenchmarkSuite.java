@@ -230,7 +230,10 @@ public final class BenchmarkSuite {
   /** Measures the kernel, which is the part of the aggregate job that computes exact cells. */
   private BenchResult computeCells(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
-    List<String> files = cleanPaths();
+    List<String> files =
+        Lake.open(lake()).state().clean(STREAM).stream()
+            .map(file -> folder.resolve("lake").resolve(file.path()).toString())
+            .toList();
     Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
@@ -295,12 +298,6 @@ public final class BenchmarkSuite {
 
   private String lake() {
     return folder.resolve("lake").toString();
-  }
-
-  private List<String> cleanPaths() {
-    return Lake.open(lake()).state().clean(STREAM).stream()
-        .map(file -> folder.resolve("lake").resolve(file.path()).toString())
-        .toList();
   }
 
   private long cleanBytes() {

@@ -95,7 +95,8 @@ final class EventGenerator {
       line.append("\",\"userId\":\"user-").append(Integer.toString(person, 36));
     }
     line.append("\",\"timestamp\":\"");
-    appendTime(day);
+    int millis = random.nextInt(DAY_MILLIS);
+    TIME.formatTo(day.atTime(LocalTime.ofNanoOfDay(millis * 1_000_000L)), line);
     switch (kind) {
       case PAGE -> line.append("\",\"name\":\"Room");
       case FEATURE -> line.append("\",\"event\":\"").append(pick(actions));
@@ -104,11 +105,6 @@ final class EventGenerator {
     appendProperties(person, kind);
     appendContext(person);
     line.append("}\n");
-  }
-
-  private void appendTime(LocalDate day) {
-    int millis = random.nextInt(DAY_MILLIS);
-    TIME.formatTo(day.atTime(LocalTime.ofNanoOfDay(millis * 1_000_000L)), line);
   }
 
   private void appendProperties(int person, Kind kind) {

@@ -7,7 +7,6 @@ import java.util.Set;
 /** Rewrites forms of a command line that users expect to work, such as {@code help COMMAND}. */
 final class CommonForms {
   private static final Set<String> LEADING = Set.of("--lake", "--keys", "--catalog", "--now");
-
   private static final Set<String> FLAGS = Set.of("-v", "--verbose", "-q", "--quiet");
 
   private CommonForms() {}

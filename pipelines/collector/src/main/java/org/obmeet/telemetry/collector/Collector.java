@@ -53,7 +53,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
-
   private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
   private static final Duration KEYSET_PAUSE = Duration.ofSeconds(2);
   private static final Duration CREATION_PAUSE = Duration.ofMinutes(10);

@@ -48,17 +48,12 @@ final class LabelLevels {
       List<String> path = dimension.hierarchy().path(label);
       List<String> row = new ArrayList<>(List.of(label));
       for (int level = 0; level < levels.size(); level++) {
-        row.add(path.get(index(level, levels.size(), path.size())));
+        row.add(path.get(Math.max(0, path.size() - (levels.size() - level))));
       }
       rows.add(row);
     }
     sql.insert(table, rows);
     return levels;
-  }
-
-  /** Returns the index of a level's label in a path, which may lack the finest levels. */
-  private static int index(int level, int levels, int path) {
-    return Math.max(0, path - (levels - level));
   }
 
   private static List<String> levels(DimensionHierarchy hierarchy) {

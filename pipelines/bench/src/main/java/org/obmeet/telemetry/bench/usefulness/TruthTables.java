@@ -35,7 +35,6 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  */
 final class TruthTables {
   private static final String REPORTS = "instance_statistics";
-
   private static final Set<String> REQUIRED_COLUMNS =
       Set.of("owner", "instance_id", "day", "second", "consent_scope", "version", "total_users");
 

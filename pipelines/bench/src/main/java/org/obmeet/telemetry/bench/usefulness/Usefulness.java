@@ -54,7 +54,12 @@ public final class Usefulness {
           answers,
           withoutTruth,
           empty(levels),
-          notInTruth(sql));
+          sql.number(
+              """
+              SELECT count(*) FROM published t
+              ANTI JOIN cell c USING (cube, kind, window_start, measure, label)
+              WHERE value <> 0 AND window_start IN (SELECT window_start FROM truth_window)\
+              """));
     }
   }
 
@@ -63,14 +68,5 @@ public final class Usefulness {
         levels.stream().map(LevelCoverage::cube).collect(Collectors.toCollection(TreeSet::new));
     levels.stream().filter(l -> l.named() > 0).map(LevelCoverage::cube).forEach(all::remove);
     return List.copyOf(all);
-  }
-
-  private static long notInTruth(DuckDb sql) throws SQLException {
-    return sql.number(
-        """
-        SELECT count(*) FROM published t
-        ANTI JOIN cell c USING (cube, kind, window_start, measure, label)
-        WHERE value <> 0 AND window_start IN (SELECT window_start FROM truth_window)\
-        """);
   }
 }

@@ -75,10 +75,9 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   }
 
   private CatalogMetadata.Depth depth() {
-    if (CatalogMetadata.needsFormerNames(sql)) {
-      return CatalogMetadata.Depth.FORMER_NAMES;
-    }
-    return readsDuckDbCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
+    return CatalogMetadata.needsFormerNames(sql)
+        ? CatalogMetadata.Depth.FORMER_NAMES
+        : readsDuckDbCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
   }
 
   private CatalogMetadata metadata() {

@@ -81,15 +81,13 @@ public final class ReleasesCommand extends TelemetryCommand {
     reasons.forEach(
         (key, reason) -> windows.put(key.table() + " suppressed: " + reason, key.window()));
     return Multimaps.asMap(windows).entrySet().stream()
-        .map(e -> e.getKey() + " " + windowsInWords(e.getValue()))
+        .map(e -> e.getKey() + span(e.getValue(), " Window: %2$s", " %s windows, %s to %s"))
         .toList();
   }
 
-  private static String windowsInWords(List<Window> windows) {
-    return windows.size() == 1
-        ? "Window: " + windows.get(0)
-        : "%s windows, %s to %s"
-            .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
+  private static String span(List<Window> windows, String one, String several) {
+    return (windows.size() == 1 ? one : several)
+        .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
   @Command(name = "show")
@@ -144,14 +142,8 @@ public final class ReleasesCommand extends TelemetryCommand {
     releases.forEach(
         release -> byKind.put(release.key().window().kind().word(), release.key().window()));
     return Multimaps.asMap(byKind).values().stream()
-        .map(ReleasesCommand::span)
+        .map(windows -> span(windows, "%2$s", "%s from %s to %s"))
         .collect(Collectors.joining("; "));
-  }
-
-  private static String span(List<Window> windows) {
-    return windows.size() == 1
-        ? windows.get(0).toString()
-        : "%s from %s to %s".formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
   @Command(name = "explain")

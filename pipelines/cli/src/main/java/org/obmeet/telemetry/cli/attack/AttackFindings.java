@@ -44,10 +44,9 @@ public final class AttackFindings {
 
   /** Returns 60 if a true value is outside its interval, 50 if an interval is exact, else 0. */
   public ExitCode exit() {
-    if (truth.isPresent() && !truth.get().outside().isEmpty()) {
-      return ExitCode.VERIFICATION_FAILED;
-    }
-    return report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+    return truth.isPresent() && !truth.get().outside().isEmpty()
+        ? ExitCode.VERIFICATION_FAILED
+        : report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
   }
 
   public void print(Detail detail, PrintWriter out) {

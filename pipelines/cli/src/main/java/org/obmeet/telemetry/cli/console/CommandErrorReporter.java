@@ -84,12 +84,11 @@ public final class CommandErrorReporter {
   }
 
   private static String fileMessage(FileSystemException file) {
-    if (file instanceof AccessDeniedException) {
-      return "permission denied: " + file.getFile();
-    }
-    return file instanceof NoSuchFileException
-        ? "file not found: " + file.getFile()
-        : firstLine(file);
+    return file instanceof AccessDeniedException
+        ? "permission denied: " + file.getFile()
+        : file instanceof NoSuchFileException
+            ? "file not found: " + file.getFile()
+            : firstLine(file);
   }
 
   private static String firstLine(Throwable failure) {

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
  */
 public final class FixedPointColumn {
   public static final int MAX_DECIMALS = 9;
-
   private static final int MAX_LENGTH = 400;
   private static final int MAX_INTEGER_DIGITS = 19;
 

@@ -21,7 +21,6 @@ public final class IngestAdvice {
   private static final int MAX_LINES = 1000;
   private static final int MAX_LINE_BYTES = 1 << 20;
   private static final Pattern HOST = Pattern.compile("https?:\\\\?/\\\\?/([A-Za-z0-9.-]{1,253})");
-
   private static final ResourceBundle ADVICE =
       ResourceBundle.getBundle(IngestAdvice.class.getPackageName() + ".advice", Locale.ROOT);
 

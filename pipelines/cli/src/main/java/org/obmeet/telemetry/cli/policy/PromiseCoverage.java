@@ -43,12 +43,11 @@ public record PromiseCoverage(
     if (coverage instanceof Tested) {
       return "tested";
     }
-    if (coverage instanceof Planned note && !note.missing().isBlank()) {
-      return "planned";
-    }
-    return coverage instanceof OutOfScope note && !note.reason().isBlank()
-        ? "out_of_scope"
-        : "uncovered";
+    return coverage instanceof Planned note && !note.missing().isBlank()
+        ? "planned"
+        : coverage instanceof OutOfScope note && !note.reason().isBlank()
+            ? "out_of_scope"
+            : "uncovered";
   }
 
   public int binding() {
@@ -150,9 +149,8 @@ public record PromiseCoverage(
 
   /** Returns the beginning of a sentence, cut between words. */
   static String shortened(String sentence) {
-    if (sentence.length() <= MAX_SENTENCE) {
-      return sentence;
-    }
-    return sentence.substring(0, sentence.lastIndexOf(' ', MAX_SENTENCE - 2)) + " …";
+    return sentence.length() <= MAX_SENTENCE
+        ? sentence
+        : sentence.substring(0, sentence.lastIndexOf(' ', MAX_SENTENCE - 2)) + " …";
   }
 }

@@ -131,7 +131,10 @@ final class Protector {
   /** Suppresses cells in rounds until an audit finds no unprotected cell. */
   private void suppress() {
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    UnionValues unions = unionValues();
+    UnionValues unions =
+        input.records().contributors() == null || UnionValuesFromCells.disjoint(population)
+            ? new UnionValuesFromCells(population)
+            : new UnionIndex(population, input.records());
     DisclosureControl.PriorDecisions prior = priorDecisions();
     for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
       release =
@@ -209,12 +212,6 @@ final class Protector {
         }
       }
     }
-  }
-
-  private UnionValues unionValues() {
-    return input.records().contributors() == null || UnionValuesFromCells.disjoint(population)
-        ? new UnionValuesFromCells(population)
-        : new UnionIndex(population, input.records());
   }
 
   private BitSet[] publishedCells() {

@@ -62,9 +62,14 @@ public final class CatalogDatabase {
   }
 
   static Properties settings(Path file) {
+    return settings(file + ".spill");
+  }
+
+  /** Returns the settings of the engine, with a folder for temporary files; it may be empty. */
+  static Properties settings(String temporary) {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", "1GiB");
-    settings.setProperty("temp_directory", file + ".spill");
+    settings.setProperty("temp_directory", temporary);
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     settings.setProperty("allow_community_extensions", "false");

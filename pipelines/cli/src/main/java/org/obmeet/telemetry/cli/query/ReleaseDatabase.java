@@ -121,12 +121,7 @@ public final class ReleaseDatabase implements AutoCloseable {
 
   private static Connection connect() {
     try {
-      Properties properties = new Properties();
-      properties.setProperty("memory_limit", "1GiB");
-      properties.setProperty("temp_directory", "");
-      properties.setProperty("autoinstall_known_extensions", "false");
-      properties.setProperty("autoload_known_extensions", "false");
-      properties.setProperty("allow_community_extensions", "false");
+      Properties properties = CatalogDatabase.settings("");
       properties.setProperty("allow_persistent_secrets", "false");
       properties.setProperty("secret_directory", "none");
       properties.setProperty("extension_directory", "none");

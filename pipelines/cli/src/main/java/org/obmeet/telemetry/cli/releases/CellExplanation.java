@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cli.doctor.Phrases;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
@@ -119,12 +120,9 @@ public record CellExplanation(Catalog catalog) {
       ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
     long named = table.rows().stream().filter(row -> named(table, row)).count();
     out.println(
-        "%s%s%s with a value, %s of remainders"
+        "%s: %s with a value, %s of remainders"
             .formatted(
-                table.rows().size(),
-                table.rows().size() == 1 ? " row: " : " rows: ",
-                named,
-                table.rows().size() - named));
+                Phrases.count(table.rows().size(), "row"), named, table.rows().size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     for (JsonNode value : suppressedValues(reasons)) {
       counts
@@ -136,8 +134,8 @@ public record CellExplanation(Catalog catalog) {
             rules.forEach(
                 (rule, count) ->
                     out.println(
-                        "%s: %s%s suppressed, %s"
-                            .formatted(measure, count, count == 1 ? " value" : " values", rule))));
+                        "%s: %s suppressed, %s"
+                            .formatted(measure, Phrases.count(count, "value"), rule))));
   }
 
   private static Iterable<JsonNode> suppressedValues(Optional<JsonNode> reasons) {

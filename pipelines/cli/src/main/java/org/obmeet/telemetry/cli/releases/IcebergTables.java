@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.input.JsonText;
@@ -138,12 +138,10 @@ public final class IcebergTables {
 
   /** Returns the releases of each table, by {@code FAMILY/TABLE}. */
   private static Map<String, List<TableRelease>> tables(LakeReleases released) {
-    Map<String, List<TableRelease>> tables = new TreeMap<>();
-    for (TableRelease release : released.releases()) {
-      String table = release.family() + "/" + release.key().table();
-      tables.computeIfAbsent(table, name -> new ArrayList<>()).add(release);
-    }
-    return tables;
+    return released.releases().stream()
+        .collect(
+            Collectors.groupingBy(
+                r -> r.family() + "/" + r.key().table(), TreeMap::new, Collectors.toList()));
   }
 
   private String content(List<TableRelease> releases) {
@@ -171,14 +169,11 @@ public final class IcebergTables {
 
   /** Returns the existing metadata files of each table, by {@code FAMILY/TABLE}. */
   private Map<String, List<String>> files() {
-    Map<String, List<String>> files = new TreeMap<>();
-    for (String path : derived()) {
-      if (!path.equals(lake.layout().icebergIndex())) {
-        String table = path.substring(folder.length() + 1, path.lastIndexOf("/metadata/"));
-        files.computeIfAbsent(table, name -> new ArrayList<>()).add(path);
-      }
-    }
-    return files;
+    return derived().stream()
+        .filter(path -> !path.equals(lake.layout().icebergIndex()))
+        .collect(
+            Collectors.groupingBy(
+                path -> path.substring(folder.length() + 1, path.lastIndexOf("/metadata/"))));
   }
 
   private List<String> derived() {

@@ -49,7 +49,14 @@ public final class ChartReader {
 
   ReportChart read(ChartSpec spec) {
     if (!isReleased(spec)) {
-      return new ReportChart(spec, List.of(), 0, whyEmpty(spec));
+      return new ReportChart(
+          spec,
+          List.of(),
+          0,
+          "No period of "
+              + String.join(", ", missing(spec))
+              + " is released: there are too few contributors, or the history is too short."
+              + " For the reason run 'telemetry releases list'.");
     }
     List<String> columns = new ArrayList<>();
     List<List<Object>> found =
@@ -132,12 +139,5 @@ public final class ChartReader {
         .mapToDouble(ReleasedWindow.Coverage::suppressed)
         .max()
         .orElse(0);
-  }
-
-  private String whyEmpty(ChartSpec spec) {
-    return "No period of "
-        + String.join(", ", missing(spec))
-        + " is released: there are too few contributors, or the history is too short."
-        + " For the reason run 'telemetry releases list'.";
   }
 }

@@ -121,17 +121,15 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     if (row.value() == null) {
       return "suppressed";
     }
-    if (spec.isBin() && !row.value().equals(row.high())) {
-      return ReportFormats.rounded(row.value()) + " to " + ReportFormats.rounded(row.high());
-    }
-    return text(row.value());
+    return spec.isBin() && !row.value().equals(row.high())
+        ? ReportFormats.rounded(row.value()) + " to " + ReportFormats.rounded(row.high())
+        : text(row.value());
   }
 
   /** Formats a number in the unit of this chart. */
   String text(double value) {
-    if (spec.isPercent()) {
-      return (spec.isChange() && value > 0 ? "+" : "") + ReportFormats.share(value);
-    }
-    return ReportFormats.rounded(value) + (spec.unit().startsWith("seconds") ? " s" : "");
+    return spec.isPercent()
+        ? (spec.isChange() && value > 0 ? "+" : "") + ReportFormats.share(value)
+        : ReportFormats.rounded(value) + (spec.unit().startsWith("seconds") ? " s" : "");
   }
 }

@@ -85,7 +85,8 @@ final class FolderChecks {
         lasting(entry -> entry.isFile() && !isExplained(entry)).stream()
             .map(FolderEntry::path)
             .toList();
-    if (!unlisted.isEmpty() && isBusy()) {
+    if (!unlisted.isEmpty()
+        && (!RunLease.liveRuns(lake, "").isEmpty() || ExclusiveLease.isHeld(lake))) {
       return CheckFinding.warn(
           "unlisted",
           Phrases.sample(unlisted) + ", perhaps of a run that is active",
@@ -180,10 +181,6 @@ final class FolderChecks {
     } catch (IOException | RuntimeException damaged) {
       return false;
     }
-  }
-
-  private boolean isBusy() {
-    return !RunLease.liveRuns(lake, "").isEmpty() || ExclusiveLease.isHeld(lake);
   }
 
   private static CheckFinding finding(

@@ -45,10 +45,9 @@ public final class ClientIdentity {
   /** Returns the address of a client; empty if a proxy forwarded it and does not name it. */
   Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
-    if (peer.filter(proxies::contains).isPresent()) {
-      return forwarded(request);
-    }
-    return FORWARDED.stream().anyMatch(request.getHeaders()::contains) ? Optional.empty() : peer;
+    return peer.filter(proxies::contains).isPresent()
+        ? forwarded(request)
+        : FORWARDED.stream().anyMatch(request.getHeaders()::contains) ? Optional.empty() : peer;
   }
 
   private static Optional<InetAddress> peer(Request request) {

@@ -63,10 +63,9 @@ public final class RequestBody {
       return unsupported("The charset must be utf-8.");
     }
     String coding = coding(headers);
-    if (!coding.equals("identity") && !coding.equals("gzip")) {
-      return unsupported("Content-Encoding must be gzip or absent.");
-    }
-    return Optional.empty();
+    return !coding.equals("identity") && !coding.equals("gzip")
+        ? unsupported("Content-Encoding must be gzip or absent.")
+        : Optional.empty();
   }
 
   private static Optional<FullResponse> unsupported(String detail) {

@@ -110,13 +110,12 @@ public final class ConsentDecider {
     } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
       return confirmedByHost(about, confirm.host(), matches, unconfirmed);
     } else if (action instanceof ConsentRequest.OptOut) {
-      if (matches) {
-        return withdrawal(about);
-      }
-      return unconfirmed
-          .filter(consent -> !about.isIn())
-          .map(consent -> ended(about, consent))
-          .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
+      return matches
+          ? withdrawal(about)
+          : unconfirmed
+              .filter(consent -> !about.isIn())
+              .map(consent -> ended(about, consent))
+              .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
     } else if (matches) {
       return about.result(new ConsentOutcome.Shown(about.last(), true));
     }

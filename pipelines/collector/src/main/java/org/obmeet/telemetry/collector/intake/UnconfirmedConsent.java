@@ -26,7 +26,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  */
 public record UnconfirmedConsent(OptInRequest optIn, long second) {
   public static final Duration LIFETIME = Duration.ofDays(30);
-
   private static final JsonMapper JSON = new JsonMapper();
 
   public Instant expires() {

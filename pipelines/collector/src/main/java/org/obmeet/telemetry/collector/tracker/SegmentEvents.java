@@ -15,7 +15,6 @@ import java.util.UUID;
  */
 final class SegmentEvents {
   private static final JsonMapper JSON = new JsonMapper();
-
   private static final int MAX_SIZE = 8 << 20;
 
   /** Size of an event without its values. */

@@ -95,7 +95,10 @@ final class EventStreamWriter {
   }
 
   private void writeMalformedLine(long until, Target out) throws IOException {
-    long total = malformedLineCount();
+    long total =
+        options.events() < MIN_EVENTS
+            ? 0
+            : Math.max(MalformedSampleLine.kinds(true), Math.min(options.events() / 2_000, 50_000));
     if (malformedLines < total
         && written < until
         && written >= (malformedLines + 0.5) * options.events() / total) {
@@ -106,13 +109,6 @@ final class EventStreamWriter {
       out.rows().write(new EventTruth(null, line, 0, malformed.outcome(), false));
       written++;
     }
-  }
-
-  /** Returns the number of lines without an event: one per 2,000 events, within limits. */
-  private long malformedLineCount() {
-    return options.events() < MIN_EVENTS
-        ? 0
-        : Math.max(MalformedSampleLine.kinds(true), Math.min(options.events() / 2_000, 50_000));
   }
 
   private void writeVisit(int day, long index, double share, int maxEvents, Target out)

@@ -23,15 +23,11 @@ record CommunityPage(String route, String path, String query) {
   String target(String room, String person, SplitMixRandom random) {
     String target = path + query;
     if (target.contains("SECRET")) {
-      target = target.replace("SECRET", secret(random));
+      target = target.replace("SECRET", CanaryString.WORD + random.letters(24));
     }
     return target
         .replace("ROOM", room)
         .replace("PERSON", person)
         .replace("TAB", TABS.get(random.below(TABS.size())));
-  }
-
-  private static String secret(SplitMixRandom random) {
-    return CanaryString.WORD + random.letters(24);
   }
 }

@@ -55,10 +55,9 @@ public record Person(
 
   /** Returns the error of the browser's clock in seconds; for most clocks 0. */
   int skewSeconds() {
-    if (index % 40 == 9) {
-      return (index * 7919 % 1801 - 900) * 60;
-    }
-    return index % 10 == 7 ? index % 181 - 90 : 0;
+    return index % 40 == 9
+        ? (index * 7919 % 1801 - 900) * 60
+        : index % 10 == 7 ? index % 181 - 90 : 0;
   }
 
   String email() {

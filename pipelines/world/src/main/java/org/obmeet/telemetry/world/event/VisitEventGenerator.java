@@ -49,10 +49,9 @@ public final class VisitEventGenerator {
 
   private Event.Type type() {
     double draw = random.unit();
-    if (draw < 0.4) {
-      return Event.Type.FEATURE;
-    }
-    return draw < 0.6 ? Event.Type.PAGE_PING : Event.Type.PAGE_VIEW;
+    return draw < 0.4
+        ? Event.Type.FEATURE
+        : draw < 0.6 ? Event.Type.PAGE_PING : Event.Type.PAGE_VIEW;
   }
 
   private Event event(Event.Type type, long at) {
@@ -91,10 +90,7 @@ public final class VisitEventGenerator {
   /** Returns the error of an event's day; 0 except for a few implausibly old or future events. */
   private long dayShift() {
     double draw = random.unit();
-    if (draw < 0.0015) {
-      return -random.between(200, 800);
-    }
-    return draw < 0.0025 ? random.between(130, 200) : 0;
+    return draw < 0.0015 ? -random.between(200, 800) : draw < 0.0025 ? random.between(130, 200) : 0;
   }
 
   private ExpectedOutcome outcome(long dayShift) {

@@ -85,10 +85,9 @@ public record InstanceConsents(List<Consent> decisions) {
   /** Returns the expected outcome of a report of an epoch second, with regard to consent only. */
   public ExpectedOutcome outcome(long second) {
     Optional<Consent> latest = latest(second);
-    if (latest.isEmpty()) {
-      return ExpectedOutcome.NOT_OPTED_IN;
-    }
-    return latest.get().statistics() ? ExpectedOutcome.ACCEPTED : ExpectedOutcome.OPTED_OUT;
+    return latest.isEmpty()
+        ? ExpectedOutcome.NOT_OPTED_IN
+        : latest.get().statistics() ? ExpectedOutcome.ACCEPTED : ExpectedOutcome.OPTED_OUT;
   }
 
   private Optional<Consent> latest(long second) {

@@ -110,10 +110,9 @@ public final class DocumentFiles implements AutoCloseable {
     if (type == ValueType.LONG && text.matches("-?\\d{1,18}")) {
       return Long.valueOf(text);
     }
-    if (type == ValueType.BOOLEAN && Set.of("true", "false").contains(text)) {
-      return Boolean.valueOf(text);
-    }
-    return text;
+    return type == ValueType.BOOLEAN && Set.of("true", "false").contains(text)
+        ? Boolean.valueOf(text)
+        : text;
   }
 
   /** Returns, by path, the type that the data set expects: a number, a boolean or a text. */
@@ -127,10 +126,9 @@ public final class DocumentFiles implements AutoCloseable {
   }
 
   private static ValueType expected(Treatment treatment, ValueType stored) {
-    if (treatment instanceof Treatment.Flag) {
-      return ValueType.BOOLEAN;
-    }
-    return treatment instanceof Treatment.Log2Bin ? ValueType.LONG : stored;
+    return treatment instanceof Treatment.Flag
+        ? ValueType.BOOLEAN
+        : treatment instanceof Treatment.Log2Bin ? ValueType.LONG : stored;
   }
 
   @Override

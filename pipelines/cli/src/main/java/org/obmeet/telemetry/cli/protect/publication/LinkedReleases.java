@@ -136,12 +136,6 @@ public record LinkedReleases(
     return hierarchies;
   }
 
-  private Map<String, Integer> maxDecimals() {
-    return versions().stream()
-        .flatMap(version -> version.contents().columns().stream())
-        .collect(Collectors.toMap(Column::name, Column::decimals, Math::max));
-  }
-
   /** Returns the input columns that a specification and the published tables need. */
   public InputLayout layout(ProtectionSpec spec) {
     Map<String, ParentLabels> read = new LinkedHashMap<>(spec.hierarchies());
@@ -154,7 +148,14 @@ public record LinkedReleases(
                 kept.add(dimension);
               }
             });
-    return new InputLayout(spec.population(), read, kept, spec.sums(), maxDecimals());
+    return new InputLayout(
+        spec.population(),
+        read,
+        kept,
+        spec.sums(),
+        versions().stream()
+            .flatMap(version -> version.contents().columns().stream())
+            .collect(Collectors.toMap(Column::name, Column::decimals, Math::max)));
   }
 
   /** Returns a table with other decimals. No measure may get fewer decimals. */

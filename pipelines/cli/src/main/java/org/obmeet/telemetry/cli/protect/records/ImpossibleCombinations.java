@@ -23,7 +23,6 @@ import org.obmeet.telemetry.jobs.JobException;
  */
 public final class ImpossibleCombinations {
   private static final double MAX_PROBABILITY = 1e-3;
-
   private static final long MAX_COMBINATIONS = 200_000;
 
   /** A functional dependence. Each leaf of the first dimension determines a leaf of the second. */
@@ -134,12 +133,6 @@ public final class ImpossibleCombinations {
             .sum());
   }
 
-  /** Returns true if a cell, one node for each dimension, may have contributors. */
-  private boolean isPossible(int[] leaves) {
-    return impossible.stream().noneMatch(nodes -> isUnder(d -> leaves[d], nodes))
-        && dependences.stream().allMatch(dependence -> dependence.allows(leaves));
-  }
-
   /**
    * Returns the possible cells of some dimensions, as leaves. A cell is left out if it is
    * impossible for all values of the other dimensions. If there are too many combinations, the
@@ -179,7 +172,8 @@ public final class ImpossibleCombinations {
         for (int leaf : dimensions.get(column).leaves()) {
           int[] next = start.clone();
           next[column] = leaf;
-          if (isPossible(next)) {
+          if (impossible.stream().noneMatch(nodes -> isUnder(d -> next[d], nodes))
+              && dependences.stream().allMatch(dependence -> dependence.allows(next))) {
             longer.add(next);
           }
         }
