@@ -21,12 +21,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The benchmark of the jobs against DuckDB and ClickHouse. It generates events and reports, ingests
- * them, and computes exact cells of the events. On the same events, DuckDB approximates ingest and
- * computes the cells, and ClickHouse approximates ingest. Every run is a new process. A fixed loop
- * is timed before each run, so that a slow hour of the machine shows.
- */
+/** The benchmark of the jobs against DuckDB and ClickHouse, with each run in a new process. */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORT_STREAM = "instance_statistics";

@@ -20,10 +20,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A generator of synthetic tracker events in the format of Segment's clients, one event of about
- * 500 bytes per line. A person has twenty events on average; {@link DataShape} defines the spread.
- * The same seed and shape result in the same bytes. For speed, it writes text without a JSON
- * library. Some methods leave a string open, which the next method closes.
+ * A generator of tracker events in Segment's format, written as text without a library for
+ * speed. Some methods leave a string open, which the next method closes.
  */
 final class EventGenerator {
   private static final int EVENTS_PER_PERSON = 20;

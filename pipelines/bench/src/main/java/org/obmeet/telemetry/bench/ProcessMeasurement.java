@@ -9,13 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The times and the memory of a task that ran in its own process.
- *
- * @param cpuSeconds processor time of the process, with start-up
- * @param totalSeconds wall time of the process with start-up; 0 until the parent process sets it
- * @param peakMegabytes largest resident memory of the process in MB; 0 if unknown
- */
+/** The times and the memory of a task in its own process, in seconds and MB; 0 if unknown. */
 record ProcessMeasurement(
     double seconds,
     double ownCpuSeconds,

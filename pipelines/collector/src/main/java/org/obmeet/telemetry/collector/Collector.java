@@ -46,10 +46,7 @@ import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/**
- * The collector, which receives reports and events over HTTP. It checks consent and projects data
- * before anything is written. A successful response means that the rows are on stable storage.
- */
+/** The collector. A successful response means that the projected rows are on stable storage. */
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";

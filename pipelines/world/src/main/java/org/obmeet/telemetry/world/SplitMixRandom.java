@@ -2,11 +2,7 @@ package org.obmeet.telemetry.world;
 
 import java.util.List;
 
-/**
- * A seeded random generator (SplitMix64) that does not depend on the JDK. Each entity has its own
- * generator for each purpose. An additional draw for an entity therefore does not change other
- * entities.
- */
+/** A seeded random generator (SplitMix64), of which each entity has one for each purpose. */
 public final class SplitMixRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
   private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwyz";

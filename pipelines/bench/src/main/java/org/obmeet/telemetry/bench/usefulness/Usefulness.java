@@ -14,11 +14,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Measures the usefulness of a release by comparison with the ground truth of synthetic data. It
- * computes the published share of the safe cells and the accuracy of the metrics. It reads only the
- * ground truth and the released tables.
- */
+/** Measures the usefulness of a release by comparison with the ground truth of synthetic data. */
 public final class Usefulness {
   private Usefulness() {}
 

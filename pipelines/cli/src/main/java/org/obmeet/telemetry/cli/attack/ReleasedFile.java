@@ -18,10 +18,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * A released table that is read from a file. The columns of the file are the dimensions, then
- * {@code status}, then the measures. Only measures that add up are read.
- */
+/** A released table read from a file: dimensions, status, and the measures that add up. */
 final class ReleasedFile {
   /** Status of a row without values, in exports of a lake. */
   private static final String SUPPRESSED = "suppressed";

@@ -11,12 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * The environment in which a command runs.
- *
- * @param err receives messages and progress
- * @param clock the system clock; {@code --now} replaces it as the current time of a run
- */
+/** The environment of a command. Messages go to {@code err}; {@code --now} replaces the clock. */
 public record CommandContext(
     PrintWriter out,
     PrintWriter err,

@@ -3,10 +3,7 @@ package org.obmeet.telemetry.cli.input;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.math.BigDecimal;
 
-/**
- * A column of exact numbers, parsed from text. The numbers are 64-bit fixed point. The column has
- * as many decimals as its values need, or more. A value has at most {@value #MAX_DECIMALS}.
- */
+/** A column of 64-bit fixed-point numbers, parsed from text, with the decimals that they need. */
 public final class FixedPointColumn {
   public static final int MAX_DECIMALS = 9;
   private static final int MAX_LENGTH = 400;

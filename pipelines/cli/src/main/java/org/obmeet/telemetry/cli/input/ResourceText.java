@@ -9,10 +9,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Reads texts that are resources of the program. Templates are in the language Mustache. Their
- * values are the entries of a map or the methods of a record. An empty text counts as false.
- */
+/** Reads text resources and fills Mustache templates, in which an empty text counts as false. */
 public final class ResourceText {
   private ResourceText() {}
 

@@ -7,10 +7,7 @@ import java.util.function.Predicate;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/**
- * A folder that is created completely or not at all, and may replace an earlier one. Its files are
- * written to a temporary folder beside it. A rename then publishes all files or none.
- */
+/** A folder that is written beside its place and published by a rename, whole or not at all. */
 public final class AtomicFolder {
   private final Path target;
   private final Path draft;

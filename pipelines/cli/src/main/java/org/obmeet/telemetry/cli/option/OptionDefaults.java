@@ -14,11 +14,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * Default values of {@code --lake}, {@code --keys}, {@code --catalog} and {@code --history}, from
- * environment variables such as {@code TELEMETRY_LAKE}, else from the configuration file. {@code
- * --history} has only a variable.
- */
+/** Default values of options, from variables such as {@code TELEMETRY_LAKE}, else from a file. */
 public record OptionDefaults(Map<String, String> values) implements IDefaultValueProvider {
   private static final List<String> FILE_KEYS = List.of("lake", "keys", "catalog");
   private static final List<String> VARIABLES = List.of("lake", "keys", "catalog", "history");

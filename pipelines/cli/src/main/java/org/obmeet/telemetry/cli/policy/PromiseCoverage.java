@@ -13,12 +13,7 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.OutOfScope;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
-/**
- * The promises of the privacy policy, grouped by coverage.
- *
- * @param planned promises whose rule is not implemented yet
- * @param uncovered promises that bind this system but have neither a test nor a note
- */
+/** The promises of the privacy policy: with a test, planned, or with neither test nor note. */
 public record PromiseCoverage(
     List<Promise> tested,
     List<Promise> planned,

@@ -14,11 +14,7 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
-/**
- * Writes the released tables to one file, which DuckDB 1.0 and later can read. The file contains
- * one table for each released table, metrics, dictionaries and comments. The same releases produce
- * the same rows in the same order.
- */
+/** Writes released tables, metrics, dictionaries and comments to a file for DuckDB 1.0 or later. */
 public final class CatalogDatabase {
   private CatalogDatabase() {}
 

@@ -17,10 +17,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * Builds the tables {@code cubes}, {@code columns}, {@code metrics} and {@code about} of the schema
- * {@code dictionary}, which describe the tables of declared cubes, their columns, and the metrics.
- */
+/** Builds the tables of the schema {@code dictionary} about cubes, columns and metrics. */
 final class DictionaryTables {
   /** Name of the row of {@code about} with the fingerprint of the releases and their metadata. */
   static final String CONTENT = "content";

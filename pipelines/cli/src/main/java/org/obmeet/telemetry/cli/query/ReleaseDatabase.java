@@ -18,10 +18,7 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 
-/**
- * An in-memory DuckDB engine that contains the given tables. It is locked: a query cannot read
- * files (not even the files of the tables), use the network, load extensions or change settings.
- */
+/** A locked in-memory DuckDB with released tables; a query reaches no file, network or setting. */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 

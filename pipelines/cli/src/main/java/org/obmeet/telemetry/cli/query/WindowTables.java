@@ -15,12 +15,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released
- * windows, {@code refused} lists completely suppressed windows, and {@code coverage} lists the
- * published share of each measure. The view {@code tables} has one row for each released cube, and
- * {@code totals} the published total of each measure, with its population. The tables contain facts
- * of the log and the manifests, and names of the catalogue. The reason for a suppressed window is
- * left out, because it would disclose information about the numbers.
+ * Builds the tables and views of {@code dictionary} about released and suppressed windows.
+ * The reason for a suppressed window is left out: it would disclose information about the numbers.
  */
 final class WindowTables {
   static final Set<String> NAMES = Set.of("windows", "refused", "coverage");

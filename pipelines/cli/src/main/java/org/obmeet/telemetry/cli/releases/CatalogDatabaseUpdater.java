@@ -16,11 +16,7 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * Keeps {@code release/catalog.duckdb} up to date. The file is rebuilt if the releases or their
- * metadata have changed, or if it is missing or damaged. It is deleted if nothing is released. A
- * crash leaves the old file.
- */
+/** Keeps {@code release/catalog.duckdb} up to date, and deletes it if nothing is released. */
 public final class CatalogDatabaseUpdater {
   private static final int ATTEMPTS = 3;
 

@@ -8,10 +8,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import picocli.CommandLine.Option;
 
-/**
- * Updates, after a run, the files derived from the releases: {@code release/catalog.duckdb}, and
- * Iceberg tables in a lake that has some. The option {@code --iceberg} creates the tables.
- */
+/** Updates the catalogue file after a run, and Iceberg tables if they exist or are requested. */
 public final class DerivedReleaseFiles {
   @Option(names = "--iceberg")
   private boolean iceberg;

@@ -31,10 +31,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
-/**
- * Writes the metadata of one Iceberg table over released files. Each version of the table has one
- * snapshot with one list of the files, so that the metadata refer to released files only.
- */
+/** Writes the metadata of an Iceberg table: one snapshot with one list of the released files. */
 record IcebergTableWriter(LakeFiles files, String root, String folder) {
   private static final Pattern VERSION = Pattern.compile(".*/v(\\d{1,9})\\.metadata\\.json");
 

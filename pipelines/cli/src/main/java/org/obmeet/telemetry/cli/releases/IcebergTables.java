@@ -21,12 +21,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
-/**
- * The released tables of a lake as Iceberg tables in {@code release/iceberg/FAMILY/TABLE}. Their
- * metadata are derived from the log and refer to the released files without a copy. An index
- * contains a hash of the releases of each table, and the hashes of its metadata files. A table is
- * rebuilt if its releases, the location of the lake or a metadata file of the table has changed.
- */
+/** The released tables as Iceberg tables over the same files; an index shows what to rebuild. */
 public final class IcebergTables {
   private static final int ATTEMPTS = 3;
 

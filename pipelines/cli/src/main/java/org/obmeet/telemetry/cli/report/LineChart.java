@@ -8,10 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * A drawing of a chart as lines over time, which needs no script. The lines are stretched to the
- * width of the page. Their labels are text beside the drawing, so that they are not stretched.
- */
+/** A drawing of a chart as lines, stretched to the page's width; labels are text beside it. */
 record LineChart(ReportChart chart, List<String> labels, double min, double max) {
   private static final int MAX_LINES = 5;
 

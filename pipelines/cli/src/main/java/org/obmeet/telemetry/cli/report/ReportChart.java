@@ -8,12 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A chart with its numbers, in the order of time.
- *
- * @param suppressed highest suppressed share of one of its measures in a window
- * @param why the reason why there are no numbers to draw; empty if there are numbers
- */
+/** A chart with its numbers by time, or the reason why there are none, and its suppressed share. */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
   private static final double MIN_NAMED = 0.5;
 

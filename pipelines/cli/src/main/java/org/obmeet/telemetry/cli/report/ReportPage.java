@@ -21,11 +21,7 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/**
- * The report: a main page with charts, and pages beside it about protection and promises. A page
- * loads no other resource. Its content security policy allows only the style and scripts with the
- * given hashes. All text is escaped. The same releases produce the same pages.
- */
+/** The report: pages with charts, protection and promises, which load no other resource. */
 public record ReportPage(
     String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
   private static final String ECHARTS =

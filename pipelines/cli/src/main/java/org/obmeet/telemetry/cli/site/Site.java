@@ -25,11 +25,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Writes the site: an index, a page and data files for each metric, a feed, errata and the page
- * that compares a document. It reads released tables and the log only. The same releases produce
- * the same files. The content security policy of a page allows no request, and only its own code.
- */
+/** Writes the site, which depends only on released tables and the log, and makes no request. */
 public final class Site {
   /** The file that marks a folder as a site, which may be replaced. */
   public static final String MARKER_FILE = ".telemetry-site";

@@ -22,10 +22,7 @@ import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
-/**
- * Receives events of trackers. It responds when the accepted events are on stable storage. The
- * response lists the verdicts of the other events, unless it is an error, an image or Protobuf.
- */
+/** Receives events of trackers, and responds when the accepted ones are on stable storage. */
 record EventsEndpoint(
     IntakeServices intake, RequestSteps steps, OptOut optOut, TrackerProtocol protocol)
     implements Endpoint {

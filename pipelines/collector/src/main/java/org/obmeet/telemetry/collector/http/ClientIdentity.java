@@ -11,10 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
 
-/**
- * Identifies clients, for rate limiting and for pages that only operators may read. The limiter
- * takes an IPv6 /64 prefix for one client. The identity is never written to a file or log.
- */
+/** Identifies clients, an IPv6 /64 prefix as one. The identity is never written anywhere. */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;
   private static final List<String> FORWARDED =

@@ -4,10 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/**
- * A rate limiter with one token bucket for each client. A bucket fills at a constant rate up to the
- * burst size. The client's key is kept in memory only, at most until {@link #evictFull} removes it.
- */
+/** A rate limiter with a token bucket for each client, in memory until {@link #evictFull}. */
 public final class RateLimiter {
   private static final double NANOS = 1e9;
 

@@ -10,10 +10,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/**
- * Reads a request body without blocking a thread, up to a size and within a time. Of a body that is
- * too long, up to 4 MiB are read and discarded, so that the client receives the error response.
- */
+/** Reads a body without blocking, up to a size and time. Up to 4 MiB more are discarded. */
 public final class RequestBodyReader implements Runnable {
   private static final int MAX_READ = 4 << 20;
 

@@ -21,11 +21,7 @@ import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 
-/**
- * The key pairs of the gateway. Their file is outside the lake, and only its owner may read it. The
- * newest key is published. A replaced key still opens requests for a time, and is then deleted.
- * Several collectors may share the file.
- */
+/** The gateway's key pairs, in a file outside the lake. Replaced keys open requests for a time. */
 public final class GatewayKeys {
   private static final JsonMapper JSON =
       JsonMapper.builder()

@@ -11,11 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.io.Digests;
 
-/**
- * The HTML page for administrators of instances. It explains the data sent, their treatment, opt-in
- * and opt-out, and offers a dry run. It loads no other resource, and its policy allows no other
- * code.
- */
+/** The HTML page for administrators of instances. It loads no resource and allows no other code. */
 public record AdminPage(String html, String policy) {
   private static final Mustache.Compiler TEMPLATES =
       Mustache.compiler()

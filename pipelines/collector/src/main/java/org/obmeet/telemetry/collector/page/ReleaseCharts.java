@@ -13,10 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Reads the numbers of charts from the folder of a site, which contains only released numbers. A
- * chart shows the largest shares of instances in the last window of a metric.
- */
+/** Reads charts from a site's folder: the largest shares of instances in a metric's last window. */
 public record ReleaseCharts(Path site, Map<String, Metric> metrics) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNIT = "share of instances";

@@ -9,10 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
-/**
- * Events of other protocols in Segment's format. They contain only values that projection may read.
- * Their size is limited, because a value of the body may be copied into each event.
- */
+/** Events of other protocols in Segment's format, of limited size, since values are repeated. */
 final class SegmentEvents {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_SIZE = 8 << 20;

@@ -23,11 +23,7 @@ import org.obmeet.telemetry.world.event.VisitEventGenerator;
 import org.obmeet.telemetry.world.truth.EventTruth;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
-/**
- * Writes the events in approximate order of arrival, by day and visit. Some lines are sent again
- * later, unchanged or as a new body with at least half of their events. Some lines contain no
- * event. Memory contains one visit and up to {@link #MAX_WAITING} lines at a time.
- */
+/** Writes the events by day and visit, some of them twice, and some lines without an event. */
 final class EventStreamWriter {
   private static final long SECOND = 1000;
   private static final long DAY_MILLIS = 86_400 * SECOND;

@@ -8,10 +8,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.ResourceTable;
 
-/**
- * A line without a valid record, of a kind in {@code malformed.txt}. Each kind has its own reject
- * reason in its stream. The canaries must not occur in quarantine.
- */
+/** A line without a valid record, of a kind in {@code malformed.txt} with its own reject reason. */
 record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final List<String[]> REPORTS = templates("reports");
   private static final List<String[]> EVENTS = templates("events");

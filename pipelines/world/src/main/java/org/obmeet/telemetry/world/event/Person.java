@@ -5,14 +5,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/**
- * A visitor of the community server. Options and index determine all values, so it is not stored.
- *
- * @param index rank from 0, in order of decreasing activity
- * @param joins first day on which the person may visit; the data set begins with day 0
- * @param leaves day after the last day on which the person may visit
- * @param robot true for a robot, which reads many pages and has no account
- */
+/** A visitor of the community server, whose values only options and index determine. */
 public record Person(
     int index,
     Optional<String> userId,

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.world.CanaryString;
 
-/**
- * Writes lines of the events file. A line is the body of a tracker request, or a captured request
- * with its body, time of receipt, URL and headers.
- */
+/** Writes lines of the events file: bodies of tracker requests, or captured requests. */
 public final class TrackerLine {
   private TrackerLine() {}
 

@@ -7,12 +7,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 
-/**
- * The identifying data of an instance. Most values are canaries (see {@link CanaryString}).
- *
- * @param name short name, which most other values contain
- * @param fingerprint random text in place of the unsalted hash of the address
- */
+/** The identifying data of an instance, most of them canaries (see {@link CanaryString}). */
 public record Identity(
     String uniqueId, Address address, String name, String fingerprint, String token, long pid) {
   private static final List<String> NAMES =

@@ -8,13 +8,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
-/**
- * A server instance during the time of the data set. Options and index determine all values, so
- * that many instances need no memory.
- *
- * @param moved address from {@code moveDay} on
- * @param moveDay day of the change of address; the day after the data set if there is no change
- */
+/** A server instance, whose values options and index determine; its address may change once. */
 public record Instance(
     int index,
     Identity identity,

@@ -5,12 +5,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/**
- * The hardware, operating system and deployment of an instance.
- *
- * @param release kernel release, with the distribution's suffix
- * @param deployMethod {@code deploy.method}; sometimes a name chosen by the operator
- */
+/** The hardware, operating system and deployment of an instance. */
 public record Platform(
     String type,
     String name,

@@ -16,13 +16,8 @@ import org.obmeet.telemetry.world.instance.ServerStack;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * A report of an instance. It depends only on the options, the instance and the day, so it can be
- * sent again without being stored.
- *
- * @param id {@code _id} of the record
- * @param sentAt planned true time of the first sending; {@code ReportTruth} has the actual one
- * @param createdAt time of the report by the clock of the instance
- * @param lastLogin time of the last login of any user; empty if there was none
+ * A report of an instance, which only options, instance and day determine. Times are true for
+ * {@code sentAt}, and by the instance's clock for {@code createdAt}.
  */
 public record Report(
     Instance instance,

@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 
-/**
- * A report in the format of the statistics document, as the server's version sends it. Names and
- * nesting follow RocketChat/Rocket.Chat 0.8 to 8.8. Values are synthetic.
- */
+/** A synthetic report in the format of RocketChat/Rocket.Chat 0.8 to 8.8, by server version. */
 public record StatisticsDocument(Report report) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);

@@ -8,11 +8,7 @@ import org.obmeet.telemetry.world.ResourceTable;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/**
- * The fields of a statistics document that the table {@code statistics.txt} defines. A value
- * depends only on the instance, its version and the path, so that the ground truth can compute the
- * same value.
- */
+/** The fields in {@code statistics.txt}, whose values depend only on instance, version and path. */
 public final class StatisticsFields {
   private static final Map<String, Field> ALL = load();
 

@@ -21,13 +21,7 @@ import org.obmeet.telemetry.world.report.HostSection;
 import org.obmeet.telemetry.world.report.Report;
 import org.obmeet.telemetry.world.report.ReportCounter;
 
-/**
- * The expected outcome and the expected row of a report.
- *
- * @param report the report; null for a line without a report
- * @param late true if the report is accepted and arrived after its week had closed
- * @param sentAt time at which this copy was sent
- */
+/** The expected outcome and row of a report; {@code report} is null for a line without one. */
 public record ReportTruth(
     Report report,
     long line,

@@ -23,10 +23,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
-/**
- * The report and event files of an ingest. CSV and Parquet files are converted to temporary files,
- * which only the user can read and which {@link #close} deletes. Other files stay as they are.
- */
+/** The files of an ingest. CSV and Parquet become private temporary files until {@link #close}. */
 public final class DocumentFiles implements AutoCloseable {
   private static final Map<String, String> DATASETS =
       Map.of("reports", "instance_statistics", "events", "community_events");

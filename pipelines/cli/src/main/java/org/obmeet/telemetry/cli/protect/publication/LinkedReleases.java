@@ -26,11 +26,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * The earlier releases of a window (a population and period), and of the windows it contains.
- *
- * @param entries entries of the ledger, oldest first
- */
+/** The earlier releases of a window and of the windows it contains; entries are oldest first. */
 public record LinkedReleases(
     List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> containingWindows) {
   private static final int MAX_LABELS = 30;

@@ -20,10 +20,7 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
-/**
- * The files of a folder of released tables. The bytes depend only on the values of this record.
- * They contain no run id and no time. Of the rules they contain no threshold and no percentage.
- */
+/** The files of a folder of released tables, without run id, time, threshold and percentage. */
 public record PublicationFiles(
     Population population,
     ProtectionSettings settings,

@@ -20,10 +20,7 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * Reads the input in one pass. Errors in a value report line and column. From the contents of a
- * record they quote only values of dimensions, which are labels of the tables.
- */
+/** Reads the input in one pass. Errors quote only values of dimensions, which are table labels. */
 public final class RecordsReader {
   private final InputTable table;
   private final InputLayout layout;

@@ -12,10 +12,7 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * Reads combinations that have no contributors. Each line contains labels of dimensions. A label
- * that is empty or the total means every value.
- */
+/** Reads combinations without contributors. An empty label or the total means every value. */
 public final class ImpossibleCombinationsReader {
   private ImpossibleCombinationsReader() {}
 

@@ -2,12 +2,7 @@ package org.obmeet.telemetry.cli.protect.table;
 
 import java.util.List;
 
-/**
- * The result of a run of {@code protect}, for operators: tables in order, and the audit's work.
- *
- * @param window name of the population and period, or empty
- * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
- */
+/** The result of a run of {@code protect}. The window and the ledger's head may be empty. */
 public record ProtectResult(
     String window,
     long records,

@@ -3,10 +3,7 @@ package org.obmeet.telemetry.cli.protect.table;
 import java.util.List;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
-/**
- * A table to publish. Its rows are all combinations of its dimensions' values, at every level and
- * in total. It has at least one measure, and for a total no dimension.
- */
+/** A table to publish: all combinations of its dimensions' values, at every level and in total. */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
   public boolean isCounted() {
     return measures.stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);

@@ -13,10 +13,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
- * rows if a table or a column (by name with schema) is missing. A ratio lacks only these rows.
- */
+/** Builds the views of the metrics, without the rows whose table or column is missing. */
 public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   public static final String SCHEMA = "metrics";
 

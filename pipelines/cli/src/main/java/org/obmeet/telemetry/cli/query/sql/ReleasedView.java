@@ -11,10 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The files of a released table, one Parquet file per window, at least one. A database reads them
- * into a table of the schema {@code tables}, or {@code levels} for the levels of a cube.
- */
+/** The Parquet files, one or more, of a table of the schema {@code tables} or {@code levels}. */
 public record ReleasedView(String name, List<String> files) {
   public static final String TABLES = "tables";
   public static final String LEVELS = "levels";
