@@ -17,10 +17,7 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
-/**
- * Compares a catalogue database with one that was built from the releases: definitions, comments,
- * and the rows of each table. Both files are opened read-only, and no view is run.
- */
+/** Compares definitions, comments and rows of two catalogue databases, without running views. */
 public final class CatalogComparison {
   private static final String TABLE = "table ";
 
@@ -30,12 +27,7 @@ public final class CatalogComparison {
 
   private CatalogComparison() {}
 
-  /**
-   * Compares two databases.
-   *
-   * @return one text per difference, in order of name; empty if there is none
-   * @throws QueryException if a file cannot be read
-   */
+  /** Returns one text per difference, by name. Throws QueryException for an unreadable file. */
   public static List<String> differences(Path file, Path expected) {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(expected));

@@ -79,10 +79,7 @@ final class PublicReleases {
         + (notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered));
   }
 
-  /**
-   * Checks that the catalogue database is what the releases and the declarations give. Returns the
-   * result in words.
-   */
+  /** Checks the catalogue database against the releases. Returns the result in words. */
   String checkCatalog(Supplier<Catalog> catalog) {
     List<String> differences;
     try {
