@@ -31,7 +31,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * old files. Files that the log names therefore always exist, and an aborted run can be repeated.
  * Files that the log does not name, landing segments, suppressions and keys follow.
  *
- * @param context the state of the lake for which the plan was made
  * @param plan the plan, which receives the failures
  */
 record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan, String run) {
