@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.query.CatalogComparison;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -86,17 +87,20 @@ public final class LakeReleases {
   }
 
   /**
-   * Returns the differences between a folder's catalogue database and its releases. Rows of {@code
-   * refused} and {@code coverage} are not compared, as only a log names suppressed windows.
+   * Returns the differences between a folder's catalogue database and its releases. Only a log names
+   * suppressed windows, so the list {@code dictionary.refused} is taken from the database itself. It
+   * must not contain a released window.
    */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
       throws IOException {
     Lake lake = Lake.in(new LocalStore(folder), folder.toString());
-    LakeReleases released = new LakeReleases(lake, releases, Map.of());
-    return CatalogDatabaseUpdater.differences(lake, released, catalog).stream()
-        .filter(text -> !text.matches("table \"dictionary\".\"(refused|coverage)\" has other rows"))
-        .toList();
+    Map<ReleaseKey, String> suppressed = new TreeMap<>();
+    CatalogComparison.suppressedTables(folder.resolve(lake.layout().catalog()))
+        .forEach(key -> suppressed.put(key, ""));
+    releases.forEach(release -> suppressed.remove(release.key()));
+    return CatalogDatabaseUpdater.differences(
+        lake, new LakeReleases(lake, releases, suppressed), catalog);
   }
 
   /** Returns the root folder; of a lake in an object store, a path that contains no file. */

@@ -88,7 +88,7 @@ final class PublicReleases {
       throw new TransparencyException(CATALOG + " cannot be checked: " + e.getMessage());
     }
     if (differences.isEmpty()) {
-      return CATALOG + " has what the releases give; not covered: dictionary.refused and coverage";
+      return CATALOG + " has what the releases give; not covered: the list dictionary.refused";
     }
     throw new TransparencyException(
         CATALOG + ": " + differences.size() + " differences, such as " + differences.get(0));

@@ -98,6 +98,11 @@ public record RewriteCommit(
     return new RewriteCommit(allRemoved, allAdded, all, allMerged);
   }
 
+  /** Returns the total size of the rewritten files. */
+  public long bytes() {
+    return added.stream().mapToLong(FileRef::bytes).sum();
+  }
+
   public boolean isEmpty() {
     return removed.isEmpty() && added.isEmpty();
   }
