@@ -69,10 +69,7 @@ public final class BridgeCubes {
     return fields + " " + filter;
   }
 
-  /**
-   * Returns the bridge of two cubes; empty if their filters are equal or they share no additive
-   * measure.
-   */
+  /** Returns two cubes' bridge; empty for equal filters, or without a shared additive measure. */
   private static Optional<Cube> bridgeOf(Cube one, Cube other, List<Cube> cubes, Scope narrowest) {
     SortedMap<String, String> first = CubeFilter.of(one, narrowest);
     SortedMap<String, String> second = CubeFilter.of(other, narrowest);
