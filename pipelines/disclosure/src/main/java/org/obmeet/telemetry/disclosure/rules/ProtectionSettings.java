@@ -45,7 +45,7 @@ public record ProtectionSettings(
     SENSITIVE
   }
 
-  /** Returns the eligible contributors that a cell needs: half the threshold rounded up, or 0. */
+  /** Returns how many eligible contributors a cell needs: half the threshold rounded up, or 0. */
   public int minEligible(int threshold) {
     return eligibility == Eligibility.HALF ? threshold / 2 + threshold % 2 : 0;
   }

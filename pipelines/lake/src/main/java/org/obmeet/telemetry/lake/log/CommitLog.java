@@ -115,7 +115,7 @@ public final class CommitLog {
         : new LogHead(numbers.last(), hashOf(numbers.last(), List.of()));
   }
 
-  /** Returns all, after a break the readable commits; {@link CorruptLogException} if broken. */
+  /** Returns all commits, after a break the readable; {@link CorruptLogException} if broken. */
   public List<Commit> commits() {
     return after(-1);
   }

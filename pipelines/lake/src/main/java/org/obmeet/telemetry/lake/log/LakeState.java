@@ -125,7 +125,7 @@ public record LakeState(
         .toList();
   }
 
-  /** Returns true if rows of days before {@code end} were lost; do not count such a range. */
+  /** Returns true if rows of a day before {@code end} were lost; do not count such a range. */
   public boolean hasGap(String stream, LocalDate from, LocalDate end) {
     return gaps.getOrDefault(stream, Set.of()).stream()
         .anyMatch(day -> !day.isBefore(from) && day.isBefore(end));

@@ -41,7 +41,7 @@ public final class SortedRun implements AutoCloseable {
   private final PackedRows rows;
   private int row = -1;
 
-  /** Opens a run, whose blocks and labels {@code target} receives; {@link #next} reads a row. */
+  /** Opens a run; {@code target} receives its labels and blocks, {@link #next} reads a row. */
   SortedRun(InputStream in, PackedRows target) throws IOException {
     this.in = new DataInputStream(new BufferedInputStream(in));
     this.rows = target;

@@ -100,7 +100,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     return row.get(0);
   }
 
-  /** Returns, by path, the new or grown tiles of a tree with further {@code leaves} (hashes). */
+  /** Returns by path the new and grown tiles, if the hashes {@code leaves} are appended. */
   public Map<String, byte[]> grown(List<byte[]> leaves) {
     Map<String, byte[]> written = new HashMap<>();
     long newSize = size + leaves.size();

@@ -11,7 +11,7 @@ public enum ContributorEligibility {
   /** The contributor does not meet the condition. */
   NOT_ELIGIBLE;
 
-  /** Returns the eligible contributors that a cell needs: half the threshold, rounded up. */
+  /** Returns how many eligible contributors a cell needs: half the threshold, rounded up. */
   public static int minimum(int threshold) {
     return threshold / 2 + threshold % 2;
   }

@@ -266,7 +266,7 @@ public final class PublicLogVerifier {
         .reduce((earlier, later) -> later);
   }
 
-  /** Checks a receipt's entry in this log, and its erasure; else {@link TransparencyException}. */
+  /** Checks that a receipt fits this log and its erasure; {@link TransparencyException} if not. */
   public EntryOpening checkReceipt(byte[] json) {
     Map<String, Object> receipt = EntryOpening.object("a receipt", json);
     EntryOpening opening = EntryOpening.parse(receipt);
