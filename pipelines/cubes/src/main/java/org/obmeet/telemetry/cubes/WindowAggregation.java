@@ -79,10 +79,7 @@ public final class WindowAggregation {
     return this;
   }
 
-  /**
-   * Returns the tables by cube name, in the order of the cubes, after the last bucket was added. A
-   * table is empty if no row was counted.
-   */
+  /** Returns the table of each cube, in their order, after the last bucket; it may be empty. */
   public Map<String, CellTable> tables() {
     Map<String, CellTable> tables = new LinkedHashMap<>();
     accumulators.forEach((name, cube) -> tables.put(name, cube.finish()));

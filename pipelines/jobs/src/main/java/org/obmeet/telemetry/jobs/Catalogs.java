@@ -36,11 +36,7 @@ public final class Catalogs {
 
   private Catalogs() {}
 
-  /**
-   * Returns the catalogue of a folder, loaded again only after a change, or of {@link #SHIPPED}.
-   *
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
-   */
+  /** Returns a folder's catalogue, or {@link #SHIPPED}, loaded again only after a change. */
   public static Catalog load(String folder) {
     if (folder.equals(SHIPPED)) {
       return Catalog.load();
@@ -97,11 +93,7 @@ public final class Catalogs {
   /** The catalogue last loaded from a folder, which all workers of the process share. */
   private record Loaded(String fingerprint, Catalog catalog) {}
 
-  /**
-   * Refuses a lake with rows of an undeclared data set or of a newer schema version than declared.
-   *
-   * @throws JobException naming the stream, its version and the newest known version
-   */
+  /** Throws {@link JobException} for rows of an undeclared data set or a newer schema version. */
   public static void check(Catalog catalog, LakeState state) {
     state
         .versions()

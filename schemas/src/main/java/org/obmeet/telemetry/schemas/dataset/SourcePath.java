@@ -79,7 +79,6 @@ public record SourcePath(List<Step> steps) {
     }
   }
 
-  /** Returns true if a text is a path that may match many values. */
   private static boolean isAggregatingPath(String text) {
     try {
       List<Step> steps = parse(text).steps;
@@ -99,11 +98,7 @@ public record SourcePath(List<Step> steps) {
     }
   }
 
-  /**
-   * Parses a path without its prefix {@code ^} or {@code TRACKER:}.
-   *
-   * @throws IllegalArgumentException if the text is not a path
-   */
+  /** Parses a path without its prefix; throws {@link IllegalArgumentException} for another text. */
   public static SourcePath parse(String text) {
     List<Step> steps = new ArrayList<>();
     Matcher matcher = STEP.matcher(text);

@@ -77,12 +77,7 @@ final class AncestorCells {
     ends.add(cells.size());
   }
 
-  /**
-   * Returns the cell with the parent node in one dimension. It is looked up once, since many finest
-   * cells have the same ancestors.
-   *
-   * @param i index of the parent among the cells of the finest cell in {@link #path}
-   */
+  /** Returns the parent cell in a dimension, looked up once; {@code i} is its index in the path. */
   private int parent(int cell, int dimension, int i) {
     int at = Math.addExact(Math.multiplyExact(cell, path.length), dimension);
     if (at >= parents.length) {

@@ -122,10 +122,7 @@ public final class CubeAccumulator {
     }
   }
 
-  /**
-   * Drops the footprints of contributors that are only in large cells. A large cell stays large, so
-   * these footprints will not be needed.
-   */
+  /** Drops the footprints of contributors that are only in large cells, which stay large. */
   private void dropFootprints() {
     table.footprints().retainContributorsInSmallCells(small);
     footprintLimit = Math.max(footprintBytes, 2 * table.footprints().bytes());

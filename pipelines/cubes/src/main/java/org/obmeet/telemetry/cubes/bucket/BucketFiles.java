@@ -12,11 +12,7 @@ import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/**
- * Selected files of a bucket. The methods count files from 0 among the selected files only.
- *
- * @param chosen indices of the selected files in {@code files}
- */
+/** Selected files of a bucket, which the methods count from 0; {@code chosen} has their indices. */
 @SuppressWarnings("ArrayRecordComponent")
 public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
   /** Selects files whose statistics do not exclude days from {@code from} to before {@code end}. */
@@ -44,11 +40,7 @@ public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
     return Math.toIntExact(files.get(chosen[file]).getRecordCount());
   }
 
-  /**
-   * Opens a file for reading.
-   *
-   * @throws IllegalArgumentException if its columns do not match; the message has the file's number
-   */
+  /** Opens a file; an {@link IllegalArgumentException} has its number if columns do not match. */
   ColumnFileReader open(int file, Map<Field, ColumnVector> columns) {
     try {
       return new ColumnFileReader(files.get(chosen[file]), columns);

@@ -19,7 +19,6 @@ public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
     firstDays = Collections.unmodifiableMap(copy);
   }
 
-  /** Returns an instance that covers no field. */
   public static FirstSeenDays none() {
     return new FirstSeenDays(Map.of());
   }

@@ -17,10 +17,7 @@ import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 final class LatestRows {
   private LatestRows() {}
 
-  /**
-   * Selects from all rows of the window. Scope and {@code where} are applied later, so an older row
-   * never replaces the latest row of a unit.
-   */
+  /** Selects before scope and {@code where}, so that no older row replaces a unit's latest. */
   static BitSet of(
       IdVector contributors,
       IdVector units,

@@ -24,7 +24,6 @@ public final class FactFunctions {
 
   private FactFunctions() {}
 
-  /** Returns the names of facts that have a function, sorted. */
   public static SortedSet<String> names() {
     return new TreeSet<>(ALL.keySet());
   }

@@ -11,7 +11,6 @@ public abstract class ColumnVector {
     this.physical = physical;
   }
 
-  /** Returns the physical type of the column in Parquet files. */
   public final PrimitiveTypeName physical() {
     return physical;
   }

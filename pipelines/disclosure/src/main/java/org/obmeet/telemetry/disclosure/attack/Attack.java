@@ -55,7 +55,6 @@ public final class Attack {
    * Returns the intervals of all suppressed values of the additive measures, and witnesses that the
    * values are protected.
    *
-   * @param tables the released tables
    * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
    * @param impossible combinations that cannot occur, each a map from dimension to value
    * @param countsWithPublishedZeros measures whose suppressed values are at least 1

@@ -36,10 +36,7 @@ final class FeasibilityIntervals {
   /** Largest relative difference between a solver's result and a fraction. */
   private static final double TOLERANCE = 1e-6;
 
-  /**
-   * Largest tolerance at the ends of an interval when its integers are counted. It is so small that
-   * it never adds an integer to an interval with integer ends.
-   */
+  /** Largest tolerance at the ends of an interval, which adds no integer to integer ends. */
   private static final double MAX_TOLERANCE = 0.25;
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;
@@ -124,12 +121,10 @@ final class FeasibilityIntervals {
       return largestInteger > smallestInteger;
     }
 
-    /** Returns the smallest value found. */
     double lower() {
       return lower;
     }
 
-    /** Returns the largest value found. */
     double upper() {
       return upper;
     }
@@ -204,11 +199,7 @@ final class FeasibilityIntervals {
     return lower == LinearSystem.UNBOUNDED_BELOW ? 0 : lower;
   }
 
-  /**
-   * Computes the intervals of the target unknowns. It can be called only once.
-   *
-   * @throws IllegalArgumentException if the equations have no solution
-   */
+  /** Computes the targets' intervals; throws if the equations have no solution. Call it once. */
   Map<Integer, Interval> compute(int[] targets) {
     Arrays.stream(targets).forEach(unknown -> intervals.put(unknown, new Interval()));
     try {
@@ -372,10 +363,7 @@ final class FeasibilityIntervals {
     variable.setBounds(lower, INFINITE);
   }
 
-  /**
-   * Adds the solver's solution to the intervals and returns true, if its values are fractions that
-   * fulfil the equations exactly.
-   */
+  /** Adds the solver's solution and returns true, if its fractions fulfil the equations exactly. */
   private boolean addSolution() {
     for (int unknown : unknowns) {
       double value = variables[unknown].solutionValue();

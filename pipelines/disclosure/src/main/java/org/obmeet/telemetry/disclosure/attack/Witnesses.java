@@ -12,7 +12,6 @@ import org.obmeet.telemetry.disclosure.attack.WitnessSelection.Solution;
  * published values, and pairs of them that differ in a suppressed value. They are computed from
  * published values alone, because two tables at equal distances from the true one would reveal it.
  *
- * @param measure name of the measure
  * @param tables number of complete tables, which have the numbers from 0
  * @param cells all finest cells of table 0 that can be other than 0, and the cells of the other
  *     tables that differ from table 0

@@ -19,10 +19,7 @@ public final class AttackerProgram implements AutoCloseable {
     Loader.loadNativeLibraries();
   }
 
-  /**
-   * Largest slack as a multiple of the goal. A larger slack does not change the result and only
-   * makes the solver less accurate.
-   */
+  /** Largest slack as a multiple of the goal; a larger one makes the solver less accurate. */
   private static final double MAX_SLACK = 1e5;
 
   private final MeasureSystem system;

@@ -64,11 +64,7 @@ public final class MoveSearch {
 
   /** A supplier of neighbourhoods of cells. */
   public interface Neighbours {
-    /**
-     * Returns the cells in the neighbourhood of a cell, beginning with the cell itself.
-     *
-     * @param breadth largest number of labels that one parent adds to the neighbourhood
-     */
+    /** Returns the cells near a cell, first itself, with {@code breadth} labels of each parent. */
     int[] near(int cell, int breadth, Prices prices);
   }
 
@@ -295,10 +291,7 @@ public final class MoveSearch {
     return Optional.of(move).filter(m -> m.holds(system) && m.fits(system, 1));
   }
 
-  /**
-   * Returns the smallest multiple of a denominator whose product with a value is an integer; 0 if
-   * the multiple is larger than {@code max}.
-   */
+  /** Returns the least multiple of a denominator that makes a value an integer; 0 if too large. */
   private static long denominator(double value, long denominator, long max) {
     for (long factor = 1; denominator * factor <= max; factor++) {
       double product = value * denominator * factor;
@@ -456,10 +449,7 @@ public final class MoveSearch {
     }
   }
 
-  /**
-   * A linear program that finds the cheapest change of a neighbourhood in which its first cell
-   * changes by {@code units * unit}, in units of the measure.
-   */
+  /** A linear program for the cheapest change of a neighbourhood, given that of its first cell. */
   private final class NeighbourhoodProgram {
     private final int[] near;
     private final long unit;

@@ -207,11 +207,8 @@ public final class Population {
      * Adds a cell to a table. If another table has the cell, contributors and values must be equal.
      *
      * @param combination one node per dimension of the population, also for filtered dimensions
-     * @param distinctContributors number of distinct contributors
-     * @param eligibleContributors number of distinct eligible contributors
      * @param soleContributor the sole contributor, or {@link #NO_CONTRIBUTOR}
      * @param figures figures for each measure of the population; null if a measure has none
-     * @return index of the cell
      */
     public int cell(
         int table,

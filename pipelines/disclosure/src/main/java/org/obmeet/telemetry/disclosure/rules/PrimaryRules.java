@@ -17,10 +17,6 @@ public record PrimaryRules(ProtectionSettings settings) {
    * Returns the first rule that a set of records breaks in one measure; empty if it is safe. A set
    * with the value 0 and no contributor breaks only the threshold, and only if zeros are {@code
    * SENSITIVE}.
-   *
-   * @param distinctContributors number of distinct contributors
-   * @param eligible number of distinct eligible contributors
-   * @param threshold minimum number of contributors
    */
   public Optional<Rule> brokenRule(
       long distinctContributors, long eligible, CellValues values, Measure measure, int threshold) {

@@ -97,10 +97,7 @@ public final class DerivableUnions {
     return found;
   }
 
-  /**
-   * Returns the suppressed children of a suppressed cell in its first relation that also has a
-   * published child; null if there is no such relation.
-   */
+  /** Returns a cell's suppressed children in its first relation with a published child; or null. */
   private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {
     for (int r : system.relationsOf(cell)) {
       int[] relation = system.relation(r);

@@ -76,7 +76,6 @@ final class ProtectionState {
     return (BitSet) suppressed.clone();
   }
 
-  /** Returns the cells with secondary suppression. */
   BitSet secondary() {
     BitSet secondary = (BitSet) suppressed.clone();
     secondary.andNot(primary);
@@ -277,11 +276,7 @@ final class ProtectionState {
     return List.copyOf(cells);
   }
 
-  /**
-   * Publishes a cell if the search then protects all unsafe cells and keeps all remainders safe.
-   *
-   * @return true if the cell is published
-   */
+  /** Publishes a cell if all unsafe cells and remainders then stay safe; returns true if it did. */
   boolean publish(int cell) {
     return tryToPublish(cell, false);
   }
@@ -349,11 +344,7 @@ final class ProtectionState {
     return Arrays.stream(relation, 1, relation.length).filter(suppressed::get).toArray();
   }
 
-  /**
-   * Suppresses further cells in each relation whose remainder is unsafe.
-   *
-   * @return true if a cell was suppressed
-   */
+  /** Suppresses cells in relations with an unsafe remainder; returns true if it suppressed one. */
   boolean repairUnions() {
     boolean changed = false;
     cellsOfUnsafeUnions.clear();

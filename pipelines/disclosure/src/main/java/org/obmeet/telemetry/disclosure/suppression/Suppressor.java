@@ -52,10 +52,7 @@ public final class Suppressor {
   /** The searches by the cells of their component; an empty list for the undivided problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
-  /**
-   * Creates a suppressor for one problem. The problem may then be solved again with further unions
-   * ({@link SuppressionProblem#withUnions}).
-   */
+  /** Creates a suppressor of one problem, also with {@link SuppressionProblem#withUnions}. */
   public Suppressor() {}
 
   /** Returns the pattern of a first attempt, in which the caller can find unsafe unions. */
@@ -148,11 +145,7 @@ public final class Suppressor {
       }
     }
 
-    /**
-     * Makes attempts that are guided by solutions of the relaxation.
-     *
-     * @return true if the best pattern is proved to be optimal
-     */
+    /** Makes attempts guided by the relaxation; returns true if the best pattern is optimal. */
     boolean improveByRelaxation() {
       try (Relaxation relaxation = new Relaxation(problem, MAX_PROGRAMS)) {
         Optional<double[]> linear = relaxation.solveLinear();

@@ -57,7 +57,7 @@ public final class WriteResults<T> extends PTransform<PCollection<T>, PDone> {
       RunOptions run = options.as(RunOptions.class);
       Lake lake = Lake.open(run.getLake());
       lake.files()
-          .writeUndigested(
+          .write(
               file(lake, run.getRun()),
               out -> {
                 try (SequenceWriter array = JSON.writer().writeValuesAsArray(out)) {

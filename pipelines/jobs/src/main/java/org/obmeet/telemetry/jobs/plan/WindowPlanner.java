@@ -155,10 +155,7 @@ public final class WindowPlanner {
         : firstDay;
   }
 
-  /**
-   * Returns true if the run must plan a cube: the cube is requested and undecided, or the request
-   * names the window or is a preview.
-   */
+  /** Returns true if a cube is requested and undecided, or the window is named or previewed. */
   private boolean mustPlan(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     return request.windows().contains(window)

@@ -66,10 +66,7 @@ public final class RestoreJob {
 
   private List<ReleaseKey> lostWindows = List.of();
 
-  /**
-   * By missing file, the restored files: an earlier version of the file or of those merged into it.
-   * They may still have rows that were removed later.
-   */
+  /** By missing file, its restored ancestors, which may have rows that were removed later. */
   private final Map<FileRef, List<FileRef>> ancestors = new LinkedHashMap<>();
 
   private RestoreJob(RestoreRequest request) {
@@ -79,11 +76,7 @@ public final class RestoreJob {
     this.backups = new Backups(lake, request.backups());
   }
 
-  /**
-   * Restores files from backups.
-   *
-   * @throws JobException if there is no lake, or another run rewrites its files
-   */
+  /** Restores files; throws {@link JobException} without a lake, or if another run rewrites it. */
   public static RunReport run(RestoreRequest request, Progress progress) {
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> new RestoreJob(request).attempt(progress), progress);

@@ -22,7 +22,6 @@ import org.obmeet.telemetry.lake.log.LogHead;
  *
  * @param last the last commit whose files were read; empty if there is no record
  * @param mixed paths of read files that have rows of a day that the path does not name
- * @param unread paths of the files that were not read
  */
 record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unread) {
   /** Reads the record of a lake. After a break of the log, no file counts as read. */
@@ -78,11 +77,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
     return contains(path) && !mixed.contains(path);
   }
 
-  /**
-   * Records that every file that the log names at a commit was read.
-   *
-   * @param found paths of all files with rows of another day
-   */
+  /** Records that all files of a commit were read, and those with rows of another day. */
   void write(Lake lake, LogHead head, Collection<String> found) {
     if (lake.log().isPastBreak() || last.equals(Optional.of(head)) && mixed.equals(found)) {
       return;

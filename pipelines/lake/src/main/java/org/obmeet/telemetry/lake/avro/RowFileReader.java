@@ -79,10 +79,7 @@ public final class RowFileReader implements RecordIterator {
     return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
   }
 
-  /**
-   * Returns the number of records that were written to a landing segment; empty if neither its
-   * header nor its name contains the number.
-   */
+  /** Returns the number of records in a landing segment's header or name; empty if in neither. */
   public OptionalLong records() {
     String number = blocks.metadata(RowFileHeader.RECORDS);
     return number.matches("\\d{1,18}")

@@ -32,20 +32,12 @@ public final class RowFileWriter implements AutoCloseable {
   private final DataFileWriter<IndexedRecord> writer;
   private long rows;
 
-  /**
-   * Begins a file with rows of a data set.
-   *
-   * @param contentId id of the content; it differs between files of different content
-   */
+  /** Begins a file of a data set; {@code contentId} differs between files of different content. */
   public RowFileWriter(LakeFiles files, String path, Dataset dataset, String contentId) {
     this(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
   }
 
-  /**
-   * Begins a segment that replaces another one.
-   *
-   * @param records number of records that it will have; empty if unknown
-   */
+  /** Begins a segment that replaces another one; {@code records} is empty if unknown. */
   public static RowFileWriter replacing(
       LakeFiles files, String path, Dataset dataset, OptionalLong records, String contentId) {
     Map<String, String> metadata = metadata(dataset.name(), dataset.version());

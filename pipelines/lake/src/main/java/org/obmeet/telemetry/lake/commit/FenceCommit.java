@@ -3,10 +3,7 @@ package org.obmeet.telemetry.lake.commit;
 import java.time.Instant;
 import java.util.Map;
 
-/**
- * The detail of a FENCE commit: a run that is dead or too slow. The log accepts no further commit
- * of this run, so its uncommitted files can be deleted.
- */
+/** The detail of a FENCE commit: a dead or slow run, whose later commits the log rejects. */
 public record FenceCommit(String fenced) {
   private static final String FENCED = "fenced";
 

@@ -63,10 +63,7 @@ public record RewriteCommit(
     return paths;
   }
 
-  /**
-   * Returns the files that a commit merges, by the path of the file that it adds for them. Commits
-   * of earlier versions do not name them.
-   */
+  /** Returns the files merged into each added file, by its path; earlier versions lack them. */
   public static Map<String, List<FileRef>> merged(Commit commit) {
     Map<String, List<FileRef>> parts = new TreeMap<>();
     List<Long> positions = CommitDetails.numbers(commit, MERGED);

@@ -86,12 +86,8 @@ public final class LakeLayout {
     return content + "-" + run;
   }
 
-  /**
-   * The parts of a clean file's path.
-   *
-   * @param batch name of the file, without its type
-   */
-  public record CleanName(String stream, FileDays days, int bucket, String batch) {}
+  /** The parts of a clean file's path. */
+  public record CleanName(String stream, FileDays days, int bucket) {}
 
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
   public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
@@ -121,7 +117,7 @@ public final class LakeLayout {
     }
     try {
       FileDays days = FileDays.parse(LocalDate.parse(m.group(2)), m.group(4).split("-", 2)[0]);
-      return Optional.of(new CleanName(m.group(1), days, Integer.parseInt(m.group(3)), m.group(4)));
+      return Optional.of(new CleanName(m.group(1), days, Integer.parseInt(m.group(3))));
     } catch (DateTimeParseException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -180,10 +176,7 @@ public final class LakeLayout {
     return "release/catalog.duckdb";
   }
 
-  /**
-   * {@code release/catalog.duckdb.wal}: the database's journal. It exists while a process has the
-   * catalogue open for writing, and is not part of the release.
-   */
+  /** {@code release/catalog.duckdb.wal}: journal of an open database, not part of the release. */
   public String catalogJournal() {
     return catalog() + ".wal";
   }
@@ -274,10 +267,7 @@ public final class LakeLayout {
     return "ledger/checkpoints";
   }
 
-  /**
-   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: the state after a commit, with
-   * the beginning of its hash.
-   */
+  /** {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: state by commit and hash. */
   public String checkpoint(long number, String sha256) {
     String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
     return checkpoints() + "/" + name + ".state.gz";

@@ -81,10 +81,7 @@ public final class DedupIndex implements AutoCloseable {
     return index;
   }
 
-  /**
-   * Rebuilds the index of a spool from the segments in the lake and in the spool. Records that were
-   * erased from the lake are then absent from the index.
-   */
+  /** Rebuilds a spool's index from all segments, so that it lacks records that were erased. */
   private void rebuild(LocalDate oldest) {
     write(
         SEGMENTS,
@@ -208,10 +205,7 @@ public final class DedupIndex implements AutoCloseable {
     trim();
   }
 
-  /**
-   * Appends bytes to a day's file. After a failure the file is closed; opening it again cuts off an
-   * incomplete entry.
-   */
+  /** Appends to a day's file; closes it after a failure, so that opening cuts a partial entry. */
   private void append(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel channel = channel(day);
     try {

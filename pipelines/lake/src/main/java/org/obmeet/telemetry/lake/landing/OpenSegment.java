@@ -106,10 +106,7 @@ final class OpenSegment {
     return Files.exists(file);
   }
 
-  /**
-   * Writes rows as one durable block, and returns the growth of the file in bytes. Fails if the
-   * file was moved away, where ingest would not find the rows.
-   */
+  /** Writes a durable block; returns the growth in bytes. Fails if the file was moved away. */
   long write(List<byte[]> encoded) throws IOException {
     for (byte[] row : encoded) {
       writer.appendEncoded(ByteBuffer.wrap(row));
@@ -168,7 +165,6 @@ final class OpenSegment {
     }
   }
 
-  /** Returns the file of a segment after it is sealed. */
   static Path sealedFile(Path open, long records) {
     String name = open.getFileName().toString();
     return open.resolveSibling(

@@ -87,7 +87,6 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
     }
   }
 
-  /** Returns the bytes of the BREAK commit that begins a new chain. */
   byte[] breakCommit(
       long number, CorruptLogException broken, String reason, Instant at, String run) {
     CommitDraft draft =

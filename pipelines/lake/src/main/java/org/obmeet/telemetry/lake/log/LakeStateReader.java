@@ -72,10 +72,7 @@ final class LakeStateReader {
     checkpoint = last == null ? -1 : last.head().number();
   }
 
-  /**
-   * Writes a checkpoint if it is due after a new commit. A failure is ignored: readers then replay
-   * more commits.
-   */
+  /** Writes a checkpoint if it is due. A failure is ignored: readers then replay more commits. */
   synchronized void writeCheckpoint(long number) {
     if (log.isPastBreak() || number - checkpoint < Checkpoints.INTERVAL) {
       return;

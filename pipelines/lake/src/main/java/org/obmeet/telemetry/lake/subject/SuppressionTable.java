@@ -41,11 +41,7 @@ public record SuppressionTable(Lake lake) {
   private static final Comparator<Suppression> ORDER =
       Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
 
-  /**
-   * Returns all rows, in order of time.
-   *
-   * @throws LakeException if the file cannot be read
-   */
+  /** Returns all rows, in order of time; throws {@link LakeException} if unreadable. */
   public List<Suppression> rows() {
     return currentVersion().rows();
   }
@@ -72,11 +68,7 @@ public record SuppressionTable(Lake lake) {
     }
   }
 
-  /**
-   * A new version of the table.
-   *
-   * @param detail detail of the commit; names no subject
-   */
+  /** A new version of the table, with the detail of the commit, which names no subject. */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
 
   /** Changes the table with a fixed detail, as the other {@code change} does. */

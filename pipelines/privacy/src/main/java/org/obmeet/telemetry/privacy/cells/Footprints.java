@@ -188,11 +188,7 @@ public final class Footprints {
     return blocks.views();
   }
 
-  /**
-   * Adds the entries of another table, except those of contributors without a small cell.
-   *
-   * @see #append
-   */
+  /** Adds the entries of another table, as {@link #append} does. */
   void read(NumberReader in, int[] cells, IntPredicate small) {
     int count = in.count(1 + measures, "number of footprints");
     append(new Cursor(in, count), cells, small);

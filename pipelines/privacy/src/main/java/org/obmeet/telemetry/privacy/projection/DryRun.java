@@ -32,11 +32,7 @@ public final class DryRun {
   private final DatasetNotes notes;
   private final SourceMatch match;
 
-  /**
-   * A value that would be stored.
-   *
-   * @param adjusted true if the value was clamped to the field's range
-   */
+  /** A value that would be stored; {@code adjusted} if it was clamped to the field's range. */
   public record Stored(
       String field,
       List<String> sources,
@@ -67,8 +63,6 @@ public final class DryRun {
   /**
    * Returns the result for a report that would be stored.
    *
-   * @param body the report as it was sent
-   * @param row the row that projection built from the report
    * @param adjusted fields whose values were clamped or unreadable
    */
   public Result of(byte[] body, GenericRecord row, List<Field> adjusted) {

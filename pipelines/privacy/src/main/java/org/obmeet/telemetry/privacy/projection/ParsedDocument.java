@@ -74,7 +74,6 @@ final class ParsedDocument {
     return next;
   }
 
-  /** Adds an element that is not an event. */
   void addInvalidElement() {
     if (elements.size() >= MAX_PARTS) {
       tooManyParts = true;

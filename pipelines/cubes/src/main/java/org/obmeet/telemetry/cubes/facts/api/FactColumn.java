@@ -76,10 +76,7 @@ public abstract sealed class FactColumn {
       return labels.of(label);
     }
 
-    /**
-     * Returns the code of this column for each code of a field. A label outside the column's domain
-     * becomes {@code other}.
-     */
+    /** Returns this column's code for each code of a field; {@code other} if outside the domain. */
     public int[] codesOf(DictionaryVector field) {
       return field.labels().stream()
           .mapToInt(label -> code(allowed(label) ? label : Domain.OTHER))

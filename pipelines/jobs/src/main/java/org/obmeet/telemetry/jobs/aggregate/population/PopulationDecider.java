@@ -34,7 +34,6 @@ public final class PopulationDecider {
    * The input of a decision.
    *
    * @param cells all cubes that count the records, followed by the bridges between these cubes
-   * @param requested names of the cubes to publish
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
    * @param totals for facts, the published distinct counts of the totals of records; else empty
@@ -66,7 +65,6 @@ public final class PopulationDecider {
   /**
    * The decision about a cube.
    *
-   * @param table the table to publish; empty if the table is not published
    * @param explanation the reason if the table is not published; else empty
    * @param outcome the outcome of the cube's cells; {@code NONE} if they were not decided
    */
@@ -101,11 +99,7 @@ public final class PopulationDecider {
     this.rules = UnsafeCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
   }
 
-  /**
-   * Returns the decision about each requested cube by name.
-   *
-   * @throws ContradictionException if published values contradict the cells
-   */
+  /** Returns decisions by cube; {@link ContradictionException} if published values do not fit. */
   public static Map<String, Result> decide(Request request) {
     return new PopulationDecider(request).results();
   }

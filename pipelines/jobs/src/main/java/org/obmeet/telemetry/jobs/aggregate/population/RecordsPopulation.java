@@ -49,7 +49,6 @@ final class RecordsPopulation {
   /**
    * Builds the population of cubes and bridges.
    *
-   * @param cells cubes and bridges that count the same records, each with at least one cell
    * @param narrowest the scope of consent that every record has
    * @param publications the publication of each cube's table, by name
    */
@@ -76,17 +75,11 @@ final class RecordsPopulation {
     return cubes;
   }
 
-  /** Returns a cube or bridge of the population; empty if there is none. */
   Optional<PopulationCube> cube(String name) {
     return cubes.stream().filter(one -> one.cube().name().equals(name)).findFirst();
   }
 
-  /**
-   * Returns the cell of a cube by the labels in a released table; -1 if the cell has no
-   * contributor.
-   *
-   * @param labels one label per dimension of the cube, {@code *} for the total
-   */
+  /** Returns a cube's cell by labels, {@code *} for totals; -1 if it has no contributor. */
   int find(PopulationCube cube, List<String> labels) {
     int[] nodes = cube.filter();
     int[] dimensions = cube.dimensions();

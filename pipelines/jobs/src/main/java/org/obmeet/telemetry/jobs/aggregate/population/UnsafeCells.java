@@ -11,10 +11,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The primary rules for the cells of a table. The merge of tables uses them to keep the footprints
- * (cells and values) of contributors in unsafe cells.
- */
+/** The primary rules for cells of a table, to keep footprints of contributors in unsafe ones. */
 public final class UnsafeCells {
   /** The measure by which the primary rules check a count of contributors. */
   static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);

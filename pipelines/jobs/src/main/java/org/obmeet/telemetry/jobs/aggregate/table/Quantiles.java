@@ -36,8 +36,6 @@ public final class Quantiles {
   /**
    * Records of a row that share the same possible bins.
    *
-   * @param lowest the lowest possible bin
-   * @param highest the highest possible bin
    * @param known true if each record has a number
    */
   private record Mass(long records, int lowest, int highest, boolean known) {}

@@ -72,12 +72,7 @@ public final class S3ClientProvider {
     leases.remove(lease);
   }
 
-  /**
-   * Checks that this process has lost no lease of a lake. After a loss it must not write, because
-   * other processes may treat the files of its runs as orphans.
-   *
-   * @throws IOException if the process has lost a lease and not closed it yet
-   */
+  /** Throws {@link IOException} after the loss of a lease: other processes may delete the files. */
   void requireLeases(S3Location root) throws IOException {
     for (S3Leases.Lease lease : leases) {
       if (lease.root().equals(root) && lease.isLost()) {

@@ -12,10 +12,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/**
- * The conversions of fields whose value is from the context of a record (time, consent, owner,
- * event type), or is a pseudonym of an identifier of the record.
- */
+/** The conversions of fields from a record's context or of its pseudonymised identifiers. */
 final class ContextConversions {
   private ContextConversions() {}
 

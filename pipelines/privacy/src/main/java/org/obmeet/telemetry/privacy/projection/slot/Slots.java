@@ -3,10 +3,7 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import com.google.common.math.LongMath;
 import java.util.Arrays;
 
-/**
- * The input values of one object of a line. Each path of the schema or the protocol has a slot.
- * After {@link #clear}, the slots are used for the next input.
- */
+/** The input values of one object of a line, by slot of a path; {@link #clear} frees them. */
 public final class Slots {
   public static final byte ABSENT = 0;
 
