@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
  * Projects lines of one stream to rows of the stream's schema. It is not thread-safe. It does no
- * I/O, except that the source of keys may. Its caches do not change results.
+ * I/O itself, but the source of the keys may do I/O. Its caches do not change results.
  */
 public final class Projector {
   /** A receiver of results: a row, a rejection or a suppression of each event or of the line. */
@@ -43,7 +43,7 @@ public final class Projector {
     /** Receives a suppression: the event or report must not be processed. */
     void suppress(SuppressReason reason, int part);
 
-    /** Receives a field of the next row that was clamped, or is absent because unreadable. */
+    /** Receives a field of the next row whose value was clamped or unreadable. */
     default void adjusted(Field field) {}
   }
 
@@ -54,7 +54,8 @@ public final class Projector {
 
   /**
    * Creates a projector without suppressions. The lines are events of trackers if the data set has
-   * a field of the event type, reports if it has a field of the owner, and otherwise consents.
+   * a field of the event type. They are reports if it has a field of the owner. Otherwise they are
+   * consents.
    *
    * @param processing processing matrix and allowed origins of events
    * @param pseudonyms functions and keys of pseudonyms

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
-/** A source of pseudonym keys. Each stream, kind (such as person) and epoch has its own. */
+/** A source of pseudonym keys: one key for each stream, kind (such as person) and epoch. */
 @FunctionalInterface
 public interface EpochKeys {
   /**

@@ -51,7 +51,7 @@ public final class Pseudonyms {
     return subjectHash(kind).hash(identifier);
   }
 
-  /** Returns the name of the statement of an instance's data for the holder of a hashed token. */
+  /** Returns the name of a statement about an instance's data, for the account of the token. */
   public String statementName(byte[] instance, byte[] tokenHash) {
     String both = HexFormat.of().formatHex(instance) + HexFormat.of().formatHex(tokenHash);
     return HexFormat.of().formatHex(subject("account", both.getBytes(StandardCharsets.US_ASCII)));
