@@ -125,7 +125,7 @@ public final class Projector {
    * @param record bytes that contain one JSON document without a line break
    * @param offset index of the document's first byte
    * @param length length of the document in bytes
-   * @throws IllegalStateException if a key for an accepted record's pseudonyms is missing
+   * @throws RuntimeException if a key for an accepted record's pseudonyms is missing
    */
   public void project(byte[] record, int offset, int length, Sink sink) {
     Optional<RejectReason> reason = reader.read(record, offset, length);
@@ -141,8 +141,8 @@ public final class Projector {
    *
    * @param request the request without its body
    * @param body the decompressed body; empty if the request has none
-   * @throws IllegalStateException if this projector is not for events, or a key for an event's
-   *     pseudonyms is missing
+   * @throws IllegalStateException if this projector is not for events
+   * @throws RuntimeException if a key for an event's pseudonyms is missing
    */
   public void project(TrackerRequest request, byte[] body, Sink sink) {
     if (protocol == null) {

@@ -7,8 +7,8 @@ public interface EpochKeys {
    * Returns the key of a stream, kind and epoch, which is a key rotation period.
    *
    * @return 32 bytes
-   * @throws IllegalStateException if the key is missing or destroyed; the message names stream,
-   *     kind and epoch
+   * @throws RuntimeException if the key is missing or destroyed; the message names stream, kind and
+   *     epoch
    */
   byte[] key(String stream, String kind, int epoch);
 }

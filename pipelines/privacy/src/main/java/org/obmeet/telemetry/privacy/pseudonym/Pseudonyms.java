@@ -61,7 +61,7 @@ public final class Pseudonyms {
    * Returns a pseudonym: the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ subject). The key is
    * that of the stream, kind and epoch.
    *
-   * @throws IllegalStateException if the key is missing or destroyed; no other key is used
+   * @throws RuntimeException if the key is missing or destroyed; see {@link EpochKeys#key}
    */
   public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
     return epochHash(stream, kind, epoch).hash(subject);
