@@ -56,8 +56,8 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns a handle for retention and erasure in a lake whose hash chain may be broken, as {@link
-   * CommitLog#recover} does. The caller must not release tables by this handle. Its state cannot be
+   * Returns a handle for retention and erasure in a lake whose hash chain may be broken; see {@link
+   * CommitLog#recover}. The caller must not release tables with this handle. The state cannot be
    * read if the first commit cannot be read.
    */
   public Lake recover(String reason, Instant at, String run) {
@@ -183,7 +183,7 @@ public final class Lake implements Serializable {
    * Creates keys that are not in the keyset, and records keys that are not in the log. Keys that
    * the log records as destroyed are skipped.
    *
-   * @throws CommitConflictException if another process has added keys meanwhile
+   * @throws CommitConflictException if another process has changed keys meanwhile
    */
   public void createKeys(Keyset keyset, Collection<KeyName> keys, Instant now) {
     LakeState state = state();

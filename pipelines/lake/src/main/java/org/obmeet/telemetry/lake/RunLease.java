@@ -13,8 +13,8 @@ import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While
- * the run holds it, other runs do not treat its files as files of a crashed run.
+ * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. It marks
+ * the run as alive, so that a cleanup does not delete the files of the run.
  */
 public final class RunLease implements AutoCloseable {
   private static final String NAME = "active";

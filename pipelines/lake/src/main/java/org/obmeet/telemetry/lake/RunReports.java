@@ -22,8 +22,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * The reports of runs, {@code ledger/runs/RUN.json}, for operators. The log names them, unless it
- * was broken, or the process died before it added them.
+ * The reports of runs, {@code ledger/runs/RUN.json}, for operators. A commit names each report,
+ * unless the log was broken or the process died before the commit.
  */
 public record RunReports(Lake lake) {
   /** The run id of commits that add reports; not that of a reported run, which may be fenced. */

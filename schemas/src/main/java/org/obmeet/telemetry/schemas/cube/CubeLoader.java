@@ -194,7 +194,7 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  /** Returns the widest scope of the used fields, at least info page if any field has it. */
+  /** Returns the widest scope of the used fields, and of any info page field of the data set. */
   private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {

@@ -8,8 +8,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * A path in input records, in the syntax of {@code source}: steps that are separated by dots. The
- * path of an aggregating treatment may match many values. Projection never stores the keys that a
- * wildcard matches.
+ * path of an aggregating treatment may match many values.
  *
  * <table>
  * <caption>Steps</caption>

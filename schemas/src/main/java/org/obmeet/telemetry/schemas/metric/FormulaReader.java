@@ -210,7 +210,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return new Formula.Ratio(measure, rows);
   }
 
-  /** Returns true if a fact gives the labels of a dimension; other is none of them. */
+  /** Returns true if a fact gives the labels of a dimension; they do not include "other". */
   private static boolean isOfFact(Cube.Dimension dimension, Cube cube) {
     return cube.derive().stream()
         .flatMap(fact -> fact.columns().stream())

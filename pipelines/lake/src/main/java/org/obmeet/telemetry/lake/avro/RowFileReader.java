@@ -32,11 +32,11 @@ public final class RowFileReader implements RecordIterator {
   private long seen;
 
   /**
-   * Opens a file of rows of a data set. Text is {@link String}.
+   * Opens a file of rows of a data set. Texts are {@link String} objects.
    *
    * @param damaged receives each damaged region when the reader skips it
    * @throws InputException if the file is not a row file or its schema does not fit the data set
-   * @throws LakeException if the file does not exist
+   * @throws LakeException if the file cannot be read
    */
   public RowFileReader(
       LakeFiles files, String path, Dataset dataset, Consumer<CorruptRegion> damaged) {

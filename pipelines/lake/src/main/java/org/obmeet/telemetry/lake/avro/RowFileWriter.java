@@ -20,10 +20,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer of a row file (an Avro container file). It writes quarantine files and rewritten landing
- * segments; {@link org.obmeet.telemetry.lake.landing.LandingWriter} writes new segments. Blocks are
- * compressed with zstd, whose checksum detects flipped bits. Equal rows with equal content ids give
- * equal bytes. If the writer is closed without {@link #finish}, no file is created.
+ * A writer of a row file, which is an Avro container file. Blocks are compressed with zstd, whose
+ * checksum detects flipped bits. Equal rows with equal content ids give equal bytes. If the writer
+ * is closed without {@link #finish}, no file is created.
  */
 public final class RowFileWriter implements AutoCloseable {
   private final LakeFiles files;
@@ -32,7 +31,11 @@ public final class RowFileWriter implements AutoCloseable {
   private final DataFileWriter<IndexedRecord> writer;
   private long rows;
 
-  /** Begins a file of a data set; {@code contentId} differs between files of different content. */
+  /**
+   * Begins a file with rows of a data set.
+   *
+   * @param contentId id of the content, which determines the sync marker
+   */
   public RowFileWriter(LakeFiles files, String path, Dataset dataset, String contentId) {
     this(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 public record FenceCommit(String fenced) {
   private static final String FENCED = "fenced";
 
-  /** Returns a planned commit of the run that deletes the files. */
+  /** Returns a planned commit; {@code run} is the run that fences the other run. */
   public CommitDraft draft(long base, Instant at, String run) {
     return CommitDraft.of(CommitKind.FENCE, base, at, run).withDetail(Map.of(FENCED, fenced));
   }

@@ -15,7 +15,7 @@ public record ReleaseCommit(List<Item> items) {
   private static final char AFTER_SLASH = '/' + 1;
 
   /**
-   * One table and window.
+   * A published table of one window.
    *
    * @param family folder of the table's family
    * @param folder {@link LakeLayout#releaseFolder} or a folder of the run in it; has all files

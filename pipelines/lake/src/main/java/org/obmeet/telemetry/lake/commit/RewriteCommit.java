@@ -106,7 +106,8 @@ public record RewriteCommit(
 
   /**
    * Returns a planned commit. Its detail has, for each added file, the position of the removed file
-   * that it replaces, or -1; and for each merged file the position of the added one.
+   * that it replaces, or -1. In a merge it also has, for each removed file, the position of the
+   * added file.
    */
   public CommitDraft draft(
       CommitKind kind, long base, Instant at, String run, Map<String, Object> detail) {

@@ -183,9 +183,7 @@ public record LakeFiles(String root, Store store) {
     return store.leases();
   }
 
-  /**
-   * Creates a file with the bytes of another file, unless it exists; returns true if this call did.
-   */
+  /** Creates {@code to} with the bytes of {@code from}; returns false if {@code to} exists. */
   public boolean link(String from, String to) {
     return wrapErrors("write", to, () -> store.link(checked(from), checked(to)));
   }
@@ -203,7 +201,7 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
-  /** Makes files durable; fails if one is missing. A commit does this with the files it adds. */
+  /** Makes files durable; throws {@link LakeException} if one is missing. */
   public void sync(List<String> paths) {
     run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }
@@ -233,7 +231,11 @@ public record LakeFiles(String root, Store store) {
     return new LakeInputFile(this, path);
   }
 
-  /** Returns true if the store cannot create a file twice; {@link LakeException} if it fails. */
+  /**
+   * Tests the store, and returns true if the store refuses to create a file twice.
+   *
+   * @throws LakeException if a file cannot be created at all
+   */
   public boolean supportsPutIfAbsent() {
     String path = Locations.temporaryPath();
     byte[] bytes = {1};

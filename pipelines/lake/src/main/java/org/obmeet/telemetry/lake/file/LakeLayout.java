@@ -198,15 +198,15 @@ public final class LakeLayout {
         || ACCOUNT.matcher(path).matches();
   }
 
-  /** {@code accounts/NAME.json}: an account's statement; with a day as suffix, a request for it. */
+  /** {@code accounts/NAME.json}: an account's statement; {@code accounts/NAME.DAY}: a request. */
   public String account(String name, String suffix) {
     return "accounts/" + name(name) + "." + suffix;
   }
 
   /**
-   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a table that an earlier
-   * program version published. For a {@code FOLDER/revision-2} it ends with {@code
-   * .revision-2.json}.
+   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: the copy of a published
+   * table. It is a file of earlier program versions, and now a key in {@link #releaseRecords}. For
+   * {@code FOLDER/revision-2} the path ends with {@code .revision-2.json}.
    */
   public String releaseRecord(String folder) {
     Matcher m = RELEASE_FOLDER.matcher(folder);

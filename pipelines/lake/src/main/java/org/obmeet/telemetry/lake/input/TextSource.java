@@ -90,8 +90,7 @@ public record TextSource(String location, long size, Compression compression, St
           0,
           -1);
     }
-    // Starts one byte before the range. If that byte ends a line, the range starts with a full
-    // line.
+    // The reader starts one byte before the range, to know if the range starts with a full line.
     channel.position(Math.max(0, from - 1));
     return new LineReader(location, Channels.newInputStream(channel), maxLineBytes, from, to);
   }

@@ -4,8 +4,7 @@ import java.util.ServiceLoader;
 
 /**
  * Encrypts the keys of a keyset, so that its file has no plain key. A {@link Provider} on the class
- * path adds a further key management service. Destroying a key deletes its wrapped form, which is
- * the only one that is stored.
+ * path adds a further key management service.
  */
 public interface KeyWrapping {
   /**

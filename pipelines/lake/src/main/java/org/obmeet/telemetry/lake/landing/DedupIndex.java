@@ -52,9 +52,7 @@ public final class DedupIndex implements AutoCloseable {
   /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
   private long builtAtCommit = -1;
 
-  /**
-   * True if a run may have rewritten segments then, as an erasure does after its REWRITE commit.
-   */
+  /** True if a run had a lease at the last rebuild. That run may have rewritten segments later. */
   private boolean builtDuringRewrite;
 
   private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {

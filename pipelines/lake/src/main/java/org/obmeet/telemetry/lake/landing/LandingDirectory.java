@@ -154,7 +154,7 @@ public final class LandingDirectory implements AutoCloseable {
     for (StoredFile file : spooled) {
       if (file.path().endsWith(".avro")) {
         if (ingested.contains(file.path())) {
-          // It was uploaded before. The lake may have deleted it since.
+          // The segment was uploaded before. A run may have deleted it from the lake since.
           files.delete(file.path());
         } else {
           upload(file.path());

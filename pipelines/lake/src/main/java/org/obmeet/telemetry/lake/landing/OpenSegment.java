@@ -106,7 +106,10 @@ final class OpenSegment {
     return Files.exists(file);
   }
 
-  /** Writes a durable block; returns the growth in bytes. Fails if the file was moved away. */
+  /**
+   * Writes rows as one durable block, and returns the growth of the file in bytes. Fails if the
+   * file was moved away, because ingest would not find the rows.
+   */
   long write(List<byte[]> encoded) throws IOException {
     for (byte[] row : encoded) {
       writer.appendEncoded(ByteBuffer.wrap(row));

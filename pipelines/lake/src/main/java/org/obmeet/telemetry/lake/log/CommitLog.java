@@ -23,8 +23,8 @@ import org.obmeet.telemetry.lake.store.PutIfAbsent;
 /**
  * The commit log of a lake: one file per commit, such as {@code ledger/commits/0000000012.json},
  * which is created once and never changed. Each commit contains the SHA-256 of the previous commit
- * (hash chain); a BREAK commit begins a new chain. The log alone says which clean, quarantine and
- * release files count.
+ * (hash chain); a BREAK commit begins a new chain. A clean file, a quarantine file or a released
+ * table belongs to the lake only if the log names it.
  */
 public final class CommitLog {
   /** The hash in commit 0, and in a BREAK commit, instead of that of a previous commit. */
@@ -187,7 +187,7 @@ public final class CommitLog {
   /**
    * Makes the added files durable and appends a commit. If the log has newer commits than the base
    * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
-   * a checkpoint after every 100 commits.
+   * a checkpoint if the last one is 100 commits old; not after a break.
    *
    * @throws CommitConflictException if the run is fenced, if the check rejects the draft, or after
    *     too many attempts

@@ -256,8 +256,8 @@ final class LakeStateBuilder {
   }
 
   /**
-   * Adds files. A clean file keeps the commit number of the replaced one, so it stays on time. A
-   * merged file has the smallest number of its parts, which is before the close of each window.
+   * Adds files. A clean file keeps the commit number of the replaced file, so it stays on time. A
+   * merged file has the smallest number of its parts.
    */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : commit.added()) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An atomic write that creates a file only if it is absent. The log appends commits by it. */
+/** An atomic write that creates a file only if it is absent. */
 @FunctionalInterface
 public interface PutIfAbsent {
   /** Creates a file durably and atomically, unless it exists; returns true if this call did. */

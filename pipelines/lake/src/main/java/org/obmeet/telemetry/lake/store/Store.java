@@ -32,9 +32,7 @@ public interface Store {
   /** Lists all files, including hidden and unknown files, unordered. */
   List<StoredFile> walk() throws IOException;
 
-  /**
-   * Creates a file with the bytes of another file, unless it exists; returns true if this call did.
-   */
+  /** Creates {@code to} with the bytes of {@code from}; returns false if {@code to} exists. */
   boolean link(String from, String to) throws IOException;
 
   /** Deletes a file; does nothing if it does not exist. */

@@ -115,7 +115,7 @@ public record Suppression(
     return until.map(now::isBefore).orElse(true);
   }
 
-  /** Returns true if the row keeps out new data of the subject while it is open or in force. */
+  /** Returns true if new data of the subject are rejected while the row is open or in force. */
   public boolean blocksIntake() {
     return purpose == Purpose.TOMBSTONE || purpose == Purpose.OBJECTION;
   }

@@ -33,8 +33,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The suppression table, which is one file. Every change is a commit that replaces the file. A
- * lifted row is therefore deleted and not only marked. Pseudonyms that key rotation does not change
- * occur only in this table and in the consent log.
+ * lifted row is therefore deleted and not only marked.
  */
 public record SuppressionTable(Lake lake) {
   private static final int MAX_ATTEMPTS = 100;
@@ -84,7 +83,7 @@ public record SuppressionTable(Lake lake) {
   /**
    * Changes the table by a commit. Retries after a concurrent change of the table.
    *
-   * @param kind kind of the commit: SUPPRESS, or ERASE with its receipt
+   * @param kind kind of the commit: SUPPRESS, or ERASE with receipts
    * @param plan computes the change from the current rows; called once per attempt
    * @return the commit; empty if the kind is SUPPRESS and nothing changes
    */

@@ -2,8 +2,8 @@ package org.obmeet.telemetry.privacy.cells;
 
 /**
  * The eligibility of a contributor. An eligible contributor meets a condition of the data set that
- * is costly to fake, which stops attackers from creating many. A contributor has the same
- * eligibility in all cells and cubes of a window.
+ * is costly to fake, so that an attacker cannot create many eligible contributors. A contributor
+ * has the same eligibility in all cells and cubes of a window.
  */
 public enum ContributorEligibility {
   /** The contributor meets the condition, or the data set has no condition. */

@@ -12,9 +12,9 @@ import java.util.function.IntPredicate;
  * cells, with its values in them. The list has one entry for each contributor and finest cell. All
  * entries of a contributor have the same eligibility.
  *
- * <p>An entry takes about six bytes. It starts with the cell. If the contributor differs from the
- * one of the previous entry, all bits of the cell are inverted, and the contributor follows, whose
- * bits are inverted if it is not eligible. The values are last.
+ * <p>An entry starts with the cell. If the contributor differs from the one of the previous entry,
+ * all bits of the cell are inverted, and the contributor follows. The bits of a contributor who is
+ * not eligible are inverted too. The values are last.
  */
 public final class Footprints {
   /** A cursor over the entries, in order. */

@@ -25,7 +25,7 @@ public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
   private static final String NO_VALUE = "it has no value, or the value cannot be read";
 
-  /** The text for each pseudonym, because a sender must not learn those of other subjects. */
+  /** The text instead of a pseudonym. A sender must not learn pseudonyms of other subjects. */
   private static final String PSEUDONYM = "a pseudonym";
 
   private final Dataset dataset;
@@ -53,7 +53,7 @@ public final class DryRun {
     }
   }
 
-  /** Takes the values that are never stored as sent, with reasons. */
+  /** Takes a data set, and notes with the paths whose values are never stored as sent. */
   public DryRun(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;
     this.notes = notes;

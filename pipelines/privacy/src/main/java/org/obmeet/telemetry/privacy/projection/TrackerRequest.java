@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A tracker's request without its body. It is kept only in memory, and does not contain the
- * sender's address.
+ * A tracker's request without its body and without the sender's address. It must not be stored.
  *
  * @param nonce number that distinguishes requests that are alike and arrive together
  * @param target path and query

@@ -100,7 +100,11 @@ public final class SubjectRowMatcher {
     return Optional.empty();
   }
 
-  /** Returns the subject of a row, if it is given; throws if the key of the epoch is missing. */
+  /**
+   * Returns the subject of a row, or empty if the row belongs to no given subject.
+   *
+   * @throws RuntimeException if a key of the row's epoch is missing
+   */
   public Optional<Subject> subjectOf(GenericRecord row) {
     return subjectOf(
         Arrays.stream(positions)

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Provides the client of an object store, and lists the leases of this process. Endpoint, region
+ * Provides the client of an object store, and checks the leases of this process. Endpoint, region
  * and credentials come from the AWS default chain: environment, profile files, role of the machine.
  * The client is created on first use, because the credentials of a role require a request.
  */
@@ -82,7 +82,7 @@ public final class S3ClientProvider {
     }
   }
 
-  /** Creates a client with the longest pause before the second attempt. */
+  /** Creates a client; {@code pause} is its longest pause before the second attempt. */
   static S3Client client(SdkHttpClient http, Duration pause) {
     S3ClientBuilder builder =
         S3Client.builder()

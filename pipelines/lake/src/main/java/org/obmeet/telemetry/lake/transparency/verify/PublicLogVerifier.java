@@ -197,8 +197,8 @@ public final class PublicLogVerifier {
   }
 
   /**
-   * Checks that the files of a release have the logged digests, and that the record in its manifest
-   * is of this release and of the policy that was in force.
+   * Checks that the files of a release have the logged digests. A record in the manifest must be of
+   * this release and of the policy that was in force.
    *
    * @param released reads files by their path in the lake
    * @throws TransparencyException if a file is missing or has other bytes, or the record differs

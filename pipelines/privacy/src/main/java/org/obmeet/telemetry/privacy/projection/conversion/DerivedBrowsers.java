@@ -6,9 +6,9 @@ import java.util.Set;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Corrects the families that ua-parser finds for browsers with another browser's engine. Its
- * patterns (as of 2023) do not know newer browsers, and find the engine's own browser instead. The
- * user agent names both. Names and tokens are those of ua-parser/uap-core.
+ * Corrects the families that ua-parser finds for browsers with another browser's engine. The
+ * patterns of ua-parser (as of 2023) find the engine's own browser instead of a newer browser. The
+ * user agent names both browsers. Names and tokens are those of ua-parser/uap-core.
  */
 final class DerivedBrowsers {
   /** The families that ua-parser finds for browsers with a shared engine. */

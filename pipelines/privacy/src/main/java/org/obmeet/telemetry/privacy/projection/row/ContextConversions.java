@@ -18,7 +18,7 @@ final class ContextConversions {
 
   /**
    * Returns the conversion of a field, or null if this class has none for its treatment. The
-   * conversion throws an {@link IllegalStateException} if the key of a pseudonym is missing.
+   * conversion throws a {@link RuntimeException} if the key of a pseudonym is missing.
    *
    * @param type Avro schema of a pseudonym
    */

@@ -15,7 +15,7 @@ public final class Slots {
   public static final byte NUMBER = 4;
   public static final byte TEXT = 5;
 
-  /** The kind of an object or array, and of a count whose value cannot be counted. */
+  /** The kind of an object or array, and of a sum or count that cannot be computed. */
   public static final byte OTHER = 6;
 
   private final byte[] kinds;
