@@ -18,7 +18,7 @@ final class PartBoundaries {
   /** Number of rows of the part that is not yet ended. */
   private long rowsOfPart;
 
-  /** Takes the maximum number of rows of a part, unless one contributor has more. */
+  /** Prepares parts of at most {@code partRows} rows, unless one contributor has more. */
   PartBoundaries(List<ContributorOffsets> files, int partRows) {
     this.files = files;
     this.partRows = partRows;
@@ -51,7 +51,7 @@ final class PartBoundaries {
     return firstFile;
   }
 
-  /** Adds all rows of a contributor, which {@code firstFile} is the first file to contain. */
+  /** Adds all rows of the next contributor of {@code firstFile}, the first file that has them. */
   private void takeContributor(int firstFile) {
     ContributorOffsets first = files.get(firstFile);
     int contributor = next[firstFile];
