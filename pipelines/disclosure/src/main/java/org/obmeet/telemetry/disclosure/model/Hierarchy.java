@@ -64,7 +64,6 @@ public final class Hierarchy {
     return children[node];
   }
 
-  /** Returns true if a node has no children. */
   public boolean isLeaf(int node) {
     return children[node].length == 0;
   }
