@@ -174,7 +174,7 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /** Leaves out each requested cube whose hierarchy of a dimension differs from an earlier cube. */
+  /** Leaves out each requested cube with another hierarchy of a dimension than an earlier cube. */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
@@ -214,7 +214,7 @@ public final class PopulationDecider {
     }
   }
 
-  /** By cell, the largest of {@link Request#cohorts}; it includes the cell's contributors. */
+  /** By cell, the largest count of {@link Request#cohorts}. It includes the cell's contributors. */
   private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {
@@ -226,7 +226,7 @@ public final class PopulationDecider {
     return cohorts;
   }
 
-  /** Marks the values of a published table; throws if one contradicts the current records. */
+  /** Marks the values of a published table; throws if a value contradicts the current records. */
   private void markPublished(
       RecordsPopulation records,
       PredeterminedCells predetermined,

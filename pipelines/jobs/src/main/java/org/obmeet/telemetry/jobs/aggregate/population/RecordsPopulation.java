@@ -82,8 +82,7 @@ final class RecordsPopulation {
   }
 
   /**
-   * Returns the cell of a cube by the labels in a released table; -1 if the cell has no
-   * contributor.
+   * Returns the cell of a cube by the labels in a released table; -1 if there is no such cell.
    *
    * @param labels one label per dimension of the cube, {@code *} for the total
    */
@@ -211,7 +210,7 @@ final class RecordsPopulation {
         PopulationCube.inverse(populationCells));
   }
 
-  /** Returns the measure that decides whether a row of a cube is published, if there is one. */
+  /** Returns the measure that decides whether a row of a cube is published, or {@code NONE}. */
   private int countMeasure(ExactCubeCells cells, int[] ownMeasures) {
     boolean distinctCount = !BridgeCubes.isBridge(cells.cube().name()) && cells.contributorsAddUp();
     return IntStream.range(0, ownMeasures.length)
