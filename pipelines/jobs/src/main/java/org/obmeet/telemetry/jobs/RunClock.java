@@ -30,7 +30,6 @@ public record RunClock(String run, String command, Instant started, long started
     return STAMP.format(now) + "-" + command + "-" + randomHex(4);
   }
 
-  /** Returns random bytes as hexadecimal digits. */
   public static String randomHex(int bytes) {
     byte[] random = new byte[bytes];
     new SecureRandom().nextBytes(random);
