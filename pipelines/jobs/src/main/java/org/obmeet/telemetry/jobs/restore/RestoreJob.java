@@ -61,7 +61,7 @@ public final class RestoreJob {
   private final List<FileRef> restored = new ArrayList<>();
   private final List<FileRef> missing = new ArrayList<>();
 
-  /** The missing files that no backup contains. A merged file is replaced by its missing parts. */
+  /** The missing files that no backup contains, or the missing parts of a merged file. */
   private final List<FileRef> lost = new ArrayList<>();
 
   private List<ReleaseKey> lostWindows = List.of();

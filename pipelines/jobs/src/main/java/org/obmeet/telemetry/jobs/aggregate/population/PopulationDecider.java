@@ -199,7 +199,11 @@ public final class PopulationDecider {
                 one -> requested(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  /** Marks each count of {@link Request#known} as published, unless it breaks a primary rule. */
+  /**
+   * Marks counts of {@link Request#known} as published, unless they break a primary rule. Only
+   * cubes without {@code where} whose dimensions are the known fields, in this order, have such
+   * counts.
+   */
   private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
     for (PopulationCube cube : records.cubes()) {
       List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
