@@ -19,7 +19,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * A group of cubes that read the same days. Cubes of records read only the window. Cubes of facts
- * may also read a history. Each history has a group, so that no cube reads more days than it needs.
+ * may also read a history. Only cubes with the same history share a group, so that no cube reads
+ * more days than it needs.
  *
  * @param facts cubes of facts, grouped by fact
  */

@@ -74,7 +74,7 @@ public final class PopulationRelease {
     return measured.get(measure).earlier().get(cell);
   }
 
-  /** Returns the moves that prove that a value is protected, in cell indices of the population. */
+  /** Returns the moves that prove that a value is protected, with the population's cell indices. */
   public List<Move> evidence(int cell, int measure) {
     return measured.get(measure).evidence().getOrDefault(cell, List.of());
   }

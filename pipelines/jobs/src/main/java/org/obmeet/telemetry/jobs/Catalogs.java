@@ -36,7 +36,12 @@ public final class Catalogs {
 
   private Catalogs() {}
 
-  /** Returns a folder's catalogue, or {@link #SHIPPED}, loaded again only after a change. */
+  /**
+   * Returns the catalogue of a folder or of {@link #SHIPPED}. If the files of a folder are those
+   * that were loaded last, they are not loaded again.
+   *
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
+   */
   public static Catalog load(String folder) {
     if (folder.equals(SHIPPED)) {
       return Catalog.load();
@@ -74,7 +79,8 @@ public final class Catalogs {
 
   /**
    * Returns version and digest of the policy of a catalogue, and the digest of its files. Neither
-   * covers {@code policy/disclosure.yaml}, because its few possible values could be tried out.
+   * digest covers {@code policy/disclosure.yaml}, because readers could find its few possible
+   * values by trial.
    */
   public static Map<String, Object> digests(String folder) {
     CatalogSource source =

@@ -26,8 +26,8 @@ public final class CommitRetry {
 
   /**
    * Runs a job that reads files of the lake. A failed run is also repeated if a commit has removed
-   * clean files since it began. A {@link JobException} is a failure if its exit is {@code FAILED}
-   * or {@code VERIFICATION_FAILED}.
+   * clean files since the run began. A {@link JobException} is a failure if its exit is {@code
+   * FAILED} or {@code VERIFICATION_FAILED}.
    *
    * @param root root of the lake, which may not exist yet
    */

@@ -191,7 +191,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
     return new Subject(name.kind().word(), name.subject(pseudonyms), Long.MAX_VALUE);
   }
 
-  /** Visits rows. Skips files once there are enough. Returns false if a file cannot be read. */
+  /** Visits rows. Skips files once {@code enough} is true. Returns false after a read error. */
   private boolean scan(List<SuppressionList> groups, BooleanSupplier enough, Visitor visitor) {
     scanDecisions(groups, visitor);
     boolean complete = true;

@@ -50,7 +50,6 @@ public final class SuppressionLists {
     return pseudonyms(keyset);
   }
 
-  /** Returns the computation of pseudonyms with the keys of a keyset. */
   public static Pseudonyms pseudonyms(Keyset keyset) {
     return new Pseudonyms(keyset.subjectKey(), keyset::epochKey);
   }

@@ -6,8 +6,8 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 /**
  * The values that one contributor adds to cells. The object is cleared and reused for every
  * contributor. A cell is touched if the contributor adds to it. Only touched cells have values, in
- * the order of their first use. The values fit into the processor's cache, regardless of the number
- * of cells of the cube.
+ * the order of their first use. Therefore the size of the values depends on the contributor, not on
+ * the number of cells of the cube.
  */
 final class ContributorAccumulator {
   private final int measures;

@@ -122,7 +122,10 @@ public final class CubeAccumulator {
     }
   }
 
-  /** Drops the footprints of contributors that are only in large cells, which stay large. */
+  /**
+   * Drops the footprints of contributors without a small cell. A cell that is not small never
+   * becomes small, so these footprints will not be needed.
+   */
   private void dropFootprints() {
     table.footprints().retainContributorsInSmallCells(small);
     footprintLimit = Math.max(footprintBytes, 2 * table.footprints().bytes());

@@ -12,7 +12,11 @@ import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Selected files of a bucket, which the methods count from 0; {@code chosen} has their indices. */
+/**
+ * Selected files of a bucket. The methods number the selected files from 0.
+ *
+ * @param chosen indices of the selected files in {@code files}
+ */
 @SuppressWarnings("ArrayRecordComponent")
 public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
   /** Selects files whose statistics do not exclude days from {@code from} to before {@code end}. */
@@ -40,7 +44,12 @@ public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
     return Math.toIntExact(files.get(chosen[file]).getRecordCount());
   }
 
-  /** Opens a file; an {@link IllegalArgumentException} has its number if columns do not match. */
+  /**
+   * Opens a file for reading.
+   *
+   * @throws IllegalArgumentException if the file's columns do not match. The message has the
+   *     position of the file, from 1, among all files.
+   */
   ColumnFileReader open(int file, Map<Field, ColumnVector> columns) {
     try {
       return new ColumnFileReader(files.get(chosen[file]), columns);

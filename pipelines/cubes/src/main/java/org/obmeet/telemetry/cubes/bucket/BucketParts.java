@@ -10,8 +10,8 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
  * Reads a bucket's files in parts. All rows of a contributor are in one part. One decoded part and
- * encoded row groups are in memory. A part exceeds the row limit if one contributor has more rows.
- * If a file is not sorted by contributor, the bucket is a single part.
+ * one encoded row group of each file are in memory. A part exceeds the row limit if one contributor
+ * has more rows. If a file is not sorted by contributor, the bucket is a single part.
  */
 public final class BucketParts implements AutoCloseable {
   private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
@@ -32,7 +32,7 @@ public final class BucketParts implements AutoCloseable {
   /**
    * Opens the files.
    *
-   * @param columns the fields to read; later calls of {@link #read} have columns of the same types
+   * @param columns the fields to read, each with a column of the type that {@link #read} fills
    * @param partRows maximum rows of a part, unless one contributor has more or a file is unsorted
    */
   public static BucketParts of(

@@ -17,7 +17,10 @@ import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 final class LatestRows {
   private LatestRows() {}
 
-  /** Selects before scope and {@code where}, so that no older row replaces a unit's latest. */
+  /**
+   * Selects from all rows of the window. Scope and {@code where} are applied later. If they exclude
+   * the latest row of a unit, no older row replaces it.
+   */
   static BitSet of(
       IdVector contributors,
       IdVector units,

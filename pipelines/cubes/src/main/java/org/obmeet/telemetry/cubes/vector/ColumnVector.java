@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cubes.vector;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** A column in memory. Each of its rows is filled once, from a Parquet file. */
+/** A column in memory that can be filled from a Parquet file. */
 public abstract class ColumnVector {
   private final PrimitiveTypeName physical;
 

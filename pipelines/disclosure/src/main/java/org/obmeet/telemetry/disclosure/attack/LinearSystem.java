@@ -33,7 +33,7 @@ final class LinearSystem {
   private long[] lower = new long[16];
   private long[] upper = new long[16];
 
-  /** Creates a system without equations of a measure, which messages name. */
+  /** Creates a system without equations. Messages name the measure. */
   LinearSystem(String measure) {
     this.measure = measure;
   }

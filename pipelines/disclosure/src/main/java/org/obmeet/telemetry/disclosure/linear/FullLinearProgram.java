@@ -102,7 +102,8 @@ final class FullLinearProgram {
 
   /**
    * Solves again with each price divided by the change found for its cell. The new solution then
-   * changes fewer cells. Returns null if there is none, or fewer than two changed cells are priced.
+   * changes fewer cells. Returns null if there is no solution, or fewer than two changed cells are
+   * priced.
    */
   private double[] concentrate(double[] changes, double units, int cell) {
     int priced = 0;

@@ -99,7 +99,7 @@ public final class MoveSearch {
   private final Map<Long, FullLinearProgram> fullPrograms = new HashMap<>();
   private final SwapSearch swaps;
 
-  /** Number of the current neighbourhood. It has the cells and relations with this stamp. */
+  /** Number of the current neighbourhood: all cells and relations that have this stamp. */
   private int stamp;
 
   private final int[] stampOfCell;
@@ -108,7 +108,7 @@ public final class MoveSearch {
   /** For each cell of the current program its index in the neighbourhood. */
   private final int[] position;
 
-  /** For each relation of the current neighbourhood the number of its cells in it. */
+  /** By relation, the number of the relation's cells in the current neighbourhood. */
   private final int[] members;
 
   private long solved;
@@ -127,14 +127,14 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the solver's limit of simplex iterations for a program. The limit is no time limit, so
-   * that results are the same on every machine. A program at the limit counts as unsolved.
+   * Returns the solver's limit of simplex iterations for a program. Iterations are limited instead
+   * of time, so that results are the same on every machine. A program at the limit counts as
+   * unsolved.
    */
   static String iterationLimit(int cells) {
     return "max_number_of_iterations: " + (20_000 + 20L * cells);
   }
 
-  /** Returns the number of linear programs solved so far. */
   public long solved() {
     return solved;
   }
@@ -303,8 +303,9 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the neighbourhood of a cell by relations. It starts with the cell. Each relation of a
-   * cell in it adds its best cells. Returns null if a relation of the given cell has none.
+   * Returns the neighbourhood of a cell by relations. The neighbourhood starts with the cell. Each
+   * relation of one of its cells adds the relation's best cells. Returns null if a relation of the
+   * given cell has no cell to add.
    */
   private int[] near(int cell, int breadth, long amount, Prices prices) {
     stamp++;

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.disclosure.model;
 
 /**
- * The numbers of a cell in one measure that the primary rules test. Those of a union of cells may
- * be bounds. Values and contributions are in the measure's smallest unit.
+ * The numbers of a cell in one measure that the primary rules test. The numbers of a union of cells
+ * may be bounds. Values and contributions are in the measure's smallest unit.
  *
  * @param carriers number of contributors whose value is not zero
  * @param eligible number of carriers who are eligible

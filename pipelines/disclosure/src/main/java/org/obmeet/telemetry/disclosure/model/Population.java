@@ -131,7 +131,7 @@ public final class Population {
     return true;
   }
 
-  /** Returns each cell's highest threshold in tables that are not auxiliary; 0 if in none. */
+  /** Returns each cell's highest threshold in tables that are not auxiliary, or 0. */
   public int[] thresholds() {
     int[] thresholds = new int[size()];
     for (int t = 0; t < tables.size(); t++) {

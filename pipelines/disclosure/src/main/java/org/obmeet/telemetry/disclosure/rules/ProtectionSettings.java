@@ -28,9 +28,8 @@ public record ProtectionSettings(
     /** The interval contains more than one value. */
     EXACT,
     /**
-     * The interval of a count of too few contributors is at least as wide as the threshold minus 1.
-     * That of a count below the threshold includes the threshold. That of another value that breaks
-     * the p % rule reaches the shortfall beyond it in both directions. Others contain two values.
+     * The levels that {@link PrimaryRules#levels} describes. For example, the interval of a count
+     * of too few contributors is at least as wide as the threshold minus 1.
      */
     SLIDING
   }

@@ -11,7 +11,8 @@ import org.obmeet.telemetry.disclosure.linear.NullVectors;
 /**
  * Finds sets of suppressed cells whose sum can be derived from published cells: remainders over two
  * levels and, if few cells are suppressed, single cells, pairs and triples. A remainder is the
- * union of the suppressed children of a parent. The suppressor itself checks those of one level.
+ * union of the suppressed children of a parent. Remainders of one level need no search, because the
+ * suppressor checks them itself.
  */
 public final class DerivableUnions {
   /** Largest number of suppressed cells for which pairs are searched. */

@@ -103,7 +103,7 @@ final class ProtectionState {
   }
 
   /**
-   * Searches moves that protect an unsafe cell, and suppresses further cells if allowed.
+   * Searches for moves that protect an unsafe cell, and suppresses further cells if allowed.
    *
    * @param suppressMore true if published cells may be suppressed
    * @return true if the cell is protected
@@ -205,7 +205,7 @@ final class ProtectionState {
         : sole >= 0 && sole == intruder;
   }
 
-  /** Searches and keeps a move. Returns the size of the cell's change; 0 if no move is found. */
+  /** Searches for a move and keeps it. Returns the size of the cell's change; 0 without a move. */
   private long findMove(int cell, long amount, int intruder, boolean suppressMore) {
     MoveSearch.Prices prices = other -> price(cell, other, intruder, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
@@ -281,7 +281,7 @@ final class ProtectionState {
     return tryToPublish(cell, false);
   }
 
-  /** Replaces a suppressed cell by cells that weigh less. Returns true if it is published. */
+  /** Replaces a suppressed cell by cells that weigh less. Returns true if the cell is published. */
   boolean exchange(int cell) {
     return suppressed.get(cell) && tryToPublish(cell, true);
   }
@@ -303,7 +303,7 @@ final class ProtectionState {
     }
     fixed.clear(cell);
     if (!done) {
-      // Moves that change only cells suppressed before remain valid and are kept.
+      // Moves that change only cells that were suppressed before remain valid and are kept.
       BitSet added = (BitSet) suppressed.clone();
       added.andNot(before);
       added.stream().forEach(c -> List.copyOf(movesThrough.get(c)).forEach(this::remove));
@@ -326,7 +326,7 @@ final class ProtectionState {
     return weight;
   }
 
-  /** Returns true if the remainder of each of a cell's relations is safe or empty. */
+  /** Returns true if no relation of a cell has an unsafe remainder. */
   private boolean unionsSafe(int cell) {
     return Arrays.stream(system.relationsOf(cell)).allMatch(this::unionSafe);
   }

@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 /**
  * A heuristic for the cell suppression problem. It finds cells with a low total weight whose
  * suppression protects every unsafe cell. It adds cells greedily by linear programs, removes
- * unneeded cells, and exchanges single cells. Small systems are solved in several orders. The
- * smallest are guided by the master program of Fischetti and Salazar (2001). It is deterministic.
+ * unneeded cells, and exchanges single cells. Small problems are solved in several orders of the
+ * unsafe cells. For the smallest problems, the master program of Fischetti and Salazar (2001)
+ * guides the search. The heuristic is deterministic.
  */
 public final class Suppressor {
   /** Largest number of cells of a problem that is solved in several orders. */

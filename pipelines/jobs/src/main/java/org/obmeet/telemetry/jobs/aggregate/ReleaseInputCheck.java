@@ -57,7 +57,7 @@ final class ReleaseInputCheck {
     this.window = window;
   }
 
-  /** Returns true if a cube still counts a release's records; else it publishes no further cell. */
+  /** Returns true if a cube counts the same records now as at a release. */
   boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =

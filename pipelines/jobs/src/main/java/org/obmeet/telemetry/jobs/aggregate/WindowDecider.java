@@ -199,7 +199,7 @@ final class WindowDecider {
             .collect(Collectors.toSet());
   }
 
-  /** For records, the labels by field of the records that facts also count; empty for facts. */
+  /** For records, the labels by field of the cells that facts also count; empty for facts. */
   private Set<Map<String, String>> factRecords(CountedRecords records) {
     return cells.stream()
         .flatMap(one -> one.cube().derive().stream())

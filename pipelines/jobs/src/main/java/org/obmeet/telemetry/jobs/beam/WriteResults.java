@@ -19,7 +19,7 @@ import org.obmeet.telemetry.lake.Lake;
 /**
  * The sink of a run's results: one JSON file in the run's staging folder, with the results in
  * undefined order. The last step of the pipeline writes it atomically. The driver reads it after
- * the pipeline and commits the files that the results name. The pipeline must have results.
+ * the pipeline. The pipeline must have results.
  */
 public final class WriteResults<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1L;

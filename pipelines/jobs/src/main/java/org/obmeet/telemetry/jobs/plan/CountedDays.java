@@ -29,7 +29,7 @@ public record CountedDays(Window window, SortedSet<LocalDate> days, boolean from
   /**
    * Returns true if a cube covers the complete window, that is, every day has records. A cube that
    * counts only the latest record of each unit may lack days, because a unit such as an instance
-   * may send one record a week. The stream must then begin on the first day or earlier.
+   * may send one record a week. For such a cube, the stream must begin on the first day or earlier.
    */
   public boolean complete(Cube cube) {
     return cube.latestOnly() ? fromStart : days.size() == window.kind().days();

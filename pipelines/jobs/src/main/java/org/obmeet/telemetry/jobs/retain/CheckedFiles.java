@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.log.LogHead;
 
 /**
  * The clean and quarantine files that an earlier retention has read without a finding. A committed
- * file never changes, so the next retention reads only the others. The record is {@code
+ * file never changes, so the next retention reads only the other files. The record is {@code
  * ledger/checked.json}, which is derived and replaceable. Without it every file is read again.
  *
  * @param last the last commit whose files were read; empty if there is no record

@@ -268,7 +268,7 @@ record RetentionPlanner(RetentionContext context) {
         new RetentionItem("ledger", "", "", Action.SWEEP, byNamed.get(false), 0, 0, rule));
   }
 
-  /** Returns true for a run report, or another file of its run, if its day is past a period. */
+  /** Returns true for a run report, or another file of a run, if the run's day is past a period. */
   static boolean isExpiredReport(String path, Expiry expiry, Period keep) {
     Matcher report = REPORT.matcher(path);
     return report.matches()

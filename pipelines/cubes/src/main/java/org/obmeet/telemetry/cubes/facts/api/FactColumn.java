@@ -27,7 +27,7 @@ public abstract sealed class FactColumn {
     return declared;
   }
 
-  /** Appends the value that was set, as that of fact {@code at}, and resets it. */
+  /** Appends the set value for the fact {@code at}, and clears it. */
   abstract void append(int at);
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {

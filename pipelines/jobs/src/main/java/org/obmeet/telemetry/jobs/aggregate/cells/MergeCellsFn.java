@@ -24,7 +24,10 @@ import org.obmeet.telemetry.schemas.flow.CubeKey;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
-/** Merges all blocks of a cube and window; they are keyed by stream and kind of window. */
+/**
+ * Merges all blocks of a cube and window into the cube's exact cells. The key of the output is the
+ * stream with the kind of window.
+ */
 final class MergeCellsFn
     extends DoFn<KV<CubeKey, Iterable<CellBlock>>, KV<WindowSeries, MergedCells>> {
   private static final long serialVersionUID = 1L;

@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Reads clean files without the suppressed rows, which new aggregates must not count. If a file has
- * rows of their subjects, a filtered copy in the run's staging folder is read instead.
+ * rows of suppressed subjects, a filtered copy in the run's staging folder is read instead.
  *
  * @param run the run whose staging folder has the copies
  * @param pseudonyms pseudonyms of the lake's keyset; empty if no suppression applies

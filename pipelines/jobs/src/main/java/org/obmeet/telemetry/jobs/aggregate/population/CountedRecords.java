@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * The kind of records that cubes of a stream and window count: stored records, or one kind of
- * facts. Cubes of the same kind differ in their {@link CubeFilter}.
+ * facts. Cubes of the same kind may differ in their {@link CubeFilter}.
  *
  * @param fact name of the fact; empty for records
  * @param latest true if only the latest record of each unit counts

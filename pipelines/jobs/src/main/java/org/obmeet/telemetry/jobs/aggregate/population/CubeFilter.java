@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** The filter of a cube: the required scope of consent and the labels of the key {@code where}. */
+/** Computes the filter of a cube from its required scope of consent and its key {@code where}. */
 final class CubeFilter {
   /** The name of the dimension of scopes of consent. */
   static final String SCOPE = "consent_scope";

@@ -168,7 +168,7 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /** Leaves out each requested cube whose hierarchy of a dimension differs from an earlier cube. */
+  /** Leaves out each requested cube with another hierarchy of a dimension than an earlier cube. */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
@@ -193,7 +193,11 @@ public final class PopulationDecider {
                 one -> requested(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  /** Marks each count of {@link Request#known} as published, unless it breaks a primary rule. */
+  /**
+   * Marks counts of {@link Request#known} as published, unless they break a primary rule. Only
+   * cubes without {@code where} whose dimensions are the known fields, in this order, have such
+   * counts.
+   */
   private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
     for (PopulationCube cube : records.cubes()) {
       List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
@@ -208,7 +212,7 @@ public final class PopulationDecider {
     }
   }
 
-  /** By cell, the largest of {@link Request#cohorts}; it includes the cell's contributors. */
+  /** By cell, the largest count of {@link Request#cohorts}. It includes the cell's contributors. */
   private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {
@@ -220,7 +224,7 @@ public final class PopulationDecider {
     return cohorts;
   }
 
-  /** Marks the values of a published table; throws if one contradicts the current records. */
+  /** Marks the values of a published table; throws if a value contradicts the current records. */
   private void markPublished(
       RecordsPopulation records,
       PredeterminedCells predetermined,

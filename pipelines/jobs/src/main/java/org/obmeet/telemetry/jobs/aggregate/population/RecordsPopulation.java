@@ -79,7 +79,11 @@ final class RecordsPopulation {
     return cubes.stream().filter(one -> one.cube().name().equals(name)).findFirst();
   }
 
-  /** Returns a cube's cell by labels, {@code *} for totals; -1 if it has no contributor. */
+  /**
+   * Returns the cell of a cube by the labels in a released table; -1 if there is no such cell.
+   *
+   * @param labels one label per dimension of the cube, {@code *} for the total
+   */
   int find(PopulationCube cube, List<String> labels) {
     int[] nodes = cube.filter();
     int[] dimensions = cube.dimensions();
@@ -204,7 +208,7 @@ final class RecordsPopulation {
         PopulationCube.inverse(populationCells));
   }
 
-  /** Returns the measure that decides whether a row of a cube is published, if there is one. */
+  /** Returns the measure that decides whether a row of a cube is published, or {@code NONE}. */
   private int countMeasure(ExactCubeCells cells, int[] ownMeasures) {
     boolean distinctCount = !BridgeCubes.isBridge(cells.cube().name()) && cells.contributorsAddUp();
     return IntStream.range(0, ownMeasures.length)

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The primary rules for cells of a table, to keep footprints of contributors in unsafe ones. */
+/** Applies the primary rules to the cells of a table. */
 public final class UnsafeCells {
   /** The measure by which the primary rules check a count of contributors. */
   static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);

@@ -21,14 +21,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * The published tables of one population and window, split into tables of one measure. In these,
- * every label has one meaning. They are computed from published values alone.
+ * The published tables of one population and window, split into tables of one measure. In each of
+ * these tables, a label has one meaning. The tables are computed from published values alone.
  */
 public final class PopulationTables {
-  /** Ends the label of the leaf for all those values of a node that have no row. */
+  /** The end of the label of the leaf for all values of a node that have no row. */
   private static final String OTHER_LEAF = ".*";
 
-  /** Ends the label of the remainder of a node. */
+  /** The end of the label of a node's remainder. */
   private static final String REMAINDER = " " + ReleasedCube.OTHER;
 
   private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
