@@ -18,8 +18,8 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A query of released tables. It loads the tables that its text names, or all tables if the query
- * reads DuckDB's catalogue or names no known table.
+ * A query of released tables. It loads the tables that its text names. It loads all tables if it
+ * reads DuckDB's catalogue, or if it names no table and fails because of an unknown name.
  */
 record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   private static final String UNKNOWN_NAME = "Catalog Error";
