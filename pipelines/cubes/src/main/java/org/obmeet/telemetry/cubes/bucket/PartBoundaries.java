@@ -30,9 +30,7 @@ final class PartBoundaries {
   /** Number of rows of the part that is not yet ended. */
   private long rowsOfPart;
 
-  /** Prepares parts of at most {@code partRows} rows, unless one contributor has more. */
-  PartBoundaries(List<ContributorOffsets> files, int partRows) {
-    this.files = files;
+  private PartBoundaries(int files, int partRows) {
     this.partRows = partRows;
     this.next = new int[files];
   }
@@ -110,23 +108,8 @@ final class PartBoundaries {
     return ends;
   }
 
-  /** Returns the first file with the smallest next contributor; -1 if no contributor is left. */
-  private int firstFile() {
-    int firstFile = -1;
-    for (int file = 0; file < next.length; file++) {
-      if (next[file] < files.get(file).size()
-          && (firstFile < 0
-              || files.get(file).compare(next[file], files.get(firstFile), next[firstFile]) < 0)) {
-        firstFile = file;
-      }
-    }
-    return firstFile;
-  }
-
-  /** Adds all rows of the next contributor of {@code firstFile}, the first file that has them. */
-  private void takeContributor(int firstFile) {
-    ContributorOffsets first = files.get(firstFile);
-    int contributor = next[firstFile];
+  /** Adds the rows up to the given indices to the part, or to a new part if it has no room. */
+  private void take(int[] after) {
     long count = 0;
     for (int file = 0; file < after.length; file++) {
       count += after[file] - next[file];
