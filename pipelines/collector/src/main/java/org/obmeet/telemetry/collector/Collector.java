@@ -33,7 +33,6 @@ import org.obmeet.telemetry.collector.intake.WithdrawnOptIns;
 import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
-import org.obmeet.telemetry.collector.monitoring.ServerLogCheck;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
@@ -45,11 +44,21 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.slf4j.LoggerFactory;
 
 /** The collector. A successful response means that the projected rows are on stable storage. */
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
+
+  /** Loggers that must be off. A child of {@code org.eclipse.jetty} can be on if it is off. */
+  private static final String[] SERVER_LOGGERS =
+      (" .http .http.HttpParser .http.HttpGenerator .io .io.AbstractConnection .server"
+              + " .server.Request .server.Response .server.Server .server.handler"
+              + " .server.handler.ErrorHandler .server.internal .server.internal.HttpChannelState"
+              + " .server.internal.HttpConnection .util .util.thread")
+          .split(" ");
+
   private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
   private static final Duration KEYSET_PAUSE = Duration.ofSeconds(2);
   private static final Duration CREATION_PAUSE = Duration.ofMinutes(10);
@@ -124,7 +133,10 @@ public final class Collector implements AutoCloseable {
       Catalog catalog,
       CollectorEnvironment environment)
       throws IOException {
-    ServerLogCheck.firstEnabledLogger()
+    Stream.of(SERVER_LOGGERS)
+        .map("org.eclipse.jetty"::concat)
+        .filter(name -> LoggerFactory.getLogger(name).isErrorEnabled())
+        .findFirst()
         .ifPresent(
             logger -> {
               throw new CollectorException(

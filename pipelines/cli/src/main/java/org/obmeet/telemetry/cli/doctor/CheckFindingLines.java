@@ -3,20 +3,26 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.List;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 
 /** Prints findings as lines of text, each followed by its remedy, and their number by level. */
 public record CheckFindingLines(CommandContext context) {
   private static final String LINE = "%s  %-10s  %s%n";
 
-  public long print(List<CheckFinding> findings) {
+  public void print(List<CheckFinding> findings) {
     findings.forEach(this::print);
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
     context.info(
         "%s failed, %s warnings, %s ok."
             .formatted(failed, warned, findings.size() - failed - warned));
-    return failed;
+  }
+
+  /** Returns the exit code of a command with these findings. */
+  public static int exitCode(List<CheckFinding> findings) {
+    boolean failed = count(findings, CheckFinding.Level.FAIL) > 0;
+    return failed ? ExitCode.VERIFICATION_FAILED.code() : ExitCode.DONE.code();
   }
 
   public static long count(List<CheckFinding> findings, CheckFinding.Level level) {

@@ -1,13 +1,9 @@
 package org.obmeet.telemetry.cli.governance;
 
-import java.nio.file.Path;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
-import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.JobCommand;
-import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
@@ -36,7 +32,7 @@ public final class RetainCommand extends JobCommand {
 
   private int run() {
     RetainRequest request =
-        request(lake, clock, confirmation, context, mode, Optional.ofNullable(reason));
+        confirmation.request(context, lake, clock, mode, Optional.ofNullable(reason));
     RunReport report = withProgress(progress -> RetainJob.run(request, progress));
     metrics.record("retain", report);
     int code =
@@ -46,22 +42,5 @@ public final class RetainCommand extends JobCommand {
     return mode == RetainRequest.Mode.ENFORCE
         ? Math.max(code, new DerivedReleaseFiles().refreshAfterRun(context, lake.root()))
         : code;
-  }
-
-  public static RetainRequest request(
-      LakeOptions lake,
-      ClockOption clock,
-      ClockConfirmationOptions confirmation,
-      CommandContext context,
-      RetainRequest.Mode mode,
-      Optional<String> reason) {
-    return new RetainRequest(
-        lake.root(),
-        Path.of(lake.keysetFile()),
-        clock.now(context),
-        mode,
-        context.catalog().folder(),
-        confirmation.confirmation(),
-        reason);
   }
 }

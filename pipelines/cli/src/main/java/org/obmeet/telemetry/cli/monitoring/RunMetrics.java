@@ -62,18 +62,21 @@ final class RunMetrics {
       Instant at) {
     file.update(
         gauges -> {
-          exits.forEach((command, exit) -> writeExit(gauges, command, exit, at));
+          exits.forEach(
+              (command, exit) -> {
+                gauges.set(
+                    "telemetry_run_last_timestamp_seconds",
+                    "command",
+                    command,
+                    at.getEpochSecond());
+                gauges.set("telemetry_run_exit_code", "command", command, exit);
+              });
           if (exits.getOrDefault("daily", -1) == 0) {
             gauges.set("telemetry_daily_last_success_timestamp_seconds", at.getEpochSecond());
           }
           reports.forEach(report -> writeRun(gauges, report, at));
           writeLake(gauges, lake, now);
         });
-  }
-
-  private static void writeExit(PrometheusGauges gauges, String command, int exit, Instant at) {
-    gauges.set("telemetry_run_last_timestamp_seconds", "command", command, at.getEpochSecond());
-    gauges.set("telemetry_run_exit_code", "command", command, exit);
   }
 
   private static void writeRun(PrometheusGauges gauges, RunReport report, Instant at) {

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.governance.EraseCommand;
-import org.obmeet.telemetry.cli.governance.RetainCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
@@ -119,8 +118,7 @@ public final class DailyCommand extends JobCommand {
   }
 
   private RetainRequest retain() {
-    return RetainCommand.request(
-        lake, clock, confirmation, context, RetainRequest.Mode.ENFORCE, Optional.empty());
+    return confirmation.request(context, lake, clock, RetainRequest.Mode.ENFORCE, Optional.empty());
   }
 
   private int runCommand(String name, Supplier<RunReport> run, Map<String, RunReport> reports) {

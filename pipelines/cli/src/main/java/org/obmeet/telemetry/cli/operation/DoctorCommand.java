@@ -14,7 +14,6 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.IcebergTables;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
@@ -44,9 +43,7 @@ public final class DoctorCommand extends LakeCommand {
     } else {
       new CheckFindingLines(context).print(findings);
     }
-    return CheckFindingLines.count(findings, CheckFinding.Level.FAIL) == 0
-        ? 0
-        : ExitCode.VERIFICATION_FAILED.code();
+    return CheckFindingLines.exitCode(findings);
   }
 
   private static Map<String, Object> map(Lake lake, Instant now, List<CheckFinding> findings) {

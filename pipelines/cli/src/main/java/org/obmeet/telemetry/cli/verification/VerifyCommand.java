@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.CheckFindingLines;
-import org.obmeet.telemetry.cli.governance.RetainCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
@@ -41,8 +39,7 @@ public final class VerifyCommand extends LakeCommand {
 
   private int run(Lake opened) {
     RetainRequest request =
-        RetainCommand.request(
-            lake, clock, confirmation, context, RetainRequest.Mode.VERIFY, Optional.empty());
+        confirmation.request(context, lake, clock, RetainRequest.Mode.VERIFY, Optional.empty());
     List<LogHead> noted = new ArrayList<>();
     Optional.ofNullable(earlier).ifPresent(noted::add);
     metrics.notedHead().ifPresent(noted::add);
@@ -59,9 +56,7 @@ public final class VerifyCommand extends LakeCommand {
       context.info("Not covered:");
       notCovered().forEach(line -> context.info("  " + line));
     }
-    return CheckFindingLines.count(findings, CheckFinding.Level.FAIL) == 0
-        ? 0
-        : ExitCode.VERIFICATION_FAILED.code();
+    return CheckFindingLines.exitCode(findings);
   }
 
   private static List<List<Object>> rows(List<CheckFinding> findings) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
@@ -28,7 +29,6 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HeaderTimeout;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.JettyServer;
-import org.obmeet.telemetry.collector.http.OperatorAccess;
 import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
@@ -54,7 +54,7 @@ public final class CollectorServer {
   private final RequestSteps steps;
   private final AdmissionFilter admission;
   private final HeaderTimeout headerTimeout;
-  private final OperatorAccess operators;
+  private final Predicate<HttpExchange> operators;
   private volatile boolean stopping;
 
   /** Creates the server, with further conditions of readiness by name; {@link #start} starts it. */
@@ -79,7 +79,7 @@ public final class CollectorServer {
             new ClientConnectionLimit(clients, settings.integer(Setting.CLIENT_CONNECTIONS)));
     this.operationsServer = JettyServer.forOperators(settings);
     this.steps = new RequestSteps(limits, intake.metrics(), server.executor());
-    this.operators = new OperatorAccess(settings, clients);
+    this.operators = clients.operators(settings);
     this.admission =
         new AdmissionFilter(
             clients,
@@ -285,7 +285,7 @@ public final class CollectorServer {
     conditions.forEach((name, condition) -> checks.put(name, condition.getAsBoolean()));
     boolean ready = !checks.containsValue(false);
     ObjectNode body = FullResponse.object().put("status", ready ? "ready" : "not ready");
-    if (operators.allows(exchange)) {
+    if (operators.test(exchange)) {
       checks.forEach(body::put);
     }
     FullResponse response = FullResponse.json(ready ? 200 : 503, body);
@@ -295,7 +295,7 @@ public final class CollectorServer {
   }
 
   private FullResponse metrics(HttpExchange exchange) {
-    if (!operators.allows(exchange)) {
+    if (!operators.test(exchange)) {
       return Router.NOT_FOUND;
     }
     return FullResponse.text(

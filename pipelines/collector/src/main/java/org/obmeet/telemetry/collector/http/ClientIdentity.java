@@ -9,7 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.jetty.server.Request;
+import org.obmeet.telemetry.collector.config.CollectorSettings;
+import org.obmeet.telemetry.collector.config.Setting;
+import org.obmeet.telemetry.collector.config.SettingType;
 
 /** Identifies clients, an IPv6 /64 prefix as one. The identity is never written anywhere. */
 public final class ClientIdentity {
@@ -39,8 +43,20 @@ public final class ClientIdentity {
         .map(ClientIdentity::networkPrefix);
   }
 
+  /** Returns the condition that the settings allow a client to read what is for operators. */
+  public Predicate<HttpExchange> operators(CollectorSettings settings) {
+    String readers = settings.text(Setting.OPERATORS);
+    Predicate<InetAddress> listed =
+        readers.equals(SettingType.LOOPBACK)
+            ? InetAddress::isLoopbackAddress
+            : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
+    return readers.equals(SettingType.ANYBODY)
+        ? exchange -> true
+        : exchange -> address(exchange.connection()).filter(listed).isPresent();
+  }
+
   /** Returns the address of a client; empty if a proxy forwarded it and does not name it. */
-  Optional<InetAddress> address(Request request) {
+  private Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
     return peer.filter(proxies::contains).isPresent()
         ? forwarded(request)

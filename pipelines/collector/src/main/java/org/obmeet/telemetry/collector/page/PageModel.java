@@ -26,18 +26,12 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Computes the values of the placeholders in {@code admin.html} from a description. */
-final class PageModel {
+record PageModel(ObjectNode json) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final ResourceBundle KINDS =
       ResourceBundle.getBundle(PageModel.class.getPackageName() + ".kinds", Locale.ROOT);
   private static final int MIN_GROUP = 10;
   private static final int EXAMPLES = 7;
-
-  private final ObjectNode json;
-
-  private PageModel(ObjectNode json) {
-    this.json = json;
-  }
 
   /** Returns the values by placeholder, with functions that format text. */
   static Map<String, Object> of(CatalogDescriptions descriptions) {
