@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
-import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.beam.CommitResults;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -24,15 +26,18 @@ import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Publishes staged tables. The log also records the tables that are suppressed.
  *
+ * @param catalog folder of the catalogue, see {@link Catalogs#load}
+ * @param now time of the run
  * @param base number of the log head for which the tables were decided
  */
-public record ReleasePublisher(Lake lake, AggregateRequest request, String run, long base) {
+public record ReleasePublisher(Lake lake, String catalog, Instant now, String run, long base) {
   private static final ConflictCheck NO_CONCURRENT_CHANGE =
       ConflictCheck.rejectKinds(
           CommitKind.RELEASE,
@@ -41,27 +46,59 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
+  /** Returns the last step of the pipeline, which publishes its results unless it is a preview. */
+  public static CommitResults<WindowResult> commit(long base) {
+    return new CommitResults<>(
+        (lake, run, results) -> {
+          if (!run.as(AggregateOptions.class).isPreview()) {
+            Instant now = Instant.parse(run.getNow());
+            new ReleasePublisher(lake, run.getCatalog(), now, run.getRun(), base).publish(results);
+          }
+        });
+  }
+
   /**
    * Publishes every staged table of the run in one commit. Further commits record the tables that
-   * are suppressed.
+   * are suppressed. A repeated call appends only the commits that the log lacks.
+   *
+   * @param windows the results of the run, in any order
+   * @throws CommitConflictException if the run must be repeated
    */
-  public void publish(List<WindowResult> results) {
-    long head = base;
+  public void publish(List<WindowResult> windows) {
+    List<WindowResult> results =
+        windows.stream().sorted(Comparator.comparing(WindowResult::key)).toList();
     if (results.stream().anyMatch(one -> !one.tables().isEmpty())) {
       try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
-        head = release(results);
+        if (own(CommitKind.RELEASE).isEmpty()) {
+          release(results);
+        }
       }
     }
-    recordSuppressed(results, head);
+    recordSuppressed(results);
+  }
+
+  /** Returns the commits of this run after {@code base}. */
+  private List<Commit> own(CommitKind kind) {
+    return lake.log().after(base).stream()
+        .filter(commit -> commit.kind() == kind && commit.run().equals(run))
+        .toList();
   }
 
   /**
    * Creates the files and commits them. No file is created if a commit after {@code base}
    * conflicts. The lease keeps other runs from publishing until the commit.
    */
-  private long release(List<WindowResult> results) {
+  private void release(List<WindowResult> results) {
     requireNoChange();
-    FileCleanup cleanup = new FileCleanup(lake, request.now(), run);
+    FileCleanup cleanup = new FileCleanup(lake, now, run);
+    String claim = lake.layout().stagingFolder(run) + "/publishing";
+    if (!lake.files()
+        .wrapErrors("write", claim, () -> lake.files().putIfAbsent().create(claim, new byte[0]))) {
+      // The other attempt may still commit files that this one would delete to make room.
+      cleanup.fenceLive(run);
+      throw new CommitConflictException(
+          "another attempt of run " + run + " did not finish publishing; run it again");
+    }
     // Witnesses are last, because they name the folders of the tables.
     List<StagedTable> tables =
         results.stream()
@@ -87,8 +124,8 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
         .forEach(copies -> staged.add(atFreePath(copies, cleanup)));
     CommitDraft draft =
         new ReleaseCommit(items)
-            .draft(base, request.now(), run)
-            .withFurtherDetail("policy", Catalogs.digests(request.catalog()).get("policy"))
+            .draft(base, now, run)
+            .withFurtherDetail("policy", Catalogs.digests(catalog).get("policy"))
             .withAdded(staged.stream().map(StagedFile::file).toList())
             .withRemoved(superseded);
     List<FileRef> created = new ArrayList<>();
@@ -100,14 +137,14 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
       }
       created.add(one.file());
     }
-    return cleanup.append(draft, NO_CONCURRENT_CHANGE).number();
+    cleanup.append(draft, NO_CONCURRENT_CHANGE);
   }
 
   private void requireNoChange() {
     List<Commit> newer = lake.log().after(base);
     if (!newer.isEmpty()) {
       NO_CONCURRENT_CHANGE.rebase(
-          CommitDraft.of(CommitKind.RELEASE, base, request.now(), run), newer);
+          CommitDraft.of(CommitKind.RELEASE, base, now, run), newer);
     }
   }
 
@@ -158,8 +195,9 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   }
 
   /** Records the suppressed tables, unless the log already has the same explanation. */
-  private void recordSuppressed(List<WindowResult> results, long after) {
-    Map<ReleaseKey, String> known = lake.state().suppressedTables();
+  private void recordSuppressed(List<WindowResult> results) {
+    LakeState state = lake.state();
+    Map<ReleaseKey, String> known = state.suppressedTables();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
     for (ReleaseCounts counts : results.stream().flatMap(WindowResult::counts).toList()) {
       ReleaseKey key = new ReleaseKey(counts.cube(), Window.parse(counts.window()));
@@ -168,12 +206,23 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
         byExplanation.computeIfAbsent(counts.explanation(), e -> new ArrayList<>()).add(key);
       }
     }
-    long head = after;
+    own(CommitKind.REFUSE)
+        .forEach(done -> byExplanation.remove(TablesSuppressedCommit.of(done).explanation()));
+    long head = state.head().number();
     for (Map.Entry<String, List<ReleaseKey>> entry : byExplanation.entrySet()) {
       CommitDraft draft =
           new TablesSuppressedCommit(entry.getValue(), entry.getKey())
-              .draft(head, request.now(), run);
-      head = lake.log().append(draft, ConflictCheck.alwaysRebase()).number();
+              .draft(head, now, run);
+      head = lake.log().append(draft, ReleasePublisher::rejectRepetition).number();
     }
+  }
+
+  /** Rejects a draft if another attempt of its run has appended a commit of its kind meanwhile. */
+  private static CommitDraft rejectRepetition(CommitDraft draft, List<Commit> newer) {
+    if (newer.stream().anyMatch(c -> c.kind() == draft.kind() && c.run().equals(draft.run()))) {
+      throw new CommitConflictException(
+          "another attempt of run " + draft.run() + " has committed; run it again");
+    }
+    return draft;
   }
 }
