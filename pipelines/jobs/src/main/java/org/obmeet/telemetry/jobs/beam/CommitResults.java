@@ -1,11 +1,8 @@
 package org.obmeet.telemetry.jobs.beam;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
@@ -24,26 +21,19 @@ import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 
 /**
- * The last step of a run's pipeline, which commits all results at once. Before that it writes them
- * to a file in the run's staging folder, because the run report has numbers that the log lacks. The
- * pipeline must have results. A runner may repeat the step, also after it has committed.
+ * The last step of a run's pipeline, which commits all results at once. A runner may repeat it,
+ * even after its success. The step writes a JSON file in the run's staging folder, from which the
+ * driver reads the results for the run report, or the conflict. The pipeline must have results.
  */
 public final class CommitResults<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String RESULTS = "results.json";
-  private static final String CONFLICT = "conflict";
 
   private final Committer<T> committer;
 
-  /** A function that commits results. A repeated call commits only what the log lacks. */
+  /** Commits results, in undefined order. A repeated call commits only what the log lacks. */
   @FunctionalInterface
   public interface Committer<T> extends Serializable {
-    /**
-     * Commits the results of a run, which are in undefined order.
-     *
-     * @throws CommitConflictException if the run must be repeated
-     */
     void commit(Lake lake, RunOptions run, List<T> results);
   }
 
@@ -53,30 +43,26 @@ public final class CommitResults<T> extends PTransform<PCollection<T>, PDone> {
 
   /**
    * Runs a pipeline that ends with this step, and returns the results in undefined order. After a
-   * failure on another runner than the embedded one, fences the run, because workers that the
-   * runner has lost could still commit.
+   * failure of an engine, fences the run, because workers that the engine has lost could commit.
    *
-   * @throws CommitConflictException if the step met a conflict
+   * @throws CommitConflictException if the step met a conflict, so that the run must be repeated
    * @throws org.obmeet.telemetry.jobs.JobException if the pipeline fails
-   * @throws org.obmeet.telemetry.lake.store.LakeException if the pipeline had no result
    */
   public static <T> List<T> run(Pipeline pipeline, Class<T> type) throws IOException {
     RunOptions run = pipeline.getOptions().as(RunOptions.class);
     Lake lake = Lake.open(run.getLake());
     try {
       Pipelines.run(pipeline);
-      if (lake.files().exists(file(lake, run, CONFLICT))) {
-        byte[] message = lake.files().bytes(file(lake, run, CONFLICT));
-        throw new CommitConflictException(new String(message, UTF_8));
+      byte[] results = lake.files().bytes(file(lake, run));
+      if (results[0] == '"') {
+        throw new CommitConflictException(JSON.readValue(results, String.class));
       }
+      return JSON.readerForListOf(type).readValue(results);
     } catch (RuntimeException e) {
       if (!Pipelines.isEmbedded(pipeline)) {
         new FileCleanup(lake, Instant.parse(run.getNow()), run.getRun()).fenceLive(run.getRun());
       }
       throw e;
-    }
-    try (InputStream in = lake.files().open(file(lake, run, RESULTS))) {
-      return JSON.readerForListOf(type).readValue(in);
     }
   }
 
@@ -85,41 +71,30 @@ public final class CommitResults<T> extends PTransform<PCollection<T>, PDone> {
     results
         .apply("Under one key", WithKeys.of((Void) null))
         .apply("Together", GroupByKey.create())
-        .apply("Commit once", ParDo.of(new CommitFn<>(committer)));
+        .apply("Once", ParDo.of(new CommitFn()));
     return PDone.in(results.getPipeline());
   }
 
-  private static String file(Lake lake, RunOptions run, String name) {
-    return lake.layout().stagingFolder(run.getRun()) + "/" + name;
+  private static String file(Lake lake, RunOptions run) {
+    return lake.layout().stagingFolder(run.getRun()) + "/results.json";
   }
 
-  private static final class CommitFn<T> extends DoFn<KV<Void, Iterable<T>>, Void> {
+  private final class CommitFn extends DoFn<KV<Void, Iterable<T>>, Void> {
     private static final long serialVersionUID = 1L;
 
-    private final Committer<T> committer;
-
-    CommitFn(Committer<T> committer) {
-      this.committer = committer;
-    }
-
     @ProcessElement
-    public void commit(@Element KV<Void, Iterable<T>> together, PipelineOptions options) {
+    public void commit(@Element KV<Void, Iterable<T>> together, PipelineOptions options)
+        throws IOException {
       EmbeddedWorkers.checkRunning();
       RunOptions run = options.as(RunOptions.class);
       Lake lake = Lake.open(run.getLake());
       List<T> results = ImmutableList.copyOf(together.getValue());
-      lake.files()
-          .writeUndigested(
-              file(lake, run, RESULTS),
-              out -> {
-                JSON.writeValue(out, results);
-                return results.size();
-              });
+      lake.files().write(file(lake, run), JSON.writeValueAsBytes(results), results.size());
       try {
         committer.commit(lake, run, results);
       } catch (CommitConflictException e) {
-        // Runners would repeat a step that fails.
-        lake.files().write(file(lake, run, CONFLICT), e.getMessage().getBytes(UTF_8), 1);
+        // An engine would repeat a step that fails.
+        lake.files().write(file(lake, run), JSON.writeValueAsBytes(e.getMessage()), 1);
       }
     }
   }

@@ -107,9 +107,8 @@ public final class IngestJob {
               : CommitResults.run(pipeline(state, segments, buckets), StreamResult.class);
       IngestOutcome outcome =
           IngestOutcome.of(lake, catalog, run, segments, buckets, results, repair.acceptedLosses());
-      if (segments.isEmpty()) {
-        outcome.append(request.now(), state.head().number());
-      }
+      // Does nothing after a pipeline, whose last step has committed.
+      outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(consents, outcome);
     } catch (IOException e) {

@@ -58,11 +58,7 @@ record IngestOutcome(
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  /**
-   * Adds up and checks the results of every segment and bucket.
-   *
-   * @param accepted paths of segments whose loss is accepted
-   */
+  /** Adds up and checks the results of every segment and bucket. */
   static IngestOutcome of(
       Lake lake,
       Catalog catalog,
@@ -84,24 +80,15 @@ record IngestOutcome(
         lake, catalog, run, segments, buckets, counts, newFiles(lake, run, files), lost, accepted);
   }
 
-  /**
-   * Returns the last step of the pipeline, which commits the outcome.
-   *
-   * @param base number of the log head on which the segments were planned
-   */
+  /** Returns the last step of the pipeline, which commits the outcome. */
   static CommitResults<StreamResult> commit(
       List<InputSegment> segments, Map<String, Integer> buckets, List<String> accepted, long base) {
     return new CommitResults<>(
-        (lake, run, results) ->
-            of(
-                    lake,
-                    Catalogs.load(run.getCatalog()),
-                    run.getRun(),
-                    segments,
-                    buckets,
-                    results,
-                    accepted)
-                .append(Instant.parse(run.getNow()), base));
+        (lake, run, results) -> {
+          Catalog catalog = Catalogs.load(run.getCatalog());
+          of(lake, catalog, run.getRun(), segments, buckets, results, accepted)
+              .append(Instant.parse(run.getNow()), base);
+        });
   }
 
   /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */
@@ -143,8 +130,6 @@ record IngestOutcome(
   /**
    * Appends the commit, unless there is nothing new or the log already has the commit of this run.
    * After a conflict with another run, deletes the files.
-   *
-   * @throws CommitConflictException if the run must be repeated
    */
   void append(Instant now, long base) {
     boolean nothingNew =

@@ -40,7 +40,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Tests for the last step of a pipeline, also on a runner that repeats it after its success. */
 class CommitResultsTest {
-  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
   @TempDir Path folder;
   private LakeFixture work;

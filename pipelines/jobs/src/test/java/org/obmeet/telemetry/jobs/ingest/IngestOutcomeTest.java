@@ -134,8 +134,7 @@ class IngestOutcomeTest {
   private static IngestOutcome inMemory(InMemoryStore store) {
     Lake memory = Lake.in(store, "memory");
     Lake.create(memory, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
-    String path =
-        memory.layout().cleanFile(STREAM, LocalDate.of(2026, 11, 20), 0, "content-own");
+    String path = memory.layout().cleanFile(STREAM, LocalDate.of(2026, 11, 20), 0, "content-own");
     StreamResult bucket =
         new StreamResult(
             STREAM,

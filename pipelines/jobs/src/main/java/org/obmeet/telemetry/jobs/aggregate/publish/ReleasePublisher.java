@@ -60,16 +60,11 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
   /**
    * Publishes every staged table of the run in one commit. Further commits record the tables that
    * are suppressed. A repeated call appends only the commits that the log lacks.
-   *
-   * @param windows the results of the run, in any order
-   * @throws CommitConflictException if the run must be repeated
    */
-  public void publish(List<WindowResult> windows) {
-    List<WindowResult> results =
-        windows.stream().sorted(Comparator.comparing(WindowResult::key)).toList();
+  public void publish(List<WindowResult> results) {
     if (results.stream().anyMatch(one -> !one.tables().isEmpty())) {
       try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
-        if (own(CommitKind.RELEASE).isEmpty()) {
+        if (own(lake.log().after(base)).stream().noneMatch(c -> c.kind() == CommitKind.RELEASE)) {
           release(results);
         }
       }
@@ -77,11 +72,8 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
     recordSuppressed(results);
   }
 
-  /** Returns the commits of this run after {@code base}. */
-  private List<Commit> own(CommitKind kind) {
-    return lake.log().after(base).stream()
-        .filter(commit -> commit.kind() == kind && commit.run().equals(run))
-        .toList();
+  private List<Commit> own(List<Commit> commits) {
+    return commits.stream().filter(commit -> commit.run().equals(run)).toList();
   }
 
   /**
@@ -89,22 +81,23 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
    * conflicts. The lease keeps other runs from publishing until the commit.
    */
   private void release(List<WindowResult> results) {
-    requireNoChange();
+    NO_CONCURRENT_CHANGE.rebase(
+        CommitDraft.of(CommitKind.RELEASE, base, now, run), lake.log().after(base));
     FileCleanup cleanup = new FileCleanup(lake, now, run);
-    String claim = lake.layout().stagingFolder(run) + "/publishing";
-    if (!lake.files()
-        .wrapErrors("write", claim, () -> lake.files().putIfAbsent().create(claim, new byte[0]))) {
-      // The other attempt may still commit files that this one would delete to make room.
-      cleanup.fenceLive(run);
-      throw new CommitConflictException(
-          "another attempt of run " + run + " did not finish publishing; run it again");
-    }
     // Witnesses are last, because they name the folders of the tables.
     List<StagedTable> tables =
         results.stream()
+            .sorted(Comparator.comparing(WindowResult::key))
             .flatMap(one -> one.tables().stream())
             .sorted(Comparator.comparing(table -> table.key().isWitnesses()))
             .toList();
+    String claim = lake.layout().stagingFolder(run) + "/publishing";
+    if (!lake.files().link(tables.get(0).files().get(0).from(), claim)) {
+      // Another attempt may still commit files that this one would delete to make room.
+      cleanup.fenceLive(run);
+      throw new CommitConflictException(
+          "another attempt of run " + run + " has published files; run it again");
+    }
     Map<ReleaseKey, TableRelease> releases = lake.state().releases();
     Map<String, String> moved = new TreeMap<>();
     List<ReleaseCommit.Item> items = new ArrayList<>();
@@ -138,14 +131,6 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
       created.add(one.file());
     }
     cleanup.append(draft, NO_CONCURRENT_CHANGE);
-  }
-
-  private void requireNoChange() {
-    List<Commit> newer = lake.log().after(base);
-    if (!newer.isEmpty()) {
-      NO_CONCURRENT_CHANGE.rebase(
-          CommitDraft.of(CommitKind.RELEASE, base, now, run), newer);
-    }
   }
 
   /**
@@ -206,23 +191,18 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
         byExplanation.computeIfAbsent(counts.explanation(), e -> new ArrayList<>()).add(key);
       }
     }
-    own(CommitKind.REFUSE)
+    own(lake.log().after(base)).stream()
+        .filter(commit -> commit.kind() == CommitKind.REFUSE)
         .forEach(done -> byExplanation.remove(TablesSuppressedCommit.of(done).explanation()));
     long head = state.head().number();
     for (Map.Entry<String, List<ReleaseKey>> entry : byExplanation.entrySet()) {
       CommitDraft draft =
-          new TablesSuppressedCommit(entry.getValue(), entry.getKey())
-              .draft(head, now, run);
-      head = lake.log().append(draft, ReleasePublisher::rejectRepetition).number();
+          new TablesSuppressedCommit(entry.getValue(), entry.getKey()).draft(head, now, run);
+      // Another attempt may record the same tables at the same time.
+      head =
+          lake.log()
+              .append(draft, (same, newer) -> NO_CONCURRENT_CHANGE.rebase(same, own(newer)))
+              .number();
     }
-  }
-
-  /** Rejects a draft if another attempt of its run has appended a commit of its kind meanwhile. */
-  private static CommitDraft rejectRepetition(CommitDraft draft, List<Commit> newer) {
-    if (newer.stream().anyMatch(c -> c.kind() == draft.kind() && c.run().equals(draft.run()))) {
-      throw new CommitConflictException(
-          "another attempt of run " + draft.run() + " has committed; run it again");
-    }
-    return draft;
   }
 }

@@ -77,8 +77,7 @@ class ReleasePublisherTest {
 
   /** Returns a publisher with a handle of its own, as in another process. */
   private ReleasePublisher publisher(String run) {
-    return new ReleasePublisher(
-        Lake.in(store, "memory"), Catalogs.SHIPPED, NOW, run, base);
+    return new ReleasePublisher(Lake.in(store, "memory"), Catalogs.SHIPPED, NOW, run, base);
   }
 
   private String released() {
