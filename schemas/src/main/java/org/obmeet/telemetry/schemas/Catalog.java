@@ -25,14 +25,9 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
  * The catalogue of all declarations: data sets, facts, cubes, metrics and policy. They are loaded
- * together and checked against each other.
+ * together and checked against each other. Maps are in order of name.
  *
- * @param datasets data sets by stream name, in order of name
- * @param facts derived facts by name, in order of name
  * @param cubes in the order of family files and declarations; each is before its histograms
- * @param metrics the product team's metrics by name, in order of name
- * @param processing processing policy, with the matrix of data types and deployments
- * @param disclosure defaults of disclosure control
  * @param promises sentences of the privacy policy, with the evidence that they are kept
  */
 public record Catalog(
@@ -65,11 +60,7 @@ public record Catalog(
     return shipped;
   }
 
-  /**
-   * Loads a catalogue from the files of a source.
-   *
-   * @throws CatalogException if a file is invalid
-   */
+  /** Loads a catalogue from a source; throws {@link CatalogException} if a file is invalid. */
   public static Catalog load(CatalogSource source) {
     PolicyLoader policy = new PolicyLoader(source);
     policy.checkFiles();
@@ -103,11 +94,7 @@ public record Catalog(
     return datasets;
   }
 
-  /**
-   * Returns the data set of a stream.
-   *
-   * @throws IllegalArgumentException if there is no such stream
-   */
+  /** Returns the data set of a stream; throws {@link IllegalArgumentException} if there is none. */
   public Dataset dataset(String stream) {
     Dataset found = datasets.get(stream);
     if (found == null) {

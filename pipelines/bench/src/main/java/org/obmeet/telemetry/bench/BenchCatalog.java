@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -22,11 +21,7 @@ final class BenchCatalog {
 
   private BenchCatalog() {}
 
-  /**
-   * Writes and loads the catalogue of a benchmark. Deletes the folder on failure.
-   *
-   * @throws JobException with {@link ExitCode#BAD_INPUT} if another system cannot compute a cube
-   */
+  /** Writes and loads the catalogue, which must be comparable. Deletes the folder on failure. */
   static Catalog create(Path folder, BenchOptions options, String stream) throws IOException {
     try {
       write(folder, options.cubes());
@@ -54,11 +49,7 @@ final class BenchCatalog {
         "--against compares cubes that count every record; '" + cube.name() + "' " + how);
   }
 
-  /**
-   * Writes the catalogue.
-   *
-   * @param cubes files of cube families; if there are none, those of the benchmark are used
-   */
+  /** Writes the catalogue with families of cubes, or those of the benchmark if there are none. */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();
     for (String shippedFolder : SHIPPED_FOLDERS) {

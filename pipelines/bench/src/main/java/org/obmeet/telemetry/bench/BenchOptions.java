@@ -8,15 +8,11 @@ import java.util.Set;
  * The options of a benchmark.
  *
  * @param folder empty scratch folder for the generated events, the lake and the results
- * @param events number of events
  * @param part largest number of events of one input file, which the next part overwrites
- * @param shape spread of the events over people and labels
  * @param reports number of statistics reports that are ingested in addition; may be 0
- * @param seed seed of the events and reports
  * @param runs number of runs; results are medians over the runs
  * @param against other systems to measure: {@code duckdb}, {@code clickhouse}; may be empty
  * @param cubes files of cube families that replace those of the benchmark; may be empty
- * @param jvm JVM options of the measured jobs
  */
 public record BenchOptions(
     Path folder,
@@ -35,7 +31,6 @@ public record BenchOptions(
   /** Smallest number of events, and of reports if there are any. */
   public static final long MINIMUM = 1_000;
 
-  /** Largest number of events or reports. */
   public static final long MAXIMUM = 1_000_000_000;
 
   public BenchOptions {
@@ -61,7 +56,6 @@ public record BenchOptions(
     }
   }
 
-  /** Returns the number of input files. */
   int parts() {
     return Math.toIntExact((events + part - 1) / part);
   }

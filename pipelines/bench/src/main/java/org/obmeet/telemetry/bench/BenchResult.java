@@ -7,9 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param work {@code ingest} for ingest of events, {@code kernel} for the exact cells of events, or
  *     {@code reports} for ingest of reports
- * @param events number of events or reports that were read
  * @param wallSeconds wall time of this project; includes start-up only for {@code kernel}
- * @param cpuSeconds processor time of this project, with start-up and warm-up
  * @param perCoreSecond events or reports per second of processor time, without start-up; null for
  *     {@code kernel}
  * @param megabytesPerCoreSecond input in MB per second of processor time, without start-up; null
@@ -19,9 +17,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param fileSeconds wall time of DuckDB's best SQL in a database file; null if not measured
  * @param clickHouseSeconds wall time of ClickHouse's ingest, no start-up; null if not measured
  * @param peakMegabytes largest resident memory of this project's processes, in MB; 0 if not known
- * @param megabytes size of the input of ingest, or of the clean files, in MB
  * @param loopSeconds median time of a SHA-256 before the runs; shows a slow machine
- * @param cells number of cells of the result; 0 for ingest
  * @param answersEqual true if DuckDB computed the same cells, or for ingest if every record was
  *     written; null for {@code ingest} and {@code kernel} if DuckDB was not measured
  */
@@ -57,7 +53,6 @@ public record BenchResult(
     return other == null ? null : rounded(wallSeconds / other);
   }
 
-  /** Rounds to thousandths. */
   static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
   }

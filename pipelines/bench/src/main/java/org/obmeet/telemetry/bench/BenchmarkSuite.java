@@ -21,12 +21,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The benchmark of the jobs against DuckDB and ClickHouse. It generates events and reports, ingests
- * them, and computes exact cells of the events. On the same events, DuckDB approximates ingest and
- * computes the cells, and ClickHouse approximates ingest. Every run is a new process. A fixed loop
- * is timed before each run, so that a slow hour of the machine shows.
- */
+/** The benchmark of the jobs against DuckDB and ClickHouse, with each run in a new process. */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORT_STREAM = "instance_statistics";
@@ -68,14 +63,7 @@ public final class BenchmarkSuite {
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
 
-  /**
-   * Runs the benchmark.
-   *
-   * @param progress receives progress messages
-   * @return results for ingest of events, for the kernel, and, if there are reports, for ingest of
-   *     reports
-   * @throws IOException if a process fails; the message contains its name and its error output
-   */
+  /** Runs the benchmark. An IOException contains the name and error output of a failed process. */
   public static List<BenchResult> run(BenchOptions options, Consumer<String> progress)
       throws IOException, SQLException {
     return new BenchmarkSuite(options, progress).run();
@@ -97,10 +85,7 @@ public final class BenchmarkSuite {
     return results;
   }
 
-  /**
-   * Returns the JVM options with which ./telemetry starts a job: those of the job, of all jobs, and
-   * of the user. A garbage collector is added, unless an option of the user selects one.
-   */
+  /** Returns the JVM options with which ./telemetry starts a job, with a garbage collector. */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
@@ -115,10 +100,7 @@ public final class BenchmarkSuite {
     return new EventGenerator(catalogOfBench, options.shape(), seed, options.events());
   }
 
-  /**
-   * Ingests all parts, each with events of one day of the week in turn. Each part overwrites the
-   * file of the part before. Therefore several parts are generated again in each run.
-   */
+  /** Ingests all parts, each of one day of the week. Each part overwrites the one before. */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
     Map<String, List<ProcessMeasurement>> runs = new HashMap<>();
@@ -243,7 +225,10 @@ public final class BenchmarkSuite {
   /** Measures the kernel, which is the part of the aggregate job that computes exact cells. */
   private BenchResult computeCells(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
-    List<String> files = cleanPaths();
+    List<String> files =
+        Lake.open(lake()).state().clean(STREAM).stream()
+            .map(file -> folder.resolve("lake").resolve(file.path()).toString())
+            .toList();
     Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
@@ -308,12 +293,6 @@ public final class BenchmarkSuite {
 
   private String lake() {
     return folder.resolve("lake").toString();
-  }
-
-  private List<String> cleanPaths() {
-    return Lake.open(lake()).state().clean(STREAM).stream()
-        .map(file -> folder.resolve("lake").resolve(file.path()).toString())
-        .toList();
   }
 
   private long cleanBytes() {

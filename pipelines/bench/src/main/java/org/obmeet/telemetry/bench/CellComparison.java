@@ -15,13 +15,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 final class CellComparison {
   private CellComparison() {}
 
-  /**
-   * Returns true if both systems have the same cells with the same numbers.
-   *
-   * @param encoded the cube's cells as the module {@code cubes} computed them
-   * @param otherFile the other system's cells, a Parquet file with the columns of {@link CubeSql}
-   * @param work folder for a temporary file
-   */
+  /** Returns true if both systems have the same cells with the same numbers. */
   static boolean areEqual(Cube cube, EncodedCells encoded, Path otherFile, Path work)
       throws IOException, SQLException {
     CellTable table = encoded.read();

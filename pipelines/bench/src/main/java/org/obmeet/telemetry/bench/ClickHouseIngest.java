@@ -17,11 +17,7 @@ final class ClickHouseIngest {
 
   private ClickHouseIngest() {}
 
-  /**
-   * Ingests events into a new database, and deletes the database.
-   *
-   * @throws IOException if chdb fails or lacks an event; the message contains its error output
-   */
+  /** Ingests events into a temporary database. An IOException contains the error output. */
   static ProcessMeasurement run(Path folder, Path events, long count) throws IOException {
     Path script = folder.resolve("clickhouse.sql");
     Path program = folder.resolve(PROGRAM);

@@ -36,7 +36,6 @@ record CubeSql(Cube cube, int[] depths) {
     return dimension.binnedField().map(DuckDb::bin).orElseGet(() -> label(dimension.field()));
   }
 
-  /** Returns the SQL expression of a field's label. */
   static String label(String field) {
     return "coalesce(" + field + "::VARCHAR, 'unknown')";
   }
@@ -87,12 +86,10 @@ record CubeSql(Cube cube, int[] depths) {
                 groupingSets()));
   }
 
-  /** Returns the names of the columns that identify a cell. */
   List<String> nodeColumns() {
     return IntStream.range(0, depths.length).mapToObj(d -> "node" + d).toList();
   }
 
-  /** Returns the names of the columns of figures. */
   List<String> figureColumns() {
     List<String> names = new ArrayList<>(List.of("contributors"));
     for (int m = 0; m < measures().size(); m++) {

@@ -25,16 +25,11 @@ public final class DuckDb implements AutoCloseable {
   private final Connection connection;
   private final Statement statement;
 
-  /** Opens a database in memory. */
   public DuckDb() throws SQLException {
     this("");
   }
 
-  /**
-   * Opens a database.
-   *
-   * @param file path of a new file; empty for a database in memory
-   */
+  /** Opens a new file; empty for a database in memory. */
   DuckDb(String file) throws SQLException {
     this.connection = DriverManager.getConnection("jdbc:duckdb:" + file);
     this.statement = connection.createStatement();
@@ -44,7 +39,6 @@ public final class DuckDb implements AutoCloseable {
     statement.execute(sql);
   }
 
-  /** Returns the only value of a query. */
   public long number(String query) throws SQLException {
     try (ResultSet rows = statement.executeQuery(query)) {
       rows.next();
@@ -52,7 +46,6 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Returns the first column of a query. */
   public List<String> texts(String query) throws SQLException {
     List<String> texts = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery(query)) {
@@ -91,10 +84,7 @@ public final class DuckDb implements AutoCloseable {
     return filled;
   }
 
-  /**
-   * Runs statements and returns the rows of the last one as records. Columns have the names of the
-   * JSON properties.
-   */
+  /** Runs statements and returns the rows of the last one, by the names of JSON properties. */
   public <T> List<T> rows(String query, Class<T> type) throws SQLException {
     List<T> records = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery(query)) {

@@ -15,12 +15,7 @@ import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 record EncodedCells(Path folder) {
   private static final String SUFFIX = ".cells";
 
-  /**
-   * Returns the cells of a cube in a window. Their folder may be missing.
-   *
-   * @param all folder of all cubes
-   * @param window name of the window, without a slash
-   */
+  /** Returns the cells of a cube in a window. Their folder may be missing. */
   static EncodedCells of(Path all, String window, String cube) {
     return new EncodedCells(all.resolve(window + "-" + cube + SUFFIX));
   }
@@ -34,7 +29,6 @@ record EncodedCells(Path folder) {
         .orElseThrow();
   }
 
-  /** Returns the number of written cells of all cubes. */
   static long count(Path all) throws IOException {
     long count = 0;
     for (Path cells : list(all)) {

@@ -20,10 +20,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A generator of synthetic tracker events in the format of Segment's clients, one event of about
- * 500 bytes per line. A person has twenty events on average; {@link DataShape} defines the spread.
- * The same seed and shape result in the same bytes. For speed, it writes text without a JSON
- * library. Some methods leave a string open, which the next method closes.
+ * A generator of tracker events in Segment's format, written as text without a library for
+ * speed. Some methods leave a string open, which the next method closes.
  */
 final class EventGenerator {
   private static final int EVENTS_PER_PERSON = 20;
@@ -47,9 +45,6 @@ final class EventGenerator {
   private final List<String> agents = new ArrayList<>();
   private final StringBuilder line = new StringBuilder(640);
 
-  /**
-   * @param events number of events of all files
-   */
   EventGenerator(Catalog catalog, DataShape shape, long seed, long events) throws IOException {
     Dataset dataset = catalog.dataset("community_events");
     this.random = new SplittableRandom(seed);
@@ -98,7 +93,8 @@ final class EventGenerator {
       line.append("\",\"userId\":\"user-").append(Integer.toString(person, 36));
     }
     line.append("\",\"timestamp\":\"");
-    appendTime(day);
+    int millis = random.nextInt(DAY_MILLIS);
+    TIME.formatTo(day.atTime(LocalTime.ofNanoOfDay(millis * 1_000_000L)), line);
     switch (kind) {
       case PAGE -> line.append("\",\"name\":\"Room");
       case FEATURE -> line.append("\",\"event\":\"").append(pick(actions));
@@ -107,11 +103,6 @@ final class EventGenerator {
     appendProperties(person, kind);
     appendContext(person);
     line.append("}\n");
-  }
-
-  private void appendTime(LocalDate day) {
-    int millis = random.nextInt(DAY_MILLIS);
-    TIME.formatTo(day.atTime(LocalTime.ofNanoOfDay(millis * 1_000_000L)), line);
   }
 
   private void appendProperties(int person, Kind kind) {
@@ -143,11 +134,7 @@ final class EventGenerator {
     return values.get(skewed(values.size(), shape.labelSkew));
   }
 
-  /**
-   * Returns a random integer from 0 to below a bound. Small integers are more frequent.
-   *
-   * @param skew exponent of the random share; 1 for an equal frequency
-   */
+  /** Returns a random integer below a bound; with a skew above 1, small ones are more frequent. */
   private int skewed(int bound, int skew) {
     double share = random.nextDouble();
     double value = bound;

@@ -8,19 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * A launcher that runs a main class of this module in a new JVM. Therefore no run profits from the
- * compiled code of an earlier run.
- *
- * @param work folder for the files of standard error
- * @param options JVM options, such as {@code -Xmx2g}
- */
+/** A launcher that runs a main class in a new JVM, without compiled code of an earlier run. */
 record ForkedJvm(Path work, List<String> options) {
-  /**
-   * Runs a main class and waits for its end.
-   *
-   * @throws IOException if its exit code is not 0; the message contains its standard error
-   */
+  /** Runs a main class and waits for its end. An IOException contains its standard error. */
   ProcessMeasurement run(Class<?> main, List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -30,12 +20,7 @@ record ForkedJvm(Path work, List<String> options) {
     return measure(work.resolve(main.getSimpleName() + ".err"), command);
   }
 
-  /**
-   * Runs a program and waits for its end. The last line that it prints is its measurement.
-   *
-   * @param errors file of its standard error
-   * @throws IOException if its exit code is not 0; the message contains its standard error
-   */
+  /** Runs a program, whose last line is its measurement. An IOException has its standard error. */
   static ProcessMeasurement measure(Path errors, List<String> command) throws IOException {
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

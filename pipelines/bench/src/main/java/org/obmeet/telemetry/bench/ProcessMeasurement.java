@@ -9,15 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The times and the memory of a task that ran in its own process.
- *
- * @param seconds wall time of the task, as measured by the process
- * @param ownCpuSeconds processor time of the task
- * @param cpuSeconds processor time of the process, with start-up
- * @param totalSeconds wall time of the process with start-up; 0 until the parent process sets it
- * @param peakMegabytes largest resident memory of the process in MB; 0 if unknown
- */
+/** The times and the memory of a task in its own process, in seconds and MB; 0 if unknown. */
 record ProcessMeasurement(
     double seconds,
     double ownCpuSeconds,
@@ -67,7 +59,6 @@ record ProcessMeasurement(
         Math.max(peakMegabytes, other.peakMegabytes));
   }
 
-  /** Parses the last line of a process's output. */
   static ProcessMeasurement read(String line, double totalSeconds) throws IOException {
     ProcessMeasurement inside = JSON.readValue(line, ProcessMeasurement.class);
     return new ProcessMeasurement(

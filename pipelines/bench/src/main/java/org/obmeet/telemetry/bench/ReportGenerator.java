@@ -19,11 +19,7 @@ import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.report.Report;
 import org.obmeet.telemetry.world.report.StatisticsDocument;
 
-/**
- * A generator of synthetic statistics reports, one report of about 9 KB per line. An instance
- * reports once a day for a week. A few hundred bodies of the synthetic data set are reused with
- * other ids and times. The same seed results in the same bytes.
- */
+/** A generator of statistics reports of about 9 KB, one a day for a week by each instance. */
 final class ReportGenerator {
   private static final int DAYS = 7;
   private static final int BODIES = 500;
@@ -37,9 +33,6 @@ final class ReportGenerator {
   private final LocalDate start;
   private final List<byte[]> bodies = new ArrayList<>();
 
-  /**
-   * @param start first day of the reports, which is a Monday
-   */
   ReportGenerator(long seed, LocalDate start) throws IOException {
     this.random = new SplittableRandom(seed);
     this.start = start;

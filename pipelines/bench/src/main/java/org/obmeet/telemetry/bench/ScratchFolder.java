@@ -9,7 +9,6 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 public final class ScratchFolder {
   private ScratchFolder() {}
 
-  /** Deletes a folder and its content, if it exists. */
   public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       LocalStore.deleteTree(folder);

@@ -4,13 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Rewrites forms of a command line that users expect to work: {@code help}, {@code help COMMAND},
- * {@code version}, {@code verify --public}, and common options before the command.
- */
+/** Rewrites forms of a command line that users expect to work, such as {@code help COMMAND}. */
 final class CommonForms {
   private static final Set<String> LEADING = Set.of("--lake", "--keys", "--catalog", "--now");
-
   private static final Set<String> FLAGS = Set.of("-v", "--verbose", "-q", "--quiet");
 
   private CommonForms() {}

@@ -20,11 +20,7 @@ final class FormerOptions {
 
   private FormerOptions() {}
 
-  /**
-   * Returns the command line with the present names of its options.
-   *
-   * @param notices receives one sentence for the user about each former name
-   */
+  /** Returns the words with present names of options; {@code notices} receives a sentence each. */
   static List<String> replace(List<String> words, Consumer<String> notices) {
     return words.stream().map(word -> replace(word, notices)).toList();
   }

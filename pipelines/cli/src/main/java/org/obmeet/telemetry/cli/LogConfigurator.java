@@ -6,8 +6,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 
 /** Configures logging without XML, for speed. Errors of libraries go to standard error. */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
@@ -25,7 +28,17 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.ERROR);
     root.addAppender(errors);
-    WorkerErrorAppender workers = new WorkerErrorAppender();
+    // Beam's embedded runner only logs an error of a worker, for example an OutOfMemoryError.
+    AppenderBase<ILoggingEvent> workers =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (event.getThrowableProxy() instanceof ThrowableProxy proxy
+                && proxy.getThrowable() instanceof Error error) {
+              EmbeddedWorkers.workerLost(error);
+            }
+          }
+        };
     workers.setContext(context);
     workers.start();
     context.getLogger("org.apache.beam.runners.direct").addAppender(workers);

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 public final class Main {
   private Main() {}
 
-  /** Runs the command line and exits the process with its exit code. */
   public static void main(String[] args) {
     CommandContext context =
         new CommandContext(

@@ -40,7 +40,6 @@ final class ManCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns a page in the format of man(7), which contains the help text of the command. */
   static String page(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     return ResourceText.filled(
@@ -77,7 +76,6 @@ final class ManCommand extends TelemetryCommand {
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
   }
 
-  /** Returns a command and all its subcommands. */
   static Stream<CommandLine> all(CommandLine line) {
     return Stream.concat(
         Stream.of(line), line.getSubcommands().values().stream().flatMap(ManCommand::all));

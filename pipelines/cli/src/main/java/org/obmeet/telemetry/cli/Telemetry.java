@@ -142,11 +142,7 @@ final class Telemetry extends TelemetryCommand {
     return 0;
   }
 
-  /**
-   * Runs a command line and returns its exit code. Throws no exception.
-   *
-   * @param environment environment variables, which may hold defaults of options
-   */
+  /** Runs a command line, with defaults of options from the environment. Throws no exception. */
   static int run(CommandContext context, Map<String, String> environment, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
@@ -181,10 +177,7 @@ final class Telemetry extends TelemetryCommand {
     return traits;
   }
 
-  /**
-   * Returns the command line. A command that the words do not name has only a name and help texts,
-   * because reading the options of all commands takes longer than most commands.
-   */
+  /** Returns the command line. For speed, commands that the words do not name have no options. */
   static CommandLine commandLine(CommandContext context, List<String> words) {
     IFactory factory = TelemetryCommand.factory(context);
     CommandLine line = new CommandLine(Telemetry.class, factory);
@@ -238,10 +231,7 @@ final class Telemetry extends TelemetryCommand {
         : wrong;
   }
 
-  /**
-   * Returns the message for a wrong command line. If options exclude each other, it contains only
-   * their names, because their values may identify a person.
-   */
+  /** Returns the message for a wrong command line, without values that may identify a person. */
   private static String message(ParameterException wrong, String... words) {
     if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
       return unknownWord(unmatched);

@@ -46,14 +46,10 @@ import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/**
- * The collector, which receives reports and events over HTTP. It checks consent and projects data
- * before anything is written. A successful response means that the rows are on stable storage.
- */
+/** The collector. A successful response means that the projected rows are on stable storage. */
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
-
   private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
   private static final Duration KEYSET_PAUSE = Duration.ofSeconds(2);
   private static final Duration CREATION_PAUSE = Duration.ofMinutes(10);
@@ -114,14 +110,10 @@ public final class Collector implements AutoCloseable {
    * Starts a collector. It opens or creates the lake, recovers landing files of an earlier process,
    * and listens.
    *
-   * @param lake root of the lake
-   * @param keys file of the keyset, outside the lake
    * @param spool a local folder that no other collector uses, for a lake in an object store; rows
    *     land there before they are uploaded
    * @throws CollectorException if a log of the HTTP server is on, gateway keys are missing, or the
    *     lake is not suitable
-   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used
-   * @throws org.obmeet.telemetry.lake.store.LakeException if the lake cannot be used
    * @throws IOException if the port is in use or not permitted
    */
   public static Collector start(
@@ -206,7 +198,6 @@ public final class Collector implements AutoCloseable {
     return gateway;
   }
 
-  /** Returns the port on which the server listens. */
   public int port() {
     return http.port();
   }
@@ -356,10 +347,7 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /**
-   * Rejects new requests, waits for open ones, writes the waiting rows and seals segments. After
-   * the grace period it stops without waiting; acknowledged rows are stored in any case.
-   */
+  /** Stores the rows of open requests and ends, at the latest after the grace period. */
   @Override
   public void close() {
     log.info("stopping", Map.of());

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.collector;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -81,7 +80,13 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
   void ensureKeys(Instant now) {
     for (int attempt = 1; ; attempt++) {
       try {
-        lake.createKeys(keyset, needed(now), now);
+        lake.createKeys(
+            keyset,
+            catalog.datasets().values().stream()
+                .flatMap(dataset -> EpochKeyId.at(dataset, now).stream())
+                .map(key -> new KeyName(key.stream(), key.kind(), key.epoch()))
+                .toList(),
+            now);
         return;
       } catch (CommitConflictException conflict) {
         if (attempt == ATTEMPTS) {
@@ -102,13 +107,5 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
               return EpochKeyId.kinds(dataset).stream()
                   .allMatch(kind -> keyset.has(new KeyName(dataset.name(), kind, epoch)));
             });
-  }
-
-  /** Returns the keys that records within retention may need, existing or not. */
-  private List<KeyName> needed(Instant now) {
-    return catalog.datasets().values().stream()
-        .flatMap(dataset -> EpochKeyId.at(dataset, now).stream())
-        .map(key -> new KeyName(key.stream(), key.kind(), key.epoch()))
-        .toList();
   }
 }

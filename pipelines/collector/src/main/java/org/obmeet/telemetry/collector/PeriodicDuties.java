@@ -10,33 +10,21 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * The periodic duties of a collector. Each has its own thread, so that a duty that waits, such as
- * for a store, does not delay the others.
- */
+/** The periodic duties of a collector, each in a thread of its own. */
 final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
-  /**
-   * Creates an object without duties.
-   *
-   * @param onError consumer of the exceptions of a run; the duty runs again
-   */
+  /** Creates an object without duties, with a consumer of their exceptions. */
   PeriodicDuties(Consumer<RuntimeException> onError) {
     this.onError = onError;
   }
 
-  /** Returns a factory of daemon threads. */
   static ThreadFactory daemons(String name) {
     return new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name).build();
   }
 
-  /**
-   * Starts a duty.
-   *
-   * @param pause time before each run
-   */
+  /** Starts a duty, with a pause before each run. */
   void start(String name, Duration pause, Runnable duty) {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(daemons(name));
     threads.add(thread);
@@ -55,10 +43,7 @@ final class PeriodicDuties implements AutoCloseable {
     };
   }
 
-  /**
-   * Ends the duties without waiting for them. A run is not interrupted, as that looks like an
-   * error.
-   */
+  /** Ends the duties without waiting for or interrupting them. */
   @Override
   public void close() {
     threads.forEach(ScheduledExecutorService::shutdown);

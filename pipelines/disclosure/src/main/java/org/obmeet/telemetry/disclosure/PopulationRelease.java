@@ -87,7 +87,6 @@ public final class PopulationRelease {
     return measured.get(measure).evidence().getOrDefault(cell, List.of());
   }
 
-  /** Returns the number of linear programs solved. */
   public long linearPrograms() {
     return measured.stream().mapToLong(Measured::linearPrograms).sum();
   }

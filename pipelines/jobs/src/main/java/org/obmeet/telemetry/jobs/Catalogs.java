@@ -29,7 +29,6 @@ public final class Catalogs {
   /** The value for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
 
-  /** The folders of a catalogue. */
   public static final List<String> FOLDERS =
       List.of("cubes", "datasets", "domains", "facts", "hierarchies", "metrics", "policy");
 

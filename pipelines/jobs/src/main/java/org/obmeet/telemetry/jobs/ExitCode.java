@@ -20,12 +20,10 @@ public enum ExitCode {
     this.meaning = meaning;
   }
 
-  /** The exit status of the process. */
   public int code() {
     return code;
   }
 
-  /** The meaning of the status in a few words. */
   public String meaning() {
     return meaning;
   }

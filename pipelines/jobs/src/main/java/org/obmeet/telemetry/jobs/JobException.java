@@ -27,7 +27,6 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.BAD_INPUT, message);
   }
 
-  /** Returns the exception for bad input or configuration, with its cause. */
   public static JobException badInput(String message, Throwable cause) {
     return new JobException(ExitCode.BAD_INPUT, message, cause);
   }
@@ -37,7 +36,6 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.GATE_REFUSED, message);
   }
 
-  /** The exit status of the process. */
   public ExitCode exit() {
     return exit;
   }

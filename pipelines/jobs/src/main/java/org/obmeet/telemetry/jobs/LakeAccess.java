@@ -10,11 +10,7 @@ public final class LakeAccess {
 
   private LakeAccess() {}
 
-  /**
-   * Opens an existing lake.
-   *
-   * @throws JobException if there is no lake
-   */
+  /** Opens an existing lake; throws {@link JobException} if there is no lake. */
   public static Lake require(String uri) {
     return Lake.find(uri)
         .orElseThrow(

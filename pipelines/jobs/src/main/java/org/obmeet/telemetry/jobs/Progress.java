@@ -11,7 +11,6 @@ public interface Progress {
   /** Reports a line of text. */
   default void note(String line) {}
 
-  /** Returns an instance that ignores all calls. */
   static Progress silent() {
     return new Progress() {};
   }

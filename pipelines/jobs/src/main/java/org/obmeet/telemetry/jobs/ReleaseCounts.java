@@ -9,7 +9,6 @@ import java.util.TreeMap;
  * The outcome of one cube and window, for operators. It is not published: the shares are exact, and
  * the rules disclose why cells are suppressed.
  *
- * @param cube table name
  * @param window the window, such as {@code week/2026-11-16}
  * @param decision released, suppressed (the table is not published), revised, unchanged, or refused
  *     (the published table stays, although the request was to revise it)

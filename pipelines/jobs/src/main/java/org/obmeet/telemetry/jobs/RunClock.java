@@ -13,8 +13,6 @@ import java.util.Locale;
 /**
  * The identity and the start time of the current run.
  *
- * @param run id of the run
- * @param command the command's name
  * @param started start time by the machine's clock, used in the report only
  * @param startedNanos start time in nanoseconds of {@link System#nanoTime}, for durations
  */
@@ -22,11 +20,7 @@ public record RunClock(String run, String command, Instant started, long started
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /**
-   * Starts the clock of a run.
-   *
-   * @param now the current time of the request, which is part of the run id
-   */
+  /** Starts the clock of a run, whose id contains the current time of the request. */
   public static RunClock start(String command, Instant now) {
     return new RunClock(newId(command, now), command, Instant.now(), System.nanoTime());
   }

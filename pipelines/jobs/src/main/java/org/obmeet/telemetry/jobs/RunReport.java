@@ -18,14 +18,9 @@ import org.obmeet.telemetry.lake.log.LogHead;
 /**
  * The report of a run. Most runs store it in {@code ledger/runs/<run>.json}.
  *
- * @param clock identity and start time of the run
  * @param ended end time, by the machine's clock
  * @param options the options of the request, without secrets
- * @param streams record counts by stream
- * @param releases the outcome of each cube and window
- * @param totals files, memory and speed of the run
  * @param ledgerHead number and hash of the log head
- * @param exit exit code of the command
  * @param notes lines of text for the operator
  * @param outcome further results of the command, ready for JSON
  */
@@ -52,11 +47,7 @@ public record RunReport(
    * @param rowsPerSecond records processed per second
    */
   public record Totals(long files, long bytes, long peakMemoryBytes, long rowsPerSecond) {
-    /**
-     * Returns the totals of a run that ends now.
-     *
-     * @param records number of processed records
-     */
+    /** Returns the totals of a run that ends now. */
     public static Totals of(RunClock clock, long files, long bytes, long records) {
       return new Totals(files, bytes, RunClock.peakMemory(), clock.perSecond(records));
     }
@@ -84,13 +75,11 @@ public record RunReport(
         clock, Instant.now(), options, Map.of(), List.of(), totals, head, exit, notes, outcome);
   }
 
-  /** Returns a copy with record counts by stream. */
   public RunReport withStreams(Map<String, StreamCounts> counts) {
     return new RunReport(
         clock, ended, options, counts, releases, totals, ledgerHead, exit, notes, outcome);
   }
 
-  /** Returns a copy with the outcome of each cube and window. */
   public RunReport withReleases(List<ReleaseCounts> counts) {
     return new RunReport(
         clock, ended, options, streams, counts, totals, ledgerHead, exit, notes, outcome);
@@ -107,7 +96,6 @@ public record RunReport(
     return changed ? writtenTo(lake) : this;
   }
 
-  /** Writes the report beside the log and returns it. */
   public RunReport writtenTo(Lake lake) {
     new RunReports(lake).write(clock.run(), toMap(), clock.now());
     return this;
@@ -141,7 +129,6 @@ public record RunReport(
     return map;
   }
 
-  /** Returns the version of this program. */
   public static String version() {
     String own = RunReport.class.getPackage().getImplementationVersion();
     return own == null ? "development" : own;

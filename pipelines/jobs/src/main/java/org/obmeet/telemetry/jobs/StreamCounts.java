@@ -34,7 +34,6 @@ public record StreamCounts(
     return new StreamCounts(0, accepted, late, duplicates, Map.of(), Map.of(), Map.of());
   }
 
-  /** Returns the sum of two counts. */
   public StreamCounts plus(StreamCounts other) {
     return new StreamCounts(
         read + other.read,
@@ -46,7 +45,6 @@ public record StreamCounts(
         added(adjusted, other.adjusted));
   }
 
-  /** The number of quarantined records. */
   public long rejectedTotal() {
     return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -56,7 +54,6 @@ public record StreamCounts(
     return rejected.getOrDefault("corrupt_block", 0L);
   }
 
-  /** The number of records dropped by policy. */
   public long suppressedTotal() {
     return suppressed.values().stream().mapToLong(Long::longValue).sum();
   }

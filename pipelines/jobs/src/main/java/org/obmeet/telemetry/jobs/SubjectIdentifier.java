@@ -12,11 +12,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * A data subject's identifier in clear, which exists in memory only.
- *
- * @param identifier the identifier in clear; not blank
- */
+/** A data subject's identifier in clear, not blank, which exists in memory only. */
 public record SubjectIdentifier(Kind kind, String identifier) {
   /** The kinds of data subjects. */
   public enum Kind implements KeywordEnum {

@@ -123,8 +123,6 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   /**
    * Returns the report of a dry run, which counts the rows of some subjects by data set, zone and
    * month.
-   *
-   * @param notes notes so far, which the report has too
    */
   public RunReport dryRun(
       RunClock clock,
@@ -192,7 +190,6 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         .orElse(at);
   }
 
-  /** Returns the subjects of some identifiers. */
   public SuppressionList list(List<SubjectIdentifier> names) {
     SuppressionList subjects = new SuppressionList();
     names.forEach(name -> add(subjects, name));

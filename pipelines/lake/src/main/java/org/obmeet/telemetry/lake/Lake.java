@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -64,8 +63,6 @@ public final class Lake implements Serializable {
    * Returns a handle for retention and erasure in a lake whose hash chain may be broken, as {@link
    * CommitLog#recover} does. The caller must not release tables by this handle. Its state cannot be
    * read if the first commit cannot be read.
-   *
-   * @param reason why the log must continue
    */
   public Lake recover(String reason, Instant at, String run) {
     return new Lake(this, log.recover(reason, at, run));
@@ -104,11 +101,7 @@ public final class Lake implements Serializable {
     return lake;
   }
 
-  /**
-   * Opens a lake.
-   *
-   * @throws LakeException if the lake does not exist or cannot be read
-   */
+  /** Opens a lake; throws {@link LakeException} if the lake does not exist or cannot be read. */
   public static Lake open(String root) {
     return find(root)
         .orElseThrow(
@@ -186,11 +179,7 @@ public final class Lake implements Serializable {
     return LakeMetadata.of(CommitJson.parse(0, files.bytes(layout.commit(0))));
   }
 
-  /**
-   * Returns the current state, as {@link CommitLog#state()} does.
-   *
-   * @throws CorruptLogException if the hash chain is broken
-   */
+  /** Returns the current state, as {@link CommitLog#state()} does. */
   public LakeState state() {
     return log.state();
   }

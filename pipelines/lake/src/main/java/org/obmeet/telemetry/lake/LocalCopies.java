@@ -23,25 +23,19 @@ public final class LocalCopies implements AutoCloseable {
   private final LakeFiles files;
   private Path folder;
 
-  /** Creates an empty set of copies for one lake. */
   public LocalCopies(Lake lake) {
     this.files = lake.files();
   }
 
   /**
-   * Copies files in parallel; skips files that were copied before.
-   *
-   * @throws LakeException if a file is missing or cannot be read
+   * Copies files in parallel, unless they were copied; throws {@link LakeException} if one is
+   * unreadable.
    */
   public void fetch(Collection<String> paths) {
     files.run("read", RELEASED, () -> ParallelIo.forEach(paths, this::of));
   }
 
-  /**
-   * Returns a local path of a released file.
-   *
-   * @throws LakeException if the file is missing or cannot be read
-   */
+  /** Returns a local path of a released file; throws {@link LakeException} if it cannot be read. */
   public Path of(String path) {
     if (!path.startsWith(RELEASED)) {
       throw new IllegalArgumentException("only released files can be copied; not '" + path + "'");

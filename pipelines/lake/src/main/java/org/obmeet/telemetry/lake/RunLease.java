@@ -62,7 +62,6 @@ public final class RunLease implements AutoCloseable {
     return orphaned;
   }
 
-  /** Returns true for a run's lease file. */
   public static boolean isLeaseFile(String path) {
     return LEASE_FILE.matcher(path).matches();
   }

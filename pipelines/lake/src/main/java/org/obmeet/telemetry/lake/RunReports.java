@@ -61,8 +61,6 @@ public record RunReports(Lake lake) {
    * Writes the report of a run. Adds it and the file of {@link #writeReasons} to the log, or to the
    * waiting reports. The first commit of a report also adds the reports that earlier program
    * versions wrote. Adds nothing to a broken log.
-   *
-   * @param at time of the run
    */
   public void write(String run, Map<String, ?> report, Instant at) {
     List<FileRef> added = new ArrayList<>();

@@ -2,10 +2,7 @@ package org.obmeet.telemetry.world;
 
 import java.time.DayOfWeek;
 
-/**
- * The distribution of events over days and hours. Weekends and nights have fewer events. The number
- * of events grows from week to week.
- */
+/** The distribution of events over days and hours, with growth from week to week. */
 public final class ActivityPattern {
   private static final int[] HOURS = {
     3, 2, 2, 1, 1, 2, 4, 8, 13, 16, 16, 14, 12, 14, 16, 15, 13, 11, 9, 8, 8, 7, 6, 4
@@ -13,10 +10,7 @@ public final class ActivityPattern {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long HOUR_MILLIS = 3_600_000L;
 
-  /**
-   * Latest start of a visit on the last day, in milliseconds of the day. The longest visit then
-   * still ends within the data set.
-   */
+  /** Latest start of a visit on the last day, in milliseconds of the day, so that it can end. */
   private static final long LAST_START = DAY_MILLIS - 60 * 40_000L - 100_000L;
 
   private final GeneratorOptions options;
@@ -38,23 +32,14 @@ public final class ActivityPattern {
     }
   }
 
-  /**
-   * Returns the number of events before a day. The day after the last day gives the number of all
-   * events.
-   */
+  /** Returns the number of events before a day; the day after the last day is allowed. */
   public long eventsBefore(int day) {
     return day == options.days()
         ? options.events()
         : (long) (options.events() * (cumulativeDays[day] / cumulativeDays[options.days()]));
   }
 
-  /**
-   * Returns the start of a visit in epoch milliseconds: the time by which a share of the day's
-   * events has occurred; on the last day at most {@code LAST_START}.
-   *
-   * @param day day of the data set, from 0
-   * @param share share of the day's events, 0..1
-   */
+  /** Returns a visit's start in epoch milliseconds, after a share (0..1) of a day's events. */
   public long start(int day, double share) {
     double weight = share * cumulativeHours[24];
     int hour = 0;

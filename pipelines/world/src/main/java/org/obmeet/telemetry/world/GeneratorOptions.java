@@ -8,7 +8,6 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The options of a synthetic data set.
  *
- * @param seed any number; different seeds give different data sets
  * @param instances number of instances, 1..200 000; some may never report
  * @param people number of people, 1..10 000 000; some may never visit the community server
  * @param events number of tracker events, duplicates and malformed lines, 0..1 000 000 000
@@ -20,10 +19,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  */
 public record GeneratorOptions(
     long seed, int instances, int people, long events, int days, LocalDate start, boolean weekly) {
-  /**
-   * First day of the default data set. It begins a four-week window, and is eight weeks before the
-   * end of a key rotation period of instances.
-   */
+  /** First day of the default data set, which begins a four-week window. */
   public static final LocalDate DEFAULT_START = LocalDate.of(2026, 8, 31);
 
   /** First day of the demonstration. Its twelve weeks end with the same key rotation period. */
@@ -56,25 +52,16 @@ public record GeneratorOptions(
     return new GeneratorOptions(1, 600, 800, 40_000, 28, DEFAULT_START, false);
   }
 
-  /**
-   * Returns the options of the demonstration. It has twelve weeks within one key rotation period of
-   * instances. Some derived facts read the four weeks before a week; from the fifth week on, their
-   * data are complete.
-   */
+  /** Returns the options of the demonstration: twelve weeks within one key rotation period. */
   public static GeneratorOptions demonstration() {
     return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true);
   }
 
-  /** Returns the first day after the data set. */
   public LocalDate end() {
     return start.plusDays(days);
   }
 
-  /**
-   * Returns the start of a day in UTC.
-   *
-   * @param day day of the data set, from 0; earlier days are negative
-   */
+  /** Returns the start of a day of the data set, from 0, in UTC; earlier days are negative. */
   public Instant startOf(int day) {
     return start.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }

@@ -2,11 +2,7 @@ package org.obmeet.telemetry.world;
 
 import java.util.List;
 
-/**
- * A seeded random generator (SplitMix64) that does not depend on the JDK. Each entity has its own
- * generator for each purpose. An additional draw for an entity therefore does not change other
- * entities.
- */
+/** A seeded random generator (SplitMix64), of which each entity has one for each purpose. */
 public final class SplitMixRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
   private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwyz";
@@ -51,7 +47,6 @@ public final class SplitMixRandom {
     return min + below(max - min + 1);
   }
 
-  /** Returns a uniform number in [0, 1). */
   public double unit() {
     return (next() >>> 11) * 0x1.0p-53;
   }
@@ -66,12 +61,7 @@ public final class SplitMixRandom {
     return radius * StrictMath.cos(2 * StrictMath.PI * unit());
   }
 
-  /**
-   * Returns a log-normal number.
-   *
-   * @param median median of the distribution
-   * @param spread standard deviation of the natural logarithm
-   */
+  /** Returns a log-normal number; the spread is that of the natural logarithm. */
   public double logNormal(double median, double spread) {
     return median * StrictMath.exp(spread * normal());
   }

@@ -5,16 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * A random choice between weighted values.
- *
- * @param <T> type of the values
- */
+/** A random choice between weighted values of a type. */
 public final class WeightedChoice<T> {
   private final List<T> values = new ArrayList<>();
   private double[] cumulative = {};
 
-  /** Adds a value and returns this choice. */
   public WeightedChoice<T> or(T value, double weight) {
     double[] longer = Arrays.copyOf(cumulative, cumulative.length + 1);
     longer[cumulative.length] =
@@ -33,12 +28,7 @@ public final class WeightedChoice<T> {
     return choice;
   }
 
-  /**
-   * Returns a choice that a {@link ResourceTable} defines. The first column is the weight.
-   *
-   * @param columns number of columns
-   * @param value function from all columns of a row to its value
-   */
+  /** Returns a choice that a {@link ResourceTable} defines, with weights in the first column. */
   public static <T> WeightedChoice<T> ofTable(
       Class<?> owner, String name, int columns, Function<String[], T> value) {
     WeightedChoice<T> choice = new WeightedChoice<>();

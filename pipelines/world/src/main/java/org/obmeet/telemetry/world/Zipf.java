@@ -13,10 +13,7 @@ public final class Zipf {
   private final double maxArea;
   private final double slack; // if rank + 1 <= x + slack, the rank is accepted without a test
 
-  /**
-   * @param n number of ranks, at least 1
-   * @param exponent above 0
-   */
+  /** Draws from {@code n} ranks, at least 1, with an exponent above 0. */
   public Zipf(int n, double exponent) {
     this.n = n;
     this.exponent = exponent;

@@ -26,7 +26,6 @@ final class Clamps {
   /**
    * Checks the clamps of a cube, and remembers them for the next cubes.
    *
-   * @param measures the YAML node of the cube's measures
    * @throws CatalogException if a cube of the same population has another clamp for a field
    */
   void check(Cube cube, YamlNode measures) {

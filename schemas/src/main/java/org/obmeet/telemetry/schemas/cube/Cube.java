@@ -15,9 +15,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * A cube: the declaration of an aggregate table.
  *
  * @param family name of the file that declares the cube
- * @param name table name
- * @param title short title
- * @param description one or two sentences
  * @param stream data set that the cube reads
  * @param latestOnly true if only the latest record of each unit of a contributor in a window counts
  *     ({@code pick: latest})
@@ -75,8 +72,6 @@ public record Cube(
    *     flag has the labels {@code yes} and {@code no} (false or absent)
    * @param flag true if it is a flag, whose two labels are published both or not at all
    * @param sensitive true if no cell may have nearly all contributors of its parent
-   * @param hierarchy its hierarchy of levels
-   * @param title short title
    * @param together true if a cube of only this dimension publishes all of its labels or none
    * @param binnedField number whose {@link Bins} are the labels; empty for other labels
    */
@@ -113,12 +108,9 @@ public record Cube(
   /**
    * A quantile of a number. It is read from the released histogram and published as a bin.
    *
-   * @param name column name
    * @param share share of records below the quantile, above 0 and below 1
    * @param field field or column of the number
    * @param histogram name of the cube with the same dimensions and the number's bins
-   * @param title short title
-   * @param unit unit of the number, for people
    */
   public record Quantile(
       String name, double share, String field, String histogram, String title, String unit) {}
@@ -126,13 +118,10 @@ public record Cube(
   /**
    * A measure.
    *
-   * @param name column name
-   * @param kind the quantity that is counted or summed
    * @param field the summed field; empty unless the kind is {@code SUM}
    * @param min lower clamp
    * @param max upper clamp
    * @param dominance true if the p % rule applies
-   * @param title short title
    * @param unit unit, for people
    */
   public record Measure(

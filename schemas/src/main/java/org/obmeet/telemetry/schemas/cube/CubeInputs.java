@@ -17,8 +17,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /**
  * The inputs that a cube may use. They are the fields of its data set, the weekday of an event, and
  * the columns of its fact.
- *
- * @param all inputs by name
  */
 public record CubeInputs(Map<String, Input> all) {
   /**

@@ -17,14 +17,11 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * one row and adds columns to it.
  *
  * @param name name of the file and of the function
- * @param stream data set that the fact reads
- * @param title short title
  * @param description exact definition of the fact
  * @param population contributors who may have facts in a window
  * @param history time before a window that is also read
  * @param reads schema fields that the fact reads, in declared order
  * @param firstSeenField label field, if any; the function gets the first day of each label
- * @param parameters parameters of the function, by name
  * @param records labels by field. Each record with all these labels and a contributor is one fact;
  *     empty if the facts are not records
  * @param columns columns that the fact adds, in declared order; at least one
@@ -56,11 +53,7 @@ public record Fact(
     /** The fact reads all days since the start of the window's key rotation period. */
     record Epoch() implements History {}
 
-    /**
-     * The fact reads some days before the window.
-     *
-     * @param days number of days, at least 1
-     */
+    /** The fact reads some days, at least one, before the window. */
     record Days(int days) implements History {}
   }
 
@@ -73,7 +66,6 @@ public record Fact(
    * @param together true if a cube of only this column publishes all of its labels or none
    * @param min smallest number; 0 if the column is not a number
    * @param max largest number; 0 if the column is not a number
-   * @param title short title
    * @param unit unit of a number; empty for other columns
    */
   public record Column(

@@ -12,12 +12,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * A data set: a stream of records with its schema and rules, declared in {@code
  * datasets/NAME/schema.avsc} and {@code datasets/NAME/dataset.yaml}.
  *
- * @param name stream name
  * @param version schema version, at least 1
- * @param title short title
  * @param owner person or team that is responsible for the data set
- * @param purpose purpose of processing
- * @param legalBasis legal basis of processing
  * @param contributor kind of the privacy unit: owner, person, or none for the consent stream
  * @param contributors plural noun for contributors in cubes: owners, people
  * @param units plural noun for the units that cubes count: instances, events
@@ -26,7 +22,6 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param epochDays length of a key rotation period in days; 0 if the stream has no contributors
  * @param baseWindow shortest window kind of a cube, and the only one with additive measures; a
  *     record is late if the base window of its day is closed
- * @param retention retention period of each zone
  * @param buckets largest number of partitions by contributor, at least 1
  * @param lateness time for which a window stays open after its end
  * @param clockSkew largest time by which a record may be in the future
@@ -37,8 +32,6 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param maxRecordBytes largest size of an input record
  * @param maxDepth deepest nesting of an input record
  * @param oblivious true if the data set is received by Oblivious HTTP alone, which hides addresses
- * @param schema the Avro schema of landing and clean
- * @param fields fields in the order of the schema
  * @param eligibility rule for eligible contributors; empty if every contributor is eligible
  */
 public record Dataset(
@@ -79,12 +72,10 @@ public record Dataset(
     fields = List.copyOf(fields);
   }
 
-  /** Returns the field with a name, if there is one. */
   public Optional<Field> field(String fieldName) {
     return field(f -> f.name().equals(fieldName));
   }
 
-  /** Returns the first field that meets a condition, if there is one. */
   public Optional<Field> field(Predicate<Field> condition) {
     return fields.stream().filter(condition).findFirst();
   }
@@ -105,11 +96,7 @@ public record Dataset(
         .orElseThrow(() -> new IllegalArgumentException(name + " has no field " + what));
   }
 
-  /**
-   * Returns the field with a name, which must exist.
-   *
-   * @throws IllegalArgumentException if there is no such field
-   */
+  /** Returns the field with a name; throws {@link IllegalArgumentException} if there is none. */
   public Field require(String fieldName) {
     return field(fieldName)
         .orElseThrow(() -> new IllegalArgumentException(fieldName + " is not a field of " + name));

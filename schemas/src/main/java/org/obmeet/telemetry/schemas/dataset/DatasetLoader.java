@@ -16,7 +16,6 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
   private static final String NO_CONTRIBUTOR = "none";
   private static final int FOUR_WEEKS_DAYS = WindowKind.FOUR_WEEKS.days();
 
-  /** Returns the data set in a folder of {@code datasets}. */
   public Dataset load(String folder) {
     String base = "datasets/" + folder + "/";
     YamlNode file = source.yaml(base + "dataset.yaml");

@@ -11,17 +11,12 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * Notes for administrators in {@code dataset.yaml}: sections of text, and a list of the values that
  * are never stored as sent. The notes have no effect on processing.
  *
- * @param notes sections in order
  * @param omitted input paths whose values are not stored as sent, in any scope of consent
  */
 public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
   public record Note(String title, String text) {}
 
-  /**
-   * A path whose value and nested values are not stored as sent, and the reason.
-   *
-   * @param path the path in the syntax of {@link SourcePath}
-   */
+  /** A path, see {@link SourcePath}, whose value and nested values are not stored as sent. */
   public record Omission(String path, String reason) {
     /** Returns true if another path is equal to this path or nested in it. */
     public boolean covers(String other) {
@@ -36,11 +31,7 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
     omitted = List.copyOf(omitted);
   }
 
-  /**
-   * Returns the notes of a data set.
-   *
-   * @throws CatalogException if there is no such data set
-   */
+  /** Returns the notes of a data set; throws {@link CatalogException} if there is none. */
   public static DatasetNotes of(CatalogSource source, String dataset) {
     return read(source.yaml("datasets/" + dataset + "/dataset.yaml"));
   }

@@ -26,11 +26,7 @@ final class EligibilityReader {
     all.stream().filter(EligibilityReader::usable).forEach(f -> fields.put(f.name(), f));
   }
 
-  /**
-   * Returns the rule of a data set. A data set of owners must have a rule, and others must not.
-   *
-   * @param contributor the kind of contributor of the data set
-   */
+  /** Returns the rule of a data set. A data set of owners must have a rule, and others must not. */
   static Optional<EligibilityRule> read(YamlNode file, String contributor, List<Field> fields) {
     if (contributor.equals(OWNER)) {
       return Optional.of(

@@ -23,7 +23,6 @@ public record EligibilityRule(List<Map<String, Set<String>>> alternatives) {
     alternatives = alternatives.stream().map(EligibilityRule::copy).toList();
   }
 
-  /** Returns the fields that the rule reads. */
   public List<String> fields() {
     return alternatives.stream().flatMap(all -> all.keySet().stream()).distinct().toList();
   }

@@ -9,15 +9,11 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *
  * @param name name in the schema and in cubes
  * @param position index in the Avro record
- * @param type type of the stored value
- * @param nullable true if the value may be absent
  * @param fieldClass class by the risk of identification
- * @param treatment the treatment that converts input values
  * @param scope scope of consent that the field needs
  * @param domain labels that the field may have besides {@code other}; none if it has no labels
  * @param sources input paths, including former ones; see {@link SourcePath}. They are in order of
  *     preference, unless the treatment combines them. Empty if the value is not from the input
- * @param title short title for people
  * @param unit unit for people; empty if none is declared
  */
 public record Field(

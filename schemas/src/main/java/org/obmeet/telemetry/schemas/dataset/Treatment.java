@@ -146,11 +146,7 @@ public sealed interface Treatment {
   /** {@code bit:N}: a flag, true if a bit mask contains the bit N, a power of two. */
   record FlagBit(int mask) implements Treatment {}
 
-  /**
-   * {@code log2:UNIT}: the power-of-two bin of the value divided by UNIT.
-   *
-   * @param unit the divisor, at least 1
-   */
+  /** {@code log2:UNIT}: the power-of-two bin of the value divided by UNIT, which is at least 1. */
   record Log2Bin(long unit) implements Treatment {
     /** Returns the bin's lower end: the largest power of two up to {@code value / unit}, or 0. */
     public String label(long value) {

@@ -45,7 +45,6 @@ final class TreatmentReader {
     return List.of(text.split(" "));
   }
 
-  /** Returns the treatment in a node, for a field of a class. */
   static Treatment read(YamlNode node, FieldClass fieldClass) {
     String[] parts = node.text().split(":", 2);
     String argument = parts.length > 1 ? parts[1] : "";

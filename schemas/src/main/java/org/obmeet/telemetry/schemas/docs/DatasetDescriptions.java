@@ -25,7 +25,6 @@ public final class DatasetDescriptions {
     };
   }
 
-  /** Returns a description of a class of fields and of its protection. */
   public static String fieldClass(FieldClass fieldClass) {
     return switch (fieldClass) {
       case IDENTIFIER ->
@@ -38,7 +37,6 @@ public final class DatasetDescriptions {
     };
   }
 
-  /** Returns a description of a rule of the processing matrix. */
   public static String rule(ProcessingPolicy.Rule rule) {
     return switch (rule) {
       case NO -> "never";

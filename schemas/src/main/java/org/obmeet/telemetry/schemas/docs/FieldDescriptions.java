@@ -16,7 +16,6 @@ public final class FieldDescriptions {
 
   private FieldDescriptions() {}
 
-  /** Returns a description of a field's treatment. */
   public static String treatment(Field field) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.SumCheck check) {

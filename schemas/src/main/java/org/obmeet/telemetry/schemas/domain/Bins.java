@@ -16,11 +16,7 @@ public final class Bins {
 
   private Bins() {}
 
-  /**
-   * Returns the index of the fine bin that contains a number, 0 for the first bin.
-   *
-   * @throws IllegalArgumentException if the number is negative
-   */
+  /** Returns the index, from 0, of the fine bin of a number, which must not be negative. */
   public static int index(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("a number with bins must be at least 0");

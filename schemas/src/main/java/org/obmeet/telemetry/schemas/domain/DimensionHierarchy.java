@@ -83,7 +83,6 @@ public sealed interface DimensionHierarchy {
       return List.of(leaf);
     }
 
-    /** Returns the label of the last bin. */
     public String last() {
       return from + "_and_more";
     }

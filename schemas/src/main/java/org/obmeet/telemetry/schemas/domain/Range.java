@@ -1,11 +1,6 @@
 package org.obmeet.telemetry.schemas.domain;
 
-/**
- * The public range of a number, to which values are clamped.
- *
- * @param min the smallest number
- * @param max the largest number
- */
+/** The public range of a number, to which values are clamped. */
 public record Range(long min, long max) {
   /** Returns the number nearest to the given one that is in the range. */
   public long clamp(long number) {

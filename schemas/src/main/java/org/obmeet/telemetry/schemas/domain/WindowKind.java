@@ -29,7 +29,6 @@ public enum WindowKind implements KeywordEnum {
     return days;
   }
 
-  /** Returns the window that contains a day. */
   public Window containing(LocalDate day) {
     long offset = Math.floorDiv(day.toEpochDay() - ORIGIN.toEpochDay(), (long) days) * days;
     return new Window(this, ORIGIN.plusDays(offset));

@@ -34,7 +34,6 @@ public sealed interface Formula {
   /**
    * The cells of a cube: one for each combination of labels at the levels, or only the total.
    *
-   * @param cube name of the cube
    * @param levels levels of some dimensions, in the cube's order; other dimensions are totals
    */
   record Cells(String cube, List<MetricLevel> levels) {
@@ -46,30 +45,19 @@ public sealed interface Formula {
   /**
    * The value of a measure in each cell.
    *
-   * @param measure name of the measure
    * @param additive true if the sum over the cells equals the total
    */
   record Value(Cells cells, String measure, boolean additive) implements OfCells, OfMeasure {}
 
-  /**
-   * The share of each cell in the total of a measure.
-   *
-   * @param measure name of an additive measure
-   */
+  /** The share of each cell in the total of an additive measure. */
   record Share(Cells cells, String measure) implements OfCells, OfMeasure {}
 
-  /**
-   * The relative change of a measure in each cell since the previous window.
-   *
-   * @param measure name of the measure
-   */
+  /** The relative change of a measure in each cell since the previous window. */
   record Growth(Cells cells, String measure) implements OfCells, OfMeasure {}
 
   /**
-   * The mean in each cell: a sum divided by a count and by a divisor.
+   * The mean in each cell: a sum divided by a count, both of additive measures, and by a divisor.
    *
-   * @param sum name of an additive measure
-   * @param count name of an additive measure
    * @param divisor converts the sum's unit to the metric's unit; at least 1
    */
   record Mean(Cells cells, String sum, String count, long divisor) implements OfCells {
@@ -82,7 +70,6 @@ public sealed interface Formula {
   /**
    * A quantile of each cell, as the bin that contains it.
    *
-   * @param quantile name of the quantile
    * @param count measure that counts the records of the quantile, if there is one
    */
   record Quantile(Cells cells, String quantile, Optional<String> count) implements OfCells {
@@ -107,7 +94,6 @@ public sealed interface Formula {
     /**
      * A row of the metric.
      *
-     * @param cube name of the cube
      * @param dimension the cube's only dimension
      * @param label label of the row, if it has one
      * @param numerator labels whose cells are added up for the numerator
@@ -140,7 +126,6 @@ public sealed interface Formula {
    * @param cube name of a cube over the fact {@code cohort}
    * @param dimension the cube's only dimension, with labels {@code week_1}, {@code week_2} and so
    *     on
-   * @param measure name of the measure
    * @param cohorts labels in order, one for each window of a key rotation period
    * @param epochDays length of a key rotation period in days
    */

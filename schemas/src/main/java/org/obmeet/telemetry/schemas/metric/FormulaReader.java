@@ -48,7 +48,6 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return all.get(names.indexOf(node.oneOf(names)));
   }
 
-  /** Returns the measure whose name is the value of the key {@code measure}. */
   private static Cube.Measure measure(YamlNode node, Cube cube) {
     return named(node.require("measure"), cube.measures(), Cube.Measure::name);
   }

@@ -8,14 +8,10 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * tables.
  *
  * @param name name of the file and of the view
- * @param title short title
- * @param question the question that the metric answers
- * @param unit unit of the values
  * @param population description of the counted population
  * @param scope scope of consent of the counted population
  * @param additive true if values may be added up over labels and windows
  * @param window kind of the windows that are read
- * @param formula the formula of the metric
  */
 public record Metric(
     String name,

@@ -16,7 +16,6 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
  * @param dimension column of the cube
  * @param name {@code value} for the finest level, {@code minor} or {@code major} for a version,
  *     {@code top} for the coarsest level of a table of parents
- * @param labels the labels of the level
  */
 public record MetricLevel(String dimension, String name, Labels labels) {
   /** The name of the finest level of every dimension. */
@@ -27,18 +26,10 @@ public record MetricLevel(String dimension, String name, Labels labels) {
 
   /** The labels of a level. A value without a parent is a label of every level. */
   public sealed interface Labels {
-    /**
-     * The labels that match a pattern.
-     *
-     * @param pattern regular expression for the full label
-     */
+    /** The labels that match a regular expression as a whole. */
     record Matching(String pattern) implements Labels {}
 
-    /**
-     * All labels except those of other levels.
-     *
-     * @param others labels of the other levels
-     */
+    /** All labels except {@code others}, the labels of other levels. */
     record Excluding(SortedSet<String> others) implements Labels {
       public Excluding {
         others = Collections.unmodifiableSortedSet(new TreeSet<>(others));

@@ -33,7 +33,6 @@ public enum PolicyActivity implements KeywordEnum {
     return this != CATALOGUE && this != VERIFY && this != BUILD && this != BACKUP;
   }
 
-  /** Returns when the activity runs, in words. */
   public String when() {
     return when;
   }

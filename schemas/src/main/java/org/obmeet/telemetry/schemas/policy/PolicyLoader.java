@@ -39,7 +39,6 @@ public record PolicyLoader(CatalogSource source) {
     }
   }
 
-  /** Returns the defaults of disclosure control. */
   public DisclosurePolicy disclosure() {
     return source
         .yaml(DISCLOSURE)
@@ -50,7 +49,6 @@ public record PolicyLoader(CatalogSource source) {
                     (int) file.require("dominance").integer(1, 100)));
   }
 
-  /** Returns the processing matrix and the other processing rules. */
   public ProcessingPolicy processing() {
     YamlNode file = source.yaml(PROCESSING);
     YamlNode community = file.require("community");

@@ -13,9 +13,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /**
  * A sentence of the privacy policy, with a digest instead of its text.
  *
- * @param id short name
  * @param summary content of the sentence in other words
- * @param kind the kind of the sentence
  * @param promises ids of the promises that the sentence makes; empty for the other kinds
  * @param note the reason why the sentence is out of scope, or the kind of statement; else empty
  * @param sha256 digest of the sentence in lower case with single spaces, in hexadecimal

@@ -27,7 +27,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param policyVersion version of the privacy policy in force
  * @param withdrawalGrace time from a withdrawal of consent to the erasure of the data
  * @param offboardingGrace time from the end of a hosted subscription to the erasure of the data
- * @param storage retention periods of run reports and backups
  * @param tombstones rules of the time in which an erasure rejects new data, by its reason
  */
 public record ProcessingPolicy(

@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * A promise of the privacy policy, from {@code policy/promises.yaml}.
  *
- * @param id short name
  * @param sentence exact quotation from the privacy policy
  * @param rule the rule that follows from the sentence
  * @param coverage the evidence that the promise is kept, or the reason why there is none
@@ -39,14 +38,8 @@ public record Promise(
     record Planned(String missing) implements Coverage {}
   }
 
-  /**
-   * The name of a test method.
-   *
-   * @param testClass simple name of the test class
-   * @param method name of the method
-   */
+  /** The name of a test method, with the simple name of its class. */
   public record TestName(String testClass, String method) {
-    /** Returns {@code CLASS#METHOD}. */
     @Override
     public String toString() {
       return testClass + "#" + method;

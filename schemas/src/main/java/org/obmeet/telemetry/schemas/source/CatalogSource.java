@@ -9,17 +9,11 @@ public interface CatalogSource {
   /** Returns all files in a folder and its subfolders; empty if there is no such folder. */
   SortedSet<String> files(String folder);
 
-  /**
-   * Returns the text of a UTF-8 file.
-   *
-   * @throws CatalogException if there is no such file
-   */
+  /** Returns the text of a UTF-8 file; throws {@link CatalogException} if there is no such file. */
   String text(String path);
 
   /**
-   * Returns the content of a YAML file.
-   *
-   * @throws CatalogException if there is no such file, or it is no YAML
+   * Returns the content of a YAML file; throws {@link CatalogException} if it is absent or no YAML.
    */
   default YamlNode yaml(String path) {
     return YamlNode.parse(path, text(path));

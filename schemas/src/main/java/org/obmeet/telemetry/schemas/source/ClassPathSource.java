@@ -19,11 +19,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The files in {@code catalog/} on the class path.
- *
- * @param texts text of each file by path
- */
+/** The files in {@code catalog/} on the class path. */
 record ClassPathSource(SortedMap<String, String> texts) implements CatalogSource {
   private static final String ROOT = "catalog/";
 

@@ -235,7 +235,6 @@ public final class YamlNode {
     return items;
   }
 
-  /** Returns the elements of this list. */
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       throw invalid("a list");

@@ -80,7 +80,6 @@ public final class YamlReading {
     return text;
   }
 
-  /** Accepts a text that is not blank. */
   void acceptText(String given) {
     text = given;
     form = form.isEmpty() ? TEXT : form;

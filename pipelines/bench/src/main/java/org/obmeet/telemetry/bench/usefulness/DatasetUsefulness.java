@@ -11,11 +11,7 @@ import java.util.stream.DoubleStream;
 /**
  * The usefulness of the release of one synthetic data set.
  *
- * @param dataset size and seed of the data set, in words
- * @param seconds wall time by stage, in seconds
  * @param levels coverage of the cubes that are not histograms, by measure and level
- * @param answers accuracy of every metric that has a ground truth
- * @param withoutTruth declared metrics that have no ground truth
  * @param empty cubes that have no published value in any window
  * @param notInTruth number of published cells other than 0 that the ground truth lacks
  */
@@ -46,7 +42,6 @@ public record DatasetUsefulness(
     return answers.stream().filter(MetricAccuracy::complete).count();
   }
 
-  /** Returns the number of metrics with a misleading value. */
   @JsonProperty("questions_misleading")
   public long misleadingCount() {
     return answers.stream().filter(MetricAccuracy::misleads).count();
@@ -73,7 +68,6 @@ public record DatasetUsefulness(
     return values(isCount(2), LevelCoverage::efficiency).average().orElse(0);
   }
 
-  /** Returns the mean {@link LevelCoverage#efficiency} of sums. */
   @JsonProperty("efficiency_sums")
   public double sums() {
     return values(DatasetUsefulness::isSum, LevelCoverage::efficiency).average().orElse(0);

@@ -31,12 +31,8 @@ final class LabelLevels {
   }
 
   /**
-   * Creates a table with a row for each label of a relation. The columns are {@code label} and the
-   * label's nodes {@code n0}, {@code n1}, …, beginning with the finest level.
-   *
-   * @param from relation that contains the labels
-   * @param column column of the relation that contains the labels
-   * @return names of the levels, beginning with the finest level
+   * Creates a table with a row for each label of a relation: {@code label} and its nodes {@code
+   * n0}, {@code n1}, …, beginning with the finest level. Returns the names of the levels.
    */
   static List<String> create(
       DuckDb sql, String table, Cube.Dimension dimension, String from, String column)
@@ -52,20 +48,12 @@ final class LabelLevels {
       List<String> path = dimension.hierarchy().path(label);
       List<String> row = new ArrayList<>(List.of(label));
       for (int level = 0; level < levels.size(); level++) {
-        row.add(path.get(index(level, levels.size(), path.size())));
+        row.add(path.get(Math.max(0, path.size() - (levels.size() - level))));
       }
       rows.add(row);
     }
     sql.insert(table, rows);
     return levels;
-  }
-
-  /**
-   * Returns the index of a level's label in a path. Level 0 is the finest. The coarsest level is
-   * the last label of every path. If a path is short, its finest label fills the missing levels.
-   */
-  private static int index(int level, int levels, int path) {
-    return Math.max(0, path - (levels - level));
   }
 
   private static List<String> levels(DimensionHierarchy hierarchy) {

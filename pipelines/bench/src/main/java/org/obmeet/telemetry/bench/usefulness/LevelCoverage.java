@@ -6,27 +6,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * The coverage of a cube at one combination of levels, over all windows of a kind. Coverage is the
  * share of a measure that is in published cells with a label.
  *
- * @param cube name of the cube
- * @param kind kind of window
- * @param measure name of the measure
  * @param measureKind {@code count} of records, {@code sum}, or {@code people} (contributors)
- * @param dimensions number of dimensions
- * @param level name of the level of each dimension
- * @param windows number of windows of the ground truth
  * @param empty number of windows in which no cell of the level is published
  * @param safeValues mean number of safe cells in a window
  * @param safe mean share of the measure in cells that {@link TruthCells} marks as safe
  * @param named mean share of the measure in published cells with a label
  * @param efficiency mean of {@code named / safe}; null if no cell is safe in any window
- * @param worst smallest {@code named / safe} of a window
  * @param choice number of windows with at least four safe cells
  * @param choiceEfficiency mean of {@code named / safe} over the windows of {@code choice}; null if
  *     there are no such windows
- * @param choiceWorst smallest {@code named / safe} over the windows of {@code choice}
  * @param suppressed mean share of the measure in suppressed rows of the table; null for {@code
  *     people}, whose numbers do not add up
  * @param wrong number of published cells that differ from the ground truth by more than rounding
- * @param unsafe number of published cells that are not safe
  * @param repeatable number of cells that are published in a window and safe in the next window
  * @param repeated number of repeatable cells that are published in the next window too
  * @param declared mean share that the manifests declare as named; null for every level except the

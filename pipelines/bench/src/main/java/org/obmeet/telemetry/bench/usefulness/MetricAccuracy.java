@@ -6,16 +6,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * The accuracy of a metric's view, measured against the ground truth. A value is safe if it has
  * enough contributors and its label is not other; see {@link MetricAccuracyQuery} for its weight.
  *
- * @param metric name of the view
  * @param unit unit of the errors: {@code points} for percentage points of a share, {@code percent}
  *     for per cent of a value, {@code bin} for the distance from the published bin in per cent of
  *     the nearer bound
  * @param windows number of windows of the ground truth with a safe value
  * @param answered number of windows in which the view has at least 90 % of the safe weight
- * @param expected number of safe values
- * @param published number of safe values that are published
- * @param share published share of the safe weight
- * @param meanError mean error of the view's values; null if the view has no value
  * @param largestError largest error; null if the view has no value
  * @param where window and label of the largest error; null if the view has no value
  * @param misleading number of values that are outside their bin, or whose error is above 1 point or

@@ -7,13 +7,8 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * Creates two tables from the catalogue of a release that is attached as {@code released}. Table
- * {@code published} has the published cells without totals and without {@code other}. Table {@code
- * row_total} has the sum of the published rows of each released table.
- */
+/** Creates the tables {@code published} and {@code row_total} from an attached release. */
 final class ReleasedCells {
-  /** SQL name of the attached catalogue. */
   static final String CATALOG = "released";
 
   private final DuckDb sql;

@@ -51,10 +51,7 @@ record TruthCells(DuckDb sql) {
     }
   }
 
-  /**
-   * Returns the compared measures: all additive measures, and contributors if no measure is a count
-   * of records.
-   */
+  /** Returns the additive measures, and contributors if no measure counts records. */
   static List<Cube.Measure> measures(Cube cube) {
     boolean countsRecords =
         cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.RECORDS);
@@ -201,10 +198,7 @@ record TruthCells(DuckDb sql) {
     return each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
   }
 
-  /**
-   * Returns the condition of the primary rules: threshold, eligible contributors, carriers and the
-   * p % rule.
-   */
+  /** Returns the condition of the primary rules on people, carriers and the p % rule. */
   private static String rules(Cube cube, Cube.Measure measure, String value) {
     int half = cube.threshold() / 2 + cube.threshold() % 2;
     String people =

@@ -35,7 +35,6 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  */
 final class TruthTables {
   private static final String REPORTS = "instance_statistics";
-
   private static final Set<String> REQUIRED_COLUMNS =
       Set.of("owner", "instance_id", "day", "second", "consent_scope", "version", "total_users");
 
@@ -51,13 +50,7 @@ final class TruthTables {
     this.windows = windows(start, end);
   }
 
-  /**
-   * Creates the tables.
-   *
-   * @param folder folder of the ground truth
-   * @param start first day of the data set
-   * @param end day after its last day
-   */
+  /** Creates the tables of a data set from its first day to before {@code end}. */
   static void create(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
@@ -88,13 +81,7 @@ final class TruthTables {
     return cube.stream().equals(REPORTS);
   }
 
-  /**
-   * A relation that a cube counts.
-   *
-   * @param table name of the relation
-   * @param start column of the window's first day
-   * @param contributor column of the contributor
-   */
+  /** A relation that a cube counts, with its columns of window start and contributor. */
   record Counted(String table, String start, String contributor) {}
 
   private static String table(String fact, WindowKind kind) {

@@ -14,24 +14,11 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Measures the usefulness of a release by comparison with the ground truth of synthetic data. It
- * computes the published share of the safe cells and the accuracy of the metrics. It reads only the
- * ground truth and the released tables.
- */
+/** Measures the usefulness of a release by comparison with the ground truth of synthetic data. */
 public final class Usefulness {
   private Usefulness() {}
 
-  /**
-   * A request to measure a release.
-   *
-   * @param dataset size and seed of the synthetic data set, in words
-   * @param truth folder of the ground truth
-   * @param start first day of the data set
-   * @param end day after its last day
-   * @param released file of the catalogue of the released tables
-   * @param seconds wall time of the earlier stages
-   */
+  /** A request to measure a release, from its first day to before {@code end}. */
   public record Request(
       String dataset,
       Path truth,
@@ -63,7 +50,12 @@ public final class Usefulness {
           answers,
           withoutTruth,
           empty(levels),
-          notInTruth(sql));
+          sql.number(
+              """
+              SELECT count(*) FROM published t
+              ANTI JOIN cell c USING (cube, kind, window_start, measure, label)
+              WHERE value <> 0 AND window_start IN (SELECT window_start FROM truth_window)\
+              """));
     }
   }
 
@@ -72,14 +64,5 @@ public final class Usefulness {
         levels.stream().map(LevelCoverage::cube).collect(Collectors.toCollection(TreeSet::new));
     levels.stream().filter(l -> l.named() > 0).map(LevelCoverage::cube).forEach(all::remove);
     return List.copyOf(all);
-  }
-
-  private static long notInTruth(DuckDb sql) throws SQLException {
-    return sql.number(
-        """
-        SELECT count(*) FROM published t
-        ANTI JOIN cell c USING (cube, kind, window_start, measure, label)
-        WHERE value <> 0 AND window_start IN (SELECT window_start FROM truth_window)\
-        """);
   }
 }

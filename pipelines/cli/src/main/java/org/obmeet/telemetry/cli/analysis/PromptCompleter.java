@@ -14,10 +14,7 @@ import org.jline.reader.ParsedLine;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 
-/**
- * Completes SQL keywords and the names of schemas, tables and columns. If the input names tables,
- * columns of other tables are not offered. After a backslash, only schemas and tables are.
- */
+/** Completes SQL keywords, and the schemas, tables and columns that fit the input. */
 final class PromptCompleter implements Completer {
   private static final String NAMES =
       "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal";

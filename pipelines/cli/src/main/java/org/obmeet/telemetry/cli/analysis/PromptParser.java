@@ -5,11 +5,7 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.impl.DefaultParser;
 import org.obmeet.telemetry.cli.query.sql.SqlScript;
 
-/**
- * Splits the input of the prompt into words for completion; a name with its schema is one word.
- * Input is complete if it begins with a backslash, or if its last statement ends with a semicolon.
- * Otherwise the prompt asks for a further line.
- */
+/** Splits the prompt's input into words, and asks for a further line until ; ends a statement. */
 final class PromptParser extends DefaultParser {
   PromptParser() {
     setQuoteChars(new char[0]);

@@ -57,10 +57,9 @@ public final class QueryCommand extends TelemetryCommand {
     private String file;
 
     String read(CommandContext context) {
-      if (file == null && !statement.equals("-")) {
-        return statement;
-      }
-      return context.read("--file", file == null ? "-" : file).strip();
+      return file == null && !statement.equals("-")
+          ? statement
+          : context.read("--file", file == null ? "-" : file).strip();
     }
   }
 

@@ -24,32 +24,21 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * The prompt of {@code telemetry query}. It reads statements from a terminal and runs them, each
- * for at most {@code limit}, on a {@link ReleaseDatabase} of all released tables.
- */
+/** The prompt of {@code telemetry query}, which runs each statement for at most {@code limit}. */
 record QueryPrompt(
     CommandContext context,
     LakeReleases released,
     Catalog catalog,
     OutputFormat format,
     Duration limit) {
-  /**
-   * Reads and runs statements on the terminal of the process until the user leaves.
-   *
-   * @param history the file that keeps the input; without it, the input is kept in memory
-   */
+  /** Runs statements from the terminal until the user leaves, and keeps them in the history. */
   void run(Optional<Path> history) throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
       run(terminal, history);
     }
   }
 
-  /**
-   * Reads and runs statements on a terminal until the user leaves.
-   *
-   * @throws JobException if the history cannot be written
-   */
+  /** Does the same on a given terminal; throws {@link JobException} without a writable history. */
   void run(Terminal terminal, Optional<Path> history) {
     history.ifPresent(QueryPrompt::checkHistory);
     try (ReleaseDatabase database =
@@ -89,7 +78,6 @@ record QueryPrompt(
     }
   }
 
-  /** Runs the next input. Returns false if the user leaves. */
   private boolean next(LineReader reader, ReleaseDatabase database) {
     try {
       String input = reader.readLine("telemetry> ").strip();

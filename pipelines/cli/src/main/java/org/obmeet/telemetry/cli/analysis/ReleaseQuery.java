@@ -17,13 +17,7 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * A query of released tables. For speed, it loads only the tables and metadata that the statement
- * names. A statement about DuckDB's catalogue loads all. A statement that names no table runs again
- * with all tables if it fails because of an unknown metric, function or similar name.
- *
- * @param sql one statement that only reads
- */
+/** A query of released tables, which loads only what its statement names, or all if need be. */
 record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   private static final String UNKNOWN_NAME = "Catalog Error";
   private static final Pattern UNKNOWN_TABLE =
@@ -75,10 +69,9 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   }
 
   private CatalogMetadata.Depth depth() {
-    if (CatalogMetadata.needsFormerNames(sql)) {
-      return CatalogMetadata.Depth.FORMER_NAMES;
-    }
-    return readsDuckDbCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
+    return CatalogMetadata.needsFormerNames(sql)
+        ? CatalogMetadata.Depth.FORMER_NAMES
+        : readsDuckDbCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
   }
 
   private CatalogMetadata metadata() {

@@ -81,15 +81,13 @@ public final class ReleasesCommand extends TelemetryCommand {
     reasons.forEach(
         (key, reason) -> windows.put(key.table() + " suppressed: " + reason, key.window()));
     return Multimaps.asMap(windows).entrySet().stream()
-        .map(e -> e.getKey() + " " + windowsInWords(e.getValue()))
+        .map(e -> e.getKey() + span(e.getValue(), " Window: %2$s", " %s windows, %s to %s"))
         .toList();
   }
 
-  private static String windowsInWords(List<Window> windows) {
-    return windows.size() == 1
-        ? "Window: " + windows.get(0)
-        : "%s windows, %s to %s"
-            .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
+  private static String span(List<Window> windows, String one, String several) {
+    return (windows.size() == 1 ? one : several)
+        .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
   @Command(name = "show")
@@ -139,23 +137,15 @@ public final class ReleasesCommand extends TelemetryCommand {
     }
   }
 
-  /** Returns the number of windows of each kind, with the first and the last window. */
   private static String spans(List<TableRelease> releases) {
     ListMultimap<String, Window> byKind = MultimapBuilder.treeKeys().arrayListValues().build();
     releases.forEach(
         release -> byKind.put(release.key().window().kind().word(), release.key().window()));
     return Multimaps.asMap(byKind).values().stream()
-        .map(ReleasesCommand::span)
+        .map(windows -> span(windows, "%2$s", "%s from %s to %s"))
         .collect(Collectors.joining("; "));
   }
 
-  private static String span(List<Window> windows) {
-    return windows.size() == 1
-        ? windows.get(0).toString()
-        : "%s from %s to %s".formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
-  }
-
-  /** Explains how a cell was protected. */
   @Command(name = "explain")
   int explain(
       @Mixin LakeOptions lake,
@@ -189,7 +179,6 @@ public final class ReleasesCommand extends TelemetryCommand {
     return requestedCell;
   }
 
-  /** Compares two windows of a cube. */
   @Command(name = "diff")
   int diff(
       @Mixin LakeOptions lake,

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.doctor.Phrases;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.DataPackage;
@@ -63,16 +64,11 @@ final class ReleasesExportCommand extends TelemetryCommand {
               DataPackage.write(into, tables);
             });
     context.info(
-        "Wrote %s tables of %s %s to %s"
-            .formatted(
-                tables.size(),
-                requested.size(),
-                requested.size() == 1 ? "window" : "windows",
-                folder));
+        "Wrote %s tables of %s to %s"
+            .formatted(tables.size(), Phrases.count(requested.size(), "window"), folder));
     return 0;
   }
 
-  /** Returns, for each stream, the released windows that the user requested. */
   private SetMultimap<String, Window> requested(Catalog catalog, LakeState state) {
     Set<ReleaseKey> released =
         state.releases().keySet().stream()

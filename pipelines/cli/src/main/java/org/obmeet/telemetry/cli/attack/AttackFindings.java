@@ -44,13 +44,11 @@ public final class AttackFindings {
 
   /** Returns 60 if a true value is outside its interval, 50 if an interval is exact, else 0. */
   public ExitCode exit() {
-    if (truth.isPresent() && !truth.get().outside().isEmpty()) {
-      return ExitCode.VERIFICATION_FAILED;
-    }
-    return report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+    return truth.isPresent() && !truth.get().outside().isEmpty()
+        ? ExitCode.VERIFICATION_FAILED
+        : report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
   }
 
-  /** Prints the exact values, then other intervals, then a summary line. */
   public void print(Detail detail, PrintWriter out) {
     List<Interval> others = report.intervals().stream().filter(b -> !b.exact()).toList();
     List<Interval> shown = new ArrayList<>(report.exact());
@@ -70,7 +68,6 @@ public final class AttackFindings {
         .formatted(report.intervals().size(), report.exact().size(), report.constraints());
   }
 
-  /** Returns the messages to print at the end. */
   public List<String> messages() {
     List<String> lines = new ArrayList<>();
     truth.ifPresent(
@@ -128,7 +125,6 @@ public final class AttackFindings {
     return map;
   }
 
-  /** Returns the labels of an interval's row by dimension. */
   private Map<String, String> labels(Interval interval) {
     Map<String, String> labels = new LinkedHashMap<>();
     List<String> dimensions = tables.get(interval.table()).dimensions();

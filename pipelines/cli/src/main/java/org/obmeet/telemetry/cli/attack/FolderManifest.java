@@ -30,9 +30,7 @@ record FolderManifest(
   /**
    * The description of a measure. A missing key is null.
    *
-   * @param kind {@code count} or {@code sum}
    * @param additive false if the cells do not add up to their total
-   * @param decimals digits after the point
    */
   record MeasureDescription(String kind, Boolean additive, Integer decimals) {}
 
@@ -64,7 +62,6 @@ record FolderManifest(
         : new FolderManifest(null, null, null, null);
   }
 
-  /** Reads the hierarchies from a separate file. */
   static Map<String, Map<String, String>> parents(Path file) {
     return convert(
             file, Map.of("ladders", json(file)), "hierarchies must be {dimension: {value: parent}}")

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 
-/**
- * Writes the {@link Witnesses} of a folder of released tables, and the program that checks them, to
- * the subfolder {@code witness}.
- */
+/** Writes {@link Witnesses} and their checker to the subfolder {@code witness} of a release. */
 public final class FolderWitnesses {
   private FolderWitnesses() {}
 
@@ -54,11 +51,7 @@ public final class FolderWitnesses {
     return result.report();
   }
 
-  /**
-   * Writes a file of witnesses, and the program that checks it.
-   *
-   * @param witnesses bytes of the file; it may also have witnesses of other populations
-   */
+  /** Writes a file of witnesses, perhaps of several populations, and its checker. */
   public static void write(Path released, byte[] witnesses) throws IOException {
     Path folder = Files.createDirectories(released.resolve("witness"));
     Files.write(folder.resolve(WitnessFiles.WITNESSES), witnesses);

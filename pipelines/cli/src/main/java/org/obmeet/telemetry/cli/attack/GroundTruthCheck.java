@@ -47,21 +47,10 @@ final class GroundTruthCheck {
             .toList();
   }
 
-  /**
-   * The result of the check.
-   *
-   * @param inside number of intervals that contain the true value
-   * @param outside intervals that do not contain the true value
-   * @param unknown number of intervals of measures without a column in the file
-   */
+  /** Numbers of intervals with and without the true value, or without a column in the file. */
   record Verdict(long inside, List<Interval> outside, long unknown) {}
 
-  /**
-   * Checks the intervals against a file of original data.
-   *
-   * @throws JobException with exit code 43 if the file lacks a dimension, has none of the measures,
-   *     or has a value of a measure that is not a number
-   */
+  /** Checks intervals against a file. Throws JobException (43) if it does not fit them. */
   static Verdict check(Path file, ReleasedFolders released, List<Interval> intervals) {
     try (InputTable input = InputTable.open("--truth", file)) {
       GroundTruthCheck truth = new GroundTruthCheck(released, intervals, input);
@@ -148,7 +137,6 @@ final class GroundTruthCheck {
               .toList();
     }
 
-    /** Adds a record to all rows that count it. */
     void add(List<String> values, BigDecimal[] added) {
       List<List<String>> labels =
           IntStream.range(0, values.size()).mapToObj(d -> labels(d, values.get(d))).toList();

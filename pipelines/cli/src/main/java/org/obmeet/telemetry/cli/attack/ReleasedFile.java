@@ -18,10 +18,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * A released table that is read from a file. The columns of the file are the dimensions, then
- * {@code status}, then the measures. Only measures that add up are read.
- */
+/** A released table read from a file: dimensions, status, and the measures that add up. */
 final class ReleasedFile {
   /** Status of a row without values, in exports of a lake. */
   private static final String SUPPRESSED = "suppressed";
@@ -33,11 +30,7 @@ final class ReleasedFile {
   private final FolderManifest manifest;
   private final List<Line> lines = new ArrayList<>();
 
-  /**
-   * A row.
-   *
-   * @param values the value of each measure; null if suppressed
-   */
+  /** A row. A suppressed value is null. */
   private record Line(List<String> labels, Status status, List<BigDecimal> values) {}
 
   private ReleasedFile(Path file, List<String> columns, FolderManifest manifest) {
@@ -52,11 +45,7 @@ final class ReleasedFile {
     this.manifest = manifest;
   }
 
-  /**
-   * Reads a file.
-   *
-   * @throws JobException with exit code 43 if it is not a released table
-   */
+  /** Reads a file; if it is no released table, throws a {@link JobException} with exit code 43. */
   static ReleasedFile read(Path file, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {
@@ -144,7 +133,6 @@ final class ReleasedFile {
     return Math.max(needed, manifest.decimals(measure));
   }
 
-  /** Returns the table with the given measures, scaled to the given decimals. */
   ReleasedTable table(Map<String, Integer> decimals) {
     List<Column> columns =
         measures.stream()

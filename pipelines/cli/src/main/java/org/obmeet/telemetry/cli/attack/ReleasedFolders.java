@@ -131,11 +131,7 @@ record ReleasedFolders(
     return decimals;
   }
 
-  /**
-   * Reads the cells that are known to be empty.
-   *
-   * @throws JobException with {@link ExitCode#BAD_INPUT} if a line is not a cell of the tables
-   */
+  /** Reads the cells known to be empty; a line that is no cell is {@link ExitCode#BAD_INPUT}. */
   List<Map<String, String>> readZeroCells(Path file) {
     Map<String, Set<String>> values = values();
     return ImpossibleCombinationsReader.read(

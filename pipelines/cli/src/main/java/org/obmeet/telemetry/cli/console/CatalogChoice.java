@@ -14,11 +14,7 @@ public final class CatalogChoice {
     chosen = folder;
   }
 
-  /**
-   * Returns the folder, or {@link Catalogs#SHIPPED}.
-   *
-   * @throws JobException if the folder is no catalogue
-   */
+  /** Returns the folder or {@link Catalogs#SHIPPED}. Throws JobException if it is no catalogue. */
   public String folder() {
     if (chosen == null) {
       return Catalogs.SHIPPED;
@@ -32,12 +28,7 @@ public final class CatalogChoice {
     return chosen.toString();
   }
 
-  /**
-   * Loads and checks the catalogue.
-   *
-   * @throws JobException if the folder is no catalogue
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
-   */
+  /** Loads the catalogue. Throws JobException or CatalogException if it is invalid. */
   public Catalog load() {
     return Catalogs.load(folder());
   }

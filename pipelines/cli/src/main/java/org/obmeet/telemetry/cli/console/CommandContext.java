@@ -11,15 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * The environment in which a command runs.
- *
- * @param out receives results
- * @param err receives messages and progress
- * @param clock the system clock; {@code --now} replaces it as the current time of a run
- * @param traits properties of the terminal and choices of the user
- * @param beam Beam options of the command line
- */
+/** The environment of a command. Messages go to {@code err}; {@code --now} replaces the clock. */
 public record CommandContext(
     PrintWriter out,
     PrintWriter err,
@@ -36,9 +28,7 @@ public record CommandContext(
     COLOUR,
     /** {@code in} and {@code out} are terminals, on which a prompt can be shown. */
     PROMPT,
-    /** Progress and notes are not printed. */
     QUIET,
-    /** A failure prints its stack trace. */
     TRACE
   }
 
@@ -47,13 +37,11 @@ public record CommandContext(
     beam = List.copyOf(beam);
   }
 
-  /** Creates an environment with the shipped catalogue and without Beam options. */
   public CommandContext(
       PrintWriter out, PrintWriter err, BufferedReader in, Clock clock, Set<Trait> traits) {
     this(out, err, in, clock, traits, List.of(), new CatalogChoice());
   }
 
-  /** Returns a copy with the given traits and Beam options. */
   public CommandContext with(Set<Trait> changed, List<String> options) {
     return new CommandContext(out, err, in, clock, changed, options, catalog);
   }
@@ -62,12 +50,7 @@ public record CommandContext(
     return traits.contains(trait);
   }
 
-  /**
-   * Reads a text from a file, or from standard input if its name is {@code -}.
-   *
-   * @param option the option that names the file, for messages
-   * @throws JobException if the file cannot be read
-   */
+  /** Reads a file or, for {@code -}, standard input; the option is for the message of an error. */
   public String read(String option, String file) {
     try {
       return file.equals("-") ? CharStreams.toString(in) : Files.readString(Path.of(file));

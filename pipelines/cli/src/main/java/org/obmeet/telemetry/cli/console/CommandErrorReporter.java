@@ -29,7 +29,6 @@ public final class CommandErrorReporter {
 
   private CommandErrorReporter() {}
 
-  /** Prints the message of a failure, with a stack trace only if the context requests it. */
   public static ExitCode report(CommandContext context, Throwable failure) {
     ExitCode code = code(failure);
     context.problem("telemetry: " + message(failure));
@@ -85,12 +84,11 @@ public final class CommandErrorReporter {
   }
 
   private static String fileMessage(FileSystemException file) {
-    if (file instanceof AccessDeniedException) {
-      return "permission denied: " + file.getFile();
-    }
-    return file instanceof NoSuchFileException
-        ? "file not found: " + file.getFile()
-        : firstLine(file);
+    return file instanceof AccessDeniedException
+        ? "permission denied: " + file.getFile()
+        : file instanceof NoSuchFileException
+            ? "file not found: " + file.getFile()
+            : firstLine(file);
   }
 
   private static String firstLine(Throwable failure) {
@@ -108,7 +106,6 @@ public final class CommandErrorReporter {
         .orElse("");
   }
 
-  /** Returns the first failure of a type in the chain of causes. */
   private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
     return Throwables.getCausalChain(failure).stream()
         .filter(type::isInstance)

@@ -19,7 +19,6 @@ public abstract class TelemetryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Returns a factory that gives the context to each command that it creates. */
   public static IFactory factory(CommandContext context) {
     return new IFactory() {
       @Override
@@ -51,10 +50,7 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     return spec.root().commandLine();
   }
 
-  /**
-   * Returns the supplied options. Reports an {@link IllegalArgumentException} as wrong usage. Its
-   * message must begin with the name of an option without dashes.
-   */
+  /** Returns supplied options. An {@link IllegalArgumentException} must begin with an option. */
   protected final <T> T checked(Supplier<T> options) {
     try {
       return options.get();
@@ -63,7 +59,6 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs a job and displays its progress on the console. */
   protected final <T> T withProgress(Function<Progress, T> job) {
     try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       return job.apply(progress);

@@ -26,10 +26,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * The command {@code telemetry bench}. It measures the usefulness of releases, or the speed of the
- * jobs, which it can compare with DuckDB and ClickHouse.
- */
+/** The command {@code telemetry bench}, which measures the usefulness of releases or the speed. */
 @Command(name = "bench")
 public final class BenchCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
@@ -123,7 +120,6 @@ public final class BenchCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns the options of a data set for each seed and number of instances. */
   private List<GeneratorOptions> datasets() {
     List<GeneratorOptions> datasets = new ArrayList<>();
     List<Long> defaultSeeds = instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L);

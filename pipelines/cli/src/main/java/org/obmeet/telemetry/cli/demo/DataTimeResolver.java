@@ -20,10 +20,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Computes the time at which all base windows of given data files are closed: the end of the last
- * one plus the allowed lateness. The demonstration uses it as the current time. Records are
- * projected with a temporary key and then discarded.
- *
- * @param systemTime records later than this time plus the allowed skew are ignored
+ * one plus the allowed lateness. Records after {@code systemTime} and the allowed skew are ignored.
  */
 record DataTimeResolver(Catalog catalog, Instant systemTime) {
   private static final Period ANY_AGE = Period.ofYears(1000);

@@ -28,18 +28,13 @@ record Demo(
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
 
-  /**
-   * A finished ingest.
-   *
-   * @param now the current time that the run used
-   */
+  /** A finished ingest, and the current time that it used. */
   record Ingested(Instant now, RunReport report) {}
 
   Ingested generateAndIngest(GeneratorOptions options) throws IOException {
     return ingest(generate(options));
   }
 
-  /** Generates a data set in the input folder. */
   GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Generating synthetic data", 0);
@@ -65,11 +60,7 @@ record Demo(
         Optional.empty());
   }
 
-  /**
-   * Ingests given files and assumes consent of extended scope.
-   *
-   * @param systemTime used as the current time if no record can be read
-   */
+  /** Ingests given files with assumed consent. Without a record, the time is {@code systemTime}. */
   Ingested ingestFiles(List<String> reports, List<String> events, Instant systemTime)
       throws IOException {
     log.accept(
@@ -89,7 +80,6 @@ record Demo(
         now.orElse(systemTime), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
   }
 
-  /** Computes and publishes the tables of the ingested data. */
   RunReport aggregate(Instant now) {
     return AggregateJob.run(
         new AggregateRequest(folder.lake().toString(), now, List.of(), List.of(), beam)

@@ -8,19 +8,11 @@ import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * The folder of a demonstration, with the lake, the keys and the generated input.
- *
- * @param root the folder, which contains a marker file after {@link #prepare}
- */
+/** The folder of a demonstration, with the lake, the keys, the input and a marker file. */
 record DemoFolder(Path root) {
   private static final String MARKER_FILE = ".telemetry-demo";
 
-  /**
-   * Returns the folder without changing it.
-   *
-   * @throws JobException if it has files but no marker file, or cannot be read and written
-   */
+  /** Returns the folder. Throws JobException if its files have no marker or it is read-only. */
   static DemoFolder at(Path root) {
     DemoFolder folder = new DemoFolder(root);
     if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {

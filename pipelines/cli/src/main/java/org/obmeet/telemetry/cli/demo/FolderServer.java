@@ -11,11 +11,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 final class FolderServer {
   private FolderServer() {}
 
-  /**
-   * Starts the server.
-   *
-   * @param port the port; 0 for any free one
-   */
+  /** Starts the server on a port; 0 means any free one. */
   static Server start(Path folder, int port) throws Exception {
     Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     ResourceHandler files = new ResourceHandler();

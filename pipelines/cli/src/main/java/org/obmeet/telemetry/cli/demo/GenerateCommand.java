@@ -94,11 +94,7 @@ public final class GenerateCommand extends TelemetryCommand {
       return seed != null || instances != null || people != null || days != null;
     }
 
-    /**
-     * Applies the options to the given defaults. The number of people also changes that of events.
-     *
-     * @throws IllegalArgumentException if a value is out of range
-     */
+    /** Applies the options; people set events, too. Throws IllegalArgumentException. */
     GeneratorOptions on(GeneratorOptions base) {
       GeneratorOptions options = seed == null ? base : base.withSeed(seed);
       options = instances == null ? options : options.withInstances(instances);

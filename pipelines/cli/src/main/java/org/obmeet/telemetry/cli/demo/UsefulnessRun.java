@@ -24,19 +24,12 @@ final class UsefulnessRun {
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private long since;
 
-  /**
-   * @param folder receives the data set and its lake; new or empty
-   */
   UsefulnessRun(CommandContext context, Path folder) {
     this.context = context;
     this.folder = folder;
   }
 
-  /**
-   * Measures one data set.
-   *
-   * @throws JobException if a stage fails
-   */
+  /** Measures one data set. Throws a {@link JobException} if a stage fails. */
   DatasetUsefulness of(GeneratorOptions options, String name) throws IOException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();

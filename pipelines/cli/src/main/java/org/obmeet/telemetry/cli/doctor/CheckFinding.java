@@ -4,12 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * The finding of a check.
- *
- * @param text the result; it names no contributor
- * @param remedy the action that solves the problem; empty if there is none
- */
+/** The finding of a check. The text names no contributor; the remedy may be empty. */
 public record CheckFinding(Level level, String check, String text, String remedy) {
   /** The severity. */
   public enum Level implements KeywordEnum {

@@ -9,7 +9,6 @@ import picocli.CommandLine.Help.Ansi;
 public record CheckFindingLines(CommandContext context) {
   private static final String LINE = "%s  %-10s  %s%n";
 
-  /** Prints all findings and returns the number of failures. */
   public long print(List<CheckFinding> findings) {
     findings.forEach(this::print);
     long failed = count(findings, CheckFinding.Level.FAIL);

@@ -14,14 +14,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
-/**
- * Runs the checks of a lake. Without a valid log and catalogue most checks are skipped.
- *
- * @param catalog loads the declarations; may throw {@link CatalogException}
- */
+/** Runs the checks of a lake. Without a valid log and catalogue most checks are skipped. */
 public record Doctor(
     Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {
-  /** Runs the checks and returns their findings in a fixed order. */
   public List<CheckFinding> examine(Progress progress) {
     List<CheckFinding> findings = new ArrayList<>();
     findings.add(LakeChecks.access(lake));

@@ -36,7 +36,6 @@ record KeyChecks(CheckContext context) {
     return findings;
   }
 
-  /** Checks that the keyset belongs to the lake and has every key that the log lists. */
   private CheckFinding completeness(Keyset keyset) {
     try {
       context.state().checkKeyset(keyset);

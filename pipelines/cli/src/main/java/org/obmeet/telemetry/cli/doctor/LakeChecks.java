@@ -22,7 +22,6 @@ record LakeChecks(CheckContext context) {
   private static final long SCARCE = 1L << 30;
   private static final long FULL = 100L << 20;
 
-  /** Writes, reads and removes a test file. */
   static CheckFinding access(Lake lake) {
     byte[] bytes = "a file of telemetry doctor".getBytes(StandardCharsets.UTF_8);
     try {
@@ -41,10 +40,7 @@ record LakeChecks(CheckContext context) {
     }
   }
 
-  /**
-   * Reports the log head, which operators should record outside the lake. A thorough check also
-   * compares checkpoints with the log.
-   */
+  /** Reports the log head. A thorough check also compares checkpoints with the log. */
   CheckFinding logChain(FileCheck.Depth depth) {
     Checkpoints checkpoints = new Checkpoints(context.lake().files(), context.lake().layout());
     List<String> differing =
@@ -62,7 +58,6 @@ record LakeChecks(CheckContext context) {
             + context.state().head());
   }
 
-  /** Checks every file that the log lists, by size and optionally by hash. */
   CheckFinding files(FileCheck.Depth depth, LongConsumer bytesDone) {
     List<FileRef> listed = List.copyOf(FileCheck.liveFiles(context.commits()));
     List<FileCheck.Mismatch> mismatches =
@@ -112,7 +107,6 @@ record LakeChecks(CheckContext context) {
         : CheckFinding.ok("disk", text);
   }
 
-  /** Checks that the clock is not earlier than the last commit. */
   CheckFinding clock() {
     Instant last =
         context.commits().stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
@@ -127,7 +121,6 @@ record LakeChecks(CheckContext context) {
         "clock", "it is " + context.now() + "; the last commit is " + age + " old");
   }
 
-  /** Compares the region of the lake with that of the processing policy. */
   CheckFinding region() {
     String recorded = context.state().metadata().region();
     String declared = context.catalog().processing().region();

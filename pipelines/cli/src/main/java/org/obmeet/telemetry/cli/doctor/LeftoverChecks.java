@@ -17,10 +17,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Dataset.Retention;
 
-/**
- * Checks for staged files, landed files that are not ingested, orphan files, and files past their
- * retention period.
- */
+/** Checks for files that are staged, not ingested, orphan, or past their retention period. */
 record LeftoverChecks(CheckContext context) {
   private static final Pattern DATED =
       Pattern.compile("[a-z]+/([^/]+)/date=(\\d{4}-\\d\\d-\\d\\d)/.*");
@@ -86,7 +83,6 @@ record LeftoverChecks(CheckContext context) {
         "repeat the command that died, or delete the files; do not use any below release/");
   }
 
-  /** Checks for clean and quarantined files past their retention period. */
   CheckFinding retention() {
     List<String> over = new ArrayList<>();
     for (CleanFile file : context.state().clean()) {
@@ -108,7 +104,6 @@ record LeftoverChecks(CheckContext context) {
             "run telemetry daily; telemetry retain plan shows what would be deleted");
   }
 
-  /** Returns true if a file's date is past a retention period of its data set. */
   private boolean isPast(String path, Function<Retention, Period> period) {
     Matcher name = DATED.matcher(path);
     if (!name.matches() || !context.catalog().datasets().containsKey(name.group(1))) {

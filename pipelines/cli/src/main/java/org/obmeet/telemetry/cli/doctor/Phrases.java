@@ -12,11 +12,10 @@ public final class Phrases {
   private Phrases() {}
 
   /** Formats a count, such as {@code 1 file} or {@code 2 files}. */
-  static String count(long n, String one) {
+  public static String count(long n, String one) {
     return n + " " + one + (n == 1 ? "" : "s");
   }
 
-  /** Lists the first few items and the number of the others. */
   public static String sample(List<?> items) {
     String first = String.join(", ", items.stream().limit(SHOWN).map(Object::toString).toList());
     return items.size() <= SHOWN ? first : first + " and " + (items.size() - SHOWN) + " more";

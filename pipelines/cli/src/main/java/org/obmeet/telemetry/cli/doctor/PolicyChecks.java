@@ -23,7 +23,6 @@ record PolicyChecks(CheckContext context) {
                 Phrases.count(context.catalog().promises().size(), "promise")));
   }
 
-  /** Checks that no file has a later schema version than the declared version. */
   CheckFinding versions() {
     List<String> same = new ArrayList<>();
     List<String> older = new ArrayList<>();

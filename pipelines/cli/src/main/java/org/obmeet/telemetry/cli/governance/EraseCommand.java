@@ -12,10 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -32,13 +30,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry erase}, which erases a subject's data and writes a receipt. */
 @Command(name = "erase")
-public final class EraseCommand extends TelemetryCommand {
+public final class EraseCommand extends JobCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
   public static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-  @Mixin private ReportFormatOption reporting;
   @Mixin private IdentityOption identity;
 
   @ArgGroup(multiplicity = "1")
@@ -143,14 +138,13 @@ public final class EraseCommand extends TelemetryCommand {
   }
 
   private EraseRequest.Type type() {
-    if (beyondConsent) {
-      return EraseRequest.Type.BEYOND_CONSENT;
-    }
-    return objection ? EraseRequest.Type.OBJECTION : EraseRequest.Type.SUBJECT;
+    return beyondConsent
+        ? EraseRequest.Type.BEYOND_CONSENT
+        : objection ? EraseRequest.Type.OBJECTION : EraseRequest.Type.SUBJECT;
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {
-    String what = subjectCount == 1 ? "1 subject" : subjectCount + " subjects";
+    String what = Phrases.count(subjectCount, "subject");
     context.err().print("Erase all data about " + what + " for good? [y/N] ");
     context.err().flush();
     String answer = context.in().readLine();

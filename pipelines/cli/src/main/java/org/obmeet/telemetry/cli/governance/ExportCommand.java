@@ -1,10 +1,7 @@
 package org.obmeet.telemetry.cli.governance;
 
 import java.nio.file.Path;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.jobs.export.ExportJob;
 import org.obmeet.telemetry.jobs.export.ExportRequest;
 import picocli.CommandLine.ArgGroup;
@@ -14,10 +11,7 @@ import picocli.CommandLine.Option;
 
 /** The command {@code telemetry export}, which answers a subject access request. */
 @Command(name = "export")
-public final class ExportCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-  @Mixin private ReportFormatOption reporting;
+public final class ExportCommand extends JobCommand {
   @Mixin private IdentityOption identity;
 
   @ArgGroup(exclusive = false, multiplicity = "1")

@@ -17,10 +17,7 @@ final class IdentityOption {
     return identity;
   }
 
-  /**
-   * Runs a job. One commit then adds the verification and the job's report to the log, unless the
-   * run was dry or the log is broken.
-   */
+  /** Runs a job, and adds verification and report to the log in one commit unless it was dry. */
   RunReport record(String lake, Instant now, Supplier<RunReport> job) {
     try (Lake.Sharing shared = Lake.share(lake);
         RunReports.Waiting oneCommit = RunReports.waiting(lake, now)) {

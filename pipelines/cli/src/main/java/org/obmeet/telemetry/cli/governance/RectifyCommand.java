@@ -5,10 +5,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.jobs.rectify.RectifyJob;
 import org.obmeet.telemetry.jobs.rectify.RectifyRequest;
 import picocli.CommandLine.ArgGroup;
@@ -18,10 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The command {@code telemetry rectify}, which corrects data about a subject. */
 @Command(name = "rectify")
-public final class RectifyCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-  @Mixin private ReportFormatOption reporting;
+public final class RectifyCommand extends JobCommand {
   @Mixin private IdentityOption identity;
 
   @ArgGroup(exclusive = false, multiplicity = "1")

@@ -3,12 +3,11 @@ package org.obmeet.telemetry.cli.governance;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
@@ -20,11 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry retain}, which deletes data past their retention period. */
 @Command(name = "retain")
-public final class RetainCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
+public final class RetainCommand extends JobCommand {
   @Mixin private ClockConfirmationOptions confirmation;
-  @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
   @Parameters(paramLabel = "plan|enforce|verify")

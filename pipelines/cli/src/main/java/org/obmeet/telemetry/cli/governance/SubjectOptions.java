@@ -24,16 +24,11 @@ final class SubjectOptions {
   @Option(names = "--file", paramLabel = "IDS")
   private String file;
 
-  /** Returns true if the subjects are read from standard input. */
   boolean isStandardInput() {
     return "-".equals(file);
   }
 
-  /**
-   * Returns the persons, instances and owners, then the subjects of the file.
-   *
-   * @throws JobException if the file cannot be read, is empty or has a wrong line
-   */
+  /** Returns the persons, instances and owners, and the subjects of a valid file. */
   List<SubjectIdentifier> names(CommandContext context) {
     List<SubjectIdentifier> names = new ArrayList<>();
     persons.forEach(id -> names.add(new SubjectIdentifier(Kind.PERSON, id)));

@@ -51,7 +51,6 @@ final class CsvInput extends InputTable {
     }
   }
 
-  /** Opens CSV text and reads its header. */
   static CsvInput of(String name, Reader reader) {
     CsvInput input = new CsvInput(name, reader);
     input.header();

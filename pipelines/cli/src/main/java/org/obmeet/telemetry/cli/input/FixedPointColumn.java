@@ -3,22 +3,15 @@ package org.obmeet.telemetry.cli.input;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.math.BigDecimal;
 
-/**
- * A column of exact numbers, parsed from text. The numbers are 64-bit fixed point. The column has
- * as many decimals as its values need, or more. A value has at most {@value #MAX_DECIMALS}.
- */
+/** A column of 64-bit fixed-point numbers, parsed from text, with the decimals that they need. */
 public final class FixedPointColumn {
   public static final int MAX_DECIMALS = 9;
-
   private static final int MAX_LENGTH = 400;
   private static final int MAX_INTEGER_DIGITS = 19;
 
   private final LongArrayList values = new LongArrayList();
   private int decimals;
 
-  /**
-   * @param decimals minimum number of decimals
-   */
   public FixedPointColumn(int decimals) {
     this.decimals = decimals;
   }
@@ -64,11 +57,7 @@ public final class FixedPointColumn {
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 
-  /**
-   * Converts a number to fixed point.
-   *
-   * @throws IllegalArgumentException if it does not fit 64 bits, or has more decimals
-   */
+  /** Converts a number to fixed point. Throws IllegalArgumentException if it does not fit. */
   public static long fixed(BigDecimal number, int decimals) {
     try {
       return number.setScale(decimals).unscaledValue().longValueExact();
@@ -82,12 +71,10 @@ public final class FixedPointColumn {
     return decimals;
   }
 
-  /** Returns a value in fixed point. */
   public long value(int index) {
     return values.getLong(index);
   }
 
-  /** Returns true if the sum of the absolute values fits 64 bits. */
   public boolean fits() {
     try {
       long total = 0;

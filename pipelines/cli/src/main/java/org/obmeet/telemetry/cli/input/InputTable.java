@@ -11,22 +11,12 @@ public abstract class InputTable implements AutoCloseable {
   private final String name;
   private final String rowNoun;
 
-  /**
-   * @param name name of the file, for messages
-   * @param rowNoun the word for a row in messages: line or row
-   */
   InputTable(String name, String rowNoun) {
     this.name = name;
     this.rowNoun = rowNoun;
   }
 
-  /**
-   * Opens a file. The format follows from the file name.
-   *
-   * @param option the option that names the file, for messages
-   * @throws JobException with exit code 43 if it is not a readable {@code .csv} or {@code .parquet}
-   *     file
-   */
+  /** Opens a .csv or .parquet file; others are a {@link JobException} with exit code 43. */
   public static InputTable open(String option, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".csv") && !name.endsWith(".parquet")) {
@@ -39,14 +29,9 @@ public abstract class InputTable implements AutoCloseable {
     return name.endsWith(".csv") ? CsvInput.open(file) : ParquetInput.open(file);
   }
 
-  /** Returns the names of all columns, in order. */
   public abstract List<String> columns();
 
-  /**
-   * Selects the columns to read. Called once, before the first row.
-   *
-   * @throws JobException with exit code 43 if a column does not exist
-   */
+  /** Selects the columns to read, once. A missing column is a {@link JobException} with code 43. */
   public abstract void select(List<String> chosen);
 
   /** Moves to the next row. Returns false after the last one. */
@@ -55,7 +40,6 @@ public abstract class InputTable implements AutoCloseable {
   /** Returns the current row's value of a selected column, by its position in the selection. */
   public abstract String value(int column);
 
-  /** Returns the number of the current line or row. */
   public abstract long number();
 
   /** Formats the number of a line or row, such as {@code line 7}. */
@@ -67,12 +51,10 @@ public abstract class InputTable implements AutoCloseable {
     return name;
   }
 
-  /** Returns the exception for an error in the current row. */
   public JobException fault(String what) {
     return JobException.badInput(name() + ", " + location(number()) + ": " + what);
   }
 
-  /** Returns the exception for an error in a column of the current row. */
   public JobException fault(String column, String what) {
     return fault("column '" + column + "' " + what);
   }

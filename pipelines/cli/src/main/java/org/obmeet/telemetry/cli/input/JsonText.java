@@ -18,10 +18,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Reads and writes JSON of maps, lists, texts, numbers and records. Constants of an enumeration are
- * lower-case words.
- */
+/** Reads and writes JSON. Constants of an enumeration are lower-case words. */
 public final class JsonText {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -63,21 +60,15 @@ public final class JsonText {
     return text(MAPPER.writerWithDefaultPrettyPrinter(), value);
   }
 
-  /** Converts maps, lists, texts and numbers to a JSON node. */
   public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 
-  /** Returns JSON without white space. */
   public static String compact(Object value) {
     return text(MAPPER.writer(), value);
   }
 
-  /**
-   * Parses a JSON object.
-   *
-   * @throws IOException if the bytes are not a JSON object
-   */
+  /** Parses a JSON object. Throws IOException for anything else. */
   public static Map<String, Object> map(byte[] json) throws IOException {
     Map<String, Object> map = MAPPER.readValue(json, new TypeReference<>() {});
     if (map == null) {

@@ -9,14 +9,10 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Reads texts that are resources of the program. Templates are in the language Mustache. Their
- * values are the entries of a map or the methods of a record. An empty text counts as false.
- */
+/** Reads text resources and fills Mustache templates, in which an empty text counts as false. */
 public final class ResourceText {
   private ResourceText() {}
 
-  /** Returns the text of a resource in the package of a class. */
   public static String of(Class<?> type, String name) {
     try {
       return Resources.toString(Resources.getResource(type, name), StandardCharsets.UTF_8);
@@ -25,7 +21,6 @@ public final class ResourceText {
     }
   }
 
-  /** Fills a template with values that are not escaped. */
   public static String filled(Class<?> type, String name, Object values) {
     return filled(type, name, Escapers.NONE, values);
   }
@@ -43,7 +38,6 @@ public final class ResourceText {
         .execute(values);
   }
 
-  /** Returns a compiler of templates with escaped values. */
   public static Mustache.Compiler compiler(Mustache.Escaper escaper) {
     return Mustache.compiler().withEscaper(escaper).emptyStringIsFalse(true);
   }

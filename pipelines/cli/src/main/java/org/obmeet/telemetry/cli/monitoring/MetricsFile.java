@@ -14,23 +14,15 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/**
- * A file with the metrics of several commands. An update keeps the metrics of other commands. The
- * file is replaced atomically.
- */
+/** A file with the metrics of several commands, which each update replaces atomically. */
 final class MetricsFile {
   private final Path file;
 
-  /** Creates an object for a file, which may be missing. */
   MetricsFile(Path file) {
     this.file = file.toAbsolutePath();
   }
 
-  /**
-   * Checks before a run that the file can be written.
-   *
-   * @throws JobException if it cannot
-   */
+  /** Checks before a run that the file can be written. Throws JobException if it cannot. */
   void check() {
     Path folder = file.getParent();
     if (!file.getFileName().toString().endsWith(".prom")
@@ -42,11 +34,7 @@ final class MetricsFile {
     }
   }
 
-  /**
-   * Updates the file. An update by another command waits, so that neither is lost.
-   *
-   * @throws JobException if the file cannot be read or written
-   */
+  /** Updates the file, one command after the other. Throws JobException if it cannot. */
   void update(Consumer<PrometheusGauges> change) {
     Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
     synchronized (MetricsFile.class) {
@@ -61,11 +49,7 @@ final class MetricsFile {
     }
   }
 
-  /**
-   * Reads the file; it may be missing.
-   *
-   * @throws JobException if the file cannot be read
-   */
+  /** Reads the file; it may be missing. Throws JobException if it cannot be read. */
   PrometheusGauges read() {
     try {
       return PrometheusGauges.parse(Files.exists(file) ? Files.readAllLines(file) : List.of());

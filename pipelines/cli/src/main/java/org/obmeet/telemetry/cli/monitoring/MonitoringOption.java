@@ -39,11 +39,7 @@ public final class MonitoringOption {
     return Optional.ofNullable(file).map(MetricsFile::new).flatMap(RunMetrics::head);
   }
 
-  /**
-   * Checks that the log of a lake continues the noted head, if there is one.
-   *
-   * @throws JobException if it does not
-   */
+  /** Checks that the log continues the noted head, if any; otherwise throws JobException. */
   public void requireContinuedHead(Lake lake) {
     Optional<LogHead> noted = notedHead();
     if (noted.isPresent() && lake.log().after(noted.get()).isEmpty()) {

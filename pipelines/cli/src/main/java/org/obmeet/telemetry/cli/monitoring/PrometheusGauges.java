@@ -8,10 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Gauges in the Prometheus text exposition format, version 0.0.4, for node_exporter's textfile
- * collector.
- */
+/** Gauges in the Prometheus text exposition format, version 0.0.4. */
 final class PrometheusGauges {
   private static final ResourceBundle HELPS =
       ResourceBundle.getBundle("org.obmeet.telemetry.cli.monitoring.gauges", Locale.ROOT);
@@ -42,19 +39,16 @@ final class PrometheusGauges {
     return Map.copyOf(samples.getOrDefault(name, Map.of()));
   }
 
-  /** Sets a gauge without labels. */
   void set(String name, double value) {
     set(name, "", "", value);
   }
 
-  /** Sets a gauge for one value of a label. */
   void set(String name, String label, String labelValue, double value) {
     helps.put(name, HELPS.containsKey(name) ? HELPS.getString(name) : name);
     String labels = label.isEmpty() ? "" : "{" + label + "=\"" + escaped(labelValue) + "\"}";
     family(name).put(labels, number(value));
   }
 
-  /** Removes a gauge with all its labels. */
   void clear(String name) {
     samples.remove(name);
   }

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.console.RunReportText;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -41,7 +40,6 @@ final class RunMetrics {
 
   private RunMetrics() {}
 
-  /** Returns the log head in a file; empty if there is none. */
   static Optional<LogHead> head(MetricsFile file) {
     return head(file.read());
   }
@@ -54,12 +52,7 @@ final class RunMetrics {
         .findFirst();
   }
 
-  /**
-   * Writes the metrics of a command and of its parts.
-   *
-   * @param reports reports of the command or of its parts; a failed one has none
-   * @param exits exit codes by name of the command or part
-   */
+  /** Writes the reports and exit codes of a command and its parts. A failed one has no report. */
   static void write(
       MetricsFile file,
       Lake lake,
@@ -84,7 +77,15 @@ final class RunMetrics {
   }
 
   private static void writeRun(PrometheusGauges gauges, RunReport report, Instant at) {
-    writeRejects(gauges, report.streams());
+    report
+        .streams()
+        .forEach(
+            (stream, counts) ->
+                gauges.set(
+                    "telemetry_reject_share",
+                    STREAM,
+                    stream,
+                    counts.read() == 0 ? 0 : (double) counts.rejectedTotal() / counts.read()));
     writeCoverage(gauges, report.releases());
     Map<String, Object> outcome = report.outcome();
     if (outcome.get("findings") instanceof List<?> findings && !isPlan(report)) {
@@ -115,16 +116,6 @@ final class RunMetrics {
       counts.forEach(
           (stream, n) -> gauges.set(name, STREAM, (String) stream, ((Long) n).doubleValue()));
     }
-  }
-
-  private static void writeRejects(PrometheusGauges gauges, Map<String, StreamCounts> streams) {
-    streams.forEach(
-        (stream, counts) ->
-            gauges.set(
-                "telemetry_reject_share",
-                STREAM,
-                stream,
-                counts.read() == 0 ? 0 : (double) counts.rejectedTotal() / counts.read()));
   }
 
   private static void writeCoverage(PrometheusGauges gauges, List<ReleaseCounts> releases) {

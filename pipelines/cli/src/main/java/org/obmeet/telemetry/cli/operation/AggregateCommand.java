@@ -1,11 +1,8 @@
 package org.obmeet.telemetry.cli.operation;
 
 import java.util.List;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -20,10 +17,7 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry aggregate}, which computes released tables from clean data. */
 @BeamOptions.Accepted
 @Command(name = "aggregate")
-public final class AggregateCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-  @Mixin private ReportFormatOption reporting;
+public final class AggregateCommand extends JobCommand {
   @Mixin private DerivedReleaseFiles derived;
 
   @Option(names = "--family", arity = "1..*", paramLabel = "NAME")

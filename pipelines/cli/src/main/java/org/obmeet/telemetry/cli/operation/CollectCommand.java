@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.collector.Collector;
 import org.obmeet.telemetry.collector.CollectorEnvironment;
 import org.obmeet.telemetry.collector.CollectorException;
@@ -25,18 +23,11 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The command {@code telemetry collect}, an HTTP server for reports and events that runs until a
- * signal stops it.
- */
+/** The command {@code telemetry collect}, which runs the collector until a signal stops it. */
 @Command(name = "collect")
-public final class CollectCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-
+public final class CollectCommand extends LakeCommand {
   @Option(names = "--port", paramLabel = "PORT")
   private Integer port;
 
@@ -62,10 +53,7 @@ public final class CollectCommand extends TelemetryCommand {
     return ExitCode.DONE.code();
   }
 
-  /**
-   * Closes the collector and ends the process with 0, as a stop by a signal is no failure. A
-   * collector that failed to start, or does not start in time, leaves the exit code as it is.
-   */
+  /** Closes the collector and ends with 0. If it has not started, the exit code stays as it is. */
   private void end(CompletableFuture<Collector> started, Duration time) {
     boolean closed =
         started

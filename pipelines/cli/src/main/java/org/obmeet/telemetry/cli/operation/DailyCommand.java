@@ -9,15 +9,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.governance.EraseCommand;
 import org.obmeet.telemetry.cli.governance.RetainCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -41,11 +38,8 @@ import picocli.CommandLine.Mixin;
 /** The command {@code telemetry daily}, by which a scheduler runs the daily jobs of a lake. */
 @BeamOptions.Accepted
 @Command(name = "daily")
-public final class DailyCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
+public final class DailyCommand extends JobCommand {
   @Mixin private ClockConfirmationOptions confirmation;
-  @Mixin private ReportFormatOption reporting;
   @Mixin private DerivedReleaseFiles derived;
   @Mixin private TransparencyOptions transparency;
   @Mixin private MonitoringOption metrics;
@@ -100,7 +94,6 @@ public final class DailyCommand extends TelemetryCommand {
     return worst;
   }
 
-  /** Runs a step after the commands. Returns its exit code. */
   private int step(Runnable step) {
     try {
       step.run();

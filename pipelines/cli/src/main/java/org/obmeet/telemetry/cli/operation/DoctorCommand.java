@@ -7,28 +7,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.CheckFindingLines;
 import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.IcebergTables;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry doctor}, which checks a lake. */
 @Command(name = "doctor")
-public final class DoctorCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-
+public final class DoctorCommand extends LakeCommand {
   @Option(names = "--quick")
   private boolean quick;
 

@@ -21,17 +21,12 @@ public final class IngestAdvice {
   private static final int MAX_LINES = 1000;
   private static final int MAX_LINE_BYTES = 1 << 20;
   private static final Pattern HOST = Pattern.compile("https?:\\\\?/\\\\?/([A-Za-z0-9.-]{1,253})");
-
   private static final ResourceBundle ADVICE =
       ResourceBundle.getBundle(IngestAdvice.class.getPackageName() + ".advice", Locale.ROOT);
 
   private IngestAdvice() {}
 
-  /**
-   * Returns a sentence for each stream whose records were all rejected or dropped by policy.
-   *
-   * @param events the event files, in which the hosts of pages are looked up
-   */
+  /** Returns a sentence for each stream without an accepted record, with hosts in event files. */
   public static List<String> lines(RunReport report, List<String> events, Catalog catalog) {
     List<String> lines = new ArrayList<>();
     report
@@ -72,7 +67,6 @@ public final class IngestAdvice {
         + " 'telemetry init DIR', and pass --catalog DIR";
   }
 
-  /** Returns the host that occurs most often in the first lines of the files. */
   private static Optional<String> mostFrequentHost(List<String> files) {
     Map<String, Long> times = new HashMap<>();
     for (String file : files) {

@@ -4,12 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.document.DocumentFiles;
 import org.obmeet.telemetry.cli.option.BeamOptions;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
@@ -26,11 +23,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The command {@code telemetry ingest}, which turns received data into clean columns. */
 @BeamOptions.Accepted
 @Command(name = "ingest")
-public final class IngestCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
+public final class IngestCommand extends JobCommand {
   @Mixin private Input input;
-  @Mixin private ReportFormatOption reporting;
   @ArgGroup private Consent consent;
 
   @Option(names = "--reprocess", arity = "1..*", paramLabel = "SEGMENT")

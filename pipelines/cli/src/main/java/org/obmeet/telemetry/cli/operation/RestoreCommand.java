@@ -4,24 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.restore.RestoreJob;
 import org.obmeet.telemetry.jobs.restore.RestoreRequest;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry restore}, which restores files of a lake from backups. */
 @Command(name = "restore")
-public final class RestoreCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-  @Mixin private ReportFormatOption reporting;
-
+public final class RestoreCommand extends JobCommand {
   @Option(names = "--from", required = true, paramLabel = "DIR")
   private List<Path> from;
 

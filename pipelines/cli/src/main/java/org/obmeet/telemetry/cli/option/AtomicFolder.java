@@ -7,10 +7,7 @@ import java.util.function.Predicate;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/**
- * A folder that is created completely or not at all, and may replace an earlier one. Its files are
- * written to a temporary folder beside it. A rename then publishes all files or none.
- */
+/** A folder that is written beside its place and published by a rename, whole or not at all. */
 public final class AtomicFolder {
   private final Path target;
   private final Path draft;
@@ -22,9 +19,7 @@ public final class AtomicFolder {
     void into(Path folder) throws IOException;
   }
 
-  /**
-   * @param target the folder to create or replace; its earlier contents are deleted
-   */
+  /** Creates an object for a folder, whose earlier contents will be replaced. */
   public AtomicFolder(Path target) {
     this.target = target.toAbsolutePath().normalize();
     String own = "." + target.getFileName() + "." + ProcessHandle.current().pid();
@@ -35,19 +30,13 @@ public final class AtomicFolder {
   /**
    * Returns a folder outside a lake, which is new or empty.
    *
-   * @param option the option that names the folder, for messages
-   * @param lake the root of the lake
    * @throws JobException if the folder is not empty, is in the lake or its parent does not exist
    */
   public static AtomicFolder outside(String option, Path target, Path lake) throws IOException {
     return outside(option, target, lake, AtomicFolder::isEmptyFolder);
   }
 
-  /**
-   * Returns a folder outside a lake, which may also replace an earlier one.
-   *
-   * @param marker a file that every earlier folder contains
-   */
+  /** Returns a folder outside a lake, which may replace an earlier one that contains the marker. */
   public static AtomicFolder replacing(String option, Path target, Path lake, String marker)
       throws IOException {
     return outside(
@@ -64,7 +53,12 @@ public final class AtomicFolder {
       throw JobException.badInput(
           option + " must be a new or empty folder; '" + target + "' is not");
     }
-    Path parent = absolute.getParent();
+    requireOutside(option, target, lake);
+    return new AtomicFolder(absolute);
+  }
+
+  static void requireOutside(String option, Path target, Path lake) throws IOException {
+    Path parent = target.toAbsolutePath().normalize().getParent();
     if (parent == null || !Files.isDirectory(parent)) {
       throw JobException.badInput(
           option + " must be in an existing folder; it is '" + target + "'");
@@ -72,7 +66,6 @@ public final class AtomicFolder {
     if (Files.exists(lake) && parent.toRealPath().startsWith(lake.toRealPath())) {
       throw JobException.badInput(option + " must be outside the lake; it is '" + target + "'");
     }
-    return new AtomicFolder(absolute);
   }
 
   /** Fills and publishes the folder. After a failure, the temporary folder is deleted. */
@@ -85,7 +78,6 @@ public final class AtomicFolder {
     }
   }
 
-  /** Fills the temporary folder. */
   public void prepare(Filling filling) throws IOException {
     deleteIfExists(draft);
     Files.createDirectory(draft);
@@ -116,7 +108,6 @@ public final class AtomicFolder {
     }
   }
 
-  /** Deletes the temporary folder, if it was not published. */
   public void discard() throws IOException {
     deleteIfExists(draft);
   }
@@ -127,7 +118,6 @@ public final class AtomicFolder {
     }
   }
 
-  /** Returns true if a path is an empty folder. */
   public static boolean isEmptyFolder(Path path) {
     String[] names = path.toFile().list();
     return names != null && names.length == 0;

@@ -19,11 +19,6 @@ public final class BeamOptions {
   @Target(ElementType.TYPE)
   public @interface Accepted {}
 
-  /**
-   * Checks that the command accepts Beam options and that each word begins with two dashes.
-   *
-   * @throws ParameterException if the command accepts no Beam options, or a word has another form
-   */
   public static void check(ParseResult parsed, List<String> beam) {
     if (beam.isEmpty()) {
       return;

@@ -10,40 +10,18 @@ import java.util.function.ToLongFunction;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** An output file outside the lake, named by the option {@code --out}. */
-public final class ExternalOutputFile {
-  private final Path target;
-
-  private ExternalOutputFile(Path target) {
-    this.target = target;
-  }
-
-  /**
-   * Checks the path of an output file.
-   *
-   * @throws JobException if the parent folder does not exist, or if the path is a folder or in the
-   *     lake
-   */
+public record ExternalOutputFile(Path target) {
+  /** Checks the path: a file in an existing folder outside the lake, otherwise a JobException. */
   public static ExternalOutputFile at(Path out, Path lake) throws IOException {
     Path target = out.toAbsolutePath().normalize();
-    if (!Files.isDirectory(target.getParent())) {
-      throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
-    }
-    if (Files.exists(lake) && target.getParent().toRealPath().startsWith(lake.toRealPath())) {
-      throw JobException.badInput("--out must be outside the lake; it is '" + out + "'");
-    }
+    AtomicFolder.requireOutside("--out", out, lake);
     if (Files.isDirectory(target)) {
       throw JobException.badInput("--out must be a file; '" + out + "' is a folder");
     }
     return new ExternalOutputFile(target);
   }
 
-  /**
-   * Writes to a temporary file and then renames it. If writing fails, an existing file stays as it
-   * was.
-   *
-   * @param body writes the contents and returns the number of items written
-   * @return the number of items written
-   */
+  /** Writes the items of a body to a temporary file, renames it, and returns their number. */
   public long write(ToLongFunction<PrintWriter> body) throws IOException {
     Path draft =
         target.resolveSibling(

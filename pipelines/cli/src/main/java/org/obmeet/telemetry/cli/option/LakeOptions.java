@@ -16,29 +16,17 @@ public final class LakeOptions {
   @Option(names = "--keys", paramLabel = "FILE")
   private String keys;
 
-  /**
-   * Returns the root of the lake without a trailing slash.
-   *
-   * @throws JobException if it is a file or not a valid root
-   */
+  /** Returns the root without a trailing slash. Throws JobException if it is no valid root. */
   public String root() {
     return root(lake);
   }
 
-  /**
-   * Opens the lake, which must exist.
-   *
-   * @throws JobException if there is no lake
-   */
+  /** Opens the lake. Throws JobException if there is none. */
   public Lake open() {
     return LakeAccess.require(root());
   }
 
-  /**
-   * Returns a root without a trailing slash.
-   *
-   * @throws JobException if it is a file or not a valid root
-   */
+  /** Returns a root without a trailing slash. Throws JobException if it is no valid root. */
   public static String root(String lake) {
     String root = withoutSlash(lake);
     try {
@@ -56,12 +44,7 @@ public final class LakeOptions {
     return root;
   }
 
-  /**
-   * Returns the path of the keyset file.
-   *
-   * @throws JobException if the lake is not a local folder and {@code --keys} is missing, or if the
-   *     file is inside the lake
-   */
+  /** Returns the keyset file. Throws JobException if it is in the lake, or required and missing. */
   public String keysetFile() {
     String root = withoutSlash(lake);
     if (keys == null && root.contains("://") && !root.startsWith("file://")) {

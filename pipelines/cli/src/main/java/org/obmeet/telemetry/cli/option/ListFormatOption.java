@@ -18,7 +18,6 @@ public final class ListFormatOption {
   @Option(names = "--json", description = "The same as --format json.")
   private boolean json;
 
-  /** Returns the format that the user chose, if any. */
   public Optional<OutputFormat> chosen() {
     return Optional.ofNullable(json ? OutputFormat.JSON : format);
   }

@@ -14,20 +14,10 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * Default values of {@code --lake}, {@code --keys}, {@code --catalog} and {@code --history}, from
- * environment variables such as {@code TELEMETRY_LAKE}, else from the configuration file. {@code
- * --history} has only a variable.
- */
-public final class OptionDefaults implements IDefaultValueProvider {
+/** Default values of options, from variables such as {@code TELEMETRY_LAKE}, else from a file. */
+public record OptionDefaults(Map<String, String> values) implements IDefaultValueProvider {
   private static final List<String> FILE_KEYS = List.of("lake", "keys", "catalog");
   private static final List<String> VARIABLES = List.of("lake", "keys", "catalog", "history");
-
-  private final Map<String, String> values;
-
-  private OptionDefaults(Map<String, String> values) {
-    this.values = values;
-  }
 
   /**
    * Reads the defaults. The configuration file is {@code TELEMETRY_CONFIG}, else, if it exists,
@@ -40,7 +30,7 @@ public final class OptionDefaults implements IDefaultValueProvider {
     Map<String, String> values = new LinkedHashMap<>();
     file(environment).ifPresent(file -> values.putAll(read(file)));
     for (String name : VARIABLES) {
-      String value = environment.getOrDefault(variable(name), "");
+      String value = environment.getOrDefault("TELEMETRY_" + name.toUpperCase(Locale.ROOT), "");
       if (!value.isBlank()) {
         values.put(name, value);
       }
@@ -73,10 +63,6 @@ public final class OptionDefaults implements IDefaultValueProvider {
     } catch (IOException e) {
       throw JobException.badInput("cannot read " + file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String variable(String name) {
-    return "TELEMETRY_" + name.toUpperCase(Locale.ROOT);
   }
 
   @Override

@@ -30,10 +30,7 @@ public final class ReportFormatOption {
     return report.exit().code();
   }
 
-  /**
-   * Does the same as {@link #show}, but prints the text even with {@code --quiet}. For commands
-   * whose result is the report, such as a preview.
-   */
+  /** Does the same as {@link #show}, but prints the text even with {@code --quiet}. */
   public int showResult(CommandContext context, RunReport report) {
     Set<Trait> traits = new TreeSet<>(context.traits());
     traits.remove(Trait.QUIET);

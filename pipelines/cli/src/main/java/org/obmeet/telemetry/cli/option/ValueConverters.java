@@ -18,7 +18,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class ValueConverters {
   private ValueConverters() {}
 
-  /** Registers the converters of types that several options have. */
   public static void register(CommandLine line) {
     line.registerConverter(
         LocalDate.class, word -> convert(word, LocalDate::parse, "a date YYYY-MM-DD"));
@@ -39,13 +38,7 @@ public final class ValueConverters {
     line.registerConverter(Window.class, ValueConverters::window);
   }
 
-  /**
-   * Converts a word.
-   *
-   * @param parse converts the word; throws an exception if the word is not allowed
-   * @param expected description of the allowed words
-   * @throws TypeConversionException that contains the description and the word
-   */
+  /** Converts a word. A failure of {@code parse} becomes an error with the expected words. */
   public static <T> T convert(String word, Function<String, T> parse, String expected) {
     try {
       return parse.apply(word);

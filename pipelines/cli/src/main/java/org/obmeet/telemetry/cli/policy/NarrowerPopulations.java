@@ -19,12 +19,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * Finds cubes that count fewer records than in the last release of the window, or, without such a
- * release, than the same cubes of the shipped catalogue.
- *
- * @param shipped the counts of the same windows with the shipped catalogue; may be empty
- */
+/** Finds cubes that count fewer records than in the last release, else in the shipped catalogue. */
 record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipped) {
   /** The number of records that a cube counted before, and their conditions. */
   private record Before(long records, Scope scope, Map<String, String> where) {}

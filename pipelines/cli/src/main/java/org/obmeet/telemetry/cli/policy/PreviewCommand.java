@@ -3,10 +3,8 @@ package org.obmeet.telemetry.cli.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -18,15 +16,11 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CubeWarnings;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry preview}, which shows what a catalogue would release. */
 @Command(name = "preview")
-public final class PreviewCommand extends TelemetryCommand {
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
-
+public final class PreviewCommand extends LakeCommand {
   @Option(names = "--window", arity = "1..*", paramLabel = "KIND/START")
   private List<Window> windows = List.of();
 
@@ -73,10 +67,7 @@ public final class PreviewCommand extends TelemetryCommand {
     return withProgress(progress -> AggregateJob.run(request, progress));
   }
 
-  /**
-   * Returns the outcome of the same windows with the shipped catalogue. If the job rejects that
-   * catalogue or the lake, or no window is closed, returns nothing and adds a note.
-   */
+  /** Returns the outcome with the shipped catalogue. Adds a note if it cannot be compared. */
   private List<ReleaseCounts> shipped(List<ReleaseCounts> releases, List<String> notes) {
     List<Window> same =
         releases.stream().map(ReleaseCounts::window).distinct().map(Window::parse).toList();

@@ -21,9 +21,7 @@ final class PreviewTable {
 
   private PreviewTable() {}
 
-  /**
-   * @param shipped the outcome with the shipped catalogue; empty to leave out its column
-   */
+  /** Writes the table. Without an outcome of the shipped catalogue, its column is left out. */
   static void write(List<ReleaseCounts> releases, List<ReleaseCounts> shipped, PrintWriter out) {
     List<List<Object>> rows = new ArrayList<>();
     for (ReleaseCounts one : releases) {

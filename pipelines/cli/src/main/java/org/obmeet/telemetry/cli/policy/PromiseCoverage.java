@@ -13,14 +13,7 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.OutOfScope;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
-/**
- * The promises of the privacy policy, grouped by coverage.
- *
- * @param tested promises that tests verify
- * @param planned promises whose rule is not implemented yet
- * @param outOfScope promises that bind other systems
- * @param uncovered promises that bind this system but have neither a test nor a note
- */
+/** The promises of the privacy policy: with a test, planned, or with neither test nor note. */
 public record PromiseCoverage(
     List<Promise> tested,
     List<Promise> planned,
@@ -45,23 +38,18 @@ public record PromiseCoverage(
     if (coverage instanceof Tested) {
       return "tested";
     }
-    if (coverage instanceof Planned note && !note.missing().isBlank()) {
-      return "planned";
-    }
-    return coverage instanceof OutOfScope note && !note.reason().isBlank()
-        ? "out_of_scope"
-        : "uncovered";
+    return coverage instanceof Planned note && !note.missing().isBlank()
+        ? "planned"
+        : coverage instanceof OutOfScope note && !note.reason().isBlank()
+            ? "out_of_scope"
+            : "uncovered";
   }
 
-  /** Returns the number of promises that bind this system. */
   public int binding() {
     return tested.size() + planned.size() + uncovered.size();
   }
 
-  /**
-   * Returns the percentage of binding promises that tests verify, rounded down. It is 100 if no
-   * promise binds.
-   */
+  /** Returns the tested percentage of binding promises, rounded down; 100 if no promise binds. */
   public int percentTested() {
     return binding() == 0 ? 100 : tested.size() * 100 / binding();
   }
@@ -156,9 +144,8 @@ public record PromiseCoverage(
 
   /** Returns the beginning of a sentence, cut between words. */
   static String shortened(String sentence) {
-    if (sentence.length() <= MAX_SENTENCE) {
-      return sentence;
-    }
-    return sentence.substring(0, sentence.lastIndexOf(' ', MAX_SENTENCE - 2)) + " …";
+    return sentence.length() <= MAX_SENTENCE
+        ? sentence
+        : sentence.substring(0, sentence.lastIndexOf(' ', MAX_SENTENCE - 2)) + " …";
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.doctor.Phrases;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
@@ -21,8 +22,8 @@ public final class ProtectMessages {
   static String read(ProtectionSpec spec, InputData input, LinkedReleases linked) {
     String rows =
         spec.weighted()
-            ? number(input.rows(), "cell")
-            : number(input.rows(), "record") + " of " + number(input.contributors(), "contributor");
+            ? Phrases.count(input.rows(), "cell")
+            : Phrases.count(input.rows(), "record") + " of " + Phrases.count(input.contributors(), "contributor");
     String values =
         input.dimensions().stream()
             .map(dimension -> dimension.name() + " " + dimension.values().size())
@@ -53,7 +54,7 @@ public final class ProtectMessages {
         lines.add(
             ("Note: %s of %s below 0; cells with such values are protected by the "
                     + "threshold, not by the p %% rule")
-                .formatted(number(below, "value"), name));
+                .formatted(Phrases.count(below, "value"), name));
       }
     }
     return lines;
@@ -72,14 +73,13 @@ public final class ProtectMessages {
                 + " LABEL}}).");
   }
 
-  /** Returns a line for each table, and lines about the written files and the ledger. */
   public static List<String> lines(ProtectResult result, Path out) {
     List<String> lines = new ArrayList<>();
     result.fates().forEach(fate -> lines.add(line(fate)));
     if (result.unchanged()) {
       lines.add("All tables are already published; nothing was added to the ledger.");
     }
-    lines.add("Wrote " + number(result.files(), "file") + " to " + out);
+    lines.add("Wrote " + Phrases.count(result.files(), "file") + " to " + out);
     if (!result.ledgerHead().isEmpty()) {
       lines.add("Ledger head " + result.ledgerHead());
     }
@@ -96,13 +96,9 @@ public final class ProtectMessages {
         .formatted(
             outcome.table(),
             fate.decision() == Decision.REVISED ? ", revised: " : ": ",
-            number(outcome.published(), "row"),
+            Phrases.count(outcome.published(), "row"),
             outcome.partial(),
             outcome.suppressed(),
             fate.table().shareSuppressedPercent());
-  }
-
-  private static String number(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

@@ -63,12 +63,7 @@ final class Protector {
   private int rounds;
   private long linearPrograms;
 
-  /**
-   * A published table, which cannot change.
-   *
-   * @param spec its dimensions, and those of its measures that the input has
-   * @param contents its contents, with the decimals of the input
-   */
+  /** A published table, which cannot change, with measures and decimals of the input. */
   record FixedTable(TableSpec spec, ReleasedTable contents) {
     int column(Measure measure) {
       return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
@@ -136,7 +131,10 @@ final class Protector {
   /** Suppresses cells in rounds until an audit finds no unprotected cell. */
   private void suppress() {
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    UnionValues unions = unionValues();
+    UnionValues unions =
+        input.records().contributors() == null || UnionValuesFromCells.disjoint(population)
+            ? new UnionValuesFromCells(population)
+            : new UnionIndex(population, input.records());
     DisclosureControl.PriorDecisions prior = priorDecisions();
     for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
       release =
@@ -172,12 +170,7 @@ final class Protector {
         .toList();
   }
 
-  /**
-   * Suppresses one more cell in each relation of an unprotected cell: of the cells that only the
-   * new tables publish, the one with the fewest contributors.
-   *
-   * @return true if a cell was suppressed
-   */
+  /** Suppresses in each relation of an unprotected cell the smallest new one. True if it did. */
   private boolean suppressMore(List<ProtectionViolation> findings) {
     BitSet[] found = bitSetPerMeasure();
     findings.forEach(finding -> found[finding.measure()].set(finding.cell()));
@@ -219,12 +212,6 @@ final class Protector {
         }
       }
     }
-  }
-
-  private UnionValues unionValues() {
-    return input.records().contributors() == null || UnionValuesFromCells.disjoint(population)
-        ? new UnionValuesFromCells(population)
-        : new UnionIndex(population, input.records());
   }
 
   private BitSet[] publishedCells() {
@@ -340,10 +327,7 @@ final class Protector {
         rules.threshold());
   }
 
-  /**
-   * Returns the published value of a cell, or null if suppressed. A cell of -1 is a combination
-   * that does not occur or, if zeros are sensitive, cannot occur.
-   */
+  /** Returns the published value of a cell, or null if suppressed; -1 is no possible cell. */
   private Long value(int cell, Measure measure) {
     boolean sensitive = rules.zerosAreSensitive();
     if (cell < 0) {

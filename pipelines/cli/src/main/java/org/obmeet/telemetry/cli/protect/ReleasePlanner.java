@@ -64,15 +64,8 @@ final class ReleasePlanner {
     }
   }
 
-  /**
-   * The decisions on all tables.
-   *
-   * @param tables the tables in the order of the specification
-   * @param rounds the number of rounds until the audit passed
-   * @param linearPrograms the number of linear programs solved
-   */
+  /** The decisions on all tables, in the order of the specification, and the audit's work. */
   record Plan(List<TableFate> tables, int rounds, long linearPrograms) {
-    /** Returns the tables that are new or have new values. */
     List<PublishedTable> newTables() {
       return tables.stream()
           .filter(t -> t.decision() != Decision.UNCHANGED)
@@ -81,12 +74,7 @@ final class ReleasePlanner {
     }
   }
 
-  /**
-   * Decides on all tables.
-   *
-   * @throws JobException with exit code 50 if nothing may be published; with exit code 43 if a sum
-   *     overflows
-   */
+  /** Decides on all tables. Throws JobException, with 50 if nothing is safe, 43 on an overflow. */
   Plan decide() {
     List<TableSpec> remaining =
         spec.tables().stream().filter(t -> !unchangedTables.containsKey(t.name())).toList();
@@ -124,11 +112,7 @@ final class ReleasePlanner {
     }
   }
 
-  /**
-   * Checks the values of a published table and returns its {@link #fixedTable}.
-   *
-   * @throws JobException with exit code 50 if the values contradict the input
-   */
+  /** Returns a {@link #fixedTable}; refuses, with 50, values that contradict the input. */
   private Optional<FixedTable> checkedFixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !agrees(version, table)) {
@@ -192,11 +176,7 @@ final class ReleasePlanner {
     }
   }
 
-  /**
-   * Returns a published table with only the measures that the input has; empty without any.
-   *
-   * @param table the version's table, with the decimals of the input
-   */
+  /** Returns a table with the measures and decimals of the input; empty without a measure. */
   private Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
     List<Measure> measures = new ArrayList<>();
     for (ReleasedTable.Column column : table.columns()) {
@@ -212,12 +192,7 @@ final class ReleasePlanner {
             new FixedTable(new TableSpec(table.name(), table.dimensions(), measures), table));
   }
 
-  /**
-   * Returns true if a table's values are true for the input, and no label occurs that did not occur
-   * when the table was published.
-   *
-   * @param table the version's table, with the decimals of the input
-   */
+  /** Returns true if the values are true for the input, and no label is new. */
   private boolean agrees(Version version, ReleasedTable table) {
     for (String column : table.dimensions()) {
       List<String> known = version.entry().values().get(column);

@@ -33,12 +33,7 @@ final class TableRevisionCheck {
   private final Collection<List<Integer>> orders;
   private long steps;
 
-  /**
-   * @param before the published table
-   * @param after the new table, at the same decimals
-   * @param count index of the measure that counts contributors; -1 if there is none
-   * @param threshold minimum number k of contributors who cause a change
-   */
+  /** Compares two tables; {@code count} is the index of the contributor count, or -1. */
   TableRevisionCheck(
       TableRowNumbering numbering,
       ReleasedTable before,

@@ -8,10 +8,7 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * A numbering of a table's rows from 0. The rows are all combinations of the nodes of its
- * dimensions.
- */
+/** A numbering of a table's rows from 0: all combinations of the nodes of its dimensions. */
 final class TableRowNumbering {
   static final int MAX_ROWS = 1_000_000;
 
@@ -24,10 +21,7 @@ final class TableRowNumbering {
   private final int[] strides;
   private final int size;
 
-  /**
-   * @param table name of the table, for messages
-   * @throws JobException with exit code 50 if there are more than {@link #MAX_ROWS} rows
-   */
+  /** Numbers the rows. More than {@link #MAX_ROWS} are a {@link JobException} with code 50. */
   TableRowNumbering(String table, List<Dimension> all, List<String> names) {
     List<String> allNames = all.stream().map(Dimension::name).toList();
     this.populationDimensions = all.size();
@@ -56,7 +50,6 @@ final class TableRowNumbering {
     return dimensions;
   }
 
-  /** Returns the node of a row in one of the table's dimensions. */
   int node(int row, int i) {
     return row / strides[i] % dimensions.get(i).nodes().size();
   }
@@ -97,10 +90,7 @@ final class TableRowNumbering {
     return row;
   }
 
-  /**
-   * Returns true if a row has a single value in every dimension. The root of a dimension without
-   * values is a leaf, but not a value.
-   */
+  /** Returns true if a row has a single value in every dimension. The root is never a value. */
   boolean isFinest(int row) {
     return IntStream.range(0, indices.length)
         .allMatch(

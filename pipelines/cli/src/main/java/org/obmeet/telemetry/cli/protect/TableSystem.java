@@ -39,9 +39,6 @@ final class TableSystem {
   private final List<List<int[]>> possibleCells = new ArrayList<>();
   private final Population population;
 
-  /**
-   * @param maxMicrocells maximum number of microcells that are modelled as cells
-   */
   TableSystem(
       InputData input,
       ImpossibleCombinations impossible,
@@ -147,9 +144,7 @@ final class TableSystem {
         : 1 + input.records().sums().indexOf(measure.name());
   }
 
-  /**
-   * Returns true if contributor counts add up in every table, so that exact counts are published.
-   */
+  /** Returns true if contributor counts add up in every table, so that they are exact. */
   boolean additive() {
     for (int t = 0; t < tables.size(); t++) {
       if (tables.get(t).measures().contains(Tabulation.COUNT) && population.cells(t).length > 0) {

@@ -112,7 +112,6 @@ final class UnionIndex implements UnionValues {
     return values(size);
   }
 
-  /** Combines the sums of the first {@code size} contributors found. */
   private CellValues values(int size) {
     long value = 0;
     long carriers = 0;

@@ -16,11 +16,10 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * Compares a catalogue database with one that was built from the releases: definitions, comments,
- * and the rows of each table. Both files are opened read-only, and no view is run.
- */
+/** Compares definitions, comments and rows of two catalogue databases, without running views. */
 public final class CatalogComparison {
   private static final String TABLE = "table ";
 
@@ -28,21 +27,59 @@ public final class CatalogComparison {
   private static final String DEFINITIONS =
       ResourceText.of(CatalogComparison.class, "definitions.sql");
 
+  private static final String REFUSED = "\"dictionary\".\"refused\"";
+
+  private static final String SUPPRESSED =
+      "SELECT cube, concat_ws('/', \"window\", window_start) FROM found." + REFUSED;
+
   private CatalogComparison() {}
 
-  /**
-   * Compares two databases.
-   *
-   * @return one text per difference, in order of name; empty if there is none
-   * @throws QueryException if a file cannot be read
-   */
+  /** Returns one text per difference, by name. Throws QueryException for an unreadable file. */
   public static List<String> differences(Path file, Path expected) {
+    return read(
+        file,
+        expected,
+        statement -> {
+          attach(statement, expected, "expected");
+          return differences(statement);
+        });
+  }
+
+  /**
+   * Returns the tables and windows that a database lists as suppressed completely; empty if it has
+   * no such table.
+   *
+   * @throws QueryException if the file cannot be read
+   * @throws IllegalArgumentException if a row has no valid window
+   */
+  public static Set<ReleaseKey> suppressedTables(Path file) {
+    return read(
+        file,
+        file,
+        statement -> {
+          Set<ReleaseKey> keys = new TreeSet<>();
+          if (definitions(statement, "found").containsKey(TABLE + REFUSED)) {
+            try (ResultSet rows = statement.executeQuery(SUPPRESSED)) {
+              while (rows.next()) {
+                keys.add(new ReleaseKey(String.valueOf(rows.getString(1)), Window.parse(rows.getString(2))));
+              }
+            }
+          }
+          return keys;
+        });
+  }
+
+  private interface Reader<T> {
+    T read(Statement statement) throws SQLException;
+  }
+
+  /** Runs statements on a file that is attached as {@code found}. Large results go to a file beside {@code spill}. */
+  private static <T> T read(Path file, Path spill, Reader<T> reader) {
     try (Connection connection =
-            DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(expected));
+            DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(spill));
         Statement statement = connection.createStatement()) {
       attach(statement, file, "found");
-      attach(statement, expected, "expected");
-      return differences(statement);
+      return reader.read(statement);
     } catch (SQLException e) {
       throw new QueryException("the catalogue cannot be read: " + e.getMessage(), e);
     }

@@ -14,20 +14,11 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
-/**
- * Writes the released tables to one file, which DuckDB 1.0 and later can read. The file contains
- * one table for each released table, metrics, dictionaries and comments. The same releases produce
- * the same rows in the same order.
- */
+/** Writes released tables, metrics, dictionaries and comments to a file for DuckDB 1.0 or later. */
 public final class CatalogDatabase {
   private CatalogDatabase() {}
 
-  /**
-   * Writes the file.
-   *
-   * @param file the file to create; it must not exist
-   * @throws QueryException if a released file cannot be read or the new file cannot be written
-   */
+  /** Writes a file, which must not exist. Throws QueryException if that fails. */
   public static void write(Path file, Collection<ReleasedView> views, CatalogMetadata meaning) {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
         Statement statement = connection.createStatement()) {
@@ -46,10 +37,7 @@ public final class CatalogDatabase {
     }
   }
 
-  /**
-   * Returns the {@link CatalogMetadata#content} hash in a file, or empty if the file does not exist
-   * or is damaged.
-   */
+  /** Returns the {@link CatalogMetadata#content} hash in a file, or empty if there is none. */
   public static Optional<String> content(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -70,9 +58,14 @@ public final class CatalogDatabase {
   }
 
   static Properties settings(Path file) {
+    return settings(file + ".spill");
+  }
+
+  /** Returns the settings of the engine, with a folder for temporary files; it may be empty. */
+  static Properties settings(String temporary) {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", "1GiB");
-    settings.setProperty("temp_directory", file + ".spill");
+    settings.setProperty("temp_directory", temporary);
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     settings.setProperty("allow_community_extensions", "false");

@@ -37,11 +37,7 @@ public final class CatalogMetadata {
   private final Collection<ReleaseKey> refused;
   private final String content;
 
-  /**
-   * @param windows the manifests of released windows; empty if no table about windows is needed
-   * @param refused tables and windows that are suppressed completely
-   * @param releases fingerprint of the releases, which changes with each release
-   */
+  /** Uses the manifests of windows, if needed, and a fingerprint that each release changes. */
   public CatalogMetadata(
       Catalog catalog,
       Optional<List<ReleasedWindow>> windows,
@@ -62,7 +58,6 @@ public final class CatalogMetadata {
     FORMER_NAMES
   }
 
-  /** Returns true if a statement contains the name of a metadata table or schema. */
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(
@@ -122,10 +117,7 @@ public final class CatalogMetadata {
     }
   }
 
-  /**
-   * Returns views with the names of version 0.1. A released table wins over a dictionary of its
-   * name.
-   */
+  /** Returns views with the names of version 0.1, on tables rather than dictionaries. */
   private List<String> formerNames(Set<String> names) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()

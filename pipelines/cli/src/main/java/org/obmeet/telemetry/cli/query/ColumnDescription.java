@@ -16,17 +16,14 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * The description of a column of a released table.
+ * The description of a column of a released table. Unit and domain may be null.
  *
  * @param role window, dimension, status, measure, quantile, dictionary, or empty if unknown
- * @param unit unit of its numbers; null if it has none
- * @param domain description of the allowed values; null if there is none
  */
 record ColumnDescription(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";
   private static final String STATUS = "published, suppressed";
 
-  /** Returns the descriptions of the columns of a cube's table. */
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
     List<ColumnDescription> columns = new ArrayList<>();
     columns.add(
@@ -79,7 +76,6 @@ record ColumnDescription(String name, String role, String title, String unit, St
     return new ColumnDescription(name, role, title, unit, domain + "; coarser levels; * for all");
   }
 
-  /** Returns the text of the column's COMMENT. */
   String comment() {
     return title
         + (unit == null ? "" : ", in " + unit)

@@ -22,20 +22,10 @@ final class CommentStatements {
     this.relations = relations;
   }
 
-  /**
-   * A table or view to comment.
-   *
-   * @param kind TABLE or VIEW
-   * @param columns names of its columns
-   */
+  /** A TABLE or VIEW to comment, with its columns. */
   record Relation(String kind, Set<String> columns) {}
 
-  /**
-   * Returns the statements for every relation with a description.
-   *
-   * @param relations the relations by schema and name
-   * @param windows manifests; only those of cubes that are no longer declared are used
-   */
+  /** Returns the statements for every relation with a description, by schema and name. */
   static List<String> statements(
       Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {
     CommentStatements comments = new CommentStatements(relations);

@@ -8,7 +8,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** The description of a dictionary table. */
 record DictionaryDescription(String text, List<ColumnDescription> columns) {
-  /** Returns the description of the view of a metric. */
   static DictionaryDescription metric() {
     return read("metric.yaml").get("metric");
   }
@@ -17,7 +16,6 @@ record DictionaryDescription(String text, List<ColumnDescription> columns) {
     return read("dictionaries.yaml");
   }
 
-  /** Returns the text of a resource of this package. */
   static String text(String file) {
     return ResourceText.of(DictionaryDescription.class, file);
   }

@@ -17,10 +17,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * Builds the tables {@code cubes}, {@code columns}, {@code metrics} and {@code about} of the schema
- * {@code dictionary}, which describe the tables of declared cubes, their columns, and the metrics.
- */
+/** Builds the tables of the schema {@code dictionary} about cubes, columns and metrics. */
 final class DictionaryTables {
   /** Name of the row of {@code about} with the fingerprint of the releases and their metadata. */
   static final String CONTENT = "content";
@@ -34,20 +31,12 @@ final class DictionaryTables {
 
   private record CubeRow(Cube cube, String contributor, String windows, String population) {}
 
-  /**
-   * A row of {@code columns}.
-   *
-   * @param additive true, false, or empty for a column that is no measure
-   */
+  /** A row of {@code columns}. It is additive (true or false) only for a measure. */
   private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
 
   private record MetricRow(Metric metric, String cubes) {}
 
-  /**
-   * Returns the statements that create the tables.
-   *
-   * @param content fingerprint of the releases and their metadata
-   */
+  /** Returns the statements that create the tables; {@code content} is a fingerprint. */
   static List<String> statements(Catalog catalog, String content) {
     return sql(
         "dictionary.sql",
@@ -62,10 +51,7 @@ final class DictionaryTables {
             catalog.metrics().values().stream().map(DictionaryTables::row).toList()));
   }
 
-  /**
-   * Returns the statements of a resource, in which each value is a string literal. A table without
-   * rows has no statement that inserts them.
-   */
+  /** Returns the statements of a resource, in which each value is a string literal. */
   static List<String> sql(String file, Map<String, ?> values) {
     return Stream.of(DictionaryDescription.text(file).split(";\n"))
         .map(sql -> ResourceText.compiler(SqlQuoting::text).compile(sql).execute(values))
@@ -126,7 +112,6 @@ final class DictionaryTables {
     return tables.stream().anyMatch(words::contains);
   }
 
-  /** Returns the words of a statement, in lower case. */
   static Set<String> words(String sql) {
     return new TreeSet<>(List.of(sql.toLowerCase(Locale.ROOT).split("\\W+")));
   }

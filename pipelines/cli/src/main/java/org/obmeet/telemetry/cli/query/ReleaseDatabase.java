@@ -18,10 +18,7 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 
-/**
- * An in-memory DuckDB engine that contains the given tables. It is locked: a query cannot read
- * files (not even the files of the tables), use the network, load extensions or change settings.
- */
+/** A locked in-memory DuckDB with released tables; a query reaches no file, network or setting. */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 
@@ -36,20 +33,12 @@ public final class ReleaseDatabase implements AutoCloseable {
     this.connection = connection;
   }
 
-  /**
-   * Opens an engine, loads the tables and locks the engine.
-   *
-   * @throws QueryException if a released file cannot be read
-   */
+  /** Opens a locked engine with tables. Throws QueryException if a file cannot be read. */
   public static ReleaseDatabase open(Collection<ReleasedView> views) {
     return open(views, Optional.empty(), CatalogMetadata.Depth.PLAIN);
   }
 
-  /**
-   * Opens an engine with tables and metadata, and locks it.
-   *
-   * @throws QueryException if a released file cannot be read
-   */
+  /** Opens a locked engine with tables and metadata. Throws QueryException for a broken file. */
   public static ReleaseDatabase open(
       Collection<ReleasedView> views,
       Optional<CatalogMetadata> meaning,
@@ -129,12 +118,7 @@ public final class ReleaseDatabase implements AutoCloseable {
 
   private static Connection connect() {
     try {
-      Properties properties = new Properties();
-      properties.setProperty("memory_limit", "1GiB");
-      properties.setProperty("temp_directory", "");
-      properties.setProperty("autoinstall_known_extensions", "false");
-      properties.setProperty("autoload_known_extensions", "false");
-      properties.setProperty("allow_community_extensions", "false");
+      Properties properties = CatalogDatabase.settings("");
       properties.setProperty("allow_persistent_secrets", "false");
       properties.setProperty("secret_directory", "none");
       properties.setProperty("extension_directory", "none");

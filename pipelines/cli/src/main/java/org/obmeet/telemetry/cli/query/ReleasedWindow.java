@@ -12,11 +12,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The manifest of a released table and window.
  *
- * @param cube name of the cube that the table belongs to
  * @param threshold minimum number of contributors of a row
  * @param revision 1 for the first publication
  * @param complete true if the manifest calls the window complete; empty if it does not say
- * @param coverage published shares of each measure; empty if the manifest does not contain them
  */
 public record ReleasedWindow(
     String table,

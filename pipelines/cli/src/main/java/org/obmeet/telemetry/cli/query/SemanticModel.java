@@ -18,38 +18,22 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Describes declared metrics and tables as a document of Open Semantic Interchange (OSI), which
- * semantic layers such as dbt read. It describes the tables of {@code catalog.duckdb}.
- */
+/** Describes declared metrics and tables as a document of Open Semantic Interchange (OSI). */
 public final class SemanticModel {
   private static final Set<String> TIMES = Set.of("window_start", "window_end", "start");
 
   private SemanticModel() {}
 
-  /**
-   * The table of a cube, or of its levels.
-   *
-   * @param source its name with its schema
-   * @param facts the population and the threshold k, as JSON
-   */
+  /** The table of a cube, or of its levels. Its facts are population and threshold, as JSON. */
   private record Table(String name, String source, Cube cube, List<Field> fields, String facts) {}
 
   /**
    * A metric and the columns of its view. Its data set has the prefix {@code metric_}, because a
-   * table may have the same name.
-   *
-   * @param aggregate the function that combines values
-   * @param facts its definition, as JSON
+   * table may have the same name. Its facts are its definition, as JSON.
    */
   private record View(Metric metric, List<Field> fields, String aggregate, String facts) {}
 
-  /**
-   * A column.
-   *
-   * @param additive true for a measure that adds up
-   * @param distinct true for a measure that does not add up
-   */
+  /** A column. A measure that does not add up is distinct. */
   private record Field(
       ColumnDescription column, boolean isDimension, boolean additive, boolean distinct) {
     boolean isTime() {

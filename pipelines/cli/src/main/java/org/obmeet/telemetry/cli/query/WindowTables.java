@@ -15,16 +15,11 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released
- * windows, {@code refused} lists completely suppressed windows, and {@code coverage} lists the
- * published share of each measure. The view {@code tables} has one row for each released cube, and
- * {@code totals} the published total of each measure, with its population. The tables contain facts
- * of the log and the manifests, and names of the catalogue. The reason for a suppressed window is
- * left out, because it would disclose information about the numbers.
+ * Builds the tables and views of {@code dictionary} about released and suppressed windows.
+ * The reason for a suppressed window is left out: it would disclose information about the numbers.
  */
 final class WindowTables {
   static final Set<String> NAMES = Set.of("windows", "refused", "coverage");
-
   private static final String TOTAL =
       """
       SELECT '%s' AS cube, "window", window_start, window_end, '%s' AS measure,
@@ -33,11 +28,7 @@ final class WindowTables {
 
   private WindowTables() {}
 
-  /**
-   * Returns the view of totals.
-   *
-   * @param columns the columns of each released table, by its name with schema
-   */
+  /** Returns the view of totals, for the columns of each released table. */
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
@@ -59,11 +50,7 @@ final class WindowTables {
             totals.stream().map(total -> " UNION ALL " + total).collect(Collectors.joining()));
   }
 
-  /**
-   * Returns the statements that create these tables.
-   *
-   * @param refused tables and windows that are suppressed completely
-   */
+  /** Returns the statements that create these tables, with completely suppressed windows. */
   static List<String> statements(
       Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
@@ -76,11 +63,7 @@ final class WindowTables {
         "windows.sql", Map.of("windows", cubes, "refused", refused, "coverage", coverage));
   }
 
-  /**
-   * A row of {@code coverage}.
-   *
-   * @param complete true, false, or empty if it is unknown
-   */
+  /** A row of {@code coverage}; {@code complete} is true, false, or empty if unknown. */
   private record Coverage(
       String cube,
       Window window,

@@ -16,11 +16,7 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * Keeps {@code release/catalog.duckdb} up to date. The file is rebuilt if the releases or their
- * metadata have changed, or if it is missing or damaged. It is deleted if nothing is released. A
- * crash leaves the old file.
- */
+/** Keeps {@code release/catalog.duckdb} up to date, and deletes it if nothing is released. */
 public final class CatalogDatabaseUpdater {
   private static final int ATTEMPTS = 3;
 
@@ -31,7 +27,6 @@ public final class CatalogDatabaseUpdater {
    *
    * @return true if it was rebuilt or deleted
    * @throws QueryException if a released table cannot be read, or the file cannot be written
-   * @throws org.obmeet.telemetry.jobs.JobException if a manifest is missing or damaged
    */
   public static boolean refresh(Lake lake, Supplier<Catalog> catalog) {
     boolean rebuilt = false;
@@ -61,10 +56,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /**
-   * Returns the finding for {@code doctor}. It is empty if the log is corrupt, because another
-   * check reports that.
-   */
+  /** Returns the finding for {@code doctor}; empty if the log is corrupt. */
   public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     try {
@@ -75,11 +67,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /**
-   * Compares the file with the one that the releases and the declarations give.
-   *
-   * @return one text per difference; empty if there is none
-   */
+  /** Returns one text per difference from what releases and declarations give. */
   public static List<String> differences(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     LakeReleases released = LakeReleases.of(lake);

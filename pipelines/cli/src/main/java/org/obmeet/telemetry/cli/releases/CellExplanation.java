@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cli.doctor.Phrases;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
@@ -21,16 +22,12 @@ import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/**
- * Explains if a cell is published, and which rows count it. With the confidential run reports it
- * also explains which rule suppressed the cell.
- */
+/** Explains if a cell is published, which rows count it and which rule suppressed it. */
 public record CellExplanation(Catalog catalog) {
   /**
-   * Explains a released table, or one of its cells.
+   * Explains a released table, or one of its cells by the rules that suppressed values.
    *
    * @param requestedCell values by dimension; empty for the complete table
-   * @param reasons the rules that suppressed values, from the report of the run
    * @throws JobException if a dimension or value does not belong to the cube
    */
   public void write(
@@ -123,12 +120,9 @@ public record CellExplanation(Catalog catalog) {
       ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
     long named = table.rows().stream().filter(row -> named(table, row)).count();
     out.println(
-        "%s%s%s with a value, %s of remainders"
+        "%s: %s with a value, %s of remainders"
             .formatted(
-                table.rows().size(),
-                table.rows().size() == 1 ? " row: " : " rows: ",
-                named,
-                table.rows().size() - named));
+                Phrases.count(table.rows().size(), "row"), named, table.rows().size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     for (JsonNode value : suppressedValues(reasons)) {
       counts
@@ -140,8 +134,8 @@ public record CellExplanation(Catalog catalog) {
             rules.forEach(
                 (rule, count) ->
                     out.println(
-                        "%s: %s%s suppressed, %s"
-                            .formatted(measure, count, count == 1 ? " value" : " values", rule))));
+                        "%s: %s suppressed, %s"
+                            .formatted(measure, Phrases.count(count, "value"), rule))));
   }
 
   private static Iterable<JsonNode> suppressedValues(Optional<JsonNode> reasons) {
@@ -201,10 +195,7 @@ public record CellExplanation(Catalog catalog) {
     return Rule.valueOf(suppressedValue.get("rule").asText()).description();
   }
 
-  /**
-   * Returns the rows that count a cell. In each dimension these are the rows at or below the cell's
-   * label. If there are none, these are the rows of the remainder that contains the label.
-   */
+  /** Returns the rows at or below a cell's labels, or those of the remainder that contains them. */
   private static List<ReleasedCube.Row> counting(
       ReleasedCube table, Optional<Cube> cube, List<String> labels) {
     List<ReleasedCube.Row> rows = table.rows();

@@ -23,11 +23,7 @@ public final class DataPackage {
 
   private DataPackage() {}
 
-  /**
-   * An exported CSV file. Its columns are the dimensions, the status and the measure.
-   *
-   * @param description its description without name and path
-   */
+  /** An exported CSV file, with dimensions, status and measure, and the rest of its description. */
   public record Resource(Path file, Map<String, Object> description) {
     private Map<String, Object> in(Path root) {
       String path = root.relativize(file).toString().replace('\\', '/');
@@ -89,7 +85,6 @@ public final class DataPackage {
     return field;
   }
 
-  /** Writes the description of all files of a folder. */
   public static void write(Path root, List<Resource> resources) throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("profile", "tabular-data-package");

@@ -8,20 +8,12 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import picocli.CommandLine.Option;
 
-/**
- * Updates, after a run, the files derived from the releases: {@code release/catalog.duckdb}, and
- * Iceberg tables in a lake that has some. The option {@code --iceberg} creates the tables.
- */
+/** Updates the catalogue file after a run, and Iceberg tables if they exist or are requested. */
 public final class DerivedReleaseFiles {
   @Option(names = "--iceberg")
   private boolean iceberg;
 
-  /**
-   * Updates the files and prints a message for each that was rebuilt. A failure of one does not
-   * prevent the update of the other.
-   *
-   * @return the exit code of a failure; 0 if there is none, or the log is corrupt
-   */
+  /** Updates both files, and prints a message for each. Returns the exit code of a failure. */
   public int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> found = Lake.find(root);
     if (found.isEmpty()) {

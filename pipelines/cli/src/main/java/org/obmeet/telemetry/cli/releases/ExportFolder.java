@@ -35,10 +35,7 @@ final class ExportFolder {
   private final List<Cube> cubes;
   private final List<DataPackage.Resource> resources = new ArrayList<>();
 
-  /**
-   * @param tables the tables to write, all of one population
-   * @param cubes declared cubes, for the hierarchies of their dimensions
-   */
+  /** Creates a writer of the tables of one population, with hierarchies of declared cubes. */
   ExportFolder(String stream, Window window, List<Published> tables, Collection<Cube> cubes) {
     this.stream = stream;
     this.window = window;
@@ -51,11 +48,7 @@ final class ExportFolder {
     this.population = new PopulationTables(contents, this.cubes);
   }
 
-  /**
-   * Writes the additive tables or the distinct counts, and their manifest.
-   *
-   * @param note a text for the manifest
-   */
+  /** Writes the additive tables or the distinct counts, and their manifest with a note. */
   void write(String note, Path folder, boolean distinct) throws IOException {
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();
@@ -100,7 +93,6 @@ final class ExportFolder {
         .word();
   }
 
-  /** Returns the written files with their descriptions. */
   List<DataPackage.Resource> resources() {
     return List.copyOf(resources);
   }

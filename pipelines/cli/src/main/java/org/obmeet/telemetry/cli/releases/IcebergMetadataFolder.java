@@ -31,12 +31,7 @@ final class IcebergMetadataFolder implements TableOperations {
   private final int version;
   private TableMetadata current;
 
-  /**
-   * Creates the target of a commit.
-   *
-   * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
-   * @param table folder of the table in the lake
-   */
+  /** Creates the target of a commit for a table in the lake at {@code file:///FOLDER}. */
   IcebergMetadataFolder(LakeFiles files, String root, String table, int version) {
     this.files = files;
     this.root = root;
@@ -66,7 +61,6 @@ final class IcebergMetadataFolder implements TableOperations {
     current = metadata;
   }
 
-  /** Returns the paths of the files of the committed version. */
   Set<String> paths() {
     Snapshot snapshot = current.currentSnapshot();
     Set<String> paths = new TreeSet<>(Set.of(file, folder + "version-hint.text"));

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.input.JsonText;
@@ -21,12 +21,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
-/**
- * The released tables of a lake as Iceberg tables in {@code release/iceberg/FAMILY/TABLE}. Their
- * metadata are derived from the log and refer to the released files without a copy. An index
- * contains a hash of the releases of each table, and the hashes of its metadata files. A table is
- * rebuilt if its releases, the location of the lake or a metadata file of the table has changed.
- */
+/** The released tables as Iceberg tables over the same files; an index shows what to rebuild. */
 public final class IcebergTables {
   private static final int ATTEMPTS = 3;
 
@@ -41,12 +36,7 @@ public final class IcebergTables {
     this.folder = lake.layout().icebergFolder();
   }
 
-  /**
-   * The index entry of a table.
-   *
-   * @param content hash of {@link #FORMAT}, the lake's location and the table's releases
-   * @param files SHA-256 of each metadata file by path
-   */
+  /** The index entry of a table: a hash of what it depends on, and of each metadata file. */
   private record Entry(String content, Map<String, String> files) {}
 
   /** Returns true if the lake is in a folder, and has or had Iceberg tables. */
@@ -54,12 +44,7 @@ public final class IcebergTables {
     return isLocal(lake) && !new IcebergTables(lake).derived().isEmpty();
   }
 
-  /**
-   * Creates the tables, or rebuilds those that are out of date.
-   *
-   * @return true if a table was created, rebuilt or deleted
-   * @throws JobException if the lake is not in a folder, or a manifest is missing or damaged
-   */
+  /** Rebuilds tables. Returns true if any was outdated. Throws JobException without local lake. */
   static boolean refresh(Lake lake) {
     if (!isLocal(lake)) {
       throw JobException.badInput(
@@ -106,7 +91,6 @@ public final class IcebergTables {
         && current.keySet().containsAll(files().keySet());
   }
 
-  /** Returns the entries of the tables that are up to date. */
   private Map<String, Entry> current(LakeReleases released) {
     Map<String, Entry> index = index();
     Map<String, List<String>> files = files();
@@ -149,19 +133,16 @@ public final class IcebergTables {
 
   /** Returns the releases of each table, by {@code FAMILY/TABLE}. */
   private static Map<String, List<TableRelease>> tables(LakeReleases released) {
-    Map<String, List<TableRelease>> tables = new TreeMap<>();
-    for (TableRelease release : released.releases()) {
-      String table = release.family() + "/" + release.key().table();
-      tables.computeIfAbsent(table, name -> new ArrayList<>()).add(release);
-    }
-    return tables;
+    return released.releases().stream()
+        .collect(
+            Collectors.groupingBy(
+                r -> r.family() + "/" + r.key().table(), TreeMap::new, Collectors.toList()));
   }
 
   private String content(List<TableRelease> releases) {
     return Digests.sha256Hex((FORMAT + " " + location() + " " + releases).getBytes(UTF_8));
   }
 
-  /** Returns the location of the lake, which the metadata contain. */
   private String location() {
     return lake.files()
         .wrapErrors("read", folder, () -> "file://" + Path.of(lake.root()).toRealPath());
@@ -183,14 +164,11 @@ public final class IcebergTables {
 
   /** Returns the existing metadata files of each table, by {@code FAMILY/TABLE}. */
   private Map<String, List<String>> files() {
-    Map<String, List<String>> files = new TreeMap<>();
-    for (String path : derived()) {
-      if (!path.equals(lake.layout().icebergIndex())) {
-        String table = path.substring(folder.length() + 1, path.lastIndexOf("/metadata/"));
-        files.computeIfAbsent(table, name -> new ArrayList<>()).add(path);
-      }
-    }
-    return files;
+    return derived().stream()
+        .filter(path -> !path.equals(lake.layout().icebergIndex()))
+        .collect(
+            Collectors.groupingBy(
+                path -> path.substring(folder.length() + 1, path.lastIndexOf("/metadata/"))));
   }
 
   private List<String> derived() {

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.query.CatalogComparison;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -58,20 +59,12 @@ public final class LakeReleases {
     this.copies = new LocalCopies(lake);
   }
 
-  /**
-   * Opens the releases of a lake.
-   *
-   * @throws JobException if there is no lake
-   */
+  /** Opens the releases of a lake. Throws JobException if there is none. */
   public static LakeReleases open(String root) {
     return of(LakeAccess.require(root));
   }
 
-  /**
-   * Opens the releases of a lake that has some.
-   *
-   * @throws JobException if there is no lake, or nothing is released
-   */
+  /** Opens the releases of a lake. Throws JobException if nothing is released. */
   public static LakeReleases openNonEmpty(String root) {
     LakeReleases released = open(root);
     if (released.releases().isEmpty()) {
@@ -94,23 +87,23 @@ public final class LakeReleases {
   }
 
   /**
-   * Returns the differences between a folder's catalogue database and its releases. Rows of {@code
-   * refused} and {@code coverage} are not compared, as only a log names suppressed windows.
+   * Returns the differences between a folder's catalogue database and its releases. Only a log names
+   * suppressed windows, so the list {@code dictionary.refused} is taken from the database itself. It
+   * must not contain a released window.
    */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
       throws IOException {
     Lake lake = Lake.in(new LocalStore(folder), folder.toString());
-    LakeReleases released = new LakeReleases(lake, releases, Map.of());
-    return CatalogDatabaseUpdater.differences(lake, released, catalog).stream()
-        .filter(text -> !text.matches("table \"dictionary\".\"(refused|coverage)\" has other rows"))
-        .toList();
+    Map<ReleaseKey, String> suppressed = new TreeMap<>();
+    CatalogComparison.suppressedTables(folder.resolve(lake.layout().catalog()))
+        .forEach(key -> suppressed.put(key, ""));
+    releases.forEach(release -> suppressed.remove(release.key()));
+    return CatalogDatabaseUpdater.differences(
+        lake, new LakeReleases(lake, releases, suppressed), catalog);
   }
 
-  /**
-   * Returns the root folder, in which output files are not allowed. For a lake in an object store,
-   * this is a path that contains no file.
-   */
+  /** Returns the root folder; of a lake in an object store, a path that contains no file. */
   public Path folder() {
     return Path.of(lake.root());
   }
@@ -150,7 +143,6 @@ public final class LakeReleases {
         .toList();
   }
 
-  /** Returns the manifests in the order of the releases. */
   public List<ReleasedWindow> windows() {
     return releases.stream().map(r -> ReleasedWindow.of(r, manifest(r))).toList();
   }
@@ -175,7 +167,6 @@ public final class LakeReleases {
     return suppressedTables;
   }
 
-  /** Returns the exception for a missing or damaged released file. */
   public static JobException damaged(String path, Exception cause) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,
@@ -185,11 +176,7 @@ public final class LakeReleases {
         cause);
   }
 
-  /**
-   * Returns the manifest of a release.
-   *
-   * @throws JobException if it is missing or damaged
-   */
+  /** Returns the manifest of a release. Throws JobException if it is missing or damaged. */
   public Map<String, Object> manifest(TableRelease release) {
     String path = release.folder() + "/_MANIFEST.json";
     try {
@@ -204,11 +191,7 @@ public final class LakeReleases {
     return Optional.ofNullable(suppressedTables.get(new ReleaseKey(cube, window)));
   }
 
-  /**
-   * Returns the last revision of the table of a cube and window.
-   *
-   * @throws JobException if there is none; the message has released windows or similar names
-   */
+  /** Returns the last revision of a table, or throws a JobException with similar names. */
   public ReleasedTables.Published table(Catalog catalog, String cube, Window window) {
     List<Window> windows =
         releases.stream()

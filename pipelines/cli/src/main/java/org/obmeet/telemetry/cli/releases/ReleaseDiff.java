@@ -24,9 +24,7 @@ public final class ReleaseDiff {
   private final List<String> measures = new ArrayList<>();
   private final List<String> differing = new ArrayList<>();
 
-  /**
-   * @throws JobException if the dimensions of the two tables differ
-   */
+  /** Compares two tables, which must have the same dimensions. */
   public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
     this.first = first;
     this.second = second;
@@ -50,10 +48,7 @@ public final class ReleaseDiff {
     return List.copyOf(differing);
   }
 
-  /**
-   * Returns one row per cell: its labels, each measure that the windows declare alike, in both
-   * windows with the difference, and a note if only one window publishes the cell.
-   */
+  /** Returns one row per cell: labels, each measure in both windows, its difference, and a note. */
   public ResultRows rows() {
     List<String> columns = new ArrayList<>(first.table().dimensions());
     measures.forEach(m -> columns.addAll(List.of(m + "_first", m + "_second", m + "_difference")));

@@ -28,16 +28,12 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * Exports the released tables of a stream and window as CSV: additive measures to {@code
  * STREAM/KIND-START/POPULATION/TABLE.csv}, distinct counts to {@code
  * STREAM/KIND-START/distinct/POPULATION/TABLE.csv}. Cells by level are in {@code TABLE_levels.csv}.
- *
- * @param catalog the declarations, for the hierarchies of the dimensions
  */
 public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
   /**
-   * Writes the tables of one stream and window in their last revision.
+   * Writes the tables of one stream and window in their last revision. Returns the written files.
    *
-   * @param witnesses true to write the witnesses, which prove that suppressed values are protected,
-   *     beside the additive tables. They are computed if an earlier version released none.
-   * @return the files with tables
+   * @param witnesses true to write the proofs of protection, computed if none are released
    */
   public List<DataPackage.Resource> write(
       String stream, Window window, Path folder, boolean witnesses) throws IOException {

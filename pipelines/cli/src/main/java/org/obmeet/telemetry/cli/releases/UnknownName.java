@@ -12,12 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class UnknownName {
   private UnknownName() {}
 
-  /**
-   * Returns the message about a cube that is not released.
-   *
-   * @param argument name of the argument or option, such as CUBE, for the beginning of the message
-   * @param released names of the released tables
-   */
+  /** Returns the message about a cube that is not released, beginning with the argument's name. */
   public static String cube(
       String argument, String name, Collection<String> released, Catalog catalog) {
     if (released.isEmpty()) {

@@ -11,12 +11,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * The values of the templates of a chart: finding, question, drawing, shares, numbers and SQL.
- *
- * @param caption caption of the table of numbers
- * @param maxLabels maximum number of labels in the table
- */
+/** The values of a chart's templates; its table of numbers has a caption and a limit of labels. */
 public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
   /** A row of the table of numbers: a window, and the number of each label. */
   record Line(LocalDate start, String day, List<String> cells) {}

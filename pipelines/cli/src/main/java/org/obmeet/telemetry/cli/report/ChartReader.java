@@ -28,9 +28,6 @@ public final class ChartReader {
   private final List<ReleasedWindow> windows;
   private final Set<String> tables = new TreeSet<>();
 
-  /**
-   * @param words words for labels that are codes
-   */
   ChartReader(ReleaseDatabase database, LabelWords words, List<ReleasedWindow> windows) {
     this.database = database;
     this.words = words;
@@ -52,7 +49,14 @@ public final class ChartReader {
 
   ReportChart read(ChartSpec spec) {
     if (!isReleased(spec)) {
-      return new ReportChart(spec, List.of(), 0, whyEmpty(spec));
+      return new ReportChart(
+          spec,
+          List.of(),
+          0,
+          "No period of "
+              + String.join(", ", missing(spec))
+              + " is released: there are too few contributors, or the history is too short."
+              + " For the reason run 'telemetry releases list'.");
     }
     List<String> columns = new ArrayList<>();
     List<List<Object>> found =
@@ -123,7 +127,6 @@ public final class ChartReader {
         .toList();
   }
 
-  /** Returns the highest suppressed share of the measures that a chart reads. */
   private double suppressed(ChartSpec spec) {
     Set<String> measures =
         spec.metric()
@@ -136,12 +139,5 @@ public final class ChartReader {
         .mapToDouble(ReleasedWindow.Coverage::suppressed)
         .max()
         .orElse(0);
-  }
-
-  private String whyEmpty(ChartSpec spec) {
-    return "No period of "
-        + String.join(", ", missing(spec))
-        + " is released: there are too few contributors, or the history is too short."
-        + " For the reason run 'telemetry releases list'.";
   }
 }

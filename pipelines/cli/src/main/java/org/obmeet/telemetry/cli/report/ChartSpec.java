@@ -12,10 +12,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /**
  * The declaration of a chart. It shows a metric or the rows of a query.
  *
- * @param name name of the metric, or of the chart if it shows none
- * @param metric the metric that the chart shows, if any
  * @param cubes names of the cubes that the chart or its metric reads
- * @param window kind of the released windows that the chart reads
  * @param subject the label that the finding is about, or how to choose it: {@code largest}, {@code
  *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (as a number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
@@ -103,7 +100,6 @@ public record ChartSpec(
     return unit.startsWith("share") || isChange();
   }
 
-  /** Returns true if the numbers are changes already. */
   boolean isChange() {
     return unit.startsWith("change");
   }
@@ -113,7 +109,6 @@ public record ChartSpec(
     return metric.filter(shown -> shown.formula() instanceof Formula.Quantile).isPresent();
   }
 
-  /** Returns true if the labels are major versions. */
   boolean isMajor() {
     return metric
         .filter(

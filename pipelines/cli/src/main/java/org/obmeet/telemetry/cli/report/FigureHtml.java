@@ -6,10 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
 
-/**
- * The values of the template of a figure: the last number, the change since the previous window,
- * and a small line chart.
- */
+/** The values of the template of a figure: the last number, its change, and a line chart. */
 record FigureHtml(ReportChart chart) {
   private static final int MAX_POINTS = 26;
 

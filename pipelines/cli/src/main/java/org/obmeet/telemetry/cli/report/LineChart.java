@@ -8,14 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * A drawing of a chart as lines over time, which needs no script. The lines are stretched to the
- * width of the page. Their labels are text beside the drawing, so that they are not stretched or
- * cut.
- *
- * @param min the number at the bottom
- * @param max the number at the top
- */
+/** A drawing of a chart as lines, stretched to the page's width; labels are text beside it. */
 record LineChart(ReportChart chart, List<String> labels, double min, double max) {
   private static final int MAX_LINES = 5;
 
@@ -87,10 +80,7 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
     return numbers;
   }
 
-  /**
-   * Returns an SVG path in a square of 100, from the left to the right, with {@code min} at the
-   * bottom and {@code max} at the top. A number that is null is a gap.
-   */
+  /** Returns an SVG path in a square of 100, with {@code min} at the bottom. Null is a gap. */
   static String path(List<Double> values, double min, double max) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {

@@ -18,11 +18,7 @@ final class ProtectionHtml {
   /** The number of completely suppressed windows of a cube and kind. */
   private record Suppressed(String cube, String kind, String windows) {}
 
-  /**
-   * Returns the section about protection.
-   *
-   * @param suppressed {@code CUBE KIND} for each completely suppressed window of a cube
-   */
+  /** Returns the section about protection; suppressed windows are {@code CUBE KIND}. */
   static String of(
       ReleaseDatabase database, List<ReleasedWindow> windows, List<String> suppressed) {
     Map<String, String> titles = new TreeMap<>();

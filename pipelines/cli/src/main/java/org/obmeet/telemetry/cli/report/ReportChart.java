@@ -3,31 +3,22 @@ package org.obmeet.telemetry.cli.report;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A chart with its numbers.
- *
- * @param rows its rows in the order of time
- * @param suppressed highest suppressed share of one of its measures in a window
- * @param why the reason why there are no numbers to draw; empty if there are numbers
- */
+/** A chart with its numbers by time, or the reason why there are none, and its suppressed share. */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
   private static final double MIN_NAMED = 0.5;
 
   /**
    * A number of a label and a window.
    *
-   * @param start first day of the window
    * @param label the label as released, without the bin; empty if there is none
-   * @param words the label in words
    * @param value the number, or the lower bound of the bin; null if it is suppressed
    * @param high the upper bound of the bin, or the same number
-   * @param numerator the numerator of the number, or null if it has none
-   * @param denominator the denominator of the number, or null if it has none
    * @param named the share of the denominator with a label of its own, or null if unknown
    */
   public record Row(
@@ -44,18 +35,15 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       return value != null && (named == null || named >= MIN_NAMED);
     }
 
-    /** Returns true if the label is not a remainder. */
     boolean isNamed() {
       return !ReportFormats.isRemainder(label);
     }
   }
 
-  /** Returns true if there are no numbers to draw. */
   public boolean isEmpty() {
     return !why.isEmpty();
   }
 
-  /** Returns the first day of the last window. */
   LocalDate last() {
     return rows.get(rows.size() - 1).start();
   }
@@ -72,18 +60,19 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
         .findFirst();
   }
 
-  /**
-   * Returns the labels that are drawn, by size in the last window, the largest first; remainders
-   * follow the other labels.
-   */
+  /** Returns the drawn labels, the largest in the last window first, and remainders last. */
   List<String> labels() {
-    Comparator<Row> order = Comparator.comparing(row -> !row.isNamed());
+    Map<String, Double> sizes =
+        rows.stream()
+            .filter(row -> row.start().equals(last()) && row.isDrawn())
+            .collect(Collectors.toMap(Row::label, this::size, (first, second) -> first));
     return rows.stream()
         .filter(Row::isDrawn)
-        .sorted(
-            order.thenComparing(row -> -drawn(row.label(), last()).map(this::size).orElse(-1.0)))
         .map(Row::label)
         .distinct()
+        .sorted(
+            Comparator.<String, Boolean>comparing(ReportFormats::isRemainder)
+                .thenComparing(label -> -sizes.getOrDefault(label, -1.0)))
         .toList();
   }
 
@@ -128,22 +117,19 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return Stream.of(named, left).flatMap(Optional::stream).collect(Collectors.joining(" · "));
   }
 
-  /** Formats a number of this chart. */
   String text(Row row) {
     if (row.value() == null) {
       return "suppressed";
     }
-    if (spec.isBin() && !row.value().equals(row.high())) {
-      return ReportFormats.rounded(row.value()) + " to " + ReportFormats.rounded(row.high());
-    }
-    return text(row.value());
+    return spec.isBin() && !row.value().equals(row.high())
+        ? ReportFormats.rounded(row.value()) + " to " + ReportFormats.rounded(row.high())
+        : text(row.value());
   }
 
   /** Formats a number in the unit of this chart. */
   String text(double value) {
-    if (spec.isPercent()) {
-      return (spec.isChange() && value > 0 ? "+" : "") + ReportFormats.share(value);
-    }
-    return ReportFormats.rounded(value) + (spec.unit().startsWith("seconds") ? " s" : "");
+    return spec.isPercent()
+        ? (spec.isChange() && value > 0 ? "+" : "") + ReportFormats.share(value)
+        : ReportFormats.rounded(value) + (spec.unit().startsWith("seconds") ? " s" : "");
   }
 }

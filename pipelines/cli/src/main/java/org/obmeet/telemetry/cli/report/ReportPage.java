@@ -21,13 +21,7 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/**
- * The report: a main page with charts, and pages beside it about protection and promises. A page
- * loads no other resource. Its content security policy allows only the style and scripts with the
- * given hashes. All text is escaped. The same releases produce the same pages.
- *
- * @param file name of the main page's file
- */
+/** The report: pages with charts, protection and promises, which load no other resource. */
 public record ReportPage(
     String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
   private static final String ECHARTS =
@@ -35,12 +29,7 @@ public record ReportPage(
   private static final String SCRIPT = "page.js";
   private static final String STYLE = "page.css";
 
-  /**
-   * Returns the pages by file name, the main page first.
-   *
-   * @param metadata the metadata in {@code database}, whose hash the main page shows
-   * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
-   */
+  /** Returns the pages by file name, the main page first. It shows the hash of the metadata. */
   public static Map<String, String> of(
       String file,
       ReleaseDatabase database,
@@ -91,12 +80,7 @@ public record ReportPage(
     return document("released tables", page, ECHARTS, SCRIPT);
   }
 
-  /**
-   * A section of the main page.
-   *
-   * @param kind figures if all its charts are figures; otherwise charts
-   * @param charts the HTML of each chart
-   */
+  /** A section of the main page, of kind figures or charts, with the HTML of each chart. */
   private record Section(String title, String text, String kind, List<String> charts) {
     static Section of(ReportSpec.Section section, List<ReportChart> charts) {
       boolean figures = charts.stream().allMatch(Section::isFigure);
@@ -119,7 +103,6 @@ public record ReportPage(
     return document(title, ResourceText.html(ReportPage.class, "beside.html", parts));
   }
 
-  /** Returns the file name of a page beside the main page. */
   private String fileOf(String id) {
     int dot = file.lastIndexOf('.');
     return dot <= 0 ? file + "-" + id : file.substring(0, dot) + "-" + id + file.substring(dot);

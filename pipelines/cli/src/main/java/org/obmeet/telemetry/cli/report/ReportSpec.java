@@ -13,13 +13,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public record ReportSpec(List<Section> sections, LabelWords words) {
   public record Section(String title, String text, List<ChartSpec> charts) {}
 
-  /**
-   * Reads the declaration from the class path. Metrics that it does not name follow in a section of
-   * their own.
-   *
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if the
-   *     file is wrong
-   */
+  /** Reads the declaration, which must be valid. Metrics that it lacks follow in a section. */
   public static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
@@ -62,7 +56,6 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
     return section;
   }
 
-  /** Returns the text of a resource in the package of this class. */
   public static String resource(String name) {
     return ResourceText.of(ReportSpec.class, name);
   }

@@ -121,7 +121,6 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     }
   }
 
-  /** Returns the name of the measure that counts instances. */
   private static Optional<String> records(Cube cube) {
     return cube.measures().stream()
         .filter(measure -> measure.kind() == Cube.MeasureKind.RECORDS)

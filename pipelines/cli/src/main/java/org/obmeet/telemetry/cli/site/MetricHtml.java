@@ -12,11 +12,7 @@ import org.obmeet.telemetry.cli.report.ReportFormats;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * The values of the templates of a metric: figure, definition, protection and numbers.
- *
- * @param windows the manifests of the windows that the metric reads
- */
+/** The values of a metric's templates, with the manifests of the windows that it reads. */
 record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedWindow> windows) {
   private static final int FEW_LABELS = 6;
   private static final int MAX_REASONS = 2;
@@ -33,12 +29,10 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
             .toList());
   }
 
-  /** Returns the part of the index about the metric. */
   String summary() {
     return ResourceText.html(MetricHtml.class, "summary.html", this);
   }
 
-  /** Returns the content of the metric's own page. */
   String page() {
     return ResourceText.html(MetricHtml.class, "metric.html", this);
   }
@@ -59,7 +53,6 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
     return String.join("\n", MetricText.lines(catalog, metric));
   }
 
-  /** Returns the smallest threshold of the windows. */
   String threshold() {
     return windows.stream()
         .min(Comparator.comparingLong(ReleasedWindow::threshold))

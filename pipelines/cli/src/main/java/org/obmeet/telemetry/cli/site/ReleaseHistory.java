@@ -24,12 +24,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * The releases of a lake in the order of its log, as an Atom feed and as a table of errata.
- *
- * @param catalog the declarations, for the metrics that read a table
- * @param history releases of declared cubes, including superseded and withdrawn ones
- */
+/** The releases of a lake, also superseded ones, as an Atom feed and as a table of errata. */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
   private static final int MAX_ENTRIES = 100;
 
@@ -112,7 +107,6 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     return kind + " from " + window.start() + " to " + window.end().minusDays(1);
   }
 
-  /** Returns the content of the page of errata. */
   String errata() {
     List<Erratum> errata = new ArrayList<>();
     for (TableRelease release : history) {

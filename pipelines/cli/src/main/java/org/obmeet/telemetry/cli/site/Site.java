@@ -25,18 +25,13 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Writes the site: an index, a page and data files for each metric, a feed, errata and the page
- * that compares a document. It reads released tables and the log only. The same releases produce
- * the same files. The content security policy of a page allows no request, and only its own code.
- */
+/** Writes the site, which depends only on released tables and the log, and makes no request. */
 public final class Site {
   /** The file that marks a folder as a site, which may be replaced. */
   public static final String MARKER_FILE = ".telemetry-site";
 
   private Site() {}
 
-  /** Opens the released tables with the metadata that metrics need. */
   public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
     return ReleaseDatabase.open(
         released.views(),
@@ -44,11 +39,7 @@ public final class Site {
         CatalogMetadata.Depth.PLAIN);
   }
 
-  /**
-   * Writes all files.
-   *
-   * @param folder an existing folder
-   */
+  /** Writes all files to an existing folder. */
   public static void write(
       ReleaseDatabase database,
       List<ReleasedWindow> windows,
@@ -125,7 +116,6 @@ public final class Site {
             "content", content));
   }
 
-  /** Returns the text of a resource in the package of this class. */
   private static String resource(String name) {
     return ResourceText.of(Site.class, name);
   }

@@ -79,10 +79,7 @@ final class PublicReleases {
         + (notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered));
   }
 
-  /**
-   * Checks that the catalogue database is what the releases and the declarations give. Returns the
-   * result in words.
-   */
+  /** Checks the catalogue database against the releases. Returns the result in words. */
   String checkCatalog(Supplier<Catalog> catalog) {
     List<String> differences;
     try {
@@ -91,7 +88,7 @@ final class PublicReleases {
       throw new TransparencyException(CATALOG + " cannot be checked: " + e.getMessage());
     }
     if (differences.isEmpty()) {
-      return CATALOG + " has what the releases give; not covered: dictionary.refused and coverage";
+      return CATALOG + " has what the releases give; not covered: the list dictionary.refused";
     }
     throw new TransparencyException(
         CATALOG + ": " + differences.size() + " differences, such as " + differences.get(0));

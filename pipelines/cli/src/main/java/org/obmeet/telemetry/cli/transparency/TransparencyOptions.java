@@ -25,7 +25,6 @@ public final class TransparencyOptions {
   @Option(names = "--log-age", paramLabel = "DURATION", defaultValue = "1d")
   private Duration age;
 
-  /** Returns the path of the private key. */
   Path file(String root) {
     if (file == null && Locations.local(root).isEmpty()) {
       throw JobException.badInput(

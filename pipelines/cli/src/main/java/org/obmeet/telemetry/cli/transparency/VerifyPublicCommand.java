@@ -93,7 +93,6 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     return context.read("a checkpoint or receipt", file);
   }
 
-  /** Prints and returns the result of a check. */
   private boolean check(Supplier<String> check) {
     try {
       context.out().println("ok: " + check.get());

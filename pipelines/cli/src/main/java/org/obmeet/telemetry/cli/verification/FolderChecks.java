@@ -48,12 +48,7 @@ final class FolderChecks {
   private final Set<String> explained = new HashSet<>();
   private final List<FolderEntry> entries;
 
-  /**
-   * Lists the folder of a lake.
-   *
-   * @param commits all commits of the log
-   * @param transparency the transparency log, after its check
-   */
+  /** Lists the folder of a lake, after the check of its transparency log. */
   FolderChecks(
       Lake lake, Path root, Catalog catalog, List<Commit> commits, TransparencyFiles transparency)
       throws IOException {
@@ -90,7 +85,8 @@ final class FolderChecks {
         lasting(entry -> entry.isFile() && !isExplained(entry)).stream()
             .map(FolderEntry::path)
             .toList();
-    if (!unlisted.isEmpty() && isBusy()) {
+    if (!unlisted.isEmpty()
+        && (!RunLease.liveRuns(lake, "").isEmpty() || ExclusiveLease.isHeld(lake))) {
       return CheckFinding.warn(
           "unlisted",
           Phrases.sample(unlisted) + ", perhaps of a run that is active",
@@ -127,10 +123,7 @@ final class FolderChecks {
         "copies", lasting, "no unlisted file has the bytes of another file", "delete the copy");
   }
 
-  /**
-   * Checks that the owner of the root owns each entry, that other users write none and read only
-   * public ones, and that no file runs as its owner or group.
-   */
+  /** Checks that no other user owns or writes entries or reads private ones, and no setuid bits. */
   CheckFinding modes() {
     List<String> open =
         entries.stream()
@@ -188,10 +181,6 @@ final class FolderChecks {
     } catch (IOException | RuntimeException damaged) {
       return false;
     }
-  }
-
-  private boolean isBusy() {
-    return !RunLease.liveRuns(lake, "").isEmpty() || ExclusiveLease.isHeld(lake);
   }
 
   private static CheckFinding finding(

@@ -13,15 +13,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
-/**
- * A file of a lake's folder, or a folder with files.
- *
- * @param path relative to the root, with {@code /} as separator; empty for the root
- * @param isOther true for a symbolic link, a device, a pipe or a socket
- * @param names number of names (hard links) of a file; 1 if the file system does not tell
- * @param mode bits of the mode, without the type; 0 if the file system has none
- * @param user number of the user who owns it; 0 if the file system has none
- */
+/** A file of a lake's folder, or a folder with files; mode and user are 0 if there are none. */
 record FolderEntry(
     String path, boolean isFile, boolean isOther, long size, int names, int mode, int user) {
   private static final int MODE_BITS = 07777;

@@ -32,9 +32,6 @@ final class LakeVerification {
   private final List<CheckFinding> findings = new ArrayList<>();
   private RunReport retention;
 
-  /**
-   * @param noted heads that the log must contain
-   */
   LakeVerification(
       Lake lake, Path keys, Supplier<Catalog> catalog, RetainRequest retain, List<LogHead> noted) {
     this.lake = lake;
@@ -44,7 +41,6 @@ final class LakeVerification {
     this.noted = List.copyOf(noted);
   }
 
-  /** Makes the checks and returns their findings in a fixed order. */
   List<CheckFinding> findings(Progress progress) {
     checkAll(
         "lake",

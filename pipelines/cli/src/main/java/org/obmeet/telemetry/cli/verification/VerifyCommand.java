@@ -4,15 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.CheckFindingLines;
 import org.obmeet.telemetry.cli.governance.RetainCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
-import org.obmeet.telemetry.cli.option.ClockOption;
-import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -25,11 +23,9 @@ import picocli.CommandLine.Option;
 
 /** The command {@code telemetry verify}, which checks a whole lake. */
 @Command(name = "verify")
-public final class VerifyCommand extends TelemetryCommand {
+public final class VerifyCommand extends LakeCommand {
   private static final List<String> COLUMNS = List.of("check", "level", "text", "to_do");
 
-  @Mixin private LakeOptions lake;
-  @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ListFormatOption format;
   @Mixin private MonitoringOption metrics;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
+import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests the commands and the page of the transparency log on the lake of the demonstration. */
 @Tag("integration")
@@ -135,6 +143,65 @@ class PublicLogCommandsTest {
     assertThat(verified.out())
         .contains("FAILED: release/catalog.duckdb: 1 differences")
         .contains("\"instances_by_version\" has other rows");
+  }
+
+  @Test
+  void coverage_ofReleasedAndSuppressedWindows_isCompared() throws Exception {
+    Path other = withASuppressedWindow("suppressed");
+    CliResult honest = verify("--releases", other.toString());
+
+    forge(other, "UPDATE dictionary.coverage SET named = 0.5 WHERE named BETWEEN 0.01 AND 0.49");
+    CliResult released = verify("--releases", other.toString());
+
+    assertThat(honest.code()).as(honest.out()).isZero();
+    assertThat(honest.out())
+        .contains("catalog.duckdb has what the releases give; not covered: the list")
+        .contains("dictionary.refused");
+    assertThat(released.code()).isEqualTo(60);
+    assertThat(released.out()).contains("\"dictionary\".\"coverage\" has other rows");
+  }
+
+  @Test
+  void coverage_ofASuppressedWindow_orOfAnUnlistedOne_fails() throws Exception {
+    Path suppressed = withASuppressedWindow("covered");
+    Path unlisted = withASuppressedWindow("unlisted");
+    Path both = withASuppressedWindow("both");
+    forge(suppressed, "UPDATE dictionary.coverage SET named = 0.5 WHERE named = 0");
+    forge(unlisted, "DELETE FROM dictionary.refused");
+    forge(
+        both,
+        "INSERT INTO dictionary.refused SELECT cube, \"window\", window_start, window_end FROM"
+            + " dictionary.windows LIMIT 1");
+
+    assertThat(verify("--releases", suppressed.toString()).out())
+        .contains("FAILED: release/catalog.duckdb", "\"coverage\" has other rows");
+    assertThat(verify("--releases", unlisted.toString()).out())
+        .contains("FAILED: release/catalog.duckdb: 2 differences");
+    assertThat(verify("--releases", both.toString()).out())
+        .contains("FAILED: release/catalog.duckdb", "\"refused\" has other rows");
+  }
+
+  /** Copies the lake, suppresses a window, and rebuilds the catalogue database. */
+  private static Path withASuppressedWindow(String name) throws IOException {
+    Path copy = DemoLake.copyTo(folder.resolve(name));
+    Lake opened = Lake.open(copy.toString());
+    ReleaseKey key = new ReleaseKey("opted_in", Window.parse("week/2025-09-08"));
+    opened
+        .log()
+        .append(
+            new TablesSuppressedCommit(List.of(key), "few")
+                .draft(opened.log().head().number(), Instant.parse(DemoLake.NOW), "run"),
+            ConflictCheck.alwaysRebase());
+    assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isTrue();
+    return copy;
+  }
+
+  private static void forge(Path lake, String sql) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:" + lake.resolve("release/catalog.duckdb"));
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isPositive();
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

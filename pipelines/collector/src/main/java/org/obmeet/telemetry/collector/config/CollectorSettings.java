@@ -12,10 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * The valid values of all settings. The environment overrides the file, and the file overrides the
- * defaults.
- */
+/** The valid values of all settings: of the environment, else of the file, else the defaults. */
 public final class CollectorSettings {
   private final Map<Setting, String> values;
 
@@ -50,11 +47,7 @@ public final class CollectorSettings {
     return new CollectorSettings(values);
   }
 
-  /**
-   * Returns a copy with another value of one setting.
-   *
-   * @param option the option that gives the value, for messages
-   */
+  /** Returns a copy with another value of one setting, given by an option. */
   public CollectorSettings with(String option, Setting key, String value) {
     EnumMap<Setting, String> changed = new EnumMap<>(values);
     changed.put(key, checked(option, key.key(), key, value));
@@ -82,11 +75,7 @@ public final class CollectorSettings {
     }
   }
 
-  /**
-   * Returns the setting of a key or a variable.
-   *
-   * @param spelling function from a setting to its key or its variable
-   */
+  /** Returns the setting of a key or a variable, depending on the spelling. */
   private static Setting settingOf(String source, String name, Function<Setting, String> spelling) {
     Setting.alternative(name)
         .ifPresent(
@@ -139,7 +128,6 @@ public final class CollectorSettings {
     return Optional.of(text(key)).filter(value -> !value.equals("none"));
   }
 
-  /** Returns the value of a size setting, in bytes. */
   public long bytes(Setting key) {
     return SettingType.parseBytes(values.get(key));
   }

@@ -15,10 +15,7 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
 
-/**
- * A setting with its key in the file, its default and its type. The page {@code
- * docs/reference/collector.md} explains each setting.
- */
+/** A setting with its key in the file, its default and its type. */
 public enum Setting {
   LISTEN_HOST("listen.host", "127.0.0.1", host()),
   LISTEN_PORT("listen.port", "8080", count(0, 65_535)),
@@ -56,7 +53,6 @@ public enum Setting {
   CHARTS("page.charts", "none", SettingType.file()),
   LOG_LEVEL("log.level", "info", keyword("info", "warn", "error"));
 
-  /** Prefix of the environment variables. */
   public static final String PREFIX = "TELEMETRY_COLLECT_";
 
   /** Keys that users may expect but that do not exist, with the explanation of the alternative. */

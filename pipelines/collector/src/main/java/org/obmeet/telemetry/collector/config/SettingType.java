@@ -10,12 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The syntax and the allowed range of a setting.
- *
- * @param allowed the allowed values, as the end of the sentence "KEY must be …"
- * @param rule the rule of {@link #isValid}
- */
+/** The syntax and range of a setting, in words that end the sentence "KEY must be …". */
 public record SettingType(String allowed, Predicate<String> rule) {
   /** Value of an access list for this machine only. */
   public static final String LOOPBACK = "loopback";

@@ -10,10 +10,7 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
-/**
- * Serves the statement of an instance's account to the holder of its last token. A request also
- * asks the daily run of the lake to write the statement, and to refresh it for a week.
- */
+/** Serves an account's statement to its last token, and asks the daily run to refresh it. */
 record AccountEndpoint(IntakeServices intake) implements Endpoint {
   static final String ACCOUNT = "account";
 

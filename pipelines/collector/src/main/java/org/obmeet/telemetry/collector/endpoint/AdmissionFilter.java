@@ -9,14 +9,7 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 
-/**
- * Rejects requests before their body is read, if the client exceeds its rate or if no rows can be
- * stored. Requests to endpoints of operators are never rejected. The client of an encapsulated
- * request is its relay, whose rate the outer request has used.
- *
- * @param requests limiter of all requests but those of operators
- * @param decisions second limiter of the requests about an instance
- */
+/** Rejects requests before their body is read: of too frequent clients, or when none is stored. */
 record AdmissionFilter(
     ClientIdentity clients,
     RateLimiter requests,
@@ -54,7 +47,6 @@ record AdmissionFilter(
         : Optional.empty();
   }
 
-  /** Removes clients without recent requests from the rate limiters. */
   void evictIdleClients() {
     requests.evictFull();
     decisions.evictFull();

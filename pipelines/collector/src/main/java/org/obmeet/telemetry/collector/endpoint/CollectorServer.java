@@ -57,12 +57,7 @@ public final class CollectorServer {
   private final OperatorAccess operators;
   private volatile boolean stopping;
 
-  /**
-   * Creates the server; {@link #start} starts it.
-   *
-   * @param gateway keys of the gateway for Oblivious HTTP; empty if there is none
-   * @param conditions further conditions of readiness by their name in the response, in order
-   */
+  /** Creates the server, with further conditions of readiness by name; {@link #start} starts it. */
   public CollectorServer(
       CollectorSettings settings,
       IntakeServices intake,
@@ -102,11 +97,7 @@ public final class CollectorServer {
         intake.nanos());
   }
 
-  /**
-   * Starts to listen.
-   *
-   * @throws IOException if the port is in use or not permitted
-   */
+  /** Starts to listen. Throws IOException if the port is in use or not permitted. */
   public void start() throws IOException {
     Cors cors =
         new Cors(
@@ -141,10 +132,7 @@ public final class CollectorServer {
     return operationsServer.map(JettyServer::port);
   }
 
-  /**
-   * Stops accepting requests and waits for open ones, at most for half the grace period in all. The
-   * port for operators is closed last.
-   */
+  /** Waits for open requests, at most for half the grace period. Operators' port closes last. */
   public void stop() {
     stopping = true;
     Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
@@ -234,11 +222,7 @@ public final class CollectorServer {
         Map.of("GET", published, "POST", endpoint));
   }
 
-  /**
-   * Returns the endpoints for operators.
-   *
-   * @param deprecated true on the port for clients if operators have their own port
-   */
+  /** Returns the endpoints for operators, deprecated on the port for clients if there are two. */
   private Map<String, Map<String, Endpoint>> operations(boolean deprecated) {
     UnaryOperator<FullResponse> notice =
         response -> deprecated ? response.with("Deprecation", MOVED) : response;
@@ -282,10 +266,7 @@ public final class CollectorServer {
             () -> JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath())));
   }
 
-  /**
-   * Returns the response of {@code /healthz}. It is an error if a thread that stores rows has ended
-   * before {@link #stop}. Only a new process starts the thread again.
-   */
+  /** Returns the response of {@code /healthz}: an error if a storing thread has ended. */
   private FullResponse health() {
     return stopping || intake.isAlive()
         ? FullResponse.json(200, FullResponse.object().put("status", "ok"))

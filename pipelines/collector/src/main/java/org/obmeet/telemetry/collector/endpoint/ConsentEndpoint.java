@@ -31,11 +31,8 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 
 /** Handles opt-in, confirmation, consent state and opt-out of an instance. */
 final class ConsentEndpoint implements Endpoint {
-  /** Routes of the consent of an instance. */
   static final String CONSENT = "consent";
-
   static final String CONFIRMATION = "consent/confirmation";
-
   private static final Pattern PATH =
       Pattern.compile("/v1/instances/([^/]{1,600})/(consent(?:/confirmation)?|account)");
 

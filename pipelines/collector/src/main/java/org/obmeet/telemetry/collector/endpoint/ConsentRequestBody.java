@@ -18,11 +18,7 @@ import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * The body of an opt-in. An error message about a field contains its name.
- *
- * @param recovers true if the token of the consent in force is lost
- */
+/** The body of an opt-in, which recovers a lost token. Errors about a field contain its name. */
 record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_TEXT_LENGTH = 256;
@@ -58,7 +54,6 @@ record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
     return new ConsentRequestBody(optIn, flag(json, "recover"));
   }
 
-  /** Reads the host in the body of a confirmation. */
   static String readHost(byte[] body) throws RequestBody.InvalidBodyException {
     JsonNode json = parse(body);
     if (json.size() != 1 || !json.path("host").isTextual()) {

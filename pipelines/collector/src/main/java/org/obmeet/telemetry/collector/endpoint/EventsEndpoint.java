@@ -22,10 +22,7 @@ import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
-/**
- * Receives events of trackers. It responds when the accepted events are on stable storage. The
- * response lists the verdicts of the other events, unless it is an error, an image or Protobuf.
- */
+/** Receives events of trackers, and responds when the accepted ones are on stable storage. */
 record EventsEndpoint(
     IntakeServices intake, RequestSteps steps, OptOut optOut, TrackerProtocol protocol)
     implements Endpoint {
@@ -38,7 +35,6 @@ record EventsEndpoint(
                   + " empty-body too-many-parts")
               .split(" "));
 
-  /** A transparent image of one pixel. */
   private static final byte[] PIXEL =
       Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
@@ -96,10 +92,7 @@ record EventsEndpoint(
     }
   }
 
-  /**
-   * Returns the response to a body that has too many events or cannot be parsed; empty for any
-   * other body. A body that cannot be parsed is counted.
-   */
+  /** Returns and counts the response to a body that is malformed or has too many events. */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();
     if (events > steps.limits().events()) {
@@ -146,10 +139,7 @@ record EventsEndpoint(
     return !optOut.cookie().equals("none") && hasCookie(headers, optOut.cookie());
   }
 
-  /**
-   * Returns true if a request has a cookie. Other, malformed cookies are ignored, so that they
-   * cannot hide an opt-out.
-   */
+  /** Returns true if a request has a cookie, whatever other, malformed cookies it has. */
   private static boolean hasCookie(HttpFields headers, String name) {
     return headers.getValuesList(HttpHeader.COOKIE).stream()
         .flatMap(header -> Stream.of(header.split(";", -1)))
@@ -157,7 +147,6 @@ record EventsEndpoint(
         .anyMatch(cookie -> cookie.length == 2 && cookie[0].strip().equals(name));
   }
 
-  /** Counts the verdicts and returns the response to them. */
   private FullResponse counted(ProjectionResults results, HttpExchange exchange) {
     MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());
@@ -190,9 +179,7 @@ record EventsEndpoint(
     return protocol.response(body, results.rejections().size(), mediaType);
   }
 
-  /**
-   * Returns true if a browser requests an image, which is how pages send events without scripts.
-   */
+  /** Returns true if a browser requests an image, which is how pages without scripts send. */
   private static boolean requestsImage(HttpExchange exchange) {
     String accept = exchange.headers().get(HttpHeader.ACCEPT);
     return exchange.method().equals("GET") && accept != null && accept.startsWith("image/");

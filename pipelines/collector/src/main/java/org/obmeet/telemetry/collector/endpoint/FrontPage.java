@@ -7,10 +7,7 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.page.AdminPage;
 
-/**
- * Handles {@code GET /}. A browser receives the page for administrators. A program that accepts
- * JSON receives links.
- */
+/** Handles {@code GET /}: a page for administrators, or links for a program that accepts JSON. */
 final class FrontPage {
   private static final String TYPE = "text/html; charset=utf-8";
   private static final FullResponse FOR_PROGRAMS =
@@ -31,11 +28,7 @@ final class FrontPage {
   private FullResponse forPeople;
   private FullResponse compressed;
 
-  /**
-   * Creates a page that is built when it is first asked for, so that the collector starts fast.
-   *
-   * @param version a number that changes when the page has to be built again
-   */
+  /** Creates a page that is built when it is first asked for, and when its version changes. */
   FrontPage(Supplier<AdminPage> page, LongSupplier version) {
     this.page = page;
     this.version = version;

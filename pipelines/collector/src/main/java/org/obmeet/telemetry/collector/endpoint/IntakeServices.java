@@ -16,25 +16,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * The services behind the routes.
- *
- * @param pseudonyms pseudonyms under the lake's keyset
- * @param register consents of all instances
- * @param tokens issues and checks tokens
- * @param consentService records consent decisions
- * @param hosts verifies who controls a host
- * @param suppressions subjects whose new data are rejected
- * @param files files of the lake
- * @param recentReports times of the last reports of instances
- * @param events workers that project community events
- * @param reports workers that project reports
- * @param eventLanding writes rows of events
- * @param reportLanding writes rows of reports
- * @param disk monitors the free disk space
- * @param clock current time
- * @param nanos monotonic time in nanoseconds
- */
+/** The services behind the routes. */
 public record IntakeServices(
     Catalog catalog,
     Pseudonyms pseudonyms,
@@ -53,7 +35,6 @@ public record IntakeServices(
     MonitoringMetrics metrics,
     Clock clock,
     LongSupplier nanos) {
-  /** Returns true if all storing threads are running. */
   public boolean isAlive() {
     return consentService.isAlive() && eventLanding.isAlive() && reportLanding.isAlive();
   }

@@ -23,13 +23,7 @@ record JsonDryRunRenderer(DryRun dryRun) {
     return new JsonDryRunRenderer(new DryRun(dataset, DatasetNotes.of(source, dataset.name())));
   }
 
-  /**
-   * Describes a report.
-   *
-   * @param body the report as it was sent
-   * @param results results of projection
-   * @param ifMadeNow results of projection with the current time as the report's time
-   */
+  /** Describes a report: the results of its projection, and of one with the current time. */
   FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
     ObjectNode json = FullResponse.object();
     json.put("dryRun", true);

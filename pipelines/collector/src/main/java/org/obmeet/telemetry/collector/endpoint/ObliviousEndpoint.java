@@ -14,12 +14,8 @@ import org.obmeet.telemetry.collector.ohttp.EncapsulatedRequest;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 
 /**
- * The gateway for Oblivious HTTP. It opens the request that a relay forwards, and passes it to the
- * endpoint that would handle it without a relay. The relay can read neither the request nor the
- * response. Requests about an instance are not served: a relay could repeat an older decision.
- *
- * @param inner router of encapsulated requests
- * @param maxHeaderBytes maximum size of the header of an encapsulated request
+ * The gateway for Oblivious HTTP, which opens requests and passes them to an inner router.
+ * Requests about an instance are not served: a relay could repeat an older decision.
  */
 record ObliviousEndpoint(
     GatewayKeys keys, SecureRandom random, RequestSteps steps, Router inner, int maxHeaderBytes)

@@ -12,11 +12,7 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.StaleRowsException;
 
-/**
- * The steps that endpoints share when they handle a request.
- *
- * @param executor executor for responses that are sent later
- */
+/** The steps that endpoints share when they handle a request. */
 record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor executor) {
   interface Step {
     void run() throws InvalidBodyException;
@@ -26,10 +22,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     void accept(byte[] body) throws InvalidBodyException;
   }
 
-  /**
-   * Runs a step. An unexpected exception counts as an internal error and causes a response with
-   * status 503.
-   */
+  /** Runs a step. An unexpected exception is counted and causes a response with status 503. */
   void run(HttpExchange exchange, Step step) {
     try {
       step.run();
@@ -40,13 +33,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     }
   }
 
-  /**
-   * Reads and decompresses the body of a request. A body that is broken, too long or late causes an
-   * error response.
-   *
-   * @param rejection response that is sent instead of reading; empty if there is none
-   * @param maxBytes maximum size, if it is below the limits
-   */
+  /** Reads and decompresses a body, unless there is a rejection; sends the response to an error. */
   void readBody(
       HttpExchange exchange, Optional<FullResponse> rejection, long maxBytes, BodyUse use) {
     if (rejection.isPresent()) {
@@ -68,11 +55,8 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
 
   /**
    * Continues when rows have landed, in the thread that landed them: to send the response takes
-   * less time than to change the thread.
-   *
-   * @param pending the result of storing; empty if too many requests wait
-   * @param next sends a response, without blocking
-   * @param onFailure sends the response if storing fails
+   * less time than to change the thread, so {@code next} must not block. Nothing is pending if too
+   * many wait.
    */
   <T> void whenLanded(
       HttpExchange exchange,
@@ -114,10 +98,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     exchange.send(limits.notStored());
   }
 
-  /**
-   * Responds to a request whose rows did not land. If a suppression or a decision on consent is
-   * newer than the projection, {@code projectAgain} runs instead, which sends the response.
-   */
+  /** Responds to a request whose rows did not land. Stale rows are projected again. */
   void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
     if (failure instanceof StaleRowsException) {
       run(exchange, projectAgain::run);

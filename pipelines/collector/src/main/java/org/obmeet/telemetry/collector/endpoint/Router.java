@@ -44,12 +44,7 @@ final class Router extends Handler.Abstract {
   private final RequestSteps steps;
   private final LongSupplier nanos;
 
-  /**
-   * Creates a router.
-   *
-   * @param routes endpoints by path and method
-   * @param instanceRoutes endpoints of an instance, by the end of the path and by the method
-   */
+  /** Creates a router with endpoints by path and method; those of an instance by the path's end. */
   Router(
       Map<String, Map<String, Endpoint>> routes,
       Map<String, Map<String, Endpoint>> instanceRoutes,
@@ -76,11 +71,7 @@ final class Router extends Handler.Abstract {
     return true;
   }
 
-  /**
-   * Handles a request.
-   *
-   * @param open opens the exchange; its argument receives the status of the response
-   */
+  /** Handles a request; {@code open} opens the exchange for a consumer of the response's status. */
   void serve(String path, Function<IntConsumer, HttpExchange> open) {
     long startNanos = nanos.getAsLong();
     Optional<String> ofInstance = ConsentEndpoint.route(path);

@@ -18,11 +18,7 @@ import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
-/**
- * Receives reports of instances. It checks the sender before the projection. Without a consent, the
- * response is the same for known and unknown instances. The first acceptable report with the token
- * of an opt-in confirms it.
- */
+/** Receives reports. Without a consent, known and unknown instances get the same response. */
 record StatisticsEndpoint(
     IntakeServices intake, RequestSteps steps, Sender sender, Supplier<JsonDryRunRenderer> dryRuns)
     implements Endpoint {
@@ -31,7 +27,6 @@ record StatisticsEndpoint(
   enum Sender {
     /** A server that sends the token of its instance. */
     TOKEN,
-    /** An unmodified server, which has no token. */
     STOCK
   }
 

@@ -6,12 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.privacy.projection.address.HostNames;
 
-/**
- * The address of an instance's host, as its administrator gives it.
- *
- * @param origin scheme and host, with a port only if hosts of any kind are allowed
- * @param name the host in ASCII and lower case
- */
+/** The address of a host in ASCII; its origin has a port only if any host is allowed. */
 public record HostAddress(String origin, String name) {
   private static final Pattern NAME =
       Pattern.compile(

@@ -8,11 +8,7 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
-/**
- * Reads TXT records of hosts.
- *
- * @param url JNDI URL of the resolver, such as {@code dns://192.0.2.53}
- */
+/** Reads TXT records of hosts, from a JNDI URL such as {@code dns://192.0.2.53}. */
 public record TextRecords(String url) {
   /** The first label of the record's name; the name of the host follows. */
   public static final String LABEL = "_obmeet-telemetry";
@@ -26,7 +22,6 @@ public record TextRecords(String url) {
     };
   }
 
-  /** Returns true if a TXT record of a host equals a text. */
   @SuppressWarnings("BanJNDI") // The provider for DNS reads texts alone, and deserialises nothing.
   boolean has(String host, String text) {
     Hashtable<String, String> environment = new Hashtable<>();

@@ -6,10 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
 
-/**
- * Closes new connections of a client that has too many. Connections of trusted proxies, which
- * belong to many clients, are not limited.
- */
+/** Closes new connections of a client that has too many. Trusted proxies are not limited. */
 public final class ClientConnectionLimit implements Connection.Listener {
   private final ClientIdentity clients;
   private final int limit;

@@ -11,10 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
 
-/**
- * Identifies clients, for rate limiting and for pages that only operators may read. The limiter
- * takes an IPv6 /64 prefix for one client. The identity is never written to a file or log.
- */
+/** Identifies clients, an IPv6 /64 prefix as one. The identity is never written anywhere. */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;
   private static final List<String> FORWARDED =
@@ -22,20 +19,12 @@ public final class ClientIdentity {
 
   private final Set<InetAddress> proxies;
 
-  /**
-   * Identifies clients by the address of the connection, or by X-Forwarded-For if the connection
-   * comes from a trusted proxy.
-   *
-   * @param proxies addresses of trusted proxies
-   */
+  /** Identifies clients by the connection's address, or by X-Forwarded-For of trusted proxies. */
   public ClientIdentity(Collection<InetAddress> proxies) {
     this.proxies = Set.copyOf(proxies);
   }
 
-  /**
-   * Returns the key of a client: its IPv4 address or IPv6 prefix; empty text if it is not known. It
-   * must not be written to a file or log.
-   */
+  /** Returns the IPv4 address or IPv6 prefix of a client, which must not be logged; else "". */
   public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
@@ -50,16 +39,12 @@ public final class ClientIdentity {
         .map(ClientIdentity::networkPrefix);
   }
 
-  /**
-   * Returns the address of a client. It is empty if the request was forwarded by an untrusted
-   * proxy, or by a trusted one that does not name the client.
-   */
+  /** Returns the address of a client; empty if a proxy forwarded it and does not name it. */
   Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
-    if (peer.filter(proxies::contains).isPresent()) {
-      return forwarded(request);
-    }
-    return FORWARDED.stream().anyMatch(request.getHeaders()::contains) ? Optional.empty() : peer;
+    return peer.filter(proxies::contains).isPresent()
+        ? forwarded(request)
+        : FORWARDED.stream().anyMatch(request.getHeaders()::contains) ? Optional.empty() : peer;
   }
 
   private static Optional<InetAddress> peer(Request request) {

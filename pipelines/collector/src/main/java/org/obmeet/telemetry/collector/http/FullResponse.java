@@ -10,12 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/**
- * A complete HTTP response.
- *
- * @param contentType media type of the body; not sent with status 204
- * @param headers further headers
- */
+/** A complete HTTP response. With status 204 it has no media type. */
 public record FullResponse(
     int status, String contentType, byte[] body, Map<String, String> headers) {
   static final String JSON = "application/json";

@@ -8,10 +8,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
-/**
- * Closes connections that do not send a complete request head in time. The idle timeout of the
- * server restarts with each byte. This timeout does not.
- */
+/** Closes connections that do not send a complete request head in time. */
 public final class HeaderTimeout implements Connection.Listener {
   private static final long IN_REQUEST = Long.MAX_VALUE;
 
@@ -42,7 +39,6 @@ public final class HeaderTimeout implements Connection.Listener {
         request, failure -> waitingSince.computeIfPresent(end, (e, t) -> nanos.getAsLong()));
   }
 
-  /** Closes connections whose next request head is late. */
   public void closeLate() {
     long now = nanos.getAsLong();
     waitingSince.forEach(
@@ -53,7 +49,6 @@ public final class HeaderTimeout implements Connection.Listener {
         });
   }
 
-  /** Returns the number of open connections. */
   public int connections() {
     return waitingSince.size();
   }

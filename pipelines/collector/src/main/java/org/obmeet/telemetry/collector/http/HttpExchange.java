@@ -25,12 +25,7 @@ public class HttpExchange {
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
-  /**
-   * Creates an exchange.
-   *
-   * @param bodyTime maximum time for the body to arrive
-   * @param onStatus consumer of the status of the response
-   */
+  /** Creates an exchange with a maximum time for the body and a consumer of the status. */
   public HttpExchange(
       Request request,
       Response response,
@@ -44,7 +39,6 @@ public class HttpExchange {
     this.onStatus = onStatus;
   }
 
-  /** Creates an exchange on the connection of another. */
   protected HttpExchange(HttpExchange outer, IntConsumer onStatus) {
     this(outer.request, outer.response, outer.callback, outer.bodyTime, onStatus);
   }
@@ -80,10 +74,7 @@ public class HttpExchange {
     return uri().getPathQuery();
   }
 
-  /**
-   * Returns the token of {@code Authorization: Bearer}; empty if there is none or more than one
-   * header.
-   */
+  /** Returns the token of {@code Authorization: Bearer}; empty without exactly one header. */
   public Optional<String> bearerToken() {
     if (headers().getValuesList(HttpHeader.AUTHORIZATION).size() != 1) {
       return Optional.empty();
@@ -100,11 +91,7 @@ public class HttpExchange {
     this.transformation = transformation;
   }
 
-  /**
-   * Reads the body without blocking a thread. One of the consumers is called, once.
-   *
-   * @param limit maximum size in bytes
-   */
+  /** Reads the body, up to a limit in bytes, without blocking. Calls one consumer, once. */
   public void readBody(long limit, Consumer<byte[]> onBody, Consumer<FullResponse> onError) {
     bodyRead = true;
     RequestBodyReader.read(request, limit, bodyTime, onBody, onError);
@@ -119,10 +106,7 @@ public class HttpExchange {
     }
   }
 
-  /**
-   * Sends a response. An unread body is discarded first. If it does not end, or the client waits to
-   * send it, the response announces that the connection is closed.
-   */
+  /** Sends a response, after an unread body is discarded or the connection is to be closed. */
   protected void respond(FullResponse transformed) {
     if (bodyRead || !hasBody()) {
       write(transformed);

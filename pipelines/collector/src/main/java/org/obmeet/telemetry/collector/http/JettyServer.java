@@ -24,10 +24,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
-/**
- * The HTTP server. It listens, enforces the limits of connections and headers, and shuts down
- * gracefully.
- */
+/** The HTTP server with the limits of connections and headers. */
 public final class JettyServer {
   private static final int MAX_THREADS = 64;
   private static final int MIN_THREADS = 8;
@@ -64,7 +61,6 @@ public final class JettyServer {
     server.setErrorHandler(new ProblemErrorHandler());
   }
 
-  /** Creates the server for clients. */
   public static JettyServer forClients(
       CollectorSettings settings, Connection.Listener... connections) {
     JettyServer server =
@@ -122,16 +118,11 @@ public final class JettyServer {
     }
   }
 
-  /** Returns the executor for responses that are sent later. */
   public Executor executor() {
     return server.getThreadPool();
   }
 
-  /**
-   * Starts to listen.
-   *
-   * @throws IOException if the port is in use or not permitted
-   */
+  /** Starts to listen. Throws IOException if the port is in use or not permitted. */
   public void start(Handler handler) throws IOException {
     GracefulHandler graceful = new GracefulHandler(handler);
     graceful.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
@@ -150,11 +141,7 @@ public final class JettyServer {
     return connector.getLocalPort();
   }
 
-  /**
-   * Stops accepting requests and waits for open requests.
-   *
-   * @param grace maximum time to wait; then the threads of open requests have another second to end
-   */
+  /** Waits for open requests, at most for a grace period and a second, and stops. */
   public void stop(Duration grace) {
     server.setStopTimeout(Math.max(1, grace.toMillis()));
     try {

@@ -23,10 +23,7 @@ public final class OperatorAccess {
             : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
   }
 
-  /**
-   * Returns true if every client may read, or if a request comes from an operator and no untrusted
-   * proxy forwarded it.
-   */
+  /** Returns true if a client may read: an operator's, not forwarded by an untrusted proxy. */
   public boolean allows(HttpExchange exchange) {
     return everyone || clients.address(exchange.connection()).filter(listed).isPresent();
   }

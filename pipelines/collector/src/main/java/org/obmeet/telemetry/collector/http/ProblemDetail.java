@@ -5,22 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 
-/**
- * Builds problem documents (RFC 9457). They contain only field paths and reasons of this program,
- * never data of a request.
- */
+/** Builds problem documents (RFC 9457), which contain no data of a request. */
 public final class ProblemDetail {
-  /**
-   * The response to GET, DELETE and POST with an unknown id, a wrong token or a withdrawn consent.
-   * It is the same in all cases.
-   */
+  /** The same response to an unknown id, a wrong token and a withdrawn consent. */
   public static final FullResponse REFUSED =
       of(403, "No consent is in force for this instance and this token.");
 
-  /**
-   * The response to an unmodified server whose instance has no consent for reports without a token,
-   * or whose report is dropped.
-   */
+  /** The response to an unmodified server whose report no consent covers. */
   public static final FullResponse NO_STOCK_CONSENT =
       of(
           403,
@@ -50,17 +41,14 @@ public final class ProblemDetail {
     return problem("about:blank", status, detail, "", "");
   }
 
-  /** Returns a response with status 400 for an invalid field. */
   public static FullResponse invalidField(String path, String detail) {
     return problem("about:blank", 400, detail, path, "");
   }
 
-  /** Returns a response for a record that projection rejected or dropped. */
   public static FullResponse reason(int status, String detail, String path, String reason) {
     return problem("about:blank", status, detail, path, reason);
   }
 
-  /** Returns a response that asks the client to try again later. */
   public static FullResponse retryLater(int status, String detail, Duration delay) {
     return of(status, detail).with("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
   }

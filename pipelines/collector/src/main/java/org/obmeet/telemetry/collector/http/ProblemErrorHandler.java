@@ -8,10 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * Turns errors of the HTTP server into problem documents. They contain no data of the request. The
- * connection is closed, because what follows on it may not be a request.
- */
+/** Turns errors of the HTTP server into problem documents, and closes the connection. */
 final class ProblemErrorHandler extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
@@ -36,10 +33,7 @@ final class ProblemErrorHandler extends ErrorHandler {
     problem.headers().forEach(fields::put);
   }
 
-  /**
-   * Maps a status of the server to a problem document. An unsupported method or HTTP version (501,
-   * 505) becomes status 400, and other statuses from 500 become 503.
-   */
+  /** Maps a status of the server: 501 and 505 to 400, others from 500 to 503. */
   private static FullResponse problem(int serverStatus) {
     int status = serverStatus == 501 || serverStatus == 505 ? 400 : serverStatus;
     if (status >= 500) {

@@ -4,10 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/**
- * A rate limiter with one token bucket for each client. A bucket fills at a constant rate up to the
- * burst size. The client's key is kept in memory only, at most until {@link #evictFull} removes it.
- */
+/** A rate limiter with a token bucket for each client, in memory until {@link #evictFull}. */
 public final class RateLimiter {
   private static final double NANOS = 1e9;
 
@@ -33,12 +30,7 @@ public final class RateLimiter {
     }
   }
 
-  /**
-   * Creates a limiter.
-   *
-   * @param maxClients maximum number of clients; if there are more, the least recent client is
-   *     forgotten
-   */
+  /** Creates a limiter. If there are too many clients, the least recent one is forgotten. */
   public RateLimiter(double perSecond, double burst, int maxClients, LongSupplier nanos) {
     this.perSecond = perSecond;
     this.burst = burst;
@@ -46,7 +38,6 @@ public final class RateLimiter {
     this.nanos = nanos;
   }
 
-  /** Returns true if a client may send one more request now. */
   public synchronized boolean tryAcquire(Object client) {
     long now = nanos.getAsLong();
     Bucket bucket = buckets.computeIfAbsent(client, added -> new Bucket(burst, now));
@@ -59,7 +50,6 @@ public final class RateLimiter {
     return true;
   }
 
-  /** Forgets clients whose bucket is full. */
   public synchronized void evictFull() {
     long now = nanos.getAsLong();
     buckets.values().removeIf(b -> b.tokens + (now - b.updatedAt) / NANOS * perSecond >= burst);

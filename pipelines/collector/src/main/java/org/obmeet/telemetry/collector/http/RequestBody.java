@@ -46,12 +46,7 @@ public final class RequestBody {
     return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Returns the response to a body whose media type, charset or encoding is not supported; empty if
-   * all are supported.
-   *
-   * @param more supported media types other than those of JSON
-   */
+  /** Returns the response to an unsupported media type ({@code more} are supported) or charset. */
   public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, Set<String> more) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
       return unsupported("Content-Type must occur once.");
@@ -68,10 +63,9 @@ public final class RequestBody {
       return unsupported("The charset must be utf-8.");
     }
     String coding = coding(headers);
-    if (!coding.equals("identity") && !coding.equals("gzip")) {
-      return unsupported("Content-Encoding must be gzip or absent.");
-    }
-    return Optional.empty();
+    return !coding.equals("identity") && !coding.equals("gzip")
+        ? unsupported("Content-Encoding must be gzip or absent.")
+        : Optional.empty();
   }
 
   private static Optional<FullResponse> unsupported(String detail) {

@@ -10,10 +10,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/**
- * Reads a request body without blocking a thread, up to a size and within a time. Of a body that is
- * too long, up to 4 MiB are read and discarded, so that the client receives the error response.
- */
+/** Reads a body without blocking, up to a size and time. Up to 4 MiB more are discarded. */
 public final class RequestBodyReader implements Runnable {
   private static final int MAX_READ = 4 << 20;
 
@@ -50,12 +47,7 @@ public final class RequestBodyReader implements Runnable {
             : new byte[(int) Math.min(MAX_INITIAL_BUFFER, length < 0 ? 512 : length)];
   }
 
-  /**
-   * Reads the body of a request. Exactly one of the consumers is called, exactly once.
-   *
-   * @param limit maximum size in bytes
-   * @param time maximum time for the body to arrive
-   */
+  /** Reads a body within a limit in bytes and a time. Exactly one consumer is called, once. */
   public static void read(
       Request request,
       long limit,
@@ -65,12 +57,7 @@ public final class RequestBodyReader implements Runnable {
     new RequestBodyReader(request, limit, time, onBody, onError).run();
   }
 
-  /**
-   * Reads and discards the body of a request.
-   *
-   * @param time maximum time for the body to arrive
-   * @param done called once, with true if the body ended, so that the connection can be used again
-   */
+  /** Discards a body. {@code done} receives true if it ended and the connection is usable. */
   static void discard(Request request, Duration time, Consumer<Boolean> done) {
     Consumer<FullResponse> end =
         response -> done.accept(!response.headers().containsKey("Connection"));
@@ -145,7 +132,6 @@ public final class RequestBodyReader implements Runnable {
     onError.accept(last ? tooLong : tooLong.with("Connection", "close"));
   }
 
-  /** Returns the response to a body that is longer than a limit. */
   public static FullResponse tooLong(long limit) {
     return ProblemDetail.of(
         413, "The body must be at most " + limit + " bytes before decompression.");

@@ -4,15 +4,7 @@ import java.time.Duration;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
-/**
- * The limits of a request body, and the responses 503 to requests that are not stored.
- *
- * @param sentBytes maximum size before decompression
- * @param inflatedBytes maximum size after decompression
- * @param events maximum number of events
- * @param time maximum time for the body to arrive
- * @param retryAfter Retry-After of the responses 429 and 503
- */
+/** The limits of a request body, before and after decompression, and the responses 503. */
 public record RequestLimits(
     long sentBytes, long inflatedBytes, int events, Duration time, Duration retryAfter) {
   public static RequestLimits of(CollectorSettings settings) {

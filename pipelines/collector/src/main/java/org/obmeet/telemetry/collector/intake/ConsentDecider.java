@@ -51,12 +51,7 @@ public final class ConsentDecider {
         }
       };
 
-  /**
-   * The outcome of a request.
-   *
-   * @param rows rows to record; none if nothing changes
-   * @param second epoch second from which the decision is in force
-   */
+  /** The outcome of a request, its rows, and the epoch second from which it is in force. */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
   /** A request to opt in that a client may send again. */
@@ -90,13 +85,11 @@ public final class ConsentDecider {
       return known.map(history -> Math.max(second, history.second() + 1)).orElse(second);
     }
 
-    /** Returns a result that records nothing. */
     Result result(ConsentOutcome outcome) {
       return new Result(outcome, List.of(), now.getEpochSecond());
     }
   }
 
-  /** Creates a decider for a catalogue and the keys of a keyset. */
   public ConsentDecider(
       Catalog catalog, Pseudonyms pseudonyms, InstanceTokens tokens, Instant now) {
     this.tokens = tokens;
@@ -117,13 +110,12 @@ public final class ConsentDecider {
     } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
       return confirmedByHost(about, confirm.host(), matches, unconfirmed);
     } else if (action instanceof ConsentRequest.OptOut) {
-      if (matches) {
-        return withdrawal(about);
-      }
-      return unconfirmed
-          .filter(consent -> !about.isIn())
-          .map(consent -> ended(about, consent))
-          .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
+      return matches
+          ? withdrawal(about)
+          : unconfirmed
+              .filter(consent -> !about.isIn())
+              .map(consent -> ended(about, consent))
+              .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
     } else if (matches) {
       return about.result(new ConsentOutcome.Shown(about.last(), true));
     }
@@ -267,10 +259,7 @@ public final class ConsentDecider {
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
-  /**
-   * Returns an opt-out that is in force now. If an opt-in takes effect later, a second opt-out ends
-   * it at that time.
-   */
+  /** Returns an opt-out that is in force now, and one that ends an opt-in in the future. */
   private Result withdrawal(Case about) {
     long now = about.now().getEpochSecond();
     byte[] subject = about.request().subject();
@@ -298,10 +287,7 @@ public final class ConsentDecider {
                     == 0);
   }
 
-  /**
-   * Creates rows of the consent stream by projection, as imports do. These rows need no consent,
-   * and no retention rejects them. Not thread-safe.
-   */
+  /** Creates rows of the consent stream by projection, as imports do. Not thread-safe. */
   static final class ConsentRows {
     static final String STREAM = "consent";
 
@@ -322,7 +308,6 @@ public final class ConsentDecider {
               Period.ofYears(1000));
     }
 
-    /** Returns an opt-in with the token of a request. */
     GenericRecord optIn(ConsentRequest request, OptInRequest decision, long second) {
       ObjectNode line = line(true, second);
       line.put("scope", decision.scope().word());
@@ -338,7 +323,6 @@ public final class ConsentDecider {
       return project(line(false, second), subject, second);
     }
 
-    /** Returns a copy of a decision with another second. */
     static GenericRecord again(GenericRecord last, long second) {
       GenericRecord row = GenericData.get().deepCopy(last.getSchema(), last);
       row.put("day", (int) Duration.ofSeconds(second).toDays());

@@ -13,11 +13,8 @@ public sealed interface ConsentOutcome {
 
   /** An outcome without further data. */
   enum Plain implements ConsentOutcome {
-    /** A confirmed consent. */
     CONFIRMED,
-    /** A changed or repeated consent. */
     CHANGED,
-    /** An ended consent. */
     WITHDRAWN,
     /** A refused request: the token is missing or wrong, or there is no consent. */
     REFUSED,
@@ -36,12 +33,7 @@ public sealed interface ConsentOutcome {
     }
   }
 
-  /**
-   * An opt-in with its token.
-   *
-   * @param confirmed true if the opt-in is already confirmed and the request is a repetition
-   * @param expires time until which the opt-in can be confirmed
-   */
+  /** An opt-in with its token. A repeated one may be confirmed; others can be until they expire. */
   record Opened(String token, boolean confirmed, Instant expires) implements ConsentOutcome {
     /** Omits the token, because the text may be logged. */
     @Override
@@ -50,10 +42,6 @@ public sealed interface ConsentOutcome {
     }
   }
 
-  /**
-   * A consent, or an opt-in that is not confirmed.
-   *
-   * @param row row for the consent stream, which is recorded only if the opt-in is confirmed
-   */
+  /** A consent, or an opt-in whose row is recorded only if it is confirmed. */
   record Shown(GenericRecord row, boolean confirmed) implements ConsentOutcome {}
 }

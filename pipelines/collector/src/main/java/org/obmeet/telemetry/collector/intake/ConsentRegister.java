@@ -12,10 +12,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 
-/**
- * The consent decisions of all instances, in memory. The lake stores the decisions. One thread at a
- * time changes the register.
- */
+/** The consent decisions of all instances, in memory. One thread at a time changes them. */
 public final class ConsentRegister implements ConsentLookup {
   private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();
   private final InstanceTokens tokens;
@@ -45,11 +42,7 @@ public final class ConsentRegister implements ConsentLookup {
     return tokens.matches(token, last) ? last : Optional.empty();
   }
 
-  /**
-   * Returns true if the consent of an instance allows reports of an unmodified server.
-   *
-   * @param host subject of the host that the report names
-   */
+  /** Returns true if a consent allows reports of an unmodified server that name a host. */
   public boolean allowsStock(byte[] subject, Optional<byte[]> host) {
     return of(InstanceSubject.of(subject)).filter(known -> known.allowsStock(host)).isPresent();
   }
@@ -73,7 +66,6 @@ public final class ConsentRegister implements ConsentLookup {
     return Optional.ofNullable(histories.get(subject));
   }
 
-  /** Replaces the history of an instance. */
   void put(InstanceSubject subject, InstanceConsentHistory history) {
     histories.put(subject, history);
   }
@@ -83,11 +75,7 @@ public final class ConsentRegister implements ConsentLookup {
     before.ifPresentOrElse(known -> histories.put(subject, known), () -> histories.remove(subject));
   }
 
-  /**
-   * Merges rows of the consent stream.
-   *
-   * @return true if a known history has changed
-   */
+  /** Merges rows of the consent stream. Returns true if a known history has changed. */
   boolean merge(List<GenericRecord> rows) {
     Map<InstanceSubject, List<GenericRecord>> bySubject =
         rows.stream()

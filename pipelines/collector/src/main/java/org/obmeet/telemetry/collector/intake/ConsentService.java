@@ -45,12 +45,7 @@ public final class ConsentService implements AutoCloseable {
 
   private record Decided(Pending pending, ConsentDecider.Result result) {}
 
-  /**
-   * Reads the log and starts to decide.
-   *
-   * @param commitNames supplier of commit names, each different
-   * @throws LakeException if the log cannot be read
-   */
+  /** Reads the log and starts to decide. Commit names must differ. */
   public ConsentService(
       ConsentRegister register,
       ConsentLog log,
@@ -67,16 +62,13 @@ public final class ConsentService implements AutoCloseable {
     thread.start();
   }
 
-  /** Returns true if requests are accepted. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
   }
 
   /**
    * Submits a request. The future completes when the request is refused, or its decision is on
-   * stable storage and in force. It fails if the decision could not be stored.
-   *
-   * @return empty if too many requests wait or the service is closed
+   * stable storage and in force; it fails if it could not be stored. Empty if too many wait.
    */
   public Optional<CompletableFuture<ConsentOutcome>> submit(ConsentRequest request) {
     Pending pending = new Pending(request, new CompletableFuture<>());
@@ -215,10 +207,7 @@ public final class ConsentService implements AutoCloseable {
     }
   }
 
-  /**
-   * Decides in order, adds the results to {@code decided} and returns the changed histories. Only
-   * histories that end with an opt-out are already in the register.
-   */
+  /** Decides in order and returns changed histories. Only opt-outs are registered already. */
   private Map<InstanceSubject, InstanceConsentHistory> decideAll(
       List<Pending> batch, List<Decided> decided) {
     Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();
@@ -246,10 +235,7 @@ public final class ConsentService implements AutoCloseable {
     return changed;
   }
 
-  /**
-   * Decides on one request, unless it is complete. A request that fails, such as when the file of
-   * withdrawn opt-ins cannot be read, does not fail the others of its batch.
-   */
+  /** Decides on one request, unless it is complete. A failure does not fail the batch. */
   private Optional<ConsentDecider.Result> decide(
       Pending pending, Optional<InstanceConsentHistory> known) {
     if (pending.done().isDone()) {

@@ -9,12 +9,7 @@ public final class DiskSpaceMonitor {
   private final long lowWater;
   private volatile long last;
 
-  /**
-   * Measures the free space once.
-   *
-   * @param usable supplier of free bytes; may fail with a {@link LakeException}
-   * @param lowWater free bytes below which nothing is stored except opt-outs
-   */
+  /** Measures the free bytes once. Below the low-water mark only opt-outs are stored. */
   public DiskSpaceMonitor(LongSupplier usable, long lowWater) {
     this.usable = usable;
     this.lowWater = lowWater;
@@ -29,7 +24,6 @@ public final class DiskSpaceMonitor {
     }
   }
 
-  /** Returns true if the free space is not below the low-water mark. */
   public boolean hasSpace() {
     return last >= lowWater;
   }

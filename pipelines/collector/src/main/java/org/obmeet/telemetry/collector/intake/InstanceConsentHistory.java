@@ -9,12 +9,7 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
-/**
- * The consent decisions of one instance.
- *
- * @param decisions rows of the consent stream, in the order in which they take effect
- * @param intervals the same decisions as intervals of time
- */
+/** The consent decisions of one instance in order, and the same as intervals of time. */
 record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory intervals) {
   /** By second; opt-outs are the last of a second, so that they prevail. */
   private static final Comparator<GenericRecord> ORDER =
@@ -39,12 +34,10 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return decisions.get(decisions.size() - 1);
   }
 
-  /** Returns true if the last decision is an opt-in. */
   boolean isOptedIn() {
     return optsIn(last());
   }
 
-  /** Returns the number of decisions after an epoch second. */
   long countAfter(long second) {
     return decisions.stream().filter(row -> (Long) row.get("second") > second).count();
   }
@@ -75,10 +68,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return isOptedIn() ? bytes(last(), "token") : Optional.empty();
   }
 
-  /**
-   * Returns the hash of the token whose holder may ask about the instance: that of the last opt-in,
-   * also after an opt-out or erasure, unless the operator has ended that consent.
-   */
+  /** Returns the hash of the last opt-in's token, unless the operator ended that consent. */
   Optional<byte[]> lastTokenHash() {
     Optional<byte[]> last = Optional.empty();
     for (GenericRecord row : decisions) {

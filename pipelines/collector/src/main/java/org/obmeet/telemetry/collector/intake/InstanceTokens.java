@@ -41,12 +41,7 @@ public final class InstanceTokens {
     this.random = random;
   }
 
-  /**
-   * Returns a token for an opt-in of an instance.
-   *
-   * @param idempotencyKey a secret of the client that makes the token of equal opt-ins equal; if
-   *     empty, each token is different
-   */
+  /** Returns a token for an opt-in, the same for the same key; without a key, a new one. */
   String issue(byte[] subject, UnconfirmedConsent consent, Optional<String> idempotencyKey) {
     byte[] opened = consent.bytes();
     byte[] iv = new byte[IV_BYTES];
@@ -105,7 +100,6 @@ public final class InstanceTokens {
     return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash, consent.expires());
   }
 
-  /** Ends an opt-in that is not confirmed. */
   void withdraw(String token, UnconfirmedConsent consent, Instant now) {
     withdrawn.add(hash(token), consent.expires(), now);
   }
@@ -118,10 +112,7 @@ public final class InstanceTokens {
     return cipher;
   }
 
-  /**
-   * Returns the text that a host publishes to confirm the consent of a token. The token cannot be
-   * computed from it.
-   */
+  /** Returns the text that a host publishes to confirm a consent; it does not reveal the token. */
   public String challenge(String token) {
     byte[] hash = pseudonyms.subject("challenge", token.getBytes(StandardCharsets.UTF_8));
     return "obc_" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
@@ -131,11 +122,7 @@ public final class InstanceTokens {
     return pseudonyms.subject("token", token.getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * Returns true if a token has the stored hash. The time is the same without token or hash.
-   *
-   * @param stored hash of the issued token; empty if there is none
-   */
+  /** Returns true if a token has the stored hash. The time is the same without token or hash. */
   boolean matches(Optional<String> token, Optional<byte[]> stored) {
     String given = token.filter(text -> text.length() <= MAX_LENGTH).orElse("");
     boolean same = MessageDigest.isEqual(hash(given), stored.orElse(NONE));

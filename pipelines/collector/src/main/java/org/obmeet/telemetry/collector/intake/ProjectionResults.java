@@ -9,13 +9,7 @@ import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
-/**
- * The results of the projection of a body.
- *
- * @param rows rows to keep, in order
- * @param rejections the other events, in order
- * @param adjusted fields whose values were clamped or unreadable
- */
+/** The results of the projection of a body; adjusted fields were clamped or unreadable. */
 public record ProjectionResults(
     List<GenericRecord> rows, List<Rejection> rejections, List<Field> adjusted)
     implements Projector.Sink {
@@ -26,8 +20,6 @@ public record ProjectionResults(
   /**
    * An event or a report that is not stored.
    *
-   * @param part index of the event in the body
-   * @param invalid true if the data are invalid; false if the policy drops valid data
    * @param reason keyword of a {@link RejectReason} if the data are invalid, else of a {@link
    *     SuppressReason}
    * @param path path of the invalid field; empty if the reason concerns the entire record

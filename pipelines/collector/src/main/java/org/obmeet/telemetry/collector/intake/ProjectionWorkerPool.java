@@ -31,11 +31,7 @@ public final class ProjectionWorkerPool {
   private final SuppressionBarrier barrier;
   private final Clock clock;
 
-  /**
-   * Creates a pool.
-   *
-   * @param barrier the barrier of the writer that lands the rows
-   */
+  /** Creates a pool; the barrier is that of the writer that lands the rows. */
   public ProjectionWorkerPool(
       int size,
       Catalog catalog,
@@ -147,7 +143,6 @@ public final class ProjectionWorkerPool {
           };
     }
 
-    /** Sets the current time and the number of the last known commit. */
     void prepare(Instant now, long lastCommit) {
       projector.setNow(now);
       evaluatedAtCommit = lastCommit;
@@ -163,7 +158,6 @@ public final class ProjectionWorkerPool {
       return projector;
     }
 
-    /** Encodes a row for landing. */
     public EncodedRow encode(GenericRecord row) {
       return new EncodedRow(bytes(row), Optional.empty(), evaluatedAtCommit);
     }

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * The times of the last reports that this collector accepted from each instance, in memory. If
- * there are too many instances, it forgets those whose last report is the oldest.
- */
+/** The times of the last reports that this collector accepted of recent instances, in memory. */
 public final class RecentReports {
   private static final int MAX_INSTANCES = 10_000;
   private static final int MAX_TIMES = 5;

@@ -3,11 +3,7 @@ package org.obmeet.telemetry.collector.intake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 
-/**
- * A barrier that also detects decisions on consent by other processes. A report that was checked
- * before such a decision is checked again before it lands, so that an opt-out at one collector is
- * in force at all collectors of the lake.
- */
+/** A barrier that detects decisions on consent by other processes too, to check reports again. */
 public record ReportBarrier(SuppressionBarrier suppressions, ConsentService consents)
     implements SuppressionBarrier {
   @Override

@@ -41,12 +41,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   private volatile boolean current = true;
   private List<Suppression> table = List.of();
 
-  /**
-   * Reads the table.
-   *
-   * @param nanos monotonic time in nanoseconds
-   * @throws org.obmeet.telemetry.lake.store.LakeException if it cannot be read
-   */
+  /** Reads the table. Throws LakeException if it cannot be read. */
   public SuppressionCache(Lake lake, Clock clock, LongSupplier nanos) {
     this.lake = lake;
     this.clock = clock;
@@ -120,7 +115,6 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
     suppressed = list;
   }
 
-  /** Returns the last log entry that was read. */
   public LogHead head() {
     return head;
   }

@@ -18,19 +18,11 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.policy.Verification;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * An opt-in that its instance has not confirmed. The collector does not store it: the token that
- * the administrator received contains it, encrypted.
- *
- * @param second epoch second of the opt-in, from which it is in force once it is confirmed
- */
+/** An opt-in that its instance has not confirmed, and that only its encrypted token contains. */
 public record UnconfirmedConsent(OptInRequest optIn, long second) {
-  /** Time for which an opt-in can be confirmed. */
   public static final Duration LIFETIME = Duration.ofDays(30);
-
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Returns the time after which the opt-in cannot be confirmed. */
   public Instant expires() {
     return Instant.ofEpochSecond(second).plus(LIFETIME);
   }

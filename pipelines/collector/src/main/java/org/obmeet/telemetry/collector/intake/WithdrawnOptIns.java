@@ -46,7 +46,13 @@ public final class WithdrawnOptIns {
           known.values().removeIf(second -> second <= now.getEpochSecond());
           known.put(HexFormat.of().formatHex(tokenHash), expires.getEpochSecond());
           while (known.size() > MAX) {
-            mergeOldest(known);
+            Map.Entry<String, Long> oldest =
+                known.entrySet().stream()
+                    .filter(one -> !one.getKey().equals(ALL))
+                    .min(Map.Entry.comparingByValue())
+                    .orElseThrow();
+            known.merge(ALL, oldest.getValue(), Math::max);
+            known.remove(oldest.getKey());
           }
           String lines =
               known.entrySet().stream()
@@ -55,16 +61,6 @@ public final class WithdrawnOptIns {
           file.replace(lines.getBytes(StandardCharsets.UTF_8));
           return tokenHash;
         });
-  }
-
-  private static void mergeOldest(Map<String, Long> known) {
-    Map.Entry<String, Long> oldest =
-        known.entrySet().stream()
-            .filter(one -> !one.getKey().equals(ALL))
-            .min(Map.Entry.comparingByValue())
-            .orElseThrow();
-    known.merge(ALL, oldest.getValue(), Math::max);
-    known.remove(oldest.getKey());
   }
 
   private Map<String, Long> read() {

@@ -10,13 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/**
- * A log that writes one JSON object per line: {@code {"at":…,"level":…,"event":…,…}}. Callers must
- * not pass data of a request.
- *
- * @param minLevel lines of lower levels are discarded
- * @param lines consumer of each line, without line end
- */
+/** A log of one JSON object per line. Callers must not pass data of a request. */
 public record JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();
 

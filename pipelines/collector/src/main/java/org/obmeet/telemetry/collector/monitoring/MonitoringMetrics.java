@@ -23,17 +23,13 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.landing.LandingListener;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/**
- * The monitoring metrics of the collector. Labels, such as routes and reasons, never contain data
- * of a request.
- */
+/** The monitoring metrics of the collector, whose labels contain no data of a request. */
 public final class MonitoringMetrics implements AutoCloseable {
   private static final String STREAM = "stream";
 
   /** Minimum time between two log lines about failed writes of a stream, in nanoseconds. */
   private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
-  /** Bounds of the histogram of response times. */
   private static final Duration[] OBJECTIVES =
       Stream.of(5, 10, 25, 50, 100, 500, 2_000).map(Duration::ofMillis).toArray(Duration[]::new);
 
@@ -66,7 +62,6 @@ public final class MonitoringMetrics implements AutoCloseable {
     garbageCollections.bindTo(registry);
   }
 
-  /** Records a request and the status of its response. */
   public void requestCompleted(String route, int status, long nanos) {
     requests
         .computeIfAbsent(List.of(route, Integer.toString(status)), this::requests)
@@ -82,7 +77,6 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Records the size of a request body before decompression. */
   public void bodyReceived(long bytes) {
     bodyBytes.increment(bytes);
   }
@@ -111,10 +105,7 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /**
-   * Counts and logs an unexpected exception. Only its type and source line are logged, because its
-   * message may quote a request.
-   */
+  /** Counts an exception, and logs only its type and line: its message may quote a request. */
   public void unexpectedError(Throwable failure) {
     unexpectedErrors.increment();
     log.error(
@@ -200,7 +191,6 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Returns all metrics in the Prometheus text format. */
   public String scrape() {
     beforeScrape.forEach(Runnable::run);
     return registry.scrape();

@@ -13,11 +13,7 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
 
-/**
- * A request in the binary form of RFC 9292, of known or indeterminate length.
- *
- * @param uri path and query; scheme and authority are ignored
- */
+/** A request in the binary form of RFC 9292; scheme and authority are ignored. */
 public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte[] content) {
   private static final int KNOWN_LENGTH = 0;
   private static final int KNOWN_LENGTH_RESPONSE = 1;
@@ -31,12 +27,7 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
   private static final Pattern PATH = Pattern.compile("/[\\x21-\\x7e]*");
 
-  /**
-   * Reads a request.
-   *
-   * @param maxHeaderBytes maximum size of all but the content
-   * @throws InvalidBodyException if it is malformed, or its header is too long
-   */
+  /** Reads a request. Throws if it is malformed, or if all but the content is too long. */
   public static BinaryRequest read(byte[] message, int maxHeaderBytes) throws InvalidBodyException {
     try {
       return new Reader(ByteBuffer.wrap(message), maxHeaderBytes).request();

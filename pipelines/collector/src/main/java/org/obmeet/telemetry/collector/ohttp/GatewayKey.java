@@ -9,13 +9,7 @@ import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
-/**
- * A key pair that opens encapsulated requests, as the file of keys has it.
- *
- * @param id key identifier, 0 to 255
- * @param created time from which it is published
- * @param secret private key of X25519, in hexadecimal
- */
+/** A key pair that opens encapsulated requests, with its identifier, start and secret in hex. */
 record GatewayKey(int id, String created, String secret) {
   static final short KEM = HPKE.kem_X25519_SHA256;
   static final short KDF = HPKE.kdf_HKDF_SHA256;

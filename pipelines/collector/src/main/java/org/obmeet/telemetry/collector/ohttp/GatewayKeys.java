@@ -21,11 +21,7 @@ import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 
-/**
- * The key pairs of the gateway. Their file is outside the lake, and only its owner may read it. The
- * newest key is published. A replaced key still opens requests for a time, and is then deleted.
- * Several collectors may share the file.
- */
+/** The gateway's key pairs, in a file outside the lake. Replaced keys open requests for a time. */
 public final class GatewayKeys {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -70,9 +66,7 @@ public final class GatewayKeys {
     refresh();
   }
 
-  /**
-   * Reads the file, replaces a key that is too old, and deletes keys that open no more requests.
-   */
+  /** Reads the file, replaces a key that is too old, and deletes keys that are over. */
   public final void refresh() {
     List<GatewayKey> read = read();
     keys =
@@ -86,10 +80,7 @@ public final class GatewayKeys {
                 });
   }
 
-  /**
-   * Returns the keys that the file should have now: a new key if the newest is too old, and each
-   * key that has no successor or one younger than the overlap.
-   */
+  /** Returns the keys that the file should have now: the newest, and those in the overlap. */
   private List<GatewayKey> renewed(List<GatewayKey> former) {
     Instant now = clock.instant();
     List<GatewayKey> next = new ArrayList<>();

@@ -11,14 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.io.Digests;
 
-/**
- * The HTML page for administrators of instances. It explains the data sent, their treatment, opt-in
- * and opt-out, and offers a dry run. The document loads no other resource. Its content security
- * policy allows the inline style and script by their hashes.
- *
- * @param html the document
- * @param policy its content security policy
- */
+/** The HTML page for administrators of instances. It loads no resource and allows no other code. */
 public record AdminPage(String html, String policy) {
   private static final Mustache.Compiler TEMPLATES =
       Mustache.compiler()
@@ -26,12 +19,7 @@ public record AdminPage(String html, String policy) {
           .zeroIsFalse(true)
           .emptyStringIsFalse(true);
 
-  /**
-   * Returns the page for a catalogue.
-   *
-   * @param site address of the website with the published charts; empty if there is none
-   * @param charts charts of released numbers; empty if there are none
-   */
+  /** Returns the page for a catalogue, with a website and charts of released numbers, if any. */
   public static AdminPage of(
       CatalogDescriptions descriptions, Optional<String> site, Optional<ReleaseCharts> charts) {
     String style = resource("admin.css");

@@ -11,14 +11,11 @@ final class AdminPageHtml {
 
   private AdminPageHtml() {}
 
-  /** Escapes text for an element or an attribute. */
   static String text(String text) {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 
-  /**
-   * Returns text as HTML. Text in backticks becomes code, or a link if it is the path of a domain.
-   */
+  /** Returns text as HTML, with backticks as code or as links to domains. */
   static String words(String words) {
     StringBuilder html = new StringBuilder();
     Matcher code = CODE.matcher(words);

@@ -98,11 +98,7 @@ final class PageModel {
         .collect(Collectors.joining("; "));
   }
 
-  /**
-   * Adds the meanings of keywords.
-   *
-   * @param rules processing rule of statistics by deployment
-   */
+  /** Adds the meanings of keywords, and processing rules by deployment. */
   private static void addKeywords(Map<String, Object> values, JsonNode rules) {
     values.put("deployments", each(Deployment.values(), one -> rule(rules.path(one.word()))));
     values.put("classes", each(FieldClass.values(), DatasetDescriptions::fieldClass));
@@ -143,7 +139,6 @@ final class PageModel {
     }
   }
 
-  /** Returns the fields of a data set that need a scope. */
   private static List<JsonNode> fieldsOf(JsonNode dataset, Scope scope) {
     return dataset
         .path("fields")
@@ -152,10 +147,7 @@ final class PageModel {
         .toList();
   }
 
-  /**
-   * Groups fields. If a member of the report has ten or more fields, they are one group. Other
-   * fields are grouped by class, and these groups come first.
-   */
+  /** Groups the fields of members with ten or more fields, and the others, first, by class. */
   private static void addGroups(List<JsonNode> fields, ArrayNode groups) {
     Map<String, Long> sizes =
         fields.stream().collect(Collectors.groupingBy(PageModel::member, Collectors.counting()));
@@ -184,10 +176,7 @@ final class PageModel {
                     .addAll(group));
   }
 
-  /**
-   * Returns the top-level member of the report that has the first source of a field; empty if the
-   * field is not read from the report.
-   */
+  /** Returns the top-level member of the report that has a field's first source; else "". */
   private static String member(JsonNode field) {
     return field.path("source").path(0).asText().split("[.\\[]", 2)[0];
   }

@@ -13,23 +13,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Reads the numbers of charts from the folder of a site, which contains only released numbers. A
- * chart shows the largest shares of instances in the last window of a metric.
- *
- * @param site folder of the site
- * @param metrics metrics by name
- */
+/** Reads charts from a site's folder: the largest shares of instances in a metric's last window. */
 public record ReleaseCharts(Path site, Map<String, Metric> metrics) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNIT = "share of instances";
   private static final int CHARTS = 3;
   private static final int BARS = 6;
 
-  /**
-   * Returns a number that changes when a file changes; 0 if there are no files. The time of the
-   * folder would not change when a file is copied over another.
-   */
+  /** Returns a number that changes when a file changes; 0 if there are no files. */
   public long version() {
     return charted()
         .mapToLong(metric -> file(metric).toFile().lastModified())

@@ -6,11 +6,6 @@ import java.util.Map;
 
 /** Translates the bodies of one protocol to Segment events, which projection reads. */
 interface BodyTranslator {
-  /**
-   * Translates each event of a body, in order.
-   *
-   * @param query query parameters of the URL
-   * @param received time of receipt
-   */
+  /** Translates each event in order, with the query of the URL and the time of receipt. */
   SegmentEvents translate(JsonNode body, Map<String, String> query, Instant received);
 }

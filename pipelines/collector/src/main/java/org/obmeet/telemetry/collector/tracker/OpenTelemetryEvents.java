@@ -11,10 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
 
-/**
- * Translates the events in logs of OpenTelemetry. Records that are no events, and events of the
- * semantic conventions except page views, are marked as without purpose.
- */
+/** Translates events in logs of OpenTelemetry, and marks what has no purpose. */
 final class OpenTelemetryEvents implements BodyTranslator {
   private static final List<String> PAGE_VIEWS =
       List.of("browser.page_view", "page_view", "browser.navigation", "app.screen.view");

@@ -9,16 +9,9 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Map;
 
-/**
- * Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. Fields
- * that are not listed here are skipped.
- */
+/** Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. */
 final class OpenTelemetryProtobuf {
-  /**
-   * A field of a message.
-   *
-   * @param message type of the message in the field; empty for a single value
-   */
+  /** A field of a message, which contains messages of a type or, if that is empty, values. */
   private record Field(String name, String message, boolean repeated) {
     static Field value(String name) {
       return new Field(name, "", false);

@@ -9,14 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
-/**
- * Events of other protocols in Segment's format. They contain only values that projection may read.
- * Their size is limited, because a value of the body may be copied into each event.
- */
+/** Events of other protocols in Segment's format, of limited size, since values are repeated. */
 final class SegmentEvents {
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** Maximum size of all events, in characters. */
   private static final int MAX_SIZE = 8 << 20;
 
   /** Size of an event without its values. */
@@ -73,18 +68,13 @@ final class SegmentEvents {
       return this;
     }
 
-    /**
-     * Identifies an event by its content, which is the same if a client sends the event again.
-     *
-     * @param shared {@link #hash} of content that several events share; empty if there is none
-     */
+    /** Identifies an event by its content and what it shares with others, if anything. */
     Event identifyBy(String shared, JsonNode content) {
       json.put("contentHash", hash(shared, content));
       return this;
     }
   }
 
-  /** Returns a hash of content. */
   static String hash(Object... content) {
     byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
     return UUID.nameUUIDFromBytes(bytes).toString();
@@ -97,7 +87,6 @@ final class SegmentEvents {
     }
   }
 
-  /** Adds the view of a page. */
   Event page() {
     return add("page");
   }

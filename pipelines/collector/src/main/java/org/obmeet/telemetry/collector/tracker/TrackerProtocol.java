@@ -119,13 +119,7 @@ public enum TrackerProtocol {
     }
   }
 
-  /**
-   * Returns the response to a body whose events have verdicts.
-   *
-   * @param verdicts the response in JSON
-   * @param notKept number of events that were not kept
-   * @param mediaType media type of the body
-   */
+  /** Returns the response, with verdicts or the number of events that were not kept. */
   public FullResponse response(ObjectNode verdicts, long notKept, String mediaType) {
     if (this != OPENTELEMETRY) {
       return FullResponse.json(200, verdicts);

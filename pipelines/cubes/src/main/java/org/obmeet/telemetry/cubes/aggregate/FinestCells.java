@@ -58,12 +58,10 @@ final class FinestCells {
     }
   }
 
-  /** Returns the label of a code in one dimension. */
   String label(int dimension, int code) {
     return labels.get(dimension).values().get(code);
   }
 
-  /** Returns the code of a combination in one dimension. */
   int code(int index, int dimension) {
     return combinations.get(index, dimension);
   }

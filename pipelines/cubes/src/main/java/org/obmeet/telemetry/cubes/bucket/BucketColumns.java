@@ -167,7 +167,6 @@ public final class BucketColumns implements RowSet {
     return Math.toIntExact(firstDay.toEpochDay());
   }
 
-  /** Returns the rows of the window. */
   public BitSet rowsInWindow() {
     return rowsInWindow;
   }
@@ -224,7 +223,6 @@ public final class BucketColumns implements RowSet {
     return runs;
   }
 
-  /** Returns the rows that make their contributor eligible. */
   public EligibleRows eligibleRows() {
     return EligibleRows.of(rule, this);
   }

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 /**
  * Selected files of a bucket. The methods count files from 0 among the selected files only.
  *
- * @param files all files of the bucket
  * @param chosen indices of the selected files in {@code files}
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -29,22 +28,18 @@ public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
             .toArray());
   }
 
-  /** Selects all files. */
   public static BucketFiles all(List<ParquetFileReader> files) {
     return new BucketFiles(files, IntStream.range(0, files.size()).toArray());
   }
 
-  /** Returns the number of selected files. */
   int count() {
     return chosen.length;
   }
 
-  /** Returns the number of rows of all selected files. */
   public long rows() {
     return IntStream.of(chosen).mapToLong(i -> files.get(i).getRecordCount()).sum();
   }
 
-  /** Returns the number of rows of a file. */
   public int rows(int file) {
     return Math.toIntExact(files.get(chosen[file]).getRecordCount());
   }

@@ -38,7 +38,6 @@ public record ColumnPlan(
 
   private static final Set<ValueType> LABELLED = Set.of(ValueType.LABEL, ValueType.BOOLEAN);
 
-  /** Returns the plan of the given cubes. */
   public static ColumnPlan of(Dataset dataset, List<Cube> cubes) {
     require(dataset, "every cube", CONTRIBUTOR, Set.of(ValueType.PSEUDONYM));
     require(dataset, "every cube", DAY, Set.of(ValueType.DAY));

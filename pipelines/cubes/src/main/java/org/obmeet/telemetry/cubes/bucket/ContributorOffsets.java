@@ -25,7 +25,6 @@ final class ContributorOffsets {
     this.rows = rows;
   }
 
-  /** Returns the offsets of a file. */
   static ContributorOffsets of(BucketFiles files, int file, Field contributor) throws IOException {
     ContributorOffsets offsets = new ContributorOffsets(files.rows(file));
     try (ColumnFileReader reader = files.open(file, Map.of(contributor, new PseudonymVector(0)))) {

@@ -56,7 +56,6 @@ public record ContributorRuns(
    * Returns the runs of rows that are already grouped and all have a contributor.
    *
    * @param ends index after the last row of each run
-   * @param contributors index of each run's contributor
    * @param notEligible runs of contributors that are not eligible
    */
   public static ContributorRuns inOrder(int[] ends, int[] contributors, BitSet notEligible) {
@@ -81,7 +80,6 @@ public record ContributorRuns(
     return run == unattributed() ? order.length : ends[run];
   }
 
-  /** Returns the row at a position. */
   public int row(int position) {
     return order[position];
   }

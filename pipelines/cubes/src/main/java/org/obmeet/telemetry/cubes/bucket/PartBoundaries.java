@@ -18,9 +18,7 @@ final class PartBoundaries {
   /** Number of rows of the part that is not yet ended. */
   private long rowsOfPart;
 
-  /**
-   * @param partRows maximum number of rows of a part, unless one contributor has more
-   */
+  /** Takes the maximum number of rows of a part, unless one contributor has more. */
   PartBoundaries(List<ContributorOffsets> files, int partRows) {
     this.files = files;
     this.partRows = partRows;
@@ -53,11 +51,7 @@ final class PartBoundaries {
     return firstFile;
   }
 
-  /**
-   * Adds all rows of a contributor.
-   *
-   * @param firstFile the first file that contains the contributor
-   */
+  /** Adds all rows of a contributor, which {@code firstFile} is the first file to contain. */
   private void takeContributor(int firstFile) {
     ContributorOffsets first = files.get(firstFile);
     int contributor = next[firstFile];

@@ -15,13 +15,11 @@ public interface RowSet {
   /** Returns a number column by name; null if there is none. */
   NumberVector number(String name);
 
-  /** Returns the bins of a number column. */
   BinVector bins(String number);
 
   /** Returns each unit's latest row in the window; null for facts, or if no cube needs it. */
   BitSet latest();
 
-  /** Returns the label column of a dimension. */
   default DictionaryVector dimension(Cube.Dimension dimension) {
     if (dimension.binnedField().isEmpty()) {
       return label(dimension.field());

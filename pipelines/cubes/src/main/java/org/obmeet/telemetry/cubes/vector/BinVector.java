@@ -15,7 +15,6 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 public record BinVector(int[] codes, List<String> labels) implements DictionaryVector {
   private static final List<String> LABELS = everyLabel();
 
-  /** Returns the bins of a number column. */
   public static BinVector of(NumberVector numbers, int rows) {
     int[] codes = new int[rows];
     for (int row = 0; row < rows; row++) {

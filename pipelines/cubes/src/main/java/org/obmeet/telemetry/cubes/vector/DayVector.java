@@ -30,7 +30,6 @@ public final class DayVector extends ColumnVector {
     return rows;
   }
 
-  /** Returns the column of the weekdays of the days. */
   public DictionaryVector weekdays() {
     return new DictionaryVector.Encoded(
         Arrays.stream(days).map(Weekday::index).toArray(), Weekday.LABELS);

@@ -15,7 +15,6 @@ public interface DictionaryVector {
   /** Returns the code of each row's label. The caller must not change the array. */
   int[] codes();
 
-  /** Returns the code of a row's label. */
   default int code(int row) {
     return codes()[row];
   }

@@ -23,11 +23,7 @@ public final class Attack {
   private final BitSet suppressedUnknowns = new BitSet();
   private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
-  /**
-   * Attacks one measure.
-   *
-   * @param width wanted difference of a value in two witnesses; 0 for no witnesses
-   */
+  /** Attacks one measure, for witnesses whose values differ by a wanted width; 0 for none. */
   private Attack(ReleasedTableEquations equations, long width) {
     this.system = equations.system();
     this.width = width;
@@ -46,11 +42,7 @@ public final class Attack {
     }
   }
 
-  /**
-   * Returns the intervals without witnesses.
-   *
-   * @see #attack(List, List, List, Set, Map)
-   */
+  /** Returns the intervals without witnesses. */
   public static AttackReport attack(
       List<ReleasedTable> tables,
       List<ParentLabels> hierarchies,
@@ -103,11 +95,7 @@ public final class Attack {
     return new Result(new AttackReport(intervals, published), witnesses);
   }
 
-  /**
-   * The result of an attack.
-   *
-   * @param witnesses the witnesses of each measure that needs them
-   */
+  /** The result of an attack, with the witnesses of each measure that needs them. */
   public record Result(AttackReport report, List<Witnesses> witnesses) {}
 
   private AttackReport.Interval interval(ReleasedTableEquations.Suppressed row, String measure) {

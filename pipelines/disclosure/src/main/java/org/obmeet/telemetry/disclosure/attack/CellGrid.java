@@ -48,7 +48,6 @@ final class CellGrid {
     return table;
   }
 
-  /** Returns the number of finest cells. */
   int size() {
     return size;
   }

@@ -64,7 +64,6 @@ final class DimensionValues {
     return parents.computeIfAbsent(dimension, ParentLabels::flat);
   }
 
-  /** Returns the number of values of a dimension. */
   int size(String dimension) {
     return names.get(dimension).size();
   }

@@ -37,20 +37,12 @@ final class LinearSystem {
   private long[] lower = new long[16];
   private long[] upper = new long[16];
 
-  /**
-   * Creates a system without equations.
-   *
-   * @param measure name of the measure, for messages
-   */
+  /** Creates a system without equations of a measure, which messages name. */
   LinearSystem(String measure) {
     this.measure = measure;
   }
 
-  /**
-   * Adds an unknown and returns its index.
-   *
-   * @param smallest lower bound of the unknown, or {@link #UNBOUNDED_BELOW}
-   */
+  /** Adds an unknown with a lower bound, or {@link #UNBOUNDED_BELOW}, and returns its index. */
   int addUnknown(long smallest) {
     int index = equationsOf.size();
     equationsOf.add(new ArrayList<>());
@@ -93,7 +85,6 @@ final class LinearSystem {
         "published rows contradict each other in measure " + measure);
   }
 
-  /** Returns the number of unknowns. */
   int size() {
     return equationsOf.size();
   }

@@ -28,8 +28,6 @@ public record Witnesses(String measure, int tables, List<Cell> cells, List<Pair>
    * The value of a finest cell in a complete table, as a fraction.
    *
    * @param witness number of the complete table
-   * @param table name of the released table
-   * @param labels value of each dimension
    * @param numerator numerator, in fixed point
    * @param denominator denominator, at least 1
    */
@@ -39,8 +37,6 @@ public record Witnesses(String measure, int tables, List<Cell> cells, List<Pair>
   /**
    * Two complete tables that differ in a suppressed value.
    *
-   * @param table name of the released table
-   * @param labels labels of the suppressed row
    * @param low number of the complete table in which the value is smaller
    * @param high number of the complete table in which the value is larger
    */

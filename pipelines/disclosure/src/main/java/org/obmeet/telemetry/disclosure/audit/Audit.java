@@ -161,7 +161,6 @@ public final class Audit {
     return true;
   }
 
-  /** Returns true if a table contains a cell. */
   private boolean belongsTo(Table table, int cell) {
     for (int d = 0; d < population.hierarchies().size(); d++) {
       if (!table.dimensions().contains(d) && population.node(cell, d) != table.filter().get(d)) {

@@ -39,7 +39,6 @@ public final class MeasureSystem {
         Arrays.stream(relationIndices).map(of -> of.build().toArray()).toArray(int[][]::new);
   }
 
-  /** Returns the number of cells. */
   public int size() {
     return slack.length;
   }
@@ -49,7 +48,6 @@ public final class MeasureSystem {
     return slack[cell];
   }
 
-  /** Returns the number of relations. */
   public int relations() {
     return relations.length;
   }

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
  */
 public record Move(int[] cells, long[] changes, long denominator) {
 
-  /** Creates a move with integer changes. */
   public Move(int[] cells, long[] changes) {
     this(cells, changes, 1);
   }
@@ -33,9 +32,7 @@ public record Move(int[] cells, long[] changes, long denominator) {
   }
 
   /**
-   * Returns true if no cell falls by more than its slack.
-   *
-   * @param sign 1 for the move, -1 for its opposite
+   * Returns true if no cell falls by more than its slack by a move (sign 1) or its opposite (-1).
    */
   public boolean fits(MeasureSystem system, int sign) {
     for (int i = 0; i < cells.length; i++) {

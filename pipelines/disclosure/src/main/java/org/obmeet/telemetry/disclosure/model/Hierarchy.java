@@ -40,7 +40,6 @@ public final class Hierarchy {
     return Arrays.stream(children).map(nodes -> nodes.build().toArray()).toArray(int[][]::new);
   }
 
-  /** Returns the name of the dimension. */
   public String dimension() {
     return dimension;
   }
@@ -113,7 +112,6 @@ public final class Hierarchy {
           });
     }
 
-    /** Returns the hierarchy of the nodes added so far. */
     public Hierarchy build() {
       return new Hierarchy(dimension, labels, parents.stream().mapToInt(p -> p).toArray());
     }

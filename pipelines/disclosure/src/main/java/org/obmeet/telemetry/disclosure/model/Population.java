@@ -53,7 +53,6 @@ public final class Population {
     addRelations();
   }
 
-  /** Returns the hierarchies of the dimensions. */
   public List<Hierarchy> hierarchies() {
     return hierarchies;
   }
@@ -66,12 +65,10 @@ public final class Population {
     return tables;
   }
 
-  /** Returns the number of cells. */
   public int size() {
     return cells.size();
   }
 
-  /** Returns the node of a cell in one dimension. */
   public int node(int cell, int dimension) {
     return cells.get(cell).nodes[dimension];
   }
@@ -194,7 +191,6 @@ public final class Population {
     private final List<BitSet> cellsOf = new ArrayList<>();
     private final List<Cell> cells = new ArrayList<>();
 
-    /** Creates a builder of a population without tables. */
     public Builder(List<Hierarchy> hierarchies, List<Measure> measures) {
       this.hierarchies = List.copyOf(hierarchies);
       this.measures = List.copyOf(measures);
@@ -262,7 +258,6 @@ public final class Population {
       return cell;
     }
 
-    /** Returns the population of the tables added so far. */
     public Population build() {
       return new Population(this);
     }

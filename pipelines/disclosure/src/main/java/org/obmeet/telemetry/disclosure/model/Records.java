@@ -6,7 +6,6 @@ import java.util.List;
  * The input records of a population, by column. Each record belongs to one finest cell. It belongs
  * to one contributor, or it is a count of contributors.
  *
- * @param hierarchies hierarchies of the dimensions
  * @param leaves for each dimension the leaf of each record
  * @param contributors contributor index of each record, from 0; null if records are counts
  * @param weights number of contributors that each record counts; null if contributors are given
@@ -25,7 +24,6 @@ public record Records(
     sums = List.copyOf(sums);
   }
 
-  /** Returns the number of records. */
   public int size() {
     return contributors == null ? weights.length : contributors.length;
   }

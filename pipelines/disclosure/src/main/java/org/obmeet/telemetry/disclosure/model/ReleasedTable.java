@@ -11,10 +11,7 @@ import java.util.TreeMap;
  * A released table as readers see it. A label is a value, an inner label of the hierarchy, the
  * total {@code *}, or the name of a group of values.
  *
- * @param name name of the table
- * @param dimensions columns of the dimensions
  * @param columns columns of the measures, in order
- * @param rows rows of the table
  * @param groups values of each group, by dimension and label
  */
 public record ReleasedTable(
@@ -35,7 +32,6 @@ public record ReleasedTable(
   /**
    * A measure of a table. Columns of the same name in one population are the same measure.
    *
-   * @param name column of the measure
    * @param additive true if the values of cells add up; false for rounded distinct counts
    * @param decimals digits after the decimal point of the fixed-point values
    */
@@ -61,7 +57,6 @@ public record ReleasedTable(
    * A row of a table.
    *
    * @param labels one label per dimension
-   * @param status publication status
    * @param values one value per column, in fixed point; null if it is suppressed
    */
   public record Row(List<String> labels, Status status, List<Long> values) {

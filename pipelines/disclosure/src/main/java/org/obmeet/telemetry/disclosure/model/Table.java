@@ -11,7 +11,6 @@ import java.util.List;
  * @param filter for each dimension of the population the node whose records are counted; the root
  *     if all records are counted
  * @param measures indices of the population's measures that the table contains
- * @param publication visibility of the table
  * @param threshold minimum number of contributors of a published cell
  */
 public record Table(

@@ -16,7 +16,6 @@ public final class UnionValuesFromCells implements UnionValues {
   private final Population population;
   private final boolean disjoint;
 
-  /** Creates the bounds for the cells of a population. */
   public UnionValuesFromCells(Population population) {
     this.population = population;
     this.disjoint = disjoint(population);

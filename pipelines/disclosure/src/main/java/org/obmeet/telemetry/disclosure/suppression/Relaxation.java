@@ -94,7 +94,6 @@ final class Relaxation implements AutoCloseable {
     }
   }
 
-  /** Returns the number of linear programs solved so far. */
   long linearPrograms() {
     return solved + attacker.solved();
   }
@@ -136,11 +135,7 @@ final class Relaxation implements AutoCloseable {
         .sum();
   }
 
-  /**
-   * Adds cuts that a pattern violates.
-   *
-   * @return true if a cut was added
-   */
+  /** Adds cuts that a pattern violates; returns true if a cut was added. */
   boolean addCuts(BitSet pattern) {
     double[] solution = new double[problem.weights().length];
     pattern.stream().forEach(c -> solution[c] = 1);

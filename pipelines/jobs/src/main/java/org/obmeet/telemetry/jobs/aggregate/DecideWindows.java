@@ -58,9 +58,7 @@ final class DecideWindows
 
   private final PCollectionView<LakeState> planned;
 
-  /**
-   * @param planned state of the lake on which the windows were planned
-   */
+  /** Decides windows that were planned on a state of the lake. */
   DecideWindows(PCollectionView<LakeState> planned) {
     this.planned = planned;
   }
@@ -121,9 +119,7 @@ final class DecideWindows
       }
     }
 
-    /**
-     * @param released the tables published so far, by window and cube; the method adds its tables
-     */
+    /** Decides a window, and adds its tables to those released so far, by window and cube. */
     private WindowResult decideWindow(
         AggregateOptions run,
         LakeState state,

@@ -60,8 +60,6 @@ final class ReleaseInputCheck {
   /**
    * Returns true if a cube counts the same records now as at a release. False means that no further
    * cell is published.
-   *
-   * @param release number of a commit that released a table of the window
    */
   boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);

@@ -24,13 +24,10 @@ public final class ReleasedTables {
   /**
    * A published table.
    *
-   * @param release the table's entry in the log
    * @param declaration the cube's declaration at the time of publication
-   * @param table the published values
    */
   public record Published(
       TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {
-    /** Returns the table and its declaration. */
     public PublishedTableArchive.Content content() {
       return new PublishedTableArchive.Content(declaration, table);
     }

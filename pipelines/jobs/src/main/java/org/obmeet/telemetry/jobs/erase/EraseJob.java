@@ -198,7 +198,8 @@ public final class EraseJob {
 
   private static RunReport report(
       Lake lake, LogHead before, EraseRequest request, RunClock clock, ErasureResult result) {
-    RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
+    RunReport.Totals totals =
+        RunReport.Totals.of(clock, result.files(), result.bytes(), result.rowsScanned());
     return RunReport.of(
             clock, options(request), totals, lake, result.exit(), result.notes(), result.toMap())
         .writtenTo(lake, before);

@@ -20,11 +20,18 @@ final class ErasureResult {
   private final List<String> notes = new ArrayList<>();
   private final List<Map<String, Object>> receipts = new ArrayList<>();
   private long files;
+  private long bytes;
   private long survivors;
   private long onHold;
 
-  void rewritten(long count) {
+  /**
+   * Counts rewritten files.
+   *
+   * @param size total size of the files that replace them
+   */
+  void rewritten(long count, long size) {
     files += count;
+    bytes += size;
   }
 
   /** Returns the clean files that were read to their end and have no row of a subject. */
@@ -87,6 +94,10 @@ final class ErasureResult {
 
   long files() {
     return files;
+  }
+
+  long bytes() {
+    return bytes;
   }
 
   long rowsScanned() {

@@ -122,7 +122,7 @@ final class RowErasure {
             commit.draft(
                 CommitKind.REWRITE, state.head().number(), context.now(), context.run(), detail),
             ConflictCheck.rejectDoubleRemoval());
-    result.rewritten(commit.removed().size());
+    result.rewritten(commit.removed().size(), commit.bytes());
     removed = new RemovedRows();
   }
 
@@ -217,7 +217,7 @@ final class RowErasure {
                 }
                 return removed;
               });
-      result.rewritten(1);
+      result.rewritten(1, lake.files().exists(path) ? lake.files().size(path) : 0);
     } catch (UnreadableFileException e) {
       // Retention may have deleted the segment. The scan reads any file that still exists.
       result.note(path + " cannot be rewritten");

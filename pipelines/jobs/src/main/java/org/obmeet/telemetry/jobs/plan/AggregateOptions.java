@@ -50,7 +50,6 @@ public interface AggregateOptions extends RunOptions {
     options.setSuppressions(state.suppressions().map(FileRef::path).orElse(""));
   }
 
-  /** Returns true if a cube's family is requested. */
   static boolean requests(AggregateOptions options, Cube cube) {
     return options.getFamilies().isEmpty() || options.getFamilies().contains(cube.family());
   }

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The request for an aggregate run.
  *
- * @param lake root of the lake
  * @param now the current time, which decides which windows are closed
  * @param families families of cubes to release; empty for all
  * @param windows windows to release; empty for every closed window with undecided tables
@@ -45,13 +44,11 @@ public record AggregateRequest(
     beam = List.copyOf(beam);
   }
 
-  /** Creates a request that uses the catalogue that ships with the program. */
   public AggregateRequest(
       String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
     this(lake, now, families, windows, beam, Catalogs.SHIPPED, OnPublished.KEEP, "", false);
   }
 
-  /** Returns a copy that uses the catalogue in a folder. */
   public AggregateRequest withCatalog(String folder) {
     return new AggregateRequest(
         lake, now, families, windows, beam, folder, onPublished, keys, preview);
@@ -66,13 +63,11 @@ public record AggregateRequest(
         lake, now, families, windows, beam, catalog, onPublished, file, preview);
   }
 
-  /** Returns a copy with {@code preview}, which publishes nothing. */
   public AggregateRequest asPreview() {
     return new AggregateRequest(
         lake, now, families, windows, beam, catalog, onPublished, keys, true);
   }
 
-  /** Returns true if a cube's family is requested. */
   boolean requests(Cube cube) {
     return families.isEmpty() || families.contains(cube.family());
   }

@@ -79,6 +79,7 @@ public final class WindowPlanner {
       if (cubes.stream().noneMatch(request::requests)) {
         continue;
       }
+      List<Cube> countable = BridgeCubes.with(cubes);
       for (Window window : closedWindows(state, dataset, kind)) {
         List<Cube> toPlan = cubes.stream().filter(cube -> mustPlan(state, cube, window)).toList();
         List<String> wanted =
@@ -90,7 +91,7 @@ public final class WindowPlanner {
           List<String> waiting =
               toPlan.stream().map(Cube::name).filter(name -> !wanted.contains(name)).toList();
           List<WindowPlan.Reading> readings =
-              readings(state, dataset, window, counted(cubes, wanted));
+              readings(state, dataset, window, counted(countable, wanted));
           plans.add(new WindowPlan(dataset, window, readings, wanted, waiting));
         }
       }
@@ -103,14 +104,14 @@ public final class WindowPlanner {
         catalog.cubesOf(stream).stream().filter(c -> c.windows().contains(kind)).toList());
   }
 
-  /** The cubes and bridges that count the same records as a wanted cube. */
-  private static List<Cube> counted(List<Cube> cubes, List<String> wanted) {
+  /** Returns the cubes and bridges that count the same records as a wanted cube. */
+  private static List<Cube> counted(List<Cube> countable, List<String> wanted) {
     Set<CountedRecords> records =
-        cubes.stream()
+        countable.stream()
             .filter(cube -> wanted.contains(cube.name()))
             .map(CountedRecords::of)
             .collect(Collectors.toSet());
-    return BridgeCubes.with(cubes).stream()
+    return countable.stream()
         .filter(cube -> records.contains(CountedRecords.of(cube)))
         .toList();
   }

@@ -158,7 +158,7 @@ public final class RectifyJob {
         rectify.rewriteClean(update, before);
       }
     }
-    return rectify.report(clock, update.changed());
+    return rectify.report(clock, update);
   }
 
   private Map<String, Object> options() {
@@ -207,7 +207,8 @@ public final class RectifyJob {
     };
   }
 
-  private RunReport report(RunClock clock, long changed) {
+  private RunReport report(RunClock clock, RowUpdate update) {
+    long changed = update.changed();
     if (changed > 0) {
       notes.add("Rows of " + dataset.name() + " corrected: " + changed);
     } else if (onHold == 0) {
@@ -219,7 +220,7 @@ public final class RectifyJob {
     return RunReport.of(
             clock,
             options(),
-            RunReport.Totals.of(clock, 0, 0, 0),
+            RunReport.Totals.of(clock, update.files(), update.bytes(), 0),
             lake,
             onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
             notes,

@@ -69,7 +69,6 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
         .map(added -> new CheckedFiles(last, mixed, added));
   }
 
-  /** Returns true if a file was read. */
   boolean contains(String path) {
     return !unread.contains(path);
   }

@@ -14,7 +14,6 @@ import java.util.Set;
  * @param wrongCommits numbers of commits whose time is wrong
  */
 public record ClockConfirmation(Optional<LocalDate> lastDay, Set<Long> wrongCommits) {
-  /** No statement. */
   public static final ClockConfirmation NONE = new ClockConfirmation(Optional.empty(), Set.of());
 
   public ClockConfirmation {

@@ -19,8 +19,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Plans the retention of the landing zone. A segment expires by the day on which it landed, and a
  * row by the day of its event. The index of landed records also expires.
- *
- * @param dataset the stream whose segments are planned
  */
 record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
   private static final Pattern SEGMENT =

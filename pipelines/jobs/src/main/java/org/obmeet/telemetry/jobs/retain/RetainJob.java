@@ -49,6 +49,9 @@ public final class RetainJob {
   private final List<String> notes = new ArrayList<>();
   private final Map<String, Object> outcome = new LinkedHashMap<>();
 
+  /** The sizes of the data files that the run has written. */
+  private final List<Long> written = new ArrayList<>();
+
   private RetainJob(RetainRequest request, Progress progress) {
     this.request = request;
     this.progress = progress;
@@ -110,7 +113,7 @@ public final class RetainJob {
     }
     if (!plan.items().isEmpty() || !plan.failures().isEmpty()) {
       progress.stage("Deleting", 0);
-      new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
+      written.addAll(new RetentionEnforcer(lake, context, plan, clock.run()).enforce());
     }
     progress.stage("Verifying", 0);
     RetentionCheck check = new RetentionCheck(lake, catalog, request);
@@ -202,7 +205,8 @@ public final class RetainJob {
             "lake", request.lake(),
             "now", request.now().toString(),
             "mode", request.mode().toString());
-    RunReport.Totals totals = RunReport.Totals.of(clock, 0, 0, 0);
+    long bytes = written.stream().mapToLong(Long::longValue).sum();
+    RunReport.Totals totals = RunReport.Totals.of(clock, written.size(), bytes, 0);
     RunReport report = RunReport.of(clock, options, totals, lake, exit, lines, outcome);
     return request.mode() == RetainRequest.Mode.ENFORCE ? report.writtenTo(lake, before) : report;
   }

@@ -25,7 +25,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param expiry computes the days that are past their retention period
  * @param named files that the log names, by path
  * @param checked the files that an earlier retention has read; none if every file must be read
- * @param table rows of the suppression table
  */
 record RetentionContext(
     Lake lake,
@@ -40,7 +39,6 @@ record RetentionContext(
     Keyset keyset) {
   static final String CONSENT = "consent";
 
-  /** Reads the current state. */
   static RetentionContext of(Lake lake, Catalog catalog, RetainRequest request) {
     Instant now = request.now();
     LakeState state = lake.state();

@@ -31,12 +31,15 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * old files. Files that the log names therefore always exist, and an aborted run can be repeated.
  * Files that the log does not name, landing segments, suppressions and keys follow.
  *
- * @param context the state of the lake for which the plan was made
  * @param plan the plan, which receives the failures
  */
 record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan, String run) {
-  /** Commits the plan and executes each of its items. */
-  void enforce() {
+  /**
+   * Commits the plan and executes each of its items.
+   *
+   * @return the sizes of the written data files
+   */
+  List<Long> enforce() {
     RewriteCommit commit = rewriteFiles();
     List<Map<String, Object>> items = plan.items().stream().map(RetentionItem::toMap).toList();
     cleanup()
@@ -49,11 +52,13 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                 detail(items)),
             ConflictCheck.rejectDoubleRemoval());
     plan.items(Action.SWEEP).forEach(this::sweep);
+    List<Long> sizes = new ArrayList<>(commit.added().stream().map(FileRef::bytes).toList());
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
-        .forEach(this::rewriteLanding);
+        .forEach(item -> rewriteLanding(item, sizes));
     plan.items(Action.END).forEach(this::removeEndedSuppressions);
     plan.items(Action.DESTROY).forEach(this::destroyKeys);
+    return sizes;
   }
 
   private FileCleanup cleanup() {
@@ -150,12 +155,15 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     }
   }
 
-  private void rewriteLanding(RetentionItem item) {
+  private void rewriteLanding(RetentionItem item, List<Long> sizes) {
     Dataset dataset = context.catalog().dataset(item.stream());
     LandingRetentionPlanner planner = new LandingRetentionPlanner(context, dataset);
     for (String path : item.paths()) {
       try {
         new RowRemoval(lake, run).rewriteLanding(dataset, path, planner.rowsToDelete(path));
+        if (lake.files().exists(path)) {
+          sizes.add(lake.files().size(path));
+        }
       } catch (RuntimeException e) {
         plan.failed(path, e);
       }

@@ -13,8 +13,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param date the day; empty if there is none
  * @param paths files, folders, keys or suppression ids to which the action applies
  * @param rows number of deleted rows
- * @param bytes total size of the files
- * @param rule the retention rule, in words
  */
 record RetentionItem(
     String zone,
@@ -56,7 +54,6 @@ record RetentionItem(
     return map;
   }
 
-  /** Returns a line of text for the operator. */
   @Override
   public String toString() {
     return String.join(

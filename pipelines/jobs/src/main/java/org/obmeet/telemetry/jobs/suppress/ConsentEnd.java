@@ -19,8 +19,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Ends the consent of an instance by decision of the lake's operator. The instance's token becomes
  * invalid. The next opt-in needs no confirmation by the host that confirmed the ended consent.
- *
- * @param dataset the data set of consents
  */
 public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   /**

@@ -63,7 +63,6 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
    * Adds a row to the suppression table.
    *
    * @param until time at which the row ends, needed for a hold; empty if only a lift ends it
-   * @return the new row
    * @throws JobException if an option is invalid; the message names the option
    */
   public Suppression add(

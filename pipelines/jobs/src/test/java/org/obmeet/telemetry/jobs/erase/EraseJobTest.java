@@ -38,6 +38,7 @@ import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.landing.DedupIndex;
@@ -84,6 +85,10 @@ class EraseJobTest {
 
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
     assertThat(rows()).isEqualTo(87);
+    assertThat(report.totals().files()).isEqualTo(last(CommitKind.REWRITE).removed().size());
+    assertThat(report.totals().bytes())
+        .isEqualTo(last(CommitKind.REWRITE).added().stream().mapToLong(FileRef::bytes).sum())
+        .isPositive();
     Commit receipt = last(CommitKind.ERASE);
     assertThat(receipt.detail().toString())
         .contains("rows_removed={clean=3}", "survivors=0", "kind=person", "reason=request")

@@ -79,11 +79,12 @@ class ErasureResultTest {
 
   @Test
   void report_hasTheReceiptsAndRewrittenFiles() {
-    result.rewritten(2);
-    result.rewritten(3);
+    result.rewritten(2, 10);
+    result.rewritten(3, 20);
     result.receipt(Map.of("id", "e-1"));
 
     assertThat(result.files()).isEqualTo(5);
+    assertThat(result.bytes()).isEqualTo(30);
     assertThat(result.toMap())
         .containsEntry("files_rewritten", 5L)
         .containsEntry("receipts", List.of(Map.of("id", "e-1")));

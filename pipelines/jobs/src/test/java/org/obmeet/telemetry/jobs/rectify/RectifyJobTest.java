@@ -85,6 +85,8 @@ class RectifyJobTest {
 
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
     assertThat(report.notes()).contains("Rows of community_events corrected: 1");
+    assertThat(report.totals().files()).isEqualTo(1);
+    assertThat(report.totals().bytes()).isPositive();
     List<GenericRecord> after = rows();
     List<GenericRecord> changed =
         after.stream().filter(row -> "Firefox".equals(row.get("browser"))).toList();
@@ -155,8 +157,10 @@ class RectifyJobTest {
       writer.finish();
     }
 
-    assertThat(rectify("p3", Map.of("browser", "Firefox"), Optional.empty()).outcome())
-        .containsEntry("corrected", 4L);
+    RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
+    assertThat(report.outcome()).containsEntry("corrected", 4L);
+    assertThat(report.totals().files()).as("a segment, and a file of each day").isEqualTo(3);
+    assertThat(report.totals().bytes()).isGreaterThan(work.lake().files().size(segment));
 
     List<GenericRecord> after = new ArrayList<>();
     try (RowFileReader reader =

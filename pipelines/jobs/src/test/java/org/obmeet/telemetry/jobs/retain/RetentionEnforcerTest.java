@@ -46,7 +46,7 @@ class RetentionEnforcerTest {
                 zone, RetentionFixture.EVENTS.name(), "", action, List.of(paths), 0, 0, "a rule"));
   }
 
-  private void enforce() {
+  private List<Long> enforce() {
     RetainRequest request =
         new RetainRequest(
             fixture.lake.root(),
@@ -56,7 +56,7 @@ class RetentionEnforcerTest {
             Catalogs.SHIPPED,
             new ClockConfirmation(Optional.of(LocalDate.parse("2026-11-24")), Set.of()),
             Optional.empty());
-    new RetentionEnforcer(
+    return new RetentionEnforcer(
             fixture.lake,
             RetentionContext.of(fixture.lake, RetentionFixture.CATALOG, request),
             plan,
@@ -116,6 +116,23 @@ class RetentionEnforcerTest {
     assertThat(kept).exists();
     assertThat(plan.failures()).singleElement().asString().startsWith(damaged + ": ");
     assertThat(fixture.lake.state().destroyed()).containsExactly(old);
+  }
+
+  @Test
+  void rewrittenSegment_isCountedWithItsSize_andADeletedOneIsNot() throws IOException {
+    String rewritten =
+        fixture.segment(
+            "2026-11-20",
+            "a",
+            RetentionFixture.event("a", "2026-11-20"),
+            RetentionFixture.event("b", "2026-01-01"));
+    String deleted = fixture.segment("2026-11-20", "b", RetentionFixture.event("b", "2026-01-01"));
+    item("landing", Action.REWRITE, rewritten, deleted);
+
+    List<Long> sizes = enforce();
+
+    assertThat(folder.resolve("lake").resolve(deleted)).doesNotExist();
+    assertThat(sizes).containsExactly(Files.size(folder.resolve("lake").resolve(rewritten)));
   }
 
   @Test

@@ -12,10 +12,8 @@ import org.obmeet.telemetry.lake.io.Digests;
 
 /** The metadata in the header of a row file. A digest of them detects damage of the header. */
 public final class RowFileHeader {
-  /** Metadata key of the stream. */
   public static final String STREAM = "stream";
 
-  /** Metadata key of the schema version. */
   public static final String SCHEMA_VERSION = "schema_version";
 
   /** Metadata key of the record count of a rewritten segment, whose name has the old count. */

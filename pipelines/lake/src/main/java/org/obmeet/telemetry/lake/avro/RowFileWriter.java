@@ -53,7 +53,6 @@ public final class RowFileWriter implements AutoCloseable {
     return new RowFileWriter(files, path, dataset.schema(), metadata, contentId);
   }
 
-  /** Begins a file with rows of any schema. */
   public RowFileWriter(
       LakeFiles files, String path, Schema schema, String stream, int version, String contentId) {
     this(files, path, schema, metadata(stream, version), contentId);

@@ -10,7 +10,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * A commit of the log.
  *
  * @param number from 0, without gaps
- * @param kind kind of the change
  * @param at time by the run's clock
  * @param run id of the run that wrote it
  * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0 and for BREAK

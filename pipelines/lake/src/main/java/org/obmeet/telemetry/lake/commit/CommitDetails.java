@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Reads the detail of commits; throws {@link CorruptLogException} if a value is invalid. */
+/**
+ * Reads the detail of commits. Lists and maps of absent keys are empty. An invalid value causes a
+ * {@link CorruptLogException}.
+ */
 public final class CommitDetails {
   private CommitDetails() {}
 
@@ -24,31 +27,26 @@ public final class CommitDetails {
                         .formatted(key, KeywordEnum.words(type), word)));
   }
 
-  /** Returns the list of a key; empty if the key is absent. */
   static List<?> list(Commit commit, String key) {
     return commit.detail().containsKey(key)
         ? value(commit, commit.detail(), key, List.class)
         : List.of();
   }
 
-  /** Returns the map of a key; empty if the key is absent. */
   static Map<?, ?> map(Commit commit, String key) {
     return commit.detail().containsKey(key)
         ? value(commit, commit.detail(), key, Map.class)
         : Map.of();
   }
 
-  /** Returns the list of numbers of a key; empty if the key is absent. */
   public static List<Long> numbers(Commit commit, String key) {
     return elements(commit, key, Long.class);
   }
 
-  /** Returns the list of texts of a key; empty if the key is absent. */
   public static List<String> texts(Commit commit, String key) {
     return elements(commit, key, String.class);
   }
 
-  /** Returns a map of texts; empty if the key is absent. */
   static Map<String, String> textsByKey(Commit commit, String key) {
     Map<String, String> texts = new TreeMap<>();
     map(commit, key)

@@ -12,10 +12,8 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * A planned commit, which is not yet in the log.
  *
- * @param kind kind of the change
  * @param base number of the last commit when the draft was planned; -1 if there was none
  * @param at time by the run's clock
- * @param run id of the run
  * @param added files that the commit adds, in order of path
  * @param removed files that the commit removes, in order of path
  * @param detail further values: text, integers, booleans, and lists and maps of these
@@ -37,34 +35,28 @@ public record CommitDraft(
     detail = new TreeMap<>(detail);
   }
 
-  /** Creates a draft without files and detail. */
   public static CommitDraft of(CommitKind kind, long base, Instant at, String run) {
     return new CommitDraft(kind, base, at, run, List.of(), List.of(), Map.of());
   }
 
-  /** Returns a copy with other added files. */
   public CommitDraft withAdded(List<FileRef> files) {
     return new CommitDraft(kind, base, at, run, files, removed, detail);
   }
 
-  /** Returns a copy with other removed files. */
   public CommitDraft withRemoved(List<FileRef> files) {
     return new CommitDraft(kind, base, at, run, added, files, detail);
   }
 
-  /** Returns a copy with another detail. */
   public CommitDraft withDetail(Map<String, Object> newDetail) {
     return new CommitDraft(kind, base, at, run, added, removed, newDetail);
   }
 
-  /** Returns a copy with a further value of the detail. */
   public CommitDraft withFurtherDetail(String key, Object value) {
     Map<String, Object> further = new TreeMap<>(detail);
     further.put(key, value);
     return withDetail(further);
   }
 
-  /** Returns a copy with another base, which is a later commit. */
   public CommitDraft rebasedOn(long newBase) {
     return new CommitDraft(kind, newBase, at, run, added, removed, detail);
   }

@@ -6,8 +6,6 @@ import java.util.Map;
 /**
  * The detail of a FENCE commit: a run that is dead or too slow. The log accepts no further commit
  * of this run, so its uncommitted files can be deleted.
- *
- * @param fenced id of the run
  */
 public record FenceCommit(String fenced) {
   private static final String FENCED = "fenced";
@@ -17,7 +15,6 @@ public record FenceCommit(String fenced) {
     return CommitDraft.of(CommitKind.FENCE, base, at, run).withDetail(Map.of(FENCED, fenced));
   }
 
-  /** Parses the detail of a commit. */
   public static FenceCommit of(Commit commit) {
     return new FenceCommit(CommitDetails.text(commit, FENCED));
   }

@@ -13,8 +13,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param batch id of the run
  * @param inputs paths of landing segments, and fingerprints of other inputs
  * @param buckets number of buckets of the files, by stream
- * @param versions schema version of the files, by stream; empty in commits older than this field
- * @param streams counts by stream
+ * @param versions schema version of the files, by stream
  * @param lost number of lost records, by path of a damaged landing segment
  */
 public record IngestCommit(
@@ -65,7 +64,6 @@ public record IngestCommit(
         .sum();
   }
 
-  /** Parses the detail of a commit. */
   public static IngestCommit of(Commit commit) {
     Map<String, IngestCounts> streams = new TreeMap<>();
     CommitDetails.map(commit, "streams")

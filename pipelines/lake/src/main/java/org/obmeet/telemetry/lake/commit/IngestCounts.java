@@ -3,7 +3,6 @@ package org.obmeet.telemetry.lake.commit;
 /**
  * The counts of one stream in one ingest commit.
  *
- * @param read records read
  * @param accepted rows added to the clean zone
  * @param duplicates records that an earlier ingest or this ingest has already accepted
  * @param rejected records written to quarantine
@@ -11,7 +10,6 @@ package org.obmeet.telemetry.lake.commit;
  */
 public record IngestCounts(
     long read, long accepted, long duplicates, long rejected, long suppressed) {
-  /** Counts that are all zero. */
   public static final IngestCounts NONE = new IngestCounts(0, 0, 0, 0, 0);
 
   public IngestCounts {
@@ -23,7 +21,6 @@ public record IngestCounts(
     }
   }
 
-  /** Returns the sums of these and other counts. */
   public IngestCounts plus(IngestCounts other) {
     return new IngestCounts(
         read + other.read,

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.lake.keys.Keyset;
  * the first row with a pseudonym of this key is written.
  *
  * @param created fingerprints of the created keys
- * @param destroyed destroyed keys
  */
 public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) {
   public KeysCommit {
@@ -37,7 +36,6 @@ public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) 
         .withDetail(Map.of("made", fingerprints, "destroyed", destroyedNames));
   }
 
-  /** Parses the detail of a commit. */
   public static KeysCommit of(Commit commit) {
     Map<KeyName, String> created = new TreeMap<>();
     CommitDetails.textsByKey(commit, "made")

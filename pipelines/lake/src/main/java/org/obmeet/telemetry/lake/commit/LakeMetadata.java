@@ -9,7 +9,6 @@ import org.obmeet.telemetry.lake.keys.Keyset;
  * The properties that are fixed when a lake is created, in commit 0 of its log.
  *
  * @param keysetId {@link Keyset#id()} of the keyset of the lake's pseudonyms
- * @param consent origin of consents
  * @param region location of the data, in the words of the operator
  */
 public record LakeMetadata(String keysetId, ConsentMode consent, String region) {
@@ -24,7 +23,6 @@ public record LakeMetadata(String keysetId, ConsentMode consent, String region) 
         .withDetail(Map.of("ring", keysetId, "consent", consent.word(), "region", region));
   }
 
-  /** Parses the detail of commit 0. */
   public static LakeMetadata of(Commit commit) {
     return new LakeMetadata(
         CommitDetails.text(commit, "ring"),

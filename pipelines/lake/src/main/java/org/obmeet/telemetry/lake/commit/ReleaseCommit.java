@@ -9,11 +9,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
-/**
- * The detail of a RELEASE commit: tables that were published together.
- *
- * @param items the tables
- */
+/** The detail of a RELEASE commit: tables that were published together. */
 public record ReleaseCommit(List<Item> items) {
   /** The character after the slash: FOLDER plus this character sorts after every path in FOLDER. */
   private static final char AFTER_SLASH = '/' + 1;
@@ -22,7 +18,6 @@ public record ReleaseCommit(List<Item> items) {
    * One table and window.
    *
    * @param family folder of the table's family
-   * @param key table and window
    * @param folder {@link LakeLayout#releaseFolder} or a folder of the run in it; has all files
    * @param files data files and {@code _MANIFEST.json}; witnesses have {@code verify.sql} instead
    * @param revision 1 for the first publication, then plus 1 for each republication

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The key of a release.
  *
  * @param table name of the table; the JSON key is {@code cube}
- * @param window window of the table
  */
 public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
   private static final String WITNESSES = ".witnesses";
@@ -32,7 +31,6 @@ public record ReleaseKey(String table, Window window) implements Comparable<Rele
     return table.endsWith(WITNESSES);
   }
 
-  /** Parses the key in an item of a commit's detail. */
   static ReleaseKey of(Commit commit, Object item) {
     return new ReleaseKey(
         CommitDetails.value(commit, item, "cube", String.class),

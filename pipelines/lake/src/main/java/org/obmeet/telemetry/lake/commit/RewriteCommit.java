@@ -12,8 +12,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * The detail of a REWRITE, RETAIN or RESTORE commit: removed files, and rewritten files that
  * replace some of the removed files.
  *
- * @param removed removed files
- * @param added rewritten files
  * @param replaces path of the replaced file, by the path of the clean file that replaces it
  * @param merged path of the added file, by the path of each file whose rows were merged into it
  */
@@ -38,7 +36,6 @@ public record RewriteCommit(
     merged = new TreeMap<>(merged);
   }
 
-  /** Creates a detail of a commit that merges no files. */
   public RewriteCommit(List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
     this(removed, added, replaces, Map.of());
   }
@@ -85,12 +82,10 @@ public record RewriteCommit(
     return parts;
   }
 
-  /** Returns a detail without files. */
   public static RewriteCommit none() {
     return new RewriteCommit(List.of(), List.of(), Map.of());
   }
 
-  /** Returns the union of this and another detail. */
   public RewriteCommit plus(RewriteCommit other) {
     List<FileRef> allRemoved = new ArrayList<>(removed);
     allRemoved.addAll(other.removed);
@@ -103,7 +98,11 @@ public record RewriteCommit(
     return new RewriteCommit(allRemoved, allAdded, all, allMerged);
   }
 
-  /** Returns true if no file is added or removed. */
+  /** Returns the total size of the rewritten files. */
+  public long bytes() {
+    return added.stream().mapToLong(FileRef::bytes).sum();
+  }
+
   public boolean isEmpty() {
     return removed.isEmpty() && added.isEmpty();
   }
@@ -111,9 +110,6 @@ public record RewriteCommit(
   /**
    * Returns a planned commit. Its detail has, for each added file, the position of the removed file
    * that it replaces, or -1; and for each merged file the position of the added one.
-   *
-   * @param base number of the last commit when the change was planned
-   * @param detail further values of the commit's detail
    */
   public CommitDraft draft(
       CommitKind kind, long base, Instant at, String run, Map<String, Object> detail) {

@@ -7,7 +7,6 @@ import java.util.Map;
 /**
  * The detail of a REFUSE commit: tables that were not published, and the reason.
  *
- * @param keys suppressed tables, each with its window
  * @param explanation reason, for operators; names no contributor
  */
 public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) {
@@ -25,7 +24,6 @@ public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) 
                 explanation));
   }
 
-  /** Parses the detail of a commit. */
   public static TablesSuppressedCommit of(Commit commit) {
     return new TablesSuppressedCommit(
         CommitDetails.list(commit, "refused").stream()

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The detail of a SETTLE commit, which closes base windows of a stream. Rows of earlier commits are
  * counted in these windows; rows of later commits are not.
  *
- * @param stream the data set
  * @param windows windows of the kind {@code Dataset.baseWindow} of the stream
  */
 public record WindowsClosedCommit(String stream, List<Window> windows) {
@@ -23,7 +22,6 @@ public record WindowsClosedCommit(String stream, List<Window> windows) {
             Map.of("stream", stream, "windows", windows.stream().map(Window::toString).toList()));
   }
 
-  /** Parses the detail of a commit. */
   public static WindowsClosedCommit of(Commit commit) {
     return new WindowsClosedCommit(
         CommitDetails.text(commit, "stream"),

@@ -7,8 +7,6 @@ import java.util.Map;
 /**
  * The detail of a LOST commit: windows that are never released, because some of their data expired
  * or were given up.
- *
- * @param windows tables with their windows, in order
  */
 public record WindowsExpiredCommit(List<ReleaseKey> windows) {
   public WindowsExpiredCommit {
@@ -20,7 +18,6 @@ public record WindowsExpiredCommit(List<ReleaseKey> windows) {
         .withDetail(Map.of("windows", windows.stream().map(ReleaseKey::detail).toList()));
   }
 
-  /** Parses the detail of a commit. */
   public static WindowsExpiredCommit of(Commit commit) {
     return new WindowsExpiredCommit(
         CommitDetails.list(commit, "windows").stream()

@@ -47,7 +47,6 @@ public record FileDays(LocalDate first, long bits) {
   /**
    * Parses the last part of a content name.
    *
-   * @param first the date of the folder
    * @param content part of a file's name before the run: {@code DIGEST} or {@code DIGEST.BITS}
    * @throws IllegalArgumentException if the bits are not hexadecimal, or lack the first day
    */
@@ -63,7 +62,6 @@ public record FileDays(LocalDate first, long bits) {
     return bits == 1 ? "" : "." + Long.toUnsignedString(bits, RADIX);
   }
 
-  /** Returns the last day that has rows. */
   public LocalDate last() {
     return first.plusDays(offsets() - 1);
   }

@@ -7,7 +7,6 @@ import java.util.Objects;
  *
  * @param path relative to the root, with {@code /}
  * @param rows number of records
- * @param bytes size of the file
  * @param sha256 SHA-256 of the file's bytes, lower-case hex
  */
 public record FileRef(String path, long rows, long bytes, String sha256) {

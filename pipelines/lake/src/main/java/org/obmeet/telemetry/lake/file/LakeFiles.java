@@ -160,7 +160,6 @@ public record LakeFiles(String root, Store store) {
     return wrapErrors("read", path, () -> store.open(checked(path)));
   }
 
-  /** Returns all bytes of a small file. */
   public byte[] bytes(String path) {
     return wrapErrors(
         "read",
@@ -202,15 +201,12 @@ public record LakeFiles(String root, Store store) {
   }
 
   /**
-   * Creates a file with the bytes of another file, which stays. Does nothing if the target exists.
-   *
-   * @return true if this call created the file
+   * Creates a file with the bytes of another file, unless it exists; returns true if this call did.
    */
   public boolean link(String from, String to) {
     return wrapErrors("write", to, () -> store.link(checked(from), checked(to)));
   }
 
-  /** Returns the SHA-256 of a file's bytes. */
   public String sha256(String path) {
     return wrapErrors(
         "read",
@@ -250,7 +246,6 @@ public record LakeFiles(String root, Store store) {
     run("delete", folder, () -> store.deleteFolder(checked(folder)));
   }
 
-  /** Returns a file that Parquet can read. */
   public InputFile input(String path) {
     return new LakeInputFile(this, path);
   }

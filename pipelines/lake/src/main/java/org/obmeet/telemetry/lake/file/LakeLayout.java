@@ -82,7 +82,6 @@ public final class LakeLayout {
     return run(path).map(run -> name.replace("-" + run, "")).orElse(name);
   }
 
-  /** Returns the name of a file by its content and the run that writes it. */
   public static String batch(String content, String run) {
     return content + "-" + run;
   }
@@ -138,7 +137,6 @@ public final class LakeLayout {
     return SUPPRESSION_FOLDER + name(batch) + ".json";
   }
 
-  /** {@code landing/STREAM}. */
   public String landingFolder(String stream) {
     return "landing/" + name(stream);
   }
@@ -153,7 +151,6 @@ public final class LakeLayout {
     return landingFolder(stream) + "/seen";
   }
 
-  /** {@code staging/RUN}. */
   public String stagingFolder(String run) {
     return "staging/" + name(run);
   }
@@ -243,7 +240,6 @@ public final class LakeLayout {
     return "ledger/runs";
   }
 
-  /** {@code ledger/runs/RUN.json}. */
   public String runReport(String run) {
     return runReports() + "/" + name(run) + ".json";
   }

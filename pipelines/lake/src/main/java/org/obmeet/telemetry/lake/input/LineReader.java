@@ -75,11 +75,7 @@ public final class LineReader implements AutoCloseable {
     END
   }
 
-  /**
-   * Reads the next line.
-   *
-   * @throws InputException if the input cannot be read
-   */
+  /** Reads the next line; throws {@link InputException} if the input cannot be read. */
   public Event next() {
     if (startPosition >= rangeEnd || (exhausted && start == end)) {
       return atEnd();
@@ -100,7 +96,6 @@ public final class LineReader implements AutoCloseable {
     return buffer;
   }
 
-  /** Returns the offset of the line in the buffer. */
   public int offset() {
     return offset;
   }

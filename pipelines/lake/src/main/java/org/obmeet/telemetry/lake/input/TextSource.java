@@ -19,7 +19,6 @@ import org.obmeet.telemetry.lake.store.Locations;
  *
  * @param location a local path, or a URI that Beam's file systems support
  * @param size size in bytes, before decompression
- * @param compression compression that the first bytes show
  * @param fingerprint id of the input in quarantine and log: 16 hexadecimal digits of the SHA-256 of
  *     size (8 bytes, big-endian), first 64 KiB and last 64 KiB. Inputs with different fingerprints
  *     differ; inputs with equal fingerprints may differ
@@ -54,7 +53,6 @@ public record TextSource(String location, long size, Compression compression, St
     }
   }
 
-  /** Returns a reader of all lines. */
   public LineReader lines(int maxLineBytes) {
     return lines(maxLineBytes, 0, -1);
   }

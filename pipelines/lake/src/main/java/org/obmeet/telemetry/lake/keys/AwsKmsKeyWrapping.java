@@ -80,7 +80,6 @@ record AwsKmsKeyWrapping(KmsClient client, String keyId) implements KeyWrapping 
     }
   }
 
-  /** Returns the location. */
   @Override
   public String toString() {
     return SCHEME + keyId;

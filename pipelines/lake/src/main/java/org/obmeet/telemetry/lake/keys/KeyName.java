@@ -5,7 +5,6 @@ import java.util.Comparator;
 /**
  * The name of a key in the keyset.
  *
- * @param stream the data set
  * @param kind person, instance, owner, session or record
  * @param epoch number of the key rotation period; period 0 begins on Monday 1970-01-05
  */
@@ -38,7 +37,6 @@ public record KeyName(String stream, String kind, long epoch) implements Compara
     return ORDER.compare(this, other);
   }
 
-  /** Returns {@code STREAM/KIND/EPOCH}. */
   @Override
   public String toString() {
     return stream + "/" + kind + "/" + epoch;

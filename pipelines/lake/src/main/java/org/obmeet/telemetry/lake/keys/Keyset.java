@@ -36,7 +36,6 @@ public final class Keyset {
     this.content = content;
   }
 
-  /** Creates a keyset with a random subject key. */
   public static Keyset create(Path file) {
     return create(file, new SecureRandom());
   }
@@ -44,7 +43,6 @@ public final class Keyset {
   /**
    * Creates a keyset with a subject key and no other key.
    *
-   * @param random source of the keys
    * @throws KeysetException if the file exists, is inside a lake, or cannot be written
    */
   public static Keyset create(Path file, SecureRandom random) {
@@ -54,7 +52,6 @@ public final class Keyset {
     return new Keyset(target, random, content);
   }
 
-  /** Opens a keyset; creates it if its file is absent. */
   public static Keyset openOrCreate(Path file) {
     return Files.exists(file) ? open(file) : create(file);
   }
@@ -82,11 +79,7 @@ public final class Keyset {
     return root.resolveSibling(root.getFileName() + ".keys");
   }
 
-  /**
-   * Checks that the path of a keyset is outside a lake.
-   *
-   * @throws KeysetException if the path is inside the lake
-   */
+  /** Throws a {@link KeysetException} if the path of a keyset is inside a lake. */
   public static void requireOutside(Path file, String lakeRoot) {
     Path real = KeysetFile.real(file);
     Locations.local(Locations.normalize(lakeRoot))

@@ -17,7 +17,6 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 /**
  * The content of a keyset, which {@link Keyset} changes. Only the file may contain its JSON.
  *
- * @param subject the subject key
  * @param keys keys of pseudonyms
  * @param destroyed names of destroyed keys, which may never be created again
  * @param wrapping location of the {@link KeyWrapping} of the file; empty if its keys are plain
@@ -64,7 +63,6 @@ record KeysetContent(
     return CanonicalJson.indented(map);
   }
 
-  /** Returns the same keys with another wrapping. */
   KeysetContent wrappedBy(String location) {
     return new KeysetContent(subject, keys, destroyed, location);
   }

@@ -170,11 +170,7 @@ public final class KeysetFile {
     return temporary;
   }
 
-  /**
-   * Checks that only the owner can use a file, if its file system has modes.
-   *
-   * @throws KeysetException if other users can use it
-   */
+  /** Throws a {@link KeysetException} if other users can use a file whose file system has modes. */
   static void requireOwnerOnly(String what, Path file) throws IOException {
     if (!Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
       return;
@@ -187,7 +183,6 @@ public final class KeysetFile {
     }
   }
 
-  /** Checks that no lake contains the file. */
   void requireOutsideLakes() {
     Path folder = real(file.getParent());
     for (Path ancestor = folder; ancestor != null; ancestor = ancestor.getParent()) {

@@ -53,7 +53,7 @@ public final class DedupIndex implements AutoCloseable {
   private long builtAtCommit = -1;
 
   /**
-   * True if a run may have rewritten segments then. An erasure does so after its REWRITE commit.
+   * True if a run may have rewritten segments then, as an erasure does after its REWRITE commit.
    */
   private boolean builtDuringRewrite;
 
@@ -194,7 +194,6 @@ public final class DedupIndex implements AutoCloseable {
     ids.forEach(id -> idsOf(id.day()).remove(id));
   }
 
-  /** Appends landed records to the index files. */
   void persist(List<RecordId> ids) {
     Map<LocalDate, ByteBuffer> byDay = new HashMap<>();
     for (RecordId id : ids) {

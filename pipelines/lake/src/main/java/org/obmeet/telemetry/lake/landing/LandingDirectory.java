@@ -131,7 +131,6 @@ public final class LandingDirectory implements AutoCloseable {
     return recoverBelow("landing");
   }
 
-  /** Recovers the segments of one stream, as {@link #recover()} does. */
   void recover(String stream) {
     recoverBelow(lake.layout().landingFolder(stream));
   }

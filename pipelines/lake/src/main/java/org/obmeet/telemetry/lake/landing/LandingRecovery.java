@@ -54,7 +54,6 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     return run("landing");
   }
 
-  /** Completes the segments below one folder. */
   List<String> run(String below) {
     List<String> recovered = new ArrayList<>();
     if (folder.isEmpty()) {
@@ -76,10 +75,8 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   }
 
   /**
-   * Returns the open segments whose writer did not know the given commit when it began them. They
-   * may contain rows that this commit suppresses.
-   *
-   * @return paths of the segments, in order
+   * Returns the paths, in order, of the open segments whose writer did not know the given commit
+   * when it began them. They may contain rows that this commit suppresses.
    */
   public List<String> openSegmentsBefore(long commit) {
     return files.list("landing").stream()

@@ -63,12 +63,7 @@ public final class LandingWriter implements AutoCloseable {
     this.thread = new Thread(this::work, "landing-" + dataset.name());
   }
 
-  /**
-   * The rows of one append while they wait to be landed.
-   *
-   * @param bytes size of the rows, in bytes
-   * @param result future that is completed with the outcome
-   */
+  /** The rows of one append while they wait to be landed, with their size in bytes. */
   private record PendingAppend(
       List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> result) {}
 
@@ -129,9 +124,7 @@ public final class LandingWriter implements AutoCloseable {
     return thread.isAlive() && !closed;
   }
 
-  /**
-   * Returns false if the file of the open segment was moved away, where ingest does not find it.
-   */
+  /** Returns false if the file of the open segment was moved away, so that ingest misses it. */
   public boolean isInPlace() {
     OpenSegment open = segment;
     return open == null || open.isInPlace() || open != segment;

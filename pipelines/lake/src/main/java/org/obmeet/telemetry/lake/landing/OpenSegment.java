@@ -102,7 +102,6 @@ final class OpenSegment {
     }
   }
 
-  /** Returns true if the file is where it was created. */
   boolean isInPlace() {
     return Files.exists(file);
   }

@@ -19,7 +19,6 @@ public record RecordId(LocalDate day, long high, long low) {
   /** Length of an id without its day, in bytes. */
   static final int LENGTH = 16;
 
-  /** Returns the id of a row's record. */
   public static RecordId of(Dataset dataset, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
     ByteBuffer record = bytes(dataset, row, "record");

@@ -9,11 +9,8 @@ import org.obmeet.telemetry.lake.file.FileDays;
  * A clean data file. It has rows of one stream and one bucket, and of one day, or of several days
  * if files were merged.
  *
- * @param stream the data set
- * @param days days of the events
  * @param bucket partition by contributor, from 0
  * @param path relative to the root
- * @param rows records in it
  * @param commit number of the ingest commit that decides if the file is on time; a rewrite keeps
  *     the number, and a merged file has the smallest number
  * @param buckets number of partitions when it was written; 0 if the log has no such number
@@ -39,12 +36,10 @@ public record CleanFile(
     return bucket % divisor == other % divisor;
   }
 
-  /** Returns the first day that has rows. */
   public LocalDate firstDay() {
     return days.first();
   }
 
-  /** Returns true if this file has the stream, bucket and number of buckets of another file. */
   boolean isInBucketOf(CleanFile other) {
     return stream.equals(other.stream) && bucket == other.bucket && buckets == other.buckets;
   }

@@ -57,8 +57,6 @@ public final class CommitLog {
    * Returns this log if its chain and details are valid. Otherwise returns a log that continues in
    * a new chain. The first commit of the new chain records the break. Only for retention and
    * erasure.
-   *
-   * @param reason why the log must continue
    */
   public CommitLog recover(String reason, Instant at, String run) {
     try {

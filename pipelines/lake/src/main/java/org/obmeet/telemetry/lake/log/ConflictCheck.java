@@ -12,7 +12,6 @@ public interface ConflictCheck {
   /**
    * Rebases a draft on newer commits.
    *
-   * @param draft the draft to append
    * @param newer the commits after {@code draft.base()}
    * @return the valid draft, which may be the same
    * @throws CommitConflictException if the draft is no longer valid

@@ -23,11 +23,7 @@ final class FenceReader {
     this.states = states;
   }
 
-  /**
-   * Returns true if a run is fenced: the log accepts no commit of it.
-   *
-   * @throws CorruptLogException if the hash chain is broken
-   */
+  /** Returns true if a run is fenced; throws {@link CorruptLogException} if the chain is broken. */
   synchronized boolean isFenced(String run) {
     Optional<List<Commit>> newer = newer();
     if (newer.isEmpty()) {

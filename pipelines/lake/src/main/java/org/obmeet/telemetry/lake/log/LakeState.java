@@ -26,19 +26,15 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The state of a lake according to its log: live files, windows, releases and keys.
  *
- * @param metadata properties that were fixed when the lake was created
- * @param head the last commit
  * @param clean clean files in order of path
  * @param consents consent files in order of commit
  * @param quarantine quarantine files in order of path
  * @param closed number of the commit that closed a base window, by stream and window; a base window
  *     has the kind {@code Dataset.baseWindow}
- * @param releases the published releases
  * @param history all releases, including superseded releases, in order of commit
  * @param suppressedTables explanations for suppressed tables that were not published since
  * @param ingests all ingests with their counts, in order of commit
  * @param keys fingerprints of the existing keys
- * @param destroyed keys that were destroyed
  * @param suppressions file of the suppression table; empty if the table has no row
  * @param expired windows that are never released, because data expired or were given up
  * @param gaps days whose clean files were lost and are in no backup, by stream
@@ -93,7 +89,6 @@ public record LakeState(
         .orElseThrow(() -> new IOException("the state of a lake has another version"));
   }
 
-  /** Returns the clean files of a stream. */
   public List<CleanFile> clean(String stream) {
     return clean.stream().filter(file -> file.stream().equals(stream)).toList();
   }
@@ -182,11 +177,7 @@ public record LakeState(
     return versions;
   }
 
-  /**
-   * Checks that a keyset belongs to this lake.
-   *
-   * @throws KeysetException if it does not; the message names the difference
-   */
+  /** Throws a {@link KeysetException} that names the difference if a keyset is of another lake. */
   public void checkKeyset(Keyset keyset) {
     keyset.check(metadata.keysetId(), keys);
   }

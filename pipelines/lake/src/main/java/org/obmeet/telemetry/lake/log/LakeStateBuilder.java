@@ -65,7 +65,6 @@ final class LakeStateBuilder {
   private LogHead head;
   private boolean ended;
 
-  /** Begins before the first commit. */
   LakeStateBuilder() {
     clean = new LinkedHashMap<>();
     files = new HashMap<>();

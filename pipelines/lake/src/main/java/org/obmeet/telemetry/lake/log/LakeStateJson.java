@@ -64,7 +64,6 @@ final class LakeStateJson {
     return map;
   }
 
-  /** Returns true if a map has the form of this version. */
   static boolean hasVersion(Map<String, Object> map) {
     return Long.valueOf(VERSION).equals(map.get("version"));
   }

@@ -24,11 +24,7 @@ final class LakeStateReader {
     this.checkpoints = checkpoints;
   }
 
-  /**
-   * Returns the current state.
-   *
-   * @throws CorruptLogException if the hash chain is broken
-   */
+  /** Returns the current state; throws {@link CorruptLogException} if the hash chain is broken. */
   synchronized LakeState state() {
     Optional<List<Commit>> newer = newer();
     if (newer.isEmpty() && !log.isPastBreak()) {

@@ -8,7 +8,6 @@ package org.obmeet.telemetry.lake.log;
  * @param sha256 SHA-256 of the commit's bytes, lower-case hex
  */
 public record LogHead(long number, String sha256) {
-  /** Returns {@code 12:1f0e…}, as in run reports. */
   @Override
   public String toString() {
     return number + ":" + sha256;

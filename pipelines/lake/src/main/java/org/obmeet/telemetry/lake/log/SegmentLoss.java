@@ -5,12 +5,10 @@ import java.time.LocalDate;
 /**
  * The records that an ingest could not read in a damaged landing segment.
  *
- * @param path path of the segment
  * @param records number of lost records; at least 1
  * @param commit number of the ingest's commit
  */
 public record SegmentLoss(String path, long records, long commit) {
-  /** Returns the stream of the records. */
   public String stream() {
     return path.split("/", -1)[1];
   }

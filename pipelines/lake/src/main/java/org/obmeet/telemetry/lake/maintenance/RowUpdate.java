@@ -23,6 +23,8 @@ public final class RowUpdate {
   private final Lake lake;
   private final String run;
   private long changed;
+  private long files;
+  private long bytes;
 
   public RowUpdate(Lake lake, String run) {
     this.lake = lake;
@@ -32,6 +34,16 @@ public final class RowUpdate {
   /** Returns the number of changed rows. */
   public long changed() {
     return changed;
+  }
+
+  /** Returns the number of written files. */
+  public long files() {
+    return files;
+  }
+
+  /** Returns the total size of the written files. */
+  public long bytes() {
+    return bytes;
   }
 
   /**
@@ -50,6 +62,8 @@ public final class RowUpdate {
         new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
       RewriteCommit rewrite = rows.rewriteClean(lake, dataset, file, replaced, any -> name, run);
       changed += rows.changed();
+      files += rewrite.added().size();
+      bytes += rewrite.bytes();
       return rewrite;
     }
   }
@@ -68,6 +82,9 @@ public final class RowUpdate {
    */
   public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
     OptionalLong records = CompleteRows.landingRecords(lake, dataset, path);
-    changed += ChangedRows.rewriteLanding(lake, dataset, path, records, run + " " + path, change);
+    long rows = ChangedRows.rewriteLanding(lake, dataset, path, records, run + " " + path, change);
+    changed += rows;
+    files += rows > 0 ? 1 : 0;
+    bytes += rows > 0 ? lake.files().size(path) : 0;
   }
 }

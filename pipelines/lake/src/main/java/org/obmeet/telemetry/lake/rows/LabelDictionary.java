@@ -50,7 +50,6 @@ public final class LabelDictionary {
     return a == b ? 0 : Arrays.compareUnsigned(bytes(a), bytes(b));
   }
 
-  /** Returns the UTF-8 bytes of a label. */
   public byte[] bytes(int code) {
     return labels.get(code).getBytes(StandardCharsets.UTF_8);
   }

@@ -63,7 +63,6 @@ public final class PackedRows {
     return maxSortable(RowLayout.withWideIntegers(dataset).width());
   }
 
-  /** Returns the maximum number of rows that are sorted together. */
   public int maxSortable() {
     return maxSortable(width);
   }
@@ -268,7 +267,6 @@ public final class PackedRows {
     return (int) INTS.get(bytes, offset(row, field));
   }
 
-  /** Returns a number of 64 bits. */
   public long longValue(int row, int field) {
     return (long) LONGS.get(bytes, offset(row, field));
   }
@@ -277,7 +275,6 @@ public final class PackedRows {
     return bytes[offset(row, field)] != 0;
   }
 
-  /** Adds the record of a row to a digest. */
   public void digestRecord(int row, MessageDigest digest) {
     digest.update(bytes, row * width + recordOffset, MutableRow.PSEUDONYM_BYTES);
   }

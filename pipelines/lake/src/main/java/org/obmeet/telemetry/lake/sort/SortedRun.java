@@ -96,12 +96,10 @@ public final class SortedRun implements AutoCloseable {
     }
   }
 
-  /** Returns the maximum number of rows in a block, for rows of a given width. */
   private static int maxRows(int width) {
     return Math.max(MIN_ROWS, BLOCK_BYTES / width);
   }
 
-  /** Returns the number of rows and the labels. */
   private static byte[] header(PackedRows rows) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -137,7 +135,6 @@ public final class SortedRun implements AutoCloseable {
     return row;
   }
 
-  /** Compares the current rows of this and another run. */
   int compare(SortedRun other) {
     return RowOrder.compare(rows, row, other.rows, other.row);
   }

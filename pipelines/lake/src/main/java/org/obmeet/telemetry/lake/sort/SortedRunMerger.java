@@ -23,11 +23,7 @@ public final class SortedRunMerger implements AutoCloseable {
     this.pool = pool;
   }
 
-  /**
-   * Opens runs of one data set. The first call of {@link #next} advances to the first row.
-   *
-   * @param pool pool of the runs' blocks
-   */
+  /** Opens runs of one data set. The first call of {@link #next} advances to the first row. */
   public static SortedRunMerger of(List<InputStream> streams, RowBufferPool pool)
       throws IOException {
     SortedRunMerger merger = new SortedRunMerger(pool);
@@ -63,7 +59,6 @@ public final class SortedRunMerger implements AutoCloseable {
     return first.rows();
   }
 
-  /** Returns the index of the current row in {@link #rows}. */
   public int row() {
     return first.row();
   }

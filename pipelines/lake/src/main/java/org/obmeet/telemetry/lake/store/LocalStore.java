@@ -216,7 +216,6 @@ public record LocalStore(Path root) implements Store {
     }
   }
 
-  /** Deletes a folder and its content. */
   public static void deleteTree(Path folder) throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 
 /** A file during its write; readers see it only when it has its path. */
 public interface PendingWrite {
-  /** Returns the stream for the file's bytes. */
   OutputStream out();
 
   /**

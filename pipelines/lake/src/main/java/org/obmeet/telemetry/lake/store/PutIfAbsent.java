@@ -10,7 +10,6 @@ public interface PutIfAbsent {
   /**
    * Creates a file with these bytes, durably and atomically, unless the file exists.
    *
-   * @param path path relative to the lake's root
    * @return true if this call created the file
    */
   boolean create(String path, byte[] bytes) throws IOException;

@@ -40,9 +40,7 @@ public interface Store {
   List<StoredFile> walk() throws IOException;
 
   /**
-   * Creates a file with the bytes of another file, which stays. Does nothing if the target exists.
-   *
-   * @return true if this call created the file
+   * Creates a file with the bytes of another file, unless it exists; returns true if this call did.
    */
   boolean link(String from, String to) throws IOException;
 

@@ -45,7 +45,6 @@ public final class ConsentLog {
   private final Map<String, Instant> removed = new LinkedHashMap<>();
   private long lastCommit = -1;
 
-  /** Creates the consent log of a lake without reading it. */
   public ConsentLog(Lake lake, Dataset dataset) {
     this.lake = lake;
     this.dataset = dataset;
@@ -111,7 +110,6 @@ public final class ConsentLog {
    * still not accepted, because the consent is missing.
    *
    * @param run name of the new file; must be unique
-   * @return the commit
    * @throws CommitConflictException if decisions were added since they were last read
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * deleted when its purpose ends.
  *
  * @param id random id of the row; discloses nothing about the subject
- * @param purpose purpose of the row
  * @param kind person, instance or owner; empty if the row is not about one subject
  * @param subject 32 hexadecimal digits; empty if the row is not about one subject
  * @param stream the data set; empty for all data sets
@@ -90,21 +89,18 @@ public record Suppression(
         id, purpose, kind, subject, data, first, last, reason, name, at, until, through, due, done);
   }
 
-  /** Returns a copy with another end. */
   public Suppression ending(Optional<Instant> end) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, end, through, due,
         done);
   }
 
-  /** Returns a copy that covers data up to a second. */
   public Suppression covering(Optional<Instant> last) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, last, due,
         done);
   }
 
-  /** Returns a copy with another deadline. */
   public Suppression dueAt(Optional<Instant> time) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, time,
@@ -118,7 +114,6 @@ public record Suppression(
         complete);
   }
 
-  /** Returns true if the row is in force at a time. */
   public boolean isInForce(Instant now) {
     return until.map(now::isBefore).orElse(true);
   }

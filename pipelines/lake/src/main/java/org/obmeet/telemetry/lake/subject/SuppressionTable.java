@@ -50,11 +50,7 @@ public record SuppressionTable(Lake lake) {
     return currentVersion().rows();
   }
 
-  /**
-   * Returns all rows of the table in a state of the lake, in order of time.
-   *
-   * @throws LakeException as {@link #read} does
-   */
+  /** Returns all rows in a state of the lake, as {@link #read} does. */
   public List<Suppression> rows(LakeState state) {
     return state.suppressions().map(file -> read(file.path())).orElse(List.of());
   }
@@ -79,7 +75,6 @@ public record SuppressionTable(Lake lake) {
   /**
    * A new version of the table.
    *
-   * @param rows all rows of the new version
    * @param detail detail of the commit; names no subject
    */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
@@ -132,8 +127,6 @@ public record SuppressionTable(Lake lake) {
   /**
    * Limits the tombstones of an instance or owner to data before the first later opt-in of that
    * instance or owner. Tombstones without an end, which an operator lifts, stay unchanged.
-   *
-   * @param decisions new rows of the consent stream
    */
   public void limitBy(List<GenericRecord> decisions, Instant at, String run) {
     SetMultimap<String, Long> optIns = TreeMultimap.create();

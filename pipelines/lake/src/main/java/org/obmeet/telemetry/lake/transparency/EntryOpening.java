@@ -14,7 +14,6 @@ import org.obmeet.telemetry.lake.io.Digests;
  * content's JSON in the form of RFC 8785. The content consists of text without control characters,
  * whole numbers below 2^53, and objects.
  *
- * @param index index of the entry
  * @param salt 32 bytes, derived from a random secret
  * @param content the decision
  */
@@ -80,7 +79,6 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
     }
   }
 
-  /** Reads a JSON object. */
   public static Map<String, Object> object(String name, byte[] json) {
     try {
       return CanonicalJson.map(json);

@@ -7,7 +7,6 @@ import java.util.List;
 /**
  * A C2SP tlog-proof: an entry's index, the hashes to the root, and a signed checkpoint.
  *
- * @param index index of the entry
  * @param hashes sibling hashes from the leaf to the root
  * @param checkpoint the signed checkpoint
  */
@@ -18,11 +17,7 @@ public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpo
     return text(HEADER + "\nindex " + index, hashes, checkpoint);
   }
 
-  /**
-   * Parses a proof.
-   *
-   * @throws TransparencyException if it is not one
-   */
+  /** Parses a proof; throws {@link TransparencyException} if it is not one. */
   public static InclusionProof parse(String proof) {
     int end = proof.indexOf("\n\n");
     List<String> lines =

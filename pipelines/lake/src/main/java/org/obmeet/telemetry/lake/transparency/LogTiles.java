@@ -25,12 +25,7 @@ public final class LogTiles implements MerkleTree.Nodes {
   private final Function<String, byte[]> files;
   private final Map<String, byte[]> read = new HashMap<>();
 
-  /**
-   * Creates a reader of the tiles of one tree.
-   *
-   * @param size number of entries
-   * @param files reads a file of the log
-   */
+  /** Creates a reader of the tiles of a tree of {@code size} entries. */
   public LogTiles(long size, Function<String, byte[]> files) {
     this.size = size;
     this.files = files;

@@ -84,11 +84,7 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
     return signature.name().equals(name) && signature.keyId() == keyId();
   }
 
-  /**
-   * Checks a signature of this key.
-   *
-   * @throws TransparencyException if it is invalid
-   */
+  /** Checks a signature of this key; throws {@link TransparencyException} if it is invalid. */
   void check(String text, SignedNote.Signature signature) {
     byte[] bytes = signature.bytes();
     String message = text;

@@ -21,8 +21,6 @@ public record SignedNote(String text, List<Signature> signatures) {
   /**
    * A signature line.
    *
-   * @param name name of the key
-   * @param keyId id of the key
    * @param bytes the signature, which may begin with a timestamp
    */
   public record Signature(String name, int keyId, byte[] bytes) {
@@ -33,11 +31,7 @@ public record SignedNote(String text, List<Signature> signatures) {
       return DASH + name + " " + Base64.getEncoder().encodeToString(all);
     }
 
-    /**
-     * Parses a signature line.
-     *
-     * @throws TransparencyException if it is not one
-     */
+    /** Parses a signature line; throws {@link TransparencyException} if it is not one. */
     public static Signature parse(String line) {
       String[] words = line.split(" ", -1);
       if (!line.startsWith(DASH) || words.length != 3 || words[1].isEmpty()) {
@@ -58,11 +52,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     signatures = List.copyOf(signatures);
   }
 
-  /**
-   * Parses a note.
-   *
-   * @throws TransparencyException if it is not a signed note
-   */
+  /** Parses a note; throws {@link TransparencyException} if it is not a signed note. */
   public static SignedNote parse(String note) {
     int end = note.lastIndexOf("\n\n");
     boolean controls = note.chars().anyMatch(c -> c < ' ' && c != '\n');

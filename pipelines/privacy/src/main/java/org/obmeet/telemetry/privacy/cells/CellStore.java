@@ -15,9 +15,7 @@ final class CellStore {
   private int size;
   private long[][] parts = new long[1][];
 
-  /**
-   * @param width numbers per cell
-   */
+  /** Takes the number of longs per cell. */
   CellStore(int width) {
     this.width = width;
     this.parts[0] = new long[INITIAL_CELLS * width];

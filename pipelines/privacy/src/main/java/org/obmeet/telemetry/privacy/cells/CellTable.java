@@ -58,12 +58,10 @@ public final class CellTable {
     return measures;
   }
 
-  /** Returns the number of cells. */
   public int size() {
     return index.size();
   }
 
-  /** Returns the node of a cell in one dimension. */
   public int node(int cell, int dimension) {
     return index.get(cell, dimension);
   }

@@ -60,7 +60,6 @@ public final class Footprints {
       return contributor;
     }
 
-    /** Returns the eligibility of the entry's contributor. */
     public ContributorEligibility eligibility() {
       return eligibility;
     }
@@ -88,7 +87,6 @@ public final class Footprints {
     this.measures = measures;
   }
 
-  /** Returns the number of entries. */
   public int size() {
     return size;
   }

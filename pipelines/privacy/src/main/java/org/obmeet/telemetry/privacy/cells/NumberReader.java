@@ -17,9 +17,8 @@ final class NumberReader {
   private final long bytes;
 
   /**
-   * Creates a reader of consecutive buffers. A number or text may span several buffers.
-   *
-   * @param blocks not changed
+   * Creates a reader of consecutive buffers, which stay unchanged. A number may span several
+   * buffers.
    */
   NumberReader(List<ByteBuffer> blocks) {
     this.bytes = blocks.stream().mapToLong(ByteBuffer::remaining).sum();

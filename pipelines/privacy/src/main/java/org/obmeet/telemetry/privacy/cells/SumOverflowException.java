@@ -6,9 +6,6 @@ public final class SumOverflowException extends ArithmeticException {
 
   private final int measure;
 
-  /**
-   * @param measure index of the additive measure
-   */
   public SumOverflowException(int measure) {
     super("the sum of additive measure " + measure + " does not fit 64 bits");
     this.measure = measure;
@@ -19,11 +16,7 @@ public final class SumOverflowException extends ArithmeticException {
     return measure;
   }
 
-  /**
-   * Returns {@code a + b}.
-   *
-   * @throws SumOverflowException if the sum does not fit 64 bits
-   */
+  /** Returns {@code a + b}; throws {@link SumOverflowException} if the sum does not fit 64 bits. */
   public static long add(long a, long b, int measure) {
     long sum = a + b;
     if (((a ^ sum) & (b ^ sum)) < 0) {

@@ -19,9 +19,7 @@ public final class TupleIndex {
   private final IntArrayList tuples = new IntArrayList();
   private int size;
 
-  /**
-   * @param width number of integers in a tuple; 0 allows only the empty tuple
-   */
+  /** Takes the number of integers in a tuple; 0 allows only the empty tuple. */
   public TupleIndex(int width) {
     this.width = width;
     this.bits = Math.min(Integer.SIZE - 1, Long.SIZE / Math.max(1, width));
@@ -29,12 +27,10 @@ public final class TupleIndex {
     others.defaultReturnValue(ABSENT);
   }
 
-  /** Returns the number of tuples. */
   public int size() {
     return size;
   }
 
-  /** Returns the integer at a position of a tuple. */
   public int get(int index, int position) {
     return tuples.getInt(index * width + position);
   }

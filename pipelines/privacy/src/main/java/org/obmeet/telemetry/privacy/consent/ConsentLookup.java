@@ -5,10 +5,6 @@ import java.time.Instant;
 /** Looks up the consent of an instance. */
 @FunctionalInterface
 public interface ConsentLookup {
-  /**
-   * Returns the consent of an instance at an instant.
-   *
-   * @param subject the instance's subject, 16 bytes
-   */
+  /** Returns the consent of the instance with a subject of 16 bytes at an instant. */
   ConsentDecision at(byte[] subject, Instant when);
 }

@@ -35,8 +35,6 @@ public final class DryRun {
   /**
    * A value that would be stored.
    *
-   * @param treatment description of the field's treatment
-   * @param value the value as text
    * @param adjusted true if the value was clamped to the field's range
    */
   public record Stored(
@@ -59,9 +57,7 @@ public final class DryRun {
     }
   }
 
-  /**
-   * @param notes list of the values that are never stored as sent, with reasons
-   */
+  /** Takes the values that are never stored as sent, with reasons. */
   public DryRun(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;
     this.notes = notes;

@@ -56,7 +56,6 @@ public final class Projector {
    * Creates a projector without suppressions. The lines are events of trackers if the data set has
    * a field of the event type, reports if it has a field of the owner, and otherwise consents.
    *
-   * @param dataset fields and limits
    * @param processing processing matrix and allowed origins of events
    * @param pseudonyms functions and keys of pseudonyms
    * @param consents consents of instances; used only for reports

@@ -53,12 +53,10 @@ public final class RowRectification {
     }
   }
 
-  /** Returns the names of the rectified fields. */
   public List<String> fields() {
     return values.keySet().stream().map(Field::name).toList();
   }
 
-  /** Returns true if a field can be rectified. */
   public static boolean isRectifiable(Field field) {
     return switch (field.fieldClass()) {
       case IDENTIFIER, TIME -> false;

@@ -9,11 +9,8 @@ import java.util.Optional;
  *
  * @param at time of receipt
  * @param nonce number that distinguishes requests that are alike and arrive together
- * @param method HTTP method
  * @param target path and query
  * @param contentType content type of the body; empty if the request has none
- * @param userAgent the header {@code User-Agent}
- * @param authorization the header {@code Authorization}
  * @param origin the header {@code Origin}: the site of the page that sent the request
  * @param anonymous true if the events must not identify a person
  * @param doNotTrack true if the sender requests not to be tracked
@@ -29,7 +26,6 @@ public record TrackerRequest(
     Optional<String> origin,
     boolean anonymous,
     boolean doNotTrack) {
-  /** Returns true if the body is a submitted HTML form. */
   boolean isForm() {
     return contentType.startsWith("application/x-www-form-urlencoded");
   }

@@ -17,7 +17,6 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
  * The identifier of a pseudonym key.
  *
  * @param stream data set of the records
- * @param kind kind of pseudonym
  * @param epoch number of the key rotation period, counted from Monday 1970-01-05
  */
 public record EpochKeyId(String stream, String kind, int epoch) {
@@ -42,7 +41,6 @@ public record EpochKeyId(String stream, String kind, int epoch) {
     return keys;
   }
 
-  /** Returns the kinds of pseudonyms in a data set. */
   public static Set<String> kinds(Dataset dataset) {
     return dataset.fields().stream()
         .flatMap(field -> kind(field).stream())

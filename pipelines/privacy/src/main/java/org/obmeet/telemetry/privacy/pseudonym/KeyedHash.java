@@ -15,9 +15,7 @@ final class KeyedHash {
   /** The outer digest after the padded key. It is cloned for each value. */
   private final MessageDigest outer;
 
-  /**
-   * @param key not longer than a block, as keys of {@link Pseudonyms#KEY_LENGTH} are
-   */
+  /** Takes a key that is not longer than a block, as keys of {@link Pseudonyms#KEY_LENGTH} are. */
   KeyedHash(byte[] key, String kind) {
     inner = padded(key, 0x36);
     inner.update((kind + '\0').getBytes(StandardCharsets.UTF_8));

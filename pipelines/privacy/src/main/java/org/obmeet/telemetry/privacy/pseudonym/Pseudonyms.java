@@ -30,10 +30,7 @@ public final class Pseudonyms {
   private final Map<String, KeyedHash> subjects = new ConcurrentHashMap<>();
   private final Map<EpochKeyId, KeyedHash> epochs = new ConcurrentHashMap<>();
 
-  /**
-   * @param subjectKey 32 bytes
-   * @param keys the keys of the epochs
-   */
+  /** Takes a subject key of 32 bytes. */
   public Pseudonyms(byte[] subjectKey, EpochKeys keys) {
     this.subjectKey = checked(subjectKey, "subject key").clone();
     this.keys = Objects.requireNonNull(keys, "keys");
@@ -107,11 +104,7 @@ public final class Pseudonyms {
     return bucket(ByteBuffer.wrap(pseudonym).getLong(), buckets);
   }
 
-  /**
-   * Returns the bucket of a contributor's pseudonym.
-   *
-   * @param first first eight bytes of the pseudonym as a big-endian number
-   */
+  /** Returns a pseudonym's bucket by its first eight bytes, as a big-endian number. */
   public static int bucket(long first, int buckets) {
     return Integer.remainderUnsigned((int) (first >>> Integer.SIZE), buckets);
   }

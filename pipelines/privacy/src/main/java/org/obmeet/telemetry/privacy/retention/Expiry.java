@@ -8,8 +8,6 @@ import java.time.ZoneOffset;
 /**
  * Decides if days are past their retention period, in UTC. The oldest day that may be kept is today
  * minus the period.
- *
- * @param today the current day
  */
 public record Expiry(LocalDate today) {
   /** Returns the expiry rule with the UTC day of a time as today. */
@@ -17,12 +15,10 @@ public record Expiry(LocalDate today) {
     return new Expiry(now.atZone(ZoneOffset.UTC).toLocalDate());
   }
 
-  /** Returns the oldest day that may be kept. */
   public LocalDate oldest(Period keep) {
     return today.minus(keep);
   }
 
-  /** Returns true if the period of a day is over. */
   public boolean isPast(LocalDate day, Period keep) {
     return day.isBefore(oldest(keep));
   }

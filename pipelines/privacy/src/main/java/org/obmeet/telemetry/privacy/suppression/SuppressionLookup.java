@@ -14,7 +14,6 @@ public interface SuppressionLookup {
   /** Returns true if any subject of a kind is in the lookup. */
   boolean hasAny(String kind);
 
-  /** Returns a lookup that contains no subject. */
   static SuppressionLookup none() {
     return new SuppressionList();
   }

@@ -14,7 +14,6 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.instance.Consent;
 import org.obmeet.telemetry.world.instance.Instance;
-import org.obmeet.telemetry.world.truth.TruthColumn;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
 /** Writes the consent decisions of all instances in order of time, and their ground truth. */
@@ -30,7 +29,19 @@ record ConsentFile(GeneratorOptions options) {
             .sorted(Comparator.comparing(Consent::at).thenComparing(Consent::uniqueId))
             .toList();
     try (NdjsonFileWriter out = new NdjsonFileWriter(lines);
-        TruthFile<Row> rows = new TruthFile<>(truth, columns())) {
+        TruthFile<Row> rows =
+            new TruthFile<>(
+                truth,
+                List.of(
+                    number("line", Row::line),
+                    text("outcome", r -> ExpectedOutcome.ACCEPTED.word()),
+                    text("instance_id", r -> r.consent.uniqueId()),
+                    text("account", r -> r.consent.account().orElse(null)),
+                    number("second", r -> r.consent.at().getEpochSecond()),
+                    flag("statistics", r -> r.consent.statistics()),
+                    text("scope", r -> r.consent.scope().word()),
+                    text("deployment", r -> r.consent.deployment().word()),
+                    text("policy_version", r -> r.consent.policyVersion())))) {
       for (Consent consent : consents) {
         long line = out.write(out.render(g -> write(g, consent)));
         rows.write(new Row(line, consent));
@@ -51,18 +62,5 @@ record ConsentFile(GeneratorOptions options) {
     g.writeStringField("policyVersion", consent.policyVersion());
     g.writeStringField("at", consent.at().toString());
     g.writeEndObject();
-  }
-
-  private static List<TruthColumn<Row>> columns() {
-    return List.of(
-        number("line", Row::line),
-        text("outcome", r -> ExpectedOutcome.ACCEPTED.word()),
-        text("instance_id", r -> r.consent.uniqueId()),
-        text("account", r -> r.consent.account().orElse(null)),
-        number("second", r -> r.consent.at().getEpochSecond()),
-        flag("statistics", r -> r.consent.statistics()),
-        text("scope", r -> r.consent.scope().word()),
-        text("deployment", r -> r.consent.deployment().word()),
-        text("policy_version", r -> r.consent.policyVersion()));
   }
 }

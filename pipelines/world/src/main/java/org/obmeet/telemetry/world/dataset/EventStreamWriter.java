@@ -23,11 +23,7 @@ import org.obmeet.telemetry.world.event.VisitEventGenerator;
 import org.obmeet.telemetry.world.truth.EventTruth;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
-/**
- * Writes the events in approximate order of arrival, by day and visit. Some lines are sent again
- * later, unchanged or as a new body with at least half of their events. Some lines contain no
- * event. Memory contains one visit and up to {@link #MAX_WAITING} lines at a time.
- */
+/** Writes the events by day and visit, some of them twice, and some lines without an event. */
 final class EventStreamWriter {
   private static final long SECOND = 1000;
   private static final long DAY_MILLIS = 86_400 * SECOND;
@@ -94,9 +90,11 @@ final class EventStreamWriter {
     }
   }
 
-  /** Writes a line without an event if one is due. */
   private void writeMalformedLine(long until, Target out) throws IOException {
-    long total = malformedLineCount();
+    long total =
+        options.events() < MIN_EVENTS
+            ? 0
+            : Math.max(MalformedSampleLine.kinds(true), Math.min(options.events() / 2_000, 50_000));
     if (malformedLines < total
         && written < until
         && written >= (malformedLines + 0.5) * options.events() / total) {
@@ -107,16 +105,6 @@ final class EventStreamWriter {
       out.rows().write(new EventTruth(null, line, 0, malformed.outcome(), false));
       written++;
     }
-  }
-
-  /**
-   * Returns the number of lines without an event: one per 2,000 events, but at least one of each
-   * kind and at most 50,000. A data set of fewer than 2,000 events has none.
-   */
-  private long malformedLineCount() {
-    return options.events() < MIN_EVENTS
-        ? 0
-        : Math.max(MalformedSampleLine.kinds(true), Math.min(options.events() / 2_000, 50_000));
   }
 
   private void writeVisit(int day, long index, double share, int maxEvents, Target out)

@@ -7,18 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
-/**
- * A summary of the generated files.
- *
- * @param files all files, in order of writing
- * @param reports number of reports and malformed lines by expected outcome, without zeros
- * @param events number of events and malformed lines by expected outcome, without zeros
- * @param consents number of lines of {@code consents.ndjson}
- * @param firstDay first day of the data set
- * @param lastDay last day of the data set
- * @param ingestTime time at which to ingest and aggregate the data set; see {@link
- *     SyntheticDataset#ingestTime}
- */
+/** A summary of the generated files: lines by expected outcome, and the time to ingest them. */
 public record GenerationSummary(
     List<Path> files,
     Map<ExpectedOutcome, Long> reports,

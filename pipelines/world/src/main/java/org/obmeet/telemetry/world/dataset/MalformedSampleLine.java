@@ -8,13 +8,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.ResourceTable;
 
-/**
- * A line without a valid record. Each kind of line has its own reject reason in its stream. The
- * table {@code malformed.txt} defines the kinds. Their canaries must not occur in quarantine.
- *
- * @param outcome expected outcome
- * @param bytes the line
- */
+/** A line without a valid record, of a kind in {@code malformed.txt} with its own reject reason. */
 record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final List<String[]> REPORTS = templates("reports");
   private static final List<String[]> EVENTS = templates("events");
@@ -26,10 +20,7 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
         .toList();
   }
 
-  /**
-   * Returns the malformed line with a given index, from 0. The kinds take turns. The last two,
-   * which are large in events, are only in the first turn. Times of events are on {@code day}.
-   */
+  /** Returns a malformed line. The kinds take turns; the last two, which are large, come once. */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);
     int kind = (int) (index % (index >= kinds ? kinds - 2 : kinds));

@@ -12,10 +12,7 @@ import java.nio.file.Path;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/**
- * A writer of JSON documents, one per line. It compresses with gzip if the file name ends in {@code
- * .gz}. The gzip header contains no time, so that equal data give equal files.
- */
+/** A writer of JSON lines. If the file name ends in {@code .gz}, it compresses, without a time. */
 final class NdjsonFileWriter implements Closeable {
   private static final int BUFFER = 1 << 16;
 

@@ -23,10 +23,7 @@ import org.obmeet.telemetry.world.report.StatisticsDocument;
 import org.obmeet.telemetry.world.truth.ReportTruth;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
-/**
- * Writes the reports in order of arrival, each day at the instance's time of day. Some reports are
- * sent again within a day. Some are first sent after their week has closed.
- */
+/** Writes the reports in order of arrival. Some are sent again, or after their week has closed. */
 final class ReportStreamWriter {
   private static final int DAY_SECONDS = 86_400;
   private static final int MIN_REPORTS = 1_000;
@@ -73,9 +70,7 @@ final class ReportStreamWriter {
     return outcomes;
   }
 
-  /**
-   * Writes each kind of malformed line once, distributed over the days. A small data set has none.
-   */
+  /** Writes each kind of malformed line once, over the days. A small data set has none. */
   private void writeMalformedLines(int day, Target out) throws IOException {
     boolean isSmall = (long) options.instances() * options.days() < MIN_REPORTS;
     int kinds = MalformedSampleLine.kinds(false);
@@ -102,7 +97,6 @@ final class ReportStreamWriter {
         .toArray();
   }
 
-  /** Plans the sending of a day's report and its repetitions. Some reports come late or never. */
   private void schedule(int index, int day, ReportingSchedule reportingSchedule) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "sending", index, day);
     long now = (long) day * DAY_SECONDS + reportingSchedule.second();

@@ -30,10 +30,7 @@ public final class SyntheticDataset {
     return new SyntheticDataset(options, Catalog.load());
   }
 
-  /**
-   * Returns the time at which to ingest and aggregate the data set: the day after its last day,
-   * plus the longest lateness, at midnight in UTC.
-   */
+  /** Returns the time at which to ingest: the last day plus a day and the longest lateness, UTC. */
   public Instant ingestTime() {
     return Stream.of(statistics, community)
         .map(dataset -> options.end().plus(dataset.lateness()))
@@ -46,9 +43,6 @@ public final class SyntheticDataset {
   /**
    * Writes {@code reports.ndjson.gz}, {@code events.ndjson.gz}, {@code consents.ndjson} and {@code
    * truth/{reports,events,consents}.parquet}. Existing files are replaced.
-   *
-   * @param out folder, created if it is missing
-   * @throws IOException if {@code out} cannot be written
    */
   public GenerationSummary write(Path out) throws IOException {
     Path truth = Files.createDirectories(out.resolve("truth"));

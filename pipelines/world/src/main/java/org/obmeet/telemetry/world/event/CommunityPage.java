@@ -5,14 +5,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/**
- * A page of the community server.
- *
- * @param route label of the route in Rocket.Chat's client; {@code other} if there is none
- * @param path path with the placeholders {@code ROOM}, {@code PERSON}, {@code SECRET} and {@code
- *     TAB}
- * @param query query string with the same placeholders; empty for none
- */
+/** A page of the community server, with a path that has placeholders such as {@code ROOM}. */
 record CommunityPage(String route, String path, String query) {
   /** All pages, weighted by use. */
   static final WeightedChoice<CommunityPage> ALL =
@@ -21,19 +14,14 @@ record CommunityPage(String route, String path, String query) {
 
   private static final List<String> TABS = List.of("channels", "users", "teams");
 
-  /** Returns path and query of one page view, with the placeholders replaced. */
   String target(String room, String person, SplitMixRandom random) {
     String target = path + query;
     if (target.contains("SECRET")) {
-      target = target.replace("SECRET", secret(random));
+      target = target.replace("SECRET", CanaryString.WORD + random.letters(24));
     }
     return target
         .replace("ROOM", room)
         .replace("PERSON", person)
         .replace("TAB", TABS.get(random.below(TABS.size())));
-  }
-
-  private static String secret(SplitMixRandom random) {
-    return CanaryString.WORD + random.letters(24);
   }
 }

@@ -7,19 +7,12 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 /**
  * An event of a visit, with its sent values and the values that must be stored.
  *
- * @param visit the visit
  * @param id id of the event; for Matomo, which has no id, the {@code rand} of the request
- * @param type type of the event
- * @param route label of the page's route; empty without a page
- * @param url URL of the page; empty without a page
- * @param feature the feature; empty for other events
  * @param sendsFeatureName true if Segment sends the feature's name instead of category and action
  * @param label label of the feature, which may identify a person or room; empty if it has none
  * @param spentMillis time on the page in milliseconds; empty if it is not sent
- * @param version version of the client; some trackers do not send it
  * @param millis time on the client's clock, corrected if the request allows it, in epoch
  *     milliseconds
- * @param sentMillis time of the first sending in epoch milliseconds
  * @param outcome expected outcome of the first sending; if accepted, later ones are duplicates
  */
 public record Event(
@@ -47,7 +40,6 @@ public record Event(
     }
   }
 
-  /** Returns true if the tracker sends the client's version with this event. */
   public boolean sendsVersion() {
     return switch (visit.tracker()) {
       case SEGMENT, SEGMENT_BATCH -> true;
@@ -56,7 +48,6 @@ public record Event(
     };
   }
 
-  /** Returns true for a page ping without a time on the page. */
   boolean isSilentPing() {
     return type == Type.PAGE_PING && spentMillis.isEmpty();
   }

@@ -5,12 +5,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
  * A feature of the web client whose use is an event (RocketChat/Rocket.Chat,
- * useAnalyticsEventTracking). Such an event has a category, an action and a label.
- *
- * @param category category of the event
- * @param action action of the event
- * @param name name that newer clients send instead of category and action; empty if they do not
- * @param leak identifying content of the event's label
+ * useAnalyticsEventTracking). Newer clients send its name instead of category and action.
  */
 public record Feature(String category, String action, Optional<String> name, Leak leak) {
   /** Identifying content of an event's label. */

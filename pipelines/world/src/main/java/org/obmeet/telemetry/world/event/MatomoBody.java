@@ -29,10 +29,7 @@ final class MatomoBody {
     g.writeEndObject();
   }
 
-  /**
-   * Returns the query string of an event. In a bulk body it has a time. A single request has none,
-   * because the time of receipt is used.
-   */
+  /** Returns the query string of an event; that of a single request has no time. */
   static String queryString(Event event) {
     Visit visit = event.visit();
     boolean otherSite = visit.origin() != Visit.Origin.COMMUNITY;

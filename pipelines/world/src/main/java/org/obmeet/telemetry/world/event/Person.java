@@ -5,17 +5,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/**
- * A visitor of the community server. Options and index determine all values, so it is not stored.
- *
- * @param index rank from 0, in order of decreasing activity
- * @param userId id of the account; empty for visitors without one
- * @param device id of the browser
- * @param agent user agent of the browser
- * @param joins first day on which the person may visit; the data set begins with day 0
- * @param leaves day after the last day on which the person may visit
- * @param robot true for a robot, which reads many pages and has no account
- */
+/** A visitor of the community server, whose values only options and index determine. */
 public record Person(
     int index,
     Optional<String> userId,
@@ -56,15 +46,11 @@ public record Person(
     return day >= joins && day < leaves;
   }
 
-  /**
-   * Returns the error of the browser's clock in seconds. One clock in ten is wrong by up to 90
-   * seconds, and one in forty by hours.
-   */
+  /** Returns the error of the browser's clock in seconds; for most clocks 0. */
   int skewSeconds() {
-    if (index % 40 == 9) {
-      return (index * 7919 % 1801 - 900) * 60;
-    }
-    return index % 10 == 7 ? index % 181 - 90 : 0;
+    return index % 40 == 9
+        ? (index * 7919 % 1801 - 900) * 60
+        : index % 10 == 7 ? index % 181 - 90 : 0;
   }
 
   String email() {

@@ -6,20 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.world.CanaryString;
 
-/**
- * Writes lines of the events file. A line is the body of a tracker request, or a captured request
- * with its body, time of receipt, URL and headers.
- */
+/** Writes lines of the events file: bodies of tracker requests, or captured requests. */
 public final class TrackerLine {
   private TrackerLine() {}
 
-  /**
-   * Writes one line.
-   *
-   * @param tracker tracker that sends it
-   * @param events events of the body
-   * @param sentMillis true time of sending, in epoch milliseconds
-   */
+  /** Writes the line of a tracker's events, sent at a true time in epoch milliseconds. */
   public static void write(
       JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
       throws IOException {
@@ -73,7 +64,6 @@ public final class TrackerLine {
     }
   }
 
-  /** Writes a member if it has a value. */
   static void writeIfAny(JsonGenerator g, String name, Optional<String> value) throws IOException {
     if (value.isPresent()) {
       g.writeStringField(name, value.get());

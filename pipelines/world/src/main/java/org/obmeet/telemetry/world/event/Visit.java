@@ -10,11 +10,7 @@ import org.obmeet.telemetry.world.Zipf;
  * A visit: one session of a person.
  *
  * @param id session id; empty if it is not sent
- * @param person the person
  * @param user account id that the events have; empty before a login and for anonymous events
- * @param device browser id that the events have; empty for anonymous events
- * @param tracker tracker that sends the events
- * @param origin site of the pages
  * @param room chat room of most of its pages
  * @param startMillis true time of its first event, in epoch milliseconds
  * @param delayDays days between the events and their sending, because the client was offline
@@ -35,13 +31,9 @@ public record Visit(
     boolean captured) {
   /** A tracker and its transport. */
   public enum Tracker {
-    /** One Segment event per line. */
     SEGMENT,
-    /** A batch of Segment's HTTP API. */
     SEGMENT_BATCH,
-    /** A Snowplow {@code tp2} body. */
     SNOWPLOW,
-    /** A Matomo bulk body. */
     MATOMO,
     /** A Matomo request with all data in its URL; always captured. */
     MATOMO_SINGLE;
@@ -95,13 +87,7 @@ public record Visit(
           .or(Origin.FOREIGN, 2)
           .or(Origin.HOSTED, 1);
 
-  /**
-   * Returns a visit of a person.
-   *
-   * @param startMillis start in epoch milliseconds
-   * @param day day of the data set, from 0
-   * @param maxEvents maximum number of events
-   */
+  /** Returns a visit of a person on a day of the data set, from 0. */
   public static Visit of(
       Person person, long startMillis, int day, int maxEvents, SplitMixRandom random) {
     double identityDraw = random.unit();
@@ -129,10 +115,7 @@ public record Visit(
         captured || tracker == Tracker.MATOMO_SINGLE);
   }
 
-  /**
-   * Returns the user agent that a body contains; empty if there is none, or if a captured request
-   * has it as a header.
-   */
+  /** Returns the user agent in a body; empty if there is none or a header has it. */
   Optional<String> agentInBody() {
     return captured ? Optional.empty() : person.agent().header();
   }
@@ -152,10 +135,7 @@ public record Visit(
     return sentMillis + NETWORK_MILLIS;
   }
 
-  /**
-   * Returns the clock error in captured requests, in milliseconds, up to weeks. Their time of
-   * receipt allows its correction, so it is not in {@link Event#millis}.
-   */
+  /** Returns the clock error of captured requests, in milliseconds, which ingest corrects. */
   private long wireSkew() {
     return (person.index() % 5 - 2) * 11 * 86_400_123L;
   }
@@ -164,10 +144,7 @@ public record Visit(
     return CanaryString.WORD + "-room-" + index;
   }
 
-  /**
-   * Returns the contributor: the account if it is known, otherwise the device; empty for anonymous
-   * events.
-   */
+  /** Returns the account, otherwise the device; empty for anonymous events. */
   public Optional<String> contributor() {
     return user.or(() -> device);
   }

@@ -21,12 +21,7 @@ public final class VisitEventGenerator {
   private CommunityPage page = CommunityPage.ALL.values().get(0);
   private String url = "";
 
-  /**
-   * @param random random generator of the visit
-   * @param dataStart first millisecond of the data set
-   * @param dataEnd first millisecond after the data set
-   * @param version version of the client
-   */
+  /** Creates a generator for a data set with a first millisecond and one after its last. */
   public VisitEventGenerator(
       Visit visit, SplitMixRandom random, long dataStart, long dataEnd, String version) {
     this.visit = visit;
@@ -54,10 +49,9 @@ public final class VisitEventGenerator {
 
   private Event.Type type() {
     double draw = random.unit();
-    if (draw < 0.4) {
-      return Event.Type.FEATURE;
-    }
-    return draw < 0.6 ? Event.Type.PAGE_PING : Event.Type.PAGE_VIEW;
+    return draw < 0.4
+        ? Event.Type.FEATURE
+        : draw < 0.6 ? Event.Type.PAGE_PING : Event.Type.PAGE_VIEW;
   }
 
   private Event event(Event.Type type, long at) {
@@ -86,10 +80,7 @@ public final class VisitEventGenerator {
         outcome(dayShift));
   }
 
-  /**
-   * Returns true if an event other than a page view is sent without its page. Batches of Segment
-   * and Snowplow omit half of these pages, except those of hosted workspaces.
-   */
+  /** Returns true if an event is sent without its page, as in half of some trackers' batches. */
   private boolean isSentWithoutPage() {
     boolean sendsBatches =
         visit.tracker() == Visit.Tracker.SEGMENT_BATCH || visit.tracker() == Visit.Tracker.SNOWPLOW;
@@ -99,10 +90,7 @@ public final class VisitEventGenerator {
   /** Returns the error of an event's day; 0 except for a few implausibly old or future events. */
   private long dayShift() {
     double draw = random.unit();
-    if (draw < 0.0015) {
-      return -random.between(200, 800);
-    }
-    return draw < 0.0025 ? random.between(130, 200) : 0;
+    return draw < 0.0015 ? -random.between(200, 800) : draw < 0.0025 ? random.between(130, 200) : 0;
   }
 
   private ExpectedOutcome outcome(long dayShift) {
@@ -124,10 +112,7 @@ public final class VisitEventGenerator {
     };
   }
 
-  /**
-   * Returns the time on the page; empty if it is not sent. Matomo never sends it. Half of
-   * Snowplow's pings are its own {@code pp} events, which have no time.
-   */
+  /** Returns the time on the page in milliseconds; empty if it is not sent. */
   private Optional<Long> spent() {
     boolean withoutTime =
         switch (visit.tracker()) {

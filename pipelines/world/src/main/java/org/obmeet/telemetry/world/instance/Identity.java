@@ -7,16 +7,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 
-/**
- * The identifying data of an instance. Most values are canaries (see {@link CanaryString}).
- *
- * @param uniqueId id of the installation
- * @param address address on the first day
- * @param name short name, which most other values contain
- * @param fingerprint random text in place of the unsalted hash of the address
- * @param token token of the statistics service
- * @param pid process id
- */
+/** The identifying data of an instance, most of them canaries (see {@link CanaryString}). */
 public record Identity(
     String uniqueId, Address address, String name, String fingerprint, String token, long pid) {
   private static final List<String> NAMES =
@@ -24,19 +15,10 @@ public record Identity(
   private static final List<String> SUFFIXES =
       List.of("com", "org", "de", "net", "co.uk", "com.br", "fr", "io");
 
-  /**
-   * The network address of an instance.
-   *
-   * @param host absolute URL; empty if the operator has not set it
-   * @param domain registrable domain of the host; empty if there is none
-   */
+  /** The network address of an instance: absolute URL and registrable domain, if there are any. */
   public record Address(Optional<String> host, Optional<String> domain) {}
 
-  /**
-   * Returns the identity of an instance.
-   *
-   * @param hosted true for a hosted workspace
-   */
+  /** Returns the identity of an instance or of a hosted workspace. */
   static Identity of(GeneratorOptions options, int index, boolean hosted, SplitMixRandom random) {
     String name = name(random, index);
     String workspace = name + ".obmeet.cloud";
@@ -53,7 +35,6 @@ public record Identity(
     return new Identity(id, address, name, hash, token, 9_090_900_000L + index);
   }
 
-  /** Returns an address of a self-managed instance. */
   static Address address(GeneratorOptions options, String name, SplitMixRandom random) {
     int draw = random.below(100);
     if (draw < 78) {

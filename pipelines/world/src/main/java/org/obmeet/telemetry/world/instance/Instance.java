@@ -8,20 +8,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
-/**
- * A server instance during the time of the data set. Options and index determine all values, so
- * that many instances need no memory.
- *
- * @param index index of the instance, from 0
- * @param identity identifying data
- * @param consents consent decisions
- * @param schedule times of its reports
- * @param platform hardware and operating system
- * @param upgrades versions over time
- * @param moved address from {@code moveDay} on
- * @param moveDay day of the change of address; the day after the data set if there is no change
- * @param profile size and features
- */
+/** A server instance, whose values options and index determine; its address may change once. */
 public record Instance(
     int index,
     Identity identity,
@@ -85,18 +72,11 @@ public record Instance(
     return ServerStack.of(version, SplitMixRandom.of(profile.salt(), "software", version.major()));
   }
 
-  /** Returns the address on a day of the data set. */
   public Identity.Address address(int day) {
     return day >= moveDay ? moved : identity.address();
   }
 
-  /**
-   * Returns the owner to whom a report is attributed: the account of the consent in force. Without
-   * an account it is the domain of the host, and without a domain the instance itself.
-   *
-   * @param second epoch second of the report
-   * @param day day of the data set on which it is sent
-   */
+  /** Returns the account of the consent in force, else the host's domain, else the instance. */
   public String owner(long second, int day) {
     return consents
         .at(second)

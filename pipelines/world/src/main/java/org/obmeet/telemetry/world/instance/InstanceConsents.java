@@ -12,11 +12,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/**
- * The consent decisions of an instance in order of time, at most one per second.
- *
- * @param decisions the decisions; empty if the administrator never decided
- */
+/** The consent decisions of an instance in order of time, at most one per second; may be empty. */
 public record InstanceConsents(List<Consent> decisions) {
   private static final int DAY_SECONDS = 86_400;
 
@@ -51,10 +47,7 @@ public record InstanceConsents(List<Consent> decisions) {
     decisions = List.copyOf(decisions);
   }
 
-  /**
-   * Returns the consent for data of an epoch second; empty if there is none. Its scope is no wider
-   * than that of a later opt-in, because a narrowed consent also covers less of earlier data.
-   */
+  /** Returns the consent for an epoch second, with the scope of a later, narrower opt-in. */
   public Optional<Consent> at(long second) {
     return latest(second).filter(Consent::statistics).map(this::narrowed);
   }
@@ -92,10 +85,9 @@ public record InstanceConsents(List<Consent> decisions) {
   /** Returns the expected outcome of a report of an epoch second, with regard to consent only. */
   public ExpectedOutcome outcome(long second) {
     Optional<Consent> latest = latest(second);
-    if (latest.isEmpty()) {
-      return ExpectedOutcome.NOT_OPTED_IN;
-    }
-    return latest.get().statistics() ? ExpectedOutcome.ACCEPTED : ExpectedOutcome.OPTED_OUT;
+    return latest.isEmpty()
+        ? ExpectedOutcome.NOT_OPTED_IN
+        : latest.get().statistics() ? ExpectedOutcome.ACCEPTED : ExpectedOutcome.OPTED_OUT;
   }
 
   private Optional<Consent> latest(long second) {
@@ -175,10 +167,7 @@ public record InstanceConsents(List<Consent> decisions) {
       GeneratorOptions options,
       SplitMixRandom random,
       List<Consent> decisions) {
-    /**
-     * Returns a builder with the same decisions, for later decisions of another deployment and
-     * account.
-     */
+    /** Returns a builder for later decisions of another deployment and account. */
     DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
       return new DecisionBuilder(id, newDeployment, otherAccount, options, random, decisions);
     }

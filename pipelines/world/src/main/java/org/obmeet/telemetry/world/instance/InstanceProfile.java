@@ -7,20 +7,11 @@ import org.obmeet.telemetry.world.WeightedChoice;
 /**
  * The size and features of an instance, and its values in the setup wizard.
  *
- * @param salt seed of the other values in its reports
- * @param users number of users on the first day
  * @param growth yearly growth of users and messages, as a share (0.1 is 10 %)
- * @param chatter messages per user
  * @param withoutLanguage share of users without a language setting
- * @param ldap true if LDAP is enabled
- * @param saml true if SAML is enabled
- * @param federation true if federation is enabled
- * @param encryption true if end-to-end encryption is allowed
- * @param omnichannel true if omnichannel is enabled
  * @param push bit mask: 1 if push messages are enabled, 2 if the gateway sends them
  * @param broken true if some counters are negative or implausibly large
  * @param answered true if the administrator completed the setup wizard
- * @param ageDays days between the installation and the first day
  * @param wizard country, size, industry, organisation type, server type and language
  */
 public record InstanceProfile(

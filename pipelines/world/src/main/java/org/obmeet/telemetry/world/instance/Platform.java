@@ -5,18 +5,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/**
- * The hardware, operating system and deployment of an instance.
- *
- * @param type {@code os.type}
- * @param name {@code os.platform}
- * @param arch {@code os.arch}
- * @param release kernel release, with the distribution's suffix
- * @param memory memory in bytes
- * @param cpus number of processors
- * @param deployMethod {@code deploy.method}; sometimes a name chosen by the operator
- * @param deployPlatform {@code deploy.platform}
- */
+/** The hardware, operating system and deployment of an instance. */
 public record Platform(
     String type,
     String name,

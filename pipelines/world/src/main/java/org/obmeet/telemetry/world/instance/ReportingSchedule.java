@@ -9,12 +9,9 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  *
  * @param firstDay first day of the data set on which a report is possible, from 0
  * @param endDay first day on which no report is possible any more
- * @param gapFrom first day of a gap without reports
  * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is none
  * @param second time of the report, in seconds of the day
  * @param skew constant error of its clock in seconds; negative if it is slow
- * @param clockFault kind of fault of its clock
- * @param faultDay day of the fault
  * @param weekday day of the week of the report, from 0 (Monday); {@code EVERY_DAY} if daily
  */
 public record ReportingSchedule(
@@ -47,10 +44,7 @@ public record ReportingSchedule(
 
   private static final int MAX_SKEW = 20 * 3_600;
 
-  /**
-   * Returns the schedule of an instance. Some instances begin to report on a later day, some stop
-   * on an earlier day, and some have a gap of at least a week.
-   */
+  /** Returns the schedule of an instance. Some begin late, end early or have a gap of a week. */
   public static ReportingSchedule of(GeneratorOptions options, int index) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "life", index);
     int second = random.below(MAX_SECOND);
@@ -86,10 +80,7 @@ public record ReportingSchedule(
         weekday);
   }
 
-  /**
-   * Limits the error of a clock so that the report stays on its day. Weekly reports then occur only
-   * on the planned days.
-   */
+  /** Limits the error of a clock so that the report stays on its day. */
   private static int limitToDay(int second, int skew) {
     return Math.max(-second, Math.min(MAX_SECOND - second, skew));
   }

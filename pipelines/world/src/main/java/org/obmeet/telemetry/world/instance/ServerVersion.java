@@ -8,11 +8,7 @@ import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/**
- * A version of the server.
- *
- * @param channel {@code rc}, {@code develop}, or empty for a release
- */
+/** A version of the server, in channel {@code rc}, {@code develop}, or empty for a release. */
 public record ServerVersion(int major, int minor, int patch, String channel) {
   /** The order of versions, oldest first. A pre-release precedes the release of the same number. */
   static final Comparator<ServerVersion> ORDER =
@@ -64,20 +60,15 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return ranked;
   }
 
-  /** Draws a version by use. */
   static ServerVersion draw(SplitMixRandom random) {
     return IN_USE.draw(random);
   }
 
-  /**
-   * Returns the version that is one to four entries later in {@link #ALL}, but at most the last
-   * release. For the development version, the result is older.
-   */
+  /** Returns a version up to four entries later in {@link #ALL}, but at most the last release. */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
   }
 
-  /** Returns true if this version is at least a given major and minor version. */
   public boolean since(int otherMajor, int otherMinor) {
     return major > otherMajor || (major == otherMajor && minor >= otherMinor);
   }
@@ -88,7 +79,6 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return label() + suffix;
   }
 
-  /** Returns the version as a label of three numbers and the channel. */
   public String label() {
     String release = major + "." + minor + "." + patch;
     return channel.isEmpty() ? release : release + "-" + channel;

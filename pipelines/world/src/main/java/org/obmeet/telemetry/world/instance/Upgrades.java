@@ -6,18 +6,9 @@ import java.util.List;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/**
- * The versions of an instance during the time of the data set.
- *
- * @param changes changes of version in order of time; the first is on day 0
- */
+/** The versions of an instance during the time of the data set, from day 0 on. */
 record Upgrades(List<Change> changes) {
-  /**
-   * A change of version.
-   *
-   * @param day day of the data set from which the instance runs the version
-   * @param version the new version
-   */
+  /** A change to a version on a day of the data set. */
   record Change(int day, ServerVersion version) {}
 
   private static final Comparator<Change> BY_DAY =
@@ -27,11 +18,7 @@ record Upgrades(List<Change> changes) {
     changes = List.copyOf(changes);
   }
 
-  /**
-   * Returns the upgrades of an instance. Some instances install about two of five new releases,
-   * mostly within a week. Some upgrade once, to a later version of those in use on the first day.
-   * The others keep their version.
-   */
+  /** Returns the upgrades of an instance: to new releases, once to a known version, or none. */
   static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
     ServerVersion first = ServerVersion.draw(random);
     List<Change> changes = new ArrayList<>(List.of(new Change(0, first)));
@@ -69,7 +56,6 @@ record Upgrades(List<Change> changes) {
     return increasing;
   }
 
-  /** Returns the version on a day of the data set. */
   ServerVersion at(int day) {
     ServerVersion version = changes.get(0).version();
     for (Change change : changes) {
@@ -78,17 +64,9 @@ record Upgrades(List<Change> changes) {
     return version;
   }
 
-  /**
-   * A version of the server that is released during the time of the data set.
-   *
-   * @param version the version
-   * @param day day of the data set on which it is available
-   */
+  /** A version of the server that is released on a day of the data set. */
   record ServerRelease(ServerVersion version, int day) {
-    /**
-     * Day of the first release, a Friday. The next weekly report is on Monday, so that a new
-     * version is first reported at the start of a week.
-     */
+    /** Day of the first release, a Friday, so that weekly reports begin with a new version. */
     private static final int FIRST_DAY = 4;
 
     private static final int DAYS_BETWEEN = 7;

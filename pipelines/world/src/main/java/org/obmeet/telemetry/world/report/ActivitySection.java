@@ -7,10 +7,7 @@ import java.util.List;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/**
- * The section of a report about sessions by role, device and operating system. The periods are
- * yesterday, the last week and the last month.
- */
+/** The section of a report about sessions of yesterday, the last week and the last month. */
 record ActivitySection(Report report) {
   private static final List<String> SPANS = List.of("OfYesterday", "OfLastWeek", "OfLastMonth");
   private static final List<String> ROLES =

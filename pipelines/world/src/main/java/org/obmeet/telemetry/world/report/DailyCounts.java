@@ -7,10 +7,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/**
- * The counters of a server on one day. Totals equal the sum of their parts, as on real servers. In
- * about one of 60 reports, a deviation is added to one total or one part.
- */
+/** The counters of a server on one day. In about one of 60 reports, one total does not add up. */
 public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
   /**
    * Counters of users. Online, away, busy and offline users add up to {@code total}; so do users by

@@ -8,12 +8,8 @@ import org.obmeet.telemetry.world.instance.Identity;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/**
- * The section of a report about omnichannel, login services, apps, integrations, settings, push,
- * federation and licence.
- */
+/** The section of a report about features, apps, integrations, settings and licence. */
 public record FeatureSection(Report report) {
-  /** The modules of a licence for which the data set has a field. */
   public static final List<String> MODULES =
       List.of(
           """
@@ -89,10 +85,7 @@ public record FeatureSection(Report report) {
     return report.profile().ldap() ? report.counts().users().total() / 2 : 0;
   }
 
-  /**
-   * Returns the number of login providers with names chosen by the operator. The document contains
-   * the names as keys. Only the first provider is enabled.
-   */
+  /** Returns the number of login providers with operators' names; only the first is enabled. */
   public static int customProviders(Report report) {
     boolean named = report.version().since(3, 17) && report.instance().index() % 3 == 1;
     return !named ? 0 : report.instance().index() % 2 + 1;
@@ -157,9 +150,7 @@ public record FeatureSection(Report report) {
     }
   }
 
-  /**
-   * Returns the modules of the licence. One licence in nine has a module outside {@link #MODULES}.
-   */
+  /** Returns the modules of the licence, in some reports one outside {@link #MODULES}. */
   public static List<String> modules(Report report) {
     SplitMixRandom instanceRandom = SplitMixRandom.of(report.profile().salt(), "modules");
     List<String> modules = new ArrayList<>();

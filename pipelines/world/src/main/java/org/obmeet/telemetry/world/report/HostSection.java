@@ -81,12 +81,10 @@ public record HostSection(Report report) {
     return 20 + version.major() * 45 + version.minor();
   }
 
-  /** Returns the number of server processes of the instance. */
   public int processes() {
     return report.counts().users().total() > 2_000 ? 4 : 1;
   }
 
-  /** Returns true if the operation log of the database is enabled. */
   public boolean oplog() {
     return report.instance().index() % 6 != 0;
   }

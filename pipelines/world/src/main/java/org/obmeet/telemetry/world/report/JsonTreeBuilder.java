@@ -40,7 +40,6 @@ final class JsonTreeBuilder {
     }
   }
 
-  /** Returns the members by name, for Jackson. */
   @JsonValue
   Map<String, Object> members() {
     return members;

@@ -16,20 +16,8 @@ import org.obmeet.telemetry.world.instance.ServerStack;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * A report of an instance. It depends only on the options, the instance and the day, so it can be
- * sent again without being stored.
- *
- * @param instance sender
- * @param day day of the data set, from 0
- * @param id {@code _id} of the record
- * @param version version of the server on that day
- * @param software database and Node.js of that version
- * @param counts counters of the day
- * @param sentAt planned true time of the first sending; {@code ReportTruth} has the actual one
- * @param createdAt time of the report by the clock of the instance
- * @param installedAt time at which the instance was installed
- * @param lastLogin time of the last login of any user; empty if there was none
- * @param quirks variations of the document
+ * A report of an instance, which only options, instance and day determine. Times are true for
+ * {@code sentAt}, and by the instance's clock for {@code createdAt}.
  */
 public record Report(
     Instance instance,
@@ -53,8 +41,6 @@ public record Report(
    * @param hostOutside true if the host is a member beside {@code statistics}
    * @param bareSettings true if the settings are an empty object
    * @param samlUnset true if SAML was never configured and is missing
-   * @param apps number of installed apps
-   * @param integrations number of integrations
    */
   public record Quirks(
       boolean appsUnknown,
@@ -119,10 +105,7 @@ public record Report(
     return day == schedule.faultDay() ? schedule.clockFault() : ClockFault.NONE;
   }
 
-  /**
-   * Returns the time on a clock with a constant error; the true time if the wrong time is outside
-   * the data set.
-   */
+  /** Returns the time on a skewed clock, or the true time if that is outside the data set. */
   private static Instant skewed(GeneratorOptions options, Instance instance, Instant sent) {
     Instant skewed = sent.plusSeconds(instance.schedule().skew());
     boolean isOutside =
@@ -168,7 +151,6 @@ public record Report(
     return instance.address(day).host();
   }
 
-  /** Returns the owner to whom the report is attributed. */
   public String owner() {
     return instance.owner(createdAt.getEpochSecond(), day);
   }

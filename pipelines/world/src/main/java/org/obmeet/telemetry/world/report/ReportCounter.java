@@ -8,8 +8,6 @@ import java.util.stream.Stream;
 /**
  * A counter in statistics documents, with its column of the ground truth.
  *
- * @param path path in the document
- * @param column column of the ground truth
  * @param since first version of the server with the counter: major and minor number
  * @param value function from a report to the value, which is null if the server does not know it
  */
@@ -113,7 +111,6 @@ public record ReportCounter(
     return new ReportCounter(path, column, List.of(major, minor), value);
   }
 
-  /** Returns true if the version of a report's server has the counter. */
   public boolean isSentBy(Report report) {
     return report.version().since(since.get(0), since.get(1));
   }

@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 
-/**
- * A report in the format of the statistics document, as the server's version sends it. Names and
- * nesting follow RocketChat/Rocket.Chat 0.8 to 8.8. Values are synthetic.
- */
+/** A synthetic report in the format of RocketChat/Rocket.Chat 0.8 to 8.8, by server version. */
 public record StatisticsDocument(Report report) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
-  /** Writes the document as a JSON object. */
   public void write(JsonGenerator g) throws IOException {
     JsonTreeBuilder root = new JsonTreeBuilder();
     JsonTreeBuilder statistics = report.quirks().wrapped() ? root.at("statistics") : root;
@@ -65,10 +61,7 @@ public record StatisticsDocument(Report report) {
     t.put("registerServer", profile.answered());
   }
 
-  /**
-   * Writes a value of the setup wizard. Without a value, the member is missing or empty; since
-   * version 8 it is null.
-   */
+  /** Writes a value of the setup wizard, or nothing, empty text or null without a value. */
   private void putAnswer(JsonTreeBuilder t, String name, String value) {
     if (report.profile().answered()) {
       t.put(name, value);

@@ -8,11 +8,7 @@ import org.obmeet.telemetry.world.ResourceTable;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/**
- * The fields of a statistics document that the table {@code statistics.txt} defines. A value
- * depends only on the instance, its version and the path, so that the ground truth can compute the
- * same value.
- */
+/** The fields in {@code statistics.txt}, whose values depend only on instance, version and path. */
 public final class StatisticsFields {
   private static final Map<String, Field> ALL = load();
 
@@ -29,17 +25,11 @@ public final class StatisticsFields {
     return all;
   }
 
-  /** Returns true if the table contains a path. */
   public static boolean has(String path) {
     return ALL.containsKey(path);
   }
 
-  /**
-   * Returns the value of a report at a path that the table contains.
-   *
-   * @return a {@code Long}, {@code Boolean} or {@code String}; empty if the value is missing or
-   *     null
-   */
+  /** Returns a {@code Long}, {@code Boolean} or {@code String}, or empty if missing or null. */
   public static Optional<Object> value(Report report, String path) {
     Field field = ALL.get(path);
     return field.isSentBy(report) && field.hasValue(report)
@@ -54,7 +44,6 @@ public final class StatisticsFields {
         .anyMatch(path -> value(report, path).filter(Boolean.TRUE::equals).isPresent());
   }
 
-  /** Sets all fields that the version of a report has. */
   static void fill(Report report, JsonTreeBuilder tree) {
     for (Field field : ALL.values()) {
       if (field.isSentBy(report)) {
@@ -70,10 +59,6 @@ public final class StatisticsFields {
   /**
    * A field of the table.
    *
-   * @param since first version with the field
-   * @param until last version with the field
-   * @param kind {@code flag}, {@code word} or {@code count}
-   * @param words values of a {@code word}
    * @param number probability of a {@code flag}, maximum of a {@code count}, 0 for a {@code word}
    * @param enterprise true if only a third of the instances set the field
    */

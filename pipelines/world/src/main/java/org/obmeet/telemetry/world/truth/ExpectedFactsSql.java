@@ -16,11 +16,7 @@ import org.obmeet.telemetry.world.ResourceTable;
 public record ExpectedFactsSql(Path folder) {
   private static final LocalDate ORIGIN = LocalDate.parse("1970-01-05");
 
-  /**
-   * Returns the query for a fact and a window.
-   *
-   * @param fact name of a fact in {@code schemas/facts}
-   */
+  /** Returns the query for a fact in {@code schemas/facts} and a window. */
   public String query(String fact, Window window) {
     LocalDate epoch = epochStart(window);
     return text(fact)
@@ -60,9 +56,7 @@ public record ExpectedFactsSql(Path folder) {
     return "read_parquet('" + folder.resolve(stream + ".parquet") + "')";
   }
 
-  /**
-   * Returns the first day of the events' key rotation period that contains the start of a window.
-   */
+  /** Returns the first day of the key rotation period that contains a window's start. */
   private static LocalDate epochStart(Window window) {
     long since = window.start().toEpochDay() - ORIGIN.toEpochDay();
     return ORIGIN.plusDays(since - since % 28);

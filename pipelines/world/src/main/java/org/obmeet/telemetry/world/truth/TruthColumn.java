@@ -3,14 +3,7 @@ package org.obmeet.telemetry.world.truth;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/**
- * A column of a ground truth table.
- *
- * @param name name of the column; equals a field's name if it has the field's expected values
- * @param kind type of its values
- * @param value function from a row to its value, which may be null; a day is an epoch day
- * @param <R> type of the rows
- */
+/** A column of a ground truth table; its function may return null, and returns epoch days. */
 public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) {
   enum Kind {
     TEXT,

@@ -18,19 +18,11 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/**
- * A writer of a ground truth table in Parquet, with row groups of bounded size. The file is
- * uncompressed, so that its bytes depend only on the rows.
- *
- * @param <R> type of the rows
- */
+/** A writer of a ground truth table in uncompressed Parquet; bytes depend only on the rows. */
 public final class TruthFile<R> implements Closeable {
   private static final long GROUP_BYTES = 16L << 20;
 
-  /**
-   * Columns of mostly distinct values. They use no dictionary, because it would cost more than it
-   * saves.
-   */
+  /** Columns of mostly distinct values, which use no dictionary. */
   private static final List<String> DISTINCT =
       List.of("record", "line", "second", "sent_second", "session_id");
 

@@ -23,10 +23,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
-/**
- * The report and event files of an ingest. CSV and Parquet files are converted to temporary files,
- * which only the user can read and which {@link #close} deletes. Other files stay as they are.
- */
+/** The files of an ingest. CSV and Parquet become private temporary files until {@link #close}. */
 public final class DocumentFiles implements AutoCloseable {
   private static final Map<String, String> DATASETS =
       Map.of("reports", "instance_statistics", "events", "community_events");
@@ -35,20 +32,13 @@ public final class DocumentFiles implements AutoCloseable {
   private final Optional<Path> mappingFile;
   private Path folder;
 
-  /**
-   * @param mappingFile the option {@code --mapping}; without it, column names are paths of keys
-   */
+  /** Creates a converter. Without a file of {@code --mapping}, column names are paths of keys. */
   public DocumentFiles(Catalog catalog, Optional<Path> mappingFile) {
     this.catalog = catalog;
     this.mappingFile = mappingFile;
   }
 
-  /**
-   * Returns the files of an option, with tables converted.
-   *
-   * @param section {@code reports} or {@code events}
-   * @throws org.obmeet.telemetry.jobs.JobException if a table cannot be read or lacks a column
-   */
+  /** Returns the files of an option, {@code reports} or {@code events}, with tables converted. */
   public List<String> of(String section, List<String> files) {
     return files.stream().map(file -> isTable(file) ? convert(section, file) : file).toList();
   }
@@ -117,10 +107,9 @@ public final class DocumentFiles implements AutoCloseable {
     if (type == ValueType.LONG && text.matches("-?\\d{1,18}")) {
       return Long.valueOf(text);
     }
-    if (type == ValueType.BOOLEAN && Set.of("true", "false").contains(text)) {
-      return Boolean.valueOf(text);
-    }
-    return text;
+    return type == ValueType.BOOLEAN && Set.of("true", "false").contains(text)
+        ? Boolean.valueOf(text)
+        : text;
   }
 
   /** Returns, by path, the type that the data set expects: a number, a boolean or a text. */
@@ -134,10 +123,9 @@ public final class DocumentFiles implements AutoCloseable {
   }
 
   private static ValueType expected(Treatment treatment, ValueType stored) {
-    if (treatment instanceof Treatment.Flag) {
-      return ValueType.BOOLEAN;
-    }
-    return treatment instanceof Treatment.Log2Bin ? ValueType.LONG : stored;
+    return treatment instanceof Treatment.Flag
+        ? ValueType.BOOLEAN
+        : treatment instanceof Treatment.Log2Bin ? ValueType.LONG : stored;
   }
 
   @Override

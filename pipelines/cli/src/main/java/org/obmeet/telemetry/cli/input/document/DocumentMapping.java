@@ -11,26 +11,14 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * A mapping from the columns of a table to the keys of a JSON document.
- *
- * @param columns column by path of keys, such as {@code properties.url}
- * @param constants text by path of keys
- */
+/** A mapping from columns of a table, or constants, to paths of keys in a JSON document. */
 record DocumentMapping(Map<String, String> columns, Map<String, String> constants) {
-  /** Returns the mapping of a table whose column names are paths. */
   static DocumentMapping byName(List<String> columns) {
     return new DocumentMapping(
         columns.stream().collect(Collectors.toMap(column -> column, column -> column)), Map.of());
   }
 
-  /**
-   * Reads a section of a mapping file, if the file has it.
-   *
-   * @param section {@code reports} or {@code events}
-   * @throws JobException if the file cannot be read
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a key or value is wrong
-   */
+  /** Reads the section {@code reports} or {@code events} of a mapping file, if it has it. */
   static Optional<DocumentMapping> read(Path file, String section) {
     try {
       return read(YamlNode.parse(file.toString(), Files.readString(file)), section);

@@ -24,16 +24,11 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
  * because a guess of the input could be tested against a digest. The components have the order of
  * the keys of the file.
  *
- * @param number number of the entry, from 1
  * @param previous SHA-256 of the previous entry; zeros for the first entry
  * @param window name of the population and period; null if it has none
  * @param contributor the input column with the contributor; null if rows are counts
  * @param weight the input column with the count; null if rows have contributors
- * @param spec SHA-256 of the specification
- * @param meanings the meaning of each measure
  * @param values the values that occurred in each dimension
- * @param hierarchies parents by dimension
- * @param contains the contained windows by name
  */
 public record LedgerEntry(
     int number,
@@ -63,7 +58,6 @@ public record LedgerEntry(
         Optional.ofNullable(window));
   }
 
-  /** Returns a copy with other hierarchies and tables. */
   LedgerEntry with(Map<String, Map<String, String>> parents, List<PublishedTable> contents) {
     return new LedgerEntry(
         number,
@@ -80,16 +74,11 @@ public record LedgerEntry(
         contents);
   }
 
-  /** Returns the content of the entry's file. */
   public byte[] bytes() {
     return (JsonText.compact(this) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Parses an entry.
-   *
-   * @throws IOException if the bytes are not an entry
-   */
+  /** Parses an entry. Throws IOException if the bytes are none. */
   public static LedgerEntry read(byte[] bytes) throws IOException {
     try {
       return JsonText.convert(JsonText.map(bytes), new TypeReference<>() {});

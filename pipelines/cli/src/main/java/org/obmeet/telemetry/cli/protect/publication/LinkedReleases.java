@@ -26,16 +26,9 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * The earlier releases of a window (a population and period), and of the windows it contains.
- *
- * @param entries entries of the ledger, oldest first
- * @param slices the definition of each contained window, by name of the window
- * @param containingWindows the windows that contain the window of this population, as text
- */
+/** The earlier releases of a window and of the windows it contains; entries are oldest first. */
 public record LinkedReleases(
     List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> containingWindows) {
-  /** Maximum number of labels in a message. */
   private static final int MAX_LABELS = 30;
 
   public LinkedReleases {
@@ -60,11 +53,7 @@ public record LinkedReleases(
     return entry.population().window().map(slices::get);
   }
 
-  /**
-   * Checks the labels of contained windows.
-   *
-   * @throws JobException with exit code 43 if a label does not occur
-   */
+  /** Checks that the labels of contained windows occur. Throws JobException (43) otherwise. */
   public void checkLabels(InputData input) {
     slices.forEach(
         (window, slice) -> {
@@ -110,7 +99,6 @@ public record LinkedReleases(
     return impossible;
   }
 
-  /** Returns every version of every table, oldest first. */
   private List<Version> versions() {
     return entries.stream()
         .flatMap(entry -> entry.tables().stream().map(table -> new Version(entry, table)))
@@ -144,17 +132,7 @@ public record LinkedReleases(
     return hierarchies;
   }
 
-  /** Returns the maximum decimals with which each measure was released. */
-  private Map<String, Integer> maxDecimals() {
-    return versions().stream()
-        .flatMap(version -> version.contents().columns().stream())
-        .collect(Collectors.toMap(Column::name, Column::decimals, Math::max));
-  }
-
-  /**
-   * Returns the input columns that a specification needs. These are its own columns, and the
-   * dimensions of published tables, which link the tables.
-   */
+  /** Returns the input columns that a specification and the published tables need. */
   public InputLayout layout(ProtectionSpec spec) {
     Map<String, ParentLabels> read = new LinkedHashMap<>(spec.hierarchies());
     List<String> kept = new ArrayList<>(spec.used());
@@ -166,7 +144,14 @@ public record LinkedReleases(
                 kept.add(dimension);
               }
             });
-    return new InputLayout(spec.population(), read, kept, spec.sums(), maxDecimals());
+    return new InputLayout(
+        spec.population(),
+        read,
+        kept,
+        spec.sums(),
+        versions().stream()
+            .flatMap(version -> version.contents().columns().stream())
+            .collect(Collectors.toMap(Column::name, Column::decimals, Math::max)));
   }
 
   /** Returns a table with other decimals. No measure may get fewer decimals. */

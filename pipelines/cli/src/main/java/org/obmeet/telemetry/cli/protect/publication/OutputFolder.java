@@ -24,11 +24,7 @@ public final class OutputFolder {
     this.folder = new AtomicFolder(target);
   }
 
-  /**
-   * Returns the folder without changing it.
-   *
-   * @throws JobException with exit code 43 if it has other contents or cannot be written
-   */
+  /** Returns the folder. Throws JobException (43) for other contents, or if it is read-only. */
   public static OutputFolder at(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     if (Files.exists(target)) {
@@ -55,11 +51,7 @@ public final class OutputFolder {
         "--out must be a folder that can be created and written; '" + out + "' cannot", cause);
   }
 
-  /**
-   * Checks that another folder is not inside or around this folder, which is replaced completely.
-   *
-   * @throws JobException with exit code 43 if one folder is inside the other
-   */
+  /** Checks that neither of two folders is inside the other. Throws JobException (43) otherwise. */
   public void checkApart(String option, Path other) throws IOException {
     Path there = other.toAbsolutePath().normalize();
     there = Files.exists(there) ? there.toRealPath() : there;
@@ -93,7 +85,6 @@ public final class OutputFolder {
     }
   }
 
-  /** Writes all files durably to a temporary folder. */
   public void prepare(Map<String, byte[]> files) throws IOException {
     try {
       Files.createDirectories(target.getParent());
@@ -109,7 +100,6 @@ public final class OutputFolder {
     }
   }
 
-  /** Publishes the files in place of those of an earlier release. */
   public void publish() throws IOException {
     if (Files.exists(target) && !isReplaceable(target)) {
       throw new IOException("another process has written to " + target);
@@ -117,7 +107,6 @@ public final class OutputFolder {
     folder.publish();
   }
 
-  /** Deletes the temporary folder, if it was not published. */
   public void discard() throws IOException {
     folder.discard();
   }

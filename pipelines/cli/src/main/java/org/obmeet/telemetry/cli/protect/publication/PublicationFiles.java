@@ -20,23 +20,15 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
-/**
- * The files of a folder of released tables. The bytes depend only on the values of this record.
- * They contain no run id and no time. Of the rules they contain no threshold and no percentage.
- *
- * @param count name of the count measure, if any
- * @param hierarchies parents by dimension, of the dimensions of the tables
- */
+/** The files of a folder of released tables, without run id, time, threshold and percentage. */
 public record PublicationFiles(
     Population population,
     ProtectionSettings settings,
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,
     List<PublishedTable> tables) {
-  /** Name of the file that describes the others. */
   static final String MANIFEST = "_MANIFEST.json";
 
-  /** Returns the bytes of each file by name. */
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (PublishedTable table : tables) {

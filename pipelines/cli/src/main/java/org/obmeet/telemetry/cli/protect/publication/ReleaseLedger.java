@@ -148,7 +148,6 @@ public final class ReleaseLedger {
         .toList();
   }
 
-  /** Returns the number and hash of the last entry. */
   public String head() {
     return entries.size() + ":" + lastHash;
   }
@@ -159,10 +158,8 @@ public final class ReleaseLedger {
   }
 
   /**
-   * Appends an entry and then publishes it. A lock prevents concurrent appends.
+   * Appends an entry and then publishes it. A lock prevents concurrent appends. Returns the head.
    *
-   * @param entry the entry, which follows the last entry of this ledger
-   * @return the head
    * @throws JobException with exit code 47 if another call appends or has appended since the read
    */
   public String append(LedgerEntry entry, Publishing publishing) throws IOException {

@@ -12,20 +12,14 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
-/**
- * A dimension with the values that occur and their levels. Nodes are numbered in tree order, and
- * siblings by label. The numbers therefore depend only on the values.
- */
+/** A dimension with the values that occur. Nodes are in tree order, and siblings by label. */
 public final class Dimension {
   private final Hierarchy nodes;
   private final Map<String, Integer> byLabel = new HashMap<>();
   private final Map<String, String> parents = new TreeMap<>();
   private final List<String> values = new ArrayList<>();
 
-  /**
-   * @param hierarchy the hierarchy of all known values, some of which may not occur
-   * @param occurring the values that occur
-   */
+  /** Creates a dimension of occurring values; the hierarchy may have others. */
   public Dimension(ParentLabels hierarchy, Collection<String> occurring) {
     List<List<String>> paths = new ArrayList<>();
     for (String value : occurring) {
@@ -72,7 +66,6 @@ public final class Dimension {
     return values;
   }
 
-  /** Returns the leaf nodes, in ascending order. */
   int[] leaves() {
     return values.stream().mapToInt(byLabel::get).toArray();
   }

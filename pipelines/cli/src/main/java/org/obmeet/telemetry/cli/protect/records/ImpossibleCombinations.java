@@ -23,8 +23,6 @@ import org.obmeet.telemetry.jobs.JobException;
  */
 public final class ImpossibleCombinations {
   private static final double MAX_PROBABILITY = 1e-3;
-
-  /** Maximum number of combinations to enumerate. */
   private static final long MAX_COMBINATIONS = 200_000;
 
   /** A functional dependence. Each leaf of the first dimension determines a leaf of the second. */
@@ -136,16 +134,6 @@ public final class ImpossibleCombinations {
   }
 
   /**
-   * Returns true if a cell may have contributors.
-   *
-   * @param leaves one node for each dimension; the root means every value
-   */
-  private boolean isPossible(int[] leaves) {
-    return impossible.stream().noneMatch(nodes -> isUnder(d -> leaves[d], nodes))
-        && dependences.stream().allMatch(dependence -> dependence.allows(leaves));
-  }
-
-  /**
    * Returns the possible cells of some dimensions, as leaves. A cell is left out if it is
    * impossible for all values of the other dimensions. If there are too many combinations, the
    * other dimensions are ignored.
@@ -184,7 +172,8 @@ public final class ImpossibleCombinations {
         for (int leaf : dimensions.get(column).leaves()) {
           int[] next = start.clone();
           next[column] = leaf;
-          if (isPossible(next)) {
+          if (impossible.stream().noneMatch(nodes -> isUnder(d -> next[d], nodes))
+              && dependences.stream().allMatch(dependence -> dependence.allows(next))) {
             longer.add(next);
           }
         }

@@ -12,9 +12,7 @@ import org.obmeet.telemetry.disclosure.model.Records;
  * The input data. Records are sorted and contributors are numbered by name, so that results do not
  * depend on the order of the input.
  *
- * @param dimensions dimensions of the records, with the values that occur
  * @param records the records; all records of one contributor in one cell are merged
- * @param decimals decimals of each sum
  * @param contributors number of distinct contributors; 0 if rows are counts
  */
 public record InputData(
@@ -24,7 +22,6 @@ public record InputData(
     long rows,
     int contributors,
     String name) {
-  /** Returns the position of a dimension in {@link #dimensions}. */
   public int position(String column) {
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.get(d).name().equals(column)) {

@@ -10,8 +10,6 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
  *
  * @param hierarchies hierarchy of each dimension to read. In a weighted input, the values of these
  *     dimensions identify a cell.
- * @param kept dimensions that stay in the records because a new or published table uses them
- * @param sums column of each sum measure
  * @param decimals minimum decimals of a sum measure that is already published
  */
 public record InputLayout(

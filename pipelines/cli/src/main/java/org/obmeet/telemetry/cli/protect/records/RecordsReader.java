@@ -20,10 +20,7 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * Reads the input in one pass. Errors in a value report line and column. From the contents of a
- * record they quote only values of dimensions, which are labels of the tables.
- */
+/** Reads the input in one pass. Errors quote only values of dimensions, which are table labels. */
 public final class RecordsReader {
   private final InputTable table;
   private final InputLayout layout;
@@ -48,11 +45,7 @@ public final class RecordsReader {
     sumNames.forEach(s -> sums.add(new FixedPointColumn(layout.decimals().getOrDefault(s, 0))));
   }
 
-  /**
-   * Reads all rows.
-   *
-   * @throws JobException with exit code 43 at the first error
-   */
+  /** Reads all rows. The first error is a {@link JobException} with exit code 43. */
   public InputData read() {
     List<String> columns = new ArrayList<>(dimensions);
     columns.add(layout.population().column());
@@ -147,7 +140,6 @@ public final class RecordsReader {
     }
   }
 
-  /** Checks that no two rows have the same cell. */
   private void checkDistinct() {
     long[] numbers = lines.build().toArray();
     Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);

@@ -13,11 +13,7 @@ import org.obmeet.telemetry.jobs.JobException;
 final class HierarchyCsvReader {
   private HierarchyCsvReader() {}
 
-  /**
-   * Reads a file.
-   *
-   * @throws JobException with exit code 43 if the file is not a hierarchy
-   */
+  /** Reads a file. If it is no hierarchy, throws a {@link JobException} with exit code 43. */
   static ParentLabels read(String dimension, Path file) {
     try (InputTable table = InputTable.open("hierarchy of " + dimension, file)) {
       table.select(List.of("value", "parent"));

@@ -12,21 +12,15 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.jobs.JobException;
 
-/**
- * Reads combinations that have no contributors. Each line contains labels of dimensions. A label
- * that is empty or the total means every value.
- */
+/** Reads combinations without contributors. An empty label or the total means every value. */
 public final class ImpossibleCombinationsReader {
   private ImpossibleCombinationsReader() {}
 
   /**
-   * Reads a file.
+   * Reads a file. Returns the labels of each combination by dimension.
    *
-   * @param option the option or key that names the file, for messages
    * @param fault returns the message if a dimension does not allow a label
-   * @return the labels of each combination by dimension
-   * @throws JobException with exit code 43 if a column is not a dimension, a label is not allowed
-   *     or a line has no label
+   * @throws JobException with exit code 43 if a column or a line is wrong
    */
   public static List<Map<String, String>> read(
       String option,

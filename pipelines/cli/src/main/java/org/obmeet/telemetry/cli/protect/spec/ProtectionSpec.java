@@ -17,10 +17,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * A specification of the tables to publish and of the rules.
  *
  * @param hierarchies hierarchy of each dimension, in the order of the file; flat by default
- * @param sums input column of each sum measure
  * @param impossible combinations without contributors, each as labels by dimension
  * @param contains windows whose records are part of this input, by name
- * @param notices messages about keys that have no effect or that were renamed
  */
 public record ProtectionSpec(
     Population population,
@@ -34,12 +32,7 @@ public record ProtectionSpec(
   /** The meaning of a measure that counts contributors. */
   public static final String COUNT = "count";
 
-  /**
-   * The rules.
-   *
-   * @param threshold minimum number of contributors of a published cell
-   * @param settings the other rules
-   */
+  /** The rules: the minimum number of contributors of a published cell, and the others. */
   public record Rules(int threshold, ProtectionSettings settings) {
     /** The JSON form of the rules, in entries of a ledger and in the digest of a specification. */
     private record Json(
@@ -76,15 +69,8 @@ public record ProtectionSpec(
     }
   }
 
-  /**
-   * The population of the tables.
-   *
-   * @param counting the unit of counts
-   * @param column the input column with the contributor or the count
-   * @param window name of the population and period, if given
-   */
+  /** The population of the tables: the unit and column of counts, and the window's name, if any. */
   public record Population(Counting counting, String column, Optional<String> window) {
-    /** Returns the window as text for messages. */
     public String windowInWords() {
       return window.map(w -> "window '" + w + "'").orElse("the window without a name");
     }
@@ -98,7 +84,6 @@ public record ProtectionSpec(
     WEIGHT
   }
 
-  /** Returns true if records are cells with a count. */
   public boolean weighted() {
     return population.counting() == Counting.WEIGHT;
   }
@@ -116,7 +101,6 @@ public record ProtectionSpec(
     return meanings;
   }
 
-  /** Returns the name of the count measure, if any. */
   public Optional<String> count() {
     return tables.stream()
         .flatMap(t -> t.measures().stream())
@@ -125,7 +109,6 @@ public record ProtectionSpec(
         .findFirst();
   }
 
-  /** Returns the dimensions that tables use, in the order of the file. */
   public List<String> used() {
     List<String> used = new ArrayList<>(hierarchies.keySet());
     used.removeIf(d -> tables.stream().noneMatch(t -> t.dimensions().contains(d)));

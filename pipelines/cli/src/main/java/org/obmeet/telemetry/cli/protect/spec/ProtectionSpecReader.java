@@ -55,7 +55,6 @@ public final class ProtectionSpecReader {
     }
   }
 
-  /** Reads the content of a file, and the files that it names. */
   public static ProtectionSpec read(Path path, YamlNode root) {
     return new ProtectionSpecReader(path, root).spec();
   }
@@ -63,7 +62,13 @@ public final class ProtectionSpecReader {
   private ProtectionSpec spec() {
     Population population = population();
     Rules rules = rules();
-    noteGeneralise();
+    root.optional("generalise")
+        .filter(node -> !node.oneOf("true", "false", "fold").equals("false"))
+        .ifPresent(
+            node ->
+                notices.add(
+                    "Note: the key generalise no longer has an effect; every level of a hierarchy"
+                        + " is published. Remove the key from the specification."));
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
     Map<String, ParentLabels> hierarchies = new LinkedHashMap<>();
     dimensions.forEach((name, node) -> hierarchies.put(name, hierarchy(population, name, node)));
@@ -127,16 +132,6 @@ public final class ProtectionSpecReader {
     return root.optional(key)
         .map(node -> Math.toIntExact(node.integer(min, max)))
         .orElse(otherwise);
-  }
-
-  private void noteGeneralise() {
-    root.optional("generalise")
-        .filter(node -> !node.oneOf("true", "false", "fold").equals("false"))
-        .ifPresent(
-            node ->
-                notices.add(
-                    "Note: the key generalise no longer has an effect; every level of a hierarchy"
-                        + " is published. Remove the key from the specification."));
   }
 
   private static Path file(YamlNode node) {

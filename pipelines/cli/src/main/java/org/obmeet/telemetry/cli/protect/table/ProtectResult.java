@@ -2,16 +2,7 @@ package org.obmeet.telemetry.cli.protect.table;
 
 import java.util.List;
 
-/**
- * The result of a run of {@code protect}, for operators.
- *
- * @param window name of the population and period, or empty
- * @param records number of input rows
- * @param fates the result for each table, in order
- * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
- * @param rounds the number of rounds until the audit passed
- * @param linearPrograms the number of linear programs solved
- */
+/** The result of a run of {@code protect}. The window and the ledger's head may be empty. */
 public record ProtectResult(
     String window,
     long records,
@@ -22,23 +13,15 @@ public record ProtectResult(
     int rounds,
     long linearPrograms) {
   public enum Decision {
-    /** Published for the first time. */
     RELEASED,
-    /** Published again with other values. */
     REVISED,
     /** Already published with the same rows. */
     UNCHANGED
   }
 
   /**
-   * The numbers of rows and incidences of a table, which are confidential. An incidence is one
-   * contributor in one finest cell.
-   *
-   * @param published rows with all measures published
-   * @param partial rows with some measures published
-   * @param suppressed rows with no measure published
-   * @param incidencesSuppressed incidences with a suppressed value, for the measure with the most
-   *     of them
+   * The confidential numbers of rows and incidences of a table. An incidence is one contributor in
+   * one finest cell; suppressed ones are those of the measure with the most.
    */
   public record Outcome(
       String table,
@@ -53,18 +36,13 @@ public record ProtectResult(
     }
   }
 
-  /**
-   * The result for a table.
-   *
-   * @param outcome exact numbers; zeros if the table is unchanged
-   */
+  /** The result for a table. The exact numbers are zeros if it is unchanged. */
   public record TableFate(Decision decision, PublishedTable table, Outcome outcome) {
     public long rows() {
       return table.contents().rows().size();
     }
   }
 
-  /** Returns true if nothing new was released. */
   public boolean unchanged() {
     return fates.stream().allMatch(f -> f.decision() == Decision.UNCHANGED);
   }

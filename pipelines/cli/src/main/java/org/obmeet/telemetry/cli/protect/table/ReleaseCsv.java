@@ -40,7 +40,6 @@ public final class ReleaseCsv {
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns the name of a status in lower case. */
   public static String word(ReleasedTable.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }

@@ -3,15 +3,8 @@ package org.obmeet.telemetry.cli.protect.table;
 import java.util.List;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
-/**
- * A table to publish. Its rows are all combinations of its dimensions' values, at every level and
- * in total.
- *
- * @param dimensions columns in the order of the table; none for a total
- * @param measures at least one measure
- */
+/** A table to publish: all combinations of its dimensions' values, at every level and in total. */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
-  /** Returns true if the table counts contributors. */
   public boolean isCounted() {
     return measures.stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);
   }

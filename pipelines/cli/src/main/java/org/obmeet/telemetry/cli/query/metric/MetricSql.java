@@ -20,7 +20,6 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  */
 public final class MetricSql {
   private static final String FORM = MetricSubqueries.sql("metric.sql");
-
   private static final String NOTHING = MetricSubqueries.sql("nothing.sql");
 
   /** Published share of the total; 0 if the total is suppressed. */
@@ -33,9 +32,7 @@ public final class MetricSql {
   private static final String WITH_OTHER = MetricSubqueries.sql("with-other.sql");
 
   private static final String JOINED = MetricSubqueries.sql("joined.sql");
-
   private static final String BEFORE = "\n" + MetricSubqueries.sql("before.sql");
-
   private static final String BIN = MetricSubqueries.sql("bin.sql");
 
   /** One ratio for each period, computed from periods p, published cells c and totals t. */
@@ -187,10 +184,7 @@ public final class MetricSql {
         tables.total(row.cube(), Map.of("m", measure)));
   }
 
-  /**
-   * Returns the sum over labels if each is published or empty. Otherwise it is the total minus the
-   * other labels, if those are published.
-   */
+  /** Returns the sum over labels, or the total minus the other labels. */
   private static String sum(List<String> labels, List<String> domain) {
     List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();
     String otherwise =

@@ -17,7 +17,6 @@ import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
 /** Builds the subqueries over released tables, which are parts of the views of metrics. */
 final class MetricSubqueries {
-  /** The label of the total of a dimension. */
   private static final String TOTAL = "'*'";
 
   /** Labels of remainders, which are not values of a dimension. */
@@ -45,10 +44,7 @@ final class MetricSubqueries {
         .formatted(ReleasedView.qualified(cube), where(List.of()));
   }
 
-  /**
-   * Selects the periods of a cube with one dimension, with a column {@code complete}. It is true if
-   * every cell is published. An absent label then has no contributors.
-   */
+  /** Selects the periods of a one-dimensional cube; {@code complete} if each cell is published. */
   String completeness(String cube, String dimension) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s NOT IN (%s))"
             + " AS complete FROM %s%s GROUP BY ALL")
@@ -56,11 +52,7 @@ final class MetricSubqueries {
             SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
   }
 
-  /**
-   * Selects {@code window_start}, {@code label} and measures of each published cell.
-   *
-   * @param numbers the measure of each column, by column name in the subquery
-   */
+  /** Selects {@code window_start}, {@code label} and measures of each published cell. */
   String cells(Formula.Cells cells, Map<String, String> numbers) {
     List<String> conditions = new ArrayList<>();
     for (Cube.Dimension dimension : cubes.get(cells.cube()).dimensions()) {
@@ -87,9 +79,7 @@ final class MetricSubqueries {
             where(conditions));
   }
 
-  /**
-   * Selects {@code window_start}, {@code label} and columns of the rows that are not remainders.
-   */
+  /** Selects {@code window_start}, {@code label} and columns of rows without remainders. */
   String rows(Formula.Cells cells, Map<String, String> columns) {
     List<String> conditions =
         cells.levels().stream()
@@ -143,7 +133,6 @@ final class MetricSubqueries {
         + conditions.stream().map(c -> " AND " + c).collect(Collectors.joining());
   }
 
-  /** Returns a list of string literals in brackets. */
   static String texts(List<String> texts) {
     return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "(", ")"));
   }

@@ -14,7 +14,6 @@ public final class MetricText {
 
   private MetricText() {}
 
-  /** Returns the declared values, the formula and the SQL of a metric. */
   public static List<String> lines(Catalog catalog, Metric metric) {
     List<String> definition = definition(metric.formula());
     Map<String, Object> values =

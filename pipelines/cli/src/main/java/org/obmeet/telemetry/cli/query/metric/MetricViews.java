@@ -13,17 +13,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/**
- * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
- * rows if one of its tables is not released or lacks a needed column. A ratio lacks only the rows
- * of such a table.
- *
- * @param columns the columns of each released table, by its name with schema
- */
+/** Builds the views of the metrics, without the rows whose table or column is missing. */
 public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   public static final String SCHEMA = "metrics";
 
-  /** Returns the statements that create the schema and all views. */
   public static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
     MetricViews views = new MetricViews(catalog, columns);
     List<String> statements = new ArrayList<>();
@@ -68,7 +61,6 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     return all ? Stream.of(formula) : Stream.empty();
   }
 
-  /** Returns true if a cube and its levels are released with the given measures. */
   private boolean has(String name, Set<String> measures) {
     Cube cube =
         catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();

@@ -20,7 +20,6 @@ public final class CsvOutput {
     return count;
   }
 
-  /** Returns a row with its line end. */
   public static String line(List<?> values) {
     return values.stream().map(CsvOutput::field).collect(Collectors.joining(",", "", LINE_END));
   }

@@ -8,10 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/**
- * Writes a JSON array of objects, one per line, or only these lines (NDJSON). Nulls, numbers,
- * booleans and JSON keep their type; other values become text.
- */
+/** Writes a JSON array of objects, one per line, or NDJSON. Values of other types become text. */
 final class JsonOutput {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -9,11 +9,7 @@ public enum OutputFormat {
   JSON,
   NDJSON;
 
-  /**
-   * Writes all rows; all formats but the table stop early if the writer fails.
-   *
-   * @return the number of rows
-   */
+  /** Writes and counts all rows; all formats but the table stop early if the writer fails. */
   public long write(ResultRows rows, PrintWriter out) {
     return switch (this) {
       case TABLE -> TableOutput.write(rows, out);
@@ -23,7 +19,6 @@ public enum OutputFormat {
     };
   }
 
-  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(java.util.Locale.ROOT);

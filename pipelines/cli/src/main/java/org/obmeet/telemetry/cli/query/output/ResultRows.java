@@ -43,17 +43,12 @@ public final class ResultRows {
     return new ResultRows(names, () -> next(rows, names.size()));
   }
 
-  /**
-   * Returns the rows of a table.
-   *
-   * @param rows rows with a value for each column; a missing value is null
-   */
+  /** Returns rows with a value for each column; a missing value is null. */
   public static ResultRows of(List<String> columns, List<List<Object>> rows) {
     Iterator<List<Object>> left = rows.iterator();
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
   }
 
-  /** Returns the first rows, at most {@code limit}. */
   public ResultRows first(int limit) {
     AtomicInteger left = new AtomicInteger(limit);
     return new ResultRows(columns, () -> left.getAndDecrement() > 0 ? rows.get() : null);
@@ -76,7 +71,6 @@ public final class ResultRows {
     return rows.get();
   }
 
-  /** Returns all remaining rows. */
   public List<List<Object>> all() {
     List<List<Object>> all = new ArrayList<>();
     for (List<Object> row = next(); row != null; row = next()) {

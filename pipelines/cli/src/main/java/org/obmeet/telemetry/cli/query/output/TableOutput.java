@@ -5,10 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Writes rows as a text table. The column names and the first thousand rows determine the column
- * widths. A column that has only numbers and nulls in these rows is aligned right.
- */
+/** Writes a text table. The first thousand rows determine the widths and the alignment. */
 final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";
@@ -90,7 +87,6 @@ final class TableOutput {
     return line.toString().stripTrailing();
   }
 
-  /** Returns a value on one line. */
   private static String text(Object value) {
     return value == null ? "" : WordWrap.oneLine(value.toString());
   }

@@ -15,12 +15,7 @@ public final class WordWrap {
     return text.replaceAll("\\p{Cntrl}", " ");
   }
 
-  /**
-   * Wraps a text between words.
-   *
-   * @param first prefix of the first line
-   * @param next prefix of the other lines
-   */
+  /** Wraps a text between words, with prefixes for the first line and the next lines. */
   public static List<String> lines(String first, String next, String text) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(first);

@@ -11,13 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The files of a released table. A database reads them into a table of the schema {@code tables},
- * or {@code levels} for the levels of a cube.
- *
- * @param name name of the table
- * @param files absolute paths of Parquet files, one per window; at least one
- */
+/** The Parquet files, one or more, of a table of the schema {@code tables} or {@code levels}. */
 public record ReleasedView(String name, List<String> files) {
   public static final String TABLES = "tables";
   public static final String LEVELS = "levels";
@@ -47,10 +41,7 @@ public record ReleasedView(String name, List<String> files) {
     return (table.endsWith(Cube.LEVELS) ? LEVELS : TABLES) + "." + SqlQuoting.name(table);
   }
 
-  /**
-   * Creates the schemas and the tables, with the rows of each file in order. Each status column
-   * gets a column with its SDMX code, such as {@code conf_status}.
-   */
+  /** Creates the schemas and tables. Each status column gets one with its SDMX code. */
   public static void createTables(Statement statement, Collection<ReleasedView> views)
       throws SQLException {
     for (String schema : List.of(TABLES, LEVELS, DICTIONARY)) {

@@ -38,12 +38,7 @@ public final class SqlGuard {
 
   private SqlGuard() {}
 
-  /**
-   * Checks a query.
-   *
-   * @throws QueryException if the query is not exactly one statement, does more than read, or uses
-   *     a function or view that is not allowed
-   */
+  /** Throws QueryException unless a query is one statement that only reads, by allowed names. */
   public static void check(Connection engine, String sql) throws SQLException {
     SyntaxTree tree = SyntaxTree.of(engine, sql);
     if (tree.fault().isPresent()) {

@@ -39,7 +39,6 @@ record SyntaxTree(
   /** Type of the error about a statement that does more than read. */
   private static final String ONLY_READS = "not implemented";
 
-  /** Parses a query without running it. */
   static SyntaxTree of(Connection engine, String sql) throws SQLException {
     try (PreparedStatement parse = engine.prepareStatement("SELECT json_serialize_sql(?)")) {
       parse.setString(1, sql);

@@ -86,7 +86,6 @@ public abstract sealed class FactColumn {
           .toArray();
     }
 
-    /** Sets the label of the next fact. */
     public void set(int code) {
       next = code;
     }
@@ -109,7 +108,6 @@ public abstract sealed class FactColumn {
       super(declared);
     }
 
-    /** Sets the flag of the next fact. */
     public void set(boolean value) {
       next = value ? 1 : 0;
     }
@@ -131,7 +129,6 @@ public abstract sealed class FactColumn {
       super(declared);
     }
 
-    /** Sets the number of the next fact. */
     public void set(long value) {
       next = Math.min(Math.max(value, declared().min()), declared().max());
       isSet = true;
@@ -144,7 +141,6 @@ public abstract sealed class FactColumn {
       isSet = false;
     }
 
-    /** Returns the numbers of all facts. */
     public NumberVector column() {
       return new NumberVector(values.elements(), nulls);
     }

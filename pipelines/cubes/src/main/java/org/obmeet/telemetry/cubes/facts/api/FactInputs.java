@@ -21,12 +21,10 @@ public record FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSe
     return found(columns.label(declared(field)), field, "label or flag");
   }
 
-  /** Returns a number field. */
   public NumberVector numbers(String field) {
     return found(columns.number(declared(field)), field, "number");
   }
 
-  /** Returns a pseudonym field. */
   public IdVector ids(String field) {
     return found(columns.id(declared(field)), field, "pseudonym");
   }

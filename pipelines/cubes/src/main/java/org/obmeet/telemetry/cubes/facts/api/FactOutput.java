@@ -25,12 +25,10 @@ public final class FactOutput {
     this.columns = columns;
   }
 
-  /** Binds a column of labels. */
   public FactColumn.Labels labels(String column) {
     return bind(new FactColumn.Labels(fact.name(), declared(column, ValueType.LABEL)));
   }
 
-  /** Binds a flag column. */
   public FactColumn.Flag flag(String column) {
     return bind(new FactColumn.Flag(declared(column, ValueType.BOOLEAN)));
   }
@@ -60,12 +58,10 @@ public final class FactOutput {
     rows.add(row);
   }
 
-  /** Returns the number of emitted facts. */
   public int size() {
     return rows.size();
   }
 
-  /** Returns the row to which a fact belongs. */
   public int row(int fact) {
     return rows.getInt(fact);
   }

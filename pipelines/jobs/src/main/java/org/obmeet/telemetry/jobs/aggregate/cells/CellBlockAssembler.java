@@ -11,9 +11,7 @@ public final class CellBlockAssembler {
   private final SortedMap<Integer, ByteBuffer> blocks = new TreeMap<>();
 
   /**
-   * Adds a block to a table.
-   *
-   * @throws IllegalStateException if the table already has a block of that index
+   * Adds a block to a table; throws {@link IllegalStateException} if it has a block of that index.
    */
   public static <K> void add(
       Map<K, CellBlockAssembler> tables, K table, int index, ByteBuffer block) {
@@ -23,10 +21,7 @@ public final class CellBlockAssembler {
     }
   }
 
-  /**
-   * Returns the blocks in the order that {@link org.obmeet.telemetry.privacy.cells.CellTableCodec}
-   * needs.
-   */
+  /** Returns the blocks in the order that {@code CellTableCodec} needs. */
   public List<ByteBuffer> inOrder() {
     return List.copyOf(blocks.values());
   }

@@ -32,9 +32,7 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
   private transient Catalog catalog;
   private transient SuppressedRowFilter rowFilter;
 
-  /**
-   * @param firstDays by stream, field and label, the label's first day in days since 1970-01-01
-   */
+  /** Takes, by stream, field and label, the label's first day in days since 1970-01-01. */
   ComputeCellsFn(PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays) {
     this.firstDays = firstDays;
   }

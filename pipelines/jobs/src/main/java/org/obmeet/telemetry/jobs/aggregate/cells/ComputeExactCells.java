@@ -48,11 +48,7 @@ public final class ComputeExactCells
     this.firstDayUnits = firstDayUnits;
   }
 
-  /**
-   * Returns the transform for some plans.
-   *
-   * @param state state of the lake on which the windows were planned
-   */
+  /** Returns the transform for plans that were made on a state of the lake. */
   public static ComputeExactCells of(Pipeline pipeline, List<WindowPlan> plans, LakeState state) {
     return new ComputeExactCells(
         KernelUnits.of(plans, Pipelines.workers(pipeline)), FindFirstDays.units(state, plans));

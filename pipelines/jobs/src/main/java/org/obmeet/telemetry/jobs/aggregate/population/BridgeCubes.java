@@ -46,14 +46,20 @@ public final class BridgeCubes {
 
   private static List<Cube> between(List<Cube> cubes) {
     Scope narrowest = CubeFilter.narrowestScope(cubes);
+    List<SortedMap<String, String>> filters =
+        cubes.stream().map(cube -> CubeFilter.of(cube, narrowest)).toList();
     Map<String, Cube> bridges = new LinkedHashMap<>();
     Set<String> declared = new HashSet<>();
-    cubes.forEach(cube -> declared.add(key(fields(cube), CubeFilter.of(cube, narrowest))));
+    for (int i = 0; i < cubes.size(); i++) {
+      declared.add(key(fields(cubes.get(i)), filters.get(i)));
+    }
     for (int i = 0; i < cubes.size(); i++) {
       for (int j = i + 1; j < cubes.size(); j++) {
-        bridgeOf(cubes.get(i), cubes.get(j), cubes, narrowest)
-            .filter(b -> !declared.contains(key(fields(b), CubeFilter.of(b, narrowest))))
-            .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::merged));
+        if (!filters.get(i).equals(filters.get(j))) {
+          bridgeOf(cubes.get(i), cubes.get(j), filters.get(i), filters.get(j), cubes, narrowest)
+              .filter(b -> !declared.contains(key(fields(b), CubeFilter.of(b, narrowest))))
+              .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::merged));
+        }
       }
     }
     return List.copyOf(bridges.values());
@@ -70,14 +76,18 @@ public final class BridgeCubes {
   }
 
   /**
-   * Returns the bridge of two cubes; empty if their filters are equal or they share no additive
+   * Returns the bridge of two cubes with different filters; empty if the cubes share no additive
    * measure.
    */
-  private static Optional<Cube> bridgeOf(Cube one, Cube other, List<Cube> cubes, Scope narrowest) {
-    SortedMap<String, String> first = CubeFilter.of(one, narrowest);
-    SortedMap<String, String> second = CubeFilter.of(other, narrowest);
+  private static Optional<Cube> bridgeOf(
+      Cube one,
+      Cube other,
+      SortedMap<String, String> first,
+      SortedMap<String, String> second,
+      List<Cube> cubes,
+      Scope narrowest) {
     List<Cube.Measure> measures = sharedAdditive(one, other);
-    if (first.equals(second) || measures.isEmpty()) {
+    if (measures.isEmpty()) {
       return Optional.empty();
     }
     TreeMap<String, String> common = new TreeMap<>(first);

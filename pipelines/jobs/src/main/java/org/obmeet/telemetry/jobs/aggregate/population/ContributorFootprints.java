@@ -24,13 +24,10 @@ final class ContributorFootprints {
   /** The run's index of each contributor that has a footprint, in ascending order. */
   private final int[] runIndices;
 
-  /** Index of each entry's contributor. */
   private final int[] contributorOfEntry;
 
-  /** Finest cell of each entry. */
   private final int[] cellOfEntry;
 
-  /** Values of each measure and entry. */
   private final long[][] values;
 
   private final Groups entriesByCell;
@@ -87,7 +84,6 @@ final class ContributorFootprints {
 
     private final int[] entries;
 
-    /** Groups the entries by their key. */
     Groups(int[] keyOfEntry, int keys) {
       this.first = new int[keys + 1];
       for (int key : keyOfEntry) {
@@ -146,16 +142,11 @@ final class ContributorFootprints {
                 .toArray());
   }
 
-  /**
-   * Returns the index of a contributor; negative if the contributor has no footprint.
-   *
-   * @param runIndex the run's index of the contributor
-   */
+  /** Returns the index of a contributor by that of the run; negative if it has no footprint. */
   int indexOf(int runIndex) {
     return Arrays.binarySearch(runIndices, runIndex);
   }
 
-  /** Returns true if a contributor is eligible. */
   boolean isEligible(int index) {
     return eligible.get(index);
   }

@@ -18,7 +18,6 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param latest true if only the latest record of each unit counts
  */
 public record CountedRecords(String fact, boolean latest) {
-  /** Returns the kind of records that a cube counts. */
   public static CountedRecords of(Cube cube) {
     return new CountedRecords(cube.derive().map(Fact::name).orElse(""), cube.latestOnly());
   }
@@ -26,8 +25,6 @@ public record CountedRecords(String fact, boolean latest) {
   /**
    * Returns the rounding of a cube's distinct counts in windows of a kind. The rounding is coarser
    * if shorter windows also count the same records.
-   *
-   * @param cubes all cubes of the stream
    */
   public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
     List<Cube> same = cubes.stream().filter(other -> of(other).equals(of(cube))).toList();

@@ -68,7 +68,6 @@ final class CubeCellStatuses {
         : predetermined.rowRule(cube, cell);
   }
 
-  /** Returns true if the counts of a cell are published. */
   boolean isCountPublished(int cell) {
     return rule(cell).isEmpty();
   }
@@ -95,7 +94,6 @@ final class CubeCellStatuses {
     return measures.get(measure).additive() ? exact : rounded(exact);
   }
 
-  /** Rounds a distinct count for publication. */
   long rounded(long contributors) {
     return rounding.of(contributors);
   }

@@ -31,7 +31,6 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     return cube.measures().stream().filter(Cube.Measure::additive).toList();
   }
 
-  /** Returns the measures of the table. */
   List<Cube.Measure> additiveMeasures() {
     return additiveMeasures(cube);
   }
@@ -69,11 +68,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     return true;
   }
 
-  /**
-   * Returns a cell's values of a measure of the table.
-   *
-   * @param declared the measure's declaration
-   */
+  /** Returns a cell's values of a measure of the table. */
   CellValues values(int cell, int measure, Cube.Measure declared) {
     return new CellValues(
         Math.addExact(table.sum(cell, measure), table.unattributed(cell, measure)),

@@ -59,7 +59,6 @@ record PopulationCube(
     return filter.clone();
   }
 
-  /** Returns true if a measure decides whether a row is published. */
   boolean hasCountMeasure() {
     return countMeasure != NONE;
   }

@@ -76,12 +76,10 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     }
   }
 
-  /** Records that the distinct count of a cell is already published. */
   void markDistinctCountPublished(int cell) {
     distinctCounts.set(cell);
   }
 
-  /** Returns the cells whose distinct count is already published. */
   BitSet publishedDistinctCounts() {
     return distinctCounts;
   }

@@ -32,9 +32,7 @@ final class ReaderWeights implements CellWeights {
   private final Population population;
   private final double[] factors;
 
-  /**
-   * @param before labels of the cells that the previous window published, by name of the cube
-   */
+  /** Takes the labels of the cells that the previous window published, by name of the cube. */
   ReaderWeights(RecordsPopulation records, Map<String, Set<List<String>>> before) {
     population = records.population();
     factors = new double[population.size()];

@@ -98,7 +98,6 @@ final class SharedHierarchy {
       this.dimension = dimension;
     }
 
-    /** Adds the nodes of a tree. */
     void add(DimensionTree tree) {
       Node[] nodes = new Node[tree.size()];
       nodes[DimensionTree.ROOT] = root;
@@ -108,11 +107,7 @@ final class SharedHierarchy {
       }
     }
 
-    /**
-     * Adds a value.
-     *
-     * @param path the value's labels, from the leaf upwards
-     */
+    /** Adds a value by its labels, from the leaf upwards. */
     void add(List<String> path) {
       Node node = root;
       for (int i = path.size() - 1; i >= 0; i--) {

@@ -35,14 +35,12 @@ public record CubeDecision(
     REFUSED
   }
 
-  /** Returns the decision that a cube is not published. */
   public static CubeDecision suppressed(Cube cube, String reason) {
     String explanation = cube.name() + " is not published: " + reason + ".";
     return new CubeDecision(
         cube, Action.SUPPRESSED, Optional.empty(), CubeOutcome.NONE, 1, explanation);
   }
 
-  /** Returns the decision that the published table of a cube stays. */
   public static CubeDecision kept(
       Cube cube, Action action, ReleasedCube table, int revision, String explanation) {
     return new CubeDecision(

@@ -7,18 +7,12 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * The result of one cube and window.
- *
- * @param counts the outcome of the cube's cells
- * @param reasons the reason of each suppressed value
- */
+/** The result of one cube and window. */
 public record CubeResult(ReleaseCounts counts, List<CubeOutcome.Reason> reasons) {
   public CubeResult {
     reasons = List.copyOf(reasons);
   }
 
-  /** Returns the result of a decision. */
   public static CubeResult of(CubeDecision decision, Window window) {
     CubeOutcome outcome = decision.outcome();
     Map<String, ReleaseCounts.Shares> shares =

@@ -30,10 +30,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The file {@code _MANIFEST.json} of a released table, with its meaning, coverage and protection
  * limits. It contains no run id and no time, so that the same release has the same bytes.
  *
- * @param cube the declaration of the table's cube
- * @param region the region in which the data of the table are processed and stored
  * @param days the days of the window that have counted records
- * @param rounding the rounding of the cube's distinct counts
  * @param digests {@link Catalogs#digests} of the catalogue
  */
 record ReleaseManifest(

@@ -14,8 +14,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * Converts a released cube to its two tables, of rows and of levels. Their columns are {@code
  * window_start}, {@code window_end} (exclusive), the dimensions, {@code status} and the measures. A
  * further status column follows each sum. Only the table of rows has quantiles, as last columns.
- *
- * @param cube the declaration of the table's cube
  */
 record ReleaseTables(Dataset dataset, Cube cube, Window window) {
   private static final String STATUS = "published or suppressed";

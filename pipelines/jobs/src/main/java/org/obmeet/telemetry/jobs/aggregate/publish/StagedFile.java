@@ -2,10 +2,5 @@ package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/**
- * A staged file.
- *
- * @param from the file's path in the staging folder
- * @param file the file's entry for the log
- */
+/** A staged file: its path in the staging folder, and its entry for the log. */
 public record StagedFile(String from, FileRef file) {}

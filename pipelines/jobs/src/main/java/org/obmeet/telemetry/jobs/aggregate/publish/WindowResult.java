@@ -9,7 +9,6 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
  * The results of a stream and window.
  *
  * @param key key of the window, {@code STREAM/KIND/START}
- * @param cubes one result per decided cube
  * @param tables the staged tables; empty if no cube is published
  * @param copies the staged file with the archived copies; empty if no cube is published
  */
@@ -21,7 +20,6 @@ public record WindowResult(
     copies = List.copyOf(copies);
   }
 
-  /** Returns the outcome of each decided cube. */
   public Stream<ReleaseCounts> counts() {
     return cubes.stream().map(CubeResult::counts);
   }

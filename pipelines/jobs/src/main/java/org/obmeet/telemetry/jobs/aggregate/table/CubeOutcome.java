@@ -38,7 +38,6 @@ public record CubeOutcome(
    * One level of a table.
    *
    * @param depths number of levels below the root, by dimension
-   * @param coverage coverage by measure
    */
   public record Level(Map<String, Integer> depths, Map<String, MeasureCoverage> coverage) {
     public Level {

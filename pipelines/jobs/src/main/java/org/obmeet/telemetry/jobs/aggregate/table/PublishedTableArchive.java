@@ -38,14 +38,7 @@ public final class PublishedTableArchive {
     this.state = state;
   }
 
-  /**
-   * The JSON document of a copy. The component names are the JSON keys.
-   *
-   * @param form format version
-   * @param stream data set that the cube counts
-   * @param declaration the cube's declaration
-   * @param table the published values
-   */
+  /** The JSON document of a copy. The component names are the JSON keys. */
   private record Written(
       int form, String stream, ReleasedDeclaration declaration, ReleasedCube table) {}
 

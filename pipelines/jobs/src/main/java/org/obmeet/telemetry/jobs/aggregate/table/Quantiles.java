@@ -23,9 +23,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 public final class Quantiles {
   private final Map<List<String>, Long> counts = new HashMap<>();
 
-  /**
-   * @param histogram a released cube with the dimensions of another cube, followed by the bins
-   */
+  /** Takes a released cube with the dimensions of another cube, followed by the bins. */
   public Quantiles(ReleasedCube histogram) {
     int records =
         histogram.measures().stream()
@@ -38,7 +36,6 @@ public final class Quantiles {
   /**
    * Records of a row that share the same possible bins.
    *
-   * @param records number of records
    * @param lowest the lowest possible bin
    * @param highest the highest possible bin
    * @param known true if each record has a number

@@ -80,7 +80,6 @@ public record ReleasedCube(
       quantiles = Collections.unmodifiableList(new ArrayList<>(quantiles));
     }
 
-    /** Returns a copy with quantiles. */
     public Row withQuantiles(List<String> bins) {
       return new Row(labels, status, values, bins);
     }
@@ -91,7 +90,6 @@ public record ReleasedCube(
     return parent.equals(TOTAL) ? OTHER : parent + " " + OTHER;
   }
 
-  /** Returns a copy with other rows. */
   public ReleasedCube withRows(List<Row> others) {
     return new ReleasedCube(dimensions, measures, quantiles, others, levels);
   }

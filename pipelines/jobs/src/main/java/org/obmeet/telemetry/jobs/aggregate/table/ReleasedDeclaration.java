@@ -13,7 +13,6 @@ import org.obmeet.telemetry.schemas.cube.Fact;
  * no further cell of its records is published for the window. The component names are JSON keys of
  * archived copies.
  *
- * @param scope required scope of consent
  * @param where required label by field
  * @param fact derived fact; empty for records
  * @param latest true if a cube counts only the latest record of each unit
@@ -41,7 +40,6 @@ public record ReleasedDeclaration(
   /** A measure with its kind, field and clamp range. */
   public record Measure(String name, String kind, String field, long min, long max) {}
 
-  /** Returns the declaration of a cube. */
   public static ReleasedDeclaration of(Cube cube) {
     return new ReleasedDeclaration(
         cube.requiredScope().word(),

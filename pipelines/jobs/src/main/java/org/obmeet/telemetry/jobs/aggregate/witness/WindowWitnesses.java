@@ -68,7 +68,6 @@ public final class WindowWitnesses {
     return missing.isEmpty() && witnesses.values().stream().allMatch(List::isEmpty);
   }
 
-  /** Returns the file of witnesses. */
   public ReleaseTable table() {
     return WitnessFiles.table(witnesses);
   }

@@ -19,10 +19,8 @@ import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
  * the DuckDB command line alone.
  */
 public final class WitnessFiles {
-  /** The name of the file of witnesses. */
   public static final String WITNESSES = "witnesses.parquet";
 
-  /** The name of the program that checks the witnesses. */
   public static final String VERIFIER = "verify.sql";
 
   private static final List<Column> COLUMNS =
@@ -85,7 +83,6 @@ public final class WitnessFiles {
   /**
    * Returns the program that checks the witnesses of a window in a lake.
    *
-   * @param folder the folder of the witnesses
    * @param tables the tables, with the meaning of their labels
    * @param parents parents of labels, by population and dimension
    * @param missing populations that are too large for witnesses

@@ -48,16 +48,11 @@ public final class S3ClientProvider {
     this.factory = factory;
   }
 
-  /** Returns the provider of this process. */
   public static S3ClientProvider shared() {
     return SHARED;
   }
 
-  /**
-   * Returns the client.
-   *
-   * @throws IOException if no region is configured
-   */
+  /** Returns the client; throws {@link IOException} if no region is configured. */
   synchronized S3Client client() throws IOException {
     if (client == null) {
       try {
@@ -92,11 +87,7 @@ public final class S3ClientProvider {
     }
   }
 
-  /**
-   * Creates a client.
-   *
-   * @param pause longest pause before the second attempt
-   */
+  /** Creates a client with the longest pause before the second attempt. */
   static S3Client client(SdkHttpClient http, Duration pause) {
     S3ClientBuilder builder =
         S3Client.builder()

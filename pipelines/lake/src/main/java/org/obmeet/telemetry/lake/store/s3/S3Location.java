@@ -7,7 +7,6 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * The location of a lake in an object store: {@code s3://BUCKET/PREFIX}.
  *
- * @param bucket name of the bucket
  * @param prefix prefix of all keys; empty, or ends in {@code /}
  */
 public record S3Location(String bucket, String prefix) {
@@ -32,7 +31,6 @@ public record S3Location(String bucket, String prefix) {
     return new S3Location(m.group(1), prefix);
   }
 
-  /** Returns the key of a path of the lake. */
   String key(String path) {
     return prefix + path;
   }

@@ -176,11 +176,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     }
   }
 
-  /**
-   * A listing of objects, with the time by the store's clock.
-   *
-   * @param files the files, unordered
-   */
+  /** A listing of objects in no order, with the time by the store's clock. */
   record Listing(List<StoredFile> files, Instant now) {}
 
   /** Lists all files whose path begins with a prefix, including hidden files. */

@@ -52,11 +52,7 @@ public final class EntrySalts {
         .asBytes();
   }
 
-  /**
-   * Destroys the secret of a commit.
-   *
-   * @throws TransparencyException if there is none
-   */
+  /** Destroys the secret of a commit; throws {@link TransparencyException} if there is none. */
   public void destroy(long commit) {
     String path = layout.entrySecret(commit);
     if (!files.exists(path)) {

@@ -35,7 +35,6 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
  * stops in between therefore leaves the former log, and the next run repeats the work.
  */
 public final class LakeTransparencyLog {
-  /** The folder of the log in the lake. */
   public static final String FOLDER = "public/log/";
 
   private static final String CHECKPOINT = FOLDER + "checkpoint";
@@ -265,7 +264,6 @@ public final class LakeTransparencyLog {
     return !note.verified(keys.signers().stream().map(NoteSigner::key).toList()).isEmpty();
   }
 
-  /** Returns the name of the log. */
   public String origin() {
     return LogCheckpoint.parse(checkpoint().text()).origin();
   }

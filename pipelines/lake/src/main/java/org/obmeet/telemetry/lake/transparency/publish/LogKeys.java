@@ -29,7 +29,7 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
   /**
    * Creates the file with a new key.
    *
-   * @throws KeysetException if the file exists or is inside a lake
+   * @throws KeysetException if it exists or is inside a lake
    */
   public static LogKeys create(Path path, String origin, SecureRandom random) {
     LogKeys keys = new LogKeys(file(path), List.of(NoteSigner.create(origin, random)));
@@ -87,11 +87,7 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
     return replaced(more);
   }
 
-  /**
-   * Removes a key.
-   *
-   * @throws KeysetException if there is no such key, or no other
-   */
+  /** Removes a key; throws {@link KeysetException} if there is no such key, or no other. */
   public LogKeys retire(String id) {
     List<NoteSigner> left = new ArrayList<>(signers);
     if (!left.removeIf(signer -> signer.key().id().equals(id)) || left.isEmpty()) {

@@ -35,11 +35,7 @@ public final class PublicLogVerifier {
   /** Reads published files. */
   @FunctionalInterface
   public interface PublicFiles {
-    /**
-     * Returns the bytes of a file.
-     *
-     * @throws TransparencyException if it cannot be read
-     */
+    /** Returns the bytes of a file; throws {@link TransparencyException} if it cannot be read. */
     byte[] read(String path);
   }
 
@@ -76,7 +72,6 @@ public final class PublicLogVerifier {
     return tree;
   }
 
-  /** Returns the keys that are accepted. */
   public List<NoteKey> keys() {
     return keys;
   }

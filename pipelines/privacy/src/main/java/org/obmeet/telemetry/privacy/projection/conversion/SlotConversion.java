@@ -23,7 +23,6 @@ public interface SlotConversion {
    * @param slots slots whose value at {@code slot} is not absent, null or empty, and is {@code
    *     false} only for a flag
    * @param textual true if a number or flag may be a text
-   * @param context context of the record
    * @return never null; {@link #UNREADABLE} if the value cannot be interpreted
    */
   Object convert(Slots slots, int slot, boolean textual, RecordContext context);

@@ -64,7 +64,6 @@ public final class AggregatingSlots {
     return more;
   }
 
-  /** Handles the start of an object. */
   public void object(Slots out) {
     if (empty) {
       return;
@@ -74,7 +73,6 @@ public final class AggregatingSlots {
     count(out);
   }
 
-  /** Handles the start of a list. */
   public void list(Slots out) {
     setToZero(listZeros, out);
     markMismatch(objectZeros, out);

@@ -36,13 +36,11 @@ public final class ElementSelection {
         .add(new Target(how, slot));
   }
 
-  /** Handles the start of an element. */
   public void start(Slots out) {
     out.set(keySlot, Slots.ABSENT);
     out.set(leafSlot, Slots.ABSENT);
   }
 
-  /** Handles the end of an element. */
   public void end(Slots out) {
     if (!out.hasValue(leafSlot)) {
       return;

@@ -56,12 +56,10 @@ public final class PathTrie {
       return element;
     }
 
-    /** Returns the selections of this list's elements. */
     public List<ElementSelection> selections() {
       return selections;
     }
 
-    /** Returns the aggregating slots of this path. */
     public AggregatingSlots aggregatingSlots() {
       return aggregatingSlots;
     }
