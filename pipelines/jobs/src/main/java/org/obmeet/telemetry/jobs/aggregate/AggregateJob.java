@@ -130,9 +130,8 @@ public final class AggregateJob {
     progress.stage("Aggregating windows", 0);
     if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
       build(pipeline, state, plans);
-      CommitResults.run(pipeline, WindowResult.class).stream()
-          .sorted(Comparator.comparing(WindowResult::key))
-          .forEach(results::add);
+      results.addAll(CommitResults.run(pipeline, WindowResult.class));
+      results.sort(Comparator.comparing(WindowResult::key));
     }
     if (request.preview()) {
       return report(plans, results, refusals);
