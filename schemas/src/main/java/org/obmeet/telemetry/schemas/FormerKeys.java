@@ -9,10 +9,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public final class FormerKeys {
   private FormerKeys() {}
 
-  /**
-   * Returns a sentence for each file and each former name in it. Hierarchies are first; cubes, data
-   * sets and facts follow.
-   */
+  /** Returns a sentence for each file and former name in it; those of hierarchies are first. */
   public static List<String> notices(CatalogSource source) {
     List<String> notices = new ArrayList<>();
     source

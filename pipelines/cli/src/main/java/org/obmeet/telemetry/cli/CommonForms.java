@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** Rewrites forms of a command line that users expect to work, such as {@code help COMMAND}. */
 final class CommonForms {
-  private static final Set<String> LEADING = Set.of("--lake", "--keys", "--catalog", "--now");
+  private static final Set<String> VALUE_OPTIONS = Set.of("--lake", "--keys", "--catalog", "--now");
   private static final Set<String> FLAGS = Set.of("-v", "--verbose", "-q", "--quiet");
 
   private CommonForms() {}
@@ -19,7 +19,7 @@ final class CommonForms {
     while (command < words.size()) {
       String word = words.get(command);
       boolean flag = FLAGS.contains(word);
-      if (!flag && !LEADING.contains(word.split("=", 2)[0])) {
+      if (!flag && !VALUE_OPTIONS.contains(word.split("=", 2)[0])) {
         break;
       }
       command += flag || word.contains("=") ? 1 : 2;

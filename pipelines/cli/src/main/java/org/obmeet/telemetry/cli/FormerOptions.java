@@ -20,7 +20,7 @@ final class FormerOptions {
 
   private FormerOptions() {}
 
-  /** Returns the words with present names of options; {@code notices} receives a sentence each. */
+  /** Replaces former names; {@code notices} receives a sentence about each former name. */
   static List<String> replace(List<String> words, Consumer<String> notices) {
     return words.stream().map(word -> replace(word, notices)).toList();
   }

@@ -223,7 +223,7 @@ final class Telemetry extends TelemetryCommand {
     return ExitCode.USAGE.code();
   }
 
-  /** Replaces an error about a missing word by one about unknown words, which may explain it. */
+  /** If a word is missing and others are unknown, returns an error about the unknown words. */
   private static ParameterException unknownWordFirst(ParameterException wrong) {
     List<String> unknown = wrong.getCommandLine().getUnmatchedArguments();
     return wrong instanceof CommandLine.MissingParameterException && !unknown.isEmpty()
@@ -248,7 +248,7 @@ final class Telemetry extends TelemetryCommand {
         : inOwnWords(wrong.getMessage());
   }
 
-  /** Returns a message of picocli with the allowed values as the project writes them. */
+  /** Rewrites a message of picocli in the form of the project's other messages. */
   private static String inOwnWords(String message) {
     String words =
         message
@@ -269,8 +269,9 @@ final class Telemetry extends TelemetryCommand {
 
   /**
    * Returns a message with the first unknown option, or with the first unknown word if there is no
-   * option. After a command with subcommands, it is always the first unknown word. In a command
-   * that names subjects, the word is left out, because it may identify a person.
+   * option. For a command with subcommands, the message has the first unknown word, even if it is
+   * an option. For a command that names subjects, the message omits this word, which may identify a
+   * person.
    */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();

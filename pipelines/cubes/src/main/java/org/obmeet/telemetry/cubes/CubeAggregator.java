@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
-import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -13,10 +12,10 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * Computes the exact cells of the cubes of one data set.
  *
- * <p>A cell is a combination of hierarchy nodes, one per dimension, from the leaves to the roots. A
- * contributor is added to a cell exactly once, with the total of its rows in the cell. Therefore
- * counts, sums, carriers (contributors with nonzero values) and the two largest contributions are
- * exact on every level. {@link CellTableCodec#merged} merges the tables of different buckets.
+ * <p>A cell is a combination of hierarchy nodes, one per dimension. A node is a leaf, an inner node
+ * or the root. A contributor is added to a cell exactly once, with the total of its rows in the
+ * cell. Therefore counts, sums, carriers (contributors with nonzero values) and the two largest
+ * contributions are exact on every level.
  *
  * <p>An aggregator is immutable and thread-safe.
  */
@@ -54,10 +53,12 @@ public final class CubeAggregator {
   /**
    * Begins the aggregation of a window.
    *
-   * @param buckets number of buckets, at least 1; their contributor indices are disjoint
-   * @param threshold largest threshold of any table. A contributor's footprint, its values in its
-   *     finest cells, is kept if one of these has fewer contributors, or too few eligible ones.
-   * @param firstSeen first days of labels over all buckets, for each {@code first_seen} of a fact
+   * @param buckets number of buckets, at least 1
+   * @param threshold largest threshold of any table. A contributor's footprint (its values in its
+   *     finest cells) is kept if one of these cells has fewer contributors, or too few eligible
+   *     ones.
+   * @param firstSeen first days of labels in all buckets, for each field that a fact declares as
+   *     {@code first_seen}
    * @throws IllegalArgumentException if first days are missing, or a fact's history would begin
    *     before the window's key rotation period
    */

@@ -19,10 +19,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * A group of cubes that read the same days. Cubes of records read only the window. Cubes of facts
- * may also read a history. Each history has a group, so that no cube reads more days than it needs.
+ * may also read a history. Only cubes with the same history share a group, so that no cube reads
+ * more days than it needs.
  *
- * @param plan columns that the group reads
- * @param records cubes of records
  * @param facts cubes of facts, grouped by fact
  */
 record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> facts) {
@@ -54,11 +53,7 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
     return group;
   }
 
-  /**
-   * Returns the first day that the group reads for a window.
-   *
-   * @throws IllegalArgumentException if that day is before the window's key rotation period
-   */
+  /** Returns the first day read for a window; throws if before the window's key rotation period. */
   LocalDate firstDay(Window window) {
     LocalDate first = window.start();
     for (Fact fact : facts.keySet()) {

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
-/** The facts of a part of a bucket as rows, with their columns and those of their records. */
+/** The facts of a part of a bucket as rows. A row has the columns of a fact and of its record. */
 final class FactRows implements RowSet {
   private final BucketColumns columns;
   private final FactOutput output;
@@ -38,7 +38,7 @@ final class FactRows implements RowSet {
     this.runs = runs;
   }
 
-  /** Computes the facts of contributors in the fact's population; others have no facts. */
+  /** Computes the facts of each contributor that is in the fact's population. */
   static FactRows of(
       Fact fact,
       BucketColumns columns,

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The aggregation of one window. Buckets are added one after another. It is not thread-safe. */
+/** The aggregation of one window. Buckets are added one after another. Not thread-safe. */
 public final class WindowAggregation {
   private final List<CubeGroup> groups;
   private final List<LocalDate> firstDays;
@@ -53,9 +53,9 @@ public final class WindowAggregation {
    * Adds a bucket.
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
-   *     The files may be at any position, and are left open. Rows of other days and buckets are
-   *     ignored. A missing optional column is null in all rows. If every file is sorted by
-   *     contributor, only a part of the bucket is in memory at a time.
+   *     The current positions of the files do not matter. The files are left open. Rows of other
+   *     days and buckets are ignored. A missing optional column is null in all rows. If every file
+   *     is sorted by contributor, only a part of the bucket is in memory at a time.
    * @param bucket index of the bucket, from 0; each bucket is added once
    * @return this
    * @throws ArithmeticException if a sum does not fit 64 bits; the message names cube and measure
@@ -80,8 +80,8 @@ public final class WindowAggregation {
   }
 
   /**
-   * Returns the tables by cube name, in the order of the cubes, after the last bucket was added. A
-   * table is empty if no row was counted.
+   * Returns the tables of all added buckets by cube name, in the order of the cubes. A table is
+   * empty if no row was counted.
    */
   public Map<String, CellTable> tables() {
     Map<String, CellTable> tables = new LinkedHashMap<>();

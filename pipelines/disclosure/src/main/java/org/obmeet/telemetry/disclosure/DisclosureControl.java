@@ -116,9 +116,9 @@ public final class DisclosureControl {
   }
 
   /**
-   * Decides one measure. It applies the primary rules and searches a suppression pattern. The
-   * unsafe unions of the pattern are added to the problem, and the search is repeated. A variable
-   * is the index, in the measure's linear system, of a cell that has a value.
+   * Decides about one measure. The primary rules are applied, and a suppression pattern is
+   * computed. The unsafe unions of the pattern are added to the problem, and a new pattern is
+   * computed. A variable is the index, in the measure's linear system, of a cell that has a value.
    */
   private PopulationRelease.Measured decideMeasure(int index, BitSet countSuppressed) {
     Rule[] rulesOf = new Rule[population.size()];
@@ -253,10 +253,7 @@ public final class DisclosureControl {
         .toList();
   }
 
-  /**
-   * The unsafe unions of one measure: sets of cells whose sum readers can derive, and which break a
-   * primary rule. Each union is protected like an unsafe cell.
-   */
+  /** The unsafe unions of a measure: derivable sets of cells that break a primary rule. */
   private final class UnsafeUnions {
     private final int measure;
     private final int[] cells;
@@ -303,8 +300,9 @@ public final class DisclosureControl {
     }
 
     /**
-     * Returns the {@link DerivableUnions} and {@link Remainders}. Of the former, a single cell is
-     * included only if no table publishes or protects it. {@code EXACT} needs only single cells.
+     * Returns the {@link DerivableUnions} and {@link Remainders} of a pattern. A derivable single
+     * cell is included only if no table publishes or protects the cell. With {@code EXACT}, only
+     * such single cells are included.
      */
     private List<int[]> candidates(BitSet suppressed) {
       List<int[]> candidates = new ArrayList<>();

@@ -21,7 +21,6 @@ public final class PopulationRelease {
    * @param earlier cells that earlier releases published
    * @param unprotected unsafe cells, and cells of unsafe unions, without protection
    * @param evidence for each unsafe suppressed cell the moves that prove its protection
-   * @param linearPrograms number of linear programs solved
    */
   record Measured(
       Rule[] rules,
@@ -39,23 +38,16 @@ public final class PopulationRelease {
     return population;
   }
 
-  /** Returns true if the value of a cell is published in a measure. */
   public boolean published(int cell, int measure) {
     return population.values(cell, measure) != null && measured.get(measure).rules()[cell] == null;
   }
 
-  /**
-   * Returns the rule that suppresses a value; empty if the value is published or does not exist.
-   * Only operators may see the rule; a release does not contain it.
-   */
+  /** Returns the rule that suppresses a value, which only operators may see; else empty. */
   public Optional<Rule> rule(int cell, int measure) {
     return Optional.ofNullable(measured.get(measure).rules()[cell]);
   }
 
-  /**
-   * Returns the cells of a measure that are unsafe, alone or in a union, and not protected. If
-   * there is such a cell, no table with the measure may be published.
-   */
+  /** Returns a measure's unsafe, unprotected cells; with any, no table of it may be published. */
   public BitSet unprotected(int measure) {
     return (BitSet) measured.get(measure).unprotected().clone();
   }
@@ -82,7 +74,7 @@ public final class PopulationRelease {
     return measured.get(measure).earlier().get(cell);
   }
 
-  /** Returns the moves that prove that a value is protected, in cell indices of the population. */
+  /** Returns the moves that prove that a value is protected, with the population's cell indices. */
   public List<Move> evidence(int cell, int measure) {
     return measured.get(measure).evidence().getOrDefault(cell, List.of());
   }

@@ -37,7 +37,8 @@ public final class Catalogs {
   private Catalogs() {}
 
   /**
-   * Returns the catalogue of a folder, loaded again only after a change, or of {@link #SHIPPED}.
+   * Returns the catalogue of a folder or of {@link #SHIPPED}. If the files of a folder are those
+   * that were loaded last, they are not loaded again.
    *
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
    */
@@ -78,7 +79,8 @@ public final class Catalogs {
 
   /**
    * Returns version and digest of the policy of a catalogue, and the digest of its files. Neither
-   * covers {@code policy/disclosure.yaml}, because its few possible values could be tried out.
+   * digest covers {@code policy/disclosure.yaml}, because readers could find its few possible
+   * values by trial.
    */
   public static Map<String, Object> digests(String folder) {
     CatalogSource source =
@@ -97,11 +99,7 @@ public final class Catalogs {
   /** The catalogue last loaded from a folder, which all workers of the process share. */
   private record Loaded(String fingerprint, Catalog catalog) {}
 
-  /**
-   * Refuses a lake with rows of an undeclared data set or of a newer schema version than declared.
-   *
-   * @throws JobException naming the stream, its version and the newest known version
-   */
+  /** Throws {@link JobException} for rows of an undeclared data set or a newer schema version. */
   public static void check(Catalog catalog, LakeState state) {
     state
         .versions()

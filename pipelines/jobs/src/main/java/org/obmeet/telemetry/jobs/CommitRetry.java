@@ -10,11 +10,7 @@ public final class CommitRetry {
 
   private CommitRetry() {}
 
-  /**
-   * Runs a job and returns the report of the first attempt without a conflict.
-   *
-   * @throws JobException with {@link ExitCode#FAILED} if every attempt met a conflict
-   */
+  /** Returns the report of a job's first attempt without a conflict; throws if all had one. */
   public static RunReport run(Supplier<RunReport> run, Progress progress) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -30,8 +26,8 @@ public final class CommitRetry {
 
   /**
    * Runs a job that reads files of the lake. A failed run is also repeated if a commit has removed
-   * clean files since it began. A {@link JobException} is a failure if its exit is {@code FAILED}
-   * or {@code VERIFICATION_FAILED}.
+   * clean files since the run began. A {@link JobException} is a failure if its exit is {@code
+   * FAILED} or {@code VERIFICATION_FAILED}.
    *
    * @param root root of the lake, which may not exist yet
    */

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The way in which an operator verified who made a request. It is a category, nothing personal. */
+/** The way in which an operator verified who made a request, without personal data. */
 public enum IdentityVerification implements KeywordEnum {
   /** The subject was signed in to an account. */
   ACCOUNT,

@@ -22,7 +22,6 @@ public final class JobException extends RuntimeException {
     this.exit = Objects.requireNonNull(exit, "exit");
   }
 
-  /** Returns the exception for bad input or configuration. */
   public static JobException badInput(String message) {
     return new JobException(ExitCode.BAD_INPUT, message);
   }

@@ -11,10 +11,7 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/**
- * The legal holds in force. Retention, erasure and rectification keep covered records as they are.
- * Not thread-safe.
- */
+/** The legal holds in force: covered records are neither deleted nor changed. Not thread-safe. */
 public final class LegalHolds {
   private final List<Suppression> rows;
   private final SuppressionMatcher matcher;
@@ -24,11 +21,7 @@ public final class LegalHolds {
     this.matcher = new SuppressionMatcher(rows, pseudonyms);
   }
 
-  /**
-   * Returns the holds among the rows of a suppression table.
-   *
-   * @param pseudonyms returns the pseudonyms; called only if a hold names a subject
-   */
+  /** Returns the holds among rows; {@code pseudonyms} is called only if one names a subject. */
   public static LegalHolds inForce(
       List<Suppression> table, Instant now, Supplier<Pseudonyms> pseudonyms) {
     return new LegalHolds(

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.jobs;
 
-/** Receives the progress of a job. Only the job's driver thread calls it. */
+/** A receiver of the progress of a job. Only the job's driver thread calls it. */
 public interface Progress {
   /** Starts a stage; {@code total} is the stage's number of units, 0 if unknown. */
   default void stage(String name, long total) {}

@@ -30,7 +30,6 @@ public record RunClock(String run, String command, Instant started, long started
     return STAMP.format(now) + "-" + command + "-" + randomHex(4);
   }
 
-  /** Returns random bytes as hexadecimal digits. */
   public static String randomHex(int bytes) {
     byte[] random = new byte[bytes];
     new SecureRandom().nextBytes(random);
@@ -42,7 +41,6 @@ public record RunClock(String run, String command, Instant started, long started
     return Instant.from(STAMP.parse(run.substring(0, run.indexOf('-'))));
   }
 
-  /** Returns the number of records per second since the start. */
   long perSecond(long records) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
     return Math.round(records / Math.max(1e-3, elapsed.toNanos() / 1e9));

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.lake.log.LogHead;
  * The report of a run. Most runs store it in {@code ledger/runs/<run>.json}.
  *
  * @param ended end time, by the machine's clock
- * @param options the options of the request, without secrets
  * @param ledgerHead number and hash of the log head
  * @param notes lines of text for the operator
  * @param outcome further results of the command, ready for JSON
@@ -41,10 +40,7 @@ public record RunReport(
   /**
    * The amount of work of a run.
    *
-   * @param files number of written files
-   * @param bytes total size of the written files
    * @param peakMemoryBytes peak heap memory of the driver
-   * @param rowsPerSecond records processed per second
    */
   public record Totals(long files, long bytes, long peakMemoryBytes, long rowsPerSecond) {
     /** Returns the totals of a run that ends now. */
@@ -85,12 +81,7 @@ public record RunReport(
         clock, ended, options, streams, counts, totals, ledgerHead, exit, notes, outcome);
   }
 
-  /**
-   * Writes the report beside the log, and returns it. A successful run without a commit writes no
-   * report.
-   *
-   * @param before the log head when the run began
-   */
+  /** Writes the report beside the log, unless the run succeeded without a commit; returns it. */
   public RunReport writtenTo(Lake lake, LogHead before) {
     boolean changed = exit != ExitCode.DONE || !ledgerHead.equals(before.toString());
     return changed ? writtenTo(lake) : this;

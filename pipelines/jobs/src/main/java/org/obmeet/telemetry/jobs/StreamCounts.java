@@ -58,7 +58,7 @@ public record StreamCounts(
     return suppressed.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Returns true if the equation above holds, so that each record is counted exactly once. */
+  /** Returns true if the class's equation holds, so that each record is counted exactly once. */
   public boolean conserved() {
     return read == accepted + duplicates + rejectedTotal() + suppressedTotal();
   }

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** A data subject's identifier in clear, not blank, which exists in memory only. */
+/** A data subject's identifier in clear. It is not blank and must not be stored. */
 public record SubjectIdentifier(Kind kind, String identifier) {
   /** The kinds of data subjects. */
   public enum Kind implements KeywordEnum {

@@ -38,19 +38,13 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/**
- * A search for what a lake stores about data subjects: rows of the zones clean and landing, consent
- * decisions, and suppressions.
- */
+/** A search for data subjects in a lake: clean and landing rows, decisions, suppressions. */
 public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   private static final String CONSENT = "consent";
   private static final String OPEN = ".open";
   private static final Pattern LANDED = Pattern.compile(".*\\.avro(\\.open)?");
 
-  /**
-   * A receiver of the subject and place of each row. The last argument is true for a clean row that
-   * came before its window was closed, so that releases count it.
-   */
+  /** Receives the subject and place of each row, and if it came before its window was closed. */
   public interface Visitor {
     void row(Subject subject, String stream, String zone, LocalDate day, boolean onTime);
   }
@@ -120,10 +114,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         .toList();
   }
 
-  /**
-   * Returns the report of a dry run, which counts the rows of some subjects by data set, zone and
-   * month.
-   */
+  /** Returns the report of a dry run, which counts rows of subjects by data set, zone and month. */
   public RunReport dryRun(
       RunClock clock,
       Map<String, Object> options,
@@ -144,11 +135,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         Map.of("dry_run", true, "counts", counts));
   }
 
-  /**
-   * Returns the numbers of rows that belong to any of some subjects, by {@link #key}.
-   *
-   * @param condition tests the data set and day of a row to count
-   */
+  /** Counts subjects' rows that meet a condition of data set and day, by {@link #key}. */
   public Map<String, Long> counts(
       List<SubjectIdentifier> names, BiPredicate<String, LocalDate> condition) {
     Map<String, Long> counts = new TreeMap<>();
@@ -204,7 +191,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
     return new Subject(name.kind().word(), name.subject(pseudonyms), Long.MAX_VALUE);
   }
 
-  /** Visits rows. Skips files once there are enough. Returns false if a file cannot be read. */
+  /** Visits rows. Skips files once {@code enough} is true. Returns false after a read error. */
   private boolean scan(List<SuppressionList> groups, BooleanSupplier enough, Visitor visitor) {
     scanDecisions(groups, visitor);
     boolean complete = true;

@@ -20,10 +20,7 @@ public final class SuppressionLists {
     return list(rows, row -> row.blocksIntake() && (row.isOpen() || row.isInForce(now)));
   }
 
-  /**
-   * Returns the suppressions whose subjects are left out of new aggregates: restrictions in force
-   * and open erasure requests, even if a legal hold delays the erasure.
-   */
+  /** Returns the suppressions left out of new aggregates: restrictions, erasures even on hold. */
   public static List<Suppression> excluded(List<Suppression> rows, Instant now) {
     return rows.stream()
         .filter(row -> !row.subject().isEmpty())
@@ -46,19 +43,13 @@ public final class SuppressionLists {
     return list;
   }
 
-  /**
-   * Opens the keyset of a lake, and returns the computation of pseudonyms with its keys.
-   *
-   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used, or is not
-   *     that of the lake
-   */
+  /** Opens a lake's keyset for pseudonyms; {@code KeysetException} if unusable or another one's. */
   public static Pseudonyms pseudonyms(Lake lake, Path keys) {
     Keyset keyset = Keyset.open(keys);
     lake.state().checkKeyset(keyset);
     return pseudonyms(keyset);
   }
 
-  /** Returns the computation of pseudonyms with the keys of a keyset. */
   public static Pseudonyms pseudonyms(Keyset keyset) {
     return new Pseudonyms(keyset.subjectKey(), keyset::epochKey);
   }

@@ -96,7 +96,7 @@ class CommitRetryTest {
     FileRef file = lake.files().write(path, new byte[] {1}, 1);
     lake.log()
         .append(
-            new IngestCommit("b", List.of(), Map.of(), Map.of(), Map.of())
+            new IngestCommit("b", List.of(), Map.of(), Map.of(), Map.of(), Map.of())
                 .draft(lake.log().head().number(), NOW, "ingest", List.of(file)),
             ConflictCheck.alwaysRebase());
     lake.log()

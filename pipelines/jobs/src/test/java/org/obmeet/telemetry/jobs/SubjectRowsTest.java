@@ -98,7 +98,7 @@ class SubjectRowsTest {
     Map<String, Integer> buckets = Map.of(EVENTS.name(), EVENTS.buckets());
     lake.log()
         .append(
-            new IngestCommit("b", List.of(), buckets, Map.of(EVENTS.name(), 1), Map.of())
+            new IngestCommit("b", List.of(), buckets, Map.of(EVENTS.name(), 1), Map.of(), Map.of())
                 .draft(0, NOW, "run", files),
             ConflictCheck.alwaysRebase());
 

@@ -79,7 +79,8 @@ class SubjectSearchTest {
     FileRef file = new CleanFileIo(lake.files()).write(EVENTS.dataset(), List.of(rows), path);
     lake.log()
         .append(
-            new IngestCommit("b", List.of(), Map.of("community_events", 1), Map.of(), Map.of())
+            new IngestCommit(
+                    "b", List.of(), Map.of("community_events", 1), Map.of(), Map.of(), Map.of())
                 .draft(lake.log().head().number(), NOW, "ingest", List.of(file)),
             ConflictCheck.alwaysRebase());
   }

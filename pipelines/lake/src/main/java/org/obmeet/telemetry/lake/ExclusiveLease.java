@@ -9,10 +9,10 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 
 /**
- * A lease that one run has at a time; a lake has two. The lease to rewrite allows a run to rewrite
- * data files and to delete orphan files. Without it, one run could delete uncommitted files of
- * another run. The lease to publish allows a run to write release files, whose paths are the same
- * for every run. A lease ends with its process.
+ * A lease that at most one run has at a time. A lake has two such leases. The lease to rewrite
+ * allows a run to rewrite data files and to delete orphan files. Without this lease, one run could
+ * delete uncommitted files of another run. The lease to publish allows a run to write release
+ * files, whose paths may be the same for several runs. A lease ends with its process.
  */
 public final class ExclusiveLease implements AutoCloseable {
   private static final String REWRITING = "staging/rewriting";

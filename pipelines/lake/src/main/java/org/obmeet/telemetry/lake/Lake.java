@@ -43,11 +43,7 @@ public final class Lake implements Serializable {
     this.log = new CommitLog(files, layout, files.putIfAbsent());
   }
 
-  /**
-   * Returns a handle on the lake in a store. After serialisation, it uses the store of its root.
-   *
-   * @param root root by which {@link #open} opens the lake
-   */
+  /** Returns a handle on the lake in a store; deserialised, it opens the store of its root. */
   public static Lake in(Store store, String root) {
     return new Lake(root, new LakeFiles(root, store));
   }
@@ -60,8 +56,8 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns a handle for retention and erasure in a lake whose hash chain may be broken, as {@link
-   * CommitLog#recover} does. The caller must not release tables by this handle. Its state cannot be
+   * Returns a handle for retention and erasure in a lake whose hash chain may be broken; see {@link
+   * CommitLog#recover}. The caller must not release tables with this handle. The state cannot be
    * read if the first commit cannot be read.
    */
   public Lake recover(String reason, Instant at, String run) {
@@ -78,11 +74,7 @@ public final class Lake implements Serializable {
     return create(at(root), metadata, at);
   }
 
-  /**
-   * Creates a lake that does not exist yet.
-   *
-   * @throws LakeException if it exists, cannot be written, or its store can create a file twice
-   */
+  /** Creates a lake; throws {@link LakeException} if it exists or files can be created twice. */
   public static Lake create(Lake lake, LakeMetadata metadata, Instant at) {
     if (lake.exists()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
@@ -142,17 +134,12 @@ public final class Lake implements Serializable {
     return shared == null ? new Lake(normal, LakeFiles.at(normal)) : shared;
   }
 
-  /** Returns the lake at a root; empty if there is none. */
   public static Optional<Lake> find(String root) {
     Lake lake = at(root);
     return lake.exists() ? Optional.of(lake) : Optional.empty();
   }
 
-  /**
-   * Checks the syntax of a root, without access to its store.
-   *
-   * @throws LakeException if the syntax is invalid
-   */
+  /** Checks a root's syntax alone; throws {@link LakeException} if it is invalid. */
   public static void requireRoot(String root) {
     LakeFiles.at(root);
   }
@@ -196,7 +183,7 @@ public final class Lake implements Serializable {
    * Creates keys that are not in the keyset, and records keys that are not in the log. Keys that
    * the log records as destroyed are skipped.
    *
-   * @throws CommitConflictException if another process has added keys meanwhile
+   * @throws CommitConflictException if another process has changed keys meanwhile
    */
   public void createKeys(Keyset keyset, Collection<KeyName> keys, Instant now) {
     LakeState state = state();

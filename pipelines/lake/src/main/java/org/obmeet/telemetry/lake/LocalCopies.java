@@ -27,10 +27,7 @@ public final class LocalCopies implements AutoCloseable {
     this.files = lake.files();
   }
 
-  /**
-   * Copies files in parallel, unless they were copied; throws {@link LakeException} if one is
-   * unreadable.
-   */
+  /** Copies files in parallel, unless copied; throws {@link LakeException} if one is unreadable. */
   public void fetch(Collection<String> paths) {
     files.run("read", RELEASED, () -> ParallelIo.forEach(paths, this::of));
   }

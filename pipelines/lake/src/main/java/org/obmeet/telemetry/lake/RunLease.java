@@ -13,8 +13,8 @@ import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While
- * the run holds it, other runs do not treat its files as files of a crashed run.
+ * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. It marks
+ * the run as alive, so that a cleanup does not delete the files of the run.
  */
 public final class RunLease implements AutoCloseable {
   private static final String NAME = "active";
@@ -30,11 +30,7 @@ public final class RunLease implements AutoCloseable {
     this.lease = lease;
   }
 
-  /**
-   * Begins a run and acquires its lease.
-   *
-   * @throws LakeException if the lease file cannot be written, or a run of this name is alive
-   */
+  /** Begins a run and acquires its lease; throws {@link LakeException} if a live run has the id. */
   public static RunLease acquire(Lake lake, String run) {
     String path = path(lake, run);
     return new RunLease(
@@ -66,10 +62,7 @@ public final class RunLease implements AutoCloseable {
     return LEASE_FILE.matcher(path).matches();
   }
 
-  /**
-   * Returns the runs that are alive, or those that are dead. Skips {@code ownRun}, because on some
-   * systems a process that tests its own lock releases it.
-   */
+  /** Returns live or dead runs except {@code ownRun}, whose lock a test of it could release. */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     return runs(lake).stream()
         .filter(run -> !run.equals(ownRun) && isLive(lake, run) == alive)
@@ -80,7 +73,6 @@ public final class RunLease implements AutoCloseable {
     return lake.layout().stagingFolder(run) + "/" + NAME;
   }
 
-  /** Returns true if a process holds the lease of a run. */
   public static boolean isLive(Lake lake, String run) {
     String path = path(lake, run);
     return lake.files().wrapErrors("look at", path, () -> lake.files().leases().isHeld(path));

@@ -22,8 +22,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * The reports of runs, {@code ledger/runs/RUN.json}, for operators. The log names them, unless it
- * was broken, or the process died before it added them.
+ * The reports of runs, {@code ledger/runs/RUN.json}, for operators. A commit names each report,
+ * unless the log was broken or the process died before the commit.
  */
 public record RunReports(Lake lake) {
   /** The run id of commits that add reports; not that of a reported run, which may be fenced. */
@@ -112,12 +112,7 @@ public record RunReports(Lake lake) {
     return path.startsWith(lake.layout().runReports() + "/");
   }
 
-  /**
-   * Writes the reasons for suppressed values of a run's tables: {@code
-   * ledger/runs/RUN/suppressed.json}.
-   *
-   * @param reasons by table, one map per suppressed value, with labels, measure and rule
-   */
+  /** Writes {@code ledger/runs/RUN/suppressed.json}: labels, measure, rule of suppressed values. */
   public void writeReasons(
       String run, Map<ReleaseKey, ? extends List<? extends Map<String, ?>>> reasons) {
     Map<String, Object> byTable = new TreeMap<>();

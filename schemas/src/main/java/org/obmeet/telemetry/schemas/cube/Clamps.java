@@ -23,11 +23,7 @@ final class Clamps {
 
   private final Map<Summed, Known> known = new HashMap<>();
 
-  /**
-   * Checks the clamps of a cube, and remembers them for the next cubes.
-   *
-   * @throws CatalogException if a cube of the same population has another clamp for a field
-   */
+  /** Checks and remembers a cube's clamps; throws {@link CatalogException} if others contradict. */
   void check(Cube cube, YamlNode measures) {
     for (YamlNode item : measures.items()) {
       item.optional("sum").ifPresent(sum -> check(cube, sum.text(), item.require("clamp")));

@@ -15,10 +15,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * A cube: the declaration of an aggregate table.
  *
  * @param family name of the file that declares the cube
- * @param stream data set that the cube reads
  * @param latestOnly true if only the latest record of each unit of a contributor in a window counts
  *     ({@code pick: latest})
- * @param windows window kinds for which the table is released
  * @param requiredScope scope of consent that a counted record needs
  * @param where labels by field, in order of field; only records with all these labels count, and
  *     empty means all records
@@ -28,7 +26,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param dominancePercent parameter p of the p % rule
  * @param derive derived fact that is counted instead of records; empty for a cube of records
  * @param quantiles quantiles that are read from the histograms of this cube
- * @param why the question that the cube answers
  * @param askedBy team or role that needs the answer, if declared
  */
 public record Cube(
@@ -119,10 +116,8 @@ public record Cube(
    * A measure.
    *
    * @param field the summed field; empty unless the kind is {@code SUM}
-   * @param min lower clamp
    * @param max upper clamp
    * @param dominance true if the p % rule applies
-   * @param unit unit, for people
    */
   public record Measure(
       String name,

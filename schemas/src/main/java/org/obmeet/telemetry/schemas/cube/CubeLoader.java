@@ -194,7 +194,7 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  /** Returns the widest scope of the used fields, at least info page if any field has it. */
+  /** Returns the widest scope of the used fields, and of any info page field of the data set. */
   private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {
@@ -206,11 +206,7 @@ public final class CubeLoader {
     return widest;
   }
 
-  /**
-   * Returns the declared window kinds, or the base window if the key {@code windows} is absent.
-   *
-   * @param additive true if the cube has additive measures or quantiles
-   */
+  /** Returns the declared window kinds, or the base window; {@code additive} includes quantiles. */
   private static List<WindowKind> windows(
       Optional<YamlNode> declared, Dataset dataset, boolean additive, Optional<Fact> fact) {
     if (declared.isEmpty()) {

@@ -20,7 +20,6 @@ record DimensionHierarchyLoader(CatalogSource source) {
 
   private static final String HEADER = "value,parent";
 
-  /** Returns the hierarchy that a cube family declares for a field. */
   DimensionHierarchy load(YamlNode node, CubeInputs.Input field) {
     if (node.isList()) {
       return byVersion(node, field);

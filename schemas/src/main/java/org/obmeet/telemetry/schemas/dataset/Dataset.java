@@ -60,11 +60,7 @@ public record Dataset(
     Schema schema,
     List<Field> fields,
     Optional<EligibilityRule> eligibility) {
-  /**
-   * The retention period of each zone.
-   *
-   * @param release period from the end of a window for its releases; empty if there are none
-   */
+  /** The retention period of each zone; that of releases, if any, starts at the window's end. */
   public record Retention(
       Period landing, Period clean, Period quarantine, Optional<Period> release) {}
 

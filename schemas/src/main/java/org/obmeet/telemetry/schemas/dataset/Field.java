@@ -7,7 +7,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 /**
  * A field of a data set, as its Avro schema declares it.
  *
- * @param name name in the schema and in cubes
  * @param position index in the Avro record
  * @param fieldClass class by the risk of identification
  * @param scope scope of consent that the field needs

@@ -10,7 +10,6 @@ public enum FieldClass implements KeywordEnum {
   QUASI,
   /** A 64-bit integer, such as a count or a size. */
   MEASURE,
-  /** True, false or absent. */
   FLAG,
   /** The day or the second of the event or report. */
   TIME

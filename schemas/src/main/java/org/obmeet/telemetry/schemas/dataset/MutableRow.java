@@ -1,26 +1,15 @@
 package org.obmeet.telemetry.schemas.dataset;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
-/**
- * A reusable row of a data set. Numbers are stored as primitives, because a report has hundreds of
- * them. A caller keeps the values by copying them with {@link #record}.
- */
+/** A reusable row with primitive numbers, as reports have hundreds; {@link #record} copies it. */
 public final class MutableRow {
   public static final int PSEUDONYM_BYTES = 16;
-
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** A factor that collects the lowest bits of eight bytes in the highest byte of the product. */
-  private static final long GATHER_BITS = 0x0102040810204080L;
 
   private final Dataset dataset;
   private final ValueType[] types;
@@ -32,8 +21,8 @@ public final class MutableRow {
   /** Objects by field: labels as String, pseudonyms as {@link GenericFixed}. */
   private final Object[] objects;
 
-  /** Null flags by field, 1 if there is no value; padded to eights for {@link #copyNulls}. */
-  private final byte[] nulls;
+  /** The fields without a value. */
+  private final BitSet nulls = new BitSet();
 
   public MutableRow(Dataset dataset) {
     List<Field> fields = dataset.fields();
@@ -43,7 +32,6 @@ public final class MutableRow {
     fields.forEach(field -> nullable[field.position()] = field.nullable());
     this.numbers = new long[types.length];
     this.objects = new Object[types.length];
-    this.nulls = new byte[nullBytes(types.length) * Byte.SIZE];
     clear();
   }
 
@@ -56,11 +44,11 @@ public final class MutableRow {
   public void clear() {
     Arrays.fill(numbers, 0);
     Arrays.fill(objects, null);
-    Arrays.fill(nulls, 0, types.length, (byte) 1);
+    nulls.set(0, types.length);
   }
 
   public boolean isNull(int field) {
-    return nulls[field] != 0;
+    return nulls.get(field);
   }
 
   /** Returns an integer, a day, a second, or a flag as 0 or 1; 0 if there is no value. */
@@ -79,37 +67,25 @@ public final class MutableRow {
     return fixed == null ? null : fixed.bytes();
   }
 
-  /**
-   * Writes the null mask of {@link #nullBytes} bytes to an array. Field 0 has the lowest bit of the
-   * first byte. A bit is 1 if the field has no value.
-   */
+  /** Writes {@link #nullBytes} bytes with one bit per field, lowest first; 1 means no value. */
   public void copyNulls(byte[] to, int at) {
-    for (int i = 0; i < nulls.length; i += Byte.SIZE) {
-      long eight = (long) EIGHT.get(nulls, i);
-      to[at + (i >> 3)] = (byte) (eight * GATHER_BITS >>> Long.SIZE - Byte.SIZE);
-    }
+    byte[] bits = nulls.toByteArray();
+    System.arraycopy(bits, 0, to, at, bits.length);
+    Arrays.fill(to, at + bits.length, at + nullBytes(types.length), (byte) 0);
   }
 
-  /**
-   * Sets an integer, a day, a second, or a flag as 0 or 1. The caller must know the field's type
-   * from the schema, because it is not checked.
-   */
+  /** Sets an integer, day, second, or a flag as 0 or 1. Does not check the field's type. */
   public void setNumber(int field, long value) {
     numbers[field] = value;
-    nulls[field] = 0;
+    nulls.clear(field);
   }
 
   private void setObject(int field, Object value) {
     objects[field] = value;
-    nulls[field] = 0;
+    nulls.clear(field);
   }
 
-  /**
-   * Sets a value, or removes it if it is null.
-   *
-   * @throws IllegalArgumentException if the field must not be null, or the value has another type
-   *     or length; the message contains the field's name but not the value
-   */
+  /** Sets a value, null to remove it; an {@link IllegalArgumentException} names only the field. */
   public void put(int field, Object value) {
     if (value == null) {
       remove(field);
@@ -148,7 +124,7 @@ public final class MutableRow {
     }
     numbers[field] = 0;
     objects[field] = null;
-    nulls[field] = 1;
+    nulls.set(field);
   }
 
   private String name(int field) {

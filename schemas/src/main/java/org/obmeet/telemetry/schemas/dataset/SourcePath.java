@@ -8,8 +8,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * A path in input records, in the syntax of {@code source}: steps that are separated by dots. The
- * path of an aggregating treatment may match many values. Projection never stores the keys that a
- * wildcard matches.
+ * path of an aggregating treatment may match many values.
  *
  * <table>
  * <caption>Steps</caption>
@@ -79,7 +78,6 @@ public record SourcePath(List<Step> steps) {
     }
   }
 
-  /** Returns true if a text is a path that may match many values. */
   private static boolean isAggregatingPath(String text) {
     try {
       List<Step> steps = parse(text).steps;
@@ -99,11 +97,7 @@ public record SourcePath(List<Step> steps) {
     }
   }
 
-  /**
-   * Parses a path without its prefix {@code ^} or {@code TRACKER:}.
-   *
-   * @throws IllegalArgumentException if the text is not a path
-   */
+  /** Parses a path without its prefix; throws {@link IllegalArgumentException} for another text. */
   public static SourcePath parse(String text) {
     List<Step> steps = new ArrayList<>();
     Matcher matcher = STEP.matcher(text);

@@ -28,10 +28,7 @@ public sealed interface Treatment {
    */
   record Pseudonymise(String kind) implements Treatment {}
 
-  /**
-   * {@code owner}: a pseudonym of the owner. It is derived from the consent's account, or else from
-   * the host's domain, or else from the instance.
-   */
+  /** {@code owner}: a pseudonym of the consent's account, else of the host's domain or instance. */
   record Owner() implements Treatment {}
 
   /** {@code subject:KIND}: a pseudonym that is always the same, for the consent data set. */
@@ -49,10 +46,7 @@ public sealed interface Treatment {
   /** {@code allow}: the domain's label for the value, else {@code other}. */
   record Allow() implements Treatment {}
 
-  /**
-   * {@code patch}, {@code minor}, {@code major}: the first 3, 2 or 1 parts of a version, with its
-   * release channel.
-   */
+  /** {@code patch}, {@code minor}, {@code major}: 3, 2 or 1 parts of a version, and its channel. */
   record Version(int parts) implements Treatment {}
 
   /** {@code clamp:MIN..MAX}: a clamped 64-bit integer. False, null and {@code ""} are absent. */
@@ -128,7 +122,6 @@ public sealed interface Treatment {
         parts = List.copyOf(parts);
       }
 
-      /** Returns all fields that this alternative reads. */
       public List<String> reads() {
         Stream<String> condition = field.isEmpty() ? Stream.empty() : Stream.of(field);
         return Stream.concat(condition, Stream.concat(Stream.of(total), parts.stream())).toList();
@@ -174,7 +167,6 @@ public sealed interface Treatment {
       return days.get(days.size() - 1) + "_days_and_more";
     }
 
-    /** Returns the labels of all bins, in order. */
     public List<String> labels() {
       return Stream.concat(
               days.stream().map(end -> label(end - 1L)),
@@ -186,16 +178,10 @@ public sealed interface Treatment {
   /** {@code within:DAYS}: a flag, true if the value is at most DAYS days before the record. */
   record Within(int days) implements Treatment {}
 
-  /**
-   * {@code route}: the template in the domain that matches the path of the URL. Query and fragment
-   * are dropped.
-   */
+  /** {@code route}: the domain's template for the path of the URL, without query and fragment. */
   record Route() implements Treatment {}
 
-  /**
-   * {@code family:browser} or {@code family:os}: the domain's label for the family of the user
-   * agent, else {@code other}.
-   */
+  /** {@code family:browser} or {@code family:os}: the user agent's family, else {@code other}. */
   record Family(String of) implements Treatment {}
 
   /** {@code event_type}: page_view, feature or page_ping, derived from the tracker's event name. */

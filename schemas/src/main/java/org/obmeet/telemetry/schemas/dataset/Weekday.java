@@ -8,10 +8,7 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/**
- * The dimension {@code weekday}: the day of the week of an event in UTC. It is not a field of the
- * records. Every cube of events may use it.
- */
+/** The dimension {@code weekday}: an event's day of the week in UTC, which is not a field. */
 public final class Weekday {
   /** The name of the dimension. No field and no column of a fact may have this name. */
   public static final String NAME = "weekday";

@@ -50,11 +50,7 @@ public final class FieldDescriptions {
         + "`";
   }
 
-  /**
-   * Returns a description of a field's possible values.
-   *
-   * @param domain the domain as the schema declares it: a list, a pattern or the name of a file
-   */
+  /** Returns a description of a field's values; {@code domain} is as the schema declares it. */
   public static String values(Field field, Object domain) {
     return switch (field.type()) {
       case PSEUDONYM -> "16 bytes, meaningless without the key";

@@ -7,7 +7,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 public final class ProtectionLimits {
   private ProtectionLimits() {}
 
-  /** Returns the sentences that apply to the releases of a data set. */
   public static List<String> sentences(Dataset dataset) {
     return sentences("pseudonyms of " + dataset.contributors(), "has several accounts or devices");
   }

@@ -17,7 +17,6 @@ public sealed interface Domain {
   /** Returns true if a value, after its treatment, is in the domain. */
   boolean contains(String value);
 
-  /** Returns a description of the domain for people. */
   String describe();
 
   /**

@@ -12,10 +12,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * Loads domains. The property {@code domain} is an inline list, {@code pattern:NAME}, or the NAME
- * of a file {@code domains/NAME.yaml}.
- */
+/** Loads domains: inline lists, {@code pattern:NAME}, or files {@code domains/NAME.yaml}. */
 public final class DomainLoader {
   static final String PATTERNS = "domains/patterns.yaml";
   private static final String PREFIX = "pattern:";
@@ -28,7 +25,6 @@ public final class DomainLoader {
     this.source = source;
   }
 
-  /** Returns the domain that a property {@code domain} contains or names. */
   public Domain load(YamlNode node) {
     if (node.isList()) {
       return new Domain.Listed(values(node), Map.of());

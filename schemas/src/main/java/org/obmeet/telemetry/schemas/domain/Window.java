@@ -10,7 +10,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * A reporting period of full days in UTC, from {@code start} to the day before {@code end}.
  *
- * @param kind kind of the period, which gives its length
  * @param start first day; a multiple of that length after {@link WindowKind#ORIGIN}
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
@@ -33,11 +32,7 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);
   }
 
-  /**
-   * Parses a window such as {@code week/2026-11-16}.
-   *
-   * @throws IllegalArgumentException if the text is not a window
-   */
+  /** Parses {@code week/2026-11-16}; throws {@link IllegalArgumentException} for another text. */
   public static Window parse(String text) {
     String[] parts = text.split("/", -1);
     WindowKind kind =

@@ -24,7 +24,6 @@ public enum WindowKind implements KeywordEnum {
     this.days = days;
   }
 
-  /** Returns the length of a window in days. */
   public int days() {
     return days;
   }

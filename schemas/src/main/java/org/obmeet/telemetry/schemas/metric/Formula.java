@@ -31,22 +31,14 @@ public sealed interface Formula {
     }
   }
 
-  /**
-   * The cells of a cube: one for each combination of labels at the levels, or only the total.
-   *
-   * @param levels levels of some dimensions, in the cube's order; other dimensions are totals
-   */
+  /** The cells of a cube by the levels of some dimensions; the other dimensions are totals. */
   record Cells(String cube, List<MetricLevel> levels) {
     public Cells {
       levels = List.copyOf(levels);
     }
   }
 
-  /**
-   * The value of a measure in each cell.
-   *
-   * @param additive true if the sum over the cells equals the total
-   */
+  /** The value of a measure in each cell; {@code additive} if the cells add up to the total. */
   record Value(Cells cells, String measure, boolean additive) implements OfCells, OfMeasure {}
 
   /** The share of each cell in the total of an additive measure. */
@@ -55,11 +47,7 @@ public sealed interface Formula {
   /** The relative change of a measure in each cell since the previous window. */
   record Growth(Cells cells, String measure) implements OfCells, OfMeasure {}
 
-  /**
-   * The mean in each cell: a sum divided by a count, both of additive measures, and by a divisor.
-   *
-   * @param divisor converts the sum's unit to the metric's unit; at least 1
-   */
+  /** The mean in each cell: a sum by a count and by {@code divisor}, which converts its unit. */
   record Mean(Cells cells, String sum, String count, long divisor) implements OfCells {
     @Override
     public List<String> measures() {
@@ -67,11 +55,7 @@ public sealed interface Formula {
     }
   }
 
-  /**
-   * A quantile of each cell, as the bin that contains it.
-   *
-   * @param count measure that counts the records of the quantile, if there is one
-   */
+  /** A quantile of each cell, as its bin; {@code count} counts the records, if there is one. */
   record Quantile(Cells cells, String quantile, Optional<String> count) implements OfCells {
     @Override
     public List<String> measures() {
@@ -96,8 +80,6 @@ public sealed interface Formula {
      *
      * @param dimension the cube's only dimension
      * @param label label of the row, if it has one
-     * @param numerator labels whose cells are added up for the numerator
-     * @param denominator labels whose cells are added up for the denominator
      * @param domain labels whose cells must add up to the total
      */
     public record Row(

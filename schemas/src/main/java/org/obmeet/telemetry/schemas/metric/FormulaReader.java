@@ -42,7 +42,6 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     };
   }
 
-  /** Returns the object whose name is the node's text. */
   private static <T> T named(YamlNode node, List<T> all, Function<T, String> name) {
     List<String> names = all.stream().map(name).toList();
     return all.get(names.indexOf(node.oneOf(names)));
@@ -52,13 +51,11 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return named(node.require("measure"), cube.measures(), Cube.Measure::name);
   }
 
-  /** Returns the name of an additive measure, which is the node's text. */
   private static String additiveMeasure(YamlNode node, Cube cube) {
     return node.oneOf(
         cube.measures().stream().filter(Cube.Measure::additive).map(Cube.Measure::name).toList());
   }
 
-  /** Returns the field or column that a cube's dimension reads. */
   private static CubeInputs.Input input(Cube cube, Cube.Dimension dimension, Dataset dataset) {
     return CubeInputs.of(dataset)
         .withWeekday(dataset)
@@ -182,7 +179,6 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return new Formula.Ratio(measures.get(0), rows);
   }
 
-  /** Reads a ratio over the labels of one cube, with the given rows. */
   private Formula labelRatio(YamlNode node) {
     YamlNode nameNode = node.require("cube");
     Cube cube = named(nameNode, cubes, Cube::name);
@@ -214,7 +210,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return new Formula.Ratio(measure, rows);
   }
 
-  /** Returns true if a fact gives the labels of a dimension; other is none of them. */
+  /** Returns true if a fact gives the labels of a dimension; they do not include "other". */
   private static boolean isOfFact(Cube.Dimension dimension, Cube cube) {
     return cube.derive().stream()
         .flatMap(fact -> fact.columns().stream())

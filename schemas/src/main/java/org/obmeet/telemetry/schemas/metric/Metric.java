@@ -8,7 +8,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * tables.
  *
  * @param name name of the file and of the view
- * @param population description of the counted population
  * @param scope scope of consent of the counted population
  * @param additive true if values may be added up over labels and windows
  * @param window kind of the windows that are read

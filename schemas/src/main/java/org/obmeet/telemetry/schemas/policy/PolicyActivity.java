@@ -4,9 +4,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** An activity by which the system keeps a promise. Most keywords are names of commands. */
 public enum PolicyActivity implements KeywordEnum {
-  /** The check of all declarations, before any command uses them. */
   CATALOGUE("whenever a command loads the declarations"),
-  /** Intake over HTTP. */
   COLLECT("with each request to the collector (telemetry-collector.service)"),
   INGEST("every day, in telemetry daily (telemetry-daily.timer)"),
   AGGREGATE("every day, in telemetry daily (telemetry-daily.timer)"),
@@ -15,10 +13,8 @@ public enum PolicyActivity implements KeywordEnum {
   VERIFY("every day, in telemetry verify (telemetry-verify.timer)"),
   RECTIFY("on request: telemetry rectify"),
   EXPORT("on request: telemetry export"),
-  /** Legal holds and restrictions. */
   SUPPRESS("on request: telemetry hold, telemetry restrict"),
   RESTORE("after a disaster: telemetry restore"),
-  /** A property of the program, which tests show. */
   BUILD("always: it is a property of the program, which every build tests"),
   BACKUP("as the operator has scheduled infra/backup");
 

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * Reads the files in {@code policy/}: the processing matrix, the defaults of disclosure control,
- * and the promises of the privacy policy.
- */
+/** Reads {@code policy/}: the processing matrix, disclosure control's defaults, the promises. */
 public record PolicyLoader(CatalogSource source) {
   static final String PROCESSING = "policy/processing.yaml";
   static final String DISCLOSURE = "policy/disclosure.yaml";
@@ -29,7 +26,6 @@ public record PolicyLoader(CatalogSource source) {
       Pattern.compile("([A-Z][A-Za-z0-9]*Test)#([a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*)");
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-  /** Checks that the folder {@code policy} contains only known files. */
   public void checkFiles() {
     List<String> known = List.of(DISCLOSURE, PROCESSING, PROMISES);
     for (String path : source.files("policy")) {
@@ -149,7 +145,6 @@ public record PolicyLoader(CatalogSource source) {
     return node.items().stream().map(item -> item.matching(pattern, allowed)).toList();
   }
 
-  /** Returns the promises, in the order of the file. */
   public List<Promise> promises() {
     YamlNode file = source.yaml(PROMISES);
     List<Promise> promises = new ArrayList<>();

@@ -36,7 +36,6 @@ public record PolicySentence(
     promises = List.copyOf(promises);
   }
 
-  /** Returns all sentences in the order of the policy. */
   public static List<PolicySentence> all() {
     try (InputStream in = PolicySentence.class.getResourceAsStream(FILE)) {
       YamlNode file = YamlNode.parse(FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8));

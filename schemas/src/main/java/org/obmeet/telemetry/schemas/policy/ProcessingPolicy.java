@@ -50,10 +50,7 @@ public record ProcessingPolicy(
           "minor", new TombstoneRule(Lasts.LIFTED, "children"),
           "objection", new TombstoneRule(Lasts.LIFTED, "objection"));
 
-  /**
-   * The rule of the policy for a data type and deployment. No report is processed without a
-   * consent, whatever the rule.
-   */
+  /** The rule for a data type and deployment; without a consent, no report is processed. */
   public enum Rule implements KeywordEnum {
     /** The data is never processed, even with a consent. */
     NO,

@@ -9,7 +9,6 @@ import java.time.Period;
  * @param backups period of a backup of rows, from its day; at most each grace period above zero
  */
 public record StoragePeriods(Period runReports, Period backups) {
-  /** The periods if the policy declares none. */
   public static final StoragePeriods DEFAULT =
       new StoragePeriods(Period.ofMonths(13), Period.ofDays(14));
 }

@@ -2,11 +2,7 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * A rule for the period in which an erasure for one reason rejects new data of its subject.
- *
- * @param promise id of the promise that the rule implements
- */
+/** A rule for how long an erasure for a reason rejects new data, and the id of its promise. */
 public record TombstoneRule(Lasts lasts, String promise) {
   /** The end of a tombstone. */
   public enum Lasts implements KeywordEnum {

@@ -26,7 +26,6 @@ record ClassPathSource(SortedMap<String, String> texts) implements CatalogSource
   /** A file that every catalogue has. It is used to find the catalogue. */
   private static final String MARKER = "policy/processing.yaml";
 
-  /** Returns the first catalogue on the class path of a class loader. */
   static ClassPathSource of(ClassLoader loader) {
     URL marker = loader.getResource(ROOT + MARKER);
     if (marker == null) {

@@ -155,7 +155,6 @@ public final class YamlNode {
             () -> new CatalogException(position(), path(name), "missing", "a value for " + name));
   }
 
-  /** Checks that a key does not exist. */
   public void forbid(String name, String allowed) {
     YamlNode given = entries.get(name);
     if (given != null) {
@@ -181,17 +180,12 @@ public final class YamlNode {
     return given.get(0);
   }
 
-  /** Returns the value of a key, if the key exists. */
   public Optional<YamlNode> optional(String name) {
     reading.known().add(name);
     return Optional.ofNullable(entries.get(name));
   }
 
-  /**
-   * Returns the value of a key that may have its former name, if one of them exists.
-   *
-   * @throws CatalogException if the file has both names
-   */
+  /** Returns the value of a key or of its former name; {@link CatalogException} if it has both. */
   public Optional<YamlNode> optional(String name, String formerName) {
     YamlNode former = entries.get(formerName);
     reading.former().put(formerName, name);

@@ -10,10 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/**
- * A record of the keys, types and words that readers asked of a {@link YamlNode}. The JSON Schemas
- * of the files are made from it, so they agree with the readers.
- */
+/** The keys, types and words that readers asked of a {@link YamlNode}; JSON Schemas use them. */
 public final class YamlReading {
   /** The keywords for a text that is not blank. YAML may take such a text for a number or flag. */
   public static final Map<String, Object> TEXT =

@@ -70,7 +70,6 @@ public final class MetricsCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** The format of an exported definition. */
   private enum SemanticFormat {
     OSI
   }

@@ -38,7 +38,7 @@ record QueryPrompt(
     }
   }
 
-  /** Does the same on a given terminal; throws {@link JobException} without a writable history. */
+  /** Does the same on a given terminal. Throws JobException if the history is not writable. */
   void run(Terminal terminal, Optional<Path> history) {
     history.ifPresent(QueryPrompt::checkHistory);
     try (ReleaseDatabase database =

@@ -17,7 +17,10 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** A query of released tables, which loads only what its statement names, or all if need be. */
+/**
+ * A query of released tables. It loads the tables that its text names. It loads all tables if it
+ * reads DuckDB's catalogue, or if it names no table and fails because of an unknown name.
+ */
 record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   private static final String UNKNOWN_NAME = "Catalog Error";
   private static final Pattern UNKNOWN_TABLE =
@@ -59,9 +62,12 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   }
 
   private <T> T run(Collection<ReleasedView> views, Duration limit, Function<ResultRows, T> use) {
+    boolean windows = readsDuckDbCatalog() || CatalogMetadata.needsWindows(sql);
     Optional<CatalogMetadata> metadata =
         readsDuckDbCatalog() || CatalogMetadata.isNeededBy(sql)
-            ? Optional.of(metadata())
+            ? Optional.of(
+                released.metadata(
+                    catalog, windows ? Optional.of(released.windows()) : Optional.empty()))
             : Optional.empty();
     try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth())) {
       return database.query(sql, limit, use);
@@ -72,11 +78,6 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
     return CatalogMetadata.needsFormerNames(sql)
         ? CatalogMetadata.Depth.FORMER_NAMES
         : readsDuckDbCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
-  }
-
-  private CatalogMetadata metadata() {
-    boolean windows = readsDuckDbCatalog() || CatalogMetadata.needsWindows(sql);
-    return released.metadata(catalog, windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
   /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */

@@ -75,7 +75,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 
-  /** Returns one line for each cube and reason, with the suppressed windows. */
+  /** Returns a line for each cube and reason, with the suppressed window or span of windows. */
   private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
     ListMultimap<String, Window> windows = MultimapBuilder.treeKeys().arrayListValues().build();
     reasons.forEach(

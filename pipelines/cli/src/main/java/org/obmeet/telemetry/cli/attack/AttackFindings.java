@@ -21,7 +21,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 /** The findings of a disclosure audit, as text and as JSON. */
 public final class AttackFindings {
   private static final int LIMIT = 50; // for intervals that are not exact
-  private static final int FURTHER_DIGITS = 3;
+  private static final int EXTRA_DECIMALS = 3;
   private static final List<String> COLUMNS =
       List.of("table", "row", "measure", "least", "most", "note");
 
@@ -164,7 +164,7 @@ public final class AttackFindings {
     BigDecimal number =
         BigDecimal.valueOf(value)
             .movePointLeft(decimals)
-            .setScale(decimals + FURTHER_DIGITS, RoundingMode.HALF_EVEN)
+            .setScale(decimals + EXTRA_DECIMALS, RoundingMode.HALF_EVEN)
             .stripTrailingZeros();
     return number.scale() < decimals ? number.setScale(decimals) : number;
   }

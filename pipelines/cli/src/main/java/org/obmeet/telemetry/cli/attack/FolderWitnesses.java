@@ -51,7 +51,7 @@ public final class FolderWitnesses {
     return result.report();
   }
 
-  /** Writes a file of witnesses, perhaps of several populations, and its checker. */
+  /** Writes a file of witnesses and its checker. */
   public static void write(Path released, byte[] witnesses) throws IOException {
     Path folder = Files.createDirectories(released.resolve("witness"));
     Files.write(folder.resolve(WitnessFiles.WITNESSES), witnesses);

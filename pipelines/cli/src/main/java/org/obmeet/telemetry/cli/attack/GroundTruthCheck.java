@@ -47,7 +47,7 @@ final class GroundTruthCheck {
             .toList();
   }
 
-  /** Numbers of intervals with and without the true value, or without a column in the file. */
+  /** Intervals with the true value, without it, and of measures that the file lacks. */
   record Verdict(long inside, List<Interval> outside, long unknown) {}
 
   /** Checks intervals against a file. Throws JobException (43) if it does not fit them. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
@@ -20,7 +21,7 @@ import org.obmeet.telemetry.jobs.JobException;
 
 /** A released table read from a file: dimensions, status, and the measures that add up. */
 final class ReleasedFile {
-  /** Status of a row without values, in exports of a lake. */
+  /** The word for {@link Status#WITHHELD} in exports of a lake. */
   private static final String SUPPRESSED = "suppressed";
 
   private final String name;
@@ -80,10 +81,8 @@ final class ReleasedFile {
       labels.add(table.value(d));
     }
     Status status = status(table, table.value(dimensions.size()));
-    List<BigDecimal> values = new ArrayList<>();
-    for (int m = 0; m < measures.size(); m++) {
-      values.add(value(table, status, m));
-    }
+    List<BigDecimal> values =
+        IntStream.range(0, measures.size()).mapToObj(m -> value(table, status, m)).toList();
     return new Line(labels, status, values);
   }
 

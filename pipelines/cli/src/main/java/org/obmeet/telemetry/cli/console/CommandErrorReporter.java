@@ -58,8 +58,8 @@ public final class CommandErrorReporter {
 
   /**
    * Returns the message line. The text of an unexpected exception is left out, because it may
-   * contain a payload. An {@link IOException} that is not about JSON contains none: the first line
-   * of its text is kept.
+   * contain a payload. An {@link IOException} that is not about JSON contains no payload, so the
+   * first line of its text is kept.
    */
   public static String message(Throwable failure) {
     if (find(failure, OutOfMemoryError.class).isPresent()) {

@@ -50,7 +50,7 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     return spec.root().commandLine();
   }
 
-  /** Returns supplied options. An {@link IllegalArgumentException} must begin with an option. */
+  /** Returns options. An IllegalArgumentException must begin with the name of an option. */
   protected final <T> T checked(Supplier<T> options) {
     try {
       return options.get();

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry bench}, which measures the usefulness of releases or the speed. */
+/** The command {@code telemetry bench}, which measures speed, or the usefulness of releases. */
 @Command(name = "bench")
 public final class BenchCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =

@@ -20,7 +20,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Computes the time at which all base windows of given data files are closed: the end of the last
- * one plus the allowed lateness. Records after {@code systemTime} and the allowed skew are ignored.
+ * window plus the allowed lateness. Records later than {@code systemTime} plus the allowed skew are
+ * ignored.
  */
 record DataTimeResolver(Catalog catalog, Instant systemTime) {
   private static final Period ANY_AGE = Period.ofYears(1000);

@@ -60,7 +60,7 @@ record Demo(
         Optional.empty());
   }
 
-  /** Ingests given files with assumed consent. Without a record, the time is {@code systemTime}. */
+  /** Ingests files with assumed consent, at {@code systemTime} if no record can be read. */
   Ingested ingestFiles(List<String> reports, List<String> events, Instant systemTime)
       throws IOException {
     log.accept(

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.jobs.JobException;
 record DemoFolder(Path root) {
   private static final String MARKER_FILE = ".telemetry-demo";
 
-  /** Returns the folder. Throws JobException if its files have no marker or it is read-only. */
+  /** Returns the folder. Throws JobException if it has files but no marker, or is read-only. */
   static DemoFolder at(Path root) {
     DemoFolder folder = new DemoFolder(root);
     if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {

@@ -94,7 +94,11 @@ public final class GenerateCommand extends TelemetryCommand {
       return seed != null || instances != null || people != null || days != null;
     }
 
-    /** Applies the options; people set events, too. Throws IllegalArgumentException. */
+    /**
+     * Applies the options. The number of people also sets the number of events.
+     *
+     * @throws IllegalArgumentException if a number is not allowed
+     */
     GeneratorOptions on(GeneratorOptions base) {
       GeneratorOptions options = seed == null ? base : base.withSeed(seed);
       options = instances == null ? options : options.withInstances(instances);

@@ -1,12 +1,12 @@
 package org.obmeet.telemetry.cli.demo;
 
+import com.google.common.base.Joiner;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.bench.usefulness.LevelCoverage;
 import org.obmeet.telemetry.bench.usefulness.MetricAccuracy;
@@ -28,11 +28,7 @@ record UsefulnessText(PrintWriter out) {
   void print(DatasetUsefulness dataset) {
     out.println();
     out.println("Data set: " + dataset.dataset());
-    out.println(
-        "Seconds: "
-            + dataset.seconds().entrySet().stream()
-                .map(e -> e.getKey() + " " + e.getValue())
-                .collect(Collectors.joining(", ")));
+    out.println("Seconds: " + Joiner.on(", ").withKeyValueSeparator(" ").join(dataset.seconds()));
     levels(dataset.levels());
     answers(dataset.answers());
     summary(dataset);

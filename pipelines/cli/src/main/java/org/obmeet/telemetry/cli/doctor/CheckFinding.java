@@ -4,9 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The finding of a check. The text names no contributor; the remedy may be empty. */
+/** The finding of a check. The text must not name a contributor; the remedy may be empty. */
 public record CheckFinding(Level level, String check, String text, String remedy) {
-  /** The severity. */
   public enum Level implements KeywordEnum {
     OK,
     /** A problem that does not stop runs. */

@@ -45,7 +45,7 @@ record KeyChecks(CheckContext context) {
         return CheckFinding.warn(
             "keys",
             "the log does not record that these keys were destroyed: " + Phrases.sample(destroyed),
-            "run telemetry retain enforce if a run was interrupted, else find out who did it");
+            "run telemetry retain enforce if a run was interrupted, else find out the cause");
       }
       return CheckFinding.ok(
           "keys",
@@ -58,7 +58,7 @@ record KeyChecks(CheckContext context) {
     }
   }
 
-  /** Checks the keys of all rotation periods of clean rows. Erasures need them to find rows. */
+  /** Checks the keys of all rotation periods of clean rows. Erasures find rows by these keys. */
   private CheckFinding epochs(Keyset keyset) {
     SortedSet<KeyName> needed = NeededKeys.ofFiles(context.state().clean(), context.catalog());
     List<KeyName> missing = needed.stream().filter(key -> !keyset.has(key)).toList();

@@ -40,7 +40,7 @@ record LakeChecks(CheckContext context) {
     }
   }
 
-  /** Reports the log head. A thorough check also compares checkpoints with the log. */
+  /** Reports the log head. With {@code HASH}, also compares checkpoints with the log. */
   CheckFinding logChain(FileCheck.Depth depth) {
     Checkpoints checkpoints = new Checkpoints(context.lake().files(), context.lake().layout());
     List<String> differing =

@@ -80,7 +80,7 @@ record LeftoverChecks(CheckContext context) {
         Phrases.count(orphans.size(), "file")
             + " of a dead run that the log does not list: "
             + Phrases.sample(paths(orphans)),
-        "repeat the command that died, or delete the files; do not use any below release/");
+        "repeat the command that died, or delete the files; do not use files below release/");
   }
 
   CheckFinding retention() {

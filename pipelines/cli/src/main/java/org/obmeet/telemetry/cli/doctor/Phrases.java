@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.List;
 import java.util.Locale;
 
-/** Formats numbers, lists and sizes for messages of the checks. */
+/** Formats numbers, lists and sizes for messages. */
 public final class Phrases {
   private static final int SHOWN = 5;
   private static final double FACTOR = 1024;

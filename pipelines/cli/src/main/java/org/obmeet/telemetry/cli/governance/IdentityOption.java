@@ -17,7 +17,7 @@ final class IdentityOption {
     return identity;
   }
 
-  /** Runs a job, and adds verification and report to the log in one commit unless it was dry. */
+  /** Runs a job. One commit adds verification and report to the log, except for a dry run. */
   RunReport record(String lake, Instant now, Supplier<RunReport> job) {
     try (Lake.Sharing shared = Lake.share(lake);
         RunReports.Waiting oneCommit = RunReports.waiting(lake, now)) {

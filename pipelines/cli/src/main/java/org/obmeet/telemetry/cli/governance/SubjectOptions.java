@@ -28,7 +28,7 @@ final class SubjectOptions {
     return "-".equals(file);
   }
 
-  /** Returns the persons, instances and owners, and the subjects of a valid file. */
+  /** Returns the subjects of all options. Throws JobException for an invalid file. */
   List<SubjectIdentifier> names(CommandContext context) {
     List<SubjectIdentifier> names = new ArrayList<>();
     persons.forEach(id -> names.add(new SubjectIdentifier(Kind.PERSON, id)));

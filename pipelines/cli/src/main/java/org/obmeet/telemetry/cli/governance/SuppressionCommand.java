@@ -99,7 +99,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** The options for the contents of a row: scope, reason and originator. */
+  /** The options for the contents of a row: scope, reason and requester. */
   static final class SuppressionDetails {
     @ArgGroup(exclusive = false)
     private SubjectOptions whom;
@@ -123,7 +123,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     private String reason;
 
     @Option(names = "--requested-by", required = true, paramLabel = "NAME")
-    private String who;
+    private String requester;
 
     @Option(names = "--until", paramLabel = "INSTANT")
     private Instant until;
@@ -164,7 +164,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
               Optional.ofNullable(from),
               Optional.ofNullable(to)),
           reason,
-          who,
+          requester,
           Optional.ofNullable(until));
     }
   }

@@ -20,7 +20,7 @@ public final class FixedPointColumn {
    * Adds a number. After an exception the column must not be used.
    *
    * @throws IllegalArgumentException if the text is not a valid number, or if a value no longer
-   *     fits 64 bits with its decimals; the message does not quote the text
+   *     fits 64 bits with the column's decimals; the message does not quote the text
    */
   public void add(String text) {
     BigDecimal number = number(text);
@@ -75,6 +75,7 @@ public final class FixedPointColumn {
     return values.getLong(index);
   }
 
+  /** Returns true if the sum of the absolute values fits 64 bits. */
   public boolean fits() {
     try {
       long total = 0;

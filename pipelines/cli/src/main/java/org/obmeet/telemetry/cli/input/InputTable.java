@@ -40,6 +40,7 @@ public abstract class InputTable implements AutoCloseable {
   /** Returns the current row's value of a selected column, by its position in the selection. */
   public abstract String value(int column);
 
+  /** Returns the number of the current line or row. */
   public abstract long number();
 
   /** Formats the number of a line or row, such as {@code line 7}. */

@@ -34,7 +34,7 @@ final class MetricsFile {
     }
   }
 
-  /** Updates the file, one command after the other. Throws JobException if it cannot. */
+  /** Updates the file, under a lock against other commands. Throws JobException if that fails. */
   void update(Consumer<PrometheusGauges> change) {
     Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
     synchronized (MetricsFile.class) {

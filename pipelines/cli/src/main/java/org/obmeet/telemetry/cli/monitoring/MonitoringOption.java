@@ -46,13 +46,13 @@ public final class MonitoringOption {
       throw new JobException(
           ExitCode.VERIFICATION_FAILED,
           ("the log of the lake at %s does not continue the head %s that an earlier run noted in"
-                  + " %s: it was replaced or shortened. Run telemetry verify. After a restore, delete"
-                  + " that file")
+                  + " %s: it was replaced or shortened. Run telemetry verify. After a restore,"
+                  + " delete that file")
               .formatted(lake.root(), noted.get(), file));
     }
   }
 
-  /** Runs a command and returns its exit code. Writes the metrics, if requested, on failure too. */
+  /** Runs a command and returns its exit code. Writes requested metrics, also after a failure. */
   public int runAndReport(
       CommandContext context, String command, Lake lake, Instant now, IntSupplier run) {
     if (file == null) {

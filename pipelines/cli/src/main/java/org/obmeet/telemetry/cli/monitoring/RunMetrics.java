@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.log.SegmentLoss;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
-/** Writes the monitoring metrics of runs. Times are seconds since 1970, by the system clock. */
+/** Writes the monitoring metrics of runs. Timestamps are seconds since 1970. */
 final class RunMetrics {
   private static final String STREAM = "stream";
   private static final String LANDING_AGE = "telemetry_landing_oldest_age_seconds";
@@ -52,7 +52,7 @@ final class RunMetrics {
         .findFirst();
   }
 
-  /** Writes the reports and exit codes of a command and its parts. A failed one has no report. */
+  /** Writes the exit codes of a command and its parts, and their reports, if any. */
   static void write(
       MetricsFile file,
       Lake lake,
@@ -131,9 +131,9 @@ final class RunMetrics {
   }
 
   /**
-   * Writes the metrics of a lake. If the log is corrupt, no segment counts as ingested, and all
-   * other metrics are left out because they are unknown. The noted head stays if the log does not
-   * continue it, so that later runs see this too.
+   * Writes the metrics of a lake. If the log is corrupt, no segment counts as ingested, and the
+   * other metrics of the lake are removed. The noted head stays if the log does not continue it, so
+   * that later runs detect the same break.
    */
   static void writeLake(PrometheusGauges gauges, Lake lake, Instant now) {
     LAKE_METRICS.forEach(gauges::clear);

@@ -53,7 +53,7 @@ public final class CollectCommand extends LakeCommand {
     return ExitCode.DONE.code();
   }
 
-  /** Closes the collector and ends with 0. If it has not started, the exit code stays as it is. */
+  /** Closes the collector and halts with code 0. If that fails, the exit code is unchanged. */
   private void end(CompletableFuture<Collector> started, Duration time) {
     boolean closed =
         started

@@ -26,7 +26,7 @@ public final class IngestAdvice {
 
   private IngestAdvice() {}
 
-  /** Returns a sentence for each stream without an accepted record, with hosts in event files. */
+  /** Returns a sentence for each stream whose records were all rejected or dropped by policy. */
   public static List<String> lines(RunReport report, List<String> events, Catalog catalog) {
     List<String> lines = new ArrayList<>();
     report
@@ -46,17 +46,16 @@ public final class IngestAdvice {
     reasons.putAll(counts.suppressed());
     String reason =
         reasons.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-    return stream
-        + ": no record was accepted, "
-        + reason
-        + " "
-        + reasons.get(reason)
-        + " times: "
-        + (reason.equals("foreign_origin")
-            ? foreignOrigin(events, catalog)
-            : ADVICE.containsKey(reason)
-                ? ADVICE.getString(reason)
-                : "see docs/reference/reject-reasons.md");
+    return "%s: no record was accepted, %s %s times: %s"
+        .formatted(
+            stream,
+            reason,
+            reasons.get(reason),
+            reason.equals("foreign_origin")
+                ? foreignOrigin(events, catalog)
+                : ADVICE.containsKey(reason)
+                    ? ADVICE.getString(reason)
+                    : "see docs/reference/reject-reasons.md");
   }
 
   private static String foreignOrigin(List<String> events, Catalog catalog) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command {@code telemetry ingest}, which turns received data into clean columns. */
+/** The command {@code telemetry ingest}, which turns received data into clean data. */
 @BeamOptions.Accepted
 @Command(name = "ingest")
 public final class IngestCommand extends JobCommand {

@@ -85,7 +85,7 @@ public final class LedgerCommand extends TelemetryCommand {
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** Returns a commit as a row. Its column {@code previous} has the hash of the commit before. */
+  /** Returns a commit as a row. The column {@code previous} has the previous commit's hash. */
   private static List<Object> row(Commit commit) {
     return List.of(
         commit.number(),

@@ -21,7 +21,7 @@ public record ExternalOutputFile(Path target) {
     return new ExternalOutputFile(target);
   }
 
-  /** Writes the items of a body to a temporary file, renames it, and returns their number. */
+  /** Lets {@code body} write a temporary file, and renames it. Returns the result of the body. */
   public long write(ToLongFunction<PrintWriter> body) throws IOException {
     Path draft =
         target.resolveSibling(

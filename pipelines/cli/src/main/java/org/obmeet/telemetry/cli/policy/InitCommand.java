@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code telemetry init}, which writes a copy of the catalogue to be edited. */
+/** The command {@code telemetry init}, which writes an editable copy of the catalogue. */
 @Command(name = "init")
 public final class InitCommand extends TelemetryCommand {
   /** The comment that is added to files without one, by folder. */

@@ -19,7 +19,10 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Finds cubes that count fewer records than in the last release, else in the shipped catalogue. */
+/**
+ * Finds cubes that count fewer records than in their last release. Without a release, the
+ * comparison is with the shipped catalogue.
+ */
 record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipped) {
   /** The number of records that a cube counted before, and their conditions. */
   private record Before(long records, Scope scope, Map<String, String> where) {}

@@ -17,14 +17,14 @@ import org.obmeet.telemetry.schemas.policy.PolicyActivity;
 import org.obmeet.telemetry.schemas.policy.PolicySentence;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/** Explains promises by rule, tests and the activities that keep them; runs need a lake. */
+/** Explains promises by rule, tests and activities. Without a lake, no last runs are known. */
 record PolicyExplanation(List<Promise> promises, Optional<Map<String, Instant>> lastRuns) {
   /** The id of a run, or the path of its report. The group is the word of the activity. */
   private static final Pattern RUN = Pattern.compile("(?:.*/)?\\d{8}T\\d{6}Z-([a-z]+)-.*");
 
   static final List<String> COLUMNS = List.of("id", "kind", "summary", "promises");
 
-  /** Returns the time of the last commit or report of each activity, by its word. */
+  /** Returns the time of the last commit or report of each activity, by the activity's word. */
   static Map<String, Instant> lastRuns(List<Commit> commits) {
     Map<String, Instant> times = new TreeMap<>();
     for (Commit commit : commits) {

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.OutOfScope;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
-/** The promises of the privacy policy: with a test, planned, or with neither test nor note. */
+/** The promises of the privacy policy by coverage. Uncovered means neither a test nor a note. */
 public record PromiseCoverage(
     List<Promise> tested,
     List<Promise> planned,

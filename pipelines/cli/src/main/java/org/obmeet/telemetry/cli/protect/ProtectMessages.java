@@ -23,7 +23,9 @@ public final class ProtectMessages {
     String rows =
         spec.weighted()
             ? Phrases.count(input.rows(), "cell")
-            : Phrases.count(input.rows(), "record") + " of " + Phrases.count(input.contributors(), "contributor");
+            : Phrases.count(input.rows(), "record")
+                + " of "
+                + Phrases.count(input.contributors(), "contributor");
     String values =
         input.dimensions().stream()
             .map(dimension -> dimension.name() + " " + dimension.values().size())

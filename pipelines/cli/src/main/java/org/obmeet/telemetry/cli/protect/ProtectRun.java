@@ -150,7 +150,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         plan.newTables());
   }
 
-  /** Returns the SHA-256 of a specification, without its formatting and {@code impossible}. */
+  /** Returns the SHA-256 of a specification's values, except {@code impossible}. */
   private static String digest(ProtectionSpec spec) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("window", spec.population().window().orElse(""));

@@ -170,7 +170,10 @@ final class Protector {
         .toList();
   }
 
-  /** Suppresses in each relation of an unprotected cell the smallest new one. True if it did. */
+  /**
+   * In each relation of an unprotected cell, suppresses the smallest cell that only new tables
+   * publish. Returns true if there was such a cell.
+   */
   private boolean suppressMore(List<ProtectionViolation> findings) {
     BitSet[] found = bitSetPerMeasure();
     findings.forEach(finding -> found[finding.measure()].set(finding.cell()));
@@ -261,10 +264,7 @@ final class Protector {
     long[] suppressedIncidences = new long[spec.measures().size()];
     for (int at = 0; at < numbering.size(); at++) {
       int cell = numbering.cell(at, population);
-      List<Long> values = new ArrayList<>();
-      for (Measure measure : spec.measures()) {
-        values.add(value(cell, measure));
-      }
+      List<Long> values = spec.measures().stream().map(measure -> value(cell, measure)).toList();
       Status status = Status.of(values);
       rowsByStatus.merge(status, 1L, Long::sum);
       rows.add(new Row(numbering.labels(at), status, values));
@@ -327,7 +327,7 @@ final class Protector {
         rules.threshold());
   }
 
-  /** Returns the published value of a cell, or null if suppressed; -1 is no possible cell. */
+  /** Returns the value of a cell, or null if it is suppressed; -1 is an impossible cell. */
   private Long value(int cell, Measure measure) {
     boolean sensitive = rules.zerosAreSensitive();
     if (cell < 0) {

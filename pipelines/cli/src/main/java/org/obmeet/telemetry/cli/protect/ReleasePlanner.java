@@ -74,7 +74,7 @@ final class ReleasePlanner {
     }
   }
 
-  /** Decides on all tables. Throws JobException, with 50 if nothing is safe, 43 on an overflow. */
+  /** Decides on all tables. Throws JobException: 50 for an unsafe release, 43 for an overflow. */
   Plan decide() {
     List<TableSpec> remaining =
         spec.tables().stream().filter(t -> !unchangedTables.containsKey(t.name())).toList();
@@ -112,7 +112,7 @@ final class ReleasePlanner {
     }
   }
 
-  /** Returns a {@link #fixedTable}; refuses, with 50, values that contradict the input. */
+  /** Returns a {@link #fixedTable}. Throws JobException (50) if its values contradict the input. */
   private Optional<FixedTable> checkedFixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !agrees(version, table)) {
@@ -176,7 +176,7 @@ final class ReleasePlanner {
     }
   }
 
-  /** Returns a table with the measures and decimals of the input; empty without a measure. */
+  /** Returns a table with the measures of the input; empty if no measure is left. */
   private Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
     List<Measure> measures = new ArrayList<>();
     for (ReleasedTable.Column column : table.columns()) {

@@ -143,21 +143,21 @@ final class TableRevisionCheck {
 
   private boolean remainderChanged(int total, int m, List<Integer> order) {
     List<Integer> parts = new ArrayList<>();
-    if (!divided(total) || !collect(total, m, order, parts)) {
+    if (!isDivisible(total) || !collect(total, m, order, parts)) {
       return false;
     }
-    long rest = change(total, m);
+    long remainder = change(total, m);
     boolean counted = count >= 0 && now[total].published(count);
     long contributors = counted ? change(total, count) : 0;
     for (int part : parts) {
-      rest -= change(part, m);
+      remainder -= change(part, m);
       counted = counted && now[part].published(count);
       contributors -= counted ? change(part, count) : 0;
     }
-    return rest != 0 && !(counted && Math.abs(contributors) >= threshold);
+    return remainder != 0 && !(counted && Math.abs(contributors) >= threshold);
   }
 
-  private boolean divided(int at) {
+  private boolean isDivisible(int at) {
     return IntStream.range(0, numbering.dimensions().size())
         .anyMatch(i -> !numbering.dimensions().get(i).nodes().isLeaf(numbering.node(at, i)));
   }
@@ -170,16 +170,16 @@ final class TableRevisionCheck {
     for (int i : order) {
       int[] children = numbering.dimensions().get(i).nodes().children(numbering.node(at, i));
       if (children.length > 0) {
-        boolean left = false;
+        boolean remains = false;
         for (int child : children) {
           int part = numbering.withNode(at, i, child);
           if (now[part].published(m)) {
             parts.add(part);
           } else {
-            left |= collect(part, m, order, parts);
+            remains |= collect(part, m, order, parts);
           }
         }
-        return left;
+        return remains;
       }
     }
     return true;

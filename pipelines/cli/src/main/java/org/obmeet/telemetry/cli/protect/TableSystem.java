@@ -154,7 +154,7 @@ final class TableSystem {
     return true;
   }
 
-  /** Returns true if a table, or the table of microcells, has all dimensions. */
+  /** Returns true if a table, or the table of microcells, has all dimensions in use. */
   boolean complete() {
     return complete;
   }

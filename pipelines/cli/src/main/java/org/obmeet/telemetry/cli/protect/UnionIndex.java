@@ -12,9 +12,9 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.rules.UnionValues;
 
 /**
- * Computes {@link UnionValues} from the records. They are exact even if contributors are in several
- * cells. The index lists the records below each node of each dimension. A cell's records are found
- * in two steps: take the node with the fewest records, then keep the records below all other nodes.
+ * Computes {@link UnionValues} from the records. The values are exact even if contributors are in
+ * several cells. The index lists the records below each node of each dimension. The records of a
+ * cell are those of its node with the fewest records that are also below its other nodes.
  */
 final class UnionIndex implements UnionValues {
   /** Maximum number of records in the cache. Before it is exceeded, the cache is cleared. */

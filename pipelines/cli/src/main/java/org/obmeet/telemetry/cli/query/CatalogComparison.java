@@ -61,7 +61,8 @@ public final class CatalogComparison {
           if (definitions(statement, "found").containsKey(TABLE + REFUSED)) {
             try (ResultSet rows = statement.executeQuery(SUPPRESSED)) {
               while (rows.next()) {
-                keys.add(new ReleaseKey(String.valueOf(rows.getString(1)), Window.parse(rows.getString(2))));
+                Window window = Window.parse(rows.getString(2));
+                keys.add(new ReleaseKey(String.valueOf(rows.getString(1)), window));
               }
             }
           }
@@ -73,7 +74,7 @@ public final class CatalogComparison {
     T read(Statement statement) throws SQLException;
   }
 
-  /** Runs statements on a file that is attached as {@code found}. Large results go to a file beside {@code spill}. */
+  /** Reads a file, attached as {@code found}. Temporary files are beside {@code spill}. */
   private static <T> T read(Path file, Path spill, Reader<T> reader) {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(spill));

@@ -61,7 +61,7 @@ public final class CatalogDatabase {
     return settings(file + ".spill");
   }
 
-  /** Returns the settings of the engine, with a folder for temporary files; it may be empty. */
+  /** Returns the settings of the engine. {@code temporary} is a folder, or empty for none. */
   static Properties settings(String temporary) {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", "1GiB");

@@ -37,7 +37,7 @@ public final class CatalogMetadata {
   private final Collection<ReleaseKey> refused;
   private final String content;
 
-  /** Uses the manifests of windows, if needed, and a fingerprint that each release changes. */
+  /** Windows may be empty if no statement needs them. Each release changes {@code releases}. */
   public CatalogMetadata(
       Catalog catalog,
       Optional<List<ReleasedWindow>> windows,
@@ -117,7 +117,7 @@ public final class CatalogMetadata {
     }
   }
 
-  /** Returns views with the names of version 0.1, on tables rather than dictionaries. */
+  /** Returns views with the names of version 0.1. A table hides a dictionary of the same name. */
   private List<String> formerNames(Set<String> names) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()

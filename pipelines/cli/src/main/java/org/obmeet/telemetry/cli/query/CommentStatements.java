@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Builds COMMENT statements for tables, views and columns. DuckDB tools display the comments. */
+/** Builds COMMENT statements for tables, views and columns. */
 final class CommentStatements {
   private final Map<String, Relation> relations;
   private final List<String> statements = new ArrayList<>();
@@ -25,7 +25,7 @@ final class CommentStatements {
   /** A TABLE or VIEW to comment, with its columns. */
   record Relation(String kind, Set<String> columns) {}
 
-  /** Returns the statements for every relation with a description, by schema and name. */
+  /** Returns the statements for all described relations. Keys are qualified names. */
   static List<String> statements(
       Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {
     CommentStatements comments = new CommentStatements(relations);

@@ -31,7 +31,7 @@ final class DictionaryTables {
 
   private record CubeRow(Cube cube, String contributor, String windows, String population) {}
 
-  /** A row of {@code columns}. It is additive (true or false) only for a measure. */
+  /** A row of {@code columns}; {@code additive} is true or false for a measure, else empty. */
   private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
 
   private record MetricRow(Metric metric, String cubes) {}

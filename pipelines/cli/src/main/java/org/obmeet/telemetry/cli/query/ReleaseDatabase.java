@@ -73,7 +73,7 @@ public final class ReleaseDatabase implements AutoCloseable {
   /**
    * Runs one statement that only reads.
    *
-   * @param limit at most this time, rounded up to seconds
+   * @param limit maximum time, rounded up to seconds
    * @param use consumes the rows while they are read
    * @throws QueryException if the query is not allowed, fails or takes too long
    */
@@ -99,7 +99,7 @@ public final class ReleaseDatabase implements AutoCloseable {
     }
   }
 
-  /** Stops the statement that another thread runs, if there is one. It then fails. */
+  /** Stops the statement that another thread runs, if any. The stopped statement fails. */
   public void cancel() {
     Statement statement = running;
     if (statement != null) {

@@ -24,16 +24,16 @@ public final class SemanticModel {
 
   private SemanticModel() {}
 
-  /** The table of a cube, or of its levels. Its facts are population and threshold, as JSON. */
+  /** The table of a cube, or of its levels. The facts are population and threshold, as JSON. */
   private record Table(String name, String source, Cube cube, List<Field> fields, String facts) {}
 
   /**
-   * A metric and the columns of its view. Its data set has the prefix {@code metric_}, because a
-   * table may have the same name. Its facts are its definition, as JSON.
+   * A metric and the columns of its view. The data set has the prefix {@code metric_}, because a
+   * table may have the same name. The facts are the definition of the metric, as JSON.
    */
   private record View(Metric metric, List<Field> fields, String aggregate, String facts) {}
 
-  /** A column. A measure that does not add up is distinct. */
+  /** A column. {@code distinct} is true for a measure that does not add up. */
   private record Field(
       ColumnDescription column, boolean isDimension, boolean additive, boolean distinct) {
     boolean isTime() {

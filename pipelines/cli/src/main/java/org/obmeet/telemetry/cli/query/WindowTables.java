@@ -28,7 +28,7 @@ final class WindowTables {
 
   private WindowTables() {}
 
-  /** Returns the view of totals, for the columns of each released table. */
+  /** Returns the statement for the view of totals; {@code columns} are by released table. */
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {

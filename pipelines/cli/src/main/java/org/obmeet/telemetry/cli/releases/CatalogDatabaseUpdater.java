@@ -67,7 +67,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /** Returns one text per difference from what releases and declarations give. */
+  /** Returns a text for each difference from the file that releases and declarations give. */
   public static List<String> differences(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     LakeReleases released = LakeReleases.of(lake);

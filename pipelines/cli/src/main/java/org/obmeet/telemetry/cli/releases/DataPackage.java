@@ -23,7 +23,7 @@ public final class DataPackage {
 
   private DataPackage() {}
 
-  /** An exported CSV file, with dimensions, status and measure, and the rest of its description. */
+  /** An exported CSV file of a measure, and its description without name and path. */
   public record Resource(Path file, Map<String, Object> description) {
     private Map<String, Object> in(Path root) {
       String path = root.relativize(file).toString().replace('\\', '/');

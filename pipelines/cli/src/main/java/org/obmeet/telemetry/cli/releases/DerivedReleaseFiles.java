@@ -13,7 +13,7 @@ public final class DerivedReleaseFiles {
   @Option(names = "--iceberg")
   private boolean iceberg;
 
-  /** Updates both files, and prints a message for each. Returns the exit code of a failure. */
+  /** Updates file and tables, and prints what was rebuilt. Returns 0 or the code of a failure. */
   public int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> found = Lake.find(root);
     if (found.isEmpty()) {

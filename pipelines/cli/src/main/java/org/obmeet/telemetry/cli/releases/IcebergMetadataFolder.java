@@ -90,7 +90,6 @@ final class IcebergMetadataFolder implements TableOperations {
     return new LocalFileIo();
   }
 
-  /** Reads and writes the metadata files, by location. */
   private final class LocalFileIo implements FileIO {
     private static final long serialVersionUID = 1;
 

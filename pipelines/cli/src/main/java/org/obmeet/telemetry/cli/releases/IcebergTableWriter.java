@@ -65,7 +65,7 @@ record IcebergTableWriter(LakeFiles files, String root, String folder) {
     }
     append.commit();
     creation.commitTransaction();
-    // The list before the commit lacks files that another process writes meanwhile; they stay.
+    // Files that another process wrote meanwhile are not in this list, so they stay.
     Set<String> after = target.paths();
     before.stream().filter(path -> !after.contains(path)).forEach(files::delete);
     return after;

@@ -36,7 +36,7 @@ public final class IcebergTables {
     this.folder = lake.layout().icebergFolder();
   }
 
-  /** The index entry of a table: a hash of what it depends on, and of each metadata file. */
+  /** The index entry of a table: a hash of its releases, and a hash of each metadata file. */
   private record Entry(String content, Map<String, String> files) {}
 
   /** Returns true if the lake is in a folder, and has or had Iceberg tables. */
@@ -44,7 +44,7 @@ public final class IcebergTables {
     return isLocal(lake) && !new IcebergTables(lake).derived().isEmpty();
   }
 
-  /** Rebuilds tables. Returns true if any was outdated. Throws JobException without local lake. */
+  /** Rebuilds outdated tables. Returns true if there were any. A remote lake is a JobException. */
   static boolean refresh(Lake lake) {
     if (!isLocal(lake)) {
       throw JobException.badInput(
@@ -91,6 +91,7 @@ public final class IcebergTables {
         && current.keySet().containsAll(files().keySet());
   }
 
+  /** Returns the entries that are up to date, by table. */
   private Map<String, Entry> current(LakeReleases released) {
     Map<String, Entry> index = index();
     Map<String, List<String>> files = files();

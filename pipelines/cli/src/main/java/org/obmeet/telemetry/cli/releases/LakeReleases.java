@@ -37,7 +37,7 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The released tables that the log names, without witnesses. Folders are never listed. */
+/** The released tables of a lake, as a log names them, without witnesses. */
 public final class LakeReleases {
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)
@@ -87,9 +87,9 @@ public final class LakeReleases {
   }
 
   /**
-   * Returns the differences between a folder's catalogue database and its releases. Only a log names
-   * suppressed windows, so the list {@code dictionary.refused} is taken from the database itself. It
-   * must not contain a released window.
+   * Returns the differences between a folder's catalogue database and given releases. The releases
+   * do not name suppressed windows, so these come from the database's own list {@code
+   * dictionary.refused}, which must not contain a released window.
    */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
@@ -103,7 +103,7 @@ public final class LakeReleases {
         lake, new LakeReleases(lake, releases, suppressed), catalog);
   }
 
-  /** Returns the root folder; of a lake in an object store, a path that contains no file. */
+  /** Returns the root folder, or for a lake in an object store a path without files. */
   public Path folder() {
     return Path.of(lake.root());
   }

@@ -57,10 +57,8 @@ public final class ReleaseDiff {
     Map<List<String>, ReleasedCube.Row> after = cells(second.table());
     Set<List<String>> all = new LinkedHashSet<>(before.keySet());
     all.addAll(after.keySet());
-    List<List<Object>> rows = new ArrayList<>();
-    for (List<String> labels : all) {
-      rows.add(row(labels, before.get(labels), after.get(labels)));
-    }
+    List<List<Object>> rows =
+        all.stream().map(labels -> row(labels, before.get(labels), after.get(labels))).toList();
     return ResultRows.of(columns, rows);
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** The values of a chart's templates; its table of numbers has a caption and a limit of labels. */
+/** The values of a chart's templates. The table has at most {@code maxLabels} labels. */
 public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
   /** A row of the table of numbers: a window, and the number of each label. */
   record Line(LocalDate start, String day, List<String> cells) {}
@@ -21,12 +21,12 @@ public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
     return new ChartHtml(chart, caption, Integer.MAX_VALUE).filled("chart.html");
   }
 
-  /** Returns the drawing of a chart with its finding, for other pages. */
+  /** Returns the drawing of a chart with its finding. */
   public static String figure(ReportChart chart) {
     return new ChartHtml(chart, "", 0).filled("figure.html");
   }
 
-  /** Returns the numbers of a chart as a table, for other pages. */
+  /** Returns the numbers of a chart as a table. */
   public static String table(ReportChart chart, int maxLabels) {
     return new ChartHtml(chart, chart.spec().title(), maxLabels).filled("table.html");
   }
@@ -39,7 +39,6 @@ public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
     return Finding.of(chart);
   }
 
-  /** Returns the drawing. The script of the report replaces it by an interactive one. */
   LineChart drawing() {
     return LineChart.of(chart);
   }

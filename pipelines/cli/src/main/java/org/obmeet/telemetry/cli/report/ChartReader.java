@@ -70,9 +70,9 @@ public final class ChartReader {
     List<ReportChart.Row> rows = found.stream().map(row -> row(spec, columns, row)).toList();
     String why =
         rows.isEmpty()
-            ? "The released periods contain no row of it."
+            ? "The released periods contain no row of this chart."
             : rows.stream().noneMatch(ReportChart.Row::isDrawn)
-                ? "Every number of it is suppressed or mostly unnamed."
+                ? "Every number of this chart is suppressed or mostly unnamed."
                 : "";
     return new ReportChart(spec, rows, suppressed(spec), why);
   }

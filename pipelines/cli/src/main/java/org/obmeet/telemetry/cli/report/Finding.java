@@ -97,7 +97,7 @@ public record Finding(String title, String comparison) {
     return switch (subject) {
       case "largest" -> rows.stream().max(byValue);
       case "smallest" -> rows.stream().min(byValue);
-      case "changed" -> rows.stream().max(Comparator.comparingDouble(row -> moved(chart, row)));
+      case "changed" -> rows.stream().max(Comparator.comparingDouble(row -> shift(chart, row)));
       case "highest" ->
           rows.stream()
               .filter(row -> row.label().matches("\\d{1,9}"))
@@ -109,7 +109,7 @@ public record Finding(String title, String comparison) {
     };
   }
 
-  private static double moved(ReportChart chart, ReportChart.Row row) {
+  private static double shift(ReportChart chart, ReportChart.Row row) {
     return chart
         .before(row, FOUR_WEEKS)
         .map(earlier -> Math.abs(row.value() - earlier.value()))

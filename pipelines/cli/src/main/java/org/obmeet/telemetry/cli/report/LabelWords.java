@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Words for released labels, which are codes; those without words are spelled out. */
+/** Words for released labels, which are codes. A label without words is spelled out. */
 public record LabelWords(Map<String, String> words) {
   private static final String SEPARATOR = " · ";
   private static final Pattern CAMEL_CASE = Pattern.compile("[a-z]{2,}(?:[A-Z][a-z]+)+");

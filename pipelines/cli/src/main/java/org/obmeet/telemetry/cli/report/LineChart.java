@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A drawing of a chart as lines, stretched to the page's width; labels are text beside it. */
+/** A drawing of a chart: lines for at most five labels, from {@code min} to {@code max}. */
 record LineChart(ReportChart chart, List<String> labels, double min, double max) {
   private static final int MAX_LINES = 5;
 

@@ -18,7 +18,7 @@ final class ProtectionHtml {
   /** The number of completely suppressed windows of a cube and kind. */
   private record Suppressed(String cube, String kind, String windows) {}
 
-  /** Returns the section about protection; suppressed windows are {@code CUBE KIND}. */
+  /** Returns the section about protection. Each suppressed window is a text {@code CUBE KIND}. */
   static String of(
       ReleaseDatabase database, List<ReleasedWindow> windows, List<String> suppressed) {
     Map<String, String> titles = new TreeMap<>();
@@ -56,7 +56,7 @@ final class ProtectionHtml {
         .toList();
   }
 
-  /** Formats a number; a share is unknown if no manifest contains it. */
+  /** Formats a number, or {@code unknown} for null. */
   private static String cell(Object value) {
     return value == null ? "unknown" : ReportFormats.number((Number) value);
   }

@@ -11,8 +11,8 @@ public record ReportAnnotation(LocalDate day, String text) {
   private static final int MAX_TEXT = 80;
 
   /**
-   * Reads annotations from lines with a date, a comma and a text, which may be in quotes. A first
-   * line {@code date,text} is skipped, and so are empty lines.
+   * Reads annotations, sorted by day, from lines with a date, a comma and a text, which may be in
+   * quotes. A first line {@code date,text} is skipped, and so are empty lines.
    *
    * @throws IllegalArgumentException with the number of a line that has another form
    */

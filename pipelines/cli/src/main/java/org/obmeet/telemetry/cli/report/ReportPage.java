@@ -119,10 +119,9 @@ public record ReportPage(
         .collect(Collectors.joining(" or "));
   }
 
-  /** A group of promises with the same coverage. */
   private record Group(String title, List<Promise> promises) {}
 
-  /** Describes the promises of the privacy policy, with the rule and the tests of each. */
+  /** Describes the promises of the privacy policy, with their rules and tests. */
   private static String promises(PromiseCoverage coverage) {
     List<Group> groups =
         Stream.of(

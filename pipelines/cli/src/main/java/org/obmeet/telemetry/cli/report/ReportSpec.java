@@ -25,7 +25,7 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
     return new ReportSpec(withFurther(sections, metrics), new LabelWords(words));
   }
 
-  /** Adds a section with the other metrics, if there are any. The shipped catalogue has none. */
+  /** Adds a section with the other metrics, if there are any. */
   private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
     Map<String, Metric> further = new TreeMap<>(metrics);
     for (Section section : sections) {

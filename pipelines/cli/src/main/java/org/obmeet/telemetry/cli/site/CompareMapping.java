@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 /**
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
  * document with released cells. The cube of a dimension is the first released cube that has only
- * this dimension and counts the latest record of every instance. The cells are of its newest week.
+ * this dimension and counts the latest record of every instance. Cells are of the newest week.
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   /** The paths that the page's script can follow: keys, and {@code *} for all keys of an object. */

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** The releases of a lake, also superseded ones, as an Atom feed and as a table of errata. */
+/** The releases of a lake, including superseded releases, as an Atom feed and an errata table. */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
   private static final int MAX_ENTRIES = 100;
 
@@ -47,7 +47,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
         lake.log().commits());
   }
 
-  /** Returns the feed, with the newest entries. Each is a window that a commit released. */
+  /** Returns the feed of the newest entries. An entry is a window that a commit released. */
   String feed() {
     Map<Long, Map<Window, List<TableRelease>>> byCommit = new TreeMap<>(Collections.reverseOrder());
     for (TableRelease release : history) {

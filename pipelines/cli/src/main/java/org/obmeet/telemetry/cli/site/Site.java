@@ -25,7 +25,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Writes the site, which depends only on released tables and the log, and makes no request. */
+/** Writes the site from released tables, the log and the catalogue. Its pages make no request. */
 public final class Site {
   /** The file that marks a folder as a site, which may be replaced. */
   public static final String MARKER_FILE = ".telemetry-site";
@@ -96,10 +96,10 @@ public final class Site {
   /**
    * Returns the HTML of a page.
    *
-   * @param title its title and first heading
+   * @param title title and first heading of the page
    * @param root path from the page to the folder of the site, empty or {@code ../}
    * @param content markup of the content, in which all data are escaped
-   * @param script its script, or empty
+   * @param script script of the page, or empty
    */
   private static String html(String title, String root, String content, String script) {
     String style = ReportSpec.resource("page.css") + resource("site.css");

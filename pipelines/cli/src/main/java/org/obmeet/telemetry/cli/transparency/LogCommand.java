@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code telemetry log}, which keeps the transparency log of a lake. */
+/** The command {@code telemetry log}, which manages the transparency log of a lake. */
 @Command(name = "log")
 public final class LogCommand extends TelemetryCommand {
   @Command(name = "init")

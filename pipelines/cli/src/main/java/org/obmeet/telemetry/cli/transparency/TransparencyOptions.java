@@ -39,7 +39,7 @@ public final class TransparencyOptions {
     return LogKeys.open(file(root));
   }
 
-  /** Publishes entries for new commits, if they are enough or the oldest is old enough. */
+  /** Publishes entries for new commits if there are enough, or if the oldest is old enough. */
   void publish(CommandContext context, LakeOptions lake, Instant now) {
     if (batch < 1) {
       throw JobException.badInput("--log-batch must be at least 1; it is " + batch);

@@ -96,7 +96,7 @@ final class FolderChecks {
         "unlisted", unlisted, "the log or a rule explains each file", "look at it, then delete it");
   }
 
-  /** Checks that no file has the bytes of another, except listed, verified and empty ones. */
+  /** Checks that no file has the bytes of another, except listed, verified and empty files. */
   CheckFinding copies() throws IOException {
     Map<Long, List<String>> bySize =
         entries.stream()
@@ -123,7 +123,7 @@ final class FolderChecks {
         "copies", lasting, "no unlisted file has the bytes of another file", "delete the copy");
   }
 
-  /** Checks that no other user owns or writes entries or reads private ones, and no setuid bits. */
+  /** Checks that others own no entry and may only read public ones, and that no file is setuid. */
   CheckFinding modes() {
     List<String> open =
         entries.stream()

@@ -13,7 +13,12 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
-/** A file of a lake's folder, or a folder with files; mode and user are 0 if there are none. */
+/**
+ * An entry of a lake's folder. An unknown mode or user is 0.
+ *
+ * @param isOther true for an entry that is no file and no folder, such as a link
+ * @param names number of hard links of a file
+ */
 record FolderEntry(
     String path, boolean isFile, boolean isOther, long size, int names, int mode, int user) {
   private static final int MODE_BITS = 07777;

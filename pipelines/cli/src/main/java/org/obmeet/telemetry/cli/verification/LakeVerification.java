@@ -71,7 +71,7 @@ final class LakeVerification {
     checkAll(name, () -> List.of(check.make()));
   }
 
-  /** Makes checks. If they cannot be made, they fail, and the next checks are made. */
+  /** Makes checks. An exception is a failed check and does not stop the next checks. */
   private void checkAll(String name, Check<List<CheckFinding>> checks) {
     try {
       findings.addAll(checks.make());

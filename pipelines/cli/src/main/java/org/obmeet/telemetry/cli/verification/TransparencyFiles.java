@@ -60,7 +60,7 @@ final class TransparencyFiles {
     return verified;
   }
 
-  /** Returns true if a file belongs to the log; false before the check. */
+  /** Returns true if a file belongs to the log; false unless the check has succeeded. */
   boolean explains(FolderEntry entry) {
     String path = entry.path();
     Matcher salt = SALT.matcher(path);

@@ -71,7 +71,8 @@ class DoctorTest {
 
   private void ingest(FileRef file) {
     IngestCommit commit =
-        new IngestCommit("batch", List.of(), Map.of("community_events", 8), Map.of(), Map.of());
+        new IngestCommit(
+            "batch", List.of(), Map.of("community_events", 8), Map.of(), Map.of(), Map.of());
     lake.log()
         .append(
             commit.draft(lake.log().head().number(), NOW, "run", List.of(file)),

@@ -19,7 +19,7 @@ final class AncestorCells {
   private final int[][] path;
   private final int[] nodes;
 
-  /** For each cell and dimension: 1 plus the cell with the parent node; 0 if not known. */
+  /** For each cell and dimension: 1 plus the cell with the parent node; 0 if unknown. */
   private int[] parents = new int[256];
 
   /** For each resolved finest cell the position after its cells in {@link #cells}. */
@@ -38,8 +38,8 @@ final class AncestorCells {
 
   /**
    * Finds the cells of a finest cell: all combinations of its nodes and their ancestors. Adds those
-   * that the table lacks. {@link #cells} has all their indices from {@link #from} to {@link #to},
-   * beginning with the finest cell.
+   * that the table lacks. All these cells lie in {@link #cells} from {@link #from} to before {@link
+   * #to}, the finest cell first.
    */
   void resolve(int finestCell) {
     for (int next = ends.size(); next <= finestCell; next++) {
@@ -78,10 +78,10 @@ final class AncestorCells {
   }
 
   /**
-   * Returns the cell with the parent node in one dimension. It is looked up once, since many finest
-   * cells have the same ancestors.
+   * Returns the cell with the parent node in one dimension. The cell is looked up once, since many
+   * finest cells have the same ancestors.
    *
-   * @param i index of the parent among the cells of the finest cell in {@link #path}
+   * @param i number of the returned cell among the combinations of nodes in {@link #path}
    */
   private int parent(int cell, int dimension, int i) {
     int at = Math.addExact(Math.multiplyExact(cell, path.length), dimension);
@@ -96,7 +96,7 @@ final class AncestorCells {
     return parent;
   }
 
-  /** Returns the nodes of the i-th cell of the finest cell in {@link #path}. */
+  /** Returns the i-th combination of the nodes in {@link #path}. */
   private int[] nodes(int i) {
     int remaining = i;
     for (int d = 0; d < nodes.length; d++) {
@@ -106,7 +106,7 @@ final class AncestorCells {
     return nodes;
   }
 
-  /** Returns the nodes of a label code from its leaf to the root. They are looked up once. */
+  /** Returns the nodes of a label code from its leaf to the root. The nodes are looked up once. */
   private int[] path(int dimension, int code) {
     if (code >= paths[dimension].length) {
       paths[dimension] = Arrays.copyOf(paths[dimension], 2 * code + 1);

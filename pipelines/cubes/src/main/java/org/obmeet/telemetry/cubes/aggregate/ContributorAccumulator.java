@@ -6,8 +6,8 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 /**
  * The values that one contributor adds to cells. The object is cleared and reused for every
  * contributor. A cell is touched if the contributor adds to it. Only touched cells have values, in
- * the order of their first use. The values fit into the processor's cache, regardless of the number
- * of cells of the cube.
+ * the order of their first use. Therefore the size of the values depends on the contributor, not on
+ * the number of cells of the cube.
  */
 final class ContributorAccumulator {
   private final int measures;
@@ -40,10 +40,7 @@ final class ContributorAccumulator {
     return cells[i];
   }
 
-  /**
-   * Returns the values of the touched cells. The values of the i-th cell begin at {@link #at}. The
-   * array is valid until the next cell is touched.
-   */
+  /** Returns the touched cells' values, from {@link #at}; valid until the next cell is touched. */
   long[] values() {
     return values;
   }
@@ -70,11 +67,7 @@ final class ContributorAccumulator {
     return touched[cell] - 1;
   }
 
-  /**
-   * Adds a value to a measure of the i-th touched cell.
-   *
-   * @throws SumOverflowException if the sum does not fit 64 bits
-   */
+  /** Adds to a measure of the i-th touched cell; throws {@link SumOverflowException}. */
   void add(int i, int measure, long value) {
     int at = i * measures + measure;
     values[at] = SumOverflowException.add(values[at], value, measure);

@@ -123,8 +123,8 @@ public final class CubeAccumulator {
   }
 
   /**
-   * Drops the footprints of contributors that are only in large cells. A large cell stays large, so
-   * these footprints will not be needed.
+   * Drops the footprints of contributors without a small cell. A cell that is not small never
+   * becomes small, so these footprints will not be needed.
    */
   private void dropFootprints() {
     table.footprints().retainContributorsInSmallCells(small);

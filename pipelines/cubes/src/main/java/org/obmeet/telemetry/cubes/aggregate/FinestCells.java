@@ -9,7 +9,8 @@ import org.obmeet.telemetry.privacy.cells.TupleIndex;
 
 /**
  * Assigns dense indices from 0 to the combinations of labels, in the order of their first row. Rows
- * are added in parts. Each part has its own label codes, but a combination has one index.
+ * are added in parts. Each part has its own label codes, but a combination has the same index in
+ * all parts.
  */
 final class FinestCells {
   /** Largest length of {@link #known}. */

@@ -107,11 +107,7 @@ public final class BucketColumns implements RowSet {
         partRows);
   }
 
-  /**
-   * Decodes the next part.
-   *
-   * @param bucket the bucket whose rows are counted; receives the ids of new contributors
-   */
+  /** Decodes the next part; {@code bucket} receives the ids of new contributors. */
   public static BucketColumns read(
       ColumnPlan plan, BucketParts parts, Window window, LocalDate from, ContributorIndices bucket)
       throws IOException {

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * Selected files of a bucket. The methods count files from 0 among the selected files only.
+ * Selected files of a bucket. The methods number the selected files from 0.
  *
  * @param chosen indices of the selected files in {@code files}
  */
@@ -47,7 +47,8 @@ public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
   /**
    * Opens a file for reading.
    *
-   * @throws IllegalArgumentException if its columns do not match; the message has the file's number
+   * @throws IllegalArgumentException if the file's columns do not match. The message has the
+   *     position of the file, from 1, among all files.
    */
   ColumnFileReader open(int file, Map<Field, ColumnVector> columns) {
     try {

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cubes.bucket;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
@@ -11,14 +10,17 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
  * Reads a bucket's files in parts. All rows of a contributor are in one part. One decoded part and
- * encoded row groups are in memory. A part exceeds the row limit if one contributor has more rows.
- * If a file is not sorted by contributor, the bucket is a single part.
+ * one encoded row group of each file are in memory. A part exceeds the row limit if one contributor
+ * has more rows. If a file is not sorted by contributor, the bucket is a single part.
  */
 public final class BucketParts implements AutoCloseable {
   private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
 
   private final List<ColumnFileReader> files = new ArrayList<>();
+
+  /** For each part and file the index after the part's last row. */
   private final List<int[]> ends;
+
   private final int[] rowsRead;
   private int part;
 
@@ -30,13 +32,14 @@ public final class BucketParts implements AutoCloseable {
   /**
    * Opens the files.
    *
-   * @param columns the fields to read; later calls of {@link #read} have columns of the same types
+   * @param columns the fields to read, each with a column of the type that {@link #read} fills
    * @param partRows maximum rows of a part, unless one contributor has more or a file is unsorted
    */
   public static BucketParts of(
       BucketFiles files, Field contributor, Map<Field, ColumnVector> columns, int partRows)
       throws IOException {
-    BucketParts parts = new BucketParts(ends(files, contributor, partRows), files.count());
+    BucketParts parts =
+        new BucketParts(PartBoundaries.of(files, contributor, partRows), files.count());
     for (int file = 0; file < files.count(); file++) {
       parts.files.add(files.open(file, columns));
     }
@@ -48,11 +51,7 @@ public final class BucketParts implements AutoCloseable {
     return part < ends.size();
   }
 
-  /**
-   * Returns the number of rows of the next part.
-   *
-   * @throws IllegalArgumentException if there are too many rows for an array
-   */
+  /** Returns the rows of the next part; throws {@link IllegalArgumentException} if too many. */
   public int rows() {
     long rows = 0;
     for (int file = 0; file < rowsRead.length; file++) {
@@ -81,23 +80,5 @@ public final class BucketParts implements AutoCloseable {
   @Override
   public void close() {
     files.forEach(ColumnFileReader::close);
-  }
-
-  /** Returns for each part and file the end of the part, which is the index after its last row. */
-  private static List<int[]> ends(BucketFiles files, Field contributor, int partRows)
-      throws IOException {
-    int[] all = new int[files.count()];
-    Arrays.setAll(all, files::rows);
-    if (files.rows() <= partRows) {
-      return List.of(all);
-    }
-    List<ContributorOffsets> offsets = new ArrayList<>();
-    for (int file = 0; file < all.length; file++) {
-      offsets.add(ContributorOffsets.of(files, file, contributor));
-      if (!offsets.get(file).ordered()) {
-        return List.of(all);
-      }
-    }
-    return new PartBoundaries(offsets, partRows).find();
   }
 }

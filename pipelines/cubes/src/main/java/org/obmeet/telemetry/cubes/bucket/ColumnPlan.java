@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.dataset.Weekday;
  * @param labels label and flag fields for dimensions, conditions, facts, scope and eligibility
  * @param numbers number fields for sums, bins and facts
  * @param ids pseudonym fields for the unit and facts
- * @param unit pseudonym field of the unit whose latest record a cube picks; null if none does
+ * @param unit pseudonym field of the unit whose latest record a cube picks; null if no cube does
  * @param facts true if a cube counts facts
  * @param weekday true if a cube uses the weekday
  * @param dataset data set of the cubes

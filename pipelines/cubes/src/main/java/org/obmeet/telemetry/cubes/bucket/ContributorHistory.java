@@ -6,7 +6,7 @@ import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
-/** The rows of one contributor from the oldest, ordered by second and then by record pseudonym. */
+/** The rows of one contributor, ordered by second and then by record pseudonym, ascending. */
 public final class ContributorHistory {
   private final NumberVector seconds;
   private final PseudonymVector records;
@@ -71,7 +71,7 @@ public final class ContributorHistory {
       any |= rowsInWindow.get(rows[i]);
       sorted &= i == 0 || compare(rows[i - 1], rows[i]) <= 0;
     }
-    if (!sorted) { // rare, since clean files are in this order
+    if (!sorted) { // rare, since clean files have this order
       IntArrays.mergeSort(rows, 0, size, this::compare);
     }
     return any;

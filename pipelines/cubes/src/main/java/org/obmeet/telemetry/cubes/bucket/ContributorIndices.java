@@ -26,12 +26,12 @@ public final class ContributorIndices {
     return buckets == 1;
   }
 
-  /** Returns true if the rows of a contributor, or a record without one, are in the bucket. */
+  /** Returns true if the contributor or unattributed record with a pseudonym is in the bucket. */
   boolean contains(UUID pseudonym) {
     return Pseudonyms.bucket(pseudonym.getMostSignificantBits(), buckets) == bucket;
   }
 
-  /** Returns the ids by pseudonym, which are assigned when columns are read. */
+  /** Returns the ids of pseudonyms. The ids are assigned when columns are read. */
   public DenseCodes<UUID> ids() {
     return ids;
   }

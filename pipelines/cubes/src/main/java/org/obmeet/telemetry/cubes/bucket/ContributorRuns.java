@@ -15,7 +15,6 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
  * @param ends for each run the position after its last row
  * @param contributors for each run the id of its contributor, or its index if the runs are {@link
  *     #indexed}
- * @param count number of runs
  * @param notEligible runs of contributors that are not eligible; null for runs of {@link #of}
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -100,10 +99,7 @@ public record ContributorRuns(
     return id == IdVector.NONE ? distinct : id;
   }
 
-  /**
-   * Returns the first position of each contributor's rows, then the first position of the rows
-   * without a contributor, then the number of rows.
-   */
+  /** Returns each contributor's first position, that of rows without one, and the row count. */
   private static int[] starts(IdVector column, BitSet rows, int distinct) {
     int[] starts = new int[distinct + 2];
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {

@@ -11,7 +11,8 @@ import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
  * The rows that make their contributor eligible. A contributor is eligible in a window if one of
  * its rows in the window fulfils the rule, even if no cube counts that row. Eligibility is a
  * property of the contributor, so it is the same in all cubes and in unions of cells. If a fact
- * counts a contributor that has no row in the window, its last row of the history decides.
+ * counts a contributor without a row in the window, the contributor's last row of the history
+ * decides.
  */
 public final class EligibleRows {
   private record Condition(int[] codes, boolean[] fulfils) {}

@@ -6,8 +6,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * The first day of each label in the data of all contributors. The days are computed from all
- * buckets before cells are counted. The days are not published.
+ * The first day of each label in the data of all contributors. The days are not published.
  *
  * @param firstDays first day by field and label, in days since 1970-01-01
  */
@@ -19,12 +18,11 @@ public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
     firstDays = Collections.unmodifiableMap(copy);
   }
 
-  /** Returns an instance that covers no field. */
   public static FirstSeenDays none() {
     return new FirstSeenDays(Map.of());
   }
 
-  /** Returns true if the field was scanned, even if it has no label. */
+  /** Returns true if the field was scanned, even if no label was found. */
   public boolean covers(String field) {
     return firstDays.containsKey(field);
   }

@@ -27,9 +27,9 @@ public final class FirstSeenScan {
 
   /**
    * Returns the first day of each label of the given fields. Rows without a label are ignored. The
-   * result covers every given field, even if it has no label.
+   * result covers every given field, even if no label was found.
    *
-   * @param files clean files, which are read from any position and left open
+   * @param files clean files. Their current positions do not matter, and they are left open.
    * @throws IllegalArgumentException if a field is not a label field, or a file's columns do not
    *     match the data set
    * @throws UncheckedIOException if a file cannot be read

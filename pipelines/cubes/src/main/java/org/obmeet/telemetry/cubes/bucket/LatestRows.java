@@ -18,8 +18,8 @@ final class LatestRows {
   private LatestRows() {}
 
   /**
-   * Selects from all rows of the window. Scope and {@code where} are applied later, so an older row
-   * never replaces the latest row of a unit.
+   * Selects from all rows of the window. Scope and {@code where} are applied later. If they exclude
+   * the latest row of a unit, no older row replaces it.
    */
   static BitSet of(
       IdVector contributors,

@@ -1,89 +1,124 @@
 package org.obmeet.telemetry.cubes.bucket;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
+import org.obmeet.telemetry.cubes.vector.PseudonymVector;
+import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Computes the boundaries of a bucket's parts in its files, which are sorted by contributor. */
+/** Computes the boundaries of a bucket's parts in its files. */
 final class PartBoundaries {
-  private final List<ContributorOffsets> files;
+  private static final int BLOCK = 1 << 16;
+
+  private static final Comparator<UUID> ORDER = Comparator.nullsLast(PseudonymVector::compare);
+
+  /** The index after the last row of a contributor in a file. */
+  private record Offset(UUID contributor, int file, int end) {}
+
   private final int partRows;
+  private final List<Offset> offsets = new ArrayList<>();
   private final List<int[]> ends = new ArrayList<>();
 
-  /** For each file the index of the next contributor. */
-  private final int[] next;
-
-  /** For each file the index of the next row. */
-  private final int[] nextRow;
+  /** For each file the index of the first row that is in no part yet. */
+  private int[] next;
 
   /** Number of rows of the part that is not yet ended. */
   private long rowsOfPart;
 
-  /** Takes the maximum number of rows of a part, unless one contributor has more. */
-  PartBoundaries(List<ContributorOffsets> files, int partRows) {
-    this.files = files;
+  private PartBoundaries(int files, int partRows) {
     this.partRows = partRows;
-    this.next = new int[files.size()];
-    this.nextRow = new int[files.size()];
+    this.next = new int[files];
   }
 
-  /** Returns for each part and file the index after the part's last row, in order of the parts. */
-  List<int[]> find() {
-    for (int firstFile = firstFile(); firstFile >= 0; firstFile = firstFile()) {
-      takeContributor(firstFile);
+  /**
+   * Returns for each part and file the index after the part's last row, in order of the parts. All
+   * rows are one part if they are few, or if a file is not sorted by contributor.
+   *
+   * @param partRows maximum number of rows of a part, unless one contributor has more
+   */
+  static List<int[]> of(BucketFiles files, Field contributor, int partRows) throws IOException {
+    int[] all = new int[files.count()];
+    Arrays.setAll(all, files::rows);
+    if (files.rows() <= partRows) {
+      return List.of(all);
     }
-    for (int file = 0; file < nextRow.length; file++) {
-      takeUnattributed(file);
+    PartBoundaries boundaries = new PartBoundaries(all.length, partRows);
+    for (int file = 0; file < all.length; file++) {
+      if (!boundaries.readOffsets(files, file, contributor)) {
+        return List.of(all);
+      }
     }
-    ends.add(nextRow.clone());
+    return boundaries.find(all);
+  }
+
+  /** Reads the offsets of a file's contributors; returns false if the file is not sorted. */
+  private boolean readOffsets(BucketFiles files, int file, Field contributor) throws IOException {
+    int rows = files.rows(file);
+    PseudonymVector block = new PseudonymVector(0);
+    try (ColumnFileReader reader = files.open(file, Map.of(contributor, block))) {
+      UUID last = null;
+      for (int row = 0; row < rows; row++) {
+        if (row % BLOCK == 0) {
+          int count = Math.min(BLOCK, rows - row);
+          block = new PseudonymVector(count);
+          reader.read(Map.of(contributor, block), 0, count);
+        }
+        UUID current = block.get(row % BLOCK);
+        int order = row == 0 ? 0 : ORDER.compare(last, current);
+        if (order > 0) {
+          return false;
+        }
+        if (order < 0) {
+          offsets.add(new Offset(last, file, row));
+        }
+        last = current;
+      }
+      if (last != null) {
+        offsets.add(new Offset(last, file, rows));
+      }
+    }
+    return true;
+  }
+
+  private List<int[]> find(int[] all) {
+    offsets.sort(Comparator.comparing(Offset::contributor, ORDER));
+    int i = 0;
+    while (i < offsets.size()) {
+      UUID contributor = offsets.get(i).contributor();
+      int[] after = next.clone();
+      for (; i < offsets.size() && offsets.get(i).contributor().equals(contributor); i++) {
+        after[offsets.get(i).file()] = offsets.get(i).end();
+      }
+      take(after);
+    }
+    // Parts may end between any two rows without a contributor.
+    for (int file = 0; file < all.length; file++) {
+      while (next[file] < all[file]) {
+        int[] after = next.clone();
+        after[file] = (int) Math.min(all[file], (long) next[file] + partRows);
+        take(after);
+      }
+    }
+    ends.add(next);
     return ends;
   }
 
-  /** Returns the first file with the smallest next contributor; -1 if no contributor is left. */
-  private int firstFile() {
-    int firstFile = -1;
-    for (int file = 0; file < next.length; file++) {
-      if (next[file] < files.get(file).size()
-          && (firstFile < 0
-              || files.get(file).compare(next[file], files.get(firstFile), next[firstFile]) < 0)) {
-        firstFile = file;
-      }
-    }
-    return firstFile;
-  }
-
-  /** Adds all rows of a contributor, which {@code firstFile} is the first file to contain. */
-  private void takeContributor(int firstFile) {
-    ContributorOffsets first = files.get(firstFile);
-    int contributor = next[firstFile];
+  /** Adds the rows up to the given indices to the part, or to a new part if it has no room. */
+  private void take(int[] after) {
     long count = 0;
-    int[] after = nextRow.clone();
-    for (int file = firstFile; file < next.length; file++) {
-      ContributorOffsets offsets = files.get(file);
-      if (next[file] < offsets.size() && offsets.compare(next[file], first, contributor) == 0) {
-        after[file] = offsets.end(next[file]++);
-        count += after[file] - nextRow[file];
-      }
+    for (int file = 0; file < after.length; file++) {
+      count += after[file] - next[file];
     }
-    cutBefore(count);
-    System.arraycopy(after, 0, nextRow, 0, nextRow.length);
-    rowsOfPart += count;
-  }
-
-  /** Adds rows without a contributor. Parts may end between any two of these rows. */
-  private void takeUnattributed(int file) {
-    while (nextRow[file] < files.get(file).rows()) {
-      int count = Math.min(partRows, files.get(file).rows() - nextRow[file]);
-      cutBefore(count);
-      nextRow[file] += count;
-      rowsOfPart += count;
-    }
-  }
-
-  /** Ends the part if it has no room for the given number of rows. */
-  private void cutBefore(long count) {
     if (rowsOfPart > 0 && rowsOfPart + count > partRows) {
-      ends.add(nextRow.clone());
+      ends.add(next);
       rowsOfPart = 0;
     }
+    next = after;
+    rowsOfPart += count;
   }
 }

@@ -17,7 +17,7 @@ public interface RowSet {
 
   BinVector bins(String number);
 
-  /** Returns each unit's latest row in the window; null for facts, or if no cube needs it. */
+  /** Returns the latest row of each unit in the window; null for facts, or if not needed. */
   BitSet latest();
 
   default DictionaryVector dimension(Cube.Dimension dimension) {

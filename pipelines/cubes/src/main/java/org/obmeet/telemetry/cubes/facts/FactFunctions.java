@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
-/** The registry of the functions of derived facts. The key is the name of the fact's file. */
+/** The registry of the functions of derived facts. The key is the fact's name. */
 public final class FactFunctions {
   private static final Map<String, BiFunction<FactInputs, FactOutput, FactFunction>> ALL =
       Map.ofEntries(
@@ -24,7 +24,6 @@ public final class FactFunctions {
 
   private FactFunctions() {}
 
-  /** Returns the names of facts that have a function, sorted. */
   public static SortedSet<String> names() {
     return new TreeSet<>(ALL.keySet());
   }
@@ -32,8 +31,8 @@ public final class FactFunctions {
   /**
    * Returns the function of a declared fact, bound to its columns.
    *
-   * @param inputs inputs; they refuse a field that the fact's file does not declare
-   * @param output output; the function must bind every column that the fact's file declares
+   * @param inputs inputs that refuse a field that the fact's file does not declare
+   * @param output output in which the function binds every column that the fact's file declares
    * @throws IllegalArgumentException if the fact has no function
    */
   public static FactFunction bind(Fact fact, FactInputs inputs, FactOutput output) {

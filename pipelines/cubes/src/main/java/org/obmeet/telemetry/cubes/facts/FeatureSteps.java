@@ -46,7 +46,6 @@ final class FeatureSteps {
     }
   }
 
-  /** Returns the names of the steps in order. */
   static List<String> names() {
     return STEPS.stream().map(Step::name).toList();
   }

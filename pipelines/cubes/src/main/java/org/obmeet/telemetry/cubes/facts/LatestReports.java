@@ -10,7 +10,7 @@ final class LatestReports {
   private LatestReports() {}
 
   /**
-   * Returns, for the id of each instance, the position of its latest report in the history. The
+   * Returns by instance id the position of the instance's latest report in the history. The
    * instances are in the order of their first reports in the window. Reports without an instance
    * are ignored.
    */

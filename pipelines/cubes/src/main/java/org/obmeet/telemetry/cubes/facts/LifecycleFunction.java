@@ -8,9 +8,9 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
  * A fact function that classifies an owner at the owner's last report. An owner with a report in
- * the window is new if all reports are in the window, or else continuing. An owner without one has
- * lapsed if the last report is more than {@code silent_days} before the window, or else has no
- * fact.
+ * the window is new if all reports are in the window, or else continuing. An owner without a report
+ * in the window has lapsed if the last report is more than {@code silent_days} days before the
+ * window. Otherwise such an owner has no fact.
  */
 public final class LifecycleFunction implements FactFunction {
   private final int lapsedBefore;

@@ -33,12 +33,11 @@ public final class PageViewFunction implements FactFunction {
   /** The last page view by session. Events without session have the key {@link IdVector#NONE}. */
   private final Map<Integer, PageView> lastViews = new LinkedHashMap<>();
 
-  /** A page view with its pings so far. */
+  /** A page view, with its last ping and the largest time that a ping reported so far. */
   private static final class PageView {
     private final int position;
     private int lastPing = NONE;
 
-    /** Largest time that a ping reported. */
     private long maxSpent = NONE;
 
     private PageView(int position) {

@@ -13,9 +13,10 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * A fact function that finds the upgrade lag of each instance. The fact belongs to the instance's
- * latest report, with the version V. The lag is a bin of the days from the first report of V by any
- * instance to this instance's last change to V. It is {@code no_upgrade} if there is no such change
- * in the window, and {@code unknown} if V is {@code unknown} or {@code other}.
+ * latest report in the window. V is the version of this report. The lag is a bin of the days from
+ * the first report of V by any instance to this instance's last change to V. It is {@code
+ * no_upgrade} if there is no such change in the window, and {@code unknown} if V is {@code unknown}
+ * or {@code other}.
  */
 public final class UpgradeLagFunction implements FactFunction {
   private final IdVector ids;

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cubes.vector;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** A column in memory. Each of its rows is filled once, from a Parquet file. */
+/** A column in memory that can be filled from a Parquet file. */
 public abstract class ColumnVector {
   private final PrimitiveTypeName physical;
 
@@ -11,7 +11,6 @@ public abstract class ColumnVector {
     this.physical = physical;
   }
 
-  /** Returns the physical type of the column in Parquet files. */
   public final PrimitiveTypeName physical() {
     return physical;
   }

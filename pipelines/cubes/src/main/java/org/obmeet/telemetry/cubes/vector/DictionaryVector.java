@@ -27,7 +27,7 @@ public interface DictionaryVector {
     return labels().indexOf(label);
   }
 
-  /** Returns for each code true if its label meets a condition. */
+  /** Returns an array that is true for each code whose label meets a condition. */
   default boolean[] matching(Predicate<String> condition) {
     boolean[] matching = new boolean[labels().size()];
     for (int code = 0; code < matching.length; code++) {

@@ -6,7 +6,6 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A flag column, with {@code yes} for true and {@code no} for false or null. */
 public final class FlagVector extends ColumnVector implements DictionaryVector {
-  /** Labels of false and true. */
   public static final List<String> LABELS = List.of("no", "yes");
 
   private final int[] codes;

@@ -47,7 +47,6 @@ public final class PseudonymVector extends ColumnVector {
     low[row] = pseudonym.getLeastSignificantBits();
   }
 
-  /** Returns the pseudonym that 16 bytes encode. */
   static UUID pseudonym(Binary bytes) {
     ByteBuffer buffer = bytes.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
     return new UUID(buffer.getLong(), buffer.getLong());

@@ -23,7 +23,7 @@ public final class Attack {
   private final BitSet suppressedUnknowns = new BitSet();
   private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
-  /** Attacks one measure, for witnesses whose values differ by a wanted width; 0 for none. */
+  /** Attacks one measure. The width is as in {@link #attack}, or 0 if no witnesses are wanted. */
   private Attack(ReleasedTableEquations equations, long width) {
     this.system = equations.system();
     this.width = width;
@@ -55,7 +55,6 @@ public final class Attack {
    * Returns the intervals of all suppressed values of the additive measures, and witnesses that the
    * values are protected.
    *
-   * @param tables the released tables
    * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
    * @param impossible combinations that cannot occur, each a map from dimension to value
    * @param countsWithPublishedZeros measures whose suppressed values are at least 1
@@ -111,7 +110,7 @@ public final class Attack {
         found.certain());
   }
 
-  /** Computes the intervals of the suppressed rows' unknowns in the component of one unknown. */
+  /** Computes the intervals of suppressed unknowns that equations connect with one unknown. */
   private void solveComponent(int first, BitSet seen) {
     BitSet equations = new BitSet();
     List<Integer> unknowns = new ArrayList<>();

@@ -21,9 +21,6 @@ public record AttackReport(List<Interval> intervals, int constraints) {
   /**
    * The feasibility interval of a suppressed value, in fixed point.
    *
-   * @param table name of the table
-   * @param labels labels of the row
-   * @param measure name of the measure
    * @param lower smallest value that agrees with the published values; may be negative infinity
    * @param upper largest value that agrees with the published values; may be infinity
    * @param exact true if only one integer agrees

@@ -20,11 +20,7 @@ final class CellGrid {
   private final int size;
   private final List<Map<String, int[]>> leaves = new ArrayList<>();
 
-  /**
-   * Creates the cells of a table.
-   *
-   * @throws IllegalArgumentException if there are too many combinations of values
-   */
+  /** Creates a table's cells; throws {@link IllegalArgumentException} if they are too many. */
   CellGrid(ReleasedTable table, DimensionValues labels) {
     this.table = table;
     this.labels = labels;

@@ -15,9 +15,9 @@ import java.util.Random;
 
 /**
  * Computes the feasibility intervals of a connected component of unknowns by linear programs. If
- * two solutions that hold in exact arithmetic have at least two integers between them, the unknown
- * is not disclosed exactly. If dual values leave only one integer between the bounds, the unknown
- * is disclosed exactly. Otherwise the solver's ends decide, and the interval is not certain.
+ * two exact solutions enclose at least two integers, the unknown is not disclosed exactly. If dual
+ * values leave only one integer between the bounds, the unknown is disclosed exactly. Otherwise the
+ * ends that the solver finds decide, and the interval is not certain.
  */
 final class FeasibilityIntervals {
   static {
@@ -36,10 +36,7 @@ final class FeasibilityIntervals {
   /** Largest relative difference between a solver's result and a fraction. */
   private static final double TOLERANCE = 1e-6;
 
-  /**
-   * Largest tolerance at the ends of an interval when its integers are counted. It is so small that
-   * it never adds an integer to an interval with integer ends.
-   */
+  /** Largest tolerance at the ends of an interval, which adds no integer to integer ends. */
   private static final double MAX_TOLERANCE = 0.25;
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;
@@ -124,12 +121,10 @@ final class FeasibilityIntervals {
       return largestInteger > smallestInteger;
     }
 
-    /** Returns the smallest value found. */
     double lower() {
       return lower;
     }
 
-    /** Returns the largest value found. */
     double upper() {
       return upper;
     }
@@ -149,7 +144,7 @@ final class FeasibilityIntervals {
    * Creates the linear program of a component. It is not thread-safe.
    *
    * @param unknowns indices of the unknowns of the component
-   * @param equations indices of the equations that contain them
+   * @param equations indices of the equations that contain these unknowns
    * @param witnesses receives each exact solution that is found
    */
   FeasibilityIntervals(
@@ -205,7 +200,7 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Computes the intervals of the target unknowns. It can be called only once.
+   * Computes the intervals of the target unknowns. The method can be called only once.
    *
    * @throws IllegalArgumentException if the equations have no solution
    */
@@ -231,10 +226,10 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Searches few solutions that are witnesses of many unknowns. It maximizes random sums of the
-   * unknowns whose witnesses are still too near. After a failure it minimizes such a sum once. When
-   * it maximizes, none of them may exceed its lowest value by more than the wanted width, so that
-   * many move at once.
+   * Searches for a few solutions that are witnesses of many unknowns. The method maximizes random
+   * sums of the unknowns whose witnesses are still too near. After a failure it minimizes such a
+   * sum once. While it maximizes, no unknown of the sum may exceed its lowest value by more than
+   * the wanted width. Therefore many unknowns move at once.
    */
   private void findWitnesses() {
     Random random = new Random(SEED);
@@ -265,7 +260,7 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Moves many unknowns at once by random objectives, as long as each move decides enough of them.
+   * Moves many unknowns at once by random objectives, as long as each move decides enough unknowns.
    * An unknown is decided if its interval may have two integers. The solver's values also extend
    * the intervals, because a vertex of a large system may have too large denominators.
    */
@@ -372,10 +367,7 @@ final class FeasibilityIntervals {
     variable.setBounds(lower, INFINITE);
   }
 
-  /**
-   * Adds the solver's solution to the intervals and returns true, if its values are fractions that
-   * fulfil the equations exactly.
-   */
+  /** Adds the solver's solution and returns true, if its fractions fulfil the equations exactly. */
   private boolean addSolution() {
     for (int unknown : unknowns) {
       double value = variables[unknown].solutionValue();
@@ -398,7 +390,7 @@ final class FeasibilityIntervals {
 
   /**
    * Returns the smallest denominator of a continued-fraction convergent that is near a number. If
-   * it exceeds the limit, the result is the largest denominator within the limit.
+   * this denominator exceeds the limit, the result is the largest one within the limit.
    */
   private static long denominator(double number) {
     long denominator = 1;

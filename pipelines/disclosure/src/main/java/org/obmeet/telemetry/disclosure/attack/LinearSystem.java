@@ -6,10 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/**
- * A system of linear equations over integer unknowns. It derives bounds of the unknowns from single
- * equations. All arithmetic is exact.
- */
+/** A system of linear equations over integers that derives exact bounds from single equations. */
 final class LinearSystem {
   /** Marks that an unknown has no upper bound. */
   static final long UNBOUNDED_ABOVE = Long.MAX_VALUE;
@@ -23,7 +20,6 @@ final class LinearSystem {
   /**
    * An equation, in which the sum of {@code signs[i] · unknowns[i]} is {@code rightSide}.
    *
-   * @param unknowns indices of the unknowns
    * @param signs 1 or -1 for each unknown
    * @param rightSide value of the sum, in fixed point
    */
@@ -37,7 +33,7 @@ final class LinearSystem {
   private long[] lower = new long[16];
   private long[] upper = new long[16];
 
-  /** Creates a system without equations of a measure, which messages name. */
+  /** Creates a system without equations. Messages name the measure. */
   LinearSystem(String measure) {
     this.measure = measure;
   }
@@ -61,11 +57,7 @@ final class LinearSystem {
     lower[unknown] = smallest;
   }
 
-  /**
-   * Adds an equation.
-   *
-   * @throws IllegalArgumentException if the equation has no unknown and its right side is not 0
-   */
+  /** Adds an equation; {@link IllegalArgumentException} if it has no unknown and is false. */
   void addEquation(Equation equation) {
     if (equation.unknowns().length == 0) {
       if (equation.rightSide() != 0) {
@@ -108,16 +100,11 @@ final class LinearSystem {
     return upper[unknown];
   }
 
-  /** Returns true if the bounds of an unknown are equal. */
   boolean fixed(int unknown) {
     return lower[unknown] == upper[unknown];
   }
 
-  /**
-   * Tightens the bounds by single equations until no bound changes or the visit limit is reached.
-   *
-   * @throws IllegalArgumentException if an unknown has no value left
-   */
+  /** Tightens bounds by single equations, up to a limit; throws if an unknown has no value left. */
   void tighten() {
     ArrayDeque<Integer> open = new ArrayDeque<>();
     BitSet waiting = new BitSet();
@@ -232,7 +219,6 @@ final class LinearSystem {
     return sum == Math.multiplyExact(equation.rightSide(), common);
   }
 
-  /** Returns the least common multiple of two positive numbers. */
   static long leastCommonMultiple(long one, long other) {
     long divisor = one;
     for (long remainder = other; remainder != 0; ) {

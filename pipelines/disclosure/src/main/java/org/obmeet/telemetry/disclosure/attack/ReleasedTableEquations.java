@@ -202,10 +202,7 @@ final class ReleasedTableEquations {
         <= MAX_MICROCELLS;
   }
 
-  /**
-   * Returns a table without rows that has all dimensions. Its finest cells are the microcells. No
-   * released table has its name.
-   */
+  /** Returns a table with all dimensions and no rows, whose finest cells are the microcells. */
   private static ReleasedTable microcells(List<ReleasedTable> tables) {
     TreeSet<String> dimensions = new TreeSet<>();
     tables.forEach(table -> dimensions.addAll(table.dimensions()));

@@ -20,12 +20,7 @@ final class WitnessSelection {
   private final long[] high;
   private final List<Solution> kept = new ArrayList<>();
 
-  /**
-   * An exact solution.
-   *
-   * @param numerators numerator of each unknown of the component
-   * @param denominators denominator of each unknown of the component
-   */
+  /** An exact solution. */
   @SuppressWarnings("ArrayRecordComponent")
   record Solution(long[] numerators, long[] denominators) {
     long ceiling(int position) {
@@ -40,7 +35,6 @@ final class WitnessSelection {
   /**
    * Creates a selection without solutions.
    *
-   * @param system the system of the component
    * @param unknowns indices of the unknowns of the component
    * @param targets indices of the unknowns that need two solutions
    * @param width wanted difference of the two solutions of a target, in fixed point; 0 keeps none
@@ -147,7 +141,6 @@ final class WitnessSelection {
     return best;
   }
 
-  /** Returns the position of an unknown in the solutions. */
   int position(int unknown) {
     return position[unknown];
   }

@@ -10,13 +10,14 @@ import org.obmeet.telemetry.disclosure.attack.WitnessSelection.Solution;
 /**
  * Proof that the suppressed values of a measure are protected: complete tables that agree with all
  * published values, and pairs of them that differ in a suppressed value. They are computed from
- * published values alone, because two tables at equal distances from the true one would reveal it.
+ * published values alone. Two tables at equal distances from the true table would reveal the true
+ * table.
  *
  * @param measure name of the measure
- * @param tables number of complete tables, which have the numbers from 0
+ * @param tables number of complete tables, which are numbered from 0
  * @param cells all finest cells of table 0 that can be other than 0, and the cells of the other
  *     tables that differ from table 0
- * @param pairs for each suppressed value, two tables that differ in it; none if none were found
+ * @param pairs for each suppressed value two tables that differ in it, if such tables were found
  */
 public record Witnesses(String measure, int tables, List<Cell> cells, List<Pair> pairs) {
   public Witnesses {

@@ -19,10 +19,7 @@ public final class AttackerProgram implements AutoCloseable {
     Loader.loadNativeLibraries();
   }
 
-  /**
-   * Largest slack as a multiple of the goal. A larger slack does not change the result and only
-   * makes the solver less accurate.
-   */
+  /** Largest slack as a multiple of the goal; a larger one makes the solver less accurate. */
   private static final double MAX_SLACK = 1e5;
 
   private final MeasureSystem system;
@@ -84,9 +81,10 @@ public final class AttackerProgram implements AutoCloseable {
 
   /**
    * Returns the coefficient of a cell in the capacity cut of the last solution; 0 for the cell
-   * whose change was maximised. It is the reduced cost of the cell times its largest change, which
-   * is the slack for a fall and infinite for a rise. The coefficient is at most the goal, which
-   * strengthens the cut (Fischetti and Salazar 2001, capacity constraints).
+   * whose change was maximised. The coefficient is the reduced cost of the cell times the cell's
+   * largest change, which is the slack for a fall and infinite for a rise. The coefficient is at
+   * most the goal. This limit strengthens the cut (Fischetti and Salazar 2001, capacity
+   * constraints).
    */
   public double cutCoefficient(int cell, double goal) {
     double cost = changes[cell].reducedCost();
@@ -102,7 +100,6 @@ public final class AttackerProgram implements AutoCloseable {
         : system.slack(cell);
   }
 
-  /** Returns the number of linear programs solved so far. */
   public long solved() {
     return solved;
   }

@@ -7,10 +7,7 @@ import com.google.ortools.linearsolver.MPSolverParameters;
 import com.google.ortools.linearsolver.MPVariable;
 import java.util.Arrays;
 
-/**
- * A linear program over all cells of a system, which is reused for several searches. The solver
- * continues from its last basis.
- */
+/** A linear program over all cells that is reused; the solver continues from its last basis. */
 final class FullLinearProgram {
   /** Cost of a change at price 0. A cost above 8 times this value means a positive price. */
   private static final double TINY_PRICE = 1e-3;
@@ -30,11 +27,7 @@ final class FullLinearProgram {
 
   private final double[] cost;
 
-  /**
-   * Creates the program of a system.
-   *
-   * @param unit number of units of the measure in one unit of the program
-   */
+  /** Creates a system's program, in which one unit is {@code unit} units of the measure. */
   FullLinearProgram(MeasureSystem system, long unit) {
     this.system = system;
     this.unit = unit;
@@ -109,7 +102,8 @@ final class FullLinearProgram {
 
   /**
    * Solves again with each price divided by the change found for its cell. The new solution then
-   * changes fewer cells. Returns null if there is none, or fewer than two changed cells are priced.
+   * changes fewer cells. Returns null if there is no solution, or fewer than two changed cells are
+   * priced.
    */
   private double[] concentrate(double[] changes, double units, int cell) {
     int priced = 0;

@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 
 /**
  * A rational change of some cells. If every relation holds after the move, and no cell falls by
- * more than its slack, an intruder who sees only the other cells cannot exclude the move. It then
- * proves that each cell's value may differ by its change. The opposite move has opposite changes.
+ * more than its slack, an intruder who sees only the other cells cannot exclude the move. Such a
+ * move proves that each cell's value may differ by the cell's change. The opposite move has
+ * opposite changes.
  *
  * @param cells indices of the cells that change
  * @param changes numerator of each cell's change in units of the measure; never 0

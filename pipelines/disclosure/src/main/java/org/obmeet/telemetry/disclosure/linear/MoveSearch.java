@@ -64,11 +64,7 @@ public final class MoveSearch {
 
   /** A supplier of neighbourhoods of cells. */
   public interface Neighbours {
-    /**
-     * Returns the cells in the neighbourhood of a cell, beginning with the cell itself.
-     *
-     * @param breadth largest number of labels that one parent adds to the neighbourhood
-     */
+    /** Returns the cells near a cell, first itself, with {@code breadth} labels of each parent. */
     int[] near(int cell, int breadth, Prices prices);
   }
 
@@ -103,7 +99,7 @@ public final class MoveSearch {
   private final Map<Long, FullLinearProgram> fullPrograms = new HashMap<>();
   private final SwapSearch swaps;
 
-  /** Number of the current neighbourhood. It has the cells and relations with this stamp. */
+  /** Number of the current neighbourhood: all cells and relations that have this stamp. */
   private int stamp;
 
   private final int[] stampOfCell;
@@ -112,7 +108,7 @@ public final class MoveSearch {
   /** For each cell of the current program its index in the neighbourhood. */
   private final int[] position;
 
-  /** For each relation of the current neighbourhood the number of its cells in it. */
+  /** By relation, the number of the relation's cells in the current neighbourhood. */
   private final int[] members;
 
   private long solved;
@@ -131,14 +127,14 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the solver's limit of simplex iterations for a program. The limit is no time limit, so
-   * that results are the same on every machine. A program at the limit counts as unsolved.
+   * Returns the solver's limit of simplex iterations for a program. Iterations are limited instead
+   * of time, so that results are the same on every machine. A program at the limit counts as
+   * unsolved.
    */
   static String iterationLimit(int cells) {
     return "max_number_of_iterations: " + (20_000 + 20L * cells);
   }
 
-  /** Returns the number of linear programs solved so far. */
   public long solved() {
     return solved;
   }
@@ -295,10 +291,7 @@ public final class MoveSearch {
     return Optional.of(move).filter(m -> m.holds(system) && m.fits(system, 1));
   }
 
-  /**
-   * Returns the smallest multiple of a denominator whose product with a value is an integer; 0 if
-   * the multiple is larger than {@code max}.
-   */
+  /** Returns the least multiple of a denominator that makes a value an integer; 0 if too large. */
   private static long denominator(double value, long denominator, long max) {
     for (long factor = 1; denominator * factor <= max; factor++) {
       double product = value * denominator * factor;
@@ -310,8 +303,9 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the neighbourhood of a cell by relations. It starts with the cell. Each relation of a
-   * cell in it adds its best cells. Returns null if a relation of the given cell has none.
+   * Returns the neighbourhood of a cell by relations. The neighbourhood starts with the cell. Each
+   * relation of one of its cells adds the relation's best cells. Returns null if a relation of the
+   * given cell has no cell to add.
    */
   private int[] near(int cell, int breadth, long amount, Prices prices) {
     stamp++;
@@ -456,10 +450,7 @@ public final class MoveSearch {
     }
   }
 
-  /**
-   * A linear program that finds the cheapest change of a neighbourhood in which its first cell
-   * changes by {@code units * unit}, in units of the measure.
-   */
+  /** A linear program for the cheapest change of a neighbourhood, given that of its first cell. */
   private final class NeighbourhoodProgram {
     private final int[] near;
     private final long unit;

@@ -34,11 +34,7 @@ public final class NullVectors {
     return rows * rows * suppressed.cardinality() <= MAX_OPERATIONS;
   }
 
-  /**
-   * Draws two vectors from a fixed seed.
-   *
-   * @param suppressed cells that may change
-   */
+  /** Draws two vectors from a fixed seed; only {@code suppressed} cells may change. */
   public static NullVectors draw(MeasureSystem system, BitSet suppressed) {
     int[] cells = suppressed.stream().toArray();
     int[] column = new int[system.size()];
@@ -79,10 +75,7 @@ public final class NullVectors {
     return new NullVectors(vectors);
   }
 
-  /**
-   * Reduces a row by the earlier rows and appends it, unless it becomes 0. The earlier rows are not
-   * reduced by the new row, so they may contain its pivot.
-   */
+  /** Appends a row reduced by the earlier ones, unless it is 0; they may contain its pivot. */
   private static void insert(List<long[]> rows, List<Integer> pivots, long[] row) {
     for (int i = 0; i < rows.size(); i++) {
       long factor = row[pivots.get(i)];

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch.Prices;
  * Searches for moves that change few suppressed cells, without a linear program. A move is a sum of
  * swaps. A swap changes each of its cells, such as the four corners of a rectangle, up or down by
  * the same amount. A relation is open if the swap changes its parent and the sum of its children
- * differently. A depth-first search adds cells to the swap until no relation is open. The next
- * relation is the open one whose best cell closes the most relations.
+ * differently. A depth-first search adds cells to the swap until no relation is open. Its next
+ * relation is the open relation whose best cell closes the most relations.
  */
 final class SwapSearch {
   /** Largest number of cells of one swap. */
@@ -229,7 +229,8 @@ final class SwapSearch {
 
   /**
    * Returns the rank of a cell; a higher rank is better. Most important is twice the number of
-   * relations that the cell closes, less the number of its others; then price 0, then the slack.
+   * relations that the cell closes, minus the number of its other relations. Price 0 comes second,
+   * and the slack third.
    */
   private long rank(int cell, int sign, long slack, boolean priceIsZero) {
     int closing = 0;

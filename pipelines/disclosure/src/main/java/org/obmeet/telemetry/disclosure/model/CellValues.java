@@ -1,15 +1,12 @@
 package org.obmeet.telemetry.disclosure.model;
 
 /**
- * The numbers of a cell in one measure that the primary rules test. Those of a union of cells may
- * be bounds. Values and contributions are in the measure's smallest unit.
+ * The numbers of a cell in one measure that the primary rules test. The numbers of a union of cells
+ * may be bounds. Values and contributions are in the measure's smallest unit.
  *
- * @param value value of the cell
  * @param carriers number of contributors whose value is not zero
  * @param eligible number of carriers who are eligible
- * @param first largest contribution
  * @param firstBy index of the contributor with the largest contribution; -1 if unknown
- * @param second second largest contribution
  * @param secondBy index of the contributor with the second largest contribution; -1 if unknown
  * @param negative true if a contribution is negative
  */

@@ -16,7 +16,6 @@ public final class Hierarchy {
   /** Index of the root, the node of all values. */
   public static final int ROOT = 0;
 
-  /** Label of the root. */
   public static final String TOTAL = "*";
 
   private final String dimension;
@@ -64,7 +63,6 @@ public final class Hierarchy {
     return children[node];
   }
 
-  /** Returns true if a node has no children. */
   public boolean isLeaf(int node) {
     return children[node].length == 0;
   }

@@ -5,7 +5,6 @@ package org.obmeet.telemetry.disclosure.model;
  * of their figures. Each measure is protected in its own linear system.
  *
  * @param name unique in its population
- * @param kind a count or a sum of values
  * @param dominance true if the p % rule applies
  */
 public record Measure(String name, Kind kind, boolean dominance) {
@@ -13,7 +12,6 @@ public record Measure(String name, Kind kind, boolean dominance) {
   public enum Kind {
     /** A count, usually of contributors. */
     COUNT,
-    /** A sum of values. */
     SUM
   }
 }

@@ -12,19 +12,12 @@ import java.util.TreeMap;
  * The declared parents of the labels of one dimension. They form a forest over the dimension's
  * values, below the total {@code *}. A label need not occur in the data.
  *
- * @param dimension column of the dimension
  * @param parents parents by label, without labels whose parent is the total
- * @param innerLabels labels that are the parent of another label
  */
 public record ParentLabels(String dimension, Map<String, String> parents, Set<String> innerLabels) {
-  /** The label of the total. */
   public static final String TOTAL = Hierarchy.TOTAL;
 
-  /**
-   * Creates the parents of a dimension.
-   *
-   * @throws IllegalArgumentException if the parents form a cycle, or a label is {@code *}
-   */
+  /** Creates parents; {@link IllegalArgumentException} for a cycle or the label {@code *}. */
   public ParentLabels(String dimension, Map<String, String> parents) {
     this(
         dimension,

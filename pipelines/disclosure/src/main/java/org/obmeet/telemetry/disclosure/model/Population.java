@@ -131,7 +131,7 @@ public final class Population {
     return true;
   }
 
-  /** Returns each cell's highest threshold in tables that are not auxiliary; 0 if in none. */
+  /** Returns each cell's highest threshold in tables that are not auxiliary, or 0. */
   public int[] thresholds() {
     int[] thresholds = new int[size()];
     for (int t = 0; t < tables.size(); t++) {
@@ -207,11 +207,8 @@ public final class Population {
      * Adds a cell to a table. If another table has the cell, contributors and values must be equal.
      *
      * @param combination one node per dimension of the population, also for filtered dimensions
-     * @param distinctContributors number of distinct contributors
-     * @param eligibleContributors number of distinct eligible contributors
      * @param soleContributor the sole contributor, or {@link #NO_CONTRIBUTOR}
      * @param figures figures for each measure of the population; null if a measure has none
-     * @return index of the cell
      */
     public int cell(
         int table,

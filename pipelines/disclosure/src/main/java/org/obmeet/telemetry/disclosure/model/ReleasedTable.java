@@ -11,7 +11,6 @@ import java.util.TreeMap;
  * A released table as readers see it. A label is a value, an inner label of the hierarchy, the
  * total {@code *}, or the name of a group of values.
  *
- * @param columns columns of the measures, in order
  * @param groups values of each group, by dimension and label
  */
 public record ReleasedTable(

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.disclosure.model;
 import java.util.List;
 
 /**
- * A table over a population. Its cells are combinations of nodes of its dimensions; in the other
- * dimensions they have the nodes of its filter.
+ * A table over a population. The cells are combinations of nodes of the table's dimensions. In the
+ * other dimensions, they have the nodes of the filter.
  *
  * @param name unique in its population
  * @param dimensions indices of the population's dimensions, in the order of the table's columns

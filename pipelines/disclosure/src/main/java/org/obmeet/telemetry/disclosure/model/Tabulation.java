@@ -39,7 +39,8 @@ public final class Tabulation {
   }
 
   /**
-   * Returns the population of tables over records. It also has possible cells without a record.
+   * Returns the population of tables over records. The population also has possible cells without a
+   * record.
    *
    * @param measures the count of contributors, followed by one measure for each sum of the records
    * @param possible possible finest cells of each table. A cell has one node per dimension of the

@@ -35,9 +35,9 @@ public final class NestedCounts {
    * @param counted cells whose distinct count would be published otherwise
    * @param rows counted cells that are rows of a table; the other cells belong to coarser levels
    * @param earlier cells whose distinct count an earlier release published
-   * @param totals published distinct counts of other populations. The largest counts all
-   *     contributors, so it is compared with every cell. The others are compared only with this
-   *     population's total.
+   * @param totals published distinct counts of other populations. The largest total includes all
+   *     contributors, so it is compared with every cell. The other totals are compared only with
+   *     this population's total.
    * @param initial for cells of a cohort, the published count of an earlier period, which includes
    *     all contributors of the cell
    * @param rounding rounding of the population's published distinct counts

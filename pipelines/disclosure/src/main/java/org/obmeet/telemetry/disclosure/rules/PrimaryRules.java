@@ -17,10 +17,6 @@ public record PrimaryRules(ProtectionSettings settings) {
    * Returns the first rule that a set of records breaks in one measure; empty if it is safe. A set
    * with the value 0 and no contributor breaks only the threshold, and only if zeros are {@code
    * SENSITIVE}.
-   *
-   * @param distinctContributors number of distinct contributors
-   * @param eligible number of distinct eligible contributors
-   * @param threshold minimum number of contributors
    */
   public Optional<Rule> brokenRule(
       long distinctContributors, long eligible, CellValues values, Measure measure, int threshold) {
@@ -73,10 +69,11 @@ public record PrimaryRules(ProtectionSettings settings) {
 
   /**
    * Returns the protection levels of an unsafe cell in one measure (Fischetti and Salazar 2001).
-   * The interval of a count of fewer contributors than the threshold must have a width of at least
-   * the threshold minus 1. That of a count below the threshold must include the threshold. That of
-   * another value that breaks the p % rule must reach the shortfall beyond it in both directions.
-   * Other intervals, and all for {@code EXACT}, must contain two values.
+   * For a count of too few contributors, the feasibility interval must be at least as wide as the
+   * threshold minus 1. If the count itself is below the threshold, the interval must include the
+   * threshold. If another value breaks the p % rule, the interval must extend beyond the value by
+   * the shortfall in both directions. In all other cases, and always for {@code EXACT}, the
+   * interval must contain two values.
    */
   public ProtectionLevels levels(
       long distinctContributors, CellValues values, Measure measure, int threshold) {

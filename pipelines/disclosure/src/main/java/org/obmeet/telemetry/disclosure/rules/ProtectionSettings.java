@@ -4,7 +4,6 @@ package org.obmeet.telemetry.disclosure.rules;
  * The parameters of disclosure control.
  *
  * @param percent p of the p % rule, from 0 to 100
- * @param eligibility requirement for eligible contributors
  * @param protection required width of an unsafe cell's feasibility interval
  * @param zeros treatment of cells without a record
  */
@@ -29,9 +28,8 @@ public record ProtectionSettings(
     /** The interval contains more than one value. */
     EXACT,
     /**
-     * The interval of a count of too few contributors is at least as wide as the threshold minus 1.
-     * That of a count below the threshold includes the threshold. That of another value that breaks
-     * the p % rule reaches the shortfall beyond it in both directions. Others contain two values.
+     * The levels that {@link PrimaryRules#levels} describes. For example, the interval of a count
+     * of too few contributors is at least as wide as the threshold minus 1.
      */
     SLIDING
   }
@@ -46,10 +44,7 @@ public record ProtectionSettings(
     SENSITIVE
   }
 
-  /**
-   * Returns the minimum number of eligible contributors of a published cell, which is half of the
-   * threshold, rounded up; 0 if none is required.
-   */
+  /** Returns how many eligible contributors a cell needs: half the threshold rounded up, or 0. */
   public int minEligible(int threshold) {
     return eligibility == Eligibility.HALF ? threshold / 2 + threshold % 2 : 0;
   }

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.disclosure.rules;
 
 /**
- * Rounding of distinct counts to the nearest multiple of a base; halves are rounded up.
+ * A rounding of distinct counts to the nearest multiple of a base; halves are rounded up.
  *
  * @param base number of contributors; above 0
  */

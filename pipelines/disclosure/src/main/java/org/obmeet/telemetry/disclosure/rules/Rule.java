@@ -27,7 +27,6 @@ public enum Rule {
     this.description = description;
   }
 
-  /** Returns the reason in words. */
   public String description() {
     return description;
   }

@@ -4,7 +4,7 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 
 /**
  * The contributors and values of unions of disjoint cells. A contributor of several cells counts
- * once, so the contributors of the cells do not add up. A number that is not known exactly is
+ * once, so the contributors of the cells need not add up. A number that is not known exactly is
  * replaced by a bound that never makes an unsafe union safe.
  */
 public interface UnionValues {

@@ -11,7 +11,8 @@ import org.obmeet.telemetry.disclosure.linear.NullVectors;
 /**
  * Finds sets of suppressed cells whose sum can be derived from published cells: remainders over two
  * levels and, if few cells are suppressed, single cells, pairs and triples. A remainder is the
- * union of the suppressed children of a parent. The suppressor itself checks those of one level.
+ * union of the suppressed children of a parent. Remainders of one level need no search, because the
+ * suppressor checks them itself.
  */
 public final class DerivableUnions {
   /** Largest number of suppressed cells for which pairs are searched. */
@@ -97,10 +98,7 @@ public final class DerivableUnions {
     return found;
   }
 
-  /**
-   * Returns the suppressed children of a suppressed cell in its first relation that also has a
-   * published child; null if there is no such relation.
-   */
+  /** Returns a cell's suppressed children in its first relation with a published child; or null. */
   private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {
     for (int r : system.relationsOf(cell)) {
       int[] relation = system.relation(r);

@@ -13,9 +13,9 @@ import org.obmeet.telemetry.disclosure.model.Table;
 /**
  * Neighbourhoods of cells that limit a search for moves. The neighbourhood of a cell has few labels
  * of each dimension: the cell's label, its ancestors, and the best of their siblings and
- * descendants. All cells of all tables with these labels belong to it, except cells that must not
- * change. A swap between two of the labels therefore stays in the neighbourhood. The neighbourhood
- * of a union is the union alone.
+ * descendants. The neighbourhood has all cells of all tables with these labels, except cells that
+ * must not change. Therefore it also contains all cells of a swap between two of the labels. The
+ * neighbourhood of a union is the union alone.
  *
  * @param measure index of the measure in the population
  * @param cells for each cell of the system its index in the population

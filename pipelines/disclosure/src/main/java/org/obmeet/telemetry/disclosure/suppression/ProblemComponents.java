@@ -160,7 +160,6 @@ final class ProblemComponents {
    * A component of a problem.
    *
    * @param cells for each cell of the component its index in the original problem
-   * @param problem the problem of the component
    */
   record Component(int[] cells, SuppressionProblem problem) {}
 

@@ -76,7 +76,6 @@ final class ProtectionState {
     return (BitSet) suppressed.clone();
   }
 
-  /** Returns the cells with secondary suppression. */
   BitSet secondary() {
     BitSet secondary = (BitSet) suppressed.clone();
     secondary.andNot(primary);
@@ -104,7 +103,7 @@ final class ProtectionState {
   }
 
   /**
-   * Searches moves that protect an unsafe cell, and suppresses further cells if allowed.
+   * Searches for moves that protect an unsafe cell, and suppresses further cells if allowed.
    *
    * @param suppressMore true if published cells may be suppressed
    * @return true if the cell is protected
@@ -206,7 +205,7 @@ final class ProtectionState {
         : sole >= 0 && sole == intruder;
   }
 
-  /** Searches and keeps a move. Returns the size of the cell's change; 0 if no move is found. */
+  /** Searches for a move and keeps it. Returns the size of the cell's change; 0 without a move. */
   private long findMove(int cell, long amount, int intruder, boolean suppressMore) {
     MoveSearch.Prices prices = other -> price(cell, other, intruder, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
@@ -277,16 +276,12 @@ final class ProtectionState {
     return List.copyOf(cells);
   }
 
-  /**
-   * Publishes a cell if the search then protects all unsafe cells and keeps all remainders safe.
-   *
-   * @return true if the cell is published
-   */
+  /** Publishes a cell if all unsafe cells and remainders then stay safe; returns true if it did. */
   boolean publish(int cell) {
     return tryToPublish(cell, false);
   }
 
-  /** Replaces a suppressed cell by cells that weigh less. Returns true if it is published. */
+  /** Replaces a suppressed cell by cells that weigh less. Returns true if the cell is published. */
   boolean exchange(int cell) {
     return suppressed.get(cell) && tryToPublish(cell, true);
   }
@@ -308,7 +303,7 @@ final class ProtectionState {
     }
     fixed.clear(cell);
     if (!done) {
-      // Moves that change only cells suppressed before remain valid and are kept.
+      // Moves that change only cells that were suppressed before remain valid and are kept.
       BitSet added = (BitSet) suppressed.clone();
       added.andNot(before);
       added.stream().forEach(c -> List.copyOf(movesThrough.get(c)).forEach(this::remove));
@@ -331,7 +326,7 @@ final class ProtectionState {
     return weight;
   }
 
-  /** Returns true if the remainder of each of a cell's relations is safe or empty. */
+  /** Returns true if no relation of a cell has an unsafe remainder. */
   private boolean unionsSafe(int cell) {
     return Arrays.stream(system.relationsOf(cell)).allMatch(this::unionSafe);
   }
@@ -349,11 +344,7 @@ final class ProtectionState {
     return Arrays.stream(relation, 1, relation.length).filter(suppressed::get).toArray();
   }
 
-  /**
-   * Suppresses further cells in each relation whose remainder is unsafe.
-   *
-   * @return true if a cell was suppressed
-   */
+  /** Suppresses cells in relations with an unsafe remainder; returns true if it suppressed one. */
   boolean repairUnions() {
     boolean changed = false;
     cellsOfUnsafeUnions.clear();

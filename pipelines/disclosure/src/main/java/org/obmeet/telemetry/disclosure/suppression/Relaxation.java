@@ -38,7 +38,7 @@ final class Relaxation implements AutoCloseable {
   /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
-  /** Creates a relaxation. After {@code maxPrograms}, it adds cuts only for insiders or unions. */
+  /** Creates a relaxation. After {@code maxPrograms}, it adds cuts for insiders and unions only. */
   Relaxation(SuppressionProblem problem, long maxPrograms) {
     this.problem = problem;
     this.maxPrograms = maxPrograms;
@@ -229,8 +229,8 @@ final class Relaxation implements AutoCloseable {
   }
 
   /**
-   * Adds a cut if the remainder of a relation, the union of its suppressed children, is unsafe. It
-   * requires that a further cell is suppressed, or that a cell of the remainder is published.
+   * Adds a cut if the remainder of a relation, the union of its suppressed children, is unsafe. The
+   * cut requires that a further cell is suppressed, or that a cell of the remainder is published.
    */
   private boolean addCutForUnion(int[] relation, BitSet pattern) {
     int[] hidden = Arrays.stream(relation, 1, relation.length).filter(pattern::get).toArray();

@@ -31,7 +31,7 @@ public final class Remainders {
   private final int[] finest;
   private final List<BitSet> published = new ArrayList<>();
 
-  /** By remainder, the largest number of further cells that the search subtracts from it. */
+  /** By remainder, the largest number of further cells that the search has subtracted from it. */
   private final Map<BitSet, Integer> found = new LinkedHashMap<>();
 
   private Remainders(Population population, int[] finest) {

@@ -7,10 +7,8 @@ import org.obmeet.telemetry.disclosure.linear.Move;
 /**
  * A suppression pattern: a solution of a {@link SuppressionProblem}.
  *
- * @param suppressed cells that are not published
  * @param unprotected unprotected unsafe cells, and the cells of unprotected unsafe remainders
  * @param evidence for each cell the moves that prove its protection; empty for safe cells
- * @param linearPrograms number of linear programs solved
  */
 public record SuppressionPattern(
     BitSet suppressed, BitSet unprotected, List<List<Move>> evidence, long linearPrograms) {}

@@ -12,14 +12,12 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
  * A cell suppression problem: the cells of one measure with their protection levels and weights
  * (Fischetti and Salazar 2001). Cells have the indices of the system.
  *
- * @param system the cells and their relations
  * @param levels protection levels of each unsafe cell; null for the other cells
  * @param suppressed cells that must be suppressed, such as unsafe cells
  * @param fixed cells that must be published, such as the cells of an earlier release
  * @param weights information loss by suppression of each cell; above 0
  * @param sole sole contributor of each cell; -1 if there are several, {@link #EMPTY} if none
  * @param unions the rule for remainders of published parents
- * @param neighbours supplier of the cells' neighbourhoods
  */
 public record SuppressionProblem(
     MeasureSystem system,

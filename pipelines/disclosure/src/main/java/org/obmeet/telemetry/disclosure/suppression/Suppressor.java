@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 /**
  * A heuristic for the cell suppression problem. It finds cells with a low total weight whose
  * suppression protects every unsafe cell. It adds cells greedily by linear programs, removes
- * unneeded cells, and exchanges single cells. Small systems are solved in several orders. The
- * smallest are guided by the master program of Fischetti and Salazar (2001). It is deterministic.
+ * unneeded cells, and exchanges single cells. Small problems are solved in several orders of the
+ * unsafe cells. For the smallest problems, the master program of Fischetti and Salazar (2001)
+ * guides the search. The heuristic is deterministic.
  */
 public final class Suppressor {
   /** Largest number of cells of a problem that is solved in several orders. */
@@ -52,10 +53,7 @@ public final class Suppressor {
   /** The searches by the cells of their component; an empty list for the undivided problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
-  /**
-   * Creates a suppressor for one problem. The problem may then be solved again with further unions
-   * ({@link SuppressionProblem#withUnions}).
-   */
+  /** Creates a suppressor of one problem, also with {@link SuppressionProblem#withUnions}. */
   public Suppressor() {}
 
   /** Returns the pattern of a first attempt, in which the caller can find unsafe unions. */
@@ -148,11 +146,7 @@ public final class Suppressor {
       }
     }
 
-    /**
-     * Makes attempts that are guided by solutions of the relaxation.
-     *
-     * @return true if the best pattern is proved to be optimal
-     */
+    /** Makes attempts guided by the relaxation; returns true if the best pattern is optimal. */
     boolean improveByRelaxation() {
       try (Relaxation relaxation = new Relaxation(problem, MAX_PROGRAMS)) {
         Optional<double[]> linear = relaxation.solveLinear();

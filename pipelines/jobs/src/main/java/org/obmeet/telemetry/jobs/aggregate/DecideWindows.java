@@ -119,7 +119,7 @@ final class DecideWindows
       }
     }
 
-    /** Decides a window, and adds its tables to those released so far, by window and cube. */
+    /** Decides a window, and adds the window's tables by cube to {@code released}. */
     private WindowResult decideWindow(
         AggregateOptions run,
         LakeState state,

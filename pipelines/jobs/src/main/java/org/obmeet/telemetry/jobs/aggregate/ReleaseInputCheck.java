@@ -57,10 +57,7 @@ final class ReleaseInputCheck {
     this.window = window;
   }
 
-  /**
-   * Returns true if a cube counts the same records now as at a release. False means that no further
-   * cell is published.
-   */
+  /** Returns true if a cube counts the same records now as at a release. */
   boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =

@@ -21,11 +21,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 public final class ReleasedTables {
   private ReleasedTables() {}
 
-  /**
-   * A published table.
-   *
-   * @param declaration the cube's declaration at the time of publication
-   */
+  /** A published table, with the cube's declaration at that time. */
   public record Published(
       TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {
     public PublishedTableArchive.Content content() {
@@ -33,11 +29,7 @@ public final class ReleasedTables {
     }
   }
 
-  /**
-   * Returns the tables in order of publication, including superseded revisions.
-   *
-   * @throws JobException if a copy is missing or damaged
-   */
+  /** Returns the tables in order of publication; {@link JobException} if a copy is damaged. */
   public static List<Published> of(Lake lake, LakeState state, String stream, Window window) {
     List<Published> tables = new ArrayList<>();
     PublishedTableArchive archive = new PublishedTableArchive(lake, state);

@@ -59,7 +59,6 @@ final class WindowDecider {
    * @param publications tables published for the stream and window, in order; none in a preview
    * @param requested true for the cubes to decide; published cubes and bridges are protected with
    *     them
-   * @param onPublished the action for tables that are already published
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
    * @param earlier released tables of earlier windows of the same four weeks, in order; by cube
@@ -200,7 +199,7 @@ final class WindowDecider {
             .collect(Collectors.toSet());
   }
 
-  /** For records, the labels by field of the records that facts also count; empty for facts. */
+  /** For records, the labels by field of the cells that facts also count; empty for facts. */
   private Set<Map<String, String>> factRecords(CountedRecords records) {
     return cells.stream()
         .flatMap(one -> one.cube().derive().stream())

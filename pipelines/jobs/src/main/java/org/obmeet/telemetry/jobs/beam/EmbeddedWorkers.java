@@ -15,9 +15,9 @@ import org.obmeet.telemetry.jobs.JobException;
  * class works around two faults of the runner in Beam 2.70:
  *
  * <ul>
- *   <li>If an element fails, the runner reports it at once, but continues with other elements (<a
- *       href="https://github.com/apache/beam/issues/18893">Beam issue 18893</a>). They could write
- *       files after the run.
+ *   <li>If an element fails, the runner reports the failure at once, but continues with other
+ *       elements (<a href="https://github.com/apache/beam/issues/18893">Beam issue 18893</a>).
+ *       These could write files after the run.
  *   <li>If a worker ends with an error outside of an element, for example for lack of memory, the
  *       runner reports the state RUNNING, or nothing, and loses the error.
  * </ul>
@@ -43,8 +43,8 @@ public final class EmbeddedWorkers {
   }
 
   /**
-   * Checks that the run has not ended. Workers that read or write files call this method before
-   * each element. After a failure the result of an element is useless.
+   * Checks that the run has not ended. A worker that reads or writes files must call this method
+   * before each element, because the runner continues after a failure.
    *
    * @throws JobException with {@link ExitCode#FAILED} if the run has ended
    */
@@ -110,7 +110,7 @@ public final class EmbeddedWorkers {
   private void end(PipelineResult result) {
     group.finished = true;
     try {
-      // After some errors the runner would never stop.
+      // Without this call, the runner would never stop after some errors.
       result.cancel();
       for (Thread worker = worker();
           worker != null && !(lostWorkerError instanceof OutOfMemoryError);

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CustomCoder;
 
-/** A Beam coder that writes objects as JSON. They must not be keys: the JSON is not canonical. */
+/** A Beam coder that writes objects as JSON. Keys need another coder with canonical bytes. */
 public final class JsonCoder<T> extends CustomCoder<T> {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,7 +18,6 @@ public final class JsonCoder<T> extends CustomCoder<T> {
     this.type = type;
   }
 
-  /** Returns the coder of a class. */
   public static <T> JsonCoder<T> of(Class<T> type) {
     return new JsonCoder<>(type);
   }

@@ -76,7 +76,7 @@ public final class Pipelines {
     return pipeline.getOptions().getRunner() == DirectRunner.class;
   }
 
-  /** Returns our outermost exception, which names the file, or else the root cause as a failure. */
+  /** Returns the outermost job or lake exception, or else the root cause, as a failure. */
   static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null

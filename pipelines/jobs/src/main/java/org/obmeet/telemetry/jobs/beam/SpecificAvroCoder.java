@@ -24,7 +24,6 @@ public final class SpecificAvroCoder<T extends SpecificRecord> extends CustomCod
     this.avro = avro;
   }
 
-  /** Returns the coder of a class. */
   public static <T extends SpecificRecord> SpecificAvroCoder<T> of(Class<T> type) {
     return new SpecificAvroCoder<>(AvroCoder.of(type));
   }

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * The consent decisions of each instance. Of the decisions of one second it has the most
- * restrictive one, which applies.
- */
+/** The consent decisions of each instance; of one second, only the strictest decision. */
 final class ConsentChanges {
   private final Map<String, TreeMap<Long, GenericRecord>> instances = new TreeMap<>();
 
@@ -41,8 +38,8 @@ final class ConsentChanges {
   }
 
   /**
-   * Returns, by instance, the last second of the data that are to be narrowed, as {@link
-   * #withdrawals}.
+   * Returns, by instance, the last second of the data that are to be narrowed. Of several
+   * narrowings, the last one that the condition accepts counts.
    */
   Map<String, Instant> narrowings(Predicate<Instant> condition) {
     return last(
@@ -104,7 +101,7 @@ final class ConsentChanges {
 
   /**
    * Returns the opt-outs that end the consents of some instances. A consent that begins in the
-   * future ends at that time if the tombstone is set now.
+   * future ends when it begins, if the tombstone is set now.
    *
    * @param subjects time of the tombstone by instance
    */

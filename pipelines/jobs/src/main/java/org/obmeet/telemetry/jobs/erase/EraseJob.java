@@ -38,8 +38,8 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
  *   <li>It waits a limited time for collectors, and for runs that may have read the lake before the
  *       tombstone. It fences the runs that are still active: they must repeat their work.
  *   <li>It rewrites the files that contain rows of the subject, without these rows.
- *   <li>It scans the data files for remaining rows, except those that it has just read to their end
- *       without finding any.
+ *   <li>It scans the data files for remaining rows. It skips files in which it has just found no
+ *       row of the subject.
  *   <li>If nothing keeps the erasure open, it commits a receipt to the log.
  * </ol>
  *
@@ -62,7 +62,7 @@ public final class EraseJob {
   }
 
   /**
-   * Sets the tombstones of the named subjects. The next run for open erasures erases them together.
+   * Sets the tombstones of the named subjects. The next run for open erasures erases all of them.
    *
    * @throws JobException if the request is invalid or the run fails
    */
@@ -176,8 +176,8 @@ public final class EraseJob {
 
   /**
    * Waits a limited time for the runs that may have read the lake before commit {@code lastSet},
-   * and for the collectors to read the tombstones set by it. A collector then closes its current
-   * segments, and its next segments have no rows of the subject.
+   * and for the collectors to read the tombstones that this commit set. A collector then closes its
+   * current segments, and its next segments have no rows of the subject.
    */
   private static void await(Lake lake, EraseRequest request, long lastSet, List<String> earlier) {
     long end = System.nanoTime() + request.maxWait().toNanos();

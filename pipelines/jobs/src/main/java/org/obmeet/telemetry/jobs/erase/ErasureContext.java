@@ -33,7 +33,7 @@ record ErasureContext(
   }
 
   /**
-   * Returns the context without the unknown names of the request, unless it accepts these.
+   * Returns the context without the unknown names, unless the request accepts unknown names.
    *
    * @param notes receives a line about each unknown name
    * @throws org.obmeet.telemetry.jobs.JobException if no name remains
@@ -63,14 +63,13 @@ record ErasureContext(
     return catalog.datasets().values().stream().filter(d -> d.epochDays() > 0).toList();
   }
 
-  /** Returns matchers of the rows of a data set that erasures remove or narrow. */
   ErasedRows erasedRows(Dataset dataset, List<Suppression> due) {
     return ErasedRows.of(dataset, pseudonyms, due);
   }
 
   /**
    * Returns the number of the commit that set the last of these tombstones. If the commit of a
-   * tombstone is not found, it is the number of the log's last commit.
+   * tombstone is not found, the result is the number of the log's last commit.
    */
   static long lastSet(List<Commit> commits, List<Suppression> rows) {
     return rows.stream()

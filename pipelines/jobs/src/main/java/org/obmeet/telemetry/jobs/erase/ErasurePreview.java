@@ -25,7 +25,6 @@ final class ErasurePreview {
     this.holds = context.holds();
   }
 
-  /** Counts the rows of these erasures. */
   static ErasurePreview of(ErasureContext context, List<Suppression> erasures) {
     ErasurePreview preview = new ErasurePreview(context);
     for (Dataset dataset : context.datasets()) {

@@ -92,7 +92,7 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
       try {
         SubjectRows.forEach(context.lake(), matcher, path, add);
       } catch (LakeException unreadable) {
-        // The erasure sets its tombstones, and then reports the file.
+        // The scan for remaining rows reports the file.
       }
     }
   }

@@ -10,9 +10,10 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 
 /**
  * The number of removed or narrowed rows per erasure, for the detail of a REWRITE commit. That
- * commit replaces clean files. Landing segments are rewritten after it. For them the commit records
- * a plan: the rows to remove, and those that stay under a legal hold. If the next plan of a segment
- * has more rows of the erasure than were to stay, the earlier one was not executed.
+ * commit replaces clean files. Landing segments are rewritten later. For each of these segments the
+ * commit records a plan: the rows to remove, and the rows that stay under a legal hold. If the next
+ * plan of a segment has more rows of the erasure than were to stay, the earlier plan was not
+ * executed.
  */
 final class RemovedRows {
   /** The key of the counts in a commit's detail. */
@@ -23,7 +24,7 @@ final class RemovedRows {
   private static final String REMOVED = "removed";
   private static final String HELD = "held";
 
-  /** An erasure's rows in a segment: removed by earlier plans, planned and held by the last. */
+  /** Row counts of a segment: removed by earlier plans; planned and held by the last plan. */
   private record Segment(long removed, long planned, long held) {
     Segment then(Segment next) {
       boolean executed = next.planned + next.held <= held;
@@ -55,7 +56,6 @@ final class RemovedRows {
     return segments.stream().map(segment -> (String) segment.get(LANDING)).toList();
   }
 
-  /** Returns the counts for the commit's detail. */
   Map<String, Object> detail() {
     return Map.of(CLEAN, clean, LANDING, segments);
   }

@@ -33,10 +33,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * never consented to more.
  */
 final class RowErasure {
-  /** Maximum number of collected ids; they are then removed from the index of landed records. */
+  /** Number of collected ids at which the ids are removed from the index of landed records. */
   private static final int MAX_IDS = 100_000;
 
-  /** Number of rewritten files per commit, so that its size does not grow with the lake. */
+  /** Number of rewritten files per commit, so that a commit does not grow with the lake. */
   static final int MAX_FILES = 100;
 
   private final ErasureContext context;
@@ -131,8 +131,8 @@ final class RowErasure {
   }
 
   /**
-   * Returns null for a row to remove, else the row without the values to remove. Counts both by
-   * erasure, and adds the id of a row to remove.
+   * Returns null for a row to remove, else the row without the values to remove. Counts such rows
+   * by erasure, and adds the id of a row to remove.
    */
   private GenericRecord change(GenericRecord row, Map<String, Long> counts) {
     if (mustRemove(row)) {
@@ -175,7 +175,7 @@ final class RowErasure {
     removedIds.clear();
   }
 
-  /** Counts the rows of the landing segments, which are removed and narrowed later. */
+  /** Counts the rows of landing segments that will be removed or narrowed. */
   private void countLanding() {
     for (String path : lake.segments(dataset.name())) {
       Map<String, Long> counts = new TreeMap<>();

@@ -48,9 +48,7 @@ final class SurvivorScan {
   private final Set<String> olderSegments;
   private final Set<String> liveRuns;
 
-  /**
-   * @param set commit number of the last tombstone; segments opened before may have rows
-   */
+  /** Takes the commit number of the last tombstone; segments opened before it may have rows. */
   SurvivorScan(ErasureContext context, List<Suppression> due, ErasureResult result, long set) {
     this.context = context;
     this.lake = context.lake();

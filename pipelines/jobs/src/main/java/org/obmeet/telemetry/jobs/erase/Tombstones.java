@@ -100,7 +100,7 @@ record Tombstones(ErasureContext context) {
 
   /**
    * Returns true if a row makes the other unnecessary. It covers the same data, and has a due time
-   * or an end only if the other has. A finished row covers only a row with {@code through}.
+   * or an end only if the other row has one. A finished row covers only a row with {@code through}.
    */
   private static boolean covers(Suppression row, Suppression other) {
     boolean same =

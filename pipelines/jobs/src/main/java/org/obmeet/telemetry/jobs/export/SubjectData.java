@@ -41,7 +41,6 @@ record SubjectData(List<Table> tables) {
    * @param name {@code STREAM}, {@code STREAM-landing} or {@code suppression}
    * @param dataset the data set; empty for suppressions
    * @param columns meaning of each column, in order
-   * @param rows number of rows
    */
   record Table(
       String name, Optional<Dataset> dataset, List<Meaning> columns, long rows, Source source) {}
@@ -62,7 +61,6 @@ record SubjectData(List<Table> tables) {
   /**
    * The meaning of a column.
    *
-   * @param title meaning in words
    * @param unit unit of the values; empty if there is none
    */
   record Meaning(String column, ValueType type, String title, String unit) {

@@ -34,10 +34,7 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
-/**
- * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code TABLE.parquet},
- * {@code fields.csv}, {@code README.txt}.
- */
+/** Writes the archive of an export: each table as JSON, CSV and Parquet, fields, and a readme. */
 final class SubjectDataArchive {
   private static final int BUFFER_BYTES = 1 << 16;
 

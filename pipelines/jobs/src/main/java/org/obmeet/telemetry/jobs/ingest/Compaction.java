@@ -26,11 +26,11 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Merges small clean files, because many runs and days leave many of them. Nothing is merged while
- * another run rewrites files.
+ * Merges small clean files, because many runs and days leave many small files. Nothing is merged
+ * while another run rewrites files.
  */
 record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
-  /** Number of merged files per commit, so that its size does not grow with the lake. */
+  /** Number of merged files per commit, so that a commit does not grow with the lake. */
   private static final int MAX_FILES = 100;
 
   void mergeSmallFiles() {
@@ -78,7 +78,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
   }
 
   /**
-   * Writes one file with the rows of several files, as the successor of the first of them. Merges
+   * Writes one file with the rows of several files, as the successor of the first file. Merges
    * nothing if a file cannot be read, because ingest does not need the merge.
    */
   private RewriteCommit merged(List<CleanFile> files, LakeState state) {

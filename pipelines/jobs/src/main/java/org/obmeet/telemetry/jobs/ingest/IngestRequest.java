@@ -33,7 +33,6 @@ public record IngestRequest(
     beam = List.copyOf(beam);
   }
 
-  /** Returns a copy that uses the catalogue in a folder. */
   public IngestRequest withCatalog(String folder) {
     return new IngestRequest(
         lake, keys, now, reports, events, consents, assumeConsent, beam, folder);

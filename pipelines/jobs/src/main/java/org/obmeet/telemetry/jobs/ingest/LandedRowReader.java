@@ -52,7 +52,7 @@ final class LandedRowReader {
     this.second = dataset.require("second").position();
   }
 
-  /** Accepts, rejects or suppresses every row of the segment, and rejects the lost ones. */
+  /** Accepts, rejects or suppresses every row of the segment, and rejects the lost rows. */
   void read(RowFileReader reader) {
     readRows(reader);
     long lost =

@@ -34,8 +34,8 @@ final class QuarantineBuffer {
 
   /**
    * @param run the run, whose staging folder has the files
-   * @param now the time of the run. Quarantine is partitioned by its day, since a rejected record
-   *     may have no event time
+   * @param now the time of the run. Quarantine is partitioned by the run's day, since a rejected
+   *     record may have no event time.
    */
   QuarantineBuffer(Lake lake, String run, Instant now, InputSegment segment) {
     this.lake = lake;

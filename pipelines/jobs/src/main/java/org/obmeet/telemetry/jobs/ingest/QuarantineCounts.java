@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.flow.Quarantined;
 /**
  * The number of rejected records for one reason and file.
  *
- * @param stage the step that rejected them: {@code read} or {@code project}
+ * @param stage the step that rejected the records: {@code read} or {@code project}
  * @param path schema path of the field at fault; empty if the whole record is at fault
  * @param file the quarantine file
  */

@@ -69,7 +69,7 @@ final class SegmentProjection implements Projector.Sink {
     adjusted.merge(field.name(), 1L, Long::sum);
   }
 
-  /** Returns the segment's result. It is called after every record has been read. */
+  /** Returns the segment's result. Every record must have been read before. */
   StreamResult finish() {
     StreamCounts counts = new StreamCounts(records, 0, 0, 0, rejected, suppressed, adjusted);
     Map<String, Long> lost =

@@ -25,11 +25,11 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * Finds the small clean files to merge. Files of one base window can be merged at any time: every
- * window has all of its days or none. Files of several base windows are merged after every window
- * of their days is decided, because a decision depends on what the ingests of the files rejected,
- * and a merged file belongs to the ingests of all its parts. Late files are not merged, because
- * they are not counted.
+ * Finds the small clean files to merge. Files of one base window can be merged at any time, because
+ * every window has all days of a base window or none. Files of several base windows are merged
+ * after every window of their days is decided. A decision depends on what the ingests of the files
+ * rejected, and a merged file belongs to the ingests of all its parts. Late files are not merged,
+ * because they are not counted.
  */
 final class SmallFiles {
   /** Minimum number of small files of a day to merge while the base window is open. */
@@ -77,23 +77,23 @@ final class SmallFiles {
 
   private Stream<List<CleanFile>> groups(Dataset dataset) {
     List<List<CleanFile>> groups = new ArrayList<>();
-    Set<CleanFile> rest =
+    Set<CleanFile> remaining =
         state.clean(dataset.name()).stream()
             .filter(file -> bytes(file) < MAX_BYTES)
             .filter(file -> state.isOnTime(file, dataset.baseWindow()))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     for (int days : SETTLED_DAYS) {
-      List<CleanFile> closed = rest.stream().filter(file -> isClosed(dataset, file)).toList();
+      List<CleanFile> closed = remaining.stream().filter(file -> isClosed(dataset, file)).toList();
       groupBy(closed, file -> group(file, settledPeriod(dataset, file.firstDay(), days)))
           .forEach(
               (group, files) -> {
                 if (files.size() > 1 && isSettled(dataset, group.period())) {
                   groups.add(files);
-                  files.forEach(rest::remove);
+                  files.forEach(remaining::remove);
                 }
               });
     }
-    groupBy(rest, file -> group(file, basePeriod(dataset, file.firstDay()))).values().stream()
+    groupBy(remaining, file -> group(file, basePeriod(dataset, file.firstDay()))).values().stream()
         .flatMap(files -> ofBaseWindow(dataset, files))
         .forEach(groups::add);
     return groups.stream();
@@ -151,9 +151,9 @@ final class SmallFiles {
   }
 
   /**
-   * Splits the files of a base window. They are one group if it is closed, or if they cover several
-   * days and are of several runs: a row is then rewritten about twice while the window is open.
-   * Otherwise the files of a day are a group if there are many.
+   * Splits the files of a base window. The files are one group if the window is closed, or if they
+   * cover several days and several runs. A row is then rewritten about twice while the window is
+   * open. Otherwise the files of a day are a group if the day has many files.
    */
   private Stream<List<CleanFile>> ofBaseWindow(Dataset dataset, List<CleanFile> files) {
     Map<LocalDate, List<CleanFile>> byDay = groupBy(files, CleanFile::firstDay);

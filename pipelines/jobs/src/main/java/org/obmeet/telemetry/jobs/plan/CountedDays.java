@@ -10,11 +10,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * The days of a window that have counted records.
- *
- * @param fromStart true if the stream has records of the window's first day or an earlier day
- */
+/** The days of a window with records; {@code fromStart} if the stream began by its first day. */
 public record CountedDays(Window window, SortedSet<LocalDate> days, boolean fromStart) {
   public CountedDays {
     days = Collections.unmodifiableSortedSet(new TreeSet<>(days));
@@ -33,7 +29,7 @@ public record CountedDays(Window window, SortedSet<LocalDate> days, boolean from
   /**
    * Returns true if a cube covers the complete window, that is, every day has records. A cube that
    * counts only the latest record of each unit may lack days, because a unit such as an instance
-   * may send one record a week. The stream must then begin on the first day or earlier.
+   * may send one record a week. For such a cube, the stream must begin on the first day or earlier.
    */
   public boolean complete(Cube cube) {
     return cube.latestOnly() ? fromStart : days.size() == window.kind().days();

@@ -12,10 +12,11 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The plan for one window of a data set: the cubes to publish or suppress, and the files to read.
  *
- * @param window a window whose time for late records is over; the log has perhaps not closed it yet
+ * @param window a window whose time for late records is over, even if no commit closes it yet
  * @param readings every cube to compute, grouped by the first day that the cube reads
- * @param wanted names of the cubes to decide; for a named window or a preview, of every family. The
- *     readings also have the other cubes and bridges ({@code BridgeCubes}) protected with them
+ * @param wanted names of the cubes to decide. For a named window or a preview, these are cubes of
+ *     every family. The readings also have the cubes and bridges ({@code BridgeCubes}) that are
+ *     protected with them.
  * @param waiting names of the cubes that would be wanted, but whose history is incomplete
  */
 public record WindowPlan(

@@ -111,9 +111,7 @@ public final class WindowPlanner {
             .filter(cube -> wanted.contains(cube.name()))
             .map(CountedRecords::of)
             .collect(Collectors.toSet());
-    return countable.stream()
-        .filter(cube -> records.contains(CountedRecords.of(cube)))
-        .toList();
+    return countable.stream().filter(cube -> records.contains(CountedRecords.of(cube))).toList();
   }
 
   private static List<WindowPlan.Reading> readings(
@@ -155,10 +153,7 @@ public final class WindowPlanner {
         : firstDay;
   }
 
-  /**
-   * Returns true if the run must plan a cube: the cube is requested and undecided, or the request
-   * names the window or is a preview.
-   */
+  /** Returns true if a cube is requested and undecided, or the window is named or previewed. */
   private boolean mustPlan(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     return request.windows().contains(window)
@@ -177,9 +172,9 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns the requested closed windows, of {@link #expired} data or of others, that are not lost
-   * and have counted files and no lost days. A preview without named windows uses only the newest
-   * one.
+   * Returns the requested closed windows that are not lost, and have counted files and no lost
+   * days. If {@link #expired}, these are only windows with expired data, and otherwise only windows
+   * without expired data. A preview without named windows uses only the newest window.
    */
   private SortedSet<Window> closedWindows(LakeState state, Dataset dataset, WindowKind kind) {
     SortedSet<Window> closed =
@@ -258,7 +253,7 @@ public final class WindowPlanner {
     return keys(new WindowPlanner(catalog, all(now)), state);
   }
 
-  /** Returns undecided cubes and windows that can never be released: some of their data expired. */
+  /** Returns undecided cubes and windows that cannot be released, as some of their data expired. */
   public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
     return keys(new WindowPlanner(catalog, all(now), true), state);
   }

@@ -42,8 +42,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The rectification job, which rewrites files with corrected values of a subject's rows, in the
- * first data set that can have such rows and has the fields. Landing segments are rewritten in
+ * The rectification job, which rewrites files with corrected values of a subject's rows. It uses
+ * the first data set that can have such rows and has the fields. Landing segments are rewritten in
  * place. A commit per pass then replaces clean files and names the fields and the number of rows,
  * but not the subject. Releases, and rows under a legal hold, do not change. Later releases use the
  * corrected rows.

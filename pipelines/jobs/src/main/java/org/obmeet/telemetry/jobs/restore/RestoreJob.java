@@ -46,8 +46,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * backup are not restored, because the log no longer names them.
  *
  * <p>An older backup may contain only the earlier version of a file that was rewritten without some
- * rows. The job then restores the earlier version. Before a commit names it, the job opens every
- * tombstone again, so that the erased rows are not counted until they are erased again.
+ * rows. The job then restores the earlier version. Before a commit names this version, the job
+ * opens every tombstone again, so that the erased rows are not counted until they are erased again.
  *
  * <p>The operator can give up files that no backup contains. The log records this, and undecided
  * windows of these files are never released. Consents, the suppression table and releases cannot be
@@ -61,15 +61,12 @@ public final class RestoreJob {
   private final List<FileRef> restored = new ArrayList<>();
   private final List<FileRef> missing = new ArrayList<>();
 
-  /** The missing files that no backup contains; instead of a merged file, its missing parts. */
+  /** The missing files that no backup contains, or the missing parts of a merged file. */
   private final List<FileRef> lost = new ArrayList<>();
 
   private List<ReleaseKey> lostWindows = List.of();
 
-  /**
-   * By missing file, the restored files: an earlier version of the file or of those merged into it.
-   * They may still have rows that were removed later.
-   */
+  /** By missing file, its restored ancestors, which may have rows that were removed later. */
   private final Map<FileRef, List<FileRef>> ancestors = new LinkedHashMap<>();
 
   private RestoreJob(RestoreRequest request) {
@@ -79,11 +76,7 @@ public final class RestoreJob {
     this.backups = new Backups(lake, request.backups());
   }
 
-  /**
-   * Restores files from backups.
-   *
-   * @throws JobException if there is no lake, or another run rewrites its files
-   */
+  /** Restores files; throws {@link JobException} without a lake, or if another run rewrites it. */
   public static RunReport run(RestoreRequest request, Progress progress) {
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> new RestoreJob(request).attempt(progress), progress);
@@ -117,7 +110,7 @@ public final class RestoreJob {
 
   /**
    * Restores earlier versions under names of this run, because a commit removed the old names. A
-   * merged file of which parts are lost is restored only if the operator gives these up.
+   * merged file of which parts are lost is restored only if the operator gives these parts up.
    */
   private void restoreAncestors() {
     FileLineage lineage = new FileLineage(lake.log().commits());
@@ -135,7 +128,7 @@ public final class RestoreJob {
   /**
    * The versions of a file or of its parts that a backup contains.
    *
-   * @param found together they have all rows of the file, except those of lost files
+   * @param found versions that together have all rows of the file, except rows of lost files
    * @param lost the file, or the files that were merged into it, that no backup contains
    */
   private record Recovery(List<FileRef> found, List<FileRef> lost) {}

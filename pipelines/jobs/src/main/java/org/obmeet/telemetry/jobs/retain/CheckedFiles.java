@@ -17,12 +17,11 @@ import org.obmeet.telemetry.lake.log.LogHead;
 
 /**
  * The clean and quarantine files that an earlier retention has read without a finding. A committed
- * file never changes, so the next retention reads only the others. The record is {@code
+ * file never changes, so the next retention reads only the other files. The record is {@code
  * ledger/checked.json}, which is derived and replaceable. Without it every file is read again.
  *
  * @param last the last commit whose files were read; empty if there is no record
  * @param mixed paths of read files that have rows of a day that the path does not name
- * @param unread paths of the files that were not read
  */
 record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unread) {
   /** Reads the record of a lake. After a break of the log, no file counts as read. */
@@ -78,11 +77,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
     return contains(path) && !mixed.contains(path);
   }
 
-  /**
-   * Records that every file that the log names at a commit was read.
-   *
-   * @param found paths of all files with rows of another day
-   */
+  /** Records that all files of a commit were read, and those with rows of another day. */
   void write(Lake lake, LogHead head, Collection<String> found) {
     if (lake.log().isPastBreak() || last.equals(Optional.of(head)) && mixed.equals(found)) {
       return;

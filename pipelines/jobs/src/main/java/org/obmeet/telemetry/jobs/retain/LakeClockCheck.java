@@ -31,7 +31,7 @@ import org.obmeet.telemetry.lake.log.LogTimes;
  * overrules both rules, and a retention run records the confirmation in the log.
  */
 public final class LakeClockCheck {
-  /** Maximum time between a commit and the next commit or the clock without a confirmation. */
+  /** Maximum time from a commit to the next commit, or to the clock, without a confirmation. */
   private static final Duration MAX_GAP = Duration.ofDays(31);
 
   private final List<Commit> commits;

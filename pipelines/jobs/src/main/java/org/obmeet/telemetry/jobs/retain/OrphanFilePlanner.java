@@ -39,8 +39,8 @@ record OrphanFilePlanner(RetentionContext context) {
   private static final Pattern CONSENT_FILE = Pattern.compile("clean/consent/[^/]+\\.parquet");
 
   /**
-   * The suppression table's files. A replaced file may be deleted while a process reads it, because
-   * the process then reads the log again and the new file.
+   * The suppression table's files. A replaced file may be deleted while a process reads it. The
+   * process then reads the log again, and the new file.
    */
   private static final Pattern TABLE_FILE = Pattern.compile("clean/suppression/[^/]+\\.json");
 

@@ -36,7 +36,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Checks the files of a lake for data past their retention period. The check does not use a
- * retention plan. It lists the existing files and reads their rows. Of {@link CheckedFiles} it
+ * retention plan. It lists the existing files and reads their rows. For {@link CheckedFiles}, it
  * checks only size and day, unless the mode is {@code VERIFY}.
  */
 final class RetentionCheck {
@@ -173,7 +173,7 @@ final class RetentionCheck {
             });
   }
 
-  /** Returns true if the log names a file. If not, reports it unless it may be new or deleted. */
+  /** Returns true if the log names a file. Else reports it, unless it may be new or deleted. */
   private boolean requireNamed(String path) {
     boolean known = context.named().containsKey(path);
     if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {

@@ -30,8 +30,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Executes a retention plan. It writes new clean files, commits the change, and then deletes the
  * old files. Files that the log names therefore always exist, and an aborted run can be repeated.
  * Files that the log does not name, landing segments, suppressions and keys follow.
- *
- * @param plan the plan, which receives the failures
  */
 record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan, String run) {
   /**

@@ -10,9 +10,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  *
  * @param zone zone of the lake, such as landing, clean or quarantine
  * @param stream the data set; empty if there is none
- * @param date the day; empty if there is none
  * @param paths files, folders, keys or suppression ids to which the action applies
- * @param rows number of deleted rows
  */
 record RetentionItem(
     String zone,

@@ -11,10 +11,7 @@ record RetentionPlan(List<RetentionItem> items, List<String> failures) {
     this(new ArrayList<>(), new ArrayList<>());
   }
 
-  /**
-   * Adds the items of a part of the plan, without those that have no path. If the planning of the
-   * part fails, adds a failure.
-   */
+  /** Adds the items of a part that have a path; adds a failure if the planning fails. */
   void add(String what, Supplier<List<RetentionItem>> part) {
     try {
       part.get().stream().filter(item -> !item.paths().isEmpty()).forEach(items::add);

@@ -39,7 +39,6 @@ record RetentionPlanner(RetentionContext context) {
   private static final Pattern REPORT = Pattern.compile("ledger/runs/(\\d{8})T\\d{6}Z-.+");
   static final String UNDECLARED = "no data set declares its retention period";
 
-  /** Returns the plan, without any change to the lake. */
   RetentionPlan plan() {
     RetentionPlan plan = new RetentionPlan();
     context.catalog().datasets().values().stream()
@@ -269,19 +268,14 @@ record RetentionPlanner(RetentionContext context) {
         new RetentionItem("ledger", "", "", Action.SWEEP, byNamed.get(false), 0, 0, rule));
   }
 
-  /** Returns true for a run report, or another file of its run, if its day is past a period. */
+  /** Returns true for a run report, or another file of a run, if the run's day is past a period. */
   static boolean isExpiredReport(String path, Expiry expiry, Period keep) {
     Matcher report = REPORT.matcher(path);
     return report.matches()
         && expiry.isPast(LocalDate.parse(report.group(1), DateTimeFormatter.BASIC_ISO_DATE), keep);
   }
 
-  /**
-   * Returns the retention period of a family's releases, which the family's stream declares. If
-   * there is none, returns the longest period that any stream declares.
-   *
-   * @throws LakeException if no stream declares a period
-   */
+  /** Returns the retention of a family's releases; without one, the longest that is declared. */
   static Period releasePeriod(Catalog catalog, String family) {
     Optional<Period> declared =
         catalog.cubes().stream()
@@ -299,10 +293,7 @@ record RetentionPlanner(RetentionContext context) {
         .orElseThrow(() -> new LakeException(UNDECLARED));
   }
 
-  /**
-   * The keys that neither the remaining clean rows nor new rows need, including keys that an
-   * aborted run destroyed without a commit.
-   */
+  /** The keys that neither remaining nor new rows need, even if an aborted run destroyed them. */
   private List<RetentionItem> keyItems(Set<String> emptiedFiles) {
     Set<KeyName> needed =
         NeededKeys.ofFiles(

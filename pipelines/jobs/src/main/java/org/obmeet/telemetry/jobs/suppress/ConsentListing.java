@@ -30,7 +30,7 @@ public final class ConsentListing {
           "account",
           "confirmed_by");
 
-  /** By time. In the same second, an opt-out is last. */
+  /** Orders decisions by time. In the same second, an opt-out is last. */
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(

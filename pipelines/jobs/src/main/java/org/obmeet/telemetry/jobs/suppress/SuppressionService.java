@@ -50,11 +50,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
       Optional<LocalDate> from,
       Optional<LocalDate> to) {}
 
-  /**
-   * Returns a search for what is known about subjects.
-   *
-   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used
-   */
+  /** Returns a search for subjects; throws {@code KeysetException} if the keyset is unusable. */
   public SubjectSearch search() {
     return new SubjectSearch(lake, Catalogs.load(catalog), SuppressionLists.pseudonyms(lake, keys));
   }
@@ -179,12 +175,12 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
         Map.of("lifted", List.of(id), "purpose", row.purpose().word(), "reason", reason),
         rows ->
             rows.stream()
-                .flatMap(known -> known.id().equals(id) ? rest(known).stream() : Stream.of(known))
+                .flatMap(k -> k.id().equals(id) ? tombstoneAfterLift(k).stream() : Stream.of(k))
                 .toList());
   }
 
   /** Returns a row that still rejects the data from before the lift; empty if none is needed. */
-  private Optional<Suppression> rest(Suppression lifted) {
+  private Optional<Suppression> tombstoneAfterLift(Suppression lifted) {
     return lifted.blocksIntake()
         ? Optional.of(
             Suppression.of(

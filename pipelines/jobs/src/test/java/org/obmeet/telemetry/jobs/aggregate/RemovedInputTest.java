@@ -93,7 +93,7 @@ class RemovedInputTest extends ReleasedWeekFixture {
     removed.removeIf(file -> !file.path().equals(target.path()));
     lake.log()
         .append(
-            new IngestCommit("erasure", List.of(), Map.of(), Map.of(), Map.of())
+            new IngestCommit("erasure", List.of(), Map.of(), Map.of(), Map.of(), Map.of())
                 .draft(lake.log().head().number(), work.now(), "erasure", List.of())
                 .withRemoved(removed),
             ConflictCheck.alwaysRebase());

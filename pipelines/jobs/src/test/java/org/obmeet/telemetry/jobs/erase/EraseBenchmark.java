@@ -135,6 +135,7 @@ public final class EraseBenchmark {
                     List.of("bench"),
                     Map.of(dataset.name(), dataset.buckets()),
                     Map.of(dataset.name(), dataset.version()),
+                    Map.of(),
                     Map.of())
                 .draft(lake.log().head().number(), work.now(), "bench", files),
             ConflictCheck.alwaysRebase());

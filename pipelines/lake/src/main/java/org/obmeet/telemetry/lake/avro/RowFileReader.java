@@ -32,11 +32,11 @@ public final class RowFileReader implements RecordIterator {
   private long seen;
 
   /**
-   * Opens a file of rows of a data set. Text is {@link String}.
+   * Opens a file of rows of a data set. Texts are {@link String} objects.
    *
    * @param damaged receives each damaged region when the reader skips it
    * @throws InputException if the file is not a row file or its schema does not fit the data set
-   * @throws LakeException if the file does not exist
+   * @throws LakeException if the file cannot be read
    */
   public RowFileReader(
       LakeFiles files, String path, Dataset dataset, Consumer<CorruptRegion> damaged) {
@@ -79,10 +79,7 @@ public final class RowFileReader implements RecordIterator {
     return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
   }
 
-  /**
-   * Returns the number of records that were written to a landing segment; empty if neither its
-   * header nor its name contains the number.
-   */
+  /** Returns the number of records in a landing segment's header or name; empty if in neither. */
   public OptionalLong records() {
     String number = blocks.metadata(RowFileHeader.RECORDS);
     return number.matches("\\d{1,18}")

@@ -20,10 +20,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer of a row file (an Avro container file). It writes quarantine files and rewritten landing
- * segments; {@link org.obmeet.telemetry.lake.landing.LandingWriter} writes new segments. Blocks are
- * compressed with zstd, whose checksum detects flipped bits. Equal rows with equal content ids give
- * equal bytes. If the writer is closed without {@link #finish}, no file is created.
+ * A writer of a row file, which is an Avro container file. Blocks are compressed with zstd, whose
+ * checksum detects flipped bits. Equal rows with equal content ids give equal bytes. If the writer
+ * is closed without {@link #finish}, no file is created.
  */
 public final class RowFileWriter implements AutoCloseable {
   private final LakeFiles files;
@@ -35,17 +34,13 @@ public final class RowFileWriter implements AutoCloseable {
   /**
    * Begins a file with rows of a data set.
    *
-   * @param contentId id of the content; it differs between files of different content
+   * @param contentId id of the content, which determines the sync marker
    */
   public RowFileWriter(LakeFiles files, String path, Dataset dataset, String contentId) {
     this(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
   }
 
-  /**
-   * Begins a segment that replaces another one.
-   *
-   * @param records number of records that it will have; empty if unknown
-   */
+  /** Begins a segment that replaces another one; {@code records} is empty if unknown. */
   public static RowFileWriter replacing(
       LakeFiles files, String path, Dataset dataset, OptionalLong records, String contentId) {
     Map<String, String> metadata = metadata(dataset.name(), dataset.version());

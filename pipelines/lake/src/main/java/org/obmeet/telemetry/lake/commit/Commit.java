@@ -11,7 +11,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
  *
  * @param number from 0, without gaps
  * @param at time by the run's clock
- * @param run id of the run that wrote it
  * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0 and for BREAK
  * @param added files that exist from this commit on
  * @param removed files that do not exist from this commit on

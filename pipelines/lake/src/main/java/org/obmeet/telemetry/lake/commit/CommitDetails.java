@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * Reads the detail of commits. Lists and maps of absent keys are empty. An invalid value causes a
- * {@link CorruptLogException}.
- */
+/** Reads commit details; absent keys are empty, invalid ones a {@link CorruptLogException}. */
 public final class CommitDetails {
   private CommitDetails() {}
 

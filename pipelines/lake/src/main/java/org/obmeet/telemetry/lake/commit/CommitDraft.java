@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
@@ -27,9 +26,6 @@ public record CommitDraft(
     List<FileRef> removed,
     Map<String, Object> detail) {
   public CommitDraft {
-    Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(run, "run");
     added = sorted(added);
     removed = sorted(removed);
     detail = new TreeMap<>(detail);

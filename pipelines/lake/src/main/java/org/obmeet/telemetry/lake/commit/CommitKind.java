@@ -22,7 +22,7 @@ public enum CommitKind implements KeywordEnum {
   SUPPRESS,
   /** Data files were rewritten without some rows or with changed rows, or were merged. */
   REWRITE,
-  /** An erasure is complete; the detail is its receipt. */
+  /** Erasures are complete; the detail contains their receipts. */
   ERASE,
   /** Retention planned or completed a deletion, or an operator confirmed times of the log. */
   RETAIN,

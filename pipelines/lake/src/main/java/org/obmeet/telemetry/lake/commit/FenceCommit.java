@@ -3,14 +3,11 @@ package org.obmeet.telemetry.lake.commit;
 import java.time.Instant;
 import java.util.Map;
 
-/**
- * The detail of a FENCE commit: a run that is dead or too slow. The log accepts no further commit
- * of this run, so its uncommitted files can be deleted.
- */
+/** The detail of a FENCE commit: a dead or slow run, whose later commits the log rejects. */
 public record FenceCommit(String fenced) {
   private static final String FENCED = "fenced";
 
-  /** Returns a planned commit of the run that deletes the files. */
+  /** Returns a planned commit; {@code run} is the run that fences the other run. */
   public CommitDraft draft(long base, Instant at, String run) {
     return CommitDraft.of(CommitKind.FENCE, base, at, run).withDetail(Map.of(FENCED, fenced));
   }

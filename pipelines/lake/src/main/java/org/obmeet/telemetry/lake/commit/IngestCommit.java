@@ -10,7 +10,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * The detail of an INGEST commit, which adds clean files and quarantine files.
  *
- * @param batch id of the run
  * @param inputs paths of landing segments, and fingerprints of other inputs
  * @param buckets number of buckets of the files, by stream
  * @param versions schema version of the files, by stream
@@ -31,16 +30,6 @@ public record IngestCommit(
     lost = new TreeMap<>(lost);
   }
 
-  /** Creates a detail without lost records. */
-  public IngestCommit(
-      String batch,
-      List<String> inputs,
-      Map<String, Integer> buckets,
-      Map<String, Integer> versions,
-      Map<String, IngestCounts> streams) {
-    this(batch, inputs, buckets, versions, streams, Map.of());
-  }
-
   public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
     Map<String, Object> byStream = new TreeMap<>();
     streams.forEach((stream, counts) -> byStream.put(stream, map(counts)));
@@ -56,7 +45,6 @@ public record IngestCommit(
     return CommitDraft.of(CommitKind.INGEST, base, at, run).withAdded(added).withDetail(detail);
   }
 
-  /** Returns the number of records of a stream that were lost. */
   public long lost(String stream) {
     return lost.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith("landing/" + stream + "/"))

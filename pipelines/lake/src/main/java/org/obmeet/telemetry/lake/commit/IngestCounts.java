@@ -5,7 +5,6 @@ package org.obmeet.telemetry.lake.commit;
  *
  * @param accepted rows added to the clean zone
  * @param duplicates records that an earlier ingest or this ingest has already accepted
- * @param rejected records written to quarantine
  * @param suppressed valid records that must not be processed, such as those without consent
  */
 public record IngestCounts(

@@ -9,8 +9,7 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
- * The detail of a KEYS commit: keys that were created or destroyed. A new key is committed before
- * the first row with a pseudonym of this key is written.
+ * The detail of a KEYS commit: keys that were created or destroyed.
  *
  * @param created fingerprints of the created keys
  */

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.lake.commit;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
@@ -12,12 +11,6 @@ import org.obmeet.telemetry.lake.keys.Keyset;
  * @param region location of the data, in the words of the operator
  */
 public record LakeMetadata(String keysetId, ConsentMode consent, String region) {
-  public LakeMetadata {
-    Objects.requireNonNull(keysetId, "keysetId");
-    Objects.requireNonNull(consent, "consent");
-    Objects.requireNonNull(region, "region");
-  }
-
   public CommitDraft draft(Instant at) {
     return CommitDraft.of(CommitKind.GENESIS, -1, at, "genesis")
         .withDetail(Map.of("ring", keysetId, "consent", consent.word(), "region", region));

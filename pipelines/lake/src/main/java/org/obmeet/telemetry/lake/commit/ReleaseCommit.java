@@ -15,7 +15,7 @@ public record ReleaseCommit(List<Item> items) {
   private static final char AFTER_SLASH = '/' + 1;
 
   /**
-   * One table and window.
+   * A published table of one window.
    *
    * @param family folder of the table's family
    * @param folder {@link LakeLayout#releaseFolder} or a folder of the run in it; has all files
@@ -97,11 +97,7 @@ public record ReleaseCommit(List<Item> items) {
         .toList();
   }
 
-  /**
-   * Parses one release of a commit.
-   *
-   * @param positions index of each path in the commit's added files
-   */
+  /** Parses one release, given the index of each path in the commit's added files. */
   private static TableRelease release(
       Commit commit, Object map, NavigableMap<String, Integer> positions) {
     String folder = CommitDetails.value(commit, map, "folder", String.class);

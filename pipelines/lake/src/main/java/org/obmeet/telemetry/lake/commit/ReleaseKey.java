@@ -2,24 +2,14 @@ package org.obmeet.telemetry.lake.commit;
 
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * The key of a release.
- *
- * @param table name of the table; the JSON key is {@code cube}
- */
+/** The key of a release: table (JSON key {@code cube}) and window. */
 public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
   private static final String WITNESSES = ".witnesses";
 
   private static final Comparator<ReleaseKey> ORDER =
       Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
-
-  public ReleaseKey {
-    Objects.requireNonNull(table, "table");
-    Objects.requireNonNull(window, "window");
-  }
 
   /** Returns the key of the witnesses of a stream and window; it differs from that of any cube. */
   public static ReleaseKey witnesses(String stream, Window window) {

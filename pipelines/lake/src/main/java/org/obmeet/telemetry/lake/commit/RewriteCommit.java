@@ -63,10 +63,7 @@ public record RewriteCommit(
     return paths;
   }
 
-  /**
-   * Returns the files that a commit merges, by the path of the file that it adds for them. Commits
-   * of earlier versions do not name them.
-   */
+  /** Returns the files merged into each added file, by its path; earlier versions lack them. */
   public static Map<String, List<FileRef>> merged(Commit commit) {
     Map<String, List<FileRef>> parts = new TreeMap<>();
     List<Long> positions = CommitDetails.numbers(commit, MERGED);
@@ -109,7 +106,8 @@ public record RewriteCommit(
 
   /**
    * Returns a planned commit. Its detail has, for each added file, the position of the removed file
-   * that it replaces, or -1; and for each merged file the position of the added one.
+   * that it replaces, or -1. In a merge it also has, for each removed file, the position of the
+   * added file.
    */
   public CommitDraft draft(
       CommitKind kind, long base, Instant at, String run, Map<String, Object> detail) {

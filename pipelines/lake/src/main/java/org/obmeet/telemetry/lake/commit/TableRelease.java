@@ -6,7 +6,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * A table that was published for one window.
  *
- * @param family folder of the table's family
  * @param files published files, including the manifest
  * @param manifestSha256 SHA-256 of the manifest, or of the program that checks witnesses
  * @param commit number of the commit that published it

@@ -4,11 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The detail of a REFUSE commit: tables that were not published, and the reason.
- *
- * @param explanation reason, for operators; names no contributor
- */
+/** The detail of a REFUSE commit: unpublished tables, and the reason, without contributors. */
 public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) {
   public TablesSuppressedCommit {
     keys = keys.stream().sorted().distinct().toList();

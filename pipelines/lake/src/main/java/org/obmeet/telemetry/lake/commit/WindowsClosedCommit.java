@@ -5,12 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * The detail of a SETTLE commit, which closes base windows of a stream. Rows of earlier commits are
- * counted in these windows; rows of later commits are not.
- *
- * @param windows windows of the kind {@code Dataset.baseWindow} of the stream
- */
+/** The detail of a SETTLE commit: closed base windows, which count rows of earlier commits only. */
 public record WindowsClosedCommit(String stream, List<Window> windows) {
   public WindowsClosedCommit {
     windows = windows.stream().sorted().distinct().toList();

@@ -26,12 +26,7 @@ public record FileDays(LocalDate first, long bits) {
     return new FileDays(day, 1);
   }
 
-  /**
-   * Returns a set of days.
-   *
-   * @throws IllegalArgumentException if there is no day, or the last is 64 days or more after the
-   *     first
-   */
+  /** Returns a set of at least one day; throws {@link IllegalArgumentException} beyond 64 days. */
   public static FileDays of(Collection<LocalDate> days) {
     LocalDate first =
         days.stream()

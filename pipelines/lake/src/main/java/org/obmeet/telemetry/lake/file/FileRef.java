@@ -6,7 +6,6 @@ import java.util.Objects;
  * A reference to a file of the lake, as the log contains it.
  *
  * @param path relative to the root, with {@code /}
- * @param rows number of records
  * @param sha256 SHA-256 of the file's bytes, lower-case hex
  */
 public record FileRef(String path, long rows, long bytes, String sha256) {

@@ -33,11 +33,7 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
  * IllegalArgumentException}.
  */
 public record LakeFiles(String root, Store store) {
-  /**
-   * Returns the files below a root.
-   *
-   * @throws LakeException if the root is neither a folder nor an S3 location
-   */
+  /** Returns the files below a root; {@link LakeException} if it is neither a folder nor S3. */
   public static LakeFiles at(String root) {
     return new LakeFiles(
         root, Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> remoteStore(root)));
@@ -71,7 +67,6 @@ public record LakeFiles(String root, Store store) {
     }
   }
 
-  /** Writes a small file atomically. */
   public FileRef write(String path, byte[] bytes, long rows) {
     return write(
         path,
@@ -79,14 +74,6 @@ public record LakeFiles(String root, Store store) {
           out.write(bytes);
           return rows;
         });
-  }
-
-  /** Writes a file atomically, without a digest. Only for files that no commit names. */
-  public void writeUndigested(String path, Body body) {
-    try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {
-      wrapErrors("write", path, () -> body.writeTo(pending.out()));
-      pending.finishWithoutDigest();
-    }
   }
 
   /** A function that writes the content of a file by its local path. */
@@ -148,14 +135,13 @@ public record LakeFiles(String root, Store store) {
 
   /** Begins an atomic write; the caller writes, completes and closes the file. */
   public PendingFile begin(String path) {
-    return new PendingFile(this, store, checked(path), true);
+    return new PendingFile(this, store, checked(path));
   }
 
   public InputStream open(String path) {
     return Channels.newInputStream(channel(path));
   }
 
-  /** Opens a file for random access reads. */
   public SeekableByteChannel channel(String path) {
     return wrapErrors("read", path, () -> store.open(checked(path)));
   }
@@ -175,10 +161,7 @@ public record LakeFiles(String root, Store store) {
     return wrapErrors("read", path, () -> store.exists(checked(path)));
   }
 
-  /**
-   * Lists the files below a folder in order of path, without hidden files, whose names begin with a
-   * dot.
-   */
+  /** Lists the files below a folder in order of path, except names that begin with a dot. */
   public List<StoredFile> list(String folder) {
     return sorted(wrapErrors("list", folder, () -> store.list(checked(folder))));
   }
@@ -200,9 +183,7 @@ public record LakeFiles(String root, Store store) {
     return store.leases();
   }
 
-  /**
-   * Creates a file with the bytes of another file, unless it exists; returns true if this call did.
-   */
+  /** Creates {@code to} with the bytes of {@code from}; returns false if {@code to} exists. */
   public boolean link(String from, String to) {
     return wrapErrors("write", to, () -> store.link(checked(from), checked(to)));
   }
@@ -220,7 +201,7 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
-  /** Makes files durable; fails if one is missing. A commit does this with the files it adds. */
+  /** Makes files durable; throws {@link LakeException} if one is missing. */
   public void sync(List<String> paths) {
     run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }
@@ -251,7 +232,7 @@ public record LakeFiles(String root, Store store) {
   }
 
   /**
-   * Tests the store, and returns true if it refuses to create a file twice. The log depends on it.
+   * Tests the store, and returns true if the store refuses to create a file twice.
    *
    * @throws LakeException if a file cannot be created at all
    */

@@ -86,12 +86,8 @@ public final class LakeLayout {
     return content + "-" + run;
   }
 
-  /**
-   * The parts of a clean file's path.
-   *
-   * @param batch name of the file, without its type
-   */
-  public record CleanName(String stream, FileDays days, int bucket, String batch) {}
+  /** The parts of a clean file's path. */
+  public record CleanName(String stream, FileDays days, int bucket) {}
 
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
   public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
@@ -121,7 +117,7 @@ public final class LakeLayout {
     }
     try {
       FileDays days = FileDays.parse(LocalDate.parse(m.group(2)), m.group(4).split("-", 2)[0]);
-      return Optional.of(new CleanName(m.group(1), days, Integer.parseInt(m.group(3)), m.group(4)));
+      return Optional.of(new CleanName(m.group(1), days, Integer.parseInt(m.group(3))));
     } catch (DateTimeParseException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -180,10 +176,7 @@ public final class LakeLayout {
     return "release/catalog.duckdb";
   }
 
-  /**
-   * {@code release/catalog.duckdb.wal}: the database's journal. It exists while a process has the
-   * catalogue open for writing, and is not part of the release.
-   */
+  /** {@code release/catalog.duckdb.wal}: journal of an open database, not part of the release. */
   public String catalogJournal() {
     return catalog() + ".wal";
   }
@@ -205,15 +198,15 @@ public final class LakeLayout {
         || ACCOUNT.matcher(path).matches();
   }
 
-  /** {@code accounts/NAME.json}: an account's statement; with a day as suffix, a request for it. */
+  /** {@code accounts/NAME.json}: an account's statement; {@code accounts/NAME.DAY}: a request. */
   public String account(String name, String suffix) {
     return "accounts/" + name(name) + "." + suffix;
   }
 
   /**
-   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a table that an earlier
-   * program version published. For a {@code FOLDER/revision-2} it ends with {@code
-   * .revision-2.json}.
+   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: the copy of a published
+   * table. It is a file of earlier program versions, and now a key in {@link #releaseRecords}. For
+   * {@code FOLDER/revision-2} the path ends with {@code .revision-2.json}.
    */
   public String releaseRecord(String folder) {
     Matcher m = RELEASE_FOLDER.matcher(folder);
@@ -274,10 +267,7 @@ public final class LakeLayout {
     return "ledger/checkpoints";
   }
 
-  /**
-   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: the state after a commit, with
-   * the beginning of its hash.
-   */
+  /** {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: state by commit and hash. */
   public String checkpoint(long number, String sha256) {
     String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
     return checkpoints() + "/" + name + ".state.gz";

@@ -15,17 +15,12 @@ public final class PendingFile implements AutoCloseable {
   private final DigestingOutputStream out;
   private boolean finished;
 
-  /**
-   * Begins an empty file.
-   *
-   * @param digested if true, the SHA-256 is computed
-   */
-  PendingFile(LakeFiles files, Store store, String path, boolean digested) {
+  PendingFile(LakeFiles files, Store store, String path) {
     this.files = files;
     this.path = path;
     this.pending =
         files.wrapErrors("write", path, () -> store.pending(LakeLayout.temporaryPath(path)));
-    this.out = new DigestingOutputStream(pending.out(), digested);
+    this.out = new DigestingOutputStream(pending.out());
   }
 
   /** Returns the stream for the content; {@link #finish} closes it. */
@@ -57,18 +52,6 @@ public final class PendingFile implements AutoCloseable {
           }
           finished = true;
           return new FileRef(finalPath, rows, out.getPos(), sha256);
-        });
-  }
-
-  /** Completes the file and moves it to its path, without a digest. Not for immutable files. */
-  void finishWithoutDigest() {
-    files.run(
-        "write",
-        path,
-        () -> {
-          out.close();
-          pending.replace(path);
-          finished = true;
         });
   }
 

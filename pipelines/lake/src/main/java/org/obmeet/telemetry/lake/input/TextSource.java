@@ -35,11 +35,7 @@ public record TextSource(String location, long size, Compression compression, St
     GZIP
   }
 
-  /**
-   * Returns an input file by its location; reads size and fingerprint, and keeps no file open.
-   *
-   * @throws InputException if the location is absent, not a file, or unreadable
-   */
+  /** Returns an input's size and fingerprint; throws {@link InputException} if it is unreadable. */
   public static TextSource inspect(String location) {
     try (SeekableByteChannel channel = channel(location)) {
       long size = channel.size();
@@ -94,8 +90,7 @@ public record TextSource(String location, long size, Compression compression, St
           0,
           -1);
     }
-    // Starts one byte before the range. If that byte ends a line, the range starts with a full
-    // line.
+    // The reader starts one byte before the range, to know if the range starts with a full line.
     channel.position(Math.max(0, from - 1));
     return new LineReader(location, Channels.newInputStream(channel), maxLineBytes, from, to);
   }

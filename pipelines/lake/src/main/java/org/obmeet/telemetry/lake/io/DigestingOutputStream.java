@@ -7,25 +7,16 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A buffered stream that counts the written bytes and can compute their SHA-256. */
+/** A buffered stream that counts the written bytes and computes their SHA-256. */
 public final class DigestingOutputStream extends PositionOutputStream {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** The digest; null if the caller needs none. */
-  private final MessageDigest digest;
-
+  private final MessageDigest digest = Digests.sha256();
   private final OutputStream out;
   private long position;
 
   public DigestingOutputStream(OutputStream out) {
-    this(out, true);
-  }
-
-  public DigestingOutputStream(OutputStream out, boolean digested) {
-    this.digest = digested ? Digests.sha256() : null;
-    this.out =
-        new BufferedOutputStream(
-            digested ? new DigestOutputStream(out, digest) : out, BUFFER_BYTES);
+    this.out = new BufferedOutputStream(new DigestOutputStream(out, digest), BUFFER_BYTES);
   }
 
   @Override
@@ -45,7 +36,7 @@ public final class DigestingOutputStream extends PositionOutputStream {
     position += length;
   }
 
-  /** Closes the stream and returns the SHA-256 in lower-case hex. The stream must have a digest. */
+  /** Closes the stream and returns the SHA-256 in lower-case hex. */
   public String finish() throws IOException {
     close();
     return Digests.hex(digest.digest());

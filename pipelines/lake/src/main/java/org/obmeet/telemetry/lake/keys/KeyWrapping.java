@@ -4,39 +4,27 @@ import java.util.ServiceLoader;
 
 /**
  * Encrypts the keys of a keyset, so that its file has no plain key. A {@link Provider} on the class
- * path adds a further key management service. Destroying a key deletes its wrapped form, which is
- * the only one that is stored.
+ * path adds a further key management service.
  */
 public interface KeyWrapping {
   /**
    * Encrypts a key.
    *
    * @param name name of the key, which is authenticated, so that wrapped keys cannot be swapped
-   * @throws KeysetException if the service cannot be used
    */
   byte[] wrap(String name, byte[] key);
 
-  /**
-   * Decrypts a key.
-   *
-   * @throws KeysetException if the service cannot be used, or another wrapping encrypted the key
-   */
+  /** Decrypts a key; throws {@link KeysetException} if another wrapping encrypted it. */
   byte[] unwrap(String name, byte[] wrapped);
 
   /** Finds the wrapping at a location, such as the URI of a key in a key management service. */
   interface Provider {
-    /** Returns true if this provider knows locations of this form. */
     boolean knows(String location);
 
     KeyWrapping open(String location);
   }
 
-  /**
-   * Returns the wrapping at a location: {@code file:///PATH} is a key in a file, {@code
-   * aws-kms:ARN} is a key of AWS KMS.
-   *
-   * @throws KeysetException if no provider knows the location, or its key cannot be used
-   */
+  /** Returns the wrapping at {@code file:///PATH} or {@code aws-kms:ARN}, or throws if unusable. */
   static KeyWrapping at(String location) {
     for (Provider provider : ServiceLoader.load(Provider.class)) {
       if (provider.knows(location)) {

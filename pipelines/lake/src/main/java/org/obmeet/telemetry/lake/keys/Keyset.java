@@ -56,12 +56,7 @@ public final class Keyset {
     return Files.exists(file) ? open(file) : create(file);
   }
 
-  /**
-   * Opens a keyset.
-   *
-   * @throws KeysetException if the file is absent, unreadable, malformed, inside a lake, or
-   *     readable by other users
-   */
+  /** Opens a keyset; throws {@link KeysetException} unless it is valid, private, outside lakes. */
   public static Keyset open(Path file) {
     KeysetFile source = new KeysetFile(file);
     return new Keyset(
@@ -101,11 +96,7 @@ public final class Keyset {
     return content.subject().clone();
   }
 
-  /**
-   * Returns the key of pseudonyms of a stream, kind and key rotation period, 32 bytes.
-   *
-   * @throws KeysetException if the key was never created, or was destroyed
-   */
+  /** Returns a key, 32 bytes; throws {@link KeysetException} if it is missing or destroyed. */
   public byte[] epochKey(String stream, String kind, long epoch) {
     return requireKey(content, new KeyName(stream, kind, epoch)).clone();
   }
@@ -114,7 +105,6 @@ public final class Keyset {
     return content.keys().containsKey(key);
   }
 
-  /** Returns the names of all keys, in order. */
   public Set<KeyName> names() {
     return new TreeSet<>(content.keys().keySet());
   }
@@ -173,7 +163,6 @@ public final class Keyset {
    * Replaces the wrapping of all keys.
    *
    * @param location see {@link KeyWrapping#at}; empty to store plain keys
-   * @throws KeysetException if a wrapping cannot be used; the file stays as it is
    */
   public synchronized void wrap(String location) {
     file.locked(
@@ -187,12 +176,7 @@ public final class Keyset {
         });
   }
 
-  /**
-   * Destroys a key, which is never created again. Its pseudonyms can no longer be linked to a
-   * subject.
-   *
-   * @throws KeysetException if the key does not exist; a {@code LakeException} if the write fails
-   */
+  /** Destroys a key for ever, which unlinks its pseudonyms; {@link KeysetException} if missing. */
   public synchronized void destroy(KeyName name) {
     file.locked(
         () -> {
@@ -206,12 +190,7 @@ public final class Keyset {
         });
   }
 
-  /**
-   * Returns the fingerprint of a key: 32 hexadecimal digits of a hash, which do not disclose the
-   * key.
-   *
-   * @throws KeysetException if the keyset does not have the key
-   */
+  /** Returns a key's fingerprint, 32 hexadecimal digits; {@link KeysetException} if missing. */
   public String fingerprint(KeyName name) {
     return fingerprint(name.toString(), requireKey(content, name));
   }

@@ -15,9 +15,8 @@ import java.util.function.BiFunction;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 
 /**
- * The content of a keyset, which {@link Keyset} changes. Only the file may contain its JSON.
+ * The content of a keyset. Its JSON contains keys and must not be written to any other file.
  *
- * @param keys keys of pseudonyms
  * @param destroyed names of destroyed keys, which may never be created again
  * @param wrapping location of the {@link KeyWrapping} of the file; empty if its keys are plain
  */

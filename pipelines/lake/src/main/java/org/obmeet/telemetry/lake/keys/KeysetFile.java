@@ -36,11 +36,7 @@ public final class KeysetFile {
     this(file, "keyset");
   }
 
-  /**
-   * Creates a handle on a file that may not exist yet.
-   *
-   * @param what kind of the file, such as {@code log key}, for messages
-   */
+  /** Creates a handle on a file; {@code what} is its kind in messages, such as {@code log key}. */
   public KeysetFile(Path file, String what) {
     this.file = file.toAbsolutePath().normalize();
     this.what = what;

@@ -52,9 +52,7 @@ public final class DedupIndex implements AutoCloseable {
   /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
   private long builtAtCommit = -1;
 
-  /**
-   * True if a run may have rewritten segments then, as an erasure does after its REWRITE commit.
-   */
+  /** True if a run had a lease at the last rebuild. That run may have rewritten segments later. */
   private boolean builtDuringRewrite;
 
   private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {
@@ -81,10 +79,7 @@ public final class DedupIndex implements AutoCloseable {
     return index;
   }
 
-  /**
-   * Rebuilds the index of a spool from the segments in the lake and in the spool. Records that were
-   * erased from the lake are then absent from the index.
-   */
+  /** Rebuilds a spool's index from all segments, so that it lacks records that were erased. */
   private void rebuild(LocalDate oldest) {
     write(
         SEGMENTS,
@@ -208,10 +203,7 @@ public final class DedupIndex implements AutoCloseable {
     trim();
   }
 
-  /**
-   * Appends bytes to a day's file. After a failure the file is closed; opening it again cuts off an
-   * incomplete entry.
-   */
+  /** Appends to a day's file; closes it after a failure, so that opening cuts a partial entry. */
   private void append(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel channel = channel(day);
     try {

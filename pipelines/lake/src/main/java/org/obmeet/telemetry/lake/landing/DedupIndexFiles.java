@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** The files of {@link DedupIndex}: one a day, 16 bytes per record, zeros for an erased record. */
+/** The files of {@link DedupIndex}: one file per day, with an id of 16 bytes for each record. */
 public final class DedupIndexFiles {
   private DedupIndexFiles() {}
 
@@ -25,7 +25,7 @@ public final class DedupIndexFiles {
     return day + ".ids";
   }
 
-  /** Returns the ids in a day's file; none if it is absent. Erased records are an id of zeros. */
+  /** Returns the ids in a day's file; none if it is absent. An erased record has the id 0. */
   static Set<RecordId> load(Path file, LocalDate day) throws IOException {
     Set<RecordId> ids = new HashSet<>();
     if (Files.exists(file)) {

@@ -148,18 +148,13 @@ public final class LandingDirectory implements AutoCloseable {
     uploadAll(lake.layout().landingFolder(stream), Set.of());
   }
 
-  /**
-   * Uploads sealed segments. Deletes from the lake the header of each segment that is not open any
-   * more.
-   *
-   * @param ingested paths of segments to delete instead, because they were ingested
-   */
+  /** Uploads sealed segments, deletes ingested ones, and the lake's headers of closed segments. */
   private void uploadAll(String folder, Set<String> ingested) {
     List<StoredFile> spooled = files.list(folder);
     for (StoredFile file : spooled) {
       if (file.path().endsWith(".avro")) {
         if (ingested.contains(file.path())) {
-          // It was uploaded before. The lake may have deleted it since.
+          // The segment was uploaded before. A run may have deleted it from the lake since.
           files.delete(file.path());
         } else {
           upload(file.path());
@@ -202,7 +197,6 @@ public final class LandingDirectory implements AutoCloseable {
     }
   }
 
-  /** Releases the spool, so that another process can use it. */
   @Override
   public void close() {
     files.run("close", LEASE, lease::close);

@@ -36,10 +36,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /** Size in bytes of the smallest part of a file that storage writes as a whole. */
   private static final int SECTOR = 512;
 
-  /**
-   * Creates the recovery of one lake. For a lake that is not local, it does nothing, because only
-   * the collectors have the segments.
-   */
+  /** Creates a recovery, which does nothing for a remote lake: its collectors have the segments. */
   public LandingRecovery(Lake lake) {
     this(lake.files(), Locations.local(lake.root()));
   }
@@ -48,7 +45,6 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    * Completes all segments without a live writer.
    *
    * @return paths of the segments that were completed, in order
-   * @throws LakeException if a segment cannot be read or renamed
    */
   public List<String> run() {
     return run("landing");
@@ -74,10 +70,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     return recovered;
   }
 
-  /**
-   * Returns the paths, in order, of the open segments whose writer did not know the given commit
-   * when it began them. They may contain rows that this commit suppresses.
-   */
+  /** Returns open segments whose writer did not know a commit, and may have rows it suppresses. */
   public List<String> openSegmentsBefore(long commit) {
     return files.list("landing").stream()
         .map(StoredFile::path)
@@ -86,10 +79,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
         .toList();
   }
 
-  /**
-   * Returns the commit number in a segment's header; -1 without a header, {@link Long#MAX_VALUE} if
-   * the segment has been sealed meanwhile.
-   */
+  /** Returns a header's commit; -1 without a header, {@link Long#MAX_VALUE} if sealed meanwhile. */
   private long knownCommit(String path) {
     try (AvroBlockReader blocks =
         new AvroBlockReader(new BufferedChannelReader(files.channel(path)))) {
@@ -195,10 +185,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
       return new CompleteBlocks(end, records);
     }
 
-    /**
-     * Returns true if a sector has only zeros, as after a power cut during the write. Compressed
-     * rows have no such sectors.
-     */
+    /** Returns true if a sector is all zeros, as after a power cut; compressed rows have none. */
     private static boolean isTorn(FileChannel channel, long start, long end) throws IOException {
       for (long at = (start + SECTOR - 1) / SECTOR * SECTOR; at + SECTOR <= end; at += SECTOR) {
         if (isZero(channel, at, SECTOR)) {

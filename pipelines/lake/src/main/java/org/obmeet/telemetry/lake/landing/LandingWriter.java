@@ -67,11 +67,7 @@ public final class LandingWriter implements AutoCloseable {
   private record PendingAppend(
       List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> result) {}
 
-  /**
-   * Starts the writer of one stream.
-   *
-   * @param dedupIndex recognises records that have landed before; if empty, every row lands
-   */
+  /** Starts a stream's writer; an empty {@code dedupIndex} lets every row land. */
   public static LandingWriter start(
       LandingDirectory directory,
       Dataset dataset,

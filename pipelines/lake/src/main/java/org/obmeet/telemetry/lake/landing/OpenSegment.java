@@ -108,7 +108,7 @@ final class OpenSegment {
 
   /**
    * Writes rows as one durable block, and returns the growth of the file in bytes. Fails if the
-   * file was moved away, where ingest would not find the rows.
+   * file was moved away, because ingest would not find the rows.
    */
   long write(List<byte[]> encoded) throws IOException {
     for (byte[] row : encoded) {
@@ -168,7 +168,6 @@ final class OpenSegment {
     }
   }
 
-  /** Returns the file of a segment after it is sealed. */
   static Path sealedFile(Path open, long records) {
     String name = open.getFileName().toString();
     return open.resolveSibling(

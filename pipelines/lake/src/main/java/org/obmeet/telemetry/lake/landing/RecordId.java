@@ -8,8 +8,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * The id of a record for deduplication: its day, and 128 bits that combine the pseudonyms of the
- * record and of its privacy unit, if the stream has units. The unit is part of the id because two
- * instances may use equal record ids.
+ * record and of its {@linkplain Dataset#unitField unit}, if the stream has units. The unit is part
+ * of the id because two instances may use equal record ids.
  *
  * @param day in UTC
  * @param high first eight bytes

@@ -18,6 +18,5 @@ public interface SuppressionBarrier {
   /** Returns the number of the last commit, among those read, that suppresses a further subject. */
   long lastSuppression();
 
-  /** Returns the number of the last commit that was read. */
   long lastCommit();
 }

@@ -15,9 +15,9 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
 /**
- * A reader for a log whose hash chain is broken. For retention and erasure; releases do not use it.
- * The last BREAK commit begins the new chain, which must be valid. Earlier commits that cannot be
- * read are skipped.
+ * A reader for a log whose hash chain is broken. It is only for retention and erasure. The last
+ * BREAK commit begins the new chain, which must be valid. Earlier commits that cannot be read are
+ * skipped.
  */
 record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   /**
@@ -34,7 +34,7 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
         readable.add(commit);
         lastBreak = commit.kind() == CommitKind.BREAK ? readable.size() - 1 : lastBreak;
       } catch (CorruptLogException unreadable) {
-        // Skips the commit. The BREAK commit names the commit that broke the chain.
+        // The unreadable commit is skipped.
       }
     }
     if (lastBreak < 0) {
@@ -87,7 +87,6 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
     }
   }
 
-  /** Returns the bytes of the BREAK commit that begins a new chain. */
   byte[] breakCommit(
       long number, CorruptLogException broken, String reason, Instant at, String run) {
     CommitDraft draft =

@@ -1,13 +1,9 @@
 package org.obmeet.telemetry.lake.log;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,9 +35,6 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
 
   private static final int BUFFER = 1 << 16;
 
-  /** Maximum compression ratio of gzip, rounded up. */
-  private static final int MAX_RATIO = 1100;
-
   private static final Pattern PATH =
       Pattern.compile(".+/\\d{10}-[0-9a-f]{16}\\.(json|state)\\.gz");
 
@@ -71,11 +64,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
     return paths().filter(path -> !needed.contains(path)).toList();
   }
 
-  /**
-   * Returns the paths of readable checkpoints that differ from the replayed state of their commit.
-   *
-   * @param commits all commits of the log
-   */
+  /** Returns the readable checkpoints that differ from the replay of all {@code commits}. */
   public List<String> differing(List<Commit> commits) {
     Set<LogHead> heads = heads().collect(Collectors.toSet());
     List<String> differing = new ArrayList<>();
@@ -96,14 +85,9 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
 
   private Optional<LakeState> read(LogHead head) {
     try {
-      byte[] gzip = files.bytes(path(head));
-      // The last four bytes are the size. Growing buffers would fill the young generation.
-      int size = ByteBuffer.wrap(gzip).order(LITTLE_ENDIAN).getInt(gzip.length - Integer.BYTES);
-      byte[] state = new byte[(int) Math.min(size, (long) MAX_RATIO * gzip.length)];
-      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip), BUFFER)) {
-        if (in.readNBytes(state, 0, state.length) < size || in.read() >= 0) {
-          throw new IOException("its size is wrong");
-        }
+      byte[] state;
+      try (InputStream in = new GZIPInputStream(files.open(path(head)), BUFFER)) {
+        state = in.readAllBytes();
       }
       return LakeStateCodec.decode(state)
           // Compares texts, because the generated "equals" loads many classes at its first call.

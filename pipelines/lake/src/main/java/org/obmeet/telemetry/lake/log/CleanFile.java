@@ -12,7 +12,7 @@ import org.obmeet.telemetry.lake.file.FileDays;
  * @param bucket partition by contributor, from 0
  * @param path relative to the root
  * @param commit number of the ingest commit that decides if the file is on time; a rewrite keeps
- *     the number, and a merged file has the smallest number
+ *     the number, and a merged file has the smallest number of its parts
  * @param buckets number of partitions when it was written; 0 if the log has no such number
  * @param ingests numbers of the ingest commits of its rows; several if files were merged into it
  */

@@ -23,8 +23,8 @@ import org.obmeet.telemetry.lake.store.PutIfAbsent;
 /**
  * The commit log of a lake: one file per commit, such as {@code ledger/commits/0000000012.json},
  * which is created once and never changed. Each commit contains the SHA-256 of the previous commit
- * (hash chain); a BREAK commit begins a new chain. The log alone says which clean, quarantine and
- * release files count.
+ * (hash chain); a BREAK commit begins a new chain. A clean file, a quarantine file or a released
+ * table belongs to the lake only if the log names it.
  */
 public final class CommitLog {
   /** The hash in commit 0, and in a BREAK commit, instead of that of a previous commit. */
@@ -85,10 +85,7 @@ public final class CommitLog {
             .contains("\"kind\":\"break\"");
   }
 
-  /**
-   * Returns true if this log continues after a break. The lake may then have files that no readable
-   * commit names.
-   */
+  /** Returns true if this log continues after a break, and so may not name all files. */
   public boolean isPastBreak() {
     return pastBreak;
   }
@@ -103,10 +100,7 @@ public final class CommitLog {
     return states.state();
   }
 
-  /**
-   * Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. Lists the log
-   * after a break, or if its state was not read before.
-   */
+  /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
   public LogHead head() {
     long known = pastBreak ? -1 : states.lastNumber();
     if (known >= 0 && files.exists(layout.commit(known))) {
@@ -121,11 +115,7 @@ public final class CommitLog {
         : new LogHead(numbers.last(), hashOf(numbers.last(), List.of()));
   }
 
-  /**
-   * Checks the chain and returns all commits in order. After a break, returns the readable commits.
-   *
-   * @throws CorruptLogException if the chain is broken
-   */
+  /** Returns all commits, after a break the readable; {@link CorruptLogException} if broken. */
   public List<Commit> commits() {
     return after(-1);
   }
@@ -176,11 +166,7 @@ public final class CommitLog {
     return List.copyOf(commits);
   }
 
-  /**
-   * Returns the commits after a known head; empty if the log no longer contains that head.
-   *
-   * @throws CorruptLogException if the chain is broken after the head
-   */
+  /** Returns the commits after a head, if the log has it; {@link CorruptLogException} if broken. */
   public Optional<List<Commit>> after(LogHead known) {
     String path = layout.commit(known.number());
     return files.exists(path) && Digests.sha256Hex(files.bytes(path)).equals(known.sha256())
@@ -188,11 +174,7 @@ public final class CommitLog {
         : Optional.empty();
   }
 
-  /**
-   * Returns true if a run is fenced, so that this log accepts no commit of it.
-   *
-   * @throws CorruptLogException if the chain is broken
-   */
+  /** Returns true if this log accepts no commit of a run; {@link CorruptLogException} if broken. */
   public boolean isFenced(String run) {
     return fences.isFenced(run);
   }
@@ -205,7 +187,7 @@ public final class CommitLog {
   /**
    * Makes the added files durable and appends a commit. If the log has newer commits than the base
    * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
-   * a checkpoint after every 100 commits.
+   * a checkpoint if the last one is 100 commits old; not after a break.
    *
    * @throws CommitConflictException if the run is fenced, if the check rejects the draft, or after
    *     too many attempts
@@ -249,22 +231,14 @@ public final class CommitLog {
     }
   }
 
-  /**
-   * Checks order and hashes of the full chain, and that no commit is missing.
-   *
-   * @throws CorruptLogException if a commit is invalid; names the first such commit
-   */
+  /** Checks the full chain; throws {@link CorruptLogException} for the first invalid commit. */
   public void verify() {
     if (commits().isEmpty()) {
       throw new CorruptLogException(0, "it is missing: the log is empty");
     }
   }
 
-  /**
-   * Checks the full chain, and that it contains a head that was noted earlier.
-   *
-   * @throws CorruptLogException if a commit is invalid; names the first such commit
-   */
+  /** Checks the full chain as {@link #verify()} does, and that it contains a noted head. */
   public void verify(LogHead noted) {
     verify();
     if (!files.exists(layout.commit(noted.number()))) {
@@ -307,10 +281,7 @@ public final class CommitLog {
         : read.get(read.size() - 1).sha256();
   }
 
-  /**
-   * Checks that a commit exists. Also looks for the file, because a listing may lack a commit that
-   * was appended meanwhile.
-   */
+  /** Checks that a commit exists; looks for its file too, as a listing may lack a new commit. */
   private void require(SortedSet<Long> listed, long number) {
     if (!listed.contains(number) && !files.exists(layout.commit(number))) {
       throw new CorruptLogException(

@@ -8,9 +8,9 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
- * A reader of the fenced runs of a log. It begins with the last state that was read or the newest
- * checkpoint, or with commit 0 if there is none, and later reads only new commits. It parses the
- * details of FENCE commits only. Safe for threads.
+ * A reader of the fenced runs of a log. It begins with the last known state or with the newest
+ * checkpoint. Without either, it begins with commit 0. Later it reads only new commits. It parses
+ * the details of FENCE commits only. Safe for threads.
  */
 final class FenceReader {
   private final CommitLog log;

@@ -62,11 +62,7 @@ public record LakeState(
     Map<String, FileRef> files,
     LogTimes times) {
 
-  /**
-   * Replays a log from its first commit.
-   *
-   * @throws CorruptLogException if the first commit is not GENESIS, or a detail is invalid
-   */
+  /** Replays a log; throws {@link CorruptLogException} without GENESIS or for an invalid detail. */
   public static LakeState replay(List<Commit> commits) {
     LakeStateBuilder builder = new LakeStateBuilder();
     commits.forEach(builder::add);
@@ -119,7 +115,6 @@ public record LakeState(
    * Returns the files that were committed before their base window was closed and have rows of a
    * range of days. A file may have rows of other days too.
    *
-   * @param from first day
    * @param end first day after the range
    */
   public List<CleanFile> countedFiles(
@@ -130,11 +125,7 @@ public record LakeState(
         .toList();
   }
 
-  /**
-   * Returns true if rows of a range of days were lost; the caller must not count such a range.
-   *
-   * @param end first day after the range
-   */
+  /** Returns true if rows of a day before {@code end} were lost; do not count such a range. */
   public boolean hasGap(String stream, LocalDate from, LocalDate end) {
     return gaps.getOrDefault(stream, Set.of()).stream()
         .anyMatch(day -> !day.isBefore(from) && day.isBefore(end));
@@ -149,10 +140,7 @@ public record LakeState(
                 Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
   }
 
-  /**
-   * Returns the records that were lost in damaged segments, by path. A segment that was ingested
-   * again without a loss, or whose loss was accepted, is not among them.
-   */
+  /** Returns the records lost in damaged segments, by path, unless ingested again or accepted. */
   public SortedMap<String, SegmentLoss> losses() {
     SortedMap<String, SegmentLoss> losses = new TreeMap<>();
     for (CommittedIngest ingest : ingests) {

@@ -93,11 +93,7 @@ final class LakeStateBuilder {
     times = state.times();
   }
 
-  /**
-   * Adds a commit.
-   *
-   * @throws CorruptLogException if its detail is invalid or does not fit the commits before it
-   */
+  /** Adds a commit; throws {@link CorruptLogException} if it is invalid or does not fit. */
   void add(Commit commit) {
     if (ended) {
       throw new IllegalStateException("the state that was returned must not change");
@@ -185,10 +181,7 @@ final class LakeStateBuilder {
     }
   }
 
-  /**
-   * Returns the state after the last commit. It shares the collections of this builder, which takes
-   * no further commit.
-   */
+  /** Returns the final state, which shares this builder's collections; no commit may follow. */
   LakeState state() {
     if (metadata == null) {
       throw new CorruptLogException(0, "it is missing: the log is empty");
@@ -217,10 +210,7 @@ final class LakeStateBuilder {
         times);
   }
 
-  /**
-   * Records the days of lost rows: those of removed clean files without a replacement, and those of
-   * the {@link RewriteCommit#LOST_PARTS}.
-   */
+  /** Adds the days of lost rows: of unreplaced clean files and {@link RewriteCommit#LOST_PARTS}. */
   private void addGaps(Commit commit, Map<String, CleanFile> replaced) {
     Stream.concat(
             commit.removed().stream()
@@ -266,8 +256,8 @@ final class LakeStateBuilder {
   }
 
   /**
-   * Adds files. A clean file keeps the commit number of the replaced one, so it stays on time. A
-   * merged file has the smallest number of its parts, which is before the close of each window.
+   * Adds files. A clean file keeps the commit number of the replaced file, so it stays on time. A
+   * merged file has the smallest number of its parts.
    */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : commit.added()) {

@@ -33,10 +33,10 @@ final class LakeStateCodec {
   private static final int DIGEST_BYTES = 32;
   private static final int MAX_PATH_BYTES = Short.MAX_VALUE;
 
-  /** In place of the number of ingests: for a removed file in the history of releases. */
+  /** Written instead of a number of ingests for a removed file that a former release has. */
   private static final int REMOVED = -2;
 
-  /** In place of the number of ingests: for a live file that is not clean. */
+  /** Written instead of a number of ingests for a live file that is not a clean file. */
   private static final int NOT_CLEAN = -1;
 
   private LakeStateCodec() {}

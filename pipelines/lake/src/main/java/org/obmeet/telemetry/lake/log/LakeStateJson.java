@@ -13,27 +13,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
-import org.obmeet.telemetry.lake.commit.IngestCounts;
+import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Converts the state of a lake, except its files, to JSON values and back. Metadata have the same
- * form as in commit 0. Ingests and releases are lists of values. A file is named by its position in
- * the table of {@link LakeStateCodec}.
+ * Converts the state of a lake, except its files, to JSON values and back. Metadata, keys and
+ * ingests have the form of a commit's detail. A file is named by its position in the table of
+ * {@link LakeStateCodec}.
  */
 final class LakeStateJson {
-  /**
-   * Version of the form. It must be raised if the form changes, and also if {@link
-   * LakeStateBuilder} derives another state from the same log.
-   */
-  static final long VERSION = 4;
+  /** Version of the form; raise it also if {@link LakeStateBuilder} derives another state. */
+  static final long VERSION = 5;
 
   private LakeStateJson() {}
 
@@ -52,12 +49,15 @@ final class LakeStateJson {
     map.put("published", state.releases().keySet().stream().map(LakeStateJson::key).toList());
     map.put("suppressed", suppressedTables(state.suppressedTables()));
     map.put("ingests", state.ingests().stream().map(LakeStateJson::ingest).toList());
-    map.put("keys", state.keys());
-    map.put("destroyed", texts(state.destroyed()));
+    KeysCommit keys = new KeysCommit(state.keys(), List.copyOf(state.destroyed()));
+    map.put("keys", keys.draft(0, Instant.EPOCH, "").detail());
     map.put("suppressions", positions(state.suppressions().stream().toList(), positions));
     map.put("expired", state.expired().stream().map(LakeStateJson::key).toList());
     Map<String, List<String>> gaps = new TreeMap<>();
-    state.gaps().forEach((stream, days) -> gaps.put(stream, texts(days)));
+    state
+        .gaps()
+        .forEach(
+            (stream, days) -> gaps.put(stream, days.stream().map(LocalDate::toString).toList()));
     map.put("gaps", gaps);
     map.put("fenced", state.fenced());
     map.put("streams", streams);
@@ -76,9 +76,7 @@ final class LakeStateJson {
   /**
    * Parses a state.
    *
-   * @param files the files by position
    * @param live the files that the log names, by path
-   * @param clean the clean files in order of path
    * @throws RuntimeException if the map is not a state
    */
   static LakeState parse(
@@ -91,15 +89,14 @@ final class LakeStateJson {
     for (Object item : (List<?>) map.get("suppressed")) {
       suppressed.put(parseKey(item), text(((List<?>) item).get(2)));
     }
-    Map<KeyName, String> keys = new TreeMap<>();
-    object(map.get("keys")).forEach((name, value) -> keys.put(KeyName.parse(name), text(value)));
+    KeysCommit keys = KeysCommit.of(commit(CommitKind.KEYS, map.get("keys")));
     Map<String, Set<LocalDate>> gaps = new TreeMap<>();
     object(map.get("gaps"))
         .forEach(
             (stream, days) ->
                 gaps.put(stream, new TreeSet<>(list(days, day -> LocalDate.parse(text(day))))));
     return new LakeState(
-        LakeMetadata.of(genesis(map.get("metadata"))),
+        LakeMetadata.of(commit(CommitKind.GENESIS, map.get("metadata"))),
         new LogHead(number(map.get("number")), text(map.get("sha256"))),
         clean,
         files(map.get("consents"), files),
@@ -109,8 +106,8 @@ final class LakeStateJson {
         history,
         suppressed,
         list(map.get("ingests"), LakeStateJson::parseIngest),
-        keys,
-        new TreeSet<>(list(map.get("destroyed"), name -> KeyName.parse(text(name)))),
+        keys.created(),
+        new TreeSet<>(keys.destroyed()),
         files(map.get("suppressions"), files).stream().findFirst(),
         new TreeSet<>(list(map.get("expired"), LakeStateJson::parseKey)),
         gaps,
@@ -187,63 +184,21 @@ final class LakeStateJson {
   }
 
   private static List<Object> ingest(CommittedIngest ingest) {
-    IngestCommit commit = ingest.commit();
-    Map<String, List<Long>> counts = new TreeMap<>();
-    commit
-        .streams()
-        .forEach(
-            (stream, c) ->
-                counts.put(
-                    stream,
-                    List.of(c.read(), c.accepted(), c.duplicates(), c.rejected(), c.suppressed())));
-    return List.of(
-        ingest.number(),
-        ingest.run(),
-        commit.batch(),
-        commit.inputs(),
-        commit.buckets(),
-        commit.versions(),
-        counts,
-        commit.lost());
+    CommitDraft draft = ingest.commit().draft(0, Instant.EPOCH, ingest.run(), List.of());
+    return List.of(ingest.number(), ingest.run(), draft.detail());
   }
 
   private static CommittedIngest parseIngest(Object item) {
     List<?> values = (List<?>) item;
-    Map<String, IngestCounts> counts = new TreeMap<>();
-    object(values.get(6)).forEach((stream, numbers) -> counts.put(stream, parseCounts(numbers)));
     return new CommittedIngest(
         number(values.get(0)),
         text(values.get(1)),
-        new IngestCommit(
-            text(values.get(2)),
-            list(values.get(3), LakeStateJson::text),
-            integers(values.get(4)),
-            integers(values.get(5)),
-            counts,
-            numbers(values.get(7))));
+        IngestCommit.of(commit(CommitKind.INGEST, values.get(2))));
   }
 
-  private static IngestCounts parseCounts(Object numbers) {
-    List<Long> n = list(numbers, LakeStateJson::number);
-    return new IngestCounts(n.get(0), n.get(1), n.get(2), n.get(3), n.get(4));
-  }
-
-  private static Map<String, Integer> integers(Object value) {
-    Map<String, Integer> integers = new TreeMap<>();
-    numbers(value).forEach((name, n) -> integers.put(name, Math.toIntExact(n)));
-    return integers;
-  }
-
-  private static Map<String, Long> numbers(Object value) {
-    Map<String, Long> numbers = new TreeMap<>();
-    object(value).forEach((name, number) -> numbers.put(name, number(number)));
-    return numbers;
-  }
-
-  private static Commit genesis(Object metadata) {
-    Map<String, Object> detail = object(metadata);
-    return new Commit(
-        0, CommitKind.GENESIS, Instant.EPOCH, "", "", List.of(), List.of(), detail, "");
+  /** Returns a commit that has only a kind and a detail. */
+  private static Commit commit(CommitKind kind, Object detail) {
+    return new Commit(0, kind, Instant.EPOCH, "", "", List.of(), List.of(), object(detail), "");
   }
 
   private static Map<String, Object> object(Object value) {
@@ -260,10 +215,6 @@ final class LakeStateJson {
 
   private static List<FileRef> files(Object value, FileRef[] files) {
     return list(value, position -> files[Math.toIntExact(number(position))]);
-  }
-
-  private static List<String> texts(Set<?> values) {
-    return values.stream().map(Object::toString).toList();
   }
 
   private static String text(Object value) {

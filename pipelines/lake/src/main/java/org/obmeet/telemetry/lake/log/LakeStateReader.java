@@ -6,11 +6,11 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
- * A reader that caches the lake's state. It begins with the newest checkpoint, or replays the full
- * log if there is none, and later reads only new commits; after a break it replays all. If the last
- * known commit has changed in the log, it begins again. If a later commit cannot be added to a
- * state, it replays all. It does not detect a change of earlier commits; {@link CommitLog#verify()}
- * detects it. Safe for threads.
+ * A reader that caches the lake's state. It begins with the newest checkpoint; without a checkpoint
+ * it replays the full log. Later it reads only new commits, but after a break it replays all. If
+ * the last known commit has changed in the log, it begins again. If a later commit cannot be added
+ * to a state, it replays all. {@link CommitLog#verify()} detects changes of earlier commits; this
+ * class does not. Safe for threads.
  */
 final class LakeStateReader {
   private final CommitLog log;
@@ -36,7 +36,7 @@ final class LakeStateReader {
         last = newer.get().isEmpty() ? last : after(new LakeStateBuilder(last), newer.get());
         return last;
       } catch (RuntimeException unfit) {
-        // The checkpoint may have another state than the log. If it has not, the replay fails too.
+        // The checkpoint may differ from the log. If it does not, the replay below fails too.
       }
     }
     last = null;
@@ -72,10 +72,7 @@ final class LakeStateReader {
     checkpoint = last == null ? -1 : last.head().number();
   }
 
-  /**
-   * Writes a checkpoint if it is due after a new commit. A failure is ignored: readers then replay
-   * more commits.
-   */
+  /** Writes a checkpoint if it is due. A failure is ignored: readers then replay more commits. */
   synchronized void writeCheckpoint(long number) {
     if (log.isPastBreak() || number - checkpoint < Checkpoints.INTERVAL) {
       return;

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.lake.log;
 
 /**
- * The last commit of the log. Run reports contain it, and operators note it outside the lake. The
- * note reveals an attacker who rewrites the complete hash chain.
+ * The last commit of the log. A head that was noted outside the lake reveals that the complete hash
+ * chain was rewritten.
  *
  * @param number number of the commit, from 0
  * @param sha256 SHA-256 of the commit's bytes, lower-case hex

@@ -8,15 +8,15 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Restores files from backup copies of a lake. A file of a copy is valid if the log has its path,
- * size and SHA-256. A caller that restores an earlier version of a file must remove the rows that
- * later commits removed.
+ * Restores files from backup copies of a lake. A file of a copy is valid if it has the path, size
+ * and SHA-256 of the reference. A caller that restores an earlier version of a file must remove the
+ * rows that later commits removed.
  */
 public final class Backups {
   private final Lake lake;
   private final List<LakeFiles> copies;
 
-  /** Restores from copies at roots, in order of preference; a copy has the lake's layout. */
+  /** Takes the roots of the copies, in order of preference; a copy has the lake's layout. */
   public Backups(Lake lake, List<String> roots) {
     this.lake = lake;
     this.copies = roots.stream().map(LakeFiles::at).toList();

@@ -28,8 +28,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * Deletes immutable files and staging folders. A file that a commit names is deleted only after a
  * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
- * it, or after a fence of that run, which then cannot commit the file any more. If the path names
- * no run, all runs that staged the file must be fenced; if no run did, all live runs.
+ * it, or after a fence of that run. A fenced run cannot commit the file any more. If the path does
+ * not name the run, the runs that staged the file must be fenced. If no run staged the file, all
+ * other live runs must be fenced.
  *
  * @param at time of the run
  * @param run id of the run that deletes
@@ -151,8 +152,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Fences a run that may be alive, so that the log accepts no further commit of it. A live run
-   * then repeats its work, and the files that it has written are orphans.
+   * Fences a run that may be alive, so that the log accepts no further commit of the run. The
+   * uncommitted files of the run are then orphans.
    */
   public void fenceLive(String other) {
     if (!lake.log().isFenced(other)) {
@@ -166,7 +167,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   /**
    * Fences a run, unless it is fenced.
    *
-   * @return false if it is alive: it has its lease, or has appended a commit meanwhile
+   * @return false if the run is alive: it has its lease, or has appended a commit meanwhile
    */
   private boolean fence(String other) {
     LogHead head = lake.log().head();
@@ -193,9 +194,9 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Returns the runs that may have written a file and may still commit it: the run in its path, or
-   * else the other runs that have staged it, or else all other live runs. Release files and files
-   * of earlier versions of the program have no run in their path.
+   * Returns the runs that may have written a file and may still commit it. This is the run in the
+   * path, if the path names one. Otherwise these are the other runs that have staged the file, or
+   * else all other live runs. Most paths of release files name no run.
    */
   private Collection<String> writers(String path) {
     Optional<String> writer = LakeLayout.run(path);

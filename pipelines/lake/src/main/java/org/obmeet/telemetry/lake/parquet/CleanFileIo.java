@@ -53,7 +53,7 @@ public record CleanFileIo(LakeFiles files) {
 
   /**
    * Writes rows in order of contributor, second and record to a file that is named after its
-   * records, so that the same rows give the same file. Holds the rows of one row group.
+   * records, so that the same rows give the same file. Memory contains the rows of one row group.
    *
    * @param path function from the content part of the file's name to the path; may be called twice
    * @param condition returns false after the last row if no file is wanted

@@ -49,7 +49,7 @@ public final class DayPartitionWriter implements AutoCloseable {
     this(lake, run, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
   }
 
-  /** Creates a writer with a memory limit; tests use a lower one than the other constructor. */
+  /** Creates a writer with another memory limit, for tests. */
   DayPartitionWriter(
       Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
     this.groupBytes = groupBytes;

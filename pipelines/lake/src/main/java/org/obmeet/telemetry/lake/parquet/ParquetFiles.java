@@ -131,7 +131,7 @@ final class ParquetFiles {
       withSizeStatisticsEnabled(false);
       // With dictionaries, Parquet would list several encodings of a column, in no fixed order.
       withDictionaryEncoding(false);
-      // All writers share Parquet's factory of value writers, so their settings must be equal.
+      // These writers share one factory of value writers, so their settings must be equal.
       return build();
     }
 

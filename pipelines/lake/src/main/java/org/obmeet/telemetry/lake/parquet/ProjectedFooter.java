@@ -16,10 +16,10 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /**
- * A copy of the footer of a flat Parquet file with some of its columns. Parquet parses a footer as
- * a whole. In a file of 600 columns this takes most of the time to read one of them. This class
- * therefore leaves the other columns out of the bytes, which are in Thrift's compact encoding,
- * before Parquet parses them.
+ * A copy of the footer of a flat Parquet file with some of its columns. Parquet parses a complete
+ * footer. In a file of 600 columns, this takes most of the time to read one column. This class
+ * therefore removes the other columns from the bytes before Parquet parses them. The bytes are in
+ * Thrift's compact encoding.
  */
 final class ProjectedFooter extends CompactReader {
   private static final String MAGIC = "PAR1";
@@ -120,7 +120,7 @@ final class ProjectedFooter extends CompactReader {
           int start = position;
           skip(type);
           if (field == NAME) {
-            // The length precedes the text. Only the length's last byte has no highest bit.
+            // The length precedes the text. It ends with the first byte whose highest bit is 0.
             int text = start;
             while (bytes[text++] < 0) {}
             name[0] = new String(bytes, text, position - text, StandardCharsets.UTF_8);

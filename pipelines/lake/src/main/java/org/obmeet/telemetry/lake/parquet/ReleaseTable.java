@@ -84,7 +84,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DigestingOutputStream out = new DigestingOutputStream(bytes, false)) {
+    try (DigestingOutputStream out = new DigestingOutputStream(bytes)) {
       ParquetFiles.write(out, name, parquetColumns(columns), metadata, rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -40,7 +40,7 @@ public final class TableWriter implements Closeable {
         };
     this.writer =
         ParquetFiles.writer(
-            new DigestingOutputStream(open, false),
+            new DigestingOutputStream(open),
             name,
             columns.entrySet().stream().map(e -> column(e.getKey(), e.getValue())).toList(),
             Map.of(),

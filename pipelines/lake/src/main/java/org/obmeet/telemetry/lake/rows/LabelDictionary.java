@@ -12,31 +12,15 @@ public final class LabelDictionary {
   /** The code of a row without a label. */
   public static final int NO_LABEL = -1;
 
-  /** Capacity of the code cache, which compares by identity: equal labels are mostly one object. */
-  private static final int RECENT = 1 << 10;
-
   private final List<String> labels = new ArrayList<>();
   private final Map<String, Integer> codes = new HashMap<>();
-  private final String[] recent = new String[RECENT];
-  private final int[] recentCodes = new int[RECENT];
 
   public int size() {
     return labels.size();
   }
 
   /** Returns the code of a label; adds the label if it is new. */
-  @SuppressWarnings("ReferenceEquality")
   public int code(String label) {
-    int hash = label.hashCode();
-    int slot = (hash ^ (hash >>> 10)) & (RECENT - 1);
-    if (recent[slot] != label) {
-      recentCodes[slot] = find(label);
-      recent[slot] = label;
-    }
-    return recentCodes[slot];
-  }
-
-  private int find(String label) {
     return codes.computeIfAbsent(
         label,
         added -> {

@@ -41,11 +41,7 @@ public final class PackedRows {
   private byte[] bytes;
   private int size;
 
-  /**
-   * Creates a buffer without rows.
-   *
-   * @param dictionaries dictionary of each field; null for a field that is not a label
-   */
+  /** Creates a buffer without rows; the dictionary of a field without labels is null. */
   public PackedRows(RowLayout layout, LabelDictionary[] dictionaries) {
     this.layout = layout;
     this.dictionaries = dictionaries;
@@ -67,16 +63,11 @@ public final class PackedRows {
     return maxSortable(width);
   }
 
-  /** Returns the maximum number of rows of a given width that are sorted together. */
   static int maxSortable(int width) {
     return Math.min(RowOrder.MAX_ROWS, MAX_SORTED_BYTES / width);
   }
 
-  /**
-   * Returns the indices of the rows in the order of clean files.
-   *
-   * @throws IllegalArgumentException if there are more rows than {@link #maxSortable}
-   */
+  /** Returns the rows' order in clean files; throws beyond {@link #maxSortable} rows. */
   public int[] order() {
     return RowOrder.order(this);
   }
@@ -170,11 +161,7 @@ public final class PackedRows {
     size++;
   }
 
-  /**
-   * Appends a copy of a row.
-   *
-   * @throws IllegalArgumentException if the row is of another pool, whose label codes differ
-   */
+  /** Appends a copy of a row; throws if it is of another pool, whose label codes differ. */
   public void append(PackedRows from, int row) {
     if (from.dictionaries != dictionaries) {
       throw new IllegalArgumentException("rows of two buffer pools cannot be combined");
@@ -225,11 +212,7 @@ public final class PackedRows {
     }
   }
 
-  /**
-   * Replaces label codes by the codes of another dictionary.
-   *
-   * @param newCodes new code by field and old code; null for a field that is not a label
-   */
+  /** Replaces label codes; {@code newCodes} is by field and old code, null for other fields. */
   public void recode(int[][] newCodes) {
     for (int field = 0; field < newCodes.length; field++) {
       int[] codes = newCodes[field];

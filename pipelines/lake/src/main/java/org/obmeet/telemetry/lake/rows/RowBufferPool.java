@@ -22,11 +22,7 @@ public final class RowBufferPool {
   private final Deque<PackedRows> free = new ArrayDeque<>();
   private final List<PackedRows> all = new ArrayList<>();
 
-  /**
-   * Creates a pool for rows whose numbers are within the ranges of the data set.
-   *
-   * @param maxBytes size above which {@link #shouldDiscard} is true
-   */
+  /** Creates a pool for new rows; {@link #shouldDiscard} is true above {@code maxBytes}. */
   public RowBufferPool(Dataset dataset, long maxBytes) {
     this(new RowLayout(dataset), maxBytes);
   }

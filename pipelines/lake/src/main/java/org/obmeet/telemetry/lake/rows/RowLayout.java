@@ -117,10 +117,7 @@ public final class RowLayout {
     return record;
   }
 
-  /**
-   * Returns the index of a field; {@link #NO_FIELD} if the data set lacks it, as some lack a
-   * contributor.
-   */
+  /** Returns the index of a field; {@link #NO_FIELD} if the data set lacks it. */
   int indexOf(String name) {
     return dataset.fields().stream()
         .filter(field -> field.name().equals(name))

@@ -55,7 +55,6 @@ public final class Deduplicator {
     return addIfNew(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
   }
 
-  /** Adds a record; returns false if it is a duplicate. */
   private boolean addIfNew(long recordHigh, long recordLow, int day) {
     return !records.contains(new RecordOnDay(recordHigh, recordLow, day - 1))
         && !records.contains(new RecordOnDay(recordHigh, recordLow, day + 1))

@@ -41,11 +41,7 @@ public final class SortedRun implements AutoCloseable {
   private final PackedRows rows;
   private int row = -1;
 
-  /**
-   * Opens a run; {@link #next} reads the first row.
-   *
-   * @param target receives each block; its dictionaries receive the labels
-   */
+  /** Opens a run; {@code target} receives its labels and blocks, {@link #next} reads a row. */
   SortedRun(InputStream in, PackedRows target) throws IOException {
     this.in = new DataInputStream(new BufferedInputStream(in));
     this.rows = target;
@@ -70,11 +66,7 @@ public final class SortedRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes rows in sorted order, and closes the stream.
-   *
-   * @param rows at most {@link PackedRows#maxSortable} rows
-   */
+  /** Writes at most {@link PackedRows#maxSortable} rows in order, and closes the stream. */
   public static void write(OutputStream to, PackedRows rows) throws IOException {
     int[] order = rows.order();
     int width = rows.width();

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Leases that are operating system locks on files of a folder. The file of a released lease
- * remains. A new file is locked under a temporary name, and then linked to its final name. Other
- * processes therefore never see an unlocked new file.
+ * remains. A new file is locked under a temporary name, and then linked to its final name, so that
+ * other processes do not see it unlocked.
  */
 public record FileLeases(Path root) implements Leases {
   @Override

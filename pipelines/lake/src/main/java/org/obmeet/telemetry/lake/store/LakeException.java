@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.lake.store;
 
-/** Thrown if a lake, or a file that it needs, cannot be read or written; names it and the cause. */
+/** Thrown if a lake, or a file that it needs, cannot be read, written or used. */
 public class LakeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -34,8 +34,9 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /**
- * A store in a local folder. Only the owner can use its files and folders, except those below
- * {@code release/} and {@code public/}. These files have the permissions of their folder.
+ * A store in a local folder. Only the owner can use its files and folders, except the root and the
+ * content of {@code release/} and {@code public/}. Files in these two have the permissions of their
+ * folder.
  */
 public record LocalStore(Path root) implements Store {
   private static final int MAX_ATTEMPTS = 100;
@@ -203,7 +204,7 @@ public record LocalStore(Path root) implements Store {
           folder = folder.getParent();
         }
       } catch (DirectoryNotEmptyException e) {
-        continue; // It stays, and so do the folders that contain it.
+        continue; // The folder stays, and so do its parents.
       }
     }
   }
@@ -236,7 +237,7 @@ public record LocalStore(Path root) implements Store {
     return new FileLeases(root);
   }
 
-  /** Returns a writer that links a temporary file, which fails if the name exists. */
+  /** Returns a writer that links a temporary file to the path; the link fails if it exists. */
   @Override
   public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {

@@ -12,10 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Creates files and folders that only their owner can use, whatever the umask of the process is. A
- * file system without modes creates them as usual.
- */
+/** Creates files and folders that only their owner can use, if the file system has modes. */
 public final class PrivateFiles {
   private static final FileAttribute<?> FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An atomic write that creates a file only if it is absent. The log appends commits by it. */
+/** An atomic write that creates a file only if it is absent. */
 @FunctionalInterface
 public interface PutIfAbsent {
-  /**
-   * Creates a file with these bytes, durably and atomically, unless the file exists.
-   *
-   * @return true if this call created the file
-   */
+  /** Creates a file durably and atomically, unless it exists; returns true if this call did. */
   boolean create(String path, byte[] bytes) throws IOException;
 
   /** Creates a file with the bytes of a local file. */

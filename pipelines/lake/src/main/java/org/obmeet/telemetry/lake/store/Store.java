@@ -9,11 +9,7 @@ import java.util.Optional;
 
 /** A store of files, whose paths are relative to a root. */
 public interface Store {
-  /**
-   * Begins a file that readers see only when it is complete.
-   *
-   * @param temporaryPath path for the bytes until then, if the store needs one
-   */
+  /** Begins a file, seen when complete; {@code temporaryPath} is for its bytes until then. */
   PendingWrite pending(String temporaryPath) throws IOException;
 
   /** Opens a file; throws {@link java.nio.file.NoSuchFileException} if it does not exist. */
@@ -30,18 +26,13 @@ public interface Store {
 
   boolean exists(String path) throws IOException;
 
-  /**
-   * Lists the files below a folder, unordered, without hidden files, whose names begin with a dot.
-   * Returns an empty list if the folder does not exist.
-   */
+  /** Lists files below a folder, unordered, without names with a leading dot; none if absent. */
   List<StoredFile> list(String folder) throws IOException;
 
   /** Lists all files, including hidden and unknown files, unordered. */
   List<StoredFile> walk() throws IOException;
 
-  /**
-   * Creates a file with the bytes of another file, unless it exists; returns true if this call did.
-   */
+  /** Creates {@code to} with the bytes of {@code from}; returns false if {@code to} exists. */
   boolean link(String from, String to) throws IOException;
 
   /** Deletes a file; does nothing if it does not exist. */

@@ -50,7 +50,7 @@ public final class ConsentLog {
     this.dataset = dataset;
   }
 
-  /** Returns all decisions, unordered. {@link #append} fails if decisions are added meanwhile. */
+  /** Returns all decisions, unordered. {@link #append} fails if decisions are added afterwards. */
   public List<GenericRecord> recorded() {
     LakeState state = lake.state();
     List<GenericRecord> rows = recorded(state);

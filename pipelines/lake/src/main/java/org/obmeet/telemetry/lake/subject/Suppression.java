@@ -2,7 +2,6 @@ package org.obmeet.telemetry.lake.subject;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Objects;
 import java.util.Optional;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
@@ -55,8 +54,6 @@ public record Suppression(
   }
 
   public Suppression {
-    Objects.requireNonNull(purpose, "purpose");
-    Objects.requireNonNull(at, "at");
     if (kind.isEmpty() != subject.isEmpty() || !subject.matches("([0-9a-f]{32})?")) {
       throw new IllegalArgumentException("a subject has a kind and 32 hexadecimal digits");
     }
@@ -118,7 +115,7 @@ public record Suppression(
     return until.map(now::isBefore).orElse(true);
   }
 
-  /** Returns true if the row keeps out new data of the subject while it is open or in force. */
+  /** Returns true if new data of the subject are rejected while the row is open or in force. */
   public boolean blocksIntake() {
     return purpose == Purpose.TOMBSTONE || purpose == Purpose.OBJECTION;
   }

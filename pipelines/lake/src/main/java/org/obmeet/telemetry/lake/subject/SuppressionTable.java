@@ -33,19 +33,14 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The suppression table, which is one file. Every change is a commit that replaces the file. A
- * lifted row is therefore deleted and not only marked. Pseudonyms that key rotation does not change
- * occur only in this table and in the consent log.
+ * lifted row is therefore deleted and not only marked.
  */
 public record SuppressionTable(Lake lake) {
   private static final int MAX_ATTEMPTS = 100;
   private static final Comparator<Suppression> ORDER =
       Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
 
-  /**
-   * Returns all rows, in order of time.
-   *
-   * @throws LakeException if the file cannot be read
-   */
+  /** Returns all rows, in order of time; throws {@link LakeException} if unreadable. */
   public List<Suppression> rows() {
     return currentVersion().rows();
   }
@@ -72,11 +67,7 @@ public record SuppressionTable(Lake lake) {
     }
   }
 
-  /**
-   * A new version of the table.
-   *
-   * @param detail detail of the commit; names no subject
-   */
+  /** A new version of the table, with the detail of the commit, which names no subject. */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
 
   /** Changes the table with a fixed detail, as the other {@code change} does. */
@@ -92,7 +83,7 @@ public record SuppressionTable(Lake lake) {
   /**
    * Changes the table by a commit. Retries after a concurrent change of the table.
    *
-   * @param kind kind of the commit: SUPPRESS, or ERASE with its receipt
+   * @param kind kind of the commit: SUPPRESS, or ERASE with receipts
    * @param plan computes the change from the current rows; called once per attempt
    * @return the commit; empty if the kind is SUPPRESS and nothing changes
    */

@@ -15,10 +15,8 @@ import org.obmeet.telemetry.lake.io.Digests;
  * whole numbers below 2^53, and objects.
  *
  * @param salt 32 bytes, derived from a random secret
- * @param content the decision
  */
 public record EntryOpening(long index, byte[] salt, Map<String, Object> content) {
-  /** Length of a salt, in bytes. */
   public static final int SALT_BYTES = 32;
 
   public EntryOpening {
@@ -55,11 +53,7 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
     return Map.of("index", index, "salt", HexFormat.of().formatHex(salt), "content", content);
   }
 
-  /**
-   * Parses the JSON form of {@link #map}.
-   *
-   * @throws TransparencyException if the value has another form
-   */
+  /** Parses the form of {@link #map}; throws {@link TransparencyException} for another form. */
   @SuppressWarnings("unchecked")
   public static EntryOpening parse(Object value) {
     try {

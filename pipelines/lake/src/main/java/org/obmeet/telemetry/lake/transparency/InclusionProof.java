@@ -8,7 +8,6 @@ import java.util.List;
  * A C2SP tlog-proof: an entry's index, the hashes to the root, and a signed checkpoint.
  *
  * @param hashes sibling hashes from the leaf to the root
- * @param checkpoint the signed checkpoint
  */
 public record InclusionProof(long index, List<byte[]> hashes, SignedNote checkpoint) {
   private static final String HEADER = "c2sp.org/tlog-proof@v1";

@@ -2,26 +2,15 @@ package org.obmeet.telemetry.lake.transparency;
 
 import java.util.Base64;
 
-/**
- * The text of a C2SP tlog-checkpoint: the state of a transparency log that its operator signs.
- *
- * @param origin name of the log
- * @param size number of entries
- * @param root root hash of the Merkle tree
- */
+/** The text of a C2SP tlog-checkpoint: the state of a transparency log that its operator signs. */
 public record LogCheckpoint(String origin, long size, byte[] root) {
   private static final int LINES = 3;
 
-  /** Returns the text of the signed note. */
   public String text() {
     return "%s\n%s\n%s\n".formatted(origin, size, Base64.getEncoder().encodeToString(root));
   }
 
-  /**
-   * Parses the text of a signed note. Extension lines are ignored.
-   *
-   * @throws TransparencyException if it is not a checkpoint
-   */
+  /** Parses a note's text without extension lines; {@link TransparencyException} if invalid. */
   public static LogCheckpoint parse(String text) {
     String[] lines = text.split("\n", -1);
     if (lines.length <= LINES || lines[0].isEmpty() || !lines[1].matches("0|[1-9]\\d{0,17}")) {

@@ -100,11 +100,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     return row.get(0);
   }
 
-  /**
-   * Returns the tiles of a larger tree that are missing or not full in this tree, by path.
-   *
-   * @param leaves leaf hashes of the further entries
-   */
+  /** Returns by path the new and grown tiles, if the hashes {@code leaves} are appended. */
   public Map<String, byte[]> grown(List<byte[]> leaves) {
     Map<String, byte[]> written = new HashMap<>();
     long newSize = size + leaves.size();
@@ -140,11 +136,7 @@ public final class LogTiles implements MerkleTree.Nodes {
     return bytes.array();
   }
 
-  /**
-   * Reads the entries of a bundle of this tree.
-   *
-   * @throws TransparencyException if it has another number of entries or bytes
-   */
+  /** Reads the entries of a bundle; throws {@link TransparencyException} if it does not fit. */
   public List<byte[]> entries(long bundle) {
     String path = entriesPath(bundle, size);
     ByteBuffer bytes = ByteBuffer.wrap(files.apply(path));

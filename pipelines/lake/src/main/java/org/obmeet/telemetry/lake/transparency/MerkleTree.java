@@ -9,7 +9,6 @@ import org.obmeet.telemetry.lake.io.Digests;
 
 /** Computes and checks hashes and proofs of the Merkle tree of RFC 6962, with SHA-256. */
 public final class MerkleTree {
-  /** Length of a hash, in bytes. */
   public static final int HASH_BYTES = 32;
 
   private static final byte LEAF = 0;
@@ -112,11 +111,7 @@ public final class MerkleTree {
     }
   }
 
-  /**
-   * Checks that an entry is in a tree.
-   *
-   * @throws TransparencyException if the proof is not that of this entry, index, size and root
-   */
+  /** Checks that an entry is in a tree; throws {@link TransparencyException} if not proven. */
   public static void checkInclusion(
       byte[] leafHash, long index, LogCheckpoint tree, List<byte[]> proof) {
     requireIndex(index, tree.size());
@@ -140,11 +135,7 @@ public final class MerkleTree {
         : nodeHash(sibling, climb(leafHash, index - left, size - left, hashes));
   }
 
-  /**
-   * Checks that the earlier tree is a prefix of the later tree.
-   *
-   * @throws TransparencyException if the proof is not that of these sizes and roots
-   */
+  /** Checks that one tree is a prefix of another; {@link TransparencyException} if not proven. */
   public static void checkConsistency(
       LogCheckpoint earlier, LogCheckpoint later, List<byte[]> proof) {
     if (earlier.size() > later.size()) {

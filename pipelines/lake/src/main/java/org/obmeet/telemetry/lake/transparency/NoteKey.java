@@ -41,11 +41,7 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
     }
   }
 
-  /**
-   * Parses a verifier key, {@code NAME+ID+KEY}.
-   *
-   * @throws TransparencyException if it is not one, or its id is wrong
-   */
+  /** Parses {@code NAME+ID+KEY}; throws {@link TransparencyException} for another text or id. */
   public static NoteKey parse(String vkey) {
     String[] parts = vkey.strip().split("\\+", 3);
     if (parts.length != 3) {

@@ -11,18 +11,13 @@ import java.util.List;
  * A C2SP signed note: a text and its signatures.
  *
  * @param text the signed text, which ends with a line feed
- * @param signatures the signatures, in order
  */
 public record SignedNote(String text, List<Signature> signatures) {
   private static final String DASH = "\u2014 ";
   private static final int MAX_SIGNATURES = 100;
   private static final int KEY_ID_BYTES = 4;
 
-  /**
-   * A signature line.
-   *
-   * @param bytes the signature, which may begin with a timestamp
-   */
+  /** A signature line, whose bytes may begin with a timestamp. */
   public record Signature(String name, int keyId, byte[] bytes) {
     /** Returns the line without its line feed. */
     public String line() {
@@ -69,11 +64,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     return new SignedNote(note.substring(0, end + 1), signatures);
   }
 
-  /**
-   * Returns the signatures of known keys; ignores those of other keys.
-   *
-   * @throws TransparencyException if a signature of a known key is invalid
-   */
+  /** Returns the signatures of known keys; {@link TransparencyException} if one is invalid. */
   public List<Signature> verified(Collection<NoteKey> keys) {
     List<Signature> verified = new ArrayList<>();
     for (Signature signature : signatures) {

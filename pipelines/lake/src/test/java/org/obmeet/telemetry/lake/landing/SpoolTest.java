@@ -100,7 +100,7 @@ class SpoolTest {
         .lake()
         .log()
         .append(
-            new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of())
+            new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of(), Map.of())
                 .draft(fixture.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
             ConflictCheck.alwaysRebase());
     fixture.lake().files().delete(segment);
@@ -162,7 +162,7 @@ class SpoolTest {
         .lake()
         .log()
         .append(
-            new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of())
+            new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of(), Map.of())
                 .draft(fixture.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
             ConflictCheck.alwaysRebase());
     fixture.lake().files().delete(segment);

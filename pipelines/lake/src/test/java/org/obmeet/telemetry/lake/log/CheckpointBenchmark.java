@@ -77,7 +77,8 @@ class CheckpointBenchmark {
               List.of(batch),
               Map.of("sample", FILES),
               Map.of("sample", 1),
-              Map.of("sample", new IngestCounts(16_000, 16_000, 0, 0, 0)));
+              Map.of("sample", new IngestCounts(16_000, 16_000, 0, 0, 0)),
+              Map.of());
       byte[] bytes =
           CommitJson.bytes(
               commit.draft(number - 1, SampleDataset.AT, "run-" + number, added), number, previous);

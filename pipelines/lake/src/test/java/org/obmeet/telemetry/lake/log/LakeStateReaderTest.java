@@ -155,7 +155,7 @@ class LakeStateReaderTest {
     writer
         .log()
         .append(
-            new IngestCommit(batch, List.of(), Map.of(), Map.of(), Map.of())
+            new IngestCommit(batch, List.of(), Map.of(), Map.of(), Map.of(), Map.of())
                 .draft(40, SampleDataset.AT, batch, List.of(file)),
             ConflictCheck.alwaysRebase());
     return path;

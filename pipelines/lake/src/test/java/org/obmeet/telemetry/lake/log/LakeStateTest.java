@@ -117,7 +117,7 @@ class LakeStateTest {
     CleanFile file = lake.state().clean().get(0);
     FileRef ref = lake.log().commits().get(1).added().get(0);
     append(
-        new IngestCommit("rewrite", List.of(), Map.of(), Map.of(), Map.of())
+        new IngestCommit("rewrite", List.of(), Map.of(), Map.of(), Map.of(), Map.of())
             .draft(head(), SampleDataset.AT, "r", List.of())
             .withRemoved(List.of(ref)));
 
@@ -277,7 +277,8 @@ class LakeStateTest {
             List.of("fingerprint-" + batch),
             Map.of("sample", 8),
             Map.of("sample", batch.length()),
-            Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)));
+            Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)),
+            Map.of());
     append(commit.draft(head(), SampleDataset.AT, "run-" + batch, List.of(quarantine, clean)));
   }
 

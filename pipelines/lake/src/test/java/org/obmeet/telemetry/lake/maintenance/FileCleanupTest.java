@@ -52,7 +52,7 @@ class FileCleanupTest {
   }
 
   private static CommitDraft ingest(Lake lake, String run, FileRef... added) {
-    return new IngestCommit(run, List.of(), Map.of("sample", 1), Map.of(), Map.of())
+    return new IngestCommit(run, List.of(), Map.of("sample", 1), Map.of(), Map.of(), Map.of())
         .draft(lake.log().head().number(), SampleDataset.AT, run, List.of(added));
   }
 

@@ -30,7 +30,7 @@ class PrivateFilesTest {
     Path root = folder.resolve("lake");
     LakeFiles files = LakeFiles.at(root.toString());
     files.write("clean/stream/a", new byte[] {1}, 1);
-    files.writeUndigested("ledger/checked.json", out -> 0);
+    files.write("ledger/checked.json", out -> 0);
     files.putIfAbsent().create("ledger/commits/0", new byte[] {1});
     files.leases().tryAcquire("staging/run/active").orElseThrow().close();
 

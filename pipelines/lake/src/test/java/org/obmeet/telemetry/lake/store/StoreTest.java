@@ -159,14 +159,14 @@ class StoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void writeUndigested_concurrentOrFailing_leavesOneCompleteFile(Kind kind) {
+  void write_ofReplaceableFile_concurrentOrFailing_leavesOneCompleteFile(Kind kind) {
     LakeFiles files = open(kind);
 
-    files.writeUndigested(
+    files.write(
         "staging/run/a",
         out -> {
           out.write(bytes("fir"));
-          files.writeUndigested(
+          files.write(
               "staging/run/a",
               other -> {
                 other.write(bytes("second"));
@@ -179,7 +179,7 @@ class StoreTest {
     assertThat(files.bytes("staging/run/a")).isEqualTo(bytes("first"));
     assertThatThrownBy(
             () ->
-                files.writeUndigested(
+                files.write(
                     "staging/run/a",
                     out -> {
                       out.write(1);

@@ -5,14 +5,14 @@ import java.util.List;
 
 /**
  * The exact cells of one cube and window. A cell is a combination of nodes, one from the tree of
- * each dimension. Aggregation adds only cells of combinations with a record. Each hierarchy level
- * and each total has cells of its own, so contributor counts are never added across cells.
+ * each dimension. Each hierarchy level and each total has cells of its own, so contributor counts
+ * are never added across cells.
  *
  * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
  * and the two largest values with their contributors. The sum over records without a contributor is
  * separate. The table counts all contributors and the {@link ContributorEligibility eligible} ones.
  * A cell with too few contributors is small. The {@link Footprints} allow exact counts in unions of
- * small cells. Contributor indices are assigned in each run and never released.
+ * small cells. Contributor indices are valid in one run only.
  */
 public final class CellTable {
   /** The contributor index of records without a contributor. */
@@ -121,7 +121,7 @@ public final class CellTable {
     return footprints;
   }
 
-  /** Returns the cell with the given nodes, one per dimension, or -1 if it has no record. */
+  /** Returns the cell with the given nodes, one per dimension, or -1 if the table has none. */
   public int find(int... nodes) {
     return index.find(nodes);
   }
@@ -139,8 +139,8 @@ public final class CellTable {
   }
 
   /**
-   * Adds one contributor to a cell. The caller calls it once for each cell and contributor, with
-   * the total of the contributor's values in the cell.
+   * Adds one contributor to a cell. The caller calls this method once for each cell and
+   * contributor, with the total of the contributor's values in the cell.
    *
    * @param from index of the first value in the array, which has one value per additive measure
    * @param eligibility the same in every cell of the contributor
@@ -232,7 +232,6 @@ public final class CellTable {
    * Adds the encoded cells of another bucket of the same cube and window.
    *
    * @param nodes for each dimension, this table's node by encoded node
-   * @param count number of cells
    * @return this table's cell by encoded cell
    * @throws SumOverflowException if a sum does not fit 64 bits
    */

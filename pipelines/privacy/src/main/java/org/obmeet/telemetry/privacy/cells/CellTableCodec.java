@@ -25,7 +25,7 @@ public final class CellTableCodec {
   /**
    * Encodes a table.
    *
-   * @return at least one block of bytes. A block has at most a megabyte or so and can be sent
+   * @return at least one block of bytes. A block has about one megabyte or less and can be sent
    *     alone. The footprints' blocks share the table's memory. Later additions do not change them
    */
   public static List<ByteBuffer> encode(CellTable table) {

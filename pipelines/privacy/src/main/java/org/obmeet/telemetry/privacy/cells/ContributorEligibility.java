@@ -2,8 +2,8 @@ package org.obmeet.telemetry.privacy.cells;
 
 /**
  * The eligibility of a contributor. An eligible contributor meets a condition of the data set that
- * is costly to fake, which stops attackers from creating many. A contributor has the same
- * eligibility in all cells and cubes of a window.
+ * is costly to fake, so that an attacker cannot create many eligible contributors. A contributor
+ * has the same eligibility in all cells and cubes of a window.
  */
 public enum ContributorEligibility {
   /** The contributor meets the condition, or the data set has no condition. */
@@ -11,10 +11,7 @@ public enum ContributorEligibility {
   /** The contributor does not meet the condition. */
   NOT_ELIGIBLE;
 
-  /**
-   * Returns the number of eligible contributors that a published cell needs: half of the threshold,
-   * rounded up.
-   */
+  /** Returns how many eligible contributors a cell needs: half the threshold, rounded up. */
   public static int minimum(int threshold) {
     return threshold / 2 + threshold % 2;
   }

@@ -12,9 +12,9 @@ import java.util.function.IntPredicate;
  * cells, with its values in them. The list has one entry for each contributor and finest cell. All
  * entries of a contributor have the same eligibility.
  *
- * <p>An entry takes about six bytes. It starts with the cell. If the contributor differs from the
- * one of the previous entry, all bits of the cell are inverted, and the contributor follows, whose
- * bits are inverted if it is not eligible. The values are last.
+ * <p>An entry starts with the cell. If the contributor differs from the one of the previous entry,
+ * all bits of the cell are inverted, and the contributor follows. The bits of a contributor who is
+ * not eligible are inverted too. The values are last.
  */
 public final class Footprints {
   /** A cursor over the entries, in order. */
@@ -188,11 +188,7 @@ public final class Footprints {
     return blocks.views();
   }
 
-  /**
-   * Adds the entries of another table, except those of contributors without a small cell.
-   *
-   * @see #append
-   */
+  /** Adds the entries of another table, as {@link #append} does. */
   void read(NumberReader in, int[] cells, IntPredicate small) {
     int count = in.count(1 + measures, "number of footprints");
     append(new Cursor(in, count), cells, small);

@@ -8,18 +8,12 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.ByteBufferInputStream;
 
-/**
- * Reads the numbers and texts that {@link NumberWriter} wrote. Throws an {@link
- * IllegalArgumentException} if bytes are missing or a checked number is out of range.
- */
+/** Reads what {@link NumberWriter} wrote; throws {@link IllegalArgumentException} if damaged. */
 final class NumberReader {
   private final BinaryDecoder in;
   private final long bytes;
 
-  /**
-   * Creates a reader of consecutive buffers, which stay unchanged. A number may span several
-   * buffers.
-   */
+  /** Creates a reader of consecutive, unchanging buffers. A number may span several buffers. */
   NumberReader(List<ByteBuffer> blocks) {
     this.bytes = blocks.stream().mapToLong(ByteBuffer::remaining).sum();
     this.in =

@@ -23,7 +23,6 @@ final class PackedBlocks {
     return last;
   }
 
-  /** Returns the size of all blocks in bytes. */
   long bytes() {
     return last == null ? 0 : bytesBeforeLast + last.size();
   }

@@ -60,10 +60,7 @@ final class AdmissionCheck {
     return nowMillis;
   }
 
-  /**
-   * Returns the time in the record, in milliseconds since 1970, or {@link TimestampParser#NONE} if
-   * it has no readable time.
-   */
+  /** Returns the record's time in milliseconds since 1970, or {@link TimestampParser#NONE}. */
   long time(WireRecord input) {
     for (Source source : timeSources.get(input.format())) {
       long time = TimestampParser.read(input.of(source), source.slot());

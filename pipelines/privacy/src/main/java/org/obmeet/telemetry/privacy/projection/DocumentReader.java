@@ -230,10 +230,7 @@ final class DocumentReader {
     }
   }
 
-  /**
-   * Reads a value whose role is not {@link Role#VALUE}, such as the body or an array of events.
-   * Returns false if the value does not fit the role.
-   */
+  /** Reads a value of another role than {@link Role#VALUE}; returns false if it does not fit. */
   private boolean readByRole(JsonParser parser, JsonToken token, Node node) throws IOException {
     switch (node.role()) {
       case STATISTICS -> {

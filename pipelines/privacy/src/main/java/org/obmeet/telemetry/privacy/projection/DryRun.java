@@ -25,18 +25,14 @@ public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
   private static final String NO_VALUE = "it has no value, or the value cannot be read";
 
-  /** The text for each pseudonym, because a sender must not learn those of other subjects. */
+  /** The text instead of a pseudonym. A sender must not learn pseudonyms of other subjects. */
   private static final String PSEUDONYM = "a pseudonym";
 
   private final Dataset dataset;
   private final DatasetNotes notes;
   private final SourceMatch match;
 
-  /**
-   * A value that would be stored.
-   *
-   * @param adjusted true if the value was clamped to the field's range
-   */
+  /** A value that would be stored; {@code adjusted} if it was clamped to the field's range. */
   public record Stored(
       String field,
       List<String> sources,
@@ -57,7 +53,7 @@ public final class DryRun {
     }
   }
 
-  /** Takes the values that are never stored as sent, with reasons. */
+  /** Takes a data set, and notes with the paths whose values are never stored as sent. */
   public DryRun(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;
     this.notes = notes;
@@ -67,8 +63,6 @@ public final class DryRun {
   /**
    * Returns the result for a report that would be stored.
    *
-   * @param body the report as it was sent
-   * @param row the row that projection built from the report
    * @param adjusted fields whose values were clamped or unreadable
    */
   public Result of(byte[] body, GenericRecord row, List<Field> adjusted) {

@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Finds the paths of the single values in a document, up to limits of their number and total
- * length. All elements of a list share one path.
- */
+/** Finds the paths of single values in a document, up to limits. List elements share a path. */
 final class LeafPaths {
   /** The path step from a list to any of its elements. */
   static final String ELEMENT = "[]";
@@ -54,10 +51,7 @@ final class LeafPaths {
 
   private LeafPaths() {}
 
-  /**
-   * Returns the paths of a document that projection was able to read. The last one is {@code …} if
-   * there are too many paths.
-   */
+  /** Returns the paths that projection could read in a document; {@code …} ends a cut list. */
   static List<Leaf> of(byte[] document) {
     LeafPaths paths = new LeafPaths();
     try (JsonParser parser = JSON.createParser(document)) {

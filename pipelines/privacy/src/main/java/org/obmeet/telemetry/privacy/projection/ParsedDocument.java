@@ -5,7 +5,7 @@ import java.util.List;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
-/** The values of one line, or of one request and its body. The object is reused for the next. */
+/** The values of one line, or of one request and its body. The object is reusable. */
 final class ParsedDocument {
   /** The largest number of events in one body. */
   static final int MAX_PARTS = 10_000;
@@ -25,7 +25,7 @@ final class ParsedDocument {
   /** The role of the array of events (BATCH, DATA or REQUESTS), or null if there was none. */
   Role array;
 
-  /** True if there is more than one array of events, which no tracker sends. */
+  /** True if there is more than one array of events. */
   boolean ambiguous;
 
   boolean tooManyParts;
@@ -74,7 +74,6 @@ final class ParsedDocument {
     return next;
   }
 
-  /** Adds an element that is not an event. */
   void addInvalidElement() {
     if (elements.size() >= MAX_PARTS) {
       tooManyParts = true;

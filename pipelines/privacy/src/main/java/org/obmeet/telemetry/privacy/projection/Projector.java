@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
  * Projects lines of one stream to rows of the stream's schema. It is not thread-safe. It does no
- * I/O, except that the source of keys may. Its caches do not change results.
+ * I/O itself, but the source of the keys may do I/O. Its caches do not change results.
  */
 public final class Projector {
   /** A receiver of results: a row, a rejection or a suppression of each event or of the line. */
@@ -43,7 +43,7 @@ public final class Projector {
     /** Receives a suppression: the event or report must not be processed. */
     void suppress(SuppressReason reason, int part);
 
-    /** Receives a field of the next row that was clamped, or is absent because unreadable. */
+    /** Receives a field of the next row whose value was clamped or unreadable. */
     default void adjusted(Field field) {}
   }
 
@@ -54,10 +54,10 @@ public final class Projector {
 
   /**
    * Creates a projector without suppressions. The lines are events of trackers if the data set has
-   * a field of the event type, reports if it has a field of the owner, and otherwise consents.
+   * a field of the event type. They are reports if it has a field of the owner. Otherwise they are
+   * consents.
    *
    * @param processing processing matrix and allowed origins of events
-   * @param pseudonyms functions and keys of pseudonyms
    * @param consents consents of instances; used only for reports
    * @param now the current time, until {@link #setNow}
    * @param keep retention period of clean data
@@ -124,7 +124,7 @@ public final class Projector {
    * @param record bytes that contain one JSON document without a line break
    * @param offset index of the document's first byte
    * @param length length of the document in bytes
-   * @throws IllegalStateException if a key for an accepted record's pseudonyms is missing
+   * @throws RuntimeException if a key for an accepted record's pseudonyms is missing
    */
   public void project(byte[] record, int offset, int length, Sink sink) {
     Optional<RejectReason> reason = reader.read(record, offset, length);
@@ -138,10 +138,9 @@ public final class Projector {
   /**
    * Projects the events of a tracker request.
    *
-   * @param request the request without its body
    * @param body the decompressed body; empty if the request has none
-   * @throws IllegalStateException if this projector is not for events, or a key for an event's
-   *     pseudonyms is missing
+   * @throws IllegalStateException if this projector is not for events
+   * @throws RuntimeException if a key for an event's pseudonyms is missing
    */
   public void project(TrackerRequest request, byte[] body, Sink sink) {
     if (protocol == null) {
@@ -157,29 +156,19 @@ public final class Projector {
     projection.project(reader.document(), sink);
   }
 
-  /**
-   * Reads a report. The caller can then use {@link #instance} before {@link #projectRead}.
-   *
-   * @return the reason why the report cannot be read; empty if it was read
-   */
+  /** Reads a report for {@link #instance} and {@link #projectRead}; else returns the reason. */
   public Optional<RejectReason> read(byte[] report) {
     return reader.read(report, 0, report.length);
   }
 
-  /**
-   * Returns the subject of the instance that sent the last report that was read. It is empty if the
-   * line is no report or has no instance identifier.
-   */
+  /** Returns the subject of the last report's instance; empty for no report or no instance. */
   public Optional<byte[]> instance() {
     return projection instanceof ReportProjection reports
         ? reports.subject(reader.document())
         : Optional.empty();
   }
 
-  /**
-   * Returns the subject of the host in the last report that was read. The port of the host is left
-   * out. The result is empty if the line is no report or names no host.
-   */
+  /** Returns the subject of the last report's host, without port; empty for no report or host. */
   public Optional<byte[]> host() {
     return projection instanceof ReportProjection reports
         ? reports.host(reader.document())

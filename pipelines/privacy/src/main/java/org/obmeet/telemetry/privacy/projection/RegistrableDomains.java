@@ -19,10 +19,7 @@ public final class RegistrableDomains {
     this.hostedSuffixes = List.copyOf(hostedSuffixes);
   }
 
-  /**
-   * Returns the registrable domain of an address, in lower case. It is empty for IP addresses,
-   * local names and public suffixes.
-   */
+  /** Returns the registrable domain in lower case; empty for an IP, local name or public suffix. */
   public Optional<String> domain(String address) {
     String host = host(address);
     if (host.isEmpty() || host.length() > 255 || host.startsWith("[")) {

@@ -154,10 +154,7 @@ final class ReportProjection implements LineProjection {
         : Optional.of(SuppressReason.OUT_OF_SCOPE);
   }
 
-  /**
-   * Returns the subject of the owner. It is derived from the consent's account, or else from the
-   * domain of the address, or else from the instance.
-   */
+  /** Returns the owner's subject: of the consent's account, else address domain, else instance. */
   private byte[] owner(ConsentState consent, byte[] identifier) {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();

@@ -4,10 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A tracker's request without its body. It is kept only in memory, and does not contain the
- * sender's address.
+ * A tracker's request without its body and without the sender's address. It must not be stored.
  *
- * @param at time of receipt
  * @param nonce number that distinguishes requests that are alike and arrive together
  * @param target path and query
  * @param contentType content type of the body; empty if the request has none

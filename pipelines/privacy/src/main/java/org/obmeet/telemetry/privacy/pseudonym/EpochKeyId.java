@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 public record EpochKeyId(String stream, String kind, int epoch) {
   /**
    * Returns the identifiers of all keys that records within their retention period may need. The
-   * list is empty for a data set whose pseudonyms are made without epoch keys.
+   * list is empty for a data set without key rotation.
    */
   public static List<EpochKeyId> at(Dataset dataset, Instant now) {
     List<EpochKeyId> keys = new ArrayList<>();

@@ -27,7 +27,7 @@ public final class Pseudonymiser {
   /**
    * Returns the {@linkplain Pseudonyms#pseudonym pseudonym} of a subject in an epoch.
    *
-   * @throws IllegalStateException if the key is missing or destroyed; no other key is used
+   * @throws RuntimeException if the key is missing or destroyed; see {@link EpochKeys#key}
    */
   public byte[] pseudonym(int epoch, byte[] subject) {
     if (lastHash == null || lastEpoch != epoch) {

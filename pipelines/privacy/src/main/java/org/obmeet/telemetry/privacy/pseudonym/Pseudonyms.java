@@ -51,7 +51,7 @@ public final class Pseudonyms {
     return subjectHash(kind).hash(identifier);
   }
 
-  /** Returns the name of the statement of an instance's data for the holder of a hashed token. */
+  /** Returns the name of a statement about an instance's data, for the account of the token. */
   public String statementName(byte[] instance, byte[] tokenHash) {
     String both = HexFormat.of().formatHex(instance) + HexFormat.of().formatHex(tokenHash);
     return HexFormat.of().formatHex(subject("account", both.getBytes(StandardCharsets.US_ASCII)));
@@ -61,7 +61,7 @@ public final class Pseudonyms {
    * Returns a pseudonym: the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ subject). The key is
    * that of the stream, kind and epoch.
    *
-   * @throws IllegalStateException if the key is missing or destroyed; no other key is used
+   * @throws RuntimeException if the key is missing or destroyed; see {@link EpochKeys#key}
    */
   public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
     return epochHash(stream, kind, epoch).hash(subject);

@@ -103,7 +103,7 @@ public final class SubjectRowMatcher {
   /**
    * Returns the subject of a row, or empty if the row belongs to no given subject.
    *
-   * @throws IllegalStateException if a key of the row's epoch is missing
+   * @throws RuntimeException if a key of the row's epoch is missing
    */
   public Optional<Subject> subjectOf(GenericRecord row) {
     return subjectOf(

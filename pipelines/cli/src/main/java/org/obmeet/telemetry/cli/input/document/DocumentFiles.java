@@ -23,7 +23,10 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
-/** The files of an ingest. CSV and Parquet become private temporary files until {@link #close}. */
+/**
+ * The files of an ingest. CSV and Parquet files are converted to JSON in a private temporary
+ * folder, which {@link #close} deletes.
+ */
 public final class DocumentFiles implements AutoCloseable {
   private static final Map<String, String> DATASETS =
       Map.of("reports", "instance_statistics", "events", "community_events");
@@ -38,7 +41,7 @@ public final class DocumentFiles implements AutoCloseable {
     this.mappingFile = mappingFile;
   }
 
-  /** Returns the files of an option, {@code reports} or {@code events}, with tables converted. */
+  /** Returns the files of {@code reports} or {@code events}; CSV and Parquet are converted. */
   public List<String> of(String section, List<String> files) {
     return files.stream().map(file -> isTable(file) ? convert(section, file) : file).toList();
   }

@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** A mapping from columns of a table, or constants, to paths of keys in a JSON document. */
+/** The column of a table, or the constant, for each path of keys in a JSON document. */
 record DocumentMapping(Map<String, String> columns, Map<String, String> constants) {
   static DocumentMapping byName(List<String> columns) {
     return new DocumentMapping(
         columns.stream().collect(Collectors.toMap(column -> column, column -> column)), Map.of());
   }
 
-  /** Reads the section {@code reports} or {@code events} of a mapping file, if it has it. */
+  /** Reads the section {@code reports} or {@code events} of a mapping file; empty if absent. */
   static Optional<DocumentMapping> read(Path file, String section) {
     try {
       return read(YamlNode.parse(file.toString(), Files.readString(file)), section);

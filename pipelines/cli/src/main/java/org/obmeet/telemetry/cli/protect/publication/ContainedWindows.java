@@ -116,8 +116,8 @@ final class ContainedWindows {
   }
 
   /**
-   * Converts an entry of a contained window to tables over the larger input. Each table gets the
-   * column as a dimension if it lacks it, and a name that no table of a specification can have.
+   * Converts an entry of a contained window to tables over the larger input. A table without the
+   * column gets it as a dimension. Each name gets a suffix that a specification does not allow.
    *
    * @param hierarchy hierarchy of the column that defines the contained window
    */

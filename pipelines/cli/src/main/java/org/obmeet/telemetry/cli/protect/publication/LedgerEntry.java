@@ -28,6 +28,7 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
  * @param window name of the population and period; null if it has none
  * @param contributor the input column with the contributor; null if rows are counts
  * @param weight the input column with the count; null if rows have contributors
+ * @param spec SHA-256 of the specification
  * @param values the values that occurred in each dimension
  */
 public record LedgerEntry(
@@ -78,7 +79,7 @@ public record LedgerEntry(
     return (JsonText.compact(this) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Parses an entry. Throws IOException if the bytes are none. */
+  /** Parses an entry. Throws IOException if the bytes are no entry. */
   public static LedgerEntry read(byte[] bytes) throws IOException {
     try {
       return JsonText.convert(JsonText.map(bytes), new TypeReference<>() {});

@@ -30,8 +30,6 @@ public final class LinkCompatibilityCheck {
   }
 
   /**
-   * Checks a specification.
-   *
    * @throws JobException with exit code 43 if a measure or the counted column is not that of the
    *     published tables; with exit code 50 if the structure of a published table is obsolete or
    *     would change, or weaker rules would expose its cells

@@ -111,8 +111,7 @@ public record LinkedReleases(
   }
 
   public Optional<Version> last(String table) {
-    List<Version> versions = versions(table);
-    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+    return versions(table).stream().reduce((earlier, later) -> later);
   }
 
   /** Returns the names of all tables, in the order of their first version. */

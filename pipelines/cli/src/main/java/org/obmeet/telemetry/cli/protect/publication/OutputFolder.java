@@ -24,7 +24,7 @@ public final class OutputFolder {
     this.folder = new AtomicFolder(target);
   }
 
-  /** Returns the folder. Throws JobException (43) for other contents, or if it is read-only. */
+  /** Returns the folder. Throws JobException (43) for other contents or a read-only parent. */
   public static OutputFolder at(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     if (Files.exists(target)) {

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
-/** The files of a folder of released tables, without run id, time, threshold and percentage. */
+/** The files of a folder of released tables. They omit run id, time, threshold and dominance. */
 public record PublicationFiles(
     Population population,
     ProtectionSettings settings,

@@ -24,8 +24,8 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 /**
  * A folder with one immutable entry {@code NNNN-SHA256.json} for each release. The file name
  * contains the hash of the entry, and each entry contains the hash of the previous entry. A changed
- * entry or a gap is therefore detected. Each run prints the head, which is the number and hash of
- * the last entry. The printed head shows if the last entries are missing.
+ * entry or a gap is therefore detected. The head is the number and hash of the last entry. A copy
+ * of the head shows if the last entries are missing.
  */
 public final class ReleaseLedger {
   private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
@@ -158,7 +158,7 @@ public final class ReleaseLedger {
   }
 
   /**
-   * Appends an entry and then publishes it. A lock prevents concurrent appends. Returns the head.
+   * Appends an entry, then publishes its tables. A lock excludes other appends. Returns the head.
    *
    * @throws JobException with exit code 47 if another call appends or has appended since the read
    */
@@ -200,7 +200,7 @@ public final class ReleaseLedger {
             + "; nothing was published: run the command again");
   }
 
-  /** The action that publishes an entry. */
+  /** The action that publishes the tables of an entry. */
   @FunctionalInterface
   public interface Publishing {
     void publish() throws IOException;

@@ -44,7 +44,7 @@ public final class ImpossibleCombinations {
 
   /**
    * @param combinations combinations of the specification and the ledger, as labels by dimension;
-   *     those with a label that does not occur are ignored
+   *     those with a dimension or label that does not occur are ignored
    * @throws JobException with exit code 43 if a record with a count above 0 is in one of them
    */
   public ImpossibleCombinations(InputData input, List<Map<String, String>> combinations) {
@@ -121,7 +121,7 @@ public final class ImpossibleCombinations {
    * Returns the probability that independent dimensions look dependent by chance.
    *
    * @param size records of each second value; a contributor counts once for each first value
-   * @param repeats those of them whose value of the first dimension occurred in an earlier record
+   * @param repeats records of {@code size} whose first value occurred in an earlier record
    */
   private static double coincidenceProbability(long[] size, long[] repeats) {
     long all = Arrays.stream(size).sum();

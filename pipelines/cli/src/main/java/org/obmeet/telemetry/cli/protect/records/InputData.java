@@ -9,8 +9,8 @@ import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.disclosure.model.Records;
 
 /**
- * The input data. Records are sorted and contributors are numbered by name, so that results do not
- * depend on the order of the input.
+ * The input data. Records are sorted, and contributors are numbered in alphabetical order, so that
+ * results do not depend on the order of the input.
  *
  * @param records the records; all records of one contributor in one cell are merged
  * @param contributors number of distinct contributors; 0 if rows are counts
@@ -23,12 +23,11 @@ public record InputData(
     int contributors,
     String name) {
   public int position(String column) {
-    for (int d = 0; d < dimensions.size(); d++) {
-      if (dimensions.get(d).name().equals(column)) {
-        return d;
-      }
+    int position = dimensions.stream().map(Dimension::name).toList().indexOf(column);
+    if (position < 0) {
+      throw new IllegalArgumentException("the records have no dimension " + column);
     }
-    throw new IllegalArgumentException("the records have no dimension " + column);
+    return position;
   }
 
   public Dimension dimension(String column) {

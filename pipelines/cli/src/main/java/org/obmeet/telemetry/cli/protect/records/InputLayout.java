@@ -10,6 +10,7 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
  *
  * @param hierarchies hierarchy of each dimension to read. In a weighted input, the values of these
  *     dimensions identify a cell.
+ * @param kept dimensions that the records keep
  * @param decimals minimum decimals of a sum measure that is already published
  */
 public record InputLayout(

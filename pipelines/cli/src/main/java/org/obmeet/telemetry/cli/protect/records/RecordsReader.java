@@ -54,7 +54,10 @@ public final class RecordsReader {
     while (table.next()) {
       row(columns);
     }
-    checkTotals();
+    for (int s = 0; s < sums.size(); s++) {
+      checkTotal(sums.get(s), layout.sums().get(sumNames.get(s)));
+    }
+    checkTotal(weights, layout.population().column());
     if (weighted()) {
       checkDistinct();
     }
@@ -122,13 +125,6 @@ public final class RecordsReader {
             "has the value '" + value + "', which its hierarchy lacks: add a line with its parent");
       }
     };
-  }
-
-  private void checkTotals() {
-    for (int s = 0; s < sums.size(); s++) {
-      checkTotal(sums.get(s), layout.sums().get(sumNames.get(s)));
-    }
-    checkTotal(weights, layout.population().column());
   }
 
   private void checkTotal(FixedPointColumn column, String name) {

@@ -32,7 +32,7 @@ public record ProtectionSpec(
   /** The meaning of a measure that counts contributors. */
   public static final String COUNT = "count";
 
-  /** The rules: the minimum number of contributors of a published cell, and the others. */
+  /** The rules; the threshold is the minimum number of contributors of a published cell. */
   public record Rules(int threshold, ProtectionSettings settings) {
     /** The JSON form of the rules, in entries of a ledger and in the digest of a specification. */
     private record Json(

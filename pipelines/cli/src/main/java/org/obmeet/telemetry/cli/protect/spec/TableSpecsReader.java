@@ -21,8 +21,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * Reads the tables of a specification. A measure has the same name in all tables, and a name has
- * one meaning. With two names for one column, the protection would not know that their values are
- * equal.
+ * one meaning. If one column had two names, the protection would not know that both have the same
+ * values.
  */
 final class TableSpecsReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.google.common.collect.Iterables;
 import java.util.Map;
 
-/** The records of a contained window, with a label or one below it: {@code {COLUMN: LABEL}}. */
+/** The records of a contained window: those with a label, or a label below it, in a column. */
 public record WindowSlice(String column, String label) {
   @JsonCreator
   static WindowSlice of(Map<String, String> json) {

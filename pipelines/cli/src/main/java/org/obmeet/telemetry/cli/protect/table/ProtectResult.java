@@ -21,7 +21,7 @@ public record ProtectResult(
 
   /**
    * The confidential numbers of rows and incidences of a table. An incidence is one contributor in
-   * one finest cell; suppressed ones are those of the measure with the most.
+   * one finest cell. The number of suppressed incidences is the maximum over the measures.
    */
   public record Outcome(
       String table,
@@ -36,7 +36,7 @@ public record ProtectResult(
     }
   }
 
-  /** The result for a table. The exact numbers are zeros if it is unchanged. */
+  /** The result for a table. The outcome of an unchanged table has only zeros. */
   public record TableFate(Decision decision, PublishedTable table, Outcome outcome) {
     public long rows() {
       return table.contents().rows().size();

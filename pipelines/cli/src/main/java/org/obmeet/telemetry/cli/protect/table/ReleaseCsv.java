@@ -11,7 +11,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 
-/** Writes a released table as CSV: dimensions, status, measures. Suppressed measures are empty. */
+/** Writes a released table as CSV: dimensions, status, measures. Suppressed values are empty. */
 public final class ReleaseCsv {
   /** The column with the status of a row's measures. */
   public static final String STATUS = "status";

@@ -59,7 +59,7 @@ public final class MetricSql {
     return of(catalog, metric, metric.formula());
   }
 
-  /** Returns the SELECT of a metric with another formula, which reads fewer tables. */
+  /** Returns the SELECT of a metric with a formula that may read fewer tables. */
   public static String of(Catalog catalog, Metric metric, Formula formula) {
     Map<String, String> parts = new MetricSql(catalog, metric).parts(formula);
     return "WITH "

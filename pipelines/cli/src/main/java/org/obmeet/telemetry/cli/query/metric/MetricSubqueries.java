@@ -22,7 +22,7 @@ final class MetricSubqueries {
   /** Labels of remainders, which are not values of a dimension. */
   private static final String REMAINDERS = "'other', 'all'";
 
-  private static final String JOINT = " || ' · ' || ";
+  private static final String LABEL_SEPARATOR = " || ' · ' || ";
 
   private final Map<String, Cube> cubes;
   private final WindowKind window;
@@ -105,7 +105,7 @@ final class MetricSubqueries {
         ? "CAST(NULL AS VARCHAR)"
         : cells.levels().stream()
             .map(level -> SqlQuoting.name(level.dimension()))
-            .collect(Collectors.joining(JOINT));
+            .collect(Collectors.joining(LABEL_SEPARATOR));
   }
 
   private static String condition(MetricLevel level) {

@@ -44,7 +44,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     return "CREATE VIEW " + SCHEMA + "." + SqlQuoting.name(metric.name()) + " AS " + sql;
   }
 
-  /** Returns the formula, reduced to released tables. It is empty if they do not suffice. */
+  /** Returns the formula, reduced to released tables; empty if they do not suffice. */
   private Stream<Formula> released(Formula formula) {
     if (formula instanceof Formula.Ratio ratio) {
       List<Formula.Ratio.Row> rows =

@@ -29,11 +29,7 @@ public final class CsvOutput {
       return "";
     }
     String text = value.toString();
-    boolean plain = !text.isEmpty() && text.chars().noneMatch(CsvOutput::special);
+    boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> ",\"\r\n".indexOf(c) >= 0);
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-  }
-
-  private static boolean special(int c) {
-    return c == ',' || c == '"' || c == '\r' || c == '\n';
   }
 }

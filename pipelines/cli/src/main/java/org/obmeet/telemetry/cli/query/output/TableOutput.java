@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes a text table. The first thousand rows determine the widths and the alignment. */
 final class TableOutput {
@@ -55,10 +56,8 @@ final class TableOutput {
 
   /** Prints a row. A value with several lines continues in the next output lines. */
   private void print(List<Object> row, PrintWriter out) {
-    List<List<String>> cells = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      cells.add(lines(i, row.get(i)));
-    }
+    List<List<String>> cells =
+        IntStream.range(0, columns.size()).mapToObj(i -> lines(i, row.get(i))).toList();
     int height = cells.stream().mapToInt(List::size).max().orElse(1);
     for (int n = 0; n < height; n++) {
       int at = n;

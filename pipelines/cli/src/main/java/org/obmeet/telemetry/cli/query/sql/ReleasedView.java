@@ -41,7 +41,7 @@ public record ReleasedView(String name, List<String> files) {
     return (table.endsWith(Cube.LEVELS) ? LEVELS : TABLES) + "." + SqlQuoting.name(table);
   }
 
-  /** Creates the schemas and tables. Each status column gets one with its SDMX code. */
+  /** Creates the schemas and tables. Each status column gets a column with its SDMX code. */
   public static void createTables(Statement statement, Collection<ReleasedView> views)
       throws SQLException {
     for (String schema : List.of(TABLES, LEVELS, DICTIONARY)) {

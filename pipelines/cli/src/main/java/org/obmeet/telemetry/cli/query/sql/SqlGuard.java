@@ -38,7 +38,7 @@ public final class SqlGuard {
 
   private SqlGuard() {}
 
-  /** Throws QueryException unless a query is one statement that only reads, by allowed names. */
+  /** Throws QueryException unless a query is one statement that only reads allowed names. */
   public static void check(Connection engine, String sql) throws SQLException {
     SyntaxTree tree = SyntaxTree.of(engine, sql);
     if (tree.fault().isPresent()) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A text of SQL statements, each of which ends with a semicolon.
+ * A text of SQL statements, split at semicolons.
  *
  * @param statements the statements without their semicolons, none of them blank or only a comment
- * @param rest text after the last semicolon; empty if it is blank or a comment after a semicolon
+ * @param rest text after the last semicolon; empty if blank, or only a comment after a semicolon
  */
 public record SqlScript(List<String> statements, String rest) {
   /** Splits a text. A semicolon in a comment, a string or a quoted name ends nothing. */

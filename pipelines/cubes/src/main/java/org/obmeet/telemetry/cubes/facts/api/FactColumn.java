@@ -27,7 +27,7 @@ public abstract sealed class FactColumn {
     return declared;
   }
 
-  /** Appends the value that was set, as that of fact {@code at}, and resets it. */
+  /** Appends the set value for the fact {@code at}, and clears it. */
   abstract void append(int at);
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
@@ -76,10 +76,7 @@ public abstract sealed class FactColumn {
       return labels.of(label);
     }
 
-    /**
-     * Returns the code of this column for each code of a field. A label outside the column's domain
-     * becomes {@code other}.
-     */
+    /** Returns this column's code for each code of a field; {@code other} if outside the domain. */
     public int[] codesOf(DictionaryVector field) {
       return field.labels().stream()
           .mapToInt(label -> code(allowed(label) ? label : Domain.OTHER))

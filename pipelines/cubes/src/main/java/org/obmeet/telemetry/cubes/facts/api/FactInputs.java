@@ -48,10 +48,7 @@ public record FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSe
     return columns.firstDay();
   }
 
-  /**
-   * Returns the first day of a label in all data; empty if no row has it. The fact must declare the
-   * label's field as {@code first_seen}.
-   */
+  /** Returns the first day of a label in all data, if any; {@code first_seen} has its field. */
   public OptionalInt firstSeenDay(String label) {
     String field =
         fact.firstSeenField()

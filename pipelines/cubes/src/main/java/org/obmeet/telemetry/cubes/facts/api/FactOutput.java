@@ -41,7 +41,6 @@ public final class FactOutput {
   /**
    * Emits a fact.
    *
-   * @param row row to which the fact belongs
    * @throws IllegalStateException if the row is before the window, but the fact's population
    *     includes only rows of the window
    */

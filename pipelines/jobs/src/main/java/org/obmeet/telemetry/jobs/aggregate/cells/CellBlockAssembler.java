@@ -10,9 +10,7 @@ import java.util.TreeMap;
 public final class CellBlockAssembler {
   private final SortedMap<Integer, ByteBuffer> blocks = new TreeMap<>();
 
-  /**
-   * Adds a block to a table; throws {@link IllegalStateException} if it has a block of that index.
-   */
+  /** Adds a block to a table; throws {@link IllegalStateException} if its index is used already. */
   public static <K> void add(
       Map<K, CellBlockAssembler> tables, K table, int index, ByteBuffer block) {
     CellBlockAssembler assembler = tables.computeIfAbsent(table, key -> new CellBlockAssembler());

@@ -31,10 +31,9 @@ import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
  * Computes the exact cells of each planned cube and window from clean files. The pipeline's options
- * are {@link AggregateOptions}. Elements are buckets and blocks of encoded cell tables, never
- * single rows or cells. Tables are split into blocks, because an engine copies elements and a table
- * may have hundreds of megabytes. The cells have not passed disclosure control and must not be
- * stored.
+ * are {@link AggregateOptions}. Elements are buckets and blocks of encoded cell tables, not single
+ * rows or cells. Tables are split into blocks, because an engine copies elements and a table may
+ * have hundreds of megabytes. The cells have not passed disclosure control and must not be stored.
  */
 public final class ComputeExactCells
     extends PTransform<PBegin, PCollection<KV<WindowSeries, MergedCells>>> {
@@ -54,10 +53,7 @@ public final class ComputeExactCells
         KernelUnits.of(plans, Pipelines.workers(pipeline)), FindFirstDays.units(state, plans));
   }
 
-  /**
-   * Adds the transform for every window of a request to a pipeline, for measurements. No window is
-   * closed or decided.
-   */
+  /** Adds the transform for every window of a request, without deciding one, for measurements. */
   public static PCollection<KV<WindowSeries, MergedCells>> measure(
       Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
     LakeState state = lake.state();

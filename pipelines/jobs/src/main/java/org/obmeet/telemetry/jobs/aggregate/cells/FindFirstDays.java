@@ -36,7 +36,7 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
  * Finds the first day on which each label occurs, by stream, field and label. The days stay within
- * the run. Releases contain only bins of the number of days since then.
+ * the run. Releases contain only bins of the number of days since the first day.
  */
 final class FindFirstDays
     extends PTransform<

@@ -25,8 +25,8 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
- * Merges all blocks of a cube and window into the cube's exact cells. Their key is the stream with
- * the kind of window.
+ * Merges all blocks of a cube and window into the cube's exact cells. The key of the output is the
+ * stream with the kind of window.
  */
 final class MergeCellsFn
     extends DoFn<KV<CubeKey, Iterable<CellBlock>>, KV<WindowSeries, MergedCells>> {
@@ -58,11 +58,7 @@ final class MergeCellsFn
     }
   }
 
-  /**
-   * Merges the blocks into one table.
-   *
-   * @throws JobException if a sum exceeds 64 bits; the message names the measure
-   */
+  /** Merges blocks into a table; a {@link JobException} names a measure whose sum is too large. */
   static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
     SortedMap<Integer, CellBlockAssembler> tables = new TreeMap<>();
     for (CellBlock one : blocks) {

@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Reads clean files without the suppressed rows, which new aggregates must not count. If a file has
- * rows of their subjects, a filtered copy in the run's staging folder is read instead.
+ * rows of suppressed subjects, a filtered copy in the run's staging folder is read instead.
  *
  * @param run the run whose staging folder has the copies
  * @param pseudonyms pseudonyms of the lake's keyset; empty if no suppression applies
@@ -44,12 +44,7 @@ record SuppressedRowFilter(
     Optional<Pseudonyms> pseudonyms,
     List<Suppression> suppressions,
     SuppressionMatcher suppressed) {
-  /**
-   * Creates the filter from the suppression table that the options name. The keyset is opened only
-   * if the table has an entry that applies.
-   *
-   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and missing
-   */
+  /** Creates the filter from the options' table; opens the keyset only if an entry applies. */
   static SuppressedRowFilter of(AggregateOptions run, Catalog catalog) {
     Lake lake = Lake.open(run.getLake());
     List<Suppression> suppressions =
@@ -76,7 +71,6 @@ record SuppressedRowFilter(
    * Opens files of a stream without the suppressed rows, passes the readers to a function, and
    * closes them.
    *
-   * @throws LakeException naming the file that is missing or is not a Parquet file
    * @throws ArithmeticException if {@code reading} throws it
    * @throws JobException if a file is damaged; the message names the files
    */

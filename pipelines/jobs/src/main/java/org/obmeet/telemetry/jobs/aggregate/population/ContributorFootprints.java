@@ -114,10 +114,7 @@ final class ContributorFootprints {
     }
   }
 
-  /**
-   * Returns the run's index of a cell's only contributor. It is empty if the number of contributors
-   * is not 1, or the contributor has no footprint.
-   */
+  /** Returns the run's index of a cell's only contributor, if it is one and has a footprint. */
   OptionalInt soleContributor(int cell) {
     return table.contributors(cell) == 1 && contributors(cell).length == 1
         ? OptionalInt.of(runIndices[contributors(cell)[0]])

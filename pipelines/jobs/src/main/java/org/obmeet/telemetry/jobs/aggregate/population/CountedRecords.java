@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * The kind of records that cubes of a stream and window count: stored records, or one kind of
- * facts. Cubes of the same kind differ in their {@link CubeFilter}.
+ * facts. Cubes of the same kind may differ in their {@link CubeFilter}.
  *
  * @param fact name of the fact; empty for records
  * @param latest true if only the latest record of each unit counts
@@ -22,10 +22,7 @@ public record CountedRecords(String fact, boolean latest) {
     return new CountedRecords(cube.derive().map(Fact::name).orElse(""), cube.latestOnly());
   }
 
-  /**
-   * Returns the rounding of a cube's distinct counts in windows of a kind. The rounding is coarser
-   * if shorter windows also count the same records.
-   */
+  /** Returns the rounding of distinct counts, coarser if shorter windows count the same records. */
   public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
     List<Cube> same = cubes.stream().filter(other -> of(other).equals(of(cube))).toList();
     boolean shorterExist =

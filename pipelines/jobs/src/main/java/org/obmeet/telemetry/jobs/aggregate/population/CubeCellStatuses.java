@@ -98,7 +98,7 @@ final class CubeCellStatuses {
     return rounding.of(contributors);
   }
 
-  /** Returns the exact value of a measure, which must not be published. */
+  /** Returns the exact value of a measure, even if the value is suppressed. */
   long exact(int cell, int measure) {
     return measures.get(measure).additive()
         ? population.values(cell, cube.populationMeasure(measure)).value()

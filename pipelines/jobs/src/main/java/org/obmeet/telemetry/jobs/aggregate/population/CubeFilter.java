@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** The filter of a cube: the required scope of consent and the labels of the key {@code where}. */
+/** Computes the filter of a cube from its required scope of consent and its key {@code where}. */
 final class CubeFilter {
   /** The name of the dimension of scopes of consent. */
   static final String SCOPE = "consent_scope";
@@ -22,11 +22,7 @@ final class CubeFilter {
         .orElse(Scope.ENVELOPE);
   }
 
-  /**
-   * Returns the filter of a cube as labels by dimension.
-   *
-   * @param narrowest scope that each record has at least; only {@code extended} can be a filter
-   */
+  /** Returns a cube's filter by dimension; records have at least the scope {@code narrowest}. */
   static SortedMap<String, String> of(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());
     if (cube.requiredScope() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {

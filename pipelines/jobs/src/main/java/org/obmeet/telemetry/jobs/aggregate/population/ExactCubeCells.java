@@ -7,12 +7,7 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The exact cells of one cube in one window.
- *
- * @param table the cells, with one tree per dimension and one measure per additive measure of the
- *     cube, in declared order
- */
+/** The exact cells of a cube in a window, with its dimensions and additive measures in order. */
 public record ExactCubeCells(Cube cube, CellTable table) {
   public ExactCubeCells {
     check("dimensions", cube, cube.dimensions().size(), table.trees().size());

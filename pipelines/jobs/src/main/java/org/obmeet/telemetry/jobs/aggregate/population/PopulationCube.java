@@ -63,10 +63,7 @@ record PopulationCube(
     return countMeasure != NONE;
   }
 
-  /**
-   * Returns the population's index of a declared measure of the cube; {@link #NONE} for the count
-   * of contributors.
-   */
+  /** Returns the population's index of a cube's measure; {@link #NONE} for the contributors. */
   int populationMeasure(int declared) {
     List<Cube.Measure> all = cube().measures();
     return all.get(declared).additive()
@@ -89,7 +86,6 @@ record PopulationCube(
     return populationCell < tableCells.length ? tableCells[populationCell] : NONE;
   }
 
-  /** Returns true if the cube has a cell of the population. */
   boolean contains(int populationCell) {
     return populationCell >= 0 && tableCell(populationCell) != NONE;
   }

@@ -34,7 +34,6 @@ public final class PopulationDecider {
    * The input of a decision.
    *
    * @param cells all cubes that count the records, followed by the bridges between these cubes
-   * @param requested names of the cubes to publish
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
    * @param totals for facts, the published distinct counts of the totals of records; else empty
@@ -66,7 +65,6 @@ public final class PopulationDecider {
   /**
    * The decision about a cube.
    *
-   * @param table the table to publish; empty if the table is not published
    * @param explanation the reason if the table is not published; else empty
    * @param outcome the outcome of the cube's cells; {@code NONE} if they were not decided
    */
@@ -101,11 +99,7 @@ public final class PopulationDecider {
     this.rules = UnsafeCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
   }
 
-  /**
-   * Returns the decision about each requested cube by name.
-   *
-   * @throws ContradictionException if published values contradict the cells
-   */
+  /** Returns decisions by cube; {@link ContradictionException} if published values do not fit. */
   public static Map<String, Result> decide(Request request) {
     return new PopulationDecider(request).results();
   }
@@ -174,7 +168,7 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /** Leaves out each requested cube whose hierarchy of a dimension differs from an earlier cube. */
+  /** Leaves out each requested cube with another hierarchy of a dimension than an earlier cube. */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
@@ -199,7 +193,11 @@ public final class PopulationDecider {
                 one -> requested(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  /** Marks each count of {@link Request#known} as published, unless it breaks a primary rule. */
+  /**
+   * Marks counts of {@link Request#known} as published, unless they break a primary rule. Only
+   * cubes without {@code where} whose dimensions are the known fields, in this order, have such
+   * counts.
+   */
   private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
     for (PopulationCube cube : records.cubes()) {
       List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
@@ -214,7 +212,7 @@ public final class PopulationDecider {
     }
   }
 
-  /** By cell, the largest of {@link Request#cohorts}; it includes the cell's contributors. */
+  /** By cell, the largest count of {@link Request#cohorts}. It includes the cell's contributors. */
   private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {
@@ -226,7 +224,7 @@ public final class PopulationDecider {
     return cohorts;
   }
 
-  /** Marks the values of a published table; throws if one contradicts the current records. */
+  /** Marks the values of a published table; throws if a value contradicts the current records. */
   private void markPublished(
       RecordsPopulation records,
       PredeterminedCells predetermined,

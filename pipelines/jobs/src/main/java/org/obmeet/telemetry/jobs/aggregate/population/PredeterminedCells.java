@@ -26,8 +26,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * <ul>
  *   <li>both values of a flag that is the only dimension, if one value is unsafe or has no
  *       contributor,
- *   <li>all labels of an only dimension that are published together or not at all, if one of these
- *       labels is unsafe,
+ *   <li>all values of an only dimension that is published in full or not at all, if a value is
+ *       unsafe,
  *   <li>a value of a sensitive dimension that has nearly all contributors of its parent,
  *   <li>the label for values outside the public list,
  *   <li>in a cube without a measure of counts: each row that breaks a primary rule, and the other
@@ -62,12 +62,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     cubes.stream().filter(cube -> !cube.hasCountMeasure()).forEach(this::decideRows);
   }
 
-  /**
-   * Records that a value is already published.
-   *
-   * @param measure the measure; {@link PopulationCube#NONE} for the row of a cube without a measure
-   *     of counts
-   */
+  /** Records that a value, or for {@link PopulationCube#NONE} a row, is already published. */
   void markPublished(PopulationCube cube, int cell, int measure) {
     if (measure == PopulationCube.NONE) {
       publishedRows.computeIfAbsent(cube.tableIndex(), n -> new BitSet()).set(cell);

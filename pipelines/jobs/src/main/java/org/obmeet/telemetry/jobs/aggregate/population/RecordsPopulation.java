@@ -49,7 +49,6 @@ final class RecordsPopulation {
   /**
    * Builds the population of cubes and bridges.
    *
-   * @param cells cubes and bridges that count the same records, each with at least one cell
    * @param narrowest the scope of consent that every record has
    * @param publications the publication of each cube's table, by name
    */
@@ -76,14 +75,12 @@ final class RecordsPopulation {
     return cubes;
   }
 
-  /** Returns a cube or bridge of the population; empty if there is none. */
   Optional<PopulationCube> cube(String name) {
     return cubes.stream().filter(one -> one.cube().name().equals(name)).findFirst();
   }
 
   /**
-   * Returns the cell of a cube by the labels in a released table; -1 if the cell has no
-   * contributor.
+   * Returns the cell of a cube by the labels in a released table; -1 if there is no such cell.
    *
    * @param labels one label per dimension of the cube, {@code *} for the total
    */
@@ -211,7 +208,7 @@ final class RecordsPopulation {
         PopulationCube.inverse(populationCells));
   }
 
-  /** Returns the measure that decides whether a row of a cube is published, if there is one. */
+  /** Returns the measure that decides whether a row of a cube is published, or {@code NONE}. */
   private int countMeasure(ExactCubeCells cells, int[] ownMeasures) {
     boolean distinctCount = !BridgeCubes.isBridge(cells.cube().name()) && cells.contributorsAddUp();
     return IntStream.range(0, ownMeasures.length)

@@ -11,10 +11,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The primary rules for the cells of a table. The merge of tables uses them to keep the footprints
- * (cells and values) of contributors in unsafe cells.
- */
+/** Applies the primary rules to the cells of a table. */
 public final class UnsafeCells {
   /** The measure by which the primary rules check a count of contributors. */
   static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);

@@ -134,8 +134,8 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
   }
 
   /**
-   * Returns a staged table with the paths to publish. They do not depend on the run, unless another
-   * run may still commit files of these paths: then the folder has the name of this run.
+   * Returns a staged table with the paths to publish. The paths do not depend on the run. Only if
+   * another run may still commit files of these paths, the folder has the name of this run.
    *
    * @param moved map to which the new folder is added, by the former one
    */
@@ -170,7 +170,7 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
     return witnesses.withFiles(files);
   }
 
-  /** Returns the file of archived copies at a free path. Each commit of a window has its own. */
+  /** Returns the archived copies at a free path. Each commit of a window has its own file. */
   private StagedFile atFreePath(StagedFile copies, FileCleanup cleanup) {
     String path = copies.file().path();
     cleanup.makeRoom(List.of(path));

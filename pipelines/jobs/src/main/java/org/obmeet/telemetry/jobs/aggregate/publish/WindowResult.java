@@ -9,7 +9,6 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
  * The results of a stream and window.
  *
  * @param key key of the window, {@code STREAM/KIND/START}
- * @param tables the staged tables; empty if no cube is published
  * @param copies the staged file with the archived copies; empty if no cube is published
  */
 public record WindowResult(

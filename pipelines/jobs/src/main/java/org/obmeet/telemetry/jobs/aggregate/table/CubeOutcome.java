@@ -14,7 +14,6 @@ import java.util.TreeMap;
  * @param coverage coverage by additive measure; of the contributor count if none is additive
  * @param levels the coverage of each coarser level
  * @param rules the number of suppressed values, by measure and rule
- * @param reasons the reason of each suppressed value
  */
 public record CubeOutcome(
     long published,
@@ -34,11 +33,7 @@ public record CubeOutcome(
     reasons = List.copyOf(reasons);
   }
 
-  /**
-   * One level of a table.
-   *
-   * @param depths number of levels below the root, by dimension
-   */
+  /** One level of a table, with the number of levels below the root by dimension. */
   public record Level(Map<String, Integer> depths, Map<String, MeasureCoverage> coverage) {
     public Level {
       depths = new LinkedHashMap<>(depths);
@@ -46,11 +41,7 @@ public record CubeOutcome(
     }
   }
 
-  /**
-   * The reason why a value is suppressed.
-   *
-   * @param labels labels of the value's cell, as in {@link ReleasedCube#levels}
-   */
+  /** The reason why a value with these labels ({@link ReleasedCube#levels}) is suppressed. */
   public record Reason(List<String> labels, String measure, String rule) {
     public Reason {
       labels = List.copyOf(labels);

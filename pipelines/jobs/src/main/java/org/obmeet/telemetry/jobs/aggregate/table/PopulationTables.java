@@ -21,14 +21,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * The published tables of one population and window, split into tables of one measure. In these,
- * every label has one meaning. They are computed from published values alone.
+ * The published tables of one population and window, split into tables of one measure. In each of
+ * these tables, a label has one meaning. The tables are computed from published values alone.
  */
 public final class PopulationTables {
-  /** Ends the label of the leaf for all those values of a node that have no row. */
+  /** The end of the label of the leaf for all values of a node that have no row. */
   private static final String OTHER_LEAF = ".*";
 
-  /** Ends the label of the remainder of a node. */
+  /** The end of the label of a node's remainder. */
   private static final String REMAINDER = " " + ReleasedCube.OTHER;
 
   private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
@@ -46,7 +46,6 @@ public final class PopulationTables {
    *
    * @param measure position of the measure in the cube
    * @param levels true for the published cells of all levels, false for the disjoint rows
-   * @param table the table, with the name {@code CUBE[.SUM][_levels]}
    */
   public record MeasureTable(String cube, int measure, boolean levels, ReleasedTable table) {}
 
@@ -116,10 +115,7 @@ public final class PopulationTables {
     }
   }
 
-  /**
-   * Adds leaves that represent all values without a row. There is one such leaf below each inner
-   * node, and one below the total.
-   */
+  /** Adds one leaf for the values without a row below each inner node and below the total. */
   private void completeLeaves(String dimension, SortedMap<String, String> known) {
     SortedSet<String> inner = new TreeSet<>(known.values());
     inner.remove("");
@@ -156,11 +152,7 @@ public final class PopulationTables {
         .toList();
   }
 
-  /**
-   * Returns the tables, sorted by the file name {@code NAME.csv}.
-   *
-   * @param distinct true for the distinct counts, false for the measures that add up
-   */
+  /** Returns the tables by file name {@code NAME.csv}: of distinct counts or additive measures. */
   public List<MeasureTable> tables(boolean distinct) {
     List<MeasureTable> tables = new ArrayList<>();
     cubes.forEach(
@@ -223,10 +215,7 @@ public final class PopulationTables {
     return new ReleasedTable.Row(labels, ReleasedTable.Status.of(values), values);
   }
 
-  /**
-   * Returns the labels of a row. A label must have one meaning in the table. Therefore the label of
-   * a remainder also contains the labels of the preceding dimensions.
-   */
+  /** Returns a row's labels; a remainder's contains the preceding ones, for a single meaning. */
   private List<String> labels(
       String name,
       ReleasedCube cube,

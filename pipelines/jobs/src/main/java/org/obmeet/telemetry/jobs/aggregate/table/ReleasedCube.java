@@ -11,8 +11,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * copies.
  *
  * @param dimensions fields of the dimensions, in declared order
- * @param measures in declared order
- * @param quantiles names of the quantiles, in declared order
  * @param rows disjoint rows that cover the population; the row "other" of a parent is the remainder
  *     that its published children leave
  * @param levels every published cell of every level, including the finest level; cells overlap
@@ -46,7 +44,6 @@ public record ReleasedCube(
     CONTRIBUTORS,
     /** Number of records or facts. */
     RECORDS,
-    /** Sum of a field's values. */
     SUM
   }
 

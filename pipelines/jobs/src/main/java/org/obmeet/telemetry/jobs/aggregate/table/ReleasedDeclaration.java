@@ -9,9 +9,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * The declaration of a released cube at the time of its release. If the cube differs from it later,
- * no further cell of its records is published for the window. The component names are JSON keys of
- * archived copies.
+ * The declaration of a released cube at the time of its release. If the cube's declaration changes
+ * later, no further cell of the same records is published for the window. The component names are
+ * JSON keys of archived copies.
  *
  * @param where required label by field
  * @param fact derived fact; empty for records

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive.Content;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The {@link Witnesses} of a stream and window, one list for each population. They are computed
- * from published values alone.
- */
+/** The {@link Witnesses} of a window by population, computed from published values alone. */
 public final class WindowWitnesses {
   /** Largest number of finest cells of a population that has witnesses. */
   private static final double MAX_CELLS = 1_000_000;
@@ -30,7 +27,6 @@ public final class WindowWitnesses {
   /**
    * Computes the witnesses.
    *
-   * @param tables all published tables of the window, by cube
    * @param declared cubes of the stream, for the hierarchies of their dimensions
    * @param width wanted difference of a suppressed value between two complete tables
    */
@@ -72,12 +68,7 @@ public final class WindowWitnesses {
     return WitnessFiles.table(witnesses);
   }
 
-  /**
-   * Returns the program that checks the witnesses.
-   *
-   * @param folder the folder of the witnesses in the lake
-   * @param folders the folder of each released table
-   */
+  /** Returns the program that checks the witnesses. */
   public byte[] verifier(String folder, Map<String, String> folders) {
     List<Object> described = new ArrayList<>();
     Map<String, Object> parents = new TreeMap<>();

@@ -14,10 +14,7 @@ import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
 
-/**
- * Creates the two files of witnesses: a Parquet file, and {@code verify.sql}, which checks it with
- * the DuckDB command line alone.
- */
+/** Creates the witnesses' Parquet file, and {@code verify.sql}, which checks it by DuckDB alone. */
 public final class WitnessFiles {
   public static final String WITNESSES = "witnesses.parquet";
 
@@ -84,7 +81,6 @@ public final class WitnessFiles {
    * Returns the program that checks the witnesses of a window in a lake.
    *
    * @param tables the tables, with the meaning of their labels
-   * @param parents parents of labels, by population and dimension
    * @param missing populations that are too large for witnesses
    */
   static byte[] releaseVerifier(

@@ -78,7 +78,7 @@ public final class BucketStager {
         String path =
             lake.layout().stagedFile(run, dataset.name(), bucket, segment + "-" + flushes);
         lake.files()
-            .writeUndigested(
+            .write(
                 path,
                 out -> {
                   SortedRun.write(out, rows);

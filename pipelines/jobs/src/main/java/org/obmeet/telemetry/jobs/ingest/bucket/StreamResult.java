@@ -19,7 +19,6 @@ public record StreamResult(
     lost = Map.copyOf(lost);
   }
 
-  /** Creates a result without lost records. */
   public StreamResult(String stream, StreamCounts counts, List<FileRef> files) {
     this(stream, counts, files, Map.of());
   }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Provides the client of an object store, and lists the leases of this process. Endpoint, region
+ * Provides the client of an object store, and checks the leases of this process. Endpoint, region
  * and credentials come from the AWS default chain: environment, profile files, role of the machine.
  * The client is created on first use, because the credentials of a role require a request.
  */
@@ -72,12 +72,7 @@ public final class S3ClientProvider {
     leases.remove(lease);
   }
 
-  /**
-   * Checks that this process has lost no lease of a lake. After a loss it must not write, because
-   * other processes may treat the files of its runs as orphans.
-   *
-   * @throws IOException if the process has lost a lease and not closed it yet
-   */
+  /** Throws {@link IOException} after the loss of a lease: other processes may delete the files. */
   void requireLeases(S3Location root) throws IOException {
     for (S3Leases.Lease lease : leases) {
       if (lease.root().equals(root) && lease.isLost()) {
@@ -87,7 +82,7 @@ public final class S3ClientProvider {
     }
   }
 
-  /** Creates a client with the longest pause before the second attempt. */
+  /** Creates a client; {@code pause} is its longest pause before the second attempt. */
   static S3Client client(SdkHttpClient http, Duration pause) {
     S3ClientBuilder builder =
         S3Client.builder()

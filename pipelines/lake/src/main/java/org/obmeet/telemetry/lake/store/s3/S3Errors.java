@@ -6,10 +6,7 @@ import java.nio.file.NoSuchFileException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/**
- * Converts failures of an object store to exceptions. Their messages do not quote the store or the
- * SDK, whose messages may contain requests with signatures.
- */
+/** Converts a store's failures to exceptions that do not quote it, as it may quote signatures. */
 final class S3Errors {
   private static final int NOT_FOUND = 404;
 

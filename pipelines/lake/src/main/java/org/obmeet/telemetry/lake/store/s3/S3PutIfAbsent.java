@@ -86,7 +86,6 @@ record S3PutIfAbsent(S3Store store) implements PutIfAbsent {
     return isConflict(e) || !(e instanceof AwsServiceException error) || error.statusCode() >= 500;
   }
 
-  /** Returns the token of the stored object; empty if there is none. */
   private Optional<String> storedToken(String path) throws IOException {
     return store.head(path).map(head -> head.metadata().getOrDefault(TOKEN_METADATA, ""));
   }

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 /**
  * The salts of entries of the transparency log. Each commit with entries has a random secret in
  * {@code ledger/salts}, from which HMAC-SHA256 derives the salt of each entry. Without the secret,
- * only receipts and published openings show the content of the entries.
+ * only a receipt or a published opening proves the content of an entry.
  */
 public final class EntrySalts {
   private final LakeFiles files;
@@ -35,11 +35,7 @@ public final class EntrySalts {
     return of(commit, ordinal);
   }
 
-  /**
-   * Returns the salt of an entry.
-   *
-   * @throws TransparencyException if the secret was destroyed
-   */
+  /** Returns the salt of an entry; throws {@link TransparencyException} if it was destroyed. */
   byte[] of(long commit, int ordinal) {
     String path = layout.entrySecret(commit);
     if (!secrets.containsKey(commit) && !files.exists(path)) {

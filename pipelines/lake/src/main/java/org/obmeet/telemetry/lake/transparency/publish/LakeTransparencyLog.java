@@ -60,7 +60,6 @@ public final class LakeTransparencyLog {
   /** An entry that is not published yet. */
   private record Pending(Commit commit, int ordinal, Map<String, Object> content) {}
 
-  /** Returns true if the log has a checkpoint. */
   public boolean exists() {
     return lake.files().exists(CHECKPOINT);
   }
@@ -340,11 +339,7 @@ public final class LakeTransparencyLog {
         old, MerkleTree.consistencyProof(tiles(tree), old, tree.size()), note);
   }
 
-  /**
-   * Returns the receipts of the entries of a commit: content, salt and proof of inclusion.
-   *
-   * @throws TransparencyException if the commit has no published entry, or its salt was destroyed
-   */
+  /** Returns a commit's receipts (content, salt, proof); {@link TransparencyException} if none. */
   public List<Map<String, Object>> receipts(long number) {
     List<Map<String, Object>> receipts = receipts(commit -> commit.number() == number);
     if (receipts.isEmpty()) {

@@ -26,22 +26,14 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
     signers = List.copyOf(signers);
   }
 
-  /**
-   * Creates the file with a new key.
-   *
-   * @throws KeysetException if it exists or is inside a lake
-   */
+  /** Creates the file with a key; throws {@link KeysetException} if it exists or is in a lake. */
   public static LogKeys create(Path path, String origin, SecureRandom random) {
     LogKeys keys = new LogKeys(file(path), List.of(NoteSigner.create(origin, random)));
     keys.file.create(keys.bytes());
     return keys;
   }
 
-  /**
-   * Opens the file.
-   *
-   * @throws KeysetException if it is missing, damaged, inside a lake, or readable by other users
-   */
+  /** Opens the file; throws {@link KeysetException} if it is missing, damaged, or not private. */
   public static LogKeys open(Path path) {
     if (!Files.exists(path)) {
       throw new KeysetException(

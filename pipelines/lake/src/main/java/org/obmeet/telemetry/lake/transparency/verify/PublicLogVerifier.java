@@ -103,11 +103,7 @@ public final class PublicLogVerifier {
     return signed;
   }
 
-  /**
-   * Checks that a checkpoint that was noted earlier is an earlier state of this log.
-   *
-   * @throws TransparencyException if it is of another log, or this log does not continue it
-   */
+  /** Checks that this log continues a noted checkpoint; {@link TransparencyException} if not. */
   public LogCheckpoint checkEarlier(String noted) {
     return checkPrefix(SignedNote.parse(noted));
   }
@@ -201,8 +197,8 @@ public final class PublicLogVerifier {
   }
 
   /**
-   * Checks that the files of a release have the logged digests, and that the record in its manifest
-   * is of this release and of the policy that was in force.
+   * Checks that the files of a release have the logged digests. A record in the manifest must be of
+   * this release and of the policy that was in force.
    *
    * @param released reads files by their path in the lake
    * @throws TransparencyException if a file is missing or has other bytes, or the record differs
@@ -270,11 +266,7 @@ public final class PublicLogVerifier {
         .reduce((earlier, later) -> later);
   }
 
-  /**
-   * Checks that a receipt's entry is in this log and, for an erasure, that it fits the erasure.
-   *
-   * @throws TransparencyException if the entry is not in the log or does not fit the erasure
-   */
+  /** Checks that a receipt fits this log and its erasure; {@link TransparencyException} if not. */
   public EntryOpening checkReceipt(byte[] json) {
     Map<String, Object> receipt = EntryOpening.object("a receipt", json);
     EntryOpening opening = EntryOpening.parse(receipt);

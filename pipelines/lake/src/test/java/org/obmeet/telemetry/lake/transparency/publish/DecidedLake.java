@@ -167,7 +167,7 @@ public final class DecidedLake {
   public void write(String path, byte[] bytes) {
     lake.files().delete(path);
     lake.files()
-        .writeUndigested(
+        .write(
             path,
             out -> {
               out.write(bytes);

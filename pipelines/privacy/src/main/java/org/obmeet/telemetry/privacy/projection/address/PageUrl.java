@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /**
  * A reusable parser for the host and the path of a page's address. Its results are those of the
- * address that was {@link #read} last. It parses nearly as browsers do: a backslash is a slash, the
- * host starts after an {@code @}, and blanks around the address and tabs and line breaks in it are
- * ignored. Parsing never throws an exception.
+ * address that was {@link #read} last. It parses nearly as browsers do: a backslash is a slash, and
+ * the host starts after an {@code @}. Blanks around the address are ignored, and so are tabs and
+ * line breaks in it. Parsing throws no exception.
  */
 public final class PageUrl {
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
@@ -24,8 +24,8 @@ public final class PageUrl {
   private int pathEnd;
 
   /**
-   * Parses an address and returns this object. The same {@code String} object as in the last call
-   * is not parsed again, because the checks of an event and its row read the same address in turn.
+   * Parses an address and returns this object. Does nothing if the address is the same {@code
+   * String} object as in the last call, because several checks read the address of an event.
    */
   @SuppressWarnings("ReferenceEquality")
   public PageUrl read(String address) {

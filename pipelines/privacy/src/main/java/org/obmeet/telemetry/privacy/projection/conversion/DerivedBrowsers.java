@@ -6,9 +6,9 @@ import java.util.Set;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Corrects the families that ua-parser finds for browsers with another browser's engine. Its
- * patterns (as of 2023) do not know newer browsers, and find the engine's own browser instead. The
- * user agent names both. Names and tokens are those of ua-parser/uap-core.
+ * Corrects the families that ua-parser finds for browsers with another browser's engine. The
+ * patterns of ua-parser (as of 2023) find the engine's own browser instead of a newer browser. The
+ * user agent names both browsers. Names and tokens are those of ua-parser/uap-core.
  */
 final class DerivedBrowsers {
   /** The families that ua-parser finds for browsers with a shared engine. */
@@ -63,10 +63,7 @@ final class DerivedBrowsers {
     return OWN_BROWSERS.contains(family) && namesUnknownProduct(userAgent) ? Domain.OTHER : family;
   }
 
-  /**
-   * Returns the family of the operating system. A browser on iOS that requests desktop pages
-   * reports Mac OS X as its system.
-   */
+  /** Returns the system's family. Browsers on iOS that request desktop pages report Mac OS X. */
   static String os(String userAgent, String family) {
     boolean disguised = userAgent.contains("CriOS/") || userAgent.contains("EdgiOS/");
     return disguised && family.equals("Mac OS X") ? "iOS" : family;

@@ -12,16 +12,13 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/**
- * The conversions of fields whose value is from the context of a record (time, consent, owner,
- * event type), or is a pseudonym of an identifier of the record.
- */
+/** The conversions of fields from a record's context or of its pseudonymised identifiers. */
 final class ContextConversions {
   private ContextConversions() {}
 
   /**
    * Returns the conversion of a field, or null if this class has none for its treatment. The
-   * conversion throws an {@link IllegalStateException} if the key of a pseudonym is missing.
+   * conversion throws a {@link RuntimeException} if the key of a pseudonym is missing.
    *
    * @param type Avro schema of a pseudonym
    */

@@ -89,7 +89,7 @@ public final class RowBuilder {
    * fields within the scope of the consent; without a consent, all.
    *
    * @return the same object for all records
-   * @throws IllegalStateException if the key of a pseudonym is missing
+   * @throws RuntimeException if the key of a pseudonym is missing
    */
   public MutableRow build(WireRecord input, RecordContext context) {
     adjusted.clear();

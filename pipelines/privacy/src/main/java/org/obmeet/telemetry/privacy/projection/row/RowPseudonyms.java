@@ -21,7 +21,7 @@ final class RowPseudonyms {
   private final Pseudonymiser pseudonyms;
   private final Schema type;
 
-  /** The cache. An identifier is garbage as soon as its request is, and then leaves the cache. */
+  /** The cache. Its keys are weak: an identifier that no request uses any more is removed. */
   private final Map<String, GenericData.Fixed> recent = new WeakHashMap<>();
 
   private int recentEpoch;

@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import java.util.Arrays;
 
 /**
- * The slots that change when the values of a path are read. Sums and counts include the values.
- * Object and list zeros are for values below the path. They are set to 0 when its object or list
- * starts.
+ * The slots that change when the values of a path are read. The slots in {@code sums} and {@code
+ * counts} aggregate these values. The slots in {@code objectZeros} and {@code listZeros} aggregate
+ * values below the path. They are set to 0 when an object or a list at the path starts.
  */
 public final class AggregatingSlots {
   /** The amount that a value adds to a slot. */

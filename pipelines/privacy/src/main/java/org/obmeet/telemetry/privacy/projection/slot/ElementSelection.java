@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A selection of list elements by their key value. Their leaf values are aggregated. */
+/** A selection of list elements by a key value. It aggregates a leaf value of each element. */
 public final class ElementSelection {
   private static final String NO_KEY = "";
   private static final String ANY_OTHER = "?";

@@ -3,10 +3,7 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import com.google.common.math.LongMath;
 import java.util.Arrays;
 
-/**
- * The input values of one object of a line. Each path of the schema or the protocol has a slot.
- * After {@link #clear}, the slots are used for the next input.
- */
+/** The input values of one object of a line, by slot of a path; {@link #clear} frees them. */
 public final class Slots {
   public static final byte ABSENT = 0;
 
@@ -18,7 +15,7 @@ public final class Slots {
   public static final byte NUMBER = 4;
   public static final byte TEXT = 5;
 
-  /** The kind of an object or array, and of a count whose value cannot be counted. */
+  /** The kind of an object or array, and of a sum or count that cannot be computed. */
   public static final byte OTHER = 6;
 
   private final byte[] kinds;

@@ -16,7 +16,6 @@ public enum WireFormat {
     this.prefix = prefix;
   }
 
-  /** Returns true if the protocol writes numbers as text. */
   public boolean writesNumbersAsText() {
     return this == SNOWPLOW || this == MATOMO;
   }

@@ -46,10 +46,6 @@ public final class WireRecord {
     return line.kind(source.slot()) != Slots.ABSENT ? line : body;
   }
 
-  /**
-   * The slot of a source.
-   *
-   * @param outer true if the source is not in the record itself, but in the line or the body
-   */
+  /** The slot of a source, which is outer if it is in the line or the body around the record. */
   public record Source(int slot, boolean outer) {}
 }
