@@ -31,9 +31,9 @@ import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
 import org.obmeet.telemetry.jobs.aggregate.publish.StagedFile;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.LakeStateInput;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
-import org.obmeet.telemetry.jobs.beam.WriteResults;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
@@ -130,15 +130,12 @@ public final class AggregateJob {
     progress.stage("Aggregating windows", 0);
     if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
       build(pipeline, state, plans);
-      Pipelines.run(pipeline);
-      WriteResults.read(lake, clock.run(), WindowResult.class).stream()
-          .sorted(Comparator.comparing(WindowResult::key))
-          .forEach(results::add);
+      results.addAll(CommitResults.run(pipeline, WindowResult.class));
+      results.sort(Comparator.comparing(WindowResult::key));
     }
     if (request.preview()) {
       return report(plans, results, refusals);
     }
-    new ReleasePublisher(lake, request, clock.run(), state.head().number()).publish(results);
     Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     results.stream()
         .flatMap(result -> result.cubes().stream())
@@ -267,7 +264,7 @@ public final class AggregateJob {
     pipeline
         .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state))
         .apply("Decide", new DecideWindows(planned))
-        .apply("Write results", new WriteResults<>());
+        .apply("Publish", ReleasePublisher.commit(state.head().number()));
   }
 
   private RunReport report(

@@ -72,7 +72,7 @@ public final class Pipelines {
     }
   }
 
-  private static boolean isEmbedded(Pipeline pipeline) {
+  static boolean isEmbedded(Pipeline pipeline) {
     return pipeline.getOptions().getRunner() == DirectRunner.class;
   }
 

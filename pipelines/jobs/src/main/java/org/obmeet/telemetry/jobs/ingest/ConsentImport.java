@@ -91,7 +91,7 @@ final class ConsentImport {
       String path = lake.layout().consentFile(request.now().getEpochSecond() + "-" + run);
       files.add(new CleanFileIo(lake.files()).write(dataset, newRows, path));
     }
-    List<FileRef> newFiles = IngestOutcome.newFiles(lake, files);
+    List<FileRef> newFiles = IngestOutcome.newFiles(lake, run, files);
     if (!newFiles.isEmpty()) {
       new SuppressionTable(lake).limitBy(newRows, request.now(), run);
       QuarantineBuffer.linkStaged(lake, run, newFiles);

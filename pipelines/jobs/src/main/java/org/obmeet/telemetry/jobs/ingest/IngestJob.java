@@ -18,10 +18,10 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
-import org.obmeet.telemetry.jobs.beam.WriteResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
@@ -101,15 +101,13 @@ public final class IngestJob {
             "nothing to ingest: no file was named, and the landing zone has no new segments");
       }
       progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", 0);
-      List<StreamResult> results = List.of();
-      if (!segments.isEmpty()) {
-        Pipeline pipeline = Pipelines.create(run, request.beam());
-        build(pipeline, state, segments, buckets);
-        Pipelines.run(pipeline);
-        results = WriteResults.read(lake, run, StreamResult.class);
-      }
+      List<StreamResult> results =
+          segments.isEmpty()
+              ? List.of()
+              : CommitResults.run(pipeline(state, segments, buckets), StreamResult.class);
       IngestOutcome outcome =
           IngestOutcome.of(lake, catalog, run, segments, buckets, results, repair.acceptedLosses());
+      // Does nothing after a pipeline, whose last step has committed.
       outcome.append(request.now(), state.head().number());
       new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
       return report(consents, outcome);
@@ -131,11 +129,9 @@ public final class IngestJob {
     }
   }
 
-  private void build(
-      Pipeline pipeline,
-      LakeState state,
-      List<InputSegment> segments,
-      Map<String, Integer> buckets) {
+  private Pipeline pipeline(
+      LakeState state, List<InputSegment> segments, Map<String, Integer> buckets) {
+    Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
     RunOptions.set(
         options, lake.root(), clock.run(), request.now(), request.keys(), request.catalog());
@@ -143,7 +139,11 @@ public final class IngestJob {
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Ingest", new IngestSegments(state, buckets))
-        .apply("Write results", new WriteResults<>());
+        .apply(
+            "Commit",
+            IngestOutcome.commit(
+                segments, buckets, repair.acceptedLosses(), state.head().number()));
+    return pipeline;
   }
 
   private RunReport report(Optional<StreamCounts> consents, IngestOutcome outcome) {

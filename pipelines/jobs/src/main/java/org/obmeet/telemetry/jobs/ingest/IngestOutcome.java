@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -19,6 +22,7 @@ import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -54,11 +58,7 @@ record IngestOutcome(
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  /**
-   * Adds up and checks the results of every segment and bucket.
-   *
-   * @param accepted paths of segments whose loss is accepted
-   */
+  /** Adds up and checks the results of every segment and bucket. */
   static IngestOutcome of(
       Lake lake,
       Catalog catalog,
@@ -77,7 +77,18 @@ record IngestOutcome(
     }
     counts.forEach(IngestOutcome::checkConserved);
     return new IngestOutcome(
-        lake, catalog, run, segments, buckets, counts, newFiles(lake, files), lost, accepted);
+        lake, catalog, run, segments, buckets, counts, newFiles(lake, run, files), lost, accepted);
+  }
+
+  /** Returns the last step of the pipeline, which commits the outcome. */
+  static CommitResults<StreamResult> commit(
+      List<InputSegment> segments, Map<String, Integer> buckets, List<String> accepted, long base) {
+    return new CommitResults<>(
+        (lake, run, results) -> {
+          Catalog catalog = Catalogs.load(run.getCatalog());
+          of(lake, catalog, run.getRun(), segments, buckets, results, accepted)
+              .append(Instant.parse(run.getNow()), base);
+        });
   }
 
   /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */
@@ -103,20 +114,22 @@ record IngestOutcome(
   }
 
   /**
-   * Returns the files, except quarantine files whose content the log already names. The same input
-   * leads to the same content, but in each run to other paths.
+   * Returns the files of a run, except quarantine files whose content the log has from other runs.
+   * The same input leads to the same content, but in each run to other paths.
    */
-  static List<FileRef> newFiles(Lake lake, List<FileRef> files) {
+  static List<FileRef> newFiles(Lake lake, String run, List<FileRef> files) {
     Set<String> known =
         lake.state().quarantine().stream()
-            .map(file -> LakeLayout.content(file.path()))
+            .map(FileRef::path)
+            .filter(path -> !LakeLayout.run(path).equals(Optional.of(run)))
+            .map(LakeLayout::content)
             .collect(Collectors.toSet());
     return files.stream().filter(file -> !known.contains(LakeLayout.content(file.path()))).toList();
   }
 
   /**
    * Appends the commit, unless there is nothing new or the log already has the commit of this run.
-   * Deletes the files after a conflict.
+   * After a conflict with another run, deletes the files.
    */
   void append(Instant now, long base) {
     boolean nothingNew =
@@ -145,7 +158,14 @@ record IngestOutcome(
         new IngestCommit(run, inputs, buckets, versions, streams, lost)
             .draft(base, now, run, added);
     QuarantineBuffer.linkStaged(lake, run, added);
-    new FileCleanup(lake, now, run).append(draft, CONFLICTS);
+    try {
+      new FileCleanup(lake, now, run).append(draft, CONFLICTS);
+    } catch (CommitConflictException e) {
+      // Another attempt of this run may have committed at the same time.
+      if (!isCommitted(base)) {
+        throw e;
+      }
+    }
   }
 
   private boolean isCommitted(long base) {

@@ -21,8 +21,8 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.LakeStateInput;
-import org.obmeet.telemetry.jobs.beam.WriteResults;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
@@ -111,9 +111,8 @@ class DecideWindowsTest {
 
   private List<String> decide(String run, LakeState state) throws IOException {
     TestPipeline pipeline = work.pipeline(run);
-    results(pipeline, run, state).apply("Write results", new WriteResults<>());
-    pipeline.run().waitUntilFinish();
-    return WriteResults.read(work.lake(), run, WindowResult.class).stream()
+    results(pipeline, run, state).apply(new CommitResults<>((lake, of, results) -> {}));
+    return CommitResults.run(pipeline, WindowResult.class).stream()
         .map(WindowResult::toString)
         .sorted()
         .toList();

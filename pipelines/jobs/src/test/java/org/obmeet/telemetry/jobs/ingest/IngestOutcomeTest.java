@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.obmeet.telemetry.lake.commit.CommitKind.FENCE;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,14 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
+import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests for a run whose commit meets a conflict after it wrote its files. */
@@ -96,5 +103,44 @@ class IngestOutcomeTest {
     outcome.append(NOW, base);
 
     assertThat(lake.log().after(base)).hasSize(1);
+  }
+
+  /** An engine may start a second attempt of a step while the first one is still alive. */
+  @Test
+  void append_twoAttemptsAtTheSameTime_commitOnceAndKeepTheFiles() {
+    InMemoryStore store = new InMemoryStore();
+    IngestOutcome outcome = inMemory(store);
+    store.before(Operation.CREATE, "ledger/commits/", () -> outcome.append(NOW, 0));
+
+    outcome.append(NOW, 0);
+
+    assertThat(outcome.lake().log().after(0)).hasSize(1);
+    assertThat(outcome.lake().files().exists(outcome.added().get(0).path())).isTrue();
+  }
+
+  @Test
+  void append_ofAFencedRun_isAConflictAndLeavesNoFile() {
+    IngestOutcome outcome = inMemory(new InMemoryStore());
+    new FileCleanup(outcome.lake(), NOW, "eraser").fenceLive("own");
+
+    assertThatThrownBy(() -> outcome.append(NOW, 0))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("fenced");
+
+    assertThat(outcome.lake().log().after(0)).extracting(Commit::kind).containsOnly(FENCE);
+    assertThat(outcome.lake().files().list("clean")).isEmpty();
+  }
+
+  private static IngestOutcome inMemory(InMemoryStore store) {
+    Lake memory = Lake.in(store, "memory");
+    Lake.create(memory, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
+    String path = memory.layout().cleanFile(STREAM, LocalDate.of(2026, 11, 20), 0, "content-own");
+    StreamResult bucket =
+        new StreamResult(
+            STREAM,
+            StreamCounts.ofMerge(0, 0, 0),
+            List.of(memory.files().write(path, new byte[] {1}, 0)));
+    return IngestOutcome.of(
+        memory, Catalog.load(), "own", List.of(), Map.of(), List.of(bucket), List.of());
   }
 }

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
-import org.obmeet.telemetry.jobs.beam.WriteResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -114,17 +114,8 @@ class MixedBucketsTest {
     pipeline
         .apply("Segments", Create.of(plan).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Ingest", new IngestSegments(state, buckets))
-        .apply("Write results", new WriteResults<>());
-    pipeline.run().waitUntilFinish();
-    IngestOutcome.of(
-            work.lake(),
-            Catalog.load(),
-            run,
-            plan,
-            buckets,
-            WriteResults.read(work.lake(), run, StreamResult.class),
-            List.of())
-        .append(work.now(), state.head().number());
+        .apply("Commit", IngestOutcome.commit(plan, buckets, List.of(), state.head().number()));
+    CommitResults.run(pipeline, StreamResult.class);
   }
 
   private static long rows(LakeFixture work) {

@@ -12,7 +12,7 @@ public interface ConflictCheck {
   /**
    * Rebases a draft on newer commits.
    *
-   * @param newer the commits after {@code draft.base()}; never empty
+   * @param newer the commits after {@code draft.base()}
    * @return the valid draft, which may be the same
    * @throws CommitConflictException if the draft is no longer valid
    */

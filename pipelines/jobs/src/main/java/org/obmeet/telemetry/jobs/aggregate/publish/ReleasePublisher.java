@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
-import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.beam.CommitResults;
+import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -24,15 +26,18 @@ import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Publishes staged tables. The log also records the tables that are suppressed.
  *
+ * @param catalog folder of the catalogue, see {@link Catalogs#load}
+ * @param now time of the run
  * @param base number of the log head for which the tables were decided
  */
-public record ReleasePublisher(Lake lake, AggregateRequest request, String run, long base) {
+public record ReleasePublisher(Lake lake, String catalog, Instant now, String run, long base) {
   private static final ConflictCheck NO_CONCURRENT_CHANGE =
       ConflictCheck.rejectKinds(
           CommitKind.RELEASE,
@@ -41,33 +46,58 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
+  /** Returns the last step of the pipeline, which publishes its results unless it is a preview. */
+  public static CommitResults<WindowResult> commit(long base) {
+    return new CommitResults<>(
+        (lake, run, results) -> {
+          if (!run.as(AggregateOptions.class).isPreview()) {
+            Instant now = Instant.parse(run.getNow());
+            new ReleasePublisher(lake, run.getCatalog(), now, run.getRun(), base).publish(results);
+          }
+        });
+  }
+
   /**
    * Publishes every staged table of the run in one commit. Further commits record the tables that
-   * are suppressed.
+   * are suppressed. A repeated call appends only the commits that the log lacks.
    */
   public void publish(List<WindowResult> results) {
-    long head = base;
     if (results.stream().anyMatch(one -> !one.tables().isEmpty())) {
       try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
-        head = release(results);
+        if (own(lake.log().after(base)).stream().noneMatch(c -> c.kind() == CommitKind.RELEASE)) {
+          release(results);
+        }
       }
     }
-    recordSuppressed(results, head);
+    recordSuppressed(results);
+  }
+
+  private List<Commit> own(List<Commit> commits) {
+    return commits.stream().filter(commit -> commit.run().equals(run)).toList();
   }
 
   /**
    * Creates the files and commits them. No file is created if a commit after {@code base}
    * conflicts. The lease keeps other runs from publishing until the commit.
    */
-  private long release(List<WindowResult> results) {
-    requireNoChange();
-    FileCleanup cleanup = new FileCleanup(lake, request.now(), run);
+  private void release(List<WindowResult> results) {
+    NO_CONCURRENT_CHANGE.rebase(
+        CommitDraft.of(CommitKind.RELEASE, base, now, run), lake.log().after(base));
+    FileCleanup cleanup = new FileCleanup(lake, now, run);
     // Witnesses are last, because they name the folders of the tables.
     List<StagedTable> tables =
         results.stream()
+            .sorted(Comparator.comparing(WindowResult::key))
             .flatMap(one -> one.tables().stream())
             .sorted(Comparator.comparing(table -> table.key().isWitnesses()))
             .toList();
+    String claim = lake.layout().stagingFolder(run) + "/publishing";
+    if (!lake.files().link(tables.get(0).files().get(0).from(), claim)) {
+      // Another attempt may still commit files that this one would delete to make room.
+      cleanup.fenceLive(run);
+      throw new CommitConflictException(
+          "another attempt of run " + run + " has published files; run it again");
+    }
     Map<ReleaseKey, TableRelease> releases = lake.state().releases();
     Map<String, String> moved = new TreeMap<>();
     List<ReleaseCommit.Item> items = new ArrayList<>();
@@ -87,8 +117,8 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
         .forEach(copies -> staged.add(atFreePath(copies, cleanup)));
     CommitDraft draft =
         new ReleaseCommit(items)
-            .draft(base, request.now(), run)
-            .withFurtherDetail("policy", Catalogs.digests(request.catalog()).get("policy"))
+            .draft(base, now, run)
+            .withFurtherDetail("policy", Catalogs.digests(catalog).get("policy"))
             .withAdded(staged.stream().map(StagedFile::file).toList())
             .withRemoved(superseded);
     List<FileRef> created = new ArrayList<>();
@@ -100,15 +130,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
       }
       created.add(one.file());
     }
-    return cleanup.append(draft, NO_CONCURRENT_CHANGE).number();
-  }
-
-  private void requireNoChange() {
-    List<Commit> newer = lake.log().after(base);
-    if (!newer.isEmpty()) {
-      NO_CONCURRENT_CHANGE.rebase(
-          CommitDraft.of(CommitKind.RELEASE, base, request.now(), run), newer);
-    }
+    cleanup.append(draft, NO_CONCURRENT_CHANGE);
   }
 
   /**
@@ -158,8 +180,9 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
   }
 
   /** Records the suppressed tables, unless the log already has the same explanation. */
-  private void recordSuppressed(List<WindowResult> results, long after) {
-    Map<ReleaseKey, String> known = lake.state().suppressedTables();
+  private void recordSuppressed(List<WindowResult> results) {
+    LakeState state = lake.state();
+    Map<ReleaseKey, String> known = state.suppressedTables();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
     for (ReleaseCounts counts : results.stream().flatMap(WindowResult::counts).toList()) {
       ReleaseKey key = new ReleaseKey(counts.cube(), Window.parse(counts.window()));
@@ -168,12 +191,18 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
         byExplanation.computeIfAbsent(counts.explanation(), e -> new ArrayList<>()).add(key);
       }
     }
-    long head = after;
+    own(lake.log().after(base)).stream()
+        .filter(commit -> commit.kind() == CommitKind.REFUSE)
+        .forEach(done -> byExplanation.remove(TablesSuppressedCommit.of(done).explanation()));
+    long head = state.head().number();
     for (Map.Entry<String, List<ReleaseKey>> entry : byExplanation.entrySet()) {
       CommitDraft draft =
-          new TablesSuppressedCommit(entry.getValue(), entry.getKey())
-              .draft(head, request.now(), run);
-      head = lake.log().append(draft, ConflictCheck.alwaysRebase()).number();
+          new TablesSuppressedCommit(entry.getValue(), entry.getKey()).draft(head, now, run);
+      // Another attempt may record the same tables at the same time.
+      head =
+          lake.log()
+              .append(draft, (same, newer) -> NO_CONCURRENT_CHANGE.rebase(same, own(newer)))
+              .number();
     }
   }
 }

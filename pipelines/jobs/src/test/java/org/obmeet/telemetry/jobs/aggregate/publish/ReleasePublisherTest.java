@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -24,6 +25,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -75,11 +77,7 @@ class ReleasePublisherTest {
 
   /** Returns a publisher with a handle of its own, as in another process. */
   private ReleasePublisher publisher(String run) {
-    return new ReleasePublisher(
-        Lake.in(store, "memory"),
-        new AggregateRequest(lake.root(), NOW, List.of(), List.of(), List.of()),
-        run,
-        base);
+    return new ReleasePublisher(Lake.in(store, "memory"), Catalogs.SHIPPED, NOW, run, base);
   }
 
   private String released() {
@@ -226,6 +224,84 @@ class ReleasePublisherTest {
     assertThatThrownBy(() -> publisher("run").publish(results))
         .isInstanceOf(CommitConflictException.class);
 
+    assertThat(files()).isEmpty();
+  }
+
+  /** Adds a table that is suppressed to the results of a run. */
+  private static List<WindowResult> withSuppressed(List<WindowResult> results) {
+    ReleaseCounts counts =
+        new ReleaseCounts(
+            "versions", WEEK.toString(), "suppressed", "few", 0, 0, 1, Map.of(), Map.of());
+    WindowResult window = results.get(0);
+    return List.of(
+        new WindowResult(
+            window.key(),
+            List.of(window.cubes().get(0), new CubeResult(counts, List.of())),
+            window.tables(),
+            window.copies()));
+  }
+
+  private List<CommitKind> kinds() {
+    return lake.log().after(base).stream().map(Commit::kind).toList();
+  }
+
+  @Test
+  void publish_repeatedByAnEngine_commitsOnce() {
+    List<WindowResult> results = withSuppressed(staged("run"));
+    publisher("run").publish(results);
+    publisher("run").publish(results);
+
+    assertThat(kinds()).containsExactly(CommitKind.RELEASE, CommitKind.REFUSE);
+    assertThat(mismatches()).isEmpty();
+  }
+
+  @Test
+  void publish_repeatedAfterItsFirstCommit_appendsTheRest() {
+    List<WindowResult> results = withSuppressed(staged("run"));
+    store.before(
+        Operation.CREATE,
+        lake.layout().commit(base + 2),
+        () -> {
+          throw new IllegalStateException("the worker is lost");
+        });
+    assertThatThrownBy(() -> publisher("run").publish(results)).hasMessage("the worker is lost");
+
+    publisher("run").publish(results);
+
+    assertThat(kinds()).containsExactly(CommitKind.RELEASE, CommitKind.REFUSE);
+    assertThat(mismatches()).isEmpty();
+  }
+
+  /** The first attempt is still alive and has lost the lease to publish. */
+  @Test
+  void publish_twoAttemptsAtTheSameTime_isAConflictOfTheRunAndLeavesNoFile() {
+    List<WindowResult> results = staged("run");
+    store.before(
+        Operation.CREATE,
+        "ledger/commits/",
+        () -> {
+          store.expire("staging/publishing");
+          assertThatThrownBy(() -> publisher("run").publish(results))
+              .isInstanceOf(CommitConflictException.class)
+              .hasMessageContaining("another attempt of run run");
+        });
+
+    assertThatThrownBy(() -> publisher("run").publish(results))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(kinds()).containsExactly(CommitKind.FENCE);
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void publish_ofAFencedRun_isAConflictAndLeavesNoFile() {
+    List<WindowResult> results = staged("run");
+    new FileCleanup(lake, NOW, "eraser").fenceLive("run");
+
+    assertThatThrownBy(() -> publisher("run").publish(results))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(kinds()).containsExactly(CommitKind.FENCE);
     assertThat(files()).isEmpty();
   }
 
