@@ -66,7 +66,7 @@ record CubeSql(Cube cube, int[] depths) {
                 groupingSets()));
   }
 
-  /** Returns a query for the same cells that first aggregates per contributor and finest cell. */
+  /** Returns a query for the same cells. It first aggregates by contributor and finest cell. */
   String best(String rows) {
     String dimensions = each(depths.length, d -> ", r." + field(d));
     String finest =
