@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** The valid values of all settings: of the environment, else of the file, else the defaults. */
+/** The values of all settings: from the environment, else from the file, else the default. */
 public final class CollectorSettings {
   private final Map<Setting, String> values;
 
