@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
 
-/** Identifies clients, an IPv6 /64 prefix as one. The identity is never written anywhere. */
+/** Identifies clients by address. The addresses of an IPv6 /64 prefix are one client. */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;
   private static final List<String> FORWARDED =
@@ -19,12 +19,12 @@ public final class ClientIdentity {
 
   private final Set<InetAddress> proxies;
 
-  /** Identifies clients by the connection's address, or by X-Forwarded-For of trusted proxies. */
+  /** Creates an object that reads X-Forwarded-For in requests of trusted proxies. */
   public ClientIdentity(Collection<InetAddress> proxies) {
     this.proxies = Set.copyOf(proxies);
   }
 
-  /** Returns the IPv4 address or IPv6 prefix of a client, which must not be logged; else "". */
+  /** Returns the IPv4 address or IPv6 prefix of a client; "" if unknown. It must not be logged. */
   public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
@@ -39,7 +39,7 @@ public final class ClientIdentity {
         .map(ClientIdentity::networkPrefix);
   }
 
-  /** Returns the address of a client; empty if a proxy forwarded it and does not name it. */
+  /** Returns the address of a client; empty if it is unknown or an untrusted proxy forwards. */
   Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
     return peer.filter(proxies::contains).isPresent()
@@ -54,7 +54,7 @@ public final class ClientIdentity {
         : Optional.empty();
   }
 
-  /** Returns the last hop that is no trusted proxy; empty if it is no address or there is none. */
+  /** Returns the last hop that is no trusted proxy; empty if there is none or it is no address. */
   private Optional<InetAddress> forwarded(Request request) {
     String[] hops =
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);

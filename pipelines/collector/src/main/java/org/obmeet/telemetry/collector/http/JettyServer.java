@@ -148,7 +148,6 @@ public final class JettyServer {
       server.stop();
     } catch (Exception e) {
       // The server aborts open requests after the grace period. Acknowledged rows are stored.
-      return;
     }
   }
 }

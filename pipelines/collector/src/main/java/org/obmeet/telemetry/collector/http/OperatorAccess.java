@@ -23,7 +23,7 @@ public final class OperatorAccess {
             : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
   }
 
-  /** Returns true if a client may read: an operator's, not forwarded by an untrusted proxy. */
+  /** Returns true if everyone may read, or if the address of the client is known and listed. */
   public boolean allows(HttpExchange exchange) {
     return everyone || clients.address(exchange.connection()).filter(listed).isPresent();
   }

@@ -46,7 +46,7 @@ public final class RequestBody {
     return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the response to an unsupported media type ({@code more} are supported) or charset. */
+  /** Returns the response to unsupported headers; {@code more} are media types besides JSON. */
   public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, Set<String> more) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
       return unsupported("Content-Type must occur once.");
