@@ -35,7 +35,7 @@ public final class ConsentRegister implements ConsentLookup {
         token, of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::tokenHash));
   }
 
-  /** Returns the hash of a token if its holder may ask about the instance, in constant time. */
+  /** Returns the hash of a token if an instance's last opt-in has the token, in constant time. */
   public Optional<byte[]> askingHash(byte[] subject, Optional<String> token) {
     Optional<byte[]> last =
         of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::lastTokenHash);
