@@ -75,8 +75,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
 
   /** Returns the version as a server sends it, such as {@code 8.7.0-rc.1} for {@code 8.7.0-rc}. */
   public String text() {
-    String suffix = channel.equals("rc") ? ".1" : "";
-    return label() + suffix;
+    return label() + (channel.equals("rc") ? ".1" : "");
   }
 
   public String label() {
