@@ -21,7 +21,7 @@ final class BenchCatalog {
 
   private BenchCatalog() {}
 
-  /** Writes and loads a catalogue of comparable cubes. Deletes the folder on failure. */
+  /** Writes, loads and checks the catalogue. Deletes the folder on failure. */
   static Catalog create(Path folder, BenchOptions options, String stream) throws IOException {
     try {
       write(folder, options.cubes());

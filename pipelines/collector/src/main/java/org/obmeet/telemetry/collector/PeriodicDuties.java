@@ -15,9 +15,7 @@ final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
-  /**
-   * @param onError consumer of the exceptions of duties
-   */
+  /** Creates an object without duties; {@code onError} receives the exceptions of duties. */
   PeriodicDuties(Consumer<RuntimeException> onError) {
     this.onError = onError;
   }

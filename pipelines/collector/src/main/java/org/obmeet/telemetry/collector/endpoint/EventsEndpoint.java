@@ -92,7 +92,9 @@ record EventsEndpoint(
     }
   }
 
-  /** Returns the response if a body is malformed or has too many events. Counts malformed ones. */
+  /**
+   * Returns the response if a body is malformed or has too many events. Counts malformed bodies.
+   */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();
     if (events > steps.limits().events()) {

@@ -141,13 +141,14 @@ public final class JettyServer {
     return connector.getLocalPort();
   }
 
-  /** Waits for open requests, at most for a grace period and a second, and stops. */
+  /** Waits for open requests, at most for a grace period, and then stops. */
   public void stop(Duration grace) {
     server.setStopTimeout(Math.max(1, grace.toMillis()));
     try {
       server.stop();
     } catch (Exception e) {
       // The server aborts open requests after the grace period. Acknowledged rows are stored.
+      return;
     }
   }
 }

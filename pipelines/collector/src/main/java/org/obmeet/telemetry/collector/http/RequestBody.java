@@ -84,7 +84,7 @@ public final class RequestBody {
 
   /**
    * Decompresses a body. Some browser clients compress without a {@code Content-Encoding}, so a
-   * body that begins like gzip is decompressed too. Any other body is returned, whatever its size.
+   * body that begins like gzip is decompressed too. Any other body is returned as it is.
    *
    * @param limit maximum number of decompressed bytes
    * @throws InvalidBodyException if there are more bytes or the compression is broken

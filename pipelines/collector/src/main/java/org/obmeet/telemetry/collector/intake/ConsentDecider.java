@@ -27,8 +27,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Computes the outcome of a request about consent. Seconds define the order of decisions, so each
  * opt-in of an instance has a later second than all earlier decisions. An opt-out can have the same
- * second as the opt-in that it ends. An opt-in is recorded when its instance confirms it. Only one
- * thread uses a decider.
+ * second as the opt-in that it ends. An opt-in is recorded when its instance confirms it. A decider
+ * is not thread-safe.
  */
 public final class ConsentDecider {
   /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */

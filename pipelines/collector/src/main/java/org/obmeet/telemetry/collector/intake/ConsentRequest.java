@@ -6,7 +6,7 @@ import java.util.Optional;
 public record ConsentRequest(byte[] subject, Action action, Optional<String> token) {
   public sealed interface Action {}
 
-  /** An opt-in or a change. Equal opt-ins with the same secret key get the same token. */
+  /** An opt-in or a change. The idempotency key is a secret that repeated requests share. */
   public record OptIn(OptInRequest optIn, boolean recovers, Optional<String> idempotencyKey)
       implements Action {}
 

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.lake.subject.ConsentLog;
 
 /**
  * Decides on requests about consent one after the other, in one thread. Requests that arrive during
- * a commit share the next one. An opt-out is in force when it is decided, an opt-in when it is on
- * stable storage. If a commit fails, its decisions are undone. If another process has recorded
+ * a commit share the next commit. An opt-out is in force when it is decided, an opt-in when it is
+ * on stable storage. If a commit fails, its decisions are undone. If another process has recorded
  * decisions meanwhile, the requests are decided again.
  */
 public final class ConsentService implements AutoCloseable {
@@ -127,7 +127,7 @@ public final class ConsentService implements AutoCloseable {
 
   /**
    * Merges decisions that other processes have recorded. The register and the result change before
-   * {@link #lastCommit}, so that a thread that sees the new commit also sees them.
+   * {@link #lastCommit}, so that a thread that sees the new commit also sees the other two.
    *
    * @return number of the commit up to which the log was read at the last change to the history of
    *     a known instance; -1 without a change

@@ -8,7 +8,7 @@ import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/** A version of the server, in channel {@code rc}, {@code develop}, or empty for a release. */
+/** A version of the server. The channel is {@code rc}, {@code develop}, or empty for a release. */
 public record ServerVersion(int major, int minor, int patch, String channel) {
   /** The order of versions, oldest first. A pre-release precedes the release of the same number. */
   static final Comparator<ServerVersion> ORDER =

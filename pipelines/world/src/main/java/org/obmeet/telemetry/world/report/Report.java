@@ -105,7 +105,7 @@ public record Report(
     return day == schedule.faultDay() ? schedule.clockFault() : ClockFault.NONE;
   }
 
-  /** Returns the time on a skewed clock; the true time if the former is outside the data set. */
+  /** Returns the time on a skewed clock. If it is outside the data set, returns the true time. */
   private static Instant skewed(GeneratorOptions options, Instance instance, Instant sent) {
     Instant skewed = sent.plusSeconds(instance.schedule().skew());
     boolean isOutside =
