@@ -7,7 +7,6 @@ public interface Displayable {
   /** Returns the result as HTML. The HTML loads no other resource. */
   String html();
 
-  /** Returns the result as text. */
   String text();
 
   /** Returns the result as HTML and as text, for Jupyter. */

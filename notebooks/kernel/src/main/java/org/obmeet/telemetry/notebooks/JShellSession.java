@@ -17,7 +17,7 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
-/** A session that runs Java cells one after another. A cell can use earlier definitions. */
+/** A session that runs Java cells in order. A cell can use the definitions of earlier cells. */
 final class JShellSession implements AutoCloseable {
   private static final List<String> IMPORTS =
       List.of(
@@ -66,7 +66,7 @@ final class JShellSession implements AutoCloseable {
   /**
    * Runs a cell.
    *
-   * @return value of the last snippet; null if it is no expression or a semicolon ends the cell
+   * @return value of the last snippet; null if the snippet is no expression or a semicolon ends it
    * @throws NotebookException if the cell does not compile or throws an exception
    */
   Object run(String cell) {

@@ -8,8 +8,8 @@ public final class Notebook {
   private Notebook() {}
 
   /**
-   * Runs a query on the catalogue. A result in the last expression of a cell is shown, unless a
-   * semicolon follows.
+   * Runs a query on the catalogue. The result is shown if the call is the last expression of a cell
+   * and no semicolon follows.
    *
    * @param query one SQL statement in the dialect of DuckDB
    * @param values values of the query's question marks
@@ -28,7 +28,7 @@ public final class Notebook {
                 : new DisplayData(String.valueOf(what)));
   }
 
-  /** Creates a chart of a query result, to which lines, bars or stacked bars must be added. */
+  /** Creates a chart of a query result. The cell must add lines, bars or stacked bars. */
   public static NotebookChart chart(QueryResult rows) {
     return new NotebookChart(
         rows, kernel()::library, cube -> ChartCaption.of(kernel().releases(), cube));

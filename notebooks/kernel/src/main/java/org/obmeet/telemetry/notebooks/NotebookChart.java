@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * value is shown as a gap, not as zero. The first display of the chart fixes the chosen columns.
  */
 public final class NotebookChart implements Displayable {
-  /** Colours of the series, in the hues of the HTML report. Further series reuse the colours. */
+  /** Colours of the series. Further series reuse the colours. */
   private static final List<String> PALETTE =
       List.of(
           "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
@@ -102,13 +102,13 @@ public final class NotebookChart implements Displayable {
     return this;
   }
 
-  /** Sets the cube of the numbers. The text below the chart describes its protection. */
+  /** Sets the cube of the numbers. The text below the chart describes the cube's protection. */
   public NotebookChart cube(String name) {
     cubeOrMetric = name;
     return this;
   }
 
-  /** Sets the metric of the numbers. The text below the chart has its definition and coverage. */
+  /** Sets the metric of the numbers. The text below the chart defines the metric. */
   public NotebookChart metric(String name) {
     return cube("metrics." + name);
   }

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The shipped catalogue with other cubes, in a folder that all processes of a benchmark read. */
+/** Writes a copy of the shipped catalogue in which other cubes replace the shipped ones. */
 final class BenchCatalog {
   private static final List<String> SHIPPED_FOLDERS =
       List.of("datasets", "domains", "hierarchies", "facts", "policy");
@@ -21,7 +21,7 @@ final class BenchCatalog {
 
   private BenchCatalog() {}
 
-  /** Writes and loads the catalogue, which must be comparable. Deletes the folder on failure. */
+  /** Writes, loads and checks the catalogue. Deletes the folder on failure. */
   static Catalog create(Path folder, BenchOptions options, String stream) throws IOException {
     try {
       write(folder, options.cubes());
@@ -49,7 +49,7 @@ final class BenchCatalog {
         "--against compares cubes that count every record; '" + cube.name() + "' " + how);
   }
 
-  /** Writes the catalogue with families of cubes, or those of the benchmark if there are none. */
+  /** Writes the catalogue with files of cubes, or with the cubes of the benchmark by default. */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();
     for (String shippedFolder : SHIPPED_FOLDERS) {

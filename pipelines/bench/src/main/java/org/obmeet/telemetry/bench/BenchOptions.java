@@ -8,11 +8,12 @@ import java.util.Set;
  * The options of a benchmark.
  *
  * @param folder empty scratch folder for the generated events, the lake and the results
- * @param part largest number of events of one input file, which the next part overwrites
+ * @param part largest number of events in one input file
  * @param reports number of statistics reports that are ingested in addition; may be 0
  * @param runs number of runs; results are medians over the runs
  * @param against other systems to measure: {@code duckdb}, {@code clickhouse}; may be empty
  * @param cubes files of cube families that replace those of the benchmark; may be empty
+ * @param jvm further options of the JVMs that run the jobs
  */
 public record BenchOptions(
     Path folder,

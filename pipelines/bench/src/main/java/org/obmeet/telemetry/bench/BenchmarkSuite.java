@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The benchmark of the jobs against DuckDB and ClickHouse, with each run in a new process. */
+/** A benchmark that measures jobs, DuckDB and ClickHouse, with each run in a new process. */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORT_STREAM = "instance_statistics";
@@ -85,7 +85,7 @@ public final class BenchmarkSuite {
     return results;
   }
 
-  /** Returns the JVM options with which ./telemetry starts a job, with a garbage collector. */
+  /** Returns the JVM options that ./telemetry sets for a job, and the options {@code jvm}. */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
@@ -100,7 +100,7 @@ public final class BenchmarkSuite {
     return new EventGenerator(catalogOfBench, options.shape(), seed, options.events());
   }
 
-  /** Ingests all parts, each of one day of the week. Each part overwrites the one before. */
+  /** Ingests all parts in turn. A part has the events of one day. All parts use the same file. */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
     Map<String, List<ProcessMeasurement>> runs = new HashMap<>();

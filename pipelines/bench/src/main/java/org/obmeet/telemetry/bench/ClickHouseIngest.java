@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Measures an approximation of the ingest job in chdb, an embedded ClickHouse. {@link DuckDbIngest}
- * does this in DuckDB. The program {@code node} and the npm package chdb must be installed. The
- * variable {@code NODE_PATH} names the folder of the package.
+ * lists the differences from ingest. The program {@code node} and the npm package chdb must be
+ * installed. The variable {@code NODE_PATH} names the folder of the package.
  */
 final class ClickHouseIngest {
   private static final String PROGRAM = "clickhouse.cjs";

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * SQL queries for the cells of one cube. A cell is a combination of hierarchy nodes. Its figures
- * are the number of contributors and, for each additive measure, the sum of their values, the
- * number of carriers (contributors with a value other than 0), the two largest values, and the sum
- * of records without a contributor.
+ * are the number of contributors and, for each additive measure, the sum of the contributors'
+ * values, the number of carriers (contributors with a value other than 0), the two largest values,
+ * and the sum of records without a contributor.
  *
  * <p>The name of a node is its path from the root. The last label in the path of a leaf begins with
  * {@code =}. {@link DuckDbCells} creates two tables: {@code hierarchy_CUBE_D} has a row for each
@@ -66,7 +66,7 @@ record CubeSql(Cube cube, int[] depths) {
                 groupingSets()));
   }
 
-  /** Returns a query for the same cells that first aggregates per contributor and finest cell. */
+  /** Returns a query for the same cells. It first aggregates by contributor and finest cell. */
   String best(String rows) {
     String dimensions = each(depths.length, d -> ", r." + field(d));
     String finest =

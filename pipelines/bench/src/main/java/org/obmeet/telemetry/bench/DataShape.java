@@ -6,7 +6,7 @@ public enum DataShape {
   USUAL(2, 2, 150),
   /** Few heavy contributors: a ten-thousandth of the people has a third of the events. */
   HEAVY(8, 2, 150),
-  /** Many labels: twenty thousand versions. */
+  /** Many labels: twenty thousand minor versions. */
   LABELS(2, 2, 20_000),
   /** Long tails: a few routes, categories and actions are frequent, and all others rare. */
   TAIL(2, 8, 150);

@@ -20,8 +20,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A generator of tracker events in Segment's format, written as text without a library for
- * speed. Some methods leave a string open, which the next method closes.
+ * A generator of tracker events in Segment's format, written as text without a library for speed.
+ * Some methods leave a string open, which the next method closes.
  */
 final class EventGenerator {
   private static final int EVENTS_PER_PERSON = 20;

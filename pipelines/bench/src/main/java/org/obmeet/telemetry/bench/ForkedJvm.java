@@ -20,7 +20,7 @@ record ForkedJvm(Path work, List<String> options) {
     return measure(work.resolve(main.getSimpleName() + ".err"), command);
   }
 
-  /** Runs a program, whose last line is its measurement. An IOException has its standard error. */
+  /** Runs a program that prints its measurement last. An IOException contains its error output. */
   static ProcessMeasurement measure(Path errors, List<String> command) throws IOException {
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -9,7 +9,14 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The times and the memory of a task in its own process, in seconds and MB; 0 if unknown. */
+/**
+ * The times and the memory of a task in its own process, in seconds and MB; 0 if unknown.
+ *
+ * @param seconds wall time of the task
+ * @param ownCpuSeconds processor time of the task
+ * @param cpuSeconds processor time of the process, with start-up
+ * @param totalSeconds wall time of the process, with start-up
+ */
 record ProcessMeasurement(
     double seconds,
     double ownCpuSeconds,

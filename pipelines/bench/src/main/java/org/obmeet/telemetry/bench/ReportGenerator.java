@@ -19,7 +19,7 @@ import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.report.Report;
 import org.obmeet.telemetry.world.report.StatisticsDocument;
 
-/** A generator of statistics reports of about 9 KB, one a day for a week by each instance. */
+/** A generator of statistics reports, one a day for a week by each instance. */
 final class ReportGenerator {
   private static final int DAYS = 7;
   private static final int BODIES = 500;

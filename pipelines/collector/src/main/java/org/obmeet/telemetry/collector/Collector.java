@@ -46,7 +46,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.slf4j.LoggerFactory;
 
-/** The collector. A successful response means that the projected rows are on stable storage. */
+/** A server that receives reports, events and consents, and stores them in a lake. */
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
@@ -359,7 +359,7 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /** Stores the rows of open requests and ends, at the latest after the grace period. */
+  /** Stores the rows of open requests and stops. Waits for at most about the grace period. */
   @Override
   public void close() {
     log.info("stopping", Map.of());

@@ -10,12 +10,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The periodic duties of a collector, each in a thread of its own. */
+/** Runs the periodic duties of a collector, each in its own thread. */
 final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
-  /** Creates an object without duties, with a consumer of their exceptions. */
+  /** Creates an object without duties; {@code onError} receives the exceptions of duties. */
   PeriodicDuties(Consumer<RuntimeException> onError) {
     this.onError = onError;
   }
@@ -43,7 +43,7 @@ final class PeriodicDuties implements AutoCloseable {
     };
   }
 
-  /** Ends the duties without waiting for or interrupting them. */
+  /** Starts no further run of a duty. Neither interrupts nor awaits a run that has started. */
   @Override
   public void close() {
     threads.forEach(ScheduledExecutorService::shutdown);

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.world;
 
 import java.time.DayOfWeek;
 
-/** The distribution of events over days and hours, with growth from week to week. */
+/** The distribution of events over days and hours, with growth from day to day. */
 public final class ActivityPattern {
   private static final int[] HOURS = {
     3, 2, 2, 1, 1, 2, 4, 8, 13, 16, 16, 14, 12, 14, 16, 15, 13, 11, 9, 8, 8, 7, 6, 4
@@ -39,7 +39,7 @@ public final class ActivityPattern {
         : (long) (options.events() * (cumulativeDays[day] / cumulativeDays[options.days()]));
   }
 
-  /** Returns a visit's start in epoch milliseconds, after a share (0..1) of a day's events. */
+  /** Returns the start of a visit after a share (0..1) of a day's events, in epoch milliseconds. */
   public long start(int day, double share) {
     double weight = share * cumulativeHours[24];
     int hour = 0;

@@ -13,7 +13,7 @@ public final class CanaryString {
   /** Part of every hexadecimal canary. */
   public static final String HEX = "f00d4bad";
 
-  /** The markers of all canaries that are not numeric. No label that may be stored has one. */
+  /** The markers of canaries that are not numeric. No label that may be stored has a marker. */
   public static final List<String> MARKERS = List.of(WORD, UUID, HEX);
 
   private CanaryString() {}

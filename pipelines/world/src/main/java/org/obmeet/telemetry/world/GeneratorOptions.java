@@ -10,19 +10,19 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  *
  * @param instances number of instances, 1..200 000; some may never report
  * @param people number of people, 1..10 000 000; some may never visit the community server
- * @param events number of tracker events, duplicates and malformed lines, 0..1 000 000 000
+ * @param events number of tracker events, with duplicates and malformed lines, 0..1 000 000 000
  * @param days length in days, a multiple of 7 from 7 to 84. With more days, ordinary records would
  *     be older than the shortest retention period.
  * @param start first day, a Monday from 2021 to 2099
  * @param weekly true if an instance reports once a week, on a Monday or a Thursday, instead of
- *     daily. Twelve weeks then have fewer reports than two weeks of daily reports.
+ *     daily
  */
 public record GeneratorOptions(
     long seed, int instances, int people, long events, int days, LocalDate start, boolean weekly) {
   /** First day of the default data set, which begins a four-week window. */
   public static final LocalDate DEFAULT_START = LocalDate.of(2026, 8, 31);
 
-  /** First day of the demonstration. Its twelve weeks end with the same key rotation period. */
+  /** First day of the demonstration, whose last day also ends a key rotation period of reports. */
   public static final LocalDate DEMO_START = LocalDate.of(2026, 8, 3);
 
   private static final LocalDate MIN_START = LocalDate.of(2021, 1, 4);
@@ -52,7 +52,7 @@ public record GeneratorOptions(
     return new GeneratorOptions(1, 600, 800, 40_000, 28, DEFAULT_START, false);
   }
 
-  /** Returns the options of the demonstration: twelve weeks within one key rotation period. */
+  /** Returns the options of the demonstration: twelve weeks with weekly reports. */
   public static GeneratorOptions demonstration() {
     return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true);
   }

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.world;
 
 import java.util.List;
 
-/** A seeded random generator (SplitMix64), of which each entity has one for each purpose. */
+/** A seeded random generator (SplitMix64). An entity has its own generator for each purpose. */
 public final class SplitMixRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
   private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwyz";
@@ -61,7 +61,7 @@ public final class SplitMixRandom {
     return radius * StrictMath.cos(2 * StrictMath.PI * unit());
   }
 
-  /** Returns a log-normal number; the spread is that of the natural logarithm. */
+  /** Returns a log-normal number; the spread is the deviation of the natural logarithm. */
   public double logNormal(double median, double spread) {
     return median * StrictMath.exp(spread * normal());
   }

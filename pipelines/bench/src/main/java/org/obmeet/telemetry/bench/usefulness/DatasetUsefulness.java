@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
  * The usefulness of the release of one synthetic data set.
  *
  * @param levels coverage of the cubes that are not histograms, by measure and level
- * @param empty cubes that have no published value in any window
+ * @param empty cubes that have no published cell with a label in any window
  * @param notInTruth number of published cells other than 0 that the ground truth lacks
  */
 public record DatasetUsefulness(

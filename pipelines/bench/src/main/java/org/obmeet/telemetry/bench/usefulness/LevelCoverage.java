@@ -18,6 +18,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param suppressed mean share of the measure in suppressed rows of the table; null for {@code
  *     people}, whose numbers do not add up
  * @param wrong number of published cells that differ from the ground truth by more than rounding
+ * @param unsafe number of published cells that are not safe
  * @param repeatable number of cells that are published in a window and safe in the next window
  * @param repeated number of repeatable cells that are published in the next window too
  * @param declared mean share that the manifests declare as named; null for every level except the

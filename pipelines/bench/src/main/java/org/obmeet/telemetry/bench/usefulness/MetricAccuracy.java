@@ -11,6 +11,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     the nearer bound
  * @param windows number of windows of the ground truth with a safe value
  * @param answered number of windows in which the view has at least 90 % of the safe weight
+ * @param expected number of safe values
+ * @param published number of safe values that the view has
+ * @param share share of the safe weight that the view has
  * @param largestError largest error; null if the view has no value
  * @param where window and label of the largest error; null if the view has no value
  * @param misleading number of values that are outside their bin, or whose error is above 1 point or

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Creates the tables {@code published} and {@code row_total} from an attached release. */
+/** Creates the tables {@code published} (labelled cells) and {@code row_total} (sums of rows). */
 final class ReleasedCells {
   static final String CATALOG = "released";
 

@@ -15,11 +15,11 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of cubes
- * in complete windows, at every combination of levels. The column {@code safe} is true if no label
- * is {@code other} and the value breaks no primary rule. A safe sum also needs a safe count. The
- * values of an atomic dimension are all safe or all unsafe. The SQL repeats the rules on purpose:
- * it is a second opinion.
+ * Creates the table {@code cell} from the {@link TruthTables}. The table contains the exact cells
+ * of cubes in complete windows, at every combination of levels. The column {@code safe} is true if
+ * no label is {@code other} and the value breaks no primary rule. A safe sum also needs a safe
+ * count. The values of an atomic dimension are all safe or all unsafe. The SQL repeats the rules,
+ * so that it is independent of the code that it checks.
  *
  * <p>These tables are temporary:
  *

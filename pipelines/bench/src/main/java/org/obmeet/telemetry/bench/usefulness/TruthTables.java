@@ -50,7 +50,7 @@ final class TruthTables {
     this.windows = windows(start, end);
   }
 
-  /** Creates the tables of a data set from its first day to before {@code end}. */
+  /** Creates the tables of a data set from {@code start} to the day before {@code end}. */
   static void create(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 public final class Usefulness {
   private Usefulness() {}
 
-  /** A request to measure a release, from its first day to before {@code end}. */
+  /** A request to measure a release from {@code start} to the day before {@code end}. */
   public record Request(
       String dataset,
       Path truth,

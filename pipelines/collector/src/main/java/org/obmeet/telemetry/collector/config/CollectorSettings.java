@@ -12,9 +12,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** The valid values of all settings: of the environment, else of the file, else the defaults. */
-public record CollectorSettings(Map<Setting, String> values) {
-  /** Reads settings of a file, if it has any, and the environment. Throws SettingsException. */
+/** The values of all settings: from the environment, else from the file, else the default. */
+public final class CollectorSettings {
+  private final Map<Setting, String> values;
+
+  private CollectorSettings(Map<Setting, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads settings from a file and the environment.
+   *
+   * @param file name of the file in messages
+   * @param text YAML of the file; blank if there is none
+   * @param environment all variables; variables without the prefix {@link Setting#PREFIX} are
+   *     ignored
+   * @throws SettingsException if a key is unknown or a value is not allowed
+   */
   public static CollectorSettings of(String file, String text, Map<String, String> environment) {
     EnumMap<Setting, String> values = new EnumMap<>(Setting.class);
     if (!text.isBlank() && text.lines().anyMatch(line -> !line.strip().startsWith("#"))) {

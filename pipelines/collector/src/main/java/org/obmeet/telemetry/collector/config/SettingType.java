@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The syntax and range of a setting, in words that end the sentence "KEY must be …". */
+/** The rule for values of a setting; {@code allowed} ends the sentence "KEY must be …". */
 public record SettingType(String allowed, Predicate<String> rule) {
   /** Value of an access list for this machine only. */
   public static final String LOOPBACK = "loopback";
@@ -32,7 +32,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> text.matches("\\d{1,18}") && isWithin(Long.parseLong(text), min, max));
   }
 
-  /** A port; {@code none} for none. */
+  /** A port, or {@code none}. */
   static SettingType port() {
     SettingType number = count(0, 65_535);
     return new SettingType(
@@ -80,7 +80,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> text.matches("[A-Za-z0-9.:-]{1,253}"));
   }
 
-  /** IP addresses separated by commas; {@code none} for none. */
+  /** IP addresses separated by commas, or {@code none}. */
   static SettingType addresses() {
     return new SettingType(
         "addresses separated by commas, such as 127.0.0.1,::1, or none", SettingType::areAddresses);
@@ -107,20 +107,20 @@ public record SettingType(String allowed, Predicate<String> rule) {
                 || !text.equals("none") && areAddresses(text));
   }
 
-  /** The name of a header or a cookie; {@code none} for none. */
+  /** The name of a header or a cookie, or {@code none}. */
   static SettingType name() {
     return new SettingType(
         "a name of letters, digits, - and _, or none", text -> text.matches("[A-Za-z0-9_-]{1,64}"));
   }
 
-  /** The address of a website; {@code none} for none. */
+  /** The address of a website, or {@code none}. */
   static SettingType url() {
     return new SettingType(
         "an address such as https://statistics.example.org/, or none",
         text -> text.equals("none") || text.matches("https?://[A-Za-z0-9./:_~-]{1,500}"));
   }
 
-  /** A DNS server with an optional port; {@code system}, or {@code none} for none. */
+  /** A DNS server with an optional port, or {@code system}, or {@code none}. */
   static SettingType resolver() {
     return new SettingType(
         "system, none, or an address such as 192.0.2.53, 127.0.0.1:5353 or [::1]:53",
@@ -132,7 +132,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
     return areAddresses(resolver.getHost()) && resolver.getPortOrDefault(53) > 0;
   }
 
-  /** The path of a file or a folder; {@code none} for none. */
+  /** The path of a file or a folder, or {@code none}. */
   static SettingType file() {
     return new SettingType(
         "a path of letters, digits, blanks and . _ / : ~ @ + -, or none",
@@ -147,7 +147,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> allowed.contains(text.toLowerCase(Locale.ROOT)));
   }
 
-  /** Returns a rule that is false instead of throwing an exception. */
+  /** Returns a rule that is false if {@code rule} throws an exception. */
   private static Predicate<String> tried(Predicate<String> rule) {
     return text -> {
       try {

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
-/** Serves an account's statement to its last token, and asks the daily run to refresh it. */
+/** Serves an account's statement to the last token of an instance, and requests a new statement. */
 record AccountEndpoint(IntakeServices intake) implements Endpoint {
   static final String ACCOUNT = "account";
 
@@ -22,15 +22,15 @@ record AccountEndpoint(IntakeServices intake) implements Endpoint {
         intake
             .register()
             .askingHash(subject, exchange.bearerToken())
-            .map(hash -> askAndRead(intake.pseudonyms().statementName(subject, hash)))
+            .map(hash -> requestAndRead(intake.pseudonyms().statementName(subject, hash)))
             .orElse(ProblemDetail.REFUSED));
   }
 
-  private FullResponse askAndRead(String name) {
+  private FullResponse requestAndRead(String name) {
     LakeLayout layout = new LakeLayout();
     LocalDate today = LocalDate.ofInstant(intake.clock().instant(), ZoneOffset.UTC);
     String request = layout.account(name, today.toString());
-    // The content is the path: 'verify' would report requests of equal content as copies.
+    // The content is the path, because 'verify' reports files of equal content as copies.
     intake.files().write(request, request.getBytes(StandardCharsets.UTF_8), 1);
     String path = layout.account(name, "json");
     if (!intake.files().exists(path)) {

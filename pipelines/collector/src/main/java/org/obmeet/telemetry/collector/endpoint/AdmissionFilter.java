@@ -9,11 +9,11 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 
-/** Rejects requests before their body is read: of too frequent clients, or when none is stored. */
+/** A filter that rejects requests before their body is read. */
 record AdmissionFilter(
     ClientIdentity clients,
     RateLimiter requests,
-    RateLimiter decisions,
+    RateLimiter instanceRequests,
     IntakeServices intake,
     RequestLimits limits) {
   /** Returns the response to a rejected request; empty if the request is admitted. */
@@ -26,7 +26,7 @@ record AdmissionFilter(
     boolean consent = endpoint instanceof ConsentEndpoint;
     boolean exceeds = !exchange.isEncapsulated() && !requests.tryAcquire(client);
     boolean ofInstance = consent || endpoint instanceof AccountEndpoint;
-    if (exceeds || ofInstance && !decisions.tryAcquire(client)) {
+    if (exceeds || ofInstance && !instanceRequests.tryAcquire(client)) {
       return Optional.of(
           ProblemDetail.retryLater(
               429, "This client sends too many requests. Try again later.", limits.retryAfter()));
@@ -49,6 +49,6 @@ record AdmissionFilter(
 
   void evictIdleClients() {
     requests.evictFull();
-    decisions.evictFull();
+    instanceRequests.evictFull();
   }
 }

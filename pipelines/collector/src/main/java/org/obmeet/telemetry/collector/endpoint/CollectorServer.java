@@ -57,7 +57,7 @@ public final class CollectorServer {
   private final Predicate<HttpExchange> operators;
   private volatile boolean stopping;
 
-  /** Creates the server, with further conditions of readiness by name; {@link #start} starts it. */
+  /** Creates a server that does not listen yet, with further conditions of readiness by name. */
   public CollectorServer(
       CollectorSettings settings,
       IntakeServices intake,
@@ -132,7 +132,7 @@ public final class CollectorServer {
     return operationsServer.map(JettyServer::port);
   }
 
-  /** Waits for open requests, at most for half the grace period. Operators' port closes last. */
+  /** Waits for open requests, at most half the grace period. The operators' port closes last. */
   public void stop() {
     stopping = true;
     Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
@@ -182,7 +182,7 @@ public final class CollectorServer {
     return routes;
   }
 
-  /** Returns the routes of direct requests. Data sets that require Oblivious HTTP refuse them. */
+  /** Returns the routes of direct requests. Routes refuse data that require Oblivious HTTP. */
   private Map<String, Map<String, Endpoint>> direct(Map<String, Map<String, Endpoint>> routes) {
     Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, any -> ObliviousEndpoint.REQUIRED);
     Map<String, Map<String, Endpoint>> direct = new HashMap<>();
@@ -222,7 +222,7 @@ public final class CollectorServer {
         Map.of("GET", published, "POST", endpoint));
   }
 
-  /** Returns the endpoints for operators, deprecated on the port for clients if there are two. */
+  /** Returns the endpoints for operators. If they are deprecated, a header of responses says so. */
   private Map<String, Map<String, Endpoint>> operations(boolean deprecated) {
     UnaryOperator<FullResponse> notice =
         response -> deprecated ? response.with("Deprecation", MOVED) : response;

@@ -94,14 +94,11 @@ final class ConsentEndpoint implements Endpoint {
   public void handle(HttpExchange exchange) {
     Matcher path = PATH.matcher(exchange.path());
     String id = path.matches() ? path.group(1) : "";
-    if (exchange.method().equals("POST")) {
-      confirm(exchange, id);
-    } else if (exchange.method().equals("PUT")) {
-      optIn(exchange, id);
-    } else if (exchange.method().equals("DELETE")) {
-      submit(exchange, id, new ConsentRequest.OptOut());
-    } else {
-      submit(exchange, id, new ConsentRequest.Show());
+    switch (exchange.method()) {
+      case "POST" -> confirm(exchange, id);
+      case "PUT" -> optIn(exchange, id);
+      case "DELETE" -> submit(exchange, id, new ConsentRequest.OptOut());
+      default -> submit(exchange, id, new ConsentRequest.Show());
     }
   }
 

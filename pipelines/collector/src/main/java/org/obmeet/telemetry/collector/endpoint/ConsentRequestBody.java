@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The body of an opt-in, which recovers a lost token. Errors about a field contain its name. */
+/** The body of an opt-in, which may replace a lost token. Errors name the invalid field. */
 record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_TEXT_LENGTH = 256;

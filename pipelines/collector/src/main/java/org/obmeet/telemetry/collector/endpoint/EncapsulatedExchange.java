@@ -9,7 +9,7 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.RequestBodyReader;
 import org.obmeet.telemetry.collector.ohttp.BinaryRequest;
 
-/** An exchange whose request and response are encapsulated in another. */
+/** An exchange whose request and response are encapsulated in another exchange. */
 final class EncapsulatedExchange extends HttpExchange {
   private final BinaryRequest encapsulated;
   private final Consumer<FullResponse> onResponse;

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
-/** Receives events of trackers, and responds when the accepted ones are on stable storage. */
+/** Receives events of trackers. Responds when the accepted events are on stable storage. */
 record EventsEndpoint(
     IntakeServices intake, RequestSteps steps, OptOut optOut, TrackerProtocol protocol)
     implements Endpoint {
@@ -92,7 +92,9 @@ record EventsEndpoint(
     }
   }
 
-  /** Returns and counts the response to a body that is malformed or has too many events. */
+  /**
+   * Returns the response if a body is malformed or has too many events. Counts malformed bodies.
+   */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();
     if (events > steps.limits().events()) {
@@ -133,13 +135,11 @@ record EventsEndpoint(
   }
 
   private boolean optsOut(HttpFields headers) {
-    if (!optOut.header().equals("none") && headers.contains(optOut.header())) {
-      return true;
-    }
-    return !optOut.cookie().equals("none") && hasCookie(headers, optOut.cookie());
+    return !optOut.header().equals("none") && headers.contains(optOut.header())
+        || !optOut.cookie().equals("none") && hasCookie(headers, optOut.cookie());
   }
 
-  /** Returns true if a request has a cookie, whatever other, malformed cookies it has. */
+  /** Returns true if a request has a cookie of a name. Other cookies may be malformed. */
   private static boolean hasCookie(HttpFields headers, String name) {
     return headers.getValuesList(HttpHeader.COOKIE).stream()
         .flatMap(header -> Stream.of(header.split(";", -1)))

@@ -28,7 +28,7 @@ final class FrontPage {
   private FullResponse forPeople;
   private FullResponse compressed;
 
-  /** Creates a page that is built when it is first asked for, and when its version changes. */
+  /** Creates a page that is built at the first request, and again when its version changes. */
   FrontPage(Supplier<AdminPage> page, LongSupplier version) {
     this.page = page;
     this.version = version;

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** The services behind the routes. */
+/** The services that the endpoints use. */
 public record IntakeServices(
     Catalog catalog,
     Pseudonyms pseudonyms,

@@ -23,7 +23,7 @@ record JsonDryRunRenderer(DryRun dryRun) {
     return new JsonDryRunRenderer(new DryRun(dataset, DatasetNotes.of(source, dataset.name())));
   }
 
-  /** Describes a report: the results of its projection, and of one with the current time. */
+  /** Describes the results of projecting a report, with its own time and with the current time. */
   FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
     ObjectNode json = FullResponse.object();
     json.put("dryRun", true);

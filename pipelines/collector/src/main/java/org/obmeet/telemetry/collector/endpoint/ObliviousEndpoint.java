@@ -14,8 +14,8 @@ import org.obmeet.telemetry.collector.ohttp.EncapsulatedRequest;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
 
 /**
- * The gateway for Oblivious HTTP, which opens requests and passes them to an inner router.
- * Requests about an instance are not served: a relay could repeat an older decision.
+ * The gateway for Oblivious HTTP, which opens requests and passes them to an inner router. Requests
+ * about an instance are not served: a relay could repeat an older decision.
  */
 record ObliviousEndpoint(
     GatewayKeys keys, SecureRandom random, RequestSteps steps, Router inner, int maxHeaderBytes)

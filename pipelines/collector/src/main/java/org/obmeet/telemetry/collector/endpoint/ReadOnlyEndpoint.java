@@ -5,7 +5,7 @@ import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 
-/** An endpoint that only reads. Its reader decides about rate limits, not about access. */
+/** An endpoint that only reads. The kind of reader defines rate limits, but not access. */
 record ReadOnlyEndpoint(Reader reader, Function<HttpExchange, FullResponse> respond)
     implements Endpoint {
   /** The clients that an endpoint is for. */

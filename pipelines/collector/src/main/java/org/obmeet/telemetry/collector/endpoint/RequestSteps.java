@@ -33,7 +33,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     }
   }
 
-  /** Reads and decompresses a body, unless there is a rejection; sends the response to an error. */
+  /** Reads, decompresses and uses a body, or sends the rejection or the response to an error. */
   void readBody(
       HttpExchange exchange, Optional<FullResponse> rejection, long maxBytes, BodyUse use) {
     if (rejection.isPresent()) {
@@ -54,9 +54,10 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
   }
 
   /**
-   * Continues when rows have landed, in the thread that landed them: to send the response takes
-   * less time than to change the thread, so {@code next} must not block. Nothing is pending if too
-   * many wait.
+   * Calls {@code next} in the thread that landed the rows, because a change of the thread takes
+   * longer than to send a response. So {@code next} must not block.
+   *
+   * @param pending empty if too many requests wait
    */
   <T> void whenLanded(
       HttpExchange exchange,
@@ -79,7 +80,7 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
             });
   }
 
-  /** Continues in another thread when data are stored; {@code next} may block. */
+  /** Calls {@code next} in another thread when data are stored; {@code next} may block. */
   <T> void then(
       HttpExchange exchange,
       Optional<CompletableFuture<T>> pending,

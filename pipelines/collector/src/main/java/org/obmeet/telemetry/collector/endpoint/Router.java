@@ -22,7 +22,7 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 
-/** Dispatches requests to their endpoints. It responds to requests without an endpoint. */
+/** Dispatches requests to endpoints, and responds to requests that have no endpoint. */
 final class Router extends Handler.Abstract {
   /** The response to a path that does not exist or that the client may not read. */
   static final FullResponse NOT_FOUND =
@@ -44,7 +44,7 @@ final class Router extends Handler.Abstract {
   private final RequestSteps steps;
   private final LongSupplier nanos;
 
-  /** Creates a router with endpoints by path and method; those of an instance by the path's end. */
+  /** Creates a router. The keys of {@code instanceRoutes} follow an instance's id in paths. */
   Router(
       Map<String, Map<String, Endpoint>> routes,
       Map<String, Map<String, Endpoint>> instanceRoutes,
@@ -71,7 +71,7 @@ final class Router extends Handler.Abstract {
     return true;
   }
 
-  /** Handles a request; {@code open} opens the exchange for a consumer of the response's status. */
+  /** Handles a request; {@code open} creates its exchange with a consumer of the status. */
   void serve(String path, Function<IntConsumer, HttpExchange> open) {
     long startNanos = nanos.getAsLong();
     Optional<String> ofInstance = ConsentEndpoint.route(path);

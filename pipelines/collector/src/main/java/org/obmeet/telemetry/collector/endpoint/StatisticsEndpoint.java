@@ -18,7 +18,7 @@ import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
-/** Receives reports. Without a consent, known and unknown instances get the same response. */
+/** Receives reports. Without token and consent, all instances get the same response. */
 record StatisticsEndpoint(
     IntakeServices intake, RequestSteps steps, Sender sender, Supplier<JsonDryRunRenderer> dryRuns)
     implements Endpoint {
@@ -27,6 +27,7 @@ record StatisticsEndpoint(
   enum Sender {
     /** A server that sends the token of its instance. */
     TOKEN,
+    /** An unmodified server, which sends no token. */
     STOCK
   }
 
@@ -40,7 +41,7 @@ record StatisticsEndpoint(
         body -> process(exchange, body));
   }
 
-  /** Returns the response to a dry run of an unmodified server, or with a value other than true. */
+  /** Returns the response to an invalid dry run. Unmodified servers have no dry runs. */
   private Optional<FullResponse> invalidDryRun(HttpExchange exchange) {
     return exchange.target().contains("dry-run") && (sender == Sender.STOCK || !isDryRun(exchange))
         ? Optional.of(
@@ -87,7 +88,7 @@ record StatisticsEndpoint(
         failure -> steps.failed(exchange, failure));
   }
 
-  /** Projects a report, and returns the next step, for which the worker is not needed. */
+  /** Projects a report and returns the next step, which does not use the worker. */
   private Runnable next(
       HttpExchange exchange,
       ProjectionWorker worker,

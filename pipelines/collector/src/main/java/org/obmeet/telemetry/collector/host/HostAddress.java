@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.privacy.projection.address.HostNames;
 
-/** The address of a host in ASCII; its origin has a port only if any host is allowed. */
+/** The address of a host in ASCII. The origin of a public host has scheme https and no port. */
 public record HostAddress(String origin, String name) {
   private static final Pattern NAME =
       Pattern.compile(
@@ -14,10 +14,10 @@ public record HostAddress(String origin, String name) {
   private static final Pattern ANY =
       Pattern.compile("(https?://)?([a-z0-9.-]{1,253})(:[0-9]{1,5})?");
 
-  /** Maximum length of what an administrator gives, because its conversion may be slow. */
+  /** Maximum length of an address, because the conversion of a long text may be slow. */
   private static final int MAX_LENGTH = 300;
 
-  /** Reads the name of a public host, such as {@code chat.example.org}; empty if it is none. */
+  /** Reads the name of a public host, such as {@code chat.example.org}; empty for other texts. */
   static Optional<HostAddress> ofPublic(String text) {
     return ascii(text)
         .filter(name -> NAME.matcher(name).matches())

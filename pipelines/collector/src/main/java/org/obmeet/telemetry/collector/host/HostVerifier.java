@@ -29,9 +29,9 @@ import org.apache.http.impl.client.HttpClients;
 
 /**
  * Verifies that a client controls a host: the host publishes a text at a well-known path, or in a
- * TXT record. The verifier follows no redirect. It connects only to port 443 of public addresses,
- * unless hosts of any kind are allowed. The time of a verification and the size of a response are
- * limited. The verifier has its own threads.
+ * TXT record. The verifier follows no redirect. It reads pages only from port 443 of public
+ * addresses, unless hosts of any kind are allowed. The time of a verification and the size of a
+ * response are limited. The verifier has its own threads.
  */
 public final class HostVerifier implements AutoCloseable {
   /** Path at which a host publishes the text. */
@@ -118,7 +118,7 @@ public final class HostVerifier implements AutoCloseable {
     }
   }
 
-  /** Creates a client for one request. The collector starts faster without a shared one. */
+  /** Creates a client for one request. The collector starts faster without a shared client. */
   private CloseableHttpClient client() {
     int millis = (int) MAX_TIME.toMillis();
     return HttpClients.custom()
@@ -179,7 +179,7 @@ public final class HostVerifier implements AutoCloseable {
     return addresses;
   }
 
-  /** Returns true if an address belongs to a host on the internet, by the registries of IANA. */
+  /** Returns true if an address belongs to a host on the internet, according to IANA. */
   static boolean isPublic(InetAddress address) {
     if (address.isAnyLocalAddress()
         || address.isLoopbackAddress()

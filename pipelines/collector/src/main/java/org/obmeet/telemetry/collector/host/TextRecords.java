@@ -22,7 +22,7 @@ public record TextRecords(String url) {
     };
   }
 
-  @SuppressWarnings("BanJNDI") // The provider for DNS reads texts alone, and deserialises nothing.
+  @SuppressWarnings("BanJNDI") // The provider for DNS reads only texts, and deserialises nothing.
   boolean has(String host, String text) {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

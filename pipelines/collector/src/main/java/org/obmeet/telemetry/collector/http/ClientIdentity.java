@@ -15,7 +15,7 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.config.SettingType;
 
-/** Identifies clients, an IPv6 /64 prefix as one. The identity is never written anywhere. */
+/** Identifies clients by address. The addresses of an IPv6 /64 prefix are one client. */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;
   private static final List<String> FORWARDED =
@@ -23,12 +23,12 @@ public final class ClientIdentity {
 
   private final Set<InetAddress> proxies;
 
-  /** Identifies clients by the connection's address, or by X-Forwarded-For of trusted proxies. */
+  /** Creates an object that reads X-Forwarded-For in requests of trusted proxies. */
   public ClientIdentity(Collection<InetAddress> proxies) {
     this.proxies = Set.copyOf(proxies);
   }
 
-  /** Returns the IPv4 address or IPv6 prefix of a client, which must not be logged; else "". */
+  /** Returns the IPv4 address or IPv6 prefix of a client; "" if unknown. It must not be logged. */
   public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
@@ -43,20 +43,8 @@ public final class ClientIdentity {
         .map(ClientIdentity::networkPrefix);
   }
 
-  /** Returns the condition that the settings allow a client to read what is for operators. */
-  public Predicate<HttpExchange> operators(CollectorSettings settings) {
-    String readers = settings.text(Setting.OPERATORS);
-    Predicate<InetAddress> listed =
-        readers.equals(SettingType.LOOPBACK)
-            ? InetAddress::isLoopbackAddress
-            : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
-    return readers.equals(SettingType.ANYBODY)
-        ? exchange -> true
-        : exchange -> address(exchange.connection()).filter(listed).isPresent();
-  }
-
-  /** Returns the address of a client; empty if a proxy forwarded it and does not name it. */
-  private Optional<InetAddress> address(Request request) {
+  /** Returns the address of a client; empty if it is unknown or an untrusted proxy forwards. */
+  Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
     return peer.filter(proxies::contains).isPresent()
         ? forwarded(request)
@@ -70,7 +58,7 @@ public final class ClientIdentity {
         : Optional.empty();
   }
 
-  /** Returns the last hop that is no trusted proxy; empty if it is no address or there is none. */
+  /** Returns the last hop that is no trusted proxy; empty if there is none or it is no address. */
   private Optional<InetAddress> forwarded(Request request) {
     String[] hops =
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);

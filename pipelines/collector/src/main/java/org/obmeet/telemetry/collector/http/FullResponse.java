@@ -13,7 +13,6 @@ import java.util.zip.GZIPOutputStream;
 /** A complete HTTP response. With status 204 it has no media type. */
 public record FullResponse(
     int status, String contentType, byte[] body, Map<String, String> headers) {
-  static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
 
   public FullResponse {
@@ -25,7 +24,7 @@ public record FullResponse(
   }
 
   public static FullResponse json(int status, ObjectNode body) {
-    return new FullResponse(status, JSON, utf8(body.toString()), Map.of());
+    return new FullResponse(status, "application/json", utf8(body.toString()), Map.of());
   }
 
   public static FullResponse text(int status, String contentType, String body) {
@@ -54,7 +53,7 @@ public record FullResponse(
     return new FullResponse(status, contentType, body, extended);
   }
 
-  /** Returns the headers of this response and those that every response has. */
+  /** Returns the headers of this response and the common headers of responses. */
   public Map<String, String> allHeaders() {
     Map<String, String> all = new LinkedHashMap<>();
     if (status != 204) {

@@ -74,7 +74,7 @@ public class HttpExchange {
     return uri().getPathQuery();
   }
 
-  /** Returns the token of {@code Authorization: Bearer}; empty without exactly one header. */
+  /** Returns the token of {@code Authorization: Bearer}; empty unless it occurs once. */
   public Optional<String> bearerToken() {
     if (headers().getValuesList(HttpHeader.AUTHORIZATION).size() != 1) {
       return Optional.empty();
@@ -91,7 +91,7 @@ public class HttpExchange {
     this.transformation = transformation;
   }
 
-  /** Reads the body, up to a limit in bytes, without blocking. Calls one consumer, once. */
+  /** Reads the body, up to a limit in bytes, without blocking. Calls exactly one consumer, once. */
   public void readBody(long limit, Consumer<byte[]> onBody, Consumer<FullResponse> onError) {
     bodyRead = true;
     RequestBodyReader.read(request, limit, bodyTime, onBody, onError);
@@ -106,7 +106,7 @@ public class HttpExchange {
     }
   }
 
-  /** Sends a response, after an unread body is discarded or the connection is to be closed. */
+  /** Sends a response. An unread body is discarded first, or else the connection is closed. */
   protected void respond(FullResponse transformed) {
     if (bodyRead || !hasBody()) {
       write(transformed);

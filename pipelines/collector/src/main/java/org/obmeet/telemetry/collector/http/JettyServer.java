@@ -141,7 +141,7 @@ public final class JettyServer {
     return connector.getLocalPort();
   }
 
-  /** Waits for open requests, at most for a grace period and a second, and stops. */
+  /** Waits for open requests, at most for a grace period, and then stops. */
   public void stop(Duration grace) {
     server.setStopTimeout(Math.max(1, grace.toMillis()));
     try {

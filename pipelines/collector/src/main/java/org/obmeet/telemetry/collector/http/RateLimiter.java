@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A rate limiter with a token bucket for each client, in memory until {@link #evictFull}. */
+/** A rate limiter with a token bucket for each client, in memory. */
 public final class RateLimiter {
   private static final double NANOS = 1e9;
 

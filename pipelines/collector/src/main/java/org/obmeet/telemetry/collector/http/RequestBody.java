@@ -46,7 +46,7 @@ public final class RequestBody {
     return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the response to an unsupported media type ({@code more} are supported) or charset. */
+  /** Returns the response to unsupported headers; {@code more} are media types besides JSON. */
   public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, Set<String> more) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
       return unsupported("Content-Type must occur once.");
@@ -84,7 +84,7 @@ public final class RequestBody {
 
   /**
    * Decompresses a body. Some browser clients compress without a {@code Content-Encoding}, so a
-   * body that begins like gzip is decompressed too. Any other body is returned, whatever its size.
+   * body that begins like gzip is decompressed too. Any other body is returned as it is.
    *
    * @param limit maximum number of decompressed bytes
    * @throws InvalidBodyException if there are more bytes or the compression is broken

@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Reads a body without blocking, up to a size and time. Up to 4 MiB more are discarded. */
+/** Reads a body without blocking, up to a size and time. Discards a longer body of up to 4 MiB. */
 public final class RequestBodyReader implements Runnable {
   private static final int MAX_READ = 4 << 20;
 

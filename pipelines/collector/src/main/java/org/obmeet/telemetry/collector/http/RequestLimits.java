@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
-/** The limits of a request body, before and after decompression, and the responses 503. */
+/** The limits of requests, and the responses if a request cannot be stored. */
 public record RequestLimits(
     long sentBytes, long inflatedBytes, int events, Duration time, Duration retryAfter) {
   public static RequestLimits of(CollectorSettings settings) {

@@ -27,14 +27,14 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Computes the outcome of a request about consent. Seconds define the order of decisions, so each
  * opt-in of an instance has a later second than all earlier decisions. An opt-out can have the same
- * second as the opt-in that it ends. An opt-in is recorded when its instance confirms it. Only one
- * thread uses a decider.
+ * second as the opt-in that it ends. An opt-in is recorded when its instance confirms it. A decider
+ * is not thread-safe.
  */
 public final class ConsentDecider {
   /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */
   private static final int MAX_ISSUED = 10_000;
 
-  /** Maximum number of decisions within a day; further ones are refused, except opt-outs. */
+  /** Maximum number of decisions within a day; further decisions are refused, except opt-outs. */
   static final int MAX_DAILY = 20;
 
   private final InstanceTokens tokens;
@@ -57,7 +57,7 @@ public final class ConsentDecider {
   /** A request to opt in that a client may send again. */
   private record Issued(InstanceSubject instance, String idempotencyKey) {}
 
-  /** A request, what is known of its instance, and the current time. */
+  /** A request, the known history of its instance, and the current time. */
   private record Case(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
     boolean isIn() {
       return known.map(InstanceConsentHistory::isOptedIn).orElse(false);
@@ -170,7 +170,7 @@ public final class ConsentDecider {
         new ConsentOutcome.Opened(token, false, consent.expires()), List.of(), consent.second());
   }
 
-  /** Returns the token in force if the same request was answered with it. */
+  /** Returns the token in force if an equal request received it before. */
   private Optional<Result> repeated(
       Case about, ConsentRequest.OptIn optIn, InstanceConsentHistory history) {
     if (optIn.idempotencyKey().isEmpty() || !history.isOptedIn()) {
@@ -287,7 +287,7 @@ public final class ConsentDecider {
                     == 0);
   }
 
-  /** Creates rows of the consent stream by projection, as imports do. Not thread-safe. */
+  /** Creates rows of the consent stream by projection. Not thread-safe. */
   static final class ConsentRows {
     static final String STREAM = "consent";
 
@@ -349,7 +349,7 @@ public final class ConsentDecider {
       return row;
     }
 
-    /** Projects a line; the subject is known, and replaces that of the line. */
+    /** Projects a line, and replaces its subject. */
     private GenericRecord project(ObjectNode line, byte[] subject, long second) {
       projector.setNow(Instant.ofEpochSecond(second));
       byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);

@@ -33,7 +33,7 @@ public sealed interface ConsentOutcome {
     }
   }
 
-  /** An opt-in with its token. A repeated one may be confirmed; others can be until they expire. */
+  /** An opt-in with its token. An unconfirmed opt-in can be confirmed until it expires. */
   record Opened(String token, boolean confirmed, Instant expires) implements ConsentOutcome {
     /** Omits the token, because the text may be logged. */
     @Override

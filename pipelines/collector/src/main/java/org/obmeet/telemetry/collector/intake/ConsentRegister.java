@@ -12,7 +12,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 
-/** The consent decisions of all instances, in memory. One thread at a time changes them. */
+/** The consent decisions of all instances, in memory. Only one thread at a time may change them. */
 public final class ConsentRegister implements ConsentLookup {
   private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();
   private final InstanceTokens tokens;
@@ -35,7 +35,7 @@ public final class ConsentRegister implements ConsentLookup {
         token, of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::tokenHash));
   }
 
-  /** Returns the hash of a token if its holder may ask about the instance, in constant time. */
+  /** Returns the hash of a token if an instance's last opt-in has the token, in constant time. */
   public Optional<byte[]> askingHash(byte[] subject, Optional<String> token) {
     Optional<byte[]> last =
         of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::lastTokenHash);

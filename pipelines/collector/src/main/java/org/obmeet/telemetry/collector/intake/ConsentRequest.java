@@ -4,10 +4,9 @@ import java.util.Optional;
 
 /** A request about the consent of one instance, whose subject has 16 bytes. */
 public record ConsentRequest(byte[] subject, Action action, Optional<String> token) {
-  /** The action that a client requests. */
   public sealed interface Action {}
 
-  /** An opt-in or a change. Equal opt-ins with the same key, a secret, get the same token. */
+  /** An opt-in or a change. The idempotency key is a secret that repeated requests share. */
   public record OptIn(OptInRequest optIn, boolean recovers, Optional<String> idempotencyKey)
       implements Action {}
 

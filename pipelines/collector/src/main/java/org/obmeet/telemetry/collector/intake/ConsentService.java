@@ -18,8 +18,8 @@ import org.obmeet.telemetry.lake.subject.ConsentLog;
 
 /**
  * Decides on requests about consent one after the other, in one thread. Requests that arrive during
- * a commit share the next one. An opt-out is in force when it is decided, an opt-in when it is on
- * stable storage. If a commit fails, its decisions are undone. If another process has recorded
+ * a commit share the next commit. An opt-out is in force when it is decided, an opt-in when it is
+ * on stable storage. If a commit fails, its decisions are undone. If another process has recorded
  * decisions meanwhile, the requests are decided again.
  */
 public final class ConsentService implements AutoCloseable {
@@ -68,7 +68,9 @@ public final class ConsentService implements AutoCloseable {
 
   /**
    * Submits a request. The future completes when the request is refused, or its decision is on
-   * stable storage and in force; it fails if it could not be stored. Empty if too many wait.
+   * stable storage and in force; it fails if it could not be stored.
+   *
+   * @return empty if too many requests wait, or the service is closed
    */
   public Optional<CompletableFuture<ConsentOutcome>> submit(ConsentRequest request) {
     Pending pending = new Pending(request, new CompletableFuture<>());
@@ -125,11 +127,11 @@ public final class ConsentService implements AutoCloseable {
 
   /**
    * Merges decisions that other processes have recorded. The register and the result change before
-   * {@link #lastCommit}, so that a thread that sees the new commit also sees them.
+   * {@link #lastCommit}, so that a thread that sees the new commit also sees the other two.
    *
    * @return number of the commit up to which the log was read at the last change to the history of
-   *     a known instance; -1 if there was none
-   * @throws LakeException if they cannot be read
+   *     a known instance; -1 without a change
+   * @throws LakeException if the log cannot be read
    */
   public synchronized long refresh() {
     boolean changed = register.merge(log.pollNew());
@@ -207,7 +209,7 @@ public final class ConsentService implements AutoCloseable {
     }
   }
 
-  /** Decides in order and returns changed histories. Only opt-outs are registered already. */
+  /** Decides in order and returns changed histories. Registers only those that end by opt-out. */
   private Map<InstanceSubject, InstanceConsentHistory> decideAll(
       List<Pending> batch, List<Decided> decided) {
     Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();

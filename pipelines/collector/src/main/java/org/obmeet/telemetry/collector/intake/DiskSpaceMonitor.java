@@ -3,13 +3,13 @@ package org.obmeet.telemetry.collector.intake;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** The free disk space. It is measured periodically, not for each request. */
+/** The free disk space at the last {@link #refresh}. */
 public final class DiskSpaceMonitor {
   private final LongSupplier usable;
   private final long lowWater;
   private volatile long last;
 
-  /** Measures the free bytes once. Below the low-water mark only opt-outs are stored. */
+  /** Measures the free bytes once. There is no space if fewer than {@code lowWater} are free. */
   public DiskSpaceMonitor(LongSupplier usable, long lowWater) {
     this.usable = usable;
     this.lowWater = lowWater;

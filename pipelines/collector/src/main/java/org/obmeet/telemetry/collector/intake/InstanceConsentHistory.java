@@ -49,8 +49,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
 
   /**
    * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions,
-   * and is not withdrawn. The withdrawal of an unconfirmed opt-in has the hash of its token, and
-   * concerns no other opt-in.
+   * and is not withdrawn. An opt-out with the hash of a token, which earlier versions recorded,
+   * withdraws only the opt-in with that token.
    */
   boolean permits(long second, byte[] tokenHash) {
     return decisions.stream()
@@ -94,8 +94,8 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
    * to confirm the next opt-in. It is the host of the consent in force, if any. After an opt-out it
-   * is the last host that confirmed a consent; after an end by the operator, the host named there,
-   * if any.
+   * is the last host that confirmed a consent; after an end by the operator, the host that the
+   * operator named, if any.
    */
   Optional<byte[]> host() {
     if (isOptedIn()) {

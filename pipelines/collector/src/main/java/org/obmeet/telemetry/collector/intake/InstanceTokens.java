@@ -18,14 +18,14 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
  * Issues and checks the tokens of instances. A token is {@code obt_} and an opt-in in base64url,
  * encrypted and authenticated by AES-GCM for one instance, under a key derived from the keyset's
  * subject key. Tokens of earlier versions are random bytes. Only the keyed hash of a token is
- * stored, once its opt-in is confirmed or withdrawn. Hashes are compared in constant time.
+ * stored, once its opt-in is confirmed or withdrawn.
  */
 public final class InstanceTokens {
   private static final String PREFIX = "obt_";
   private static final int IV_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  /** Maximum length of a token; the longest opt-in has 4 250 characters. */
+  /** Maximum length of a token; the token of the longest opt-in has 4 250 characters. */
   private static final int MAX_LENGTH = 4_608;
 
   private static final byte[] NONE = new byte[Pseudonyms.LENGTH];
@@ -41,22 +41,23 @@ public final class InstanceTokens {
     this.random = random;
   }
 
-  /** Returns a token for an opt-in, the same for the same key; without a key, a new one. */
+  /** Returns a token for an opt-in: always the same with the same key, a new one without a key. */
   String issue(byte[] subject, UnconfirmedConsent consent, Optional<String> idempotencyKey) {
-    byte[] opened = consent.bytes();
+    byte[] plaintext = consent.bytes();
     byte[] iv = new byte[IV_BYTES];
     if (idempotencyKey.isPresent()) {
       byte[] key = idempotencyKey.get().getBytes(StandardCharsets.UTF_8);
       ByteBuffer all =
-          ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + opened.length);
-      all.put(subject).putInt(key.length).put(key).put(opened);
+          ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + plaintext.length);
+      all.put(subject).putInt(key.length).put(key).put(plaintext);
       iv = Arrays.copyOf(pseudonyms.subject("idempotency", all.array()), IV_BYTES);
     } else {
       random.nextBytes(iv);
     }
     try {
-      byte[] closed = cipher(Cipher.ENCRYPT_MODE, iv, subject).doFinal(opened);
-      byte[] token = ByteBuffer.allocate(iv.length + closed.length).put(iv).put(closed).array();
+      byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, iv, subject).doFinal(plaintext);
+      byte[] token =
+          ByteBuffer.allocate(iv.length + ciphertext.length).put(iv).put(ciphertext).array();
       return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM must be available", e);
@@ -122,7 +123,7 @@ public final class InstanceTokens {
     return pseudonyms.subject("token", token.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns true if a token has the stored hash. The time is the same without token or hash. */
+  /** Returns true if a token has the stored hash. Takes the same time if one of them is empty. */
   boolean matches(Optional<String> token, Optional<byte[]> stored) {
     String given = token.filter(text -> text.length() <= MAX_LENGTH).orElse("");
     boolean same = MessageDigest.isEqual(hash(given), stored.orElse(NONE));

@@ -20,6 +20,7 @@ public record ProjectionResults(
   /**
    * An event or a report that is not stored.
    *
+   * @param part index of the event in the body
    * @param reason keyword of a {@link RejectReason} if the data are invalid, else of a {@link
    *     SuppressReason}
    * @param path path of the invalid field; empty if the reason concerns the entire record

@@ -31,7 +31,7 @@ public final class ProjectionWorkerPool {
   private final SuppressionBarrier barrier;
   private final Clock clock;
 
-  /** Creates a pool; the barrier is that of the writer that lands the rows. */
+  /** Creates a pool; the barrier must be that of the writer of the rows. */
   public ProjectionWorkerPool(
       int size,
       Catalog catalog,
@@ -81,7 +81,7 @@ public final class ProjectionWorkerPool {
   /**
    * Recorded consents and suppressions, or a consent that is assumed for a projection. An assumed
    * consent has no suppressions, because any client can open an opt-in, and must not learn who was
-   * erased or objects.
+   * erased or has objected.
    */
   private static final class AssumableConsents implements ConsentLookup, SuppressionLookup {
     private final ConsentLookup recorded;

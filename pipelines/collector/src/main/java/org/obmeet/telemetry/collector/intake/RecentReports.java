@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The times of the last reports that this collector accepted of recent instances, in memory. */
+/** The times of the last accepted reports of recent instances, in memory. */
 public final class RecentReports {
   private static final int MAX_INSTANCES = 10_000;
   private static final int MAX_TIMES = 5;

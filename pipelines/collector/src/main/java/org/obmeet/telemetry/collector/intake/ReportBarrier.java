@@ -3,7 +3,7 @@ package org.obmeet.telemetry.collector.intake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 
-/** A barrier that detects decisions on consent by other processes too, to check reports again. */
+/** A barrier that also detects the decisions on consent that other processes have recorded. */
 public record ReportBarrier(SuppressionBarrier suppressions, ConsentService consents)
     implements SuppressionBarrier {
   @Override

@@ -21,9 +21,9 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 
 /**
  * The subjects whose new data the suppression table rejects (tombstones and objections), kept in
- * memory. A row whose time has ended stays in force until the table changes. Landing writers
- * refresh the cache before each block. If the log cannot be read, the last known table stays in
- * force, and the cache is not current. A refresh throws the error, unless the log is corrupt.
+ * memory. A row whose time has ended stays in force until the table changes. If the log cannot be
+ * read, the last known table stays in force, and the cache is not current. A refresh throws the
+ * error, unless the log is corrupt.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);
@@ -41,7 +41,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   private volatile boolean current = true;
   private List<Suppression> table = List.of();
 
-  /** Reads the table. Throws LakeException if it cannot be read. */
+  /** Reads the table. Throws LakeException if the table cannot be read. */
   public SuppressionCache(Lake lake, Clock clock, LongSupplier nanos) {
     this.lake = lake;
     this.clock = clock;

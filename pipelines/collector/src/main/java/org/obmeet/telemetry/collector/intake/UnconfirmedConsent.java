@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.policy.Verification;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** An opt-in that its instance has not confirmed, and that only its encrypted token contains. */
+/** An opt-in that its instance has not confirmed. Only the encrypted token contains the opt-in. */
 public record UnconfirmedConsent(OptInRequest optIn, long second) {
   public static final Duration LIFETIME = Duration.ofDays(30);
   private static final JsonMapper JSON = new JsonMapper();
@@ -28,8 +28,8 @@ public record UnconfirmedConsent(OptInRequest optIn, long second) {
   }
 
   /**
-   * Returns true if the opt-in has not expired, and the decisions permit its confirmation. This
-   * does not look into {@link WithdrawnOptIns}.
+   * Returns true if the opt-in has not expired, and the decisions permit its confirmation. The
+   * method ignores {@link WithdrawnOptIns}.
    *
    * @param tokenHash hash of its token
    */

@@ -27,7 +27,7 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
   private static final Pattern PATH = Pattern.compile("/[\\x21-\\x7e]*");
 
-  /** Reads a request. Throws if it is malformed, or if all but the content is too long. */
+  /** Reads a request. Throws if it is malformed, or if its header or trailer is too long. */
   public static BinaryRequest read(byte[] message, int maxHeaderBytes) throws InvalidBodyException {
     try {
       return new Reader(ByteBuffer.wrap(message), maxHeaderBytes).request();
@@ -36,7 +36,7 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
     }
   }
 
-  /** Returns a response of known length in the same form. */
+  /** Returns a response in binary form, with known length. */
   public static byte[] write(FullResponse response) {
     ByteArrayOutputStream fields = new ByteArrayOutputStream();
     response

@@ -66,7 +66,7 @@ public final class GatewayKeys {
     refresh();
   }
 
-  /** Reads the file, replaces a key that is too old, and deletes keys that are over. */
+  /** Reads the file, replaces a key that is too old, and deletes keys after their overlap. */
   public final void refresh() {
     List<GatewayKey> read = read();
     keys =

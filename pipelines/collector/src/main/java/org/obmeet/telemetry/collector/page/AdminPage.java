@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.io.Digests;
 
-/** The HTML page for administrators of instances. It loads no resource and allows no other code. */
+/** The HTML page for administrators of instances. Its policy allows no other script or style. */
 public record AdminPage(String html, String policy) {
   private static final Mustache.Compiler TEMPLATES =
       Mustache.compiler()

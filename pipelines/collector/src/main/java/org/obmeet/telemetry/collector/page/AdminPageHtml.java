@@ -15,7 +15,7 @@ final class AdminPageHtml {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 
-  /** Returns text as HTML, with backticks as code or as links to domains. */
+  /** Returns text as HTML. Words in backticks become code or links to domains. */
   static String words(String words) {
     StringBuilder html = new StringBuilder();
     Matcher code = CODE.matcher(words);

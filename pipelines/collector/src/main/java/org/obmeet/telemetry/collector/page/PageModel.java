@@ -84,7 +84,7 @@ record PageModel(ObjectNode json) {
     return datasets.findValues(member).stream().mapToInt(JsonNode::asInt).min().orElseThrow();
   }
 
-  /** Returns some titles, in regular intervals. */
+  /** Returns some titles, at regular intervals. */
   private static String examples(List<JsonNode> fields) {
     int shown = Math.min(EXAMPLES, fields.size());
     return IntStream.range(0, shown)
@@ -141,7 +141,7 @@ record PageModel(ObjectNode json) {
         .toList();
   }
 
-  /** Groups the fields of members with ten or more fields, and the others, first, by class. */
+  /** Groups fields by class. A member with ten or more fields has its own group, at the end. */
   private static void addGroups(List<JsonNode> fields, ArrayNode groups) {
     Map<String, Long> sizes =
         fields.stream().collect(Collectors.groupingBy(PageModel::member, Collectors.counting()));
@@ -170,7 +170,7 @@ record PageModel(ObjectNode json) {
                     .addAll(group));
   }
 
-  /** Returns the top-level member of the report that has a field's first source; else "". */
+  /** Returns the top-level member of the report that has a field's first source; "" if none. */
   private static String member(JsonNode field) {
     return field.path("source").path(0).asText().split("[.\\[]", 2)[0];
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. */
 final class OpenTelemetryProtobuf {
-  /** A field of a message, which contains messages of a type or, if that is empty, values. */
+  /** A field of a message; {@code message} is the type of its value, and empty for scalars. */
   private record Field(String name, String message, boolean repeated) {
     static Field value(String name) {
       return new Field(name, "", false);

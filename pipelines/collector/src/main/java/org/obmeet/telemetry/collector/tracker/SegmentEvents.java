@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Events of other protocols in Segment's format, of limited size, since values are repeated. */
+/** Events of other protocols in Segment's format, with a maximum size of all events together. */
 final class SegmentEvents {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_SIZE = 8 << 20;
@@ -68,7 +68,7 @@ final class SegmentEvents {
       return this;
     }
 
-    /** Identifies an event by its content and what it shares with others, if anything. */
+    /** Identifies an event by its content, and by values that several events share. */
     Event identifyBy(String shared, JsonNode content) {
       json.put("contentHash", hash(shared, content));
       return this;

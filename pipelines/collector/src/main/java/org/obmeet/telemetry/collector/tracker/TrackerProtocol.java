@@ -87,7 +87,7 @@ public enum TrackerProtocol {
   }
 
   /**
-   * Returns a body that projection reads; empty if its events are too many or too large. It is
+   * Returns a body that projection reads; empty if its events are too many or too large. Returns
    * {@code body} unchanged if projection reads the protocol, or has to reject a broken body.
    *
    * @param target path and query of the request

@@ -46,7 +46,6 @@ final class EventStreamWriter {
   /** A line to send again when {@code written} has reached {@code due}. */
   private record Copy(long due, long index, byte[] line, List<Event> events) {}
 
-  /** The writers of lines and ground truth. */
   private record Target(NdjsonFileWriter lines, TruthFile<EventTruth> rows) {}
 
   EventStreamWriter(GeneratorOptions options, Dataset dataset) {
@@ -155,7 +154,7 @@ final class EventStreamWriter {
     return out.lines().render(g -> TrackerLine.write(g, tracker, body, sent));
   }
 
-  /** Draws a person who visits on a day; the most active one if twenty draws find none. */
+  /** Draws a person who visits on a day; the most active person if twenty draws find nobody. */
   private Person person(int day, SplitMixRandom random) {
     for (int i = 0; i < 20; i++) {
       Person person = Person.of(options, activity.draw(random));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
-/** A summary of the generated files: lines by expected outcome, and the time to ingest them. */
+/** A summary of the generated files: records by expected outcome, and the time of ingest. */
 public record GenerationSummary(
     List<Path> files,
     Map<ExpectedOutcome, Long> reports,

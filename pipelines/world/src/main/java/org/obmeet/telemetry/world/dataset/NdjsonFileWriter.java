@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** A writer of JSON lines. If the file name ends in {@code .gz}, it compresses, without a time. */
+/** A writer of JSON lines. If the file name ends in {@code .gz}, the lines are compressed. */
 final class NdjsonFileWriter implements Closeable {
   private static final int BUFFER = 1 << 16;
 
@@ -21,7 +21,6 @@ final class NdjsonFileWriter implements Closeable {
   private final OutputStream out;
   private long count;
 
-  /** A function that writes one document. */
   interface Body {
     void write(JsonGenerator g) throws IOException;
   }

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param spentMillis time on the page in milliseconds; empty if it is not sent
  * @param millis time on the client's clock, corrected if the request allows it, in epoch
  *     milliseconds
- * @param outcome expected outcome of the first sending; if accepted, later ones are duplicates
+ * @param outcome expected outcome of the first sending; if accepted, later sendings are duplicates
  */
 public record Event(
     Visit visit,

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
  * A feature of the web client whose use is an event (RocketChat/Rocket.Chat,
- * useAnalyticsEventTracking). Newer clients send its name instead of category and action.
+ * useAnalyticsEventTracking). Newer clients send {@code name} instead of category and action.
  */
 public record Feature(String category, String action, Optional<String> name, Leak leak) {
   /** Identifying content of an event's label. */

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/** A visitor of the community server, whose values only options and index determine. */
+/** A visitor of the community server. Equal options and index give an equal person. */
 public record Person(
     int index,
     Optional<String> userId,
@@ -46,7 +46,7 @@ public record Person(
     return day >= joins && day < leaves;
   }
 
-  /** Returns the error of the browser's clock in seconds; for most clocks 0. */
+  /** Returns the error of the browser's clock in seconds, which is 0 for most clocks. */
   int skewSeconds() {
     return index % 40 == 9
         ? (index * 7919 % 1801 - 900) * 60

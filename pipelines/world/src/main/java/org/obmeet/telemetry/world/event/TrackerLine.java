@@ -10,7 +10,7 @@ import org.obmeet.telemetry.world.CanaryString;
 public final class TrackerLine {
   private TrackerLine() {}
 
-  /** Writes the line of a tracker's events, sent at a true time in epoch milliseconds. */
+  /** Writes the line of a tracker's events; {@code sentMillis} is the true time of sending. */
   public static void write(
       JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
       throws IOException {

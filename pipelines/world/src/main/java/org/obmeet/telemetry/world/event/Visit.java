@@ -11,8 +11,8 @@ import org.obmeet.telemetry.world.Zipf;
  *
  * @param id session id; empty if it is not sent
  * @param user account id that the events have; empty before a login and for anonymous events
- * @param room chat room of most of its pages
- * @param startMillis true time of its first event, in epoch milliseconds
+ * @param room chat room of most pages
+ * @param startMillis true time of the first event, in epoch milliseconds
  * @param delayDays days between the events and their sending, because the client was offline
  * @param maxEvents maximum number of events; the end of the data set may cut the visit
  * @param captured true if the visit is written as requests with their time of receipt
@@ -47,7 +47,6 @@ public record Visit(
     }
   }
 
-  /** The site of a page. */
   enum Origin {
     COMMUNITY("https://obmeet.org"),
     FOREIGN("https://chat." + CanaryString.WORD + "-elsewhere.com"),

@@ -21,7 +21,7 @@ public final class VisitEventGenerator {
   private CommunityPage page = CommunityPage.ALL.values().get(0);
   private String url = "";
 
-  /** Creates a generator for a data set with a first millisecond and one after its last. */
+  /** Creates a generator for a data set; {@code dataEnd} is the first millisecond after its end. */
   public VisitEventGenerator(
       Visit visit, SplitMixRandom random, long dataStart, long dataEnd, String version) {
     this.visit = visit;
@@ -80,14 +80,14 @@ public final class VisitEventGenerator {
         outcome(dayShift));
   }
 
-  /** Returns true if an event is sent without its page, as in half of some trackers' batches. */
+  /** Returns true if an event has no page. In batches, half of the features and pings have none. */
   private boolean isSentWithoutPage() {
     boolean sendsBatches =
         visit.tracker() == Visit.Tracker.SEGMENT_BATCH || visit.tracker() == Visit.Tracker.SNOWPLOW;
     return sendsBatches && visit.origin() != Visit.Origin.HOSTED && random.chance(0.5);
   }
 
-  /** Returns the error of an event's day; 0 except for a few implausibly old or future events. */
+  /** Returns the error of an event's time in days; 0 except for a few old or future events. */
   private long dayShift() {
     double draw = random.unit();
     return draw < 0.0015 ? -random.between(200, 800) : draw < 0.0025 ? random.between(130, 200) : 0;

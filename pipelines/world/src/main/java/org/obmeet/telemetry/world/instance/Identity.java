@@ -18,7 +18,6 @@ public record Identity(
   /** The network address of an instance: absolute URL and registrable domain, if there are any. */
   public record Address(Optional<String> host, Optional<String> domain) {}
 
-  /** Returns the identity of an instance or of a hosted workspace. */
   static Identity of(GeneratorOptions options, int index, boolean hosted, SplitMixRandom random) {
     String name = name(random, index);
     String workspace = name + ".obmeet.cloud";

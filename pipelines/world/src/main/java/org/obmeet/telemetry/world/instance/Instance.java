@@ -8,7 +8,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
-/** A server instance, whose values options and index determine; its address may change once. */
+/** A server instance. Equal options and index give an equal instance. */
 public record Instance(
     int index,
     Identity identity,

@@ -47,7 +47,7 @@ public record InstanceConsents(List<Consent> decisions) {
     decisions = List.copyOf(decisions);
   }
 
-  /** Returns the consent for an epoch second, with the scope of a later, narrower opt-in. */
+  /** Returns the consent for an epoch second, limited to the scopes of later opt-ins. */
   public Optional<Consent> at(long second) {
     return latest(second).filter(Consent::statistics).map(this::narrowed);
   }
@@ -99,8 +99,8 @@ public record InstanceConsents(List<Consent> decisions) {
   /**
    * Returns the decisions of an instance.
    *
-   * @param hasClockFault true if its clock is wrong; the consent is then so old that the outcome of
-   *     a report depends only on the clock
+   * @param hasClockFault true if the instance's clock is wrong; the consent is then so old that the
+   *     outcome of a report depends only on the clock
    */
   static InstanceConsents of(
       String id,
@@ -159,7 +159,6 @@ public record InstanceConsents(List<Consent> decisions) {
         : Optional.of(account.map(a -> a + "-b").orElse("acct-" + CanaryString.WORD + "-new"));
   }
 
-  /** Collects the decisions of an instance. */
   private record DecisionBuilder(
       String id,
       Deployment deployment,

@@ -8,6 +8,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * The size and features of an instance, and its values in the setup wizard.
  *
  * @param growth yearly growth of users and messages, as a share (0.1 is 10 %)
+ * @param chatter messages per user
  * @param withoutLanguage share of users without a language setting
  * @param push bit mask: 1 if push messages are enabled, 2 if the gateway sends them
  * @param broken true if some counters are negative or implausibly large

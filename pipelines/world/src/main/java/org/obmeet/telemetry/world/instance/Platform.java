@@ -73,8 +73,7 @@ public record Platform(
 
   /** Returns the label of the memory: GiB, rounded down to a power of two; 0 below 1 GiB. */
   public String memoryLabel() {
-    long gib = memory >> 30;
-    return Long.toString(Long.highestOneBit(gib));
+    return Long.toString(Long.highestOneBit(memory >> 30));
   }
 
   /** Returns the label of the kernel release: major and minor version. */

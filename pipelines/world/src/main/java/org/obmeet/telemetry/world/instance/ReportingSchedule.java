@@ -11,7 +11,8 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  * @param endDay first day on which no report is possible any more
  * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is none
  * @param second time of the report, in seconds of the day
- * @param skew constant error of its clock in seconds; negative if it is slow
+ * @param skew constant error of the clock in seconds; negative if the clock is slow
+ * @param faultDay only day of the {@code clockFault}
  * @param weekday day of the week of the report, from 0 (Monday); {@code EVERY_DAY} if daily
  */
 public record ReportingSchedule(
@@ -30,7 +31,6 @@ public record ReportingSchedule(
   /** Weekdays of weekly reports, Monday and Thursday. */
   private static final List<Integer> WEEKDAYS = List.of(0, 3);
 
-  /** The kind of fault of a clock. */
   public enum ClockFault {
     NONE,
     ANCIENT,
@@ -44,7 +44,7 @@ public record ReportingSchedule(
 
   private static final int MAX_SKEW = 20 * 3_600;
 
-  /** Returns the schedule of an instance. Some begin late, end early or have a gap of a week. */
+  /** Returns the schedule of an instance. Some begin late, end early or have a gap. */
   public static ReportingSchedule of(GeneratorOptions options, int index) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "life", index);
     int second = random.below(MAX_SECOND);

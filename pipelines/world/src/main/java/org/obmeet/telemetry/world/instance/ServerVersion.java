@@ -8,7 +8,7 @@ import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/** A version of the server, in channel {@code rc}, {@code develop}, or empty for a release. */
+/** A version of the server. The channel is {@code rc}, {@code develop}, or empty for a release. */
 public record ServerVersion(int major, int minor, int patch, String channel) {
   /** The order of versions, oldest first. A pre-release precedes the release of the same number. */
   static final Comparator<ServerVersion> ORDER =
@@ -75,8 +75,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
 
   /** Returns the version as a server sends it, such as {@code 8.7.0-rc.1} for {@code 8.7.0-rc}. */
   public String text() {
-    String suffix = channel.equals("rc") ? ".1" : "";
-    return label() + suffix;
+    return label() + (channel.equals("rc") ? ".1" : "");
   }
 
   public String label() {

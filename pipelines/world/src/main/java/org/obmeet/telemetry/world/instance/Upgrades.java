@@ -66,7 +66,7 @@ record Upgrades(List<Change> changes) {
 
   /** A version of the server that is released on a day of the data set. */
   record ServerRelease(ServerVersion version, int day) {
-    /** Day of the first release, a Friday, so that weekly reports begin with a new version. */
+    /** Day of the first release, a Friday. */
     private static final int FIRST_DAY = 4;
 
     private static final int DAYS_BETWEEN = 7;

@@ -85,7 +85,7 @@ public record FeatureSection(Report report) {
     return report.profile().ldap() ? report.counts().users().total() / 2 : 0;
   }
 
-  /** Returns the number of login providers with operators' names; only the first is enabled. */
+  /** Returns the number of login providers that operators have named. Only the first is enabled. */
   public static int customProviders(Report report) {
     boolean named = report.version().since(3, 17) && report.instance().index() % 3 == 1;
     return !named ? 0 : report.instance().index() % 2 + 1;
@@ -116,17 +116,8 @@ public record FeatureSection(Report report) {
     boolean counted = enabled && report.version().major() < 8;
     t.put("enabled", enabled);
     t.put("maximumSizeOfPublicRoomsUsers", counted ? (Object) 500 : (Object) false);
-    t.put(
-        "biggestRoom",
-        enabled
-            ? room(
-                identity.text("!NAMEroom:matrix.NAME.example"), identity.text("#everyone-at-NAME"))
-            : null);
-    t.put(
-        "smallestRoom",
-        enabled
-            ? room(identity.text("!NAMEroom:matrix.NAME.example"), identity.text("#board-of-NAME"))
-            : null);
+    t.put("biggestRoom", enabled ? room("#everyone-at-NAME") : null);
+    t.put("smallestRoom", enabled ? room("#board-of-NAME") : null);
     t.put("amountOfExternalUsers", enabled ? 11 : 0);
     t.put("amountOfFederatedRooms", enabled ? 3 : 0);
     t.put("externalConnectedServers.quantity", enabled ? 2 : 0);
@@ -139,8 +130,12 @@ public record FeatureSection(Report report) {
             : List.of());
   }
 
-  private static JsonTreeBuilder room(String id, String name) {
-    return new JsonTreeBuilder().put("_id", id).put("name", name).put("usersCount", 42);
+  private JsonTreeBuilder room(String name) {
+    Identity identity = report.identity();
+    return new JsonTreeBuilder()
+        .put("_id", identity.text("!NAMEroom:matrix.NAME.example"))
+        .put("name", identity.text(name))
+        .put("usersCount", 42);
   }
 
   private void enterprise(JsonTreeBuilder t) {

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.world.instance.ServerStack;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * A report of an instance, which only options, instance and day determine. Times are true for
- * {@code sentAt}, and by the instance's clock for {@code createdAt}.
+ * A report of an instance. Equal options, instance and day give an equal report. {@code sentAt} is
+ * the true time of sending. {@code createdAt} is the time on the clock of the instance.
  */
 public record Report(
     Instance instance,
@@ -105,7 +105,7 @@ public record Report(
     return day == schedule.faultDay() ? schedule.clockFault() : ClockFault.NONE;
   }
 
-  /** Returns the time on a skewed clock, or the true time if that is outside the data set. */
+  /** Returns the time on a skewed clock. If it is outside the data set, returns the true time. */
   private static Instant skewed(GeneratorOptions options, Instance instance, Instant sent) {
     Instant skewed = sent.plusSeconds(instance.schedule().skew());
     boolean isOutside =

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 
-/** A synthetic report in the format of RocketChat/Rocket.Chat 0.8 to 8.8, by server version. */
+/** A synthetic report in the format of RocketChat/Rocket.Chat, which depends on the version. */
 public record StatisticsDocument(Report report) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
@@ -61,7 +61,7 @@ public record StatisticsDocument(Report report) {
     t.put("registerServer", profile.answered());
   }
 
-  /** Writes a value of the setup wizard, or nothing, empty text or null without a value. */
+  /** Sets a value of the setup wizard. A missing value is null, empty text or no member. */
   private void putAnswer(JsonTreeBuilder t, String name, String value) {
     if (report.profile().answered()) {
       t.put(name, value);

@@ -56,7 +56,7 @@ public record ExpectedFactsSql(Path folder) {
     return "read_parquet('" + folder.resolve(stream + ".parquet") + "')";
   }
 
-  /** Returns the first day of the key rotation period that contains a window's start. */
+  /** Returns the first day of the key rotation period of events that contains a window's start. */
   private static LocalDate epochStart(Window window) {
     long since = window.start().toEpochDay() - ORIGIN.toEpochDay();
     return ORIGIN.plusDays(since - since % 28);

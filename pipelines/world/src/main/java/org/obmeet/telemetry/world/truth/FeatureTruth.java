@@ -24,13 +24,13 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.world.report.FeatureSection;
 import org.obmeet.telemetry.world.report.StatisticsFields;
 
-/** The expected values of a report's row, except those that {@link ReportTruth} computes. */
+/** Creates columns of the expected row of a report; {@link ReportTruth} creates the others. */
 final class FeatureTruth {
   private static final String[] SIZES = {
     "1-10", "11-50", "51-100", "101-250", "251-500", "501-1000", "1001-4000", "4000_and_more"
   };
 
-  /** Fields of the data set by language, which is spelled as in reports. */
+  /** Fields of the data set by language, spelled as in reports. */
   private static final Map<String, String> LANGUAGE_FIELDS =
       Map.ofEntries(
           entry("none", "users_language_none"),

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.world.truth;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A column of a ground truth table; its function may return null, and returns epoch days. */
+/** A column of a ground truth table. The value may be null. A day is a number of epoch days. */
 public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) {
   enum Kind {
     TEXT,

@@ -18,7 +18,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/** A writer of a ground truth table in uncompressed Parquet; bytes depend only on the rows. */
+/** A writer of a ground truth table in uncompressed Parquet. Equal rows give equal bytes. */
 public final class TruthFile<R> implements Closeable {
   private static final long GROUP_BYTES = 16L << 20;
 
