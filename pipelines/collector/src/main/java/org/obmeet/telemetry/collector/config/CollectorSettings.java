@@ -13,13 +13,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** The values of all settings: from the environment, else from the file, else the default. */
-public final class CollectorSettings {
-  private final Map<Setting, String> values;
-
-  private CollectorSettings(Map<Setting, String> values) {
-    this.values = values;
-  }
-
+public record CollectorSettings(Map<Setting, String> values) {
   /**
    * Reads settings from a file and the environment.
    *

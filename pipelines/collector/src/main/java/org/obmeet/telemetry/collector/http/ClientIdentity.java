@@ -43,8 +43,20 @@ public final class ClientIdentity {
         .map(ClientIdentity::networkPrefix);
   }
 
+  /** Returns the condition that the settings allow a client to read what is for operators. */
+  public Predicate<HttpExchange> operators(CollectorSettings settings) {
+    String readers = settings.text(Setting.OPERATORS);
+    Predicate<InetAddress> listed =
+        readers.equals(SettingType.LOOPBACK)
+            ? InetAddress::isLoopbackAddress
+            : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
+    return readers.equals(SettingType.ANYBODY)
+        ? exchange -> true
+        : exchange -> address(exchange.connection()).filter(listed).isPresent();
+  }
+
   /** Returns the address of a client; empty if it is unknown or an untrusted proxy forwards. */
-  Optional<InetAddress> address(Request request) {
+  private Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
     return peer.filter(proxies::contains).isPresent()
         ? forwarded(request)
