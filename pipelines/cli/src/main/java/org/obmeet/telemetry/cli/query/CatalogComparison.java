@@ -69,7 +69,9 @@ public final class CatalogComparison {
           if (definitions(statement, "found").containsKey(TABLE + REFUSED)) {
             try (ResultSet rows = statement.executeQuery(SUPPRESSED)) {
               while (rows.next()) {
-                keys.add(new ReleaseKey(String.valueOf(rows.getString(1)), Window.parse(rows.getString(2))));
+                keys.add(
+                    new ReleaseKey(
+                        String.valueOf(rows.getString(1)), Window.parse(rows.getString(2))));
               }
             }
           }
@@ -81,7 +83,10 @@ public final class CatalogComparison {
     T read(Statement statement) throws SQLException;
   }
 
-  /** Runs statements on a file that is attached as {@code found}. Large results go to a file beside {@code spill}. */
+  /**
+   * Runs statements on a file that is attached as {@code found}. Large results go to a file beside
+   * {@code spill}.
+   */
   private static <T> T read(Path file, Path spill, Reader<T> reader) {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(spill));

@@ -95,9 +95,9 @@ public final class LakeReleases {
   }
 
   /**
-   * Returns the differences between a folder's catalogue database and its releases. Only a log names
-   * suppressed windows, so the list {@code dictionary.refused} is taken from the database itself. It
-   * must not contain a released window.
+   * Returns the differences between a folder's catalogue database and its releases. Only a log
+   * names suppressed windows, so the list {@code dictionary.refused} is taken from the database
+   * itself. It must not contain a released window.
    */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)

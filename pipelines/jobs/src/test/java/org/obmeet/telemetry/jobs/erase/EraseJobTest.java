@@ -465,7 +465,9 @@ class EraseJobTest {
         .containsOnlyOnce(new byte[16]);
   }
 
-  /** The erasure rewrites the segment after the collector has read it, and ends before it writes. */
+  /**
+   * The erasure rewrites the segment after the collector has read it, and ends before it writes.
+   */
   @Test
   void indexOfACollector_thatReadBeforeAnErasure_hasNoErasedRecord() throws IOException {
     String report =
@@ -531,7 +533,8 @@ class EraseJobTest {
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(EraseJobTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+        Proxy.newProxyInstance(
+            EraseJobTest.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private void startCollector(Dataset dataset) {

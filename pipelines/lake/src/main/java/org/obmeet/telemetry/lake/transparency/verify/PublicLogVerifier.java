@@ -315,8 +315,7 @@ public final class PublicLogVerifier {
       }
     }
     if (erasure) {
-      byte[] erased =
-          receipt.get(ERASURE) instanceof Map<?, ?> map ? EntryOpening.json(map) : null;
+      byte[] erased = receipt.get(ERASURE) instanceof Map<?, ?> map ? EntryOpening.json(map) : null;
       if (erased == null || !Digests.sha256Hex(erased).equals(opening.text("sha256"))) {
         throw new TransparencyException("the receipt is not the one that was logged");
       }
