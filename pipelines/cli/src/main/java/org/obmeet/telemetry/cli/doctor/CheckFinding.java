@@ -2,6 +2,11 @@ package org.obmeet.telemetry.cli.doctor;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The finding of a check. The text must not name a contributor; the remedy may be empty. */
@@ -21,14 +26,32 @@ public record CheckFinding(Level level, String check, String text, String remedy
     return new CheckFinding(Level.WARN, check, text, remedy);
   }
 
-  /** Returns the finding about a file or folder that is derived from the releases. */
-  public static CheckFinding derived(String path, boolean upToDate) {
-    return upToDate
-        ? ok("tables", path + " is up to date")
-        : warn(
-            "tables",
-            path + " is out of date",
-            "run telemetry daily or telemetry aggregate, which rebuild it");
+  /**
+   * Returns the finding about a file or folder that is derived from the releases. It is empty if
+   * the log or the declarations are invalid, because other checks report that.
+   *
+   * @param rebuilding the command that rebuilds it after it was deleted
+   * @param upToDate returns true if it is up to date; empty if there is nothing to check
+   */
+  public static Optional<CheckFinding> derived(
+      String path, String rebuilding, Supplier<Optional<Boolean>> upToDate) {
+    try {
+      return upToDate
+          .get()
+          .map(
+              current ->
+                  current
+                      ? ok("tables", path + " is up to date")
+                      : warn(
+                          "tables",
+                          path + " is out of date",
+                          "run telemetry daily or telemetry aggregate, which rebuild it"));
+    } catch (CorruptLogException | CatalogException reportedElsewhere) {
+      return Optional.empty();
+    } catch (LakeException e) {
+      String remedy = "check the disk, delete %s and run '%s'".formatted(path, rebuilding);
+      return Optional.of(fail("tables", e.getMessage(), remedy));
+    }
   }
 
   public static CheckFinding fail(String check, String text, String remedy) {

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.cli.query.CatalogDatabase;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LocalCopies;
-import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -56,15 +55,12 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /** Returns the finding for {@code doctor}; empty if the log is corrupt. */
+  /** Returns the finding for {@code doctor}; empty if the log or the declarations are invalid. */
   public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
-    String path = lake.layout().catalog();
-    try {
-      return Optional.of(
-          CheckFinding.derived(path, isCurrent(lake, LakeReleases.of(lake), catalog)));
-    } catch (CorruptLogException broken) {
-      return Optional.empty();
-    }
+    return CheckFinding.derived(
+        lake.layout().catalog(),
+        "telemetry daily",
+        () -> Optional.of(isCurrent(lake, LakeReleases.of(lake), catalog)));
   }
 
   /** Returns a text for each difference from the file that releases and declarations give. */

@@ -16,7 +16,6 @@ import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -66,18 +65,17 @@ public final class IcebergTables {
 
   /** Returns the finding for {@code doctor}; empty without tables, or if the log is corrupt. */
   public static Optional<CheckFinding> finding(Lake lake) {
-    if (!exist(lake)) {
-      return Optional.empty();
-    }
     IcebergTables tables = new IcebergTables(lake);
-    try {
-      LakeReleases released = LakeReleases.of(lake);
-      return Optional.of(
-          CheckFinding.derived(
-              tables.folder, tables.isCurrent(released, tables.current(released))));
-    } catch (CorruptLogException broken) {
-      return Optional.empty();
-    }
+    return CheckFinding.derived(
+        tables.folder,
+        "telemetry daily --iceberg",
+        () -> {
+          if (!exist(lake)) {
+            return Optional.empty();
+          }
+          LakeReleases released = LakeReleases.of(lake);
+          return Optional.of(tables.isCurrent(released, tables.current(released)));
+        });
   }
 
   private static boolean isLocal(Lake lake) {

@@ -87,9 +87,9 @@ public final class LakeReleases {
   }
 
   /**
-   * Returns the differences between a folder's catalogue database and given releases. The releases
-   * do not name suppressed windows, so these come from the database's own list {@code
-   * dictionary.refused}, which must not contain a released window.
+   * Returns the differences between a folder's catalogue database and its releases. Only a log
+   * names suppressed windows, so the list {@code dictionary.refused} is taken from the database
+   * itself. It must not contain a released window.
    */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)

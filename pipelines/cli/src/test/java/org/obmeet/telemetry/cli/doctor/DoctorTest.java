@@ -2,8 +2,11 @@ package org.obmeet.telemetry.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,8 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
@@ -174,6 +179,42 @@ class DoctorTest {
     assertThat(forged.out()).contains(checkpoint.getFileName() + ": it differs from the log");
     Files.delete(checkpoint);
     assertThat(CliResult.with("ledger", "verify", "--lake", lake.root()).code()).isZero();
+  }
+
+  /** Reads the lake with an error of the disk at a file or folder. */
+  @Test
+  void fileOrFolder_thatCannotBeRead_isAFinding_andNoException() throws Exception {
+    LocalStore store = new LocalStore(Path.of(lake.root()));
+    for (String path : List.of("landing", "staging", "clean", clean.path())) {
+      Lake damaged = unreadable(store, path);
+      Doctor doctor = new Doctor(damaged, keys, Catalog::load, NOW, FileCheck.Depth.HASH);
+      assertThat(doctor.examine(Progress.silent()))
+          .as(path)
+          .anyMatch(finding -> finding.level() != Level.OK && finding.text().contains(path));
+    }
+  }
+
+  private Lake unreadable(LocalStore store, String path) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (List.of("open", "list").contains(method.getName()) && arguments[0].equals(path)) {
+            throw new IOException("input/output error");
+          }
+          return method.invoke(store, arguments);
+        };
+    return Lake.in(
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, handler),
+        lake.root());
+  }
+
+  @Test
+  void keyset_thatIsAFolder_fails() throws Exception {
+    Files.delete(keys);
+    Files.createDirectories(keys);
+    assertThat(examine(NOW, FileCheck.Depth.HASH))
+        .anyMatch(one -> one.level() == Level.FAIL && one.check().startsWith("key"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** Tests when the catalogue is rebuilt and when it is left unchanged. */
 class CatalogDatabaseUpdaterTest {
@@ -77,6 +78,19 @@ class CatalogDatabaseUpdaterTest {
     assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isFalse();
     assertThat(CatalogDatabaseUpdater.finding(opened, Catalog::load).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is up to date");
+  }
+
+  @Test
+  void catalog_withoutValidDeclarations_hasNoFinding_becauseAnotherCheckReportsThem() {
+    Lake opened = Lake.open(lake.toString());
+
+    assertThat(
+            CatalogDatabaseUpdater.finding(
+                opened,
+                () -> {
+                  throw new CatalogException("cubes/x.yaml", "name", "X", "a name");
+                }))
+        .isEmpty();
   }
 
   @Test

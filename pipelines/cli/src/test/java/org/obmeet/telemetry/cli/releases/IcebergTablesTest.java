@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -39,6 +41,8 @@ import org.obmeet.telemetry.lake.commit.ReleaseCommit;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Store;
 
 /** Tests what Iceberg's own reader finds, and when a table is rebuilt. */
 @Tag("integration")
@@ -194,6 +198,40 @@ class IcebergTablesTest {
         .isEqualTo("file://" + root.toRealPath() + "/release/iceberg/" + TABLE);
     assertThat(dataFilesByTable())
         .allSatisfy((table, paths) -> assertThat(paths.split(" ")).allMatch(this::exists));
+  }
+
+  @Test
+  void finding_ofADamagedFolder_isAFailure_andNoException() throws Exception {
+    IcebergTables.refresh(lake);
+    Path index = root.resolve("release/iceberg/index.json");
+    for (String content : List.of("null", "[1]", "{\"a\": null}", "{\"a\": {\"files\": null}}")) {
+      Files.writeString(index, content);
+      assertThat(finding()).as(content).isEqualTo("warn release/iceberg is out of date");
+    }
+    for (String damaged : List.of("release/iceberg", "release/iceberg/index.json", "/metadata/")) {
+      CheckFinding found = IcebergTables.finding(unreadable(damaged)).orElseThrow();
+      assertThat(found.level()).as(damaged).isEqualTo(CheckFinding.Level.FAIL);
+      assertThat(found.text()).contains("release/iceberg", "input/output error");
+      assertThat(found.remedy()).contains("delete release/iceberg", "telemetry daily --iceberg");
+    }
+  }
+
+  /** Returns the lake with an error of the disk at each path that contains a text. */
+  private Lake unreadable(String text) {
+    Store store = new LocalStore(root);
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (List.of("open", "list").contains(method.getName())
+              && arguments[0].toString().contains(text)) {
+            throw new IOException("input/output error");
+          }
+          return method.invoke(store, arguments);
+        };
+    return Lake.in(
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, handler),
+        root.toString());
   }
 
   @Test

@@ -58,8 +58,8 @@ public final class IngestJob {
   }
 
   /**
-   * Ingests the new records and commits the accepted ones. Imported consents stay if the run fails
-   * later.
+   * Ingests the new records, commits the accepted ones, and merges small files, also if there is
+   * nothing to ingest. Imported consents stay if the run fails later.
    *
    * @throws JobException if an option is invalid, there is nothing to ingest, or the pipeline fails
    * @throws org.obmeet.telemetry.lake.store.LakeException if an input file, the keyset or the lake
@@ -95,7 +95,9 @@ public final class IngestJob {
       InputPlan plan = SegmentPlanner.plan(lake, state, request, repair);
       List<InputSegment> segments = plan.segments();
       Map<String, Integer> buckets = plan.buckets(catalog, state);
+      Compaction compaction = new Compaction(lake, catalog, request.now(), run);
       if (segments.isEmpty() && consents.isEmpty() && repair.acceptedLosses().isEmpty()) {
+        compaction.mergeSmallFiles();
         throw new JobException(
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
@@ -109,7 +111,7 @@ public final class IngestJob {
           IngestOutcome.of(lake, catalog, run, segments, buckets, results, repair.acceptedLosses());
       // Does nothing after a pipeline, whose last step has committed.
       outcome.append(request.now(), state.head().number());
-      new Compaction(lake, catalog, request.now(), run).mergeSmallFiles();
+      compaction.mergeSmallFiles();
       return report(consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -463,6 +465,78 @@ class EraseJobTest {
         .containsOnlyOnce(new byte[16]);
   }
 
+  /**
+   * The erasure rewrites the segment after the collector has read it, and ends before it writes.
+   */
+  @Test
+  void indexOfACollector_thatReadBeforeAnErasure_hasNoErasedRecord() throws IOException {
+    String report =
+        """
+        {"_id":"%1$s","uniqueId":"%1$s","createdAt":"2026-08-02T09:00:00Z","version":"6.6.0",\
+        "totalUsers":12}""";
+    work.reports(work.file("reports", report.formatted("a"), report.formatted("b")));
+    Dataset reports = Catalog.load().dataset("instance_statistics");
+    land(reports, "a-segment");
+    AtomicBoolean done = new AtomicBoolean();
+    Lake lake =
+        atOpen(
+            "a-segment",
+            channel -> {
+              if (done.compareAndSet(false, true)) {
+                return atClose(
+                    channel,
+                    () -> work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "a")));
+              }
+              return channel;
+            });
+
+    try (LandingDirectory directory = LandingDirectory.of(lake, Optional.empty());
+        DedupIndex index = DedupIndex.open(directory, reports, LocalDate.parse("2026-01-01"))) {
+      assertThat(index).isNotNull();
+    }
+
+    assertThat(last(CommitKind.ERASE).detail().toString()).contains("landing=1");
+    Path index = work.root().resolve("landing/instance_statistics/seen/2026-08-02.ids");
+    byte[] ids = Files.readAllBytes(index);
+    assertThat(List.of(Arrays.copyOf(ids, 16), Arrays.copyOfRange(ids, 16, 32)))
+        .as("zeros for the erased record")
+        .containsOnlyOnce(new byte[16]);
+  }
+
+  /** Returns the lake with a store that replaces the channels of the files with a name. */
+  private Lake atOpen(String file, UnaryOperator<SeekableByteChannel> replaced) {
+    Store store = new LocalStore(work.root());
+    return Lake.in(
+        proxy(
+            Store.class,
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(store, arguments);
+              return method.getName().equals("open") && arguments[0].toString().contains(file)
+                  ? replaced.apply((SeekableByteChannel) result)
+                  : result;
+            }),
+        work.root().toString());
+  }
+
+  private static SeekableByteChannel atClose(SeekableByteChannel channel, Runnable action) {
+    return proxy(
+        SeekableByteChannel.class,
+        (proxy, method, arguments) -> {
+          boolean closes = method.getName().equals("close") && channel.isOpen();
+          Object result = method.invoke(channel, arguments);
+          if (closes) {
+            action.run();
+          }
+          return result;
+        });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            EraseJobTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
   private void startCollector(Dataset dataset) {
     try (LandingDirectory directory = LandingDirectory.of(work.lake(), Optional.empty())) {
       DedupIndex.open(directory, dataset, LocalDate.parse("2026-01-01")).close();
@@ -483,11 +557,7 @@ class EraseJobTest {
           }
           return method.invoke(store, arguments);
         };
-    return Lake.in(
-        (Store)
-            Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, handler),
-        work.root().toString());
+    return Lake.in(proxy(Store.class, handler), work.root().toString());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -37,6 +39,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -131,6 +134,22 @@ class SettledFilesTest {
         .filteredOn(commit -> commit.kind() == CommitKind.REWRITE)
         .singleElement()
         .satisfies(commit -> assertThat(commit.removed()).hasSize(29));
+  }
+
+  /** In a lake whose sources have gone quiet, no later ingest would merge the files. */
+  @Test
+  void ingest_ofNothing_mergesTheFilesOnce_andChangesNothingMore() {
+    List<GenericRecord> before = rows(work);
+
+    assertThatThrownBy(work::events)
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.NOT_READY));
+    assertThat(files(work)).hasSize(1);
+    assertThat(rows(work)).isEqualTo(before);
+
+    LogHead merged = work.lake().log().head();
+    assertThatThrownBy(work::events).hasMessageStartingWith("nothing to ingest");
+    assertThat(work.lake().log().head()).isEqualTo(merged);
   }
 
   @Test

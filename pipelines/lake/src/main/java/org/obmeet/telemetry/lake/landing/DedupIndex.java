@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -149,7 +152,8 @@ public final class DedupIndex implements AutoCloseable {
     directory.files().sync(List.of(path));
   }
 
-  private void addSegments(LakeFiles from, Set<String> indexed, List<String> present) {
+  private void addSegments(LakeFiles from, Set<String> indexed, List<String> present)
+      throws IOException {
     for (StoredFile file : from.list(lake().layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         present.add(file.path());
@@ -160,19 +164,45 @@ public final class DedupIndex implements AutoCloseable {
     }
   }
 
-  private void addSegment(LakeFiles from, String path) {
-    List<RecordId> ids = new ArrayList<>();
-    try (RowFileReader rows = new RowFileReader(from, path, dataset, damage -> {})) {
-      while (rows.hasNext()) {
-        RecordId id = RecordId.of(dataset, rows.next());
-        if (reserve(id)) {
-          ids.add(id);
-        }
+  /**
+   * Adds the records of a segment to the index. An erasure rewrites a segment before it removes the
+   * ids from a local index. If the segment was rewritten since it was read, the erasure may have
+   * missed ids that were added later: they are removed here.
+   */
+  private void addSegment(LakeFiles from, String path) throws IOException {
+    String read = version(path);
+    List<RecordId> added = records(from, path).filter(this::reserve).toList();
+    persist(added);
+    for (String now = version(path); !now.equals(read); now = version(path)) {
+      read = now;
+      Set<RecordId> erased = new HashSet<>(added);
+      if (!now.isEmpty()) {
+        records(from, path).forEach(erased::remove);
       }
+      DedupIndexFiles.remove(lake(), dataset, erased);
+      forget(erased);
+    }
+  }
+
+  private Stream<RecordId> records(LakeFiles from, String path) {
+    Stream.Builder<RecordId> ids = Stream.builder();
+    try (RowFileReader rows = new RowFileReader(from, path, dataset, damage -> {})) {
+      rows.forEachRemaining(row -> ids.add(RecordId.of(dataset, row)));
     } catch (InputException noRowFile) {
       // The file has no rows of the data set. Ingest reports it.
     }
-    persist(ids);
+    return ids.build();
+  }
+
+  /** Returns a text that changes when a local segment is replaced; empty if there is no file. */
+  private String version(String path) throws IOException {
+    try {
+      BasicFileAttributes file =
+          Files.readAttributes(directory.root().resolve(path), BasicFileAttributes.class);
+      return file.fileKey() + " " + file.lastModifiedTime() + " " + file.size();
+    } catch (NoSuchFileException missing) {
+      return "";
+    }
   }
 
   private Lake lake() {
@@ -185,7 +215,7 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /** Removes from memory the reserved records that could not be landed. */
-  void forget(List<RecordId> ids) {
+  void forget(Collection<RecordId> ids) {
     ids.forEach(id -> idsOf(id.day()).remove(id));
   }
 

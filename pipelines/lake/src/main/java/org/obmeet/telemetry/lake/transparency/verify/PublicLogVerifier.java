@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -29,8 +30,10 @@ public final class PublicLogVerifier {
 
   private static final String MANIFEST = "_MANIFEST.json";
 
-  private static final Set<String> RECEIPT_KEYS =
-      Set.of("index", "salt", "content", "proof", "receipt");
+  private static final Set<String> RECEIPT_KEYS = Set.of("index", "salt", "content", "proof");
+
+  /** The key of an erasure's receipt for its subject, whose digest is logged. */
+  private static final String ERASURE = "receipt";
 
   /** Reads published files. */
   @FunctionalInterface
@@ -281,12 +284,25 @@ public final class PublicLogVerifier {
     byte[] leaf = MerkleTree.leafHash(opening.commitment());
     MerkleTree.checkInclusion(leaf, proof.index(), earlier, proof.hashes());
     boolean erasure = opening.text("type").equals("erasure");
-    if (!RECEIPT_KEYS.containsAll(receipt.keySet()) || !erasure && receipt.containsKey("receipt")) {
-      throw new TransparencyException("a receipt has what is not logged");
+    Set<String> allowed = new TreeSet<>(RECEIPT_KEYS);
+    if (erasure) {
+      allowed.add(ERASURE);
+    }
+    for (String key : receipt.keySet()) {
+      if (!allowed.contains(key)) {
+        throw new TransparencyException(
+            ("the receipt of entry %s (%s) has the key '%s', whose value the log does not cover;"
+                    + " allowed are %s. Use the line as 'telemetry log receipt' printed it, and do"
+                    + " not trust the value")
+                .formatted(
+                    opening.index(),
+                    opening.text("type"),
+                    key.replaceAll("[^\\w.-]", "?"),
+                    allowed));
+      }
     }
     if (erasure) {
-      byte[] erased =
-          receipt.get("receipt") instanceof Map<?, ?> map ? EntryOpening.json(map) : null;
+      byte[] erased = receipt.get(ERASURE) instanceof Map<?, ?> map ? EntryOpening.json(map) : null;
       if (erased == null || !Digests.sha256Hex(erased).equals(opening.text("sha256"))) {
         throw new TransparencyException("the receipt is not the one that was logged");
       }

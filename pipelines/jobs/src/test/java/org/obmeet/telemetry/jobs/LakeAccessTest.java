@@ -1,0 +1,49 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+
+class LakeAccessTest {
+  @TempDir Path folder;
+
+  @Test
+  void missingLake_isBadInput_andTheMessageNamesItAndTheRemedy() {
+    String absent = folder.resolve("absent").toString();
+
+    assertThatThrownBy(() -> LakeAccess.require(absent))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+        .hasMessageContaining("--lake", absent, "telemetry ingest");
+    assertThat(folder.resolve("absent")).doesNotExist();
+  }
+
+  @Test
+  void leases_toRewriteAndToPublish_areIndependent_andFreeAfterTheirEnd() throws Exception {
+    String root = folder.resolve("lake").toString();
+    Lake.create(
+        root,
+        new LakeMetadata("keys", ConsentMode.RECORDED, "eu"),
+        Instant.parse("2026-11-20T00:00:00Z"));
+    Lake lake = LakeAccess.require(root);
+
+    try (ExclusiveLease rewrite = LakeAccess.acquireToRewrite(lake);
+        ExclusiveLease publish = LakeAccess.acquireToPublish(lake)) {
+      assertThat(rewrite).isNotEqualTo(publish);
+      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isEmpty();
+      assertThat(ExclusiveLease.acquireToPublish(lake, Duration.ZERO)).isEmpty();
+    }
+
+    LakeAccess.acquireToRewrite(lake).close();
+    LakeAccess.acquireToPublish(lake).close();
+  }
+}
