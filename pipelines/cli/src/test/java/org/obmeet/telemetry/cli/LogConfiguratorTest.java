@@ -23,7 +23,7 @@ import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.slf4j.LoggerFactory;
 
-class WorkerErrorAppenderTest {
+class LogConfiguratorTest {
   /** A function that logs an error as the embedded runner does before it records it. */
   private static final class Lost extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
