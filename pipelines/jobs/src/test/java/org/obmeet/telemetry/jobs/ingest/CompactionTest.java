@@ -93,7 +93,8 @@ class CompactionTest {
         .filteredOn(file -> !state.isOnTime(file, events.baseWindow()))
         .singleElement()
         .satisfies(late -> assertThat(late.rows()).isEqualTo(SmallFiles.MIN_FILES));
-    assertThat(state.countedFiles(events.name(), Window.parse("week/2026-11-09"), events.baseWindow()))
+    assertThat(
+            state.countedFiles(events.name(), Window.parse("week/2026-11-09"), events.baseWindow()))
         .containsExactly(counted);
   }
 
