@@ -55,9 +55,16 @@ final class AccessPage {
     return "%s: %s; %s rows.\n".formatted(table.name(), content, table.rows());
   }
 
-  private static String words(Period period) {
-    return period.toTotalMonths() > 0
-        ? period.toTotalMonths() + " months"
-        : period.getDays() + " days";
+  /** Returns a period such as {@code 1 month and 15 days}. */
+  static String words(Period period) {
+    String months = words(period.toTotalMonths(), "month");
+    String days = words(period.getDays(), "day");
+    return period.toTotalMonths() == 0
+        ? days
+        : period.getDays() == 0 ? months : months + " and " + days;
+  }
+
+  private static String words(long count, String unit) {
+    return count + " " + unit + (count == 1 ? "" : "s");
   }
 }

@@ -28,11 +28,11 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * Finds the small clean files to merge. Files of one base window can be merged at any time, because
  * every window has all days of a base window or none. Files of several base windows are merged
  * after every window of their days is decided. A decision depends on what the ingests of the files
- * rejected, and a merged file belongs to the ingests of all its parts. Late files are not merged,
- * because they are not counted.
+ * rejected, and a merged file belongs to the ingests of all its parts. Late files are not counted.
+ * They are merged with each other if a base window has many.
  */
 final class SmallFiles {
-  /** Minimum number of small files of a day to merge while the base window is open. */
+  /** Minimum number of small files to merge of a day in an open base window, or of late files. */
   static final int MIN_FILES = 16;
 
   /** Minimum number of days, and of runs, whose files are merged in an open base window. */
@@ -80,8 +80,13 @@ final class SmallFiles {
     Set<CleanFile> remaining =
         state.clean(dataset.name()).stream()
             .filter(file -> bytes(file) < MAX_BYTES)
-            .filter(file -> state.isOnTime(file, dataset.baseWindow()))
             .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<CleanFile> late =
+        remaining.stream().filter(file -> !state.isOnTime(file, dataset.baseWindow())).toList();
+    late.forEach(remaining::remove);
+    groupBy(late, file -> group(file, basePeriod(dataset, file.firstDay()))).values().stream()
+        .filter(files -> files.size() >= MIN_FILES)
+        .forEach(groups::add);
     for (int days : SETTLED_DAYS) {
       List<CleanFile> closed = remaining.stream().filter(file -> isClosed(dataset, file)).toList();
       groupBy(closed, file -> group(file, settledPeriod(dataset, file.firstDay(), days)))

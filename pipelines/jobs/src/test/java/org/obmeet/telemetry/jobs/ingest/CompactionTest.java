@@ -17,9 +17,11 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 class CompactionTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -72,17 +74,28 @@ class CompactionTest {
   }
 
   @Test
-  void ingest_intoAClosedWindow_leavesItsFilesUnchanged() throws IOException {
+  void ingest_intoAClosedWindow_mergesItsManyLateFiles_apartFromTheCountedOne() throws IOException {
     LakeFixture work = new LakeFixture(folder, NOW);
     work.events(work.file("views", CommunityPageViews.view("ada", "2026-11-10T08:00:00Z")));
     work.at("2026-11-21T12:00:00Z").aggregate();
+    CleanFile counted = work.lake().state().clean("community_events").get(0);
     for (int run = 0; run < SmallFiles.MIN_FILES; run++) {
       String at = "2026-11-10T09:" + (10 + run) + ":00Z";
       work.events(work.file("late-" + run, CommunityPageViews.view("ada", at)));
     }
 
-    assertThat(work.lake().state().clean("community_events")).hasSize(SmallFiles.MIN_FILES + 1);
-    assertThat(entries(work.lake())).isEmpty();
+    LakeState state = work.lake().state();
+    Dataset events = Catalog.load().dataset("community_events");
+    assertThat(entries(work.lake())).hasSize(1);
+    assertThat(state.clean(events.name()))
+        .hasSize(2)
+        .contains(counted)
+        .filteredOn(file -> !state.isOnTime(file, events.baseWindow()))
+        .singleElement()
+        .satisfies(late -> assertThat(late.rows()).isEqualTo(SmallFiles.MIN_FILES));
+    assertThat(
+            state.countedFiles(events.name(), Window.parse("week/2026-11-09"), events.baseWindow()))
+        .containsExactly(counted);
   }
 
   private static List<Commit> entries(Lake lake) {
