@@ -42,12 +42,12 @@ public final class PopulationRelease {
     return population.values(cell, measure) != null && measured.get(measure).rules()[cell] == null;
   }
 
-  /** Returns the rule that suppresses a value, which only operators may see; else empty. */
+  /** Returns the rule that suppresses a value, or empty. Only operators may see the rule. */
   public Optional<Rule> rule(int cell, int measure) {
     return Optional.ofNullable(measured.get(measure).rules()[cell]);
   }
 
-  /** Returns a measure's unsafe, unprotected cells; with any, no table of it may be published. */
+  /** Returns a measure's unprotected cells. If there is one, no table of it may be published. */
   public BitSet unprotected(int measure) {
     return (BitSet) measured.get(measure).unprotected().clone();
   }

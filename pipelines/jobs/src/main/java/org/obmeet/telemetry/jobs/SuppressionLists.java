@@ -20,7 +20,10 @@ public final class SuppressionLists {
     return list(rows, row -> row.blocksIntake() && (row.isOpen() || row.isInForce(now)));
   }
 
-  /** Returns the suppressions left out of new aggregates: restrictions, erasures even on hold. */
+  /**
+   * Returns the suppressions whose rows are left out of new aggregates: restrictions in force and
+   * open erasures, even if a hold delays them.
+   */
   public static List<Suppression> excluded(List<Suppression> rows, Instant now) {
     return rows.stream()
         .filter(row -> !row.subject().isEmpty())
@@ -43,7 +46,11 @@ public final class SuppressionLists {
     return list;
   }
 
-  /** Opens a lake's keyset for pseudonyms; {@code KeysetException} if unusable or another one's. */
+  /**
+   * Opens a lake's keyset for pseudonyms.
+   *
+   * @throws RuntimeException a {@code KeysetException} if it is unusable or of another lake
+   */
   public static Pseudonyms pseudonyms(Lake lake, Path keys) {
     Keyset keyset = Keyset.open(keys);
     lake.state().checkKeyset(keyset);

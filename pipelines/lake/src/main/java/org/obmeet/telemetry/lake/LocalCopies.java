@@ -27,12 +27,12 @@ public final class LocalCopies implements AutoCloseable {
     this.files = lake.files();
   }
 
-  /** Copies files in parallel, unless copied; throws {@link LakeException} if one is unreadable. */
+  /** Copies those files that are not yet copied, in parallel; {@link LakeException} on failure. */
   public void fetch(Collection<String> paths) {
     files.run("read", RELEASED, () -> ParallelIo.forEach(paths, this::of));
   }
 
-  /** Returns a local path of a released file; throws {@link LakeException} if it cannot be read. */
+  /** Returns a local path of a released file; throws {@link LakeException} if a copy fails. */
   public Path of(String path) {
     if (!path.startsWith(RELEASED)) {
       throw new IllegalArgumentException("only released files can be copied; not '" + path + "'");

@@ -97,7 +97,7 @@ final class ReleasedFile {
             () ->
                 table.fault(
                     ReleaseCsv.STATUS,
-                    "must be published, partial or suppressed; it is '" + word + "'"));
+                    "must be published, partial, withheld or suppressed; it is '" + word + "'"));
   }
 
   private BigDecimal value(InputTable table, Status status, int m) {

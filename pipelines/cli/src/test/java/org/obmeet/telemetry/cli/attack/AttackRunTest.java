@@ -143,8 +143,8 @@ class AttackRunTest {
             + "a,1 | : a released table must have a column status after its dimensions; its columns"
             + " are: region, n",
         "region,status,n\\n"
-            + "a,public,1 | , line 2: column 'status' must be published, partial or suppressed; it"
-            + " is 'public'",
+            + "a,public,1 | , line 2: column 'status' must be published, partial, withheld or"
+            + " suppressed; it is 'public'",
         "region,status,n\\na,published, | , line 2: column 'n' must be a number; it is empty",
         "region,status,n\\n"
             + "a,withheld,3 | , line 2: column 'n' must be empty if the row is suppressed",

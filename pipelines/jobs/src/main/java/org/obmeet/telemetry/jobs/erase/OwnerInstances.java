@@ -18,8 +18,8 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Finds the instances of owners by rows, because the consent of an instance may name no account. A
- * row names the owner by the domain of the instance.
+ * Finds the instances of owners in the rows of the instances, because a consent may not name the
+ * owner's account. The rows of such an instance name the owner by the instance's domain.
  */
 record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList owners) {
   /**

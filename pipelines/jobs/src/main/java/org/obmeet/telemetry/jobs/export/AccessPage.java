@@ -36,7 +36,8 @@ final class AccessPage {
 
     Purpose: %s.
     Legal basis: %s.
-    Kept for: %s after the day of each row, at most; then deleted. On arrival: %s, at most.
+    Kept for: %s after the day of each row, at most; then deleted.\
+     The copy made on arrival is kept for %s, at most.
     """
         .formatted(
             dataset.title().toUpperCase(Locale.ROOT),

@@ -123,7 +123,7 @@ class ExportJobTest {
     assertThat(page)
         .contains("Purpose: to learn how the service is used on the community server")
         .contains("Legal basis: legitimate interest")
-        .contains("Kept for: 90 days after the day of each row", "On arrival: 14 days")
+        .contains("Kept for: 90 days after the day of each row", "on arrival is kept for 14 days")
         .contains("Nobody outside the operator of this service")
         .contains("community_events: Events of the community server; 1 rows.")
         .contains("complain to a", "data protection authority")

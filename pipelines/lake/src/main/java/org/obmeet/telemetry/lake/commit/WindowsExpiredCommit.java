@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The detail of a LOST commit: windows never released, as data expired or were given up. */
+/**
+ * The detail of a LOST commit: windows that are never released, because data expired or were given
+ * up.
+ */
 public record WindowsExpiredCommit(List<ReleaseKey> windows) {
   public WindowsExpiredCommit {
     windows = windows.stream().sorted().distinct().toList();

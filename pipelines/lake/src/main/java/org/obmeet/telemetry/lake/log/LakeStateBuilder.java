@@ -210,7 +210,10 @@ final class LakeStateBuilder {
         times);
   }
 
-  /** Adds the days of lost rows: of unreplaced clean files and {@link RewriteCommit#LOST_PARTS}. */
+  /**
+   * Adds the days of lost rows to the gaps: the days of clean files that are removed and not
+   * replaced, and of the files in {@link RewriteCommit#LOST_PARTS}.
+   */
   private void addGaps(Commit commit, Map<String, CleanFile> replaced) {
     Stream.concat(
             commit.removed().stream()

@@ -36,7 +36,7 @@ public final class FileLineage {
    * Returns the versions of a file before rows were removed, newest first; empty if there are none.
    * Each has more rows than its successor, or the same content if the successor is a restored copy.
    * A caller that restores a version must remove the additional rows again. The list ends at a
-   * version that was rewritten for another reason: a rectification or a merge.
+   * version that a rewrite for another reason (a rectification or a merge) produced.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();

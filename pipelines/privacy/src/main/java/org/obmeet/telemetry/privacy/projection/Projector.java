@@ -156,19 +156,22 @@ public final class Projector {
     projection.project(reader.document(), sink);
   }
 
-  /** Reads a report for {@link #instance} and {@link #projectRead}; else returns the reason. */
+  /**
+   * Reads a report, to which {@link #instance}, {@link #host} and {@link #projectRead} then refer.
+   * Returns the reason if the report is unreadable, else empty.
+   */
   public Optional<RejectReason> read(byte[] report) {
     return reader.read(report, 0, report.length);
   }
 
-  /** Returns the subject of the last report's instance; empty for no report or no instance. */
+  /** Returns the subject of the last report's instance; empty without report or instance. */
   public Optional<byte[]> instance() {
     return projection instanceof ReportProjection reports
         ? reports.subject(reader.document())
         : Optional.empty();
   }
 
-  /** Returns the subject of the last report's host, without port; empty for no report or host. */
+  /** Returns the subject of the host (without port) of the last report; empty without host. */
   public Optional<byte[]> host() {
     return projection instanceof ReportProjection reports
         ? reports.host(reader.document())

@@ -11,8 +11,9 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param sendsFeatureName true if Segment sends the feature's name instead of category and action
  * @param label label of the feature, which may identify a person or room; empty if it has none
  * @param spentMillis time on the page in milliseconds; empty if it is not sent
- * @param millis time on the client's clock, corrected if the request allows it, in epoch
- *     milliseconds
+ * @param millis time of the event that must be stored, in epoch milliseconds: the time by the
+ *     client's clock, which ingest corrects if the request allows it
+ * @param sentMillis true time of the first sending, in epoch milliseconds
  * @param outcome expected outcome of the first sending; if accepted, later sendings are duplicates
  */
 public record Event(

@@ -60,7 +60,7 @@ public record Identity(
     return "https://" + spelling + random.pick(List.of("", "", "/", ":8443", "/chat/"));
   }
 
-  /** Replaces {@code NAME} by the short name, and {@code JOINED} by the name without hyphens. */
+  /** Replaces {@code NAME} by the name, and {@code JOINED} by the name without hyphens. */
   public String text(String template) {
     return template.replace("NAME", name).replace("JOINED", name.replace("-", ""));
   }

@@ -9,7 +9,8 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
  * The results of a stream and window.
  *
  * @param key key of the window, {@code STREAM/KIND/START}
- * @param copies the staged file with the archived copies; empty if no cube is published
+ * @param copies the staged file with the archived copies of the published cubes; empty if no cube
+ *     is published
  */
 public record WindowResult(
     String key, List<CubeResult> cubes, List<StagedTable> tables, List<StagedFile> copies) {
