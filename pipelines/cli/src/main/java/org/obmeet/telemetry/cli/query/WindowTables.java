@@ -15,8 +15,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Builds the tables and views of {@code dictionary} about released and suppressed windows.
- * The reason for a suppressed window is left out: it would disclose information about the numbers.
+ * Builds the tables and views of {@code dictionary} about released and suppressed windows. The
+ * reason for a suppressed window is left out: it would disclose information about the numbers.
  */
 final class WindowTables {
   static final Set<String> NAMES = Set.of("windows", "refused", "coverage");

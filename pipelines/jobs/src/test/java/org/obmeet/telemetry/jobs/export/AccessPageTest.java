@@ -29,7 +29,8 @@ class AccessPageTest {
     String page = AccessPage.text(data, Instant.parse("2026-11-29T23:59:59Z"));
 
     assertThat(page)
-        .contains("stored on 2026-11-29.", "Kept for: 90 days after", "on arrival is kept for 14 days")
+        .contains(
+            "stored on 2026-11-29.", "Kept for: 90 days after", "on arrival is kept for 14 days")
         .containsOnlyOnce("EVENTS OF THE COMMUNITY SERVER")
         .contains("community_events: Events of the community server; 3 rows.")
         .contains("community_events-landing: Events of the community server; 1 rows.")
