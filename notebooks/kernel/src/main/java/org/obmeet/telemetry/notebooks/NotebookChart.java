@@ -108,7 +108,10 @@ public final class NotebookChart implements Displayable {
     return this;
   }
 
-  /** Sets the metric of the numbers. The text below the chart defines the metric. */
+  /**
+   * Sets the metric of the numbers. The text below the chart contains the metric's definition and
+   * coverage.
+   */
   public NotebookChart metric(String name) {
     return cube("metrics." + name);
   }

@@ -21,7 +21,11 @@ final class BenchCatalog {
 
   private BenchCatalog() {}
 
-  /** Writes, loads and checks the catalogue. Deletes the folder on failure. */
+  /**
+   * Writes, loads and checks the catalogue. Deletes the folder on failure.
+   *
+   * @throws JobException with exit code 43 if another system is compared and cannot compute a cube
+   */
   static Catalog create(Path folder, BenchOptions options, String stream) throws IOException {
     try {
       write(folder, options.cubes());
@@ -49,7 +53,11 @@ final class BenchCatalog {
         "--against compares cubes that count every record; '" + cube.name() + "' " + how);
   }
 
-  /** Writes the catalogue with files of cubes, or with the cubes of the benchmark by default. */
+  /**
+   * Writes the catalogue.
+   *
+   * @param cubes files of cube families; if there are none, the cubes of the benchmark are used
+   */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();
     for (String shippedFolder : SHIPPED_FOLDERS) {

@@ -21,7 +21,11 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** A benchmark that measures jobs, DuckDB and ClickHouse, with each run in a new process. */
+/**
+ * A benchmark of the jobs against DuckDB and ClickHouse, on generated events and reports. Each run
+ * is a new process. A fixed loop is timed before each run, so that a slow hour of the machine
+ * shows.
+ */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORT_STREAM = "instance_statistics";
@@ -63,7 +67,14 @@ public final class BenchmarkSuite {
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
 
-  /** Runs the benchmark. An IOException contains the name and error output of a failed process. */
+  /**
+   * Runs the benchmark.
+   *
+   * @param progress receives progress messages
+   * @return results for ingest of events, for the computation of cells, and, if there are reports,
+   *     for ingest of reports
+   * @throws IOException if a process fails; the message contains its name and its error output
+   */
   public static List<BenchResult> run(BenchOptions options, Consumer<String> progress)
       throws IOException, SQLException {
     return new BenchmarkSuite(options, progress).run();
@@ -85,7 +96,11 @@ public final class BenchmarkSuite {
     return results;
   }
 
-  /** Returns the JVM options that ./telemetry sets for a job, and the options {@code jvm}. */
+  /**
+   * Returns the JVM options with which ./telemetry starts a job: the job's own options, those of
+   * all jobs, and the user's options {@code jvm}. A garbage collector is added, unless the user
+   * selects one.
+   */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
@@ -100,7 +115,10 @@ public final class BenchmarkSuite {
     return new EventGenerator(catalogOfBench, options.shape(), seed, options.events());
   }
 
-  /** Ingests all parts in turn. A part has the events of one day. All parts use the same file. */
+  /**
+   * Ingests the parts one after another. Each part has the events of one day, and overwrites the
+   * file of the part before.
+   */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
     Map<String, List<ProcessMeasurement>> runs = new HashMap<>();

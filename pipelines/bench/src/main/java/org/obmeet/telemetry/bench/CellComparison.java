@@ -15,7 +15,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 final class CellComparison {
   private CellComparison() {}
 
-  /** Returns true if both systems have the same cells with the same numbers. */
+  /**
+   * Returns true if both systems have the same cells with the same numbers.
+   *
+   * @param encoded the cells that the module {@code cubes} computed
+   * @param otherFile the cells of the other system, a Parquet file with the columns of {@link
+   *     CubeSql}
+   * @param work folder for a temporary file
+   */
   static boolean areEqual(Cube cube, EncodedCells encoded, Path otherFile, Path work)
       throws IOException, SQLException {
     CellTable table = encoded.read();

@@ -17,7 +17,13 @@ final class ClickHouseIngest {
 
   private ClickHouseIngest() {}
 
-  /** Ingests events into a temporary database. An IOException contains the error output. */
+  /**
+   * Ingests events into a new database, and then deletes the database.
+   *
+   * @param count number of events in the file
+   * @throws IOException if chdb fails or does not have this number of events; the message contains
+   *     its error output
+   */
   static ProcessMeasurement run(Path folder, Path events, long count) throws IOException {
     Path script = folder.resolve("clickhouse.sql");
     Path program = folder.resolve(PROGRAM);

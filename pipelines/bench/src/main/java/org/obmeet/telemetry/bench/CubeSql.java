@@ -66,7 +66,10 @@ record CubeSql(Cube cube, int[] depths) {
                 groupingSets()));
   }
 
-  /** Returns a query for the same cells. It first aggregates by contributor and finest cell. */
+  /**
+   * Returns a query for the same cells as {@link #plain}. It first aggregates by contributor and
+   * finest cell, so that fewer rows are aggregated by cell.
+   */
   String best(String rows) {
     String dimensions = each(depths.length, d -> ", r." + field(d));
     String finest =

@@ -29,7 +29,7 @@ public final class DuckDb implements AutoCloseable {
     this("");
   }
 
-  /** Creates a database in a file; in memory if the path is empty. */
+  /** Creates a database in a new file, or in memory if the path is empty. */
   DuckDb(String file) throws SQLException {
     this.connection = DriverManager.getConnection("jdbc:duckdb:" + file);
     this.statement = connection.createStatement();
@@ -56,7 +56,10 @@ public final class DuckDb implements AutoCloseable {
     return texts;
   }
 
-  /** Returns the SQL expression of a number's public bin. Bins begin at 0 and powers of two. */
+  /**
+   * Returns the SQL expression of a number's public bin. Bins begin at 0 and at the powers of two.
+   * Null and negative numbers are {@code unknown}.
+   */
   public static String bin(String number) {
     return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
             + " ELSE concat(%2$s, '..', %2$s - 1 + %2$s) END")
@@ -84,7 +87,10 @@ public final class DuckDb implements AutoCloseable {
     return filled;
   }
 
-  /** Runs statements and maps the rows of the last one to objects, by names of JSON properties. */
+  /**
+   * Runs statements and returns the rows of the last statement as objects of a type. The columns
+   * must have the names of the type's JSON properties.
+   */
   public <T> List<T> rows(String query, Class<T> type) throws SQLException {
     List<T> records = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery(query)) {

@@ -15,7 +15,12 @@ import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 record EncodedCells(Path folder) {
   private static final String SUFFIX = ".cells";
 
-  /** Returns the cells of a cube in a window. Their folder may be missing. */
+  /**
+   * Returns the cells of a cube in a window. The folder of these cells may be missing.
+   *
+   * @param all folder of the cells of all cubes
+   * @param window name of the window, without a slash
+   */
   static EncodedCells of(Path all, String window, String cube) {
     return new EncodedCells(all.resolve(window + "-" + cube + SUFFIX));
   }

@@ -134,7 +134,10 @@ final class EventGenerator {
     return values.get(skewed(values.size(), shape.labelSkew));
   }
 
-  /** Returns a random integer below a bound; with a skew above 1, small ones are more frequent. */
+  /**
+   * Returns a random integer from 0 to {@code bound} - 1. With a skew above 1, small integers are
+   * more frequent than large ones.
+   */
   private int skewed(int bound, int skew) {
     double share = random.nextDouble();
     double value = bound;

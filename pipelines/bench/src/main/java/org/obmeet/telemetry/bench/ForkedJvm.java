@@ -8,9 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A launcher that runs a main class in a new JVM, without compiled code of an earlier run. */
+/**
+ * A launcher that runs a main class in a new JVM, without compiled code of an earlier run.
+ *
+ * @param work folder for the files of standard error
+ * @param options JVM options, such as {@code -Xmx2g}
+ */
 record ForkedJvm(Path work, List<String> options) {
-  /** Runs a main class and waits for its end. An IOException contains its standard error. */
+  /**
+   * Runs a main class and waits for its end.
+   *
+   * @throws IOException if its exit code is not 0; the message contains its standard error
+   */
   ProcessMeasurement run(Class<?> main, List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -20,7 +29,12 @@ record ForkedJvm(Path work, List<String> options) {
     return measure(work.resolve(main.getSimpleName() + ".err"), command);
   }
 
-  /** Runs a program that prints its measurement last. An IOException contains its error output. */
+  /**
+   * Runs a program and waits for its end. The last line that it prints must be its measurement.
+   *
+   * @param errors file for its standard error
+   * @throws IOException if its exit code is not 0; the message contains its standard error
+   */
   static ProcessMeasurement measure(Path errors, List<String> command) throws IOException {
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -19,7 +19,10 @@ import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.report.Report;
 import org.obmeet.telemetry.world.report.StatisticsDocument;
 
-/** A generator of statistics reports, one a day for a week by each instance. */
+/**
+ * A generator of synthetic statistics reports, one JSON document per line. Each instance reports
+ * once a day for a week. The same seed results in the same bytes.
+ */
 final class ReportGenerator {
   private static final int DAYS = 7;
   private static final int BODIES = 500;

@@ -20,7 +20,11 @@ final class FormerOptions {
 
   private FormerOptions() {}
 
-  /** Replaces former names; {@code notices} receives a sentence about each former name. */
+  /**
+   * Returns the command line with the present names of its options.
+   *
+   * @param notices receives one sentence for the user about each former name
+   */
   static List<String> replace(List<String> words, Consumer<String> notices) {
     return words.stream().map(word -> replace(word, notices)).toList();
   }

@@ -33,7 +33,7 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Returns the traits that the launcher passes as system properties. */
+  /** Returns the traits of the terminal, which the launcher passes as system properties. */
   private static Set<Trait> traits() {
     return Arrays.stream(Trait.values())
         .filter(trait -> Boolean.getBoolean("telemetry." + trait.name().toLowerCase(Locale.ROOT)))

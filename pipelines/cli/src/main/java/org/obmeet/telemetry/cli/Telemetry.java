@@ -142,7 +142,11 @@ final class Telemetry extends TelemetryCommand {
     return 0;
   }
 
-  /** Runs a command line, with defaults of options from the environment. Throws no exception. */
+  /**
+   * Runs a command line and returns its exit code. Throws no exception.
+   *
+   * @param environment environment variables, which may contain default values of options
+   */
   static int run(CommandContext context, Map<String, String> environment, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
@@ -177,7 +181,10 @@ final class Telemetry extends TelemetryCommand {
     return traits;
   }
 
-  /** Returns the command line. For speed, commands that the words do not name have no options. */
+  /**
+   * Returns the command line. Unless the words need all commands, a command that they do not name
+   * has no options, because reading the options of all commands is slow.
+   */
   static CommandLine commandLine(CommandContext context, List<String> words) {
     IFactory factory = TelemetryCommand.factory(context);
     CommandLine line = new CommandLine(Telemetry.class, factory);
@@ -223,7 +230,10 @@ final class Telemetry extends TelemetryCommand {
     return ExitCode.USAGE.code();
   }
 
-  /** If a word is missing and others are unknown, returns an error about the unknown words. */
+  /**
+   * If a word is missing and others are unknown, returns an error about the unknown words, which
+   * may explain the missing word. Otherwise returns {@code wrong}.
+   */
   private static ParameterException unknownWordFirst(ParameterException wrong) {
     List<String> unknown = wrong.getCommandLine().getUnmatchedArguments();
     return wrong instanceof CommandLine.MissingParameterException && !unknown.isEmpty()
@@ -231,7 +241,10 @@ final class Telemetry extends TelemetryCommand {
         : wrong;
   }
 
-  /** Returns the message for a wrong command line, without values that may identify a person. */
+  /**
+   * Returns the message for a wrong command line. If options exclude each other, the message
+   * contains only their names, because their values may identify a person.
+   */
   private static String message(ParameterException wrong, String... words) {
     if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
       return unknownWord(unmatched);

@@ -7,7 +7,11 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Creates the tables {@code published} (labelled cells) and {@code row_total} (sums of rows). */
+/**
+ * Creates two tables from the catalogue of a release that is attached as {@code released}. The
+ * table {@code published} has the published cells, without totals and without {@code other}. The
+ * table {@code row_total} has the sum of the published rows of each released table.
+ */
 final class ReleasedCells {
   static final String CATALOG = "released";
 

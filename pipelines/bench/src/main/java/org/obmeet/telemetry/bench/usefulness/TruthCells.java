@@ -51,7 +51,10 @@ record TruthCells(DuckDb sql) {
     }
   }
 
-  /** Returns the additive measures, and contributors if no measure counts records. */
+  /**
+   * Returns the compared measures: all additive measures, and the contributors if no measure counts
+   * records.
+   */
   static List<Cube.Measure> measures(Cube cube) {
     boolean countsRecords =
         cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.RECORDS);
@@ -198,7 +201,10 @@ record TruthCells(DuckDb sql) {
     return each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
   }
 
-  /** Returns the condition of the primary rules on people, carriers and the p % rule. */
+  /**
+   * Returns the SQL condition for a cell that no primary rule suppresses. The rules are the minimum
+   * numbers of contributors, of eligible contributors and of carriers, and the p % rule.
+   */
   private static String rules(Cube cube, Cube.Measure measure, String value) {
     int half = cube.threshold() / 2 + cube.threshold() % 2;
     String people =

@@ -50,7 +50,11 @@ final class TruthTables {
     this.windows = windows(start, end);
   }
 
-  /** Creates the tables of a data set from {@code start} to the day before {@code end}. */
+  /**
+   * Creates the tables of a data set from {@code start} to the day before {@code end}.
+   *
+   * @param folder folder of the ground truth
+   */
   static void create(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
@@ -81,7 +85,13 @@ final class TruthTables {
     return cube.stream().equals(REPORTS);
   }
 
-  /** A relation that a cube counts, with its columns of window start and contributor. */
+  /**
+   * A relation that a cube counts.
+   *
+   * @param table name of the relation
+   * @param start name of the column with the window's first day
+   * @param contributor name of the column with the contributor
+   */
   record Counted(String table, String start, String contributor) {}
 
   private static String table(String fact, WindowKind kind) {

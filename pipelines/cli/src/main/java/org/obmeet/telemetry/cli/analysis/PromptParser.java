@@ -5,7 +5,10 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.impl.DefaultParser;
 import org.obmeet.telemetry.cli.query.sql.SqlScript;
 
-/** Splits the prompt's input into words, and asks for a further line until ; ends a statement. */
+/**
+ * Splits the prompt's input into words. Asks for a further line until a semicolon ends the last
+ * statement. Input that begins with a backslash needs no semicolon.
+ */
 final class PromptParser extends DefaultParser {
   PromptParser() {
     setQuoteChars(new char[0]);

@@ -31,14 +31,22 @@ record QueryPrompt(
     Catalog catalog,
     OutputFormat format,
     Duration limit) {
-  /** Runs statements from the terminal until the user leaves, and keeps them in the history. */
+  /**
+   * Runs statements from the terminal until the user leaves.
+   *
+   * @param history the file that keeps the input; if it is empty, the input is kept in memory
+   */
   void run(Optional<Path> history) throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
       run(terminal, history);
     }
   }
 
-  /** Does the same on a given terminal. Throws JobException if the history is not writable. */
+  /**
+   * Runs statements from the given terminal until the user leaves.
+   *
+   * @throws JobException if the history file cannot be written
+   */
   void run(Terminal terminal, Optional<Path> history) {
     history.ifPresent(QueryPrompt::checkHistory);
     try (ReleaseDatabase database =

@@ -75,7 +75,10 @@ public final class ReleasesCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 
-  /** Returns a line for each cube and reason, with the suppressed window or span of windows. */
+  /**
+   * Returns a line for each cube and reason. It contains the suppressed window, or the number of
+   * windows with the first and the last one.
+   */
   private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
     ListMultimap<String, Window> windows = MultimapBuilder.treeKeys().arrayListValues().build();
     reasons.forEach(

@@ -26,7 +26,10 @@ public record AttackRun(
     Optional<Path> zeros,
     Optional<Path> hierarchies,
     Optional<String> measure) {
-  /** The function that audits, which tests replace. */
+  /**
+   * The function that audits: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a
+   * fake in tests.
+   */
   @FunctionalInterface
   public interface Attacker {
     AttackReport attack(
@@ -36,7 +39,12 @@ public record AttackRun(
         Set<String> countsWithPublishedZeros);
   }
 
-  /** Runs the audit. Malformed or contradicting files are a {@link JobException} with code 43. */
+  /**
+   * Runs the audit.
+   *
+   * @throws JobException with exit code 43 if a file is malformed or published rows contradict each
+   *     other
+   */
   public AttackFindings run(Attacker attacker) throws IOException {
     ReleasedFolders released = ReleasedFolders.read(folders, measure, hierarchies);
     List<Map<String, String>> zeroCells = zeros.map(released::readZeroCells).orElse(List.of());

@@ -14,7 +14,10 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 
-/** Writes {@link Witnesses} and their checker to the subfolder {@code witness} of a release. */
+/**
+ * Writes the {@link Witnesses} of a folder of released tables, and the program that checks them, to
+ * the subfolder {@code witness}.
+ */
 public final class FolderWitnesses {
   private FolderWitnesses() {}
 
@@ -51,7 +54,11 @@ public final class FolderWitnesses {
     return result.report();
   }
 
-  /** Writes a file of witnesses and its checker. */
+  /**
+   * Writes a file of witnesses, and the program that checks it, to the subfolder {@code witness}.
+   *
+   * @param witnesses bytes of the file, which may also contain witnesses of other populations
+   */
   public static void write(Path released, byte[] witnesses) throws IOException {
     Path folder = Files.createDirectories(released.resolve("witness"));
     Files.write(folder.resolve(WitnessFiles.WITNESSES), witnesses);

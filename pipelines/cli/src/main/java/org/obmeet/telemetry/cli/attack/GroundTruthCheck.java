@@ -47,10 +47,21 @@ final class GroundTruthCheck {
             .toList();
   }
 
-  /** Intervals with the true value, without it, and of measures that the file lacks. */
+  /**
+   * The result of the check.
+   *
+   * @param inside number of intervals that contain the true value
+   * @param outside the intervals that do not contain the true value
+   * @param unknown number of intervals of measures without a column in the file
+   */
   record Verdict(long inside, List<Interval> outside, long unknown) {}
 
-  /** Checks intervals against a file. Throws JobException (43) if it does not fit them. */
+  /**
+   * Checks the intervals against a file of original data.
+   *
+   * @throws JobException with exit code 43 if the file lacks a dimension, has none of the measures,
+   *     or has a value of a measure that is not a number
+   */
   static Verdict check(Path file, ReleasedFolders released, List<Interval> intervals) {
     try (InputTable input = InputTable.open("--truth", file)) {
       GroundTruthCheck truth = new GroundTruthCheck(released, intervals, input);

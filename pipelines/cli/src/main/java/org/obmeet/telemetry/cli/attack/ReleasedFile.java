@@ -19,7 +19,10 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** A released table read from a file: dimensions, status, and the measures that add up. */
+/**
+ * A released table that is read from a file. The columns of the file are the dimensions, then
+ * {@code status}, then the measures. Only measures that add up are read.
+ */
 final class ReleasedFile {
   /** The word for {@link Status#WITHHELD} in exports of a lake. */
   private static final String SUPPRESSED = "suppressed";
@@ -46,7 +49,11 @@ final class ReleasedFile {
     this.manifest = manifest;
   }
 
-  /** Reads a file; if it is no released table, throws a {@link JobException} with exit code 43. */
+  /**
+   * Reads a file.
+   *
+   * @throws JobException with exit code 43 if the file is not a released table
+   */
   static ReleasedFile read(Path file, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {

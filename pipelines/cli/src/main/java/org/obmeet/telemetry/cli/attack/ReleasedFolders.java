@@ -131,7 +131,11 @@ record ReleasedFolders(
     return decimals;
   }
 
-  /** Reads the cells known to be empty; a line that is no cell is {@link ExitCode#BAD_INPUT}. */
+  /**
+   * Reads the cells that are known to be empty.
+   *
+   * @throws JobException with {@link ExitCode#BAD_INPUT} if a line is not a cell of the tables
+   */
   List<Map<String, String>> readZeroCells(Path file) {
     Map<String, Set<String>> values = values();
     return ImpossibleCombinationsReader.read(

@@ -14,7 +14,11 @@ public final class CatalogChoice {
     chosen = folder;
   }
 
-  /** Returns the folder or {@link Catalogs#SHIPPED}. Throws JobException if it is no catalogue. */
+  /**
+   * Returns the chosen folder, or {@link Catalogs#SHIPPED} if no folder was chosen.
+   *
+   * @throws JobException if the folder is not a catalogue
+   */
   public String folder() {
     if (chosen == null) {
       return Catalogs.SHIPPED;
@@ -28,7 +32,13 @@ public final class CatalogChoice {
     return chosen.toString();
   }
 
-  /** Loads the catalogue. Throws JobException or CatalogException if it is invalid. */
+  /**
+   * Loads and checks the catalogue.
+   *
+   * @throws JobException if the folder is not a catalogue
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file of the catalogue is
+   *     invalid
+   */
   public Catalog load() {
     return Catalogs.load(folder());
   }

@@ -11,7 +11,16 @@ import java.util.List;
 import java.util.Set;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** The environment of a command. Messages go to {@code err}; {@code --now} replaces the clock. */
+/**
+ * The environment in which a command runs.
+ *
+ * @param out receives results
+ * @param err receives messages and progress
+ * @param in standard input
+ * @param clock the system clock; {@code --now} replaces it as the current time of a run
+ * @param traits properties of the terminal and choices of the user
+ * @param beam Beam options of the command line
+ */
 public record CommandContext(
     PrintWriter out,
     PrintWriter err,
@@ -50,7 +59,12 @@ public record CommandContext(
     return traits.contains(trait);
   }
 
-  /** Reads a file or, for {@code -}, standard input; the option is for the message of an error. */
+  /**
+   * Reads a text from a file, or from standard input if {@code file} is {@code -}.
+   *
+   * @param option the option that names the file, for the message of an error
+   * @throws JobException if the file cannot be read
+   */
   public String read(String option, String file) {
     try {
       return file.equals("-") ? CharStreams.toString(in) : Files.readString(Path.of(file));

@@ -50,7 +50,10 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     return spec.root().commandLine();
   }
 
-  /** Returns options. An IllegalArgumentException must begin with the name of an option. */
+  /**
+   * Returns the supplied options. Reports an {@link IllegalArgumentException} as wrong usage. Its
+   * message must begin with the name of an option without dashes.
+   */
   protected final <T> T checked(Supplier<T> options) {
     try {
       return options.get();

@@ -26,7 +26,10 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry bench}, which measures speed, or the usefulness of releases. */
+/**
+ * The command {@code telemetry bench}. It measures the usefulness of releases, or the speed of the
+ * jobs, which it can compare with DuckDB and ClickHouse.
+ */
 @Command(name = "bench")
 public final class BenchCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =

@@ -28,7 +28,11 @@ record Demo(
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
 
-  /** A finished ingest, and the current time that it used. */
+  /**
+   * A finished ingest.
+   *
+   * @param now the current time that the run used
+   */
   record Ingested(Instant now, RunReport report) {}
 
   Ingested generateAndIngest(GeneratorOptions options) throws IOException {
@@ -60,7 +64,12 @@ record Demo(
         Optional.empty());
   }
 
-  /** Ingests files with assumed consent, at {@code systemTime} if no record can be read. */
+  /**
+   * Ingests the given files and assumes consent of extended scope. The current time is the time at
+   * which all windows of the data are closed.
+   *
+   * @param systemTime the current time if no record can be read
+   */
   Ingested ingestFiles(List<String> reports, List<String> events, Instant systemTime)
       throws IOException {
     log.accept(

@@ -12,7 +12,11 @@ import org.obmeet.telemetry.jobs.JobException;
 record DemoFolder(Path root) {
   private static final String MARKER_FILE = ".telemetry-demo";
 
-  /** Returns the folder. Throws JobException if it has files but no marker, or is read-only. */
+  /**
+   * Returns the folder without a change to it.
+   *
+   * @throws JobException if the folder has files but no marker file, or cannot be read and written
+   */
   static DemoFolder at(Path root) {
     DemoFolder folder = new DemoFolder(root);
     if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {

@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 final class FolderServer {
   private FolderServer() {}
 
-  /** Starts the server on a port; 0 means any free one. */
+  /** Starts the server on a port of this computer. Port 0 means any free port. */
   static Server start(Path folder, int port) throws Exception {
     Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     ResourceHandler files = new ResourceHandler();

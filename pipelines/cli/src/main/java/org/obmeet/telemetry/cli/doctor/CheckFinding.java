@@ -9,7 +9,12 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The finding of a check. The text must not name a contributor; the remedy may be empty. */
+/**
+ * The finding of a check.
+ *
+ * @param text the result; it must not name a contributor
+ * @param remedy the action that solves the problem; empty if there is none
+ */
 public record CheckFinding(Level level, String check, String text, String remedy) {
   public enum Level implements KeywordEnum {
     OK,

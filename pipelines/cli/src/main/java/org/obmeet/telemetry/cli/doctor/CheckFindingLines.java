@@ -19,7 +19,10 @@ public record CheckFindingLines(CommandContext context) {
             .formatted(failed, warned, findings.size() - failed - warned));
   }
 
-  /** Returns the exit code of a command with these findings. */
+  /**
+   * Returns the exit code of a command with these findings. It is {@link
+   * ExitCode#VERIFICATION_FAILED} if a check failed. Warnings do not change it.
+   */
   public static int exitCode(List<CheckFinding> findings) {
     boolean failed = count(findings, CheckFinding.Level.FAIL) > 0;
     return failed ? ExitCode.VERIFICATION_FAILED.code() : ExitCode.DONE.code();

@@ -14,7 +14,12 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
-/** Runs the checks of a lake. Without a valid log and catalogue most checks are skipped. */
+/**
+ * Runs the checks of a lake. Without a valid log and catalogue, most checks are skipped.
+ *
+ * @param keys file of the keyset
+ * @param catalog loads the declarations; it may throw a {@link CatalogException}
+ */
 public record Doctor(
     Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {
   public List<CheckFinding> examine(Progress progress) {

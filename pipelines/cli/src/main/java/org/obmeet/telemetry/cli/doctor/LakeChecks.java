@@ -40,7 +40,10 @@ record LakeChecks(CheckContext context) {
     }
   }
 
-  /** Reports the log head. With {@code HASH}, also compares checkpoints with the log. */
+  /**
+   * Reports the log head. At the depth {@code HASH}, the check also compares the checkpoints with
+   * the log.
+   */
   CheckFinding logChain(FileCheck.Depth depth) {
     Checkpoints checkpoints = new Checkpoints(context.lake().files(), context.lake().layout());
     List<String> differing =

@@ -17,7 +17,10 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Dataset.Retention;
 
-/** Checks for files that are staged, not ingested, orphan, or past their retention period. */
+/**
+ * Checks for staged files, landed files that are not ingested, orphan files, and files past their
+ * retention period.
+ */
 record LeftoverChecks(CheckContext context) {
   private static final Pattern DATED =
       Pattern.compile("[a-z]+/([^/]+)/date=(\\d{4}-\\d\\d-\\d\\d)/.*");

@@ -17,7 +17,10 @@ final class IdentityOption {
     return identity;
   }
 
-  /** Runs a job. One commit adds verification and report to the log, except for a dry run. */
+  /**
+   * Runs a job. One commit then adds the verification of the identity and the job's report to the
+   * log, unless the run was dry or the log is broken.
+   */
   RunReport record(String lake, Instant now, Supplier<RunReport> job) {
     try (Lake.Sharing shared = Lake.share(lake);
         RunReports.Waiting oneCommit = RunReports.waiting(lake, now)) {

@@ -28,7 +28,11 @@ final class SubjectOptions {
     return "-".equals(file);
   }
 
-  /** Returns the subjects of all options. Throws JobException for an invalid file. */
+  /**
+   * Returns the persons, instances and owners, then the subjects of the file.
+   *
+   * @throws JobException if the file cannot be read, is empty or has a wrong line
+   */
   List<SubjectIdentifier> names(CommandContext context) {
     List<SubjectIdentifier> names = new ArrayList<>();
     persons.forEach(id -> names.add(new SubjectIdentifier(Kind.PERSON, id)));

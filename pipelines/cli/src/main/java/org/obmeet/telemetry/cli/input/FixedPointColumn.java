@@ -3,7 +3,10 @@ package org.obmeet.telemetry.cli.input;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.math.BigDecimal;
 
-/** A column of 64-bit fixed-point numbers, parsed from text, with the decimals that they need. */
+/**
+ * A column of exact numbers, parsed from text. The numbers are 64-bit fixed point. The column has
+ * as many decimals as its values need, or more. A value has at most {@value #MAX_DECIMALS}.
+ */
 public final class FixedPointColumn {
   public static final int MAX_DECIMALS = 9;
   private static final int MAX_LENGTH = 400;
@@ -57,7 +60,12 @@ public final class FixedPointColumn {
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 
-  /** Converts a number to fixed point. Throws IllegalArgumentException if it does not fit. */
+  /**
+   * Converts a number to fixed point, which is an integer in units of the last decimal.
+   *
+   * @param decimals number of decimals of the result
+   * @throws IllegalArgumentException if the number does not fit 64 bits, or has more decimals
+   */
   public static long fixed(BigDecimal number, int decimals) {
     try {
       return number.setScale(decimals).unscaledValue().longValueExact();

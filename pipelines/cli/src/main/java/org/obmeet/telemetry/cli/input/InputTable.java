@@ -16,7 +16,13 @@ public abstract class InputTable implements AutoCloseable {
     this.rowNoun = rowNoun;
   }
 
-  /** Opens a .csv or .parquet file; others are a {@link JobException} with exit code 43. */
+  /**
+   * Opens a file. The format follows from the file name.
+   *
+   * @param option the option that names the file, for messages
+   * @throws JobException with exit code 43 if it is not a readable {@code .csv} or {@code .parquet}
+   *     file
+   */
   public static InputTable open(String option, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".csv") && !name.endsWith(".parquet")) {
@@ -31,7 +37,11 @@ public abstract class InputTable implements AutoCloseable {
 
   public abstract List<String> columns();
 
-  /** Selects the columns to read, once. A missing column is a {@link JobException} with code 43. */
+  /**
+   * Selects the columns to read. A caller must do this once, before the first row.
+   *
+   * @throws JobException with exit code 43 if a column does not exist
+   */
   public abstract void select(List<String> chosen);
 
   /** Moves to the next row. Returns false after the last one. */

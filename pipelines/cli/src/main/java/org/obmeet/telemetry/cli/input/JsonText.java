@@ -68,7 +68,7 @@ public final class JsonText {
     return text(MAPPER.writer(), value);
   }
 
-  /** Parses a JSON object. Throws IOException for anything else. */
+  /** Parses a JSON object. Throws IOException if the bytes are not a JSON object. */
   public static Map<String, Object> map(byte[] json) throws IOException {
     Map<String, Object> map = MAPPER.readValue(json, new TypeReference<>() {});
     if (map == null) {

@@ -9,7 +9,10 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads text resources and fills Mustache templates, in which an empty text counts as false. */
+/**
+ * Reads text resources and fills Mustache templates. The values of a template are the entries of a
+ * map or the methods of a record. An empty text counts as false.
+ */
 public final class ResourceText {
   private ResourceText() {}
 

@@ -14,7 +14,10 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/** A file with the metrics of several commands, which each update replaces atomically. */
+/**
+ * A file with the metrics of several commands. An update keeps the metrics of other commands, and
+ * replaces the file atomically.
+ */
 final class MetricsFile {
   private final Path file;
 
@@ -22,7 +25,10 @@ final class MetricsFile {
     this.file = file.toAbsolutePath();
   }
 
-  /** Checks before a run that the file can be written. Throws JobException if it cannot. */
+  /**
+   * Checks before a run that the file can be written. Throws JobException if it cannot, or if its
+   * name does not end in {@code .prom}.
+   */
   void check() {
     Path folder = file.getParent();
     if (!file.getFileName().toString().endsWith(".prom")
@@ -34,7 +40,11 @@ final class MetricsFile {
     }
   }
 
-  /** Updates the file, under a lock against other commands. Throws JobException if that fails. */
+  /**
+   * Updates the file. Updates by other commands wait meanwhile, so that no update is lost.
+   *
+   * @throws JobException if the file cannot be read or written
+   */
   void update(Consumer<PrometheusGauges> change) {
     Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
     synchronized (MetricsFile.class) {
@@ -49,7 +59,9 @@ final class MetricsFile {
     }
   }
 
-  /** Reads the file; it may be missing. Throws JobException if it cannot be read. */
+  /**
+   * Reads the file. A missing file has no metrics. Throws JobException if the file cannot be read.
+   */
   PrometheusGauges read() {
     try {
       return PrometheusGauges.parse(Files.exists(file) ? Files.readAllLines(file) : List.of());

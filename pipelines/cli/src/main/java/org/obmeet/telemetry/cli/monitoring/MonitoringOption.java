@@ -39,7 +39,12 @@ public final class MonitoringOption {
     return Optional.ofNullable(file).map(MetricsFile::new).flatMap(RunMetrics::head);
   }
 
-  /** Checks that the log continues the noted head, if any; otherwise throws JobException. */
+  /**
+   * Checks that the log of a lake continues the log head that an earlier run noted, if there is
+   * one.
+   *
+   * @throws JobException if the log does not continue that head
+   */
   public void requireContinuedHead(Lake lake) {
     Optional<LogHead> noted = notedHead();
     if (noted.isPresent() && lake.log().after(noted.get()).isEmpty()) {

@@ -52,7 +52,14 @@ final class RunMetrics {
         .findFirst();
   }
 
-  /** Writes the exit codes of a command and its parts, and their reports, if any. */
+  /**
+   * Writes the metrics of a command and of its parts, and those of the lake.
+   *
+   * @param now current time of the run, which {@code --now} may set
+   * @param reports reports of the command or of its parts; a failed part has none
+   * @param exits exit codes by name of the command or part
+   * @param at system time of the end of the run
+   */
   static void write(
       MetricsFile file,
       Lake lake,

@@ -53,7 +53,10 @@ public final class CollectCommand extends LakeCommand {
     return ExitCode.DONE.code();
   }
 
-  /** Closes the collector and halts with code 0. If that fails, the exit code is unchanged. */
+  /**
+   * Closes the collector and ends the process with exit code 0. If the collector does not start
+   * within {@code time}, or cannot be closed, the exit code is unchanged.
+   */
   private void end(CompletableFuture<Collector> started, Duration time) {
     boolean closed =
         started

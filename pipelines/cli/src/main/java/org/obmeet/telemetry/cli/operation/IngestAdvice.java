@@ -26,7 +26,11 @@ public final class IngestAdvice {
 
   private IngestAdvice() {}
 
-  /** Returns a sentence for each stream whose records were all rejected or dropped by policy. */
+  /**
+   * Returns a sentence for each stream whose records were all rejected or dropped by policy.
+   *
+   * @param events the event files, in which the hosts of pages are looked up
+   */
   public static List<String> lines(RunReport report, List<String> events, Catalog catalog) {
     List<String> lines = new ArrayList<>();
     report

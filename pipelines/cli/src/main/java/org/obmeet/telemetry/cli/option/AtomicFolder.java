@@ -7,7 +7,10 @@ import java.util.function.Predicate;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/** A folder that is written beside its place and published by a rename, whole or not at all. */
+/**
+ * A folder that is created completely or not at all. Its files are written to a temporary folder
+ * beside it. A rename then publishes all files or none.
+ */
 public final class AtomicFolder {
   private final Path target;
   private final Path draft;
@@ -36,7 +39,12 @@ public final class AtomicFolder {
     return outside(option, target, lake, AtomicFolder::isEmptyFolder);
   }
 
-  /** Returns a folder outside a lake, which may replace an earlier one that contains the marker. */
+  /**
+   * Returns a folder outside a lake. It may be new or empty, or replace an earlier folder.
+   *
+   * @param option the option that names the folder, for messages
+   * @param marker a file that every earlier folder contains
+   */
   public static AtomicFolder replacing(String option, Path target, Path lake, String marker)
       throws IOException {
     return outside(

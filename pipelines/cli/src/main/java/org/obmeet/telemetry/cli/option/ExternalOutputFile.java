@@ -11,7 +11,12 @@ import org.obmeet.telemetry.jobs.JobException;
 
 /** An output file outside the lake, named by the option {@code --out}. */
 public record ExternalOutputFile(Path target) {
-  /** Checks the path: a file in an existing folder outside the lake, otherwise a JobException. */
+  /**
+   * Checks the path of an output file.
+   *
+   * @throws JobException if the parent folder does not exist, or if the path is a folder or in the
+   *     lake
+   */
   public static ExternalOutputFile at(Path out, Path lake) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     AtomicFolder.requireOutside("--out", out, lake);
@@ -21,7 +26,13 @@ public record ExternalOutputFile(Path target) {
     return new ExternalOutputFile(target);
   }
 
-  /** Lets {@code body} write a temporary file, and renames it. Returns the result of the body. */
+  /**
+   * Writes to a temporary file and then renames it. If writing fails, an existing file stays
+   * unchanged.
+   *
+   * @param body writes the contents and returns the number of items written
+   * @return the number of items written
+   */
   public long write(ToLongFunction<PrintWriter> body) throws IOException {
     Path draft =
         target.resolveSibling(

@@ -21,7 +21,7 @@ public final class LakeOptions {
     return root(lake);
   }
 
-  /** Opens the lake. Throws JobException if there is none. */
+  /** Opens the lake. Throws JobException if there is no lake. */
   public Lake open() {
     return LakeAccess.require(root());
   }
@@ -44,7 +44,12 @@ public final class LakeOptions {
     return root;
   }
 
-  /** Returns the keyset file. Throws JobException if it is in the lake, or required and missing. */
+  /**
+   * Returns the path of the keyset file.
+   *
+   * @throws JobException if the file is inside the lake, or if {@code --keys} is missing and the
+   *     lake is not a local folder
+   */
   public String keysetFile() {
     String root = withoutSlash(lake);
     if (keys == null && root.contains("://") && !root.startsWith("file://")) {

@@ -14,7 +14,10 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Default values of options, from variables such as {@code TELEMETRY_LAKE}, else from a file. */
+/**
+ * Default values of options. They come from variables such as {@code TELEMETRY_LAKE}. If a variable
+ * is missing or empty, they come from a configuration file.
+ */
 public record OptionDefaults(Map<String, String> values) implements IDefaultValueProvider {
   private static final List<String> FILE_KEYS = List.of("lake", "keys", "catalog");
   private static final List<String> VARIABLES = List.of("lake", "keys", "catalog", "history");

@@ -38,7 +38,13 @@ public final class ValueConverters {
     line.registerConverter(Window.class, ValueConverters::window);
   }
 
-  /** Converts a word. A failure of {@code parse} becomes an error with the expected words. */
+  /**
+   * Converts a word. If {@code parse} fails, throws a TypeConversionException with the word and the
+   * expected words.
+   *
+   * @param parse converts the word; it throws an exception if the word is not allowed
+   * @param expected description of the allowed words
+   */
   public static <T> T convert(String word, Function<String, T> parse, String expected) {
     try {
       return parse.apply(word);

@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry policy}, which checks declarations and explains the policy. */
 @Command(name = "policy")
 public final class PolicyCommand extends TelemetryCommand {
-  /** Checks and lists all declarations. An error has the exit code 43. */
+  /**
+   * Checks and lists all declarations. An error has the exit code 43 and a message with the file,
+   * key, value and allowed values.
+   */
   @Command(name = "check")
   int check() {
     Catalog catalog = context.catalog().load();

@@ -17,7 +17,11 @@ import org.obmeet.telemetry.schemas.policy.PolicyActivity;
 import org.obmeet.telemetry.schemas.policy.PolicySentence;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/** Explains promises by rule, tests and activities. Without a lake, no last runs are known. */
+/**
+ * Explains the promises of the privacy policy by rule, tests and the activities that keep them.
+ *
+ * @param lastRuns the times of {@link #lastRuns} in a lake; empty without a lake
+ */
 record PolicyExplanation(List<Promise> promises, Optional<Map<String, Instant>> lastRuns) {
   /** The id of a run, or the path of its report. The group is the word of the activity. */
   private static final Pattern RUN = Pattern.compile("(?:.*/)?\\d{8}T\\d{6}Z-([a-z]+)-.*");

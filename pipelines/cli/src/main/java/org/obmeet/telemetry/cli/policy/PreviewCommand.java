@@ -67,7 +67,10 @@ public final class PreviewCommand extends LakeCommand {
     return withProgress(progress -> AggregateJob.run(request, progress));
   }
 
-  /** Returns the outcome with the shipped catalogue. Adds a note if it cannot be compared. */
+  /**
+   * Returns the outcome of the same windows with the shipped catalogue. If the job rejects that
+   * catalogue or the lake, or no window is closed, returns an empty list and adds a note.
+   */
   private List<ReleaseCounts> shipped(List<ReleaseCounts> releases, List<String> notes) {
     List<Window> same =
         releases.stream().map(ReleaseCounts::window).distinct().map(Window::parse).toList();

@@ -21,7 +21,11 @@ final class PreviewTable {
 
   private PreviewTable() {}
 
-  /** Writes the table. Without an outcome of the shipped catalogue, its column is left out. */
+  /**
+   * Writes the table.
+   *
+   * @param shipped the outcome with the shipped catalogue; if it is empty, its column is left out
+   */
   static void write(List<ReleaseCounts> releases, List<ReleaseCounts> shipped, PrintWriter out) {
     List<List<Object>> rows = new ArrayList<>();
     for (ReleaseCounts one : releases) {

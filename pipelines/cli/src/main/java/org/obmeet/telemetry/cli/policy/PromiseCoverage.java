@@ -13,7 +13,14 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.OutOfScope;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
-/** The promises of the privacy policy by coverage. Uncovered means neither a test nor a note. */
+/**
+ * The promises of the privacy policy, grouped by coverage.
+ *
+ * @param tested promises that tests verify
+ * @param planned promises whose rule is not implemented yet
+ * @param outOfScope promises that bind other systems
+ * @param uncovered promises that bind this system but have neither a test nor a note
+ */
 public record PromiseCoverage(
     List<Promise> tested,
     List<Promise> planned,
@@ -49,7 +56,10 @@ public record PromiseCoverage(
     return tested.size() + planned.size() + uncovered.size();
   }
 
-  /** Returns the tested percentage of binding promises, rounded down; 100 if no promise binds. */
+  /**
+   * Returns the percentage of binding promises that tests verify, rounded down. It is 100 if no
+   * promise binds.
+   */
   public int percentTested() {
     return binding() == 0 ? 100 : tested.size() * 100 / binding();
   }

@@ -165,7 +165,10 @@ final class MicrocellAudit {
     return new MeasureSystem(slack, relations);
   }
 
-  /** Returns how far a value can decrease. A count that is not zero stays at least 1. */
+  /**
+   * Returns how far a value can decrease. A count that is not zero stays at least 1, because the
+   * intruder knows which microcells occur.
+   */
   private long slack(long value, boolean negative, int measure) {
     boolean isCount = population.measures().get(measure).kind() == Measure.Kind.COUNT;
     return negative ? MeasureSystem.UNBOUNDED : value - (isCount && value > 0 ? 1 : 0);

@@ -31,7 +31,13 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.io.Digests;
 
-/** A run that protects and publishes the tables of one file. */
+/**
+ * A run that protects and publishes the tables of one file.
+ *
+ * @param input the file, {@code .csv} or {@code .parquet}
+ * @param out folder of the released tables
+ * @param ledger the ledger of earlier releases, if any
+ */
 public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger) {
   /**
    * Reads, protects and publishes the tables. After a failure nothing is published.

@@ -63,7 +63,12 @@ final class Protector {
   private int rounds;
   private long linearPrograms;
 
-  /** A published table, which cannot change, with measures and decimals of the input. */
+  /**
+   * A published table, which cannot change.
+   *
+   * @param spec its dimensions, and those of its measures that the input has
+   * @param contents its contents, with the decimals of the input
+   */
   record FixedTable(TableSpec spec, ReleasedTable contents) {
     int column(Measure measure) {
       return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
@@ -327,7 +332,10 @@ final class Protector {
         rules.threshold());
   }
 
-  /** Returns the value of a cell, or null if it is suppressed; -1 is an impossible cell. */
+  /**
+   * Returns the published value of a cell, or null if it is suppressed. A cell of -1 is a
+   * combination that does not occur or, if zeros are sensitive, cannot occur.
+   */
   private Long value(int cell, Measure measure) {
     boolean sensitive = rules.zerosAreSensitive();
     if (cell < 0) {

@@ -64,7 +64,13 @@ final class ReleasePlanner {
     }
   }
 
-  /** The decisions on all tables, in the order of the specification, and the audit's work. */
+  /**
+   * The decisions on all tables.
+   *
+   * @param tables the tables in the order of the specification
+   * @param rounds the number of rounds until the audit passed
+   * @param linearPrograms the number of linear programs solved
+   */
   record Plan(List<TableFate> tables, int rounds, long linearPrograms) {
     List<PublishedTable> newTables() {
       return tables.stream()
@@ -74,7 +80,12 @@ final class ReleasePlanner {
     }
   }
 
-  /** Decides on all tables. Throws JobException: 50 for an unsafe release, 43 for an overflow. */
+  /**
+   * Decides on all tables.
+   *
+   * @throws JobException with exit code 50 if nothing may be published; with exit code 43 if a sum
+   *     overflows
+   */
   Plan decide() {
     List<TableSpec> remaining =
         spec.tables().stream().filter(t -> !unchangedTables.containsKey(t.name())).toList();
@@ -112,7 +123,11 @@ final class ReleasePlanner {
     }
   }
 
-  /** Returns a {@link #fixedTable}. Throws JobException (50) if its values contradict the input. */
+  /**
+   * Checks the values of a published table and returns its {@link #fixedTable}.
+   *
+   * @throws JobException with exit code 50 if the values contradict the input
+   */
   private Optional<FixedTable> checkedFixedTable(Version version) {
     ReleasedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !agrees(version, table)) {
@@ -176,7 +191,12 @@ final class ReleasePlanner {
     }
   }
 
-  /** Returns a table with the measures of the input; empty if no measure is left. */
+  /**
+   * Returns a published table with only the measures that the input has. It is empty if the input
+   * has none of the measures.
+   *
+   * @param table the version's table, with the decimals of the input
+   */
   private Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
     List<Measure> measures = new ArrayList<>();
     for (ReleasedTable.Column column : table.columns()) {
@@ -192,7 +212,12 @@ final class ReleasePlanner {
             new FixedTable(new TableSpec(table.name(), table.dimensions(), measures), table));
   }
 
-  /** Returns true if the values are true for the input, and no label is new. */
+  /**
+   * Returns true if a table's values are true for the input, and no label occurs that did not occur
+   * when the table was published.
+   *
+   * @param table the version's table, with the decimals of the input
+   */
   private boolean agrees(Version version, ReleasedTable table) {
     for (String column : table.dimensions()) {
       List<String> known = version.entry().values().get(column);

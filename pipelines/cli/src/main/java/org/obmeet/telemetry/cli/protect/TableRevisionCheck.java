@@ -33,7 +33,14 @@ final class TableRevisionCheck {
   private final Collection<List<Integer>> orders;
   private long steps;
 
-  /** Compares two tables; {@code count} is the index of the contributor count, or -1. */
+  /**
+   * Creates a check of a revision.
+   *
+   * @param before the published table
+   * @param after the new table, with the same decimals
+   * @param count index of the measure that counts contributors; -1 if there is none
+   * @param threshold minimum number of contributors who cause a change
+   */
   TableRevisionCheck(
       TableRowNumbering numbering,
       ReleasedTable before,

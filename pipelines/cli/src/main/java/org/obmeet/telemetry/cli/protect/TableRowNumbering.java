@@ -8,7 +8,10 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** A numbering of a table's rows from 0: all combinations of the nodes of its dimensions. */
+/**
+ * A numbering of a table's rows from 0. The rows are all combinations of the nodes of its
+ * dimensions.
+ */
 final class TableRowNumbering {
   static final int MAX_ROWS = 1_000_000;
 
@@ -21,7 +24,14 @@ final class TableRowNumbering {
   private final int[] strides;
   private final int size;
 
-  /** Numbers the rows. More than {@link #MAX_ROWS} are a {@link JobException} with code 50. */
+  /**
+   * Numbers the rows.
+   *
+   * @param table name of the table, for messages
+   * @param all dimensions of the population
+   * @param names names of the dimensions of the table
+   * @throws JobException with exit code 50 if there are more than {@link #MAX_ROWS} rows
+   */
   TableRowNumbering(String table, List<Dimension> all, List<String> names) {
     List<String> allNames = all.stream().map(Dimension::name).toList();
     this.populationDimensions = all.size();

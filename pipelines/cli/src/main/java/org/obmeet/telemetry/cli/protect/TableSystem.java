@@ -144,7 +144,7 @@ final class TableSystem {
         : 1 + input.records().sums().indexOf(measure.name());
   }
 
-  /** Returns true if contributor counts add up in every table, so that they are exact. */
+  /** Returns true if contributor counts add up in every table. Exact counts are then published. */
   boolean additive() {
     for (int t = 0; t < tables.size(); t++) {
       if (tables.get(t).measures().contains(Tabulation.COUNT) && population.cells(t).length > 0) {

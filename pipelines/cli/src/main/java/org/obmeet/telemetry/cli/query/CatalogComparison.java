@@ -34,7 +34,11 @@ public final class CatalogComparison {
 
   private CatalogComparison() {}
 
-  /** Returns one text per difference, by name. Throws QueryException for an unreadable file. */
+  /**
+   * Returns one text per difference, sorted by name. The list is empty if there is no difference.
+   *
+   * @throws QueryException if a file cannot be read
+   */
   public static List<String> differences(Path file, Path expected) {
     return read(
         file,
@@ -74,7 +78,10 @@ public final class CatalogComparison {
     T read(Statement statement) throws SQLException;
   }
 
-  /** Reads a file, attached as {@code found}. Temporary files are beside {@code spill}. */
+  /**
+   * Attaches a file as {@code found} and reads it. The engine's temporary files are beside {@code
+   * spill}.
+   */
   private static <T> T read(Path file, Path spill, Reader<T> reader) {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(spill));

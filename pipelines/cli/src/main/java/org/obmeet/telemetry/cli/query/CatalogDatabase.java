@@ -18,7 +18,12 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 public final class CatalogDatabase {
   private CatalogDatabase() {}
 
-  /** Writes a file, which must not exist. Throws QueryException if that fails. */
+  /**
+   * Writes a file.
+   *
+   * @param file the file to create; it must not exist
+   * @throws QueryException if a released file cannot be read or the new file cannot be written
+   */
   public static void write(Path file, Collection<ReleasedView> views, CatalogMetadata meaning) {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
         Statement statement = connection.createStatement()) {
@@ -37,7 +42,10 @@ public final class CatalogDatabase {
     }
   }
 
-  /** Returns the {@link CatalogMetadata#content} hash in a file, or empty if there is none. */
+  /**
+   * Returns the {@link CatalogMetadata#content} hash in a file. It is empty if the file does not
+   * exist, is damaged or has no hash.
+   */
   public static Optional<String> content(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -61,7 +69,10 @@ public final class CatalogDatabase {
     return settings(file + ".spill");
   }
 
-  /** Returns the settings of the engine. {@code temporary} is a folder, or empty for none. */
+  /**
+   * Returns the settings of the engine. {@code temporary} is the folder for its temporary files, or
+   * empty for none.
+   */
   static Properties settings(String temporary) {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", "1GiB");

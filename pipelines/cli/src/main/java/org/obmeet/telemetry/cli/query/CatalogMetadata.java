@@ -37,7 +37,13 @@ public final class CatalogMetadata {
   private final Collection<ReleaseKey> refused;
   private final String content;
 
-  /** Windows may be empty if no statement needs them. Each release changes {@code releases}. */
+  /**
+   * Creates the metadata.
+   *
+   * @param windows the manifests of released windows; empty if no table about windows is needed
+   * @param refused tables and windows that are suppressed completely
+   * @param releases fingerprint of the releases, which changes with each release
+   */
   public CatalogMetadata(
       Catalog catalog,
       Optional<List<ReleasedWindow>> windows,

@@ -25,7 +25,12 @@ final class CommentStatements {
   /** A TABLE or VIEW to comment, with its columns. */
   record Relation(String kind, Set<String> columns) {}
 
-  /** Returns the statements for all described relations. Keys are qualified names. */
+  /**
+   * Returns the statements for every relation with a description.
+   *
+   * @param relations the relations by qualified name, with the schema
+   * @param windows manifests; only those of cubes that are no longer declared are used
+   */
   static List<String> statements(
       Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {
     CommentStatements comments = new CommentStatements(relations);

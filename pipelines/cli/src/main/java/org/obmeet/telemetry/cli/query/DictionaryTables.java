@@ -31,12 +31,19 @@ final class DictionaryTables {
 
   private record CubeRow(Cube cube, String contributor, String windows, String population) {}
 
-  /** A row of {@code columns}; {@code additive} is true or false for a measure, else empty. */
+  /**
+   * A row of {@code columns}. {@code additive} is true or false, or empty if the column is not a
+   * measure.
+   */
   private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
 
   private record MetricRow(Metric metric, String cubes) {}
 
-  /** Returns the statements that create the tables; {@code content} is a fingerprint. */
+  /**
+   * Returns the statements that create the tables.
+   *
+   * @param content fingerprint of the releases and their metadata
+   */
   static List<String> statements(Catalog catalog, String content) {
     return sql(
         "dictionary.sql",

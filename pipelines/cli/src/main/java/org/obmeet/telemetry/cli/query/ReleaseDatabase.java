@@ -18,7 +18,10 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 
-/** A locked in-memory DuckDB with released tables; a query reaches no file, network or setting. */
+/**
+ * An in-memory DuckDB engine with released tables. The engine is locked. A query cannot read files
+ * (not even those of the tables), use the network, load extensions or change settings.
+ */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 
@@ -33,12 +36,20 @@ public final class ReleaseDatabase implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens a locked engine with tables. Throws QueryException if a file cannot be read. */
+  /**
+   * Opens an engine, loads the tables and locks the engine.
+   *
+   * @throws QueryException if a released file cannot be read
+   */
   public static ReleaseDatabase open(Collection<ReleasedView> views) {
     return open(views, Optional.empty(), CatalogMetadata.Depth.PLAIN);
   }
 
-  /** Opens a locked engine with tables and metadata. Throws QueryException for a broken file. */
+  /**
+   * Opens an engine with tables and metadata, and locks it.
+   *
+   * @throws QueryException if a released file cannot be read
+   */
   public static ReleaseDatabase open(
       Collection<ReleasedView> views,
       Optional<CatalogMetadata> meaning,

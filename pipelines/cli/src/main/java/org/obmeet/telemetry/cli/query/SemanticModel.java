@@ -24,7 +24,12 @@ public final class SemanticModel {
 
   private SemanticModel() {}
 
-  /** The table of a cube, or of its levels. The facts are population and threshold, as JSON. */
+  /**
+   * The table of a cube, or of its levels.
+   *
+   * @param source name of the table with its schema
+   * @param facts the population and the threshold, as JSON
+   */
   private record Table(String name, String source, Cube cube, List<Field> fields, String facts) {}
 
   /**
@@ -33,7 +38,10 @@ public final class SemanticModel {
    */
   private record View(Metric metric, List<Field> fields, String aggregate, String facts) {}
 
-  /** A column. {@code distinct} is true for a measure that does not add up. */
+  /**
+   * A column. For a measure of a cube, {@code additive} is true if it adds up. Otherwise {@code
+   * distinct} is true.
+   */
   private record Field(
       ColumnDescription column, boolean isDimension, boolean additive, boolean distinct) {
     boolean isTime() {

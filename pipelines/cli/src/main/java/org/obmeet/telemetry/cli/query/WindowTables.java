@@ -28,7 +28,11 @@ final class WindowTables {
 
   private WindowTables() {}
 
-  /** Returns the statement for the view of totals; {@code columns} are by released table. */
+  /**
+   * Returns the statement that creates the view of totals.
+   *
+   * @param columns the columns of each released table, by its name with the schema
+   */
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
@@ -50,7 +54,11 @@ final class WindowTables {
             totals.stream().map(total -> " UNION ALL " + total).collect(Collectors.joining()));
   }
 
-  /** Returns the statements that create these tables, with completely suppressed windows. */
+  /**
+   * Returns the statements that create these tables.
+   *
+   * @param refused tables and windows that are suppressed completely
+   */
   static List<String> statements(
       Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();

@@ -55,7 +55,10 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /** Returns the finding for {@code doctor}; empty if the log or the declarations are invalid. */
+  /**
+   * Returns the finding for {@code doctor}. It is empty if the log or the declarations are invalid,
+   * because other checks report that.
+   */
   public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
     return CheckFinding.derived(
         lake.layout().catalog(),
@@ -63,7 +66,11 @@ public final class CatalogDatabaseUpdater {
         () -> Optional.of(isCurrent(lake, LakeReleases.of(lake), catalog)));
   }
 
-  /** Returns a text for each difference from the file that releases and declarations give. */
+  /**
+   * Compares the file with the one that the releases and the declarations give.
+   *
+   * @return one text per difference; empty if there is none
+   */
   public static List<String> differences(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     LakeReleases released = LakeReleases.of(lake);

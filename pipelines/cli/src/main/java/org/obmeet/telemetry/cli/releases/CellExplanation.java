@@ -22,7 +22,10 @@ import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Explains if a cell is published, which rows count it and which rule suppressed it. */
+/**
+ * Explains if a cell is published, and which rows count it. With the confidential run reports it
+ * also explains which rule suppressed the cell.
+ */
 public record CellExplanation(Catalog catalog) {
   /**
    * Explains a released table, or one of its cells by the rules that suppressed values.
@@ -195,7 +198,10 @@ public record CellExplanation(Catalog catalog) {
     return Rule.valueOf(suppressedValue.get("rule").asText()).description();
   }
 
-  /** Returns the rows at or below a cell's labels, or those of the remainder that contains them. */
+  /**
+   * Returns the rows that count a cell. In each dimension these are the rows at or below the cell's
+   * label. If there are none, these are the rows of the remainder that contains the label.
+   */
   private static List<ReleasedCube.Row> counting(
       ReleasedCube table, Optional<Cube> cube, List<String> labels) {
     List<ReleasedCube.Row> rows = table.rows();

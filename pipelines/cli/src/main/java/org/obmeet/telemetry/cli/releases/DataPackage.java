@@ -23,7 +23,11 @@ public final class DataPackage {
 
   private DataPackage() {}
 
-  /** An exported CSV file of a measure, and its description without name and path. */
+  /**
+   * An exported CSV file. Its columns are the dimensions, the status and the measure.
+   *
+   * @param description the description of the file, without its name and path
+   */
   public record Resource(Path file, Map<String, Object> description) {
     private Map<String, Object> in(Path root) {
       String path = root.relativize(file).toString().replace('\\', '/');

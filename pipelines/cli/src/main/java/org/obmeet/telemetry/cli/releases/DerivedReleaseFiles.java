@@ -8,12 +8,21 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import picocli.CommandLine.Option;
 
-/** Updates the catalogue file after a run, and Iceberg tables if they exist or are requested. */
+/**
+ * Updates the files that are derived from the releases: {@code release/catalog.duckdb}, and the
+ * Iceberg tables if they exist or are requested.
+ */
 public final class DerivedReleaseFiles {
   @Option(names = "--iceberg")
   private boolean iceberg;
 
-  /** Updates file and tables, and prints what was rebuilt. Returns 0 or the code of a failure. */
+  /**
+   * Updates the files and prints a message for each that was rebuilt. A failure of one does not
+   * prevent the update of the other.
+   *
+   * @return the exit code of a failure; 0 if there is none, if there is no lake or if the log is
+   *     corrupt
+   */
   public int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> found = Lake.find(root);
     if (found.isEmpty()) {

@@ -35,7 +35,12 @@ final class ExportFolder {
   private final List<Cube> cubes;
   private final List<DataPackage.Resource> resources = new ArrayList<>();
 
-  /** Creates a writer of the tables of one population, with hierarchies of declared cubes. */
+  /**
+   * Creates a writer.
+   *
+   * @param tables the tables to write, all of one population
+   * @param cubes declared cubes, for the hierarchies of their dimensions
+   */
   ExportFolder(String stream, Window window, List<Published> tables, Collection<Cube> cubes) {
     this.stream = stream;
     this.window = window;
@@ -48,7 +53,12 @@ final class ExportFolder {
     this.population = new PopulationTables(contents, this.cubes);
   }
 
-  /** Writes the additive tables or the distinct counts, and their manifest with a note. */
+  /**
+   * Writes the additive tables, or the distinct counts if {@code distinct} is true, and their
+   * manifest. Writes nothing if there are no such tables.
+   *
+   * @param note a text for the manifest
+   */
   void write(String note, Path folder, boolean distinct) throws IOException {
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();

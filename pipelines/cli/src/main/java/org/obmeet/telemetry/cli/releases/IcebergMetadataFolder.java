@@ -31,7 +31,12 @@ final class IcebergMetadataFolder implements TableOperations {
   private final int version;
   private TableMetadata current;
 
-  /** Creates the target of a commit for a table in the lake at {@code file:///FOLDER}. */
+  /**
+   * Creates the target of a commit.
+   *
+   * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
+   * @param table folder of the table in the lake
+   */
   IcebergMetadataFolder(LakeFiles files, String root, String table, int version) {
     this.files = files;
     this.root = root;

@@ -31,7 +31,13 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
-/** Writes the metadata of an Iceberg table: one snapshot with one list of the released files. */
+/**
+ * Writes the metadata of one Iceberg table over released files. Each version of the table has one
+ * snapshot with one list of the files, so that the metadata refer to released files only.
+ *
+ * @param root location of the lake, {@code file:///FOLDER}, which the metadata contain
+ * @param folder folder of the table in the lake
+ */
 record IcebergTableWriter(LakeFiles files, String root, String folder) {
   private static final Pattern VERSION = Pattern.compile(".*/v(\\d{1,9})\\.metadata\\.json");
 

@@ -20,7 +20,11 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
-/** The released tables as Iceberg tables over the same files; an index shows what to rebuild. */
+/**
+ * The released tables of a lake as Iceberg tables, which refer to the released files without a
+ * copy. An index shows which tables are out of date. A table is rebuilt if its releases, the
+ * location of the lake or one of its metadata files has changed.
+ */
 public final class IcebergTables {
   private static final int ATTEMPTS = 3;
 
@@ -35,7 +39,12 @@ public final class IcebergTables {
     this.folder = lake.layout().icebergFolder();
   }
 
-  /** The index entry of a table: a hash of its releases, and a hash of each metadata file. */
+  /**
+   * The index entry of a table.
+   *
+   * @param content hash of {@link #FORMAT}, the lake's location and the table's releases
+   * @param files SHA-256 of each metadata file, by path
+   */
   private record Entry(String content, Map<String, String> files) {}
 
   /** Returns true if the lake is in a folder, and has or had Iceberg tables. */
@@ -43,7 +52,12 @@ public final class IcebergTables {
     return isLocal(lake) && !new IcebergTables(lake).derived().isEmpty();
   }
 
-  /** Rebuilds outdated tables. Returns true if there were any. A remote lake is a JobException. */
+  /**
+   * Creates the tables, or rebuilds those that are out of date.
+   *
+   * @return true if a table was created, rebuilt or deleted
+   * @throws JobException if the lake is not in a local folder, or a manifest is missing or damaged
+   */
   static boolean refresh(Lake lake) {
     if (!isLocal(lake)) {
       throw JobException.badInput(
@@ -89,7 +103,7 @@ public final class IcebergTables {
         && current.keySet().containsAll(files().keySet());
   }
 
-  /** Returns the entries that are up to date, by table. */
+  /** Returns the index entries of the tables that are up to date, by table. */
   private Map<String, Entry> current(LakeReleases released) {
     Map<String, Entry> index = index();
     Map<String, List<String>> files = files();

@@ -37,7 +37,7 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The released tables of a lake, as a log names them, without witnesses. */
+/** The released tables that the log of a lake names, without witnesses. */
 public final class LakeReleases {
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)
@@ -59,12 +59,15 @@ public final class LakeReleases {
     this.copies = new LocalCopies(lake);
   }
 
-  /** Opens the releases of a lake. Throws JobException if there is none. */
+  /** Opens the releases of a lake. Throws JobException if there is no lake. */
   public static LakeReleases open(String root) {
     return of(LakeAccess.require(root));
   }
 
-  /** Opens the releases of a lake. Throws JobException if nothing is released. */
+  /**
+   * Opens the releases of a lake. Throws JobException if there is no lake, or if nothing is
+   * released.
+   */
   public static LakeReleases openNonEmpty(String root) {
     LakeReleases released = open(root);
     if (released.releases().isEmpty()) {
@@ -103,7 +106,10 @@ public final class LakeReleases {
         lake, new LakeReleases(lake, releases, suppressed), catalog);
   }
 
-  /** Returns the root folder, or for a lake in an object store a path without files. */
+  /**
+   * Returns the root folder, in which output files are not allowed. For a lake in an object store,
+   * this is a path that contains no file.
+   */
   public Path folder() {
     return Path.of(lake.root());
   }
@@ -191,7 +197,11 @@ public final class LakeReleases {
     return Optional.ofNullable(suppressedTables.get(new ReleaseKey(cube, window)));
   }
 
-  /** Returns the last revision of a table, or throws a JobException with similar names. */
+  /**
+   * Returns the last revision of the table of a cube and window.
+   *
+   * @throws JobException if there is none; the message has released windows or similar names
+   */
   public ReleasedTables.Published table(Catalog catalog, String cube, Window window) {
     List<Window> windows =
         releases.stream()

@@ -24,7 +24,11 @@ public final class ReleaseDiff {
   private final List<String> measures = new ArrayList<>();
   private final List<String> differing = new ArrayList<>();
 
-  /** Compares two tables, which must have the same dimensions. */
+  /**
+   * Creates a comparison of two tables.
+   *
+   * @throws JobException if the dimensions of the two tables differ
+   */
   public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
     this.first = first;
     this.second = second;
@@ -48,7 +52,11 @@ public final class ReleaseDiff {
     return List.copyOf(differing);
   }
 
-  /** Returns one row per cell: labels, each measure in both windows, its difference, and a note. */
+  /**
+   * Returns one row per cell. It has the labels, each measure that both windows declare alike, and
+   * a note if only one window publishes the cell. A measure has three columns: its value in the
+   * first window, its value in the second window, and the difference.
+   */
   public ResultRows rows() {
     List<String> columns = new ArrayList<>(first.table().dimensions());
     measures.forEach(m -> columns.addAll(List.of(m + "_first", m + "_second", m + "_difference")));

@@ -35,13 +35,23 @@ public final class DocumentFiles implements AutoCloseable {
   private final Optional<Path> mappingFile;
   private Path folder;
 
-  /** Creates a converter. Without a file of {@code --mapping}, column names are paths of keys. */
+  /**
+   * Creates a converter.
+   *
+   * @param mappingFile the file of the option {@code --mapping}; if it is empty, column names are
+   *     paths of keys
+   */
   public DocumentFiles(Catalog catalog, Optional<Path> mappingFile) {
     this.catalog = catalog;
     this.mappingFile = mappingFile;
   }
 
-  /** Returns the files of {@code reports} or {@code events}; CSV and Parquet are converted. */
+  /**
+   * Returns the files of an option. CSV and Parquet files are converted to JSON documents.
+   *
+   * @param section {@code reports} or {@code events}
+   * @throws org.obmeet.telemetry.jobs.JobException if a table cannot be read or lacks a column
+   */
   public List<String> of(String section, List<String> files) {
     return files.stream().map(file -> isTable(file) ? convert(section, file) : file).toList();
   }

@@ -11,14 +11,25 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** The column of a table, or the constant, for each path of keys in a JSON document. */
+/**
+ * A mapping from the columns of a table to the keys of a JSON document.
+ *
+ * @param columns the column for each path of keys, such as {@code properties.url}
+ * @param constants the constant text for each path of keys
+ */
 record DocumentMapping(Map<String, String> columns, Map<String, String> constants) {
   static DocumentMapping byName(List<String> columns) {
     return new DocumentMapping(
         columns.stream().collect(Collectors.toMap(column -> column, column -> column)), Map.of());
   }
 
-  /** Reads the section {@code reports} or {@code events} of a mapping file; empty if absent. */
+  /**
+   * Reads a section of a mapping file. The result is empty if the file does not have the section.
+   *
+   * @param section {@code reports} or {@code events}
+   * @throws JobException if the file cannot be read
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a key or value is wrong
+   */
   static Optional<DocumentMapping> read(Path file, String section) {
     try {
       return read(YamlNode.parse(file.toString(), Files.readString(file)), section);

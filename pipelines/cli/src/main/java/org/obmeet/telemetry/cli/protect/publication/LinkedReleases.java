@@ -26,7 +26,13 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** The earlier releases of a window and of the windows it contains; entries are oldest first. */
+/**
+ * The earlier releases of a window (a population and period), and of the windows it contains.
+ *
+ * @param entries entries of the ledger, oldest first
+ * @param slices the records of each contained window, by name of the window
+ * @param containingWindows the windows that contain the window of this population, as text
+ */
 public record LinkedReleases(
     List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> containingWindows) {
   private static final int MAX_LABELS = 30;
@@ -53,7 +59,11 @@ public record LinkedReleases(
     return entry.population().window().map(slices::get);
   }
 
-  /** Checks that the labels of contained windows occur. Throws JobException (43) otherwise. */
+  /**
+   * Checks the labels of contained windows.
+   *
+   * @throws JobException with exit code 43 if a label does not occur in the input
+   */
   public void checkLabels(InputData input) {
     slices.forEach(
         (window, slice) -> {

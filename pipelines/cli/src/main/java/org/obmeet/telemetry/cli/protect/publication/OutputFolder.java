@@ -24,7 +24,11 @@ public final class OutputFolder {
     this.folder = new AtomicFolder(target);
   }
 
-  /** Returns the folder. Throws JobException (43) for other contents or a read-only parent. */
+  /**
+   * Returns the folder without a change to it.
+   *
+   * @throws JobException with exit code 43 if the folder has other contents or cannot be written
+   */
   public static OutputFolder at(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     if (Files.exists(target)) {
@@ -51,7 +55,12 @@ public final class OutputFolder {
         "--out must be a folder that can be created and written; '" + out + "' cannot", cause);
   }
 
-  /** Checks that neither of two folders is inside the other. Throws JobException (43) otherwise. */
+  /**
+   * Checks that another folder is not inside or around this folder, which is replaced completely.
+   *
+   * @param option the option that names the other folder, for messages
+   * @throws JobException with exit code 43 if one folder is inside the other
+   */
   public void checkApart(String option, Path other) throws IOException {
     Path there = other.toAbsolutePath().normalize();
     there = Files.exists(there) ? there.toRealPath() : there;

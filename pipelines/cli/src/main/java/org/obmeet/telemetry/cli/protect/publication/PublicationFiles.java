@@ -20,7 +20,13 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
-/** The files of a folder of released tables. They omit run id, time, threshold and dominance. */
+/**
+ * The files of a folder of released tables. The bytes depend only on the values of this record.
+ * They contain no run id and no time. Of the rules, they contain no threshold and no percentage.
+ *
+ * @param count name of the count measure, if any
+ * @param hierarchies parents by label, for each dimension of the tables
+ */
 public record PublicationFiles(
     Population population,
     ProtectionSettings settings,

@@ -12,14 +12,22 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
-/** A dimension with the values that occur. Nodes are in tree order, siblings sorted by label. */
+/**
+ * A dimension with the values that occur and their levels. The nodes are numbered in tree order,
+ * and siblings are sorted by label. Therefore the numbers depend only on the values.
+ */
 public final class Dimension {
   private final Hierarchy nodes;
   private final Map<String, Integer> byLabel = new HashMap<>();
   private final Map<String, String> parents = new TreeMap<>();
   private final List<String> values = new ArrayList<>();
 
-  /** Creates a dimension of occurring values; the hierarchy may have further values. */
+  /**
+   * Creates a dimension.
+   *
+   * @param hierarchy the hierarchy of all known values, some of which may not occur
+   * @param occurring the values that occur
+   */
   public Dimension(ParentLabels hierarchy, Collection<String> occurring) {
     List<List<String>> paths = new ArrayList<>();
     for (String value : occurring) {

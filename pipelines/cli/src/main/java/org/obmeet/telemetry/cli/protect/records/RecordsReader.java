@@ -20,7 +20,10 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Reads the input in one pass. Errors quote only values of dimensions, which are table labels. */
+/**
+ * Reads the input in one pass. Errors in a value report line and column. From the contents of a
+ * record they quote only values of dimensions, which are labels of the tables.
+ */
 public final class RecordsReader {
   private final InputTable table;
   private final InputLayout layout;
@@ -45,7 +48,7 @@ public final class RecordsReader {
     sumNames.forEach(s -> sums.add(new FixedPointColumn(layout.decimals().getOrDefault(s, 0))));
   }
 
-  /** Reads all rows. The first error is a {@link JobException} with exit code 43. */
+  /** Reads all rows. Throws JobException with exit code 43 at the first error. */
   public InputData read() {
     List<String> columns = new ArrayList<>(dimensions);
     columns.add(layout.population().column());

@@ -13,7 +13,11 @@ import org.obmeet.telemetry.jobs.JobException;
 final class HierarchyCsvReader {
   private HierarchyCsvReader() {}
 
-  /** Reads a file. If it is no hierarchy, throws a {@link JobException} with exit code 43. */
+  /**
+   * Reads a file with the columns {@code value} and {@code parent}.
+   *
+   * @throws JobException with exit code 43 if the file is not a hierarchy
+   */
   static ParentLabels read(String dimension, Path file) {
     try (InputTable table = InputTable.open("hierarchy of " + dimension, file)) {
       table.select(List.of("value", "parent"));

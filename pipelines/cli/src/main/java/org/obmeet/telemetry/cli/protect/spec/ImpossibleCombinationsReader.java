@@ -12,7 +12,10 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Reads combinations without contributors. An empty label or the total means every value. */
+/**
+ * Reads combinations of labels that have no contributors. An empty label, or the label of the
+ * total, means every value of the dimension.
+ */
 public final class ImpossibleCombinationsReader {
   private ImpossibleCombinationsReader() {}
 

@@ -32,7 +32,12 @@ public record ProtectionSpec(
   /** The meaning of a measure that counts contributors. */
   public static final String COUNT = "count";
 
-  /** The rules; the threshold is the minimum number of contributors of a published cell. */
+  /**
+   * The rules.
+   *
+   * @param threshold minimum number of contributors of a published cell
+   * @param settings the other rules
+   */
   public record Rules(int threshold, ProtectionSettings settings) {
     /** The JSON form of the rules, in entries of a ledger and in the digest of a specification. */
     private record Json(
@@ -69,7 +74,13 @@ public record ProtectionSpec(
     }
   }
 
-  /** The population of the tables: the unit and column of counts, and the window's name, if any. */
+  /**
+   * The population of the tables.
+   *
+   * @param counting the unit of counts
+   * @param column the input column with the contributor or the count
+   * @param window name of the population and period, if it is given
+   */
   public record Population(Counting counting, String column, Optional<String> window) {
     public String windowInWords() {
       return window.map(w -> "window '" + w + "'").orElse("the window without a name");

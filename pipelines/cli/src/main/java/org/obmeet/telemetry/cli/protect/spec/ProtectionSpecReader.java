@@ -165,7 +165,9 @@ public final class ProtectionSpecReader {
     return contains;
   }
 
-  /** Returns the constant that is the value of a key; {@code otherwise} if the key is missing. */
+  /**
+   * Returns the constant that is the value of a key, or {@code otherwise} if the key is missing.
+   */
   private <E extends Enum<E>> E constant(String key, List<E> constants, E otherwise) {
     List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
     return root.optional(key)

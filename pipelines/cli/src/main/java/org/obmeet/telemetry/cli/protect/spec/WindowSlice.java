@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.google.common.collect.Iterables;
 import java.util.Map;
 
-/** The records of a contained window: those with a label, or a label below it, in a column. */
+/**
+ * The records of a contained window. These have {@code label}, or a label below it, in {@code
+ * column}. The JSON form is {@code {COLUMN: LABEL}}.
+ */
 public record WindowSlice(String column, String label) {
   @JsonCreator
   static WindowSlice of(Map<String, String> json) {

@@ -2,7 +2,16 @@ package org.obmeet.telemetry.cli.protect.table;
 
 import java.util.List;
 
-/** The result of a run of {@code protect}. The window and the ledger's head may be empty. */
+/**
+ * The result of a run of {@code protect}, for operators.
+ *
+ * @param window name of the population and period, or empty
+ * @param records number of input rows
+ * @param fates the result for each table, in order
+ * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
+ * @param rounds the number of rounds until the audit passed
+ * @param linearPrograms the number of linear programs solved
+ */
 public record ProtectResult(
     String window,
     long records,

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** A table as it is published, with the suppressed share of {@link ProtectResult.Outcome}. */
+/**
+ * A table as it is published.
+ *
+ * @param shareSuppressedPercent see {@link ProtectResult.Outcome#shareSuppressedPercent}
+ */
 public record PublishedTable(ReleasedTable contents, int shareSuppressedPercent) {
   /** The JSON form of a table in a ledger. */
   private record Json(

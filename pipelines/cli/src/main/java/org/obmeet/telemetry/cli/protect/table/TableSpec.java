@@ -3,7 +3,13 @@ package org.obmeet.telemetry.cli.protect.table;
 import java.util.List;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
-/** A table to publish: all combinations of its dimensions' values, at every level and in total. */
+/**
+ * A table to publish. Its rows are all combinations of its dimensions' values, at every level and
+ * in total.
+ *
+ * @param dimensions columns in the order of the table; empty for a table with only the total
+ * @param measures at least one measure
+ */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
   public boolean isCounted() {
     return measures.stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);

@@ -59,7 +59,10 @@ public final class MetricSql {
     return of(catalog, metric, metric.formula());
   }
 
-  /** Returns the SELECT of a metric with a formula that may read fewer tables. */
+  /**
+   * Returns the SELECT of a metric with another formula, which may read fewer tables than the
+   * formula of the metric.
+   */
   public static String of(Catalog catalog, Metric metric, Formula formula) {
     Map<String, String> parts = new MetricSql(catalog, metric).parts(formula);
     return "WITH "
@@ -184,7 +187,10 @@ public final class MetricSql {
         tables.total(row.cube(), Map.of("m", measure)));
   }
 
-  /** Returns the sum over labels, or the total minus the other labels. */
+  /**
+   * Returns the SQL of the sum over labels if each is published or empty. Otherwise it is the total
+   * minus the other labels, if those are published.
+   */
   private static String sum(List<String> labels, List<String> domain) {
     List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();
     String otherwise =

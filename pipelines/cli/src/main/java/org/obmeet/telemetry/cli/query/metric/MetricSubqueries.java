@@ -44,7 +44,10 @@ final class MetricSubqueries {
         .formatted(ReleasedView.qualified(cube), where(List.of()));
   }
 
-  /** Selects the periods of a one-dimensional cube; {@code complete} if each cell is published. */
+  /**
+   * Selects the periods of a cube with one dimension. The column {@code complete} is true if every
+   * cell is published. A missing label then has no contributors.
+   */
   String completeness(String cube, String dimension) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s NOT IN (%s))"
             + " AS complete FROM %s%s GROUP BY ALL")
@@ -52,7 +55,11 @@ final class MetricSubqueries {
             SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
   }
 
-  /** Selects {@code window_start}, {@code label} and measures of each published cell. */
+  /**
+   * Selects {@code window_start}, {@code label} and measures of each published cell.
+   *
+   * @param numbers the measure of each column, by column name in the subquery
+   */
   String cells(Formula.Cells cells, Map<String, String> numbers) {
     List<String> conditions = new ArrayList<>();
     for (Cube.Dimension dimension : cubes.get(cells.cube()).dimensions()) {
@@ -79,7 +86,11 @@ final class MetricSubqueries {
             where(conditions));
   }
 
-  /** Selects {@code window_start}, {@code label} and columns of rows without remainders. */
+  /**
+   * Selects {@code window_start}, {@code label} and columns of the rows that are not remainders.
+   *
+   * @param columns the source column of each column, by column name in the subquery
+   */
   String rows(Formula.Cells cells, Map<String, String> columns) {
     List<String> conditions =
         cells.levels().stream()

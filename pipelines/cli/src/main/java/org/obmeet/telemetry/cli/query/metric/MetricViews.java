@@ -13,7 +13,13 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Builds the views of the metrics, without the rows whose table or column is missing. */
+/**
+ * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
+ * rows if one of its tables is not released or lacks a needed column. A ratio lacks only the rows
+ * of such a table.
+ *
+ * @param columns the columns of each released table, by its name with the schema
+ */
 public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   public static final String SCHEMA = "metrics";
 
@@ -44,7 +50,9 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     return "CREATE VIEW " + SCHEMA + "." + SqlQuoting.name(metric.name()) + " AS " + sql;
   }
 
-  /** Returns the formula, reduced to released tables; empty if they do not suffice. */
+  /**
+   * Returns the formula, reduced to released tables. It is empty if these tables do not suffice.
+   */
   private Stream<Formula> released(Formula formula) {
     if (formula instanceof Formula.Ratio ratio) {
       List<Formula.Ratio.Row> rows =

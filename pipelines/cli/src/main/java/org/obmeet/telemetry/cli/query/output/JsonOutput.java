@@ -8,7 +8,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Writes a JSON array, one object per line, or NDJSON. Values of no JSON type become text. */
+/**
+ * Writes a JSON array of objects, one per line, or only these lines (NDJSON). Nulls, numbers,
+ * booleans and JSON keep their type. Other values become text.
+ */
 final class JsonOutput {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

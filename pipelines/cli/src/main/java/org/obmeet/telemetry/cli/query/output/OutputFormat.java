@@ -9,7 +9,10 @@ public enum OutputFormat {
   JSON,
   NDJSON;
 
-  /** Writes and counts all rows; all formats but the table stop early if the writer fails. */
+  /**
+   * Writes all rows and returns their number. All formats but the table stop early if the writer
+   * fails.
+   */
   public long write(ResultRows rows, PrintWriter out) {
     return switch (this) {
       case TABLE -> TableOutput.write(rows, out);

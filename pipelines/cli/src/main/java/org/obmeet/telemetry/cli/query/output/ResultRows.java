@@ -43,7 +43,11 @@ public final class ResultRows {
     return new ResultRows(names, () -> next(rows, names.size()));
   }
 
-  /** Returns rows with a value for each column; a missing value is null. */
+  /**
+   * Returns the rows of a table.
+   *
+   * @param rows rows with a value for each column; a missing value is null
+   */
   public static ResultRows of(List<String> columns, List<List<Object>> rows) {
     Iterator<List<Object>> left = rows.iterator();
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes a text table. The first thousand rows determine the widths and the alignment. */
+/**
+ * Writes rows as a text table. The column names and the first thousand rows determine the column
+ * widths. A column that has only numbers and nulls in these rows is aligned right.
+ */
 final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";

@@ -11,7 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The Parquet files, one or more, of a table of the schema {@code tables} or {@code levels}. */
+/**
+ * The files of a released table. A database reads them into a table of the schema {@code tables},
+ * or {@code levels} for the levels of a cube.
+ *
+ * @param name name of the table
+ * @param files absolute paths of Parquet files, one per window; at least one
+ */
 public record ReleasedView(String name, List<String> files) {
   public static final String TABLES = "tables";
   public static final String LEVELS = "levels";

@@ -38,7 +38,12 @@ public final class SqlGuard {
 
   private SqlGuard() {}
 
-  /** Throws QueryException unless a query is one statement that only reads allowed names. */
+  /**
+   * Checks a query.
+   *
+   * @throws QueryException if the query is not exactly one statement, does more than read, or uses
+   *     a function or view that is not allowed
+   */
   public static void check(Connection engine, String sql) throws SQLException {
     SyntaxTree tree = SyntaxTree.of(engine, sql);
     if (tree.fault().isPresent()) {

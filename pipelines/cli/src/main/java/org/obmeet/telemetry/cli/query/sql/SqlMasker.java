@@ -28,7 +28,10 @@ final class SqlMasker {
     return text.bare.toString();
   }
 
-  /** Returns the end of the comment, string or name that starts at {@code at}, or {@code at}. */
+  /**
+   * Returns the end of the comment, string or quoted name that starts at {@code at}, or {@code at}
+   * if none starts there.
+   */
   private int end(int at) {
     char first = sql.charAt(at);
     if (first == '\'' && at > 0 && Character.toUpperCase(sql.charAt(at - 1)) == 'E') {
