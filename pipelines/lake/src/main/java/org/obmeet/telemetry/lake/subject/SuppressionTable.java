@@ -45,7 +45,11 @@ public record SuppressionTable(Lake lake) {
     return currentVersion().rows();
   }
 
-  /** Returns all rows in a state of the lake, as {@link #read} does. */
+  /**
+   * Returns all rows in a state of the lake, in order of time.
+   *
+   * @throws LakeException if they cannot be read
+   */
   public List<Suppression> rows(LakeState state) {
     return state.suppressions().map(file -> read(file.path())).orElse(List.of());
   }

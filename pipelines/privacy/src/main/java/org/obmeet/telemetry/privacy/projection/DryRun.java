@@ -32,7 +32,9 @@ public final class DryRun {
   private final DatasetNotes notes;
   private final SourceMatch match;
 
-  /** A value that would be stored; {@code adjusted} if it was clamped to the field's range. */
+  /**
+   * A value that would be stored. {@code adjusted} is true if it was clamped to the field's range.
+   */
   public record Stored(
       String field,
       List<String> sources,

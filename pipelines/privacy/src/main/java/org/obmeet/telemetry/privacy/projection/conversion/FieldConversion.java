@@ -98,8 +98,8 @@ public interface FieldConversion {
   /**
    * A sum to check, with the positions of its fields.
    *
-   * @param condition position of the field whose label decides if the sum is checked; -1 if there is
-   *     no condition
+   * @param condition position of the field whose label decides if the sum is checked; -1 if there
+   *     is no condition
    */
   record Sum(int condition, String label, int total, int[] parts) {
     static Sum of(Treatment.SumCheck.Sum sum, Dataset dataset) {
