@@ -48,7 +48,11 @@ public record Catalog(
     promises = List.copyOf(promises);
   }
 
-  /** Returns this module's catalogue, loaded once; throws {@link CatalogException} if invalid. */
+  /**
+   * Returns the catalogue that is part of this module. It is loaded once.
+   *
+   * @throws CatalogException if a file is invalid
+   */
   public static synchronized Catalog load() {
     if (shipped == null) {
       shipped = load(CatalogSource.classPath());

@@ -9,7 +9,10 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public final class FormerKeys {
   private FormerKeys() {}
 
-  /** Returns a sentence for each file and former name in it; those of hierarchies are first. */
+  /**
+   * Returns a sentence for each file and each former name in it. The sentences about hierarchies
+   * are first.
+   */
   public static List<String> notices(CatalogSource source) {
     List<String> notices = new ArrayList<>();
     source

@@ -10,7 +10,10 @@ public final class ActivityPattern {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long HOUR_MILLIS = 3_600_000L;
 
-  /** Latest start of a visit on the last day, in milliseconds of the day, so that it can end. */
+  /**
+   * Latest start of a visit on the last day, in milliseconds of the day. The longest visit then
+   * still ends within the data set.
+   */
   private static final long LAST_START = DAY_MILLIS - 60 * 40_000L - 100_000L;
 
   private final GeneratorOptions options;
@@ -39,7 +42,13 @@ public final class ActivityPattern {
         : (long) (options.events() * (cumulativeDays[day] / cumulativeDays[options.days()]));
   }
 
-  /** Returns the start of a visit after a share (0..1) of a day's events, in epoch milliseconds. */
+  /**
+   * Returns the start of a visit in epoch milliseconds: the time by which a share of the events of
+   * a day has occurred. On the last day, the time of day is at most {@code LAST_START}.
+   *
+   * @param day day of the data set, from 0
+   * @param share share of the day's events, from 0 to 1
+   */
   public long start(int day, double share) {
     double weight = share * cumulativeHours[24];
     int hour = 0;

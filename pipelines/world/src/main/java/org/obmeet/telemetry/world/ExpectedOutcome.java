@@ -14,7 +14,10 @@ public enum ExpectedOutcome implements KeywordEnum {
   OPTED_OUT,
   /** A record whose data type the processing matrix forbids for this deployment. */
   NOT_ALLOWED_FOR_DEPLOYMENT,
-  /** An event of a page outside the community server, or without page and of an unknown sender. */
+  /**
+   * An event of a page that is not on the community server, or of an unknown sender if the event
+   * has no page.
+   */
   FOREIGN_ORIGIN,
   HOSTED_WORKSPACE,
   /** A record that is older than the retention of its stream. */

@@ -61,7 +61,11 @@ public record GeneratorOptions(
     return start.plusDays(days);
   }
 
-  /** Returns the start of a day of the data set, from 0, in UTC; earlier days are negative. */
+  /**
+   * Returns the start of a day in UTC.
+   *
+   * @param day day of the data set, from 0; days before the data set are negative
+   */
   public Instant startOf(int day) {
     return start.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }

@@ -7,11 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads resources with rows of columns separated by {@code ;}, and {@code #} for comments. */
+/**
+ * Reads tables from resources. Each line is a row, with columns separated by {@code ;}. Lines that
+ * begin with {@code #} are comments.
+ */
 public final class ResourceTable {
   private ResourceTable() {}
 
-  /** Returns the rows of a table; its last column may contain {@code ;}. */
+  /**
+   * Returns the rows of a table.
+   *
+   * @param owner class in whose package the resource is
+   * @param columns number of columns; the last column may contain {@code ;}
+   */
   public static List<String[]> rows(Class<?> owner, String name, int columns) {
     return text(owner, name)
         .lines()

@@ -61,7 +61,11 @@ public final class SplitMixRandom {
     return radius * StrictMath.cos(2 * StrictMath.PI * unit());
   }
 
-  /** Returns a log-normal number; the spread is the deviation of the natural logarithm. */
+  /**
+   * Returns a log-normal number.
+   *
+   * @param spread standard deviation of the natural logarithm
+   */
   public double logNormal(double median, double spread) {
     return median * StrictMath.exp(spread * normal());
   }

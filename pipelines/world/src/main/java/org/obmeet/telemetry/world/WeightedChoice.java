@@ -28,7 +28,11 @@ public final class WeightedChoice<T> {
     return choice;
   }
 
-  /** Returns a choice that a {@link ResourceTable} defines, with weights in the first column. */
+  /**
+   * Returns a choice that a {@link ResourceTable} defines. The first column is the weight.
+   *
+   * @param value function from all columns of a row to its value
+   */
   public static <T> WeightedChoice<T> ofTable(
       Class<?> owner, String name, int columns, Function<String[], T> value) {
     WeightedChoice<T> choice = new WeightedChoice<>();

@@ -23,7 +23,13 @@ final class Clamps {
 
   private final Map<Summed, Known> known = new HashMap<>();
 
-  /** Checks and remembers a cube's clamps; throws {@link CatalogException} if others contradict. */
+  /**
+   * Checks the clamps of a cube, and remembers them for the next cubes.
+   *
+   * @param measures the YAML node of the cube's measures
+   * @throws CatalogException if an earlier cube of the same population has another clamp for a
+   *     field
+   */
   void check(Cube cube, YamlNode measures) {
     for (YamlNode item : measures.items()) {
       item.optional("sum").ifPresent(sum -> check(cube, sum.text(), item.require("clamp")));

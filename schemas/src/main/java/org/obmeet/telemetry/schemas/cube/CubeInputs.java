@@ -14,7 +14,10 @@ import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** The inputs that a cube may use: fields of its data set, the weekday, columns of its fact. */
+/**
+ * The inputs that a cube may use, by name. They are the fields of its data set, the weekday of an
+ * event, and the columns of its fact.
+ */
 public record CubeInputs(Map<String, Input> all) {
   /**
    * A field of a data set, the weekday, or a column of a fact.

@@ -206,7 +206,11 @@ public final class CubeLoader {
     return widest;
   }
 
-  /** Returns the declared window kinds, or the base window; {@code additive} includes quantiles. */
+  /**
+   * Returns the declared window kinds, or the base window if the key {@code windows} is absent.
+   *
+   * @param additive true if the cube has additive measures or quantiles
+   */
   private static List<WindowKind> windows(
       Optional<YamlNode> declared, Dataset dataset, boolean additive, Optional<Fact> fact) {
     if (declared.isEmpty()) {

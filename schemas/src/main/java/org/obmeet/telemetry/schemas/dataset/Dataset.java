@@ -60,7 +60,11 @@ public record Dataset(
     Schema schema,
     List<Field> fields,
     Optional<EligibilityRule> eligibility) {
-  /** The retention period of each zone; that of releases, if any, starts at the window's end. */
+  /**
+   * The retention period of each zone.
+   *
+   * @param release period from the end of a window for its releases; empty if there are none
+   */
   public record Retention(
       Period landing, Period clean, Period quarantine, Optional<Period> release) {}
 

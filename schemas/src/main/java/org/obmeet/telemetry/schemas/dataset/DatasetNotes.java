@@ -16,7 +16,11 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
   public record Note(String title, String text) {}
 
-  /** A path, see {@link SourcePath}, whose value and nested values are not stored as sent. */
+  /**
+   * A path whose value and nested values are not stored as sent, and the reason.
+   *
+   * @param path the path in the syntax of {@link SourcePath}
+   */
   public record Omission(String path, String reason) {
     /** Returns true if another path is equal to this path or nested in it. */
     public boolean covers(String other) {
@@ -31,7 +35,11 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
     omitted = List.copyOf(omitted);
   }
 
-  /** Returns the notes of a data set; throws {@link CatalogException} if there is none. */
+  /**
+   * Returns the notes of a data set.
+   *
+   * @throws CatalogException if there is no such data set
+   */
   public static DatasetNotes of(CatalogSource source, String dataset) {
     return read(source.yaml("datasets/" + dataset + "/dataset.yaml"));
   }

@@ -11,7 +11,10 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads a data set's rule for eligible owners: {@code eligibility}, formerly {@code standing}. */
+/**
+ * Reads the key {@code eligibility} of a data set: the rule for eligible owners. The former name of
+ * the key is {@code standing}.
+ */
 final class EligibilityReader {
   private static final String KEY = "eligibility";
   private static final String FORMER_KEY = "standing";
@@ -37,7 +40,10 @@ final class EligibilityReader {
     return Optional.empty();
   }
 
-  /** Returns true if a rule may use the field: every scope has it, and its labels are a list. */
+  /**
+   * Returns true if a rule may use the field. The field must need no particular scope of consent,
+   * and its labels must be a list.
+   */
   private static boolean usable(Field field) {
     return field.scope() == Scope.ENVELOPE
         && field.type() == ValueType.LABEL

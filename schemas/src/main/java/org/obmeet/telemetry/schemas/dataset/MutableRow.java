@@ -7,7 +7,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
-/** A reusable row with primitive numbers, as reports have hundreds; {@link #record} copies it. */
+/**
+ * A reusable row of a data set. Numbers are stored as primitives, because a report has hundreds of
+ * them. A caller keeps the values by copying them with {@link #record}.
+ */
 public final class MutableRow {
   public static final int PSEUDONYM_BYTES = 16;
 
@@ -67,14 +70,19 @@ public final class MutableRow {
     return fixed == null ? null : fixed.bytes();
   }
 
-  /** Writes {@link #nullBytes} bytes with one bit per field, lowest first; 1 means no value. */
+  /**
+   * Writes a null mask of {@link #nullBytes} bytes to an array. Field 0 has the lowest bit of the
+   * first byte. A bit is 1 if the field has no value.
+   */
   public void copyNulls(byte[] to, int at) {
     byte[] bits = nulls.toByteArray();
     System.arraycopy(bits, 0, to, at, bits.length);
     Arrays.fill(to, at + bits.length, at + nullBytes(types.length), (byte) 0);
   }
 
-  /** Sets an integer, day, second, or a flag as 0 or 1. Does not check the field's type. */
+  /**
+   * Sets an integer, a day, a second, or a flag as 0 or 1. The type of the field is not checked.
+   */
   public void setNumber(int field, long value) {
     numbers[field] = value;
     nulls.clear(field);
@@ -85,7 +93,12 @@ public final class MutableRow {
     nulls.clear(field);
   }
 
-  /** Sets a value, null to remove it; an {@link IllegalArgumentException} names only the field. */
+  /**
+   * Sets a value, or removes it if it is null.
+   *
+   * @throws IllegalArgumentException if the field must not be null, or the value has another type
+   *     or length; the message contains the name of the field but not the value
+   */
   public void put(int field, Object value) {
     if (value == null) {
       remove(field);

@@ -10,7 +10,10 @@ import org.apache.avro.SchemaNormalization;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Checks that a schema can read files of its last release, {@code released/vN.avsc}. */
+/**
+ * Checks that a schema can read files of its last released version. Released versions are in {@code
+ * datasets/NAME/released/vN.avsc}.
+ */
 final class SchemaHistory {
   private static final Pattern RELEASED = Pattern.compile(".*/released/v([1-9][0-9]{0,4})\\.avsc");
 

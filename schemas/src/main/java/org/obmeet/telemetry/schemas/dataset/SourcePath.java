@@ -97,7 +97,11 @@ public record SourcePath(List<Step> steps) {
     }
   }
 
-  /** Parses a path without its prefix; throws {@link IllegalArgumentException} for another text. */
+  /**
+   * Parses a path without its prefix {@code ^} or {@code TRACKER:}.
+   *
+   * @throws IllegalArgumentException if the text is not a path
+   */
   public static SourcePath parse(String text) {
     List<Step> steps = new ArrayList<>();
     Matcher matcher = STEP.matcher(text);

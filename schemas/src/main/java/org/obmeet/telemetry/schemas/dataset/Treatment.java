@@ -28,7 +28,10 @@ public sealed interface Treatment {
    */
   record Pseudonymise(String kind) implements Treatment {}
 
-  /** {@code owner}: a pseudonym of the consent's account, else of the host's domain or instance. */
+  /**
+   * {@code owner}: a pseudonym of the owner. It is derived from the consent's account, or else from
+   * the domain of the host, or else from the instance.
+   */
   record Owner() implements Treatment {}
 
   /** {@code subject:KIND}: a pseudonym that is always the same, for the consent data set. */
@@ -46,7 +49,10 @@ public sealed interface Treatment {
   /** {@code allow}: the domain's label for the value, else {@code other}. */
   record Allow() implements Treatment {}
 
-  /** {@code patch}, {@code minor}, {@code major}: 3, 2 or 1 parts of a version, and its channel. */
+  /**
+   * {@code patch}, {@code minor}, {@code major}: the first 3, 2 or 1 parts of a version, with its
+   * release channel.
+   */
   record Version(int parts) implements Treatment {}
 
   /** {@code clamp:MIN..MAX}: a clamped 64-bit integer. False, null and {@code ""} are absent. */
@@ -181,7 +187,10 @@ public sealed interface Treatment {
   /** {@code route}: the domain's template for the path of the URL, without query and fragment. */
   record Route() implements Treatment {}
 
-  /** {@code family:browser} or {@code family:os}: the user agent's family, else {@code other}. */
+  /**
+   * {@code family:browser} or {@code family:os}: the label in the domain for the family of the user
+   * agent, else {@code other}.
+   */
   record Family(String of) implements Treatment {}
 
   /** {@code event_type}: page_view, feature or page_ping, derived from the tracker's event name. */

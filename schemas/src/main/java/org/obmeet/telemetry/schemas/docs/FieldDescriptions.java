@@ -50,7 +50,11 @@ public final class FieldDescriptions {
         + "`";
   }
 
-  /** Returns a description of a field's values; {@code domain} is as the schema declares it. */
+  /**
+   * Returns a description of a field's possible values.
+   *
+   * @param domain the domain as the schema declares it: a list, a pattern or the name of a file
+   */
   public static String values(Field field, Object domain) {
     return switch (field.type()) {
       case PSEUDONYM -> "16 bytes, meaningless without the key";

@@ -33,14 +33,22 @@ public final class Bins {
     return index == 0 ? "0" : range(1L << (index - 1), end(index));
   }
 
-  /** Returns the coarse bin of a bin; throws {@link IllegalArgumentException} for another label. */
+  /**
+   * Returns the coarse bin that contains a fine bin. For a coarse bin it returns the same bin.
+   *
+   * @throws IllegalArgumentException if the label does not have the form of a bin
+   */
   public static String coarse(String label) {
     int lastFine = (Math.max(0, index(lower(label)) - 1) / FINE_PER_COARSE + 1) * FINE_PER_COARSE;
     long low = lastFine == FINE_PER_COARSE ? 0 : 1L << (lastFine - FINE_PER_COARSE);
     return range(low, end(Math.min(lastFine, COUNT - 1)));
   }
 
-  /** Returns a bin's smallest number; throws {@link IllegalArgumentException} for another label. */
+  /**
+   * Returns the smallest number of a fine or coarse bin.
+   *
+   * @throws IllegalArgumentException if the label does not have the form of a bin
+   */
   public static long lower(String label) {
     try {
       long lower =

@@ -8,7 +8,11 @@ import java.util.TreeMap;
 
 /** The hierarchy of a dimension, from leaf to root. The root is the total and is not declared. */
 public sealed interface DimensionHierarchy {
-  /** Returns the labels of {@code leaf} (first) and its ancestors, upwards without the root. */
+  /**
+   * Returns the labels of a leaf and its ancestors without the root, from the leaf upwards.
+   *
+   * @return at least one label; the first is {@code leaf}
+   */
   List<String> path(String leaf);
 
   /** A hierarchy without levels between the leaves and the root. */

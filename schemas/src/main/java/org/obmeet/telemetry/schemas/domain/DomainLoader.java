@@ -12,7 +12,10 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Loads domains: inline lists, {@code pattern:NAME}, or files {@code domains/NAME.yaml}. */
+/**
+ * Loads domains. A domain is an inline list, {@code pattern:NAME}, or the NAME of a file {@code
+ * domains/NAME.yaml}.
+ */
 public final class DomainLoader {
   static final String PATTERNS = "domains/patterns.yaml";
   private static final String PREFIX = "pattern:";

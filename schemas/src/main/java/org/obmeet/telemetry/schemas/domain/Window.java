@@ -32,7 +32,11 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);
   }
 
-  /** Parses {@code week/2026-11-16}; throws {@link IllegalArgumentException} for another text. */
+  /**
+   * Parses a window such as {@code week/2026-11-16}.
+   *
+   * @throws IllegalArgumentException if the text is not a window
+   */
   public static Window parse(String text) {
     String[] parts = text.split("/", -1);
     WindowKind kind =

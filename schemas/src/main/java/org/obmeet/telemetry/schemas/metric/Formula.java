@@ -31,14 +31,22 @@ public sealed interface Formula {
     }
   }
 
-  /** The cells of a cube by the levels of some dimensions; the other dimensions are totals. */
+  /**
+   * The cells of a cube: one for each combination of labels at the levels, or only the total.
+   *
+   * @param levels levels of some dimensions, in the cube's order; the other dimensions are totals
+   */
   record Cells(String cube, List<MetricLevel> levels) {
     public Cells {
       levels = List.copyOf(levels);
     }
   }
 
-  /** The value of a measure in each cell; {@code additive} if the cells add up to the total. */
+  /**
+   * The value of a measure in each cell.
+   *
+   * @param additive true if the sum over the cells equals the total
+   */
   record Value(Cells cells, String measure, boolean additive) implements OfCells, OfMeasure {}
 
   /** The share of each cell in the total of an additive measure. */
@@ -47,7 +55,11 @@ public sealed interface Formula {
   /** The relative change of a measure in each cell since the previous window. */
   record Growth(Cells cells, String measure) implements OfCells, OfMeasure {}
 
-  /** The mean in each cell: a sum by a count and by {@code divisor}, which converts its unit. */
+  /**
+   * The mean in each cell: a sum divided by a count and by a divisor.
+   *
+   * @param divisor converts the sum's unit to the metric's unit; at least 1
+   */
   record Mean(Cells cells, String sum, String count, long divisor) implements OfCells {
     @Override
     public List<String> measures() {
@@ -55,7 +67,11 @@ public sealed interface Formula {
     }
   }
 
-  /** A quantile of each cell, as its bin; {@code count} counts the records, if there is one. */
+  /**
+   * A quantile of each cell, as the bin that contains it.
+   *
+   * @param count measure that counts the records of the quantile, if there is one
+   */
   record Quantile(Cells cells, String quantile, Optional<String> count) implements OfCells {
     @Override
     public List<String> measures() {

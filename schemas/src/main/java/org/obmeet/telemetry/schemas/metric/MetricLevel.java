@@ -37,7 +37,11 @@ public record MetricLevel(String dimension, String name, Labels labels) {
     }
   }
 
-  /** Returns the labels by level, finest first; {@code versionParts} is 0 if not versions. */
+  /**
+   * Returns the labels of each level that a metric can use, by level name, the finest first.
+   *
+   * @param versionParts number of parts of a version; 0 if the labels are not versions
+   */
   static Map<String, Labels> of(DimensionHierarchy hierarchy, int versionParts) {
     Map<String, Labels> levels = new LinkedHashMap<>();
     if (hierarchy instanceof DimensionHierarchy.ByVersion version) {

@@ -14,7 +14,10 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads {@code policy/}: the processing matrix, disclosure control's defaults, the promises. */
+/**
+ * Reads the files in {@code policy/}: the processing matrix, the defaults of disclosure control,
+ * and the promises of the privacy policy.
+ */
 public record PolicyLoader(CatalogSource source) {
   static final String PROCESSING = "policy/processing.yaml";
   static final String DISCLOSURE = "policy/disclosure.yaml";

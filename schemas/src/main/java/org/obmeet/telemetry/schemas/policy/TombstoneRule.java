@@ -2,7 +2,11 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** A rule for how long an erasure for a reason rejects new data, and the id of its promise. */
+/**
+ * A rule for how long an erasure for one reason rejects new data of its subject.
+ *
+ * @param promise id of the promise that the rule implements
+ */
 public record TombstoneRule(Lasts lasts, String promise) {
   /** The end of a tombstone. */
   public enum Lasts implements KeywordEnum {

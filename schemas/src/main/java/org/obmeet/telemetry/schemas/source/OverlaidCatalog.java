@@ -4,7 +4,11 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** A catalogue that differs from another one in some files; a null text removes the file. */
+/**
+ * A catalogue that differs from another one in some files.
+ *
+ * @param changes new text of a file by path; null removes the file
+ */
 public record OverlaidCatalog(CatalogSource base, Map<String, String> changes)
     implements CatalogSource {
   @Override

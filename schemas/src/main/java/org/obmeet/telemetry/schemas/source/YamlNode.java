@@ -185,7 +185,11 @@ public final class YamlNode {
     return Optional.ofNullable(entries.get(name));
   }
 
-  /** Returns the value of a key or of its former name; {@link CatalogException} if it has both. */
+  /**
+   * Returns the value of a key that may have its former name, if one of them exists.
+   *
+   * @throws CatalogException if the file has both names
+   */
   public Optional<YamlNode> optional(String name, String formerName) {
     YamlNode former = entries.get(formerName);
     reading.former().put(formerName, name);

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The keys, types and words that readers asked of a {@link YamlNode}; JSON Schemas use them. */
+/**
+ * The keys, types and words for which readers asked a {@link YamlNode}. The JSON Schemas of the
+ * files are made from them.
+ */
 public final class YamlReading {
   /** The keywords for a text that is not blank. YAML may take such a text for a number or flag. */
   public static final Map<String, Object> TEXT =

@@ -41,7 +41,11 @@ public final class SortedRun implements AutoCloseable {
   private final PackedRows rows;
   private int row = -1;
 
-  /** Opens a run; {@code target} receives its labels and blocks, {@link #next} reads a row. */
+  /**
+   * Opens a run and reads its labels. {@link #next} reads the rows.
+   *
+   * @param target receives the labels in its dictionaries, and the rows block by block
+   */
   SortedRun(InputStream in, PackedRows target) throws IOException {
     this.in = new DataInputStream(new BufferedInputStream(in));
     this.rows = target;
@@ -66,7 +70,11 @@ public final class SortedRun implements AutoCloseable {
     }
   }
 
-  /** Writes at most {@link PackedRows#maxSortable} rows in order, and closes the stream. */
+  /**
+   * Writes rows in sorted order, and closes the stream.
+   *
+   * @param rows at most {@link PackedRows#maxSortable} rows
+   */
   public static void write(OutputStream to, PackedRows rows) throws IOException {
     int[] order = rows.order();
     int width = rows.width();

@@ -237,7 +237,7 @@ public record LocalStore(Path root) implements Store {
     return new FileLeases(root);
   }
 
-  /** Returns a writer that links a temporary file to the path; the link fails if it exists. */
+  /** Returns a writer that links a temporary file to the path. A link never replaces a file. */
   @Override
   public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {

@@ -7,7 +7,11 @@ import java.io.OutputStream;
 public interface PendingWrite {
   OutputStream out();
 
-  /** Gives the closed file its path; if that is taken, deletes the bytes and returns false. */
+  /**
+   * Gives the file its path, unless another file has it. The caller closes the stream before.
+   *
+   * @return false if another file has the path; the written bytes are then deleted
+   */
   boolean create(String path) throws IOException;
 
   /** Gives the file its path; replaces an existing file. The caller closes the stream before. */

@@ -7,7 +7,12 @@ import java.nio.file.Path;
 /** An atomic write that creates a file only if it is absent. */
 @FunctionalInterface
 public interface PutIfAbsent {
-  /** Creates a file durably and atomically, unless it exists; returns true if this call did. */
+  /**
+   * Creates a file with these bytes, durably and atomically, unless the file exists.
+   *
+   * @param path path relative to the root of the lake
+   * @return true if this call created the file
+   */
   boolean create(String path, byte[] bytes) throws IOException;
 
   /** Creates a file with the bytes of a local file. */

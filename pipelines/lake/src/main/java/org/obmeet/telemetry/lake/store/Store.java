@@ -9,7 +9,11 @@ import java.util.Optional;
 
 /** A store of files, whose paths are relative to a root. */
 public interface Store {
-  /** Begins a file, seen when complete; {@code temporaryPath} is for its bytes until then. */
+  /**
+   * Begins a file that readers see only when it is complete.
+   *
+   * @param temporaryPath path for the bytes until then, if the store needs one
+   */
   PendingWrite pending(String temporaryPath) throws IOException;
 
   /** Opens a file; throws {@link java.nio.file.NoSuchFileException} if it does not exist. */
@@ -26,7 +30,10 @@ public interface Store {
 
   boolean exists(String path) throws IOException;
 
-  /** Lists files below a folder, unordered, without names with a leading dot; none if absent. */
+  /**
+   * Lists the files below a folder, unordered, without hidden files, whose names begin with a dot.
+   * The list is empty if the folder does not exist.
+   */
   List<StoredFile> list(String folder) throws IOException;
 
   /** Lists all files, including hidden and unknown files, unordered. */

@@ -40,12 +40,16 @@ public record SuppressionTable(Lake lake) {
   private static final Comparator<Suppression> ORDER =
       Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
 
-  /** Returns all rows, in order of time; throws {@link LakeException} if unreadable. */
+  /** Returns all rows, in order of time; throws {@link LakeException} if they cannot be read. */
   public List<Suppression> rows() {
     return currentVersion().rows();
   }
 
-  /** Returns all rows in a state of the lake, as {@link #read} does. */
+  /**
+   * Returns all rows in a state of the lake, in order of time.
+   *
+   * @throws LakeException if they cannot be read
+   */
   public List<Suppression> rows(LakeState state) {
     return state.suppressions().map(file -> read(file.path())).orElse(List.of());
   }
@@ -67,7 +71,11 @@ public record SuppressionTable(Lake lake) {
     }
   }
 
-  /** A new version of the table, with the detail of the commit, which names no subject. */
+  /**
+   * The rows of a new version of the table, and the detail of its commit.
+   *
+   * @param detail must not name a subject
+   */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
 
   /** Changes the table with a fixed detail, as the other {@code change} does. */

@@ -53,7 +53,11 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
     return Map.of("index", index, "salt", HexFormat.of().formatHex(salt), "content", content);
   }
 
-  /** Parses the form of {@link #map}; throws {@link TransparencyException} for another form. */
+  /**
+   * Parses an opening from the JSON form that {@link #map} returns.
+   *
+   * @throws TransparencyException if the value has another form
+   */
   @SuppressWarnings("unchecked")
   public static EntryOpening parse(Object value) {
     try {

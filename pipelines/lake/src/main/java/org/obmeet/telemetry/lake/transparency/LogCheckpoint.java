@@ -2,7 +2,13 @@ package org.obmeet.telemetry.lake.transparency;
 
 import java.util.Base64;
 
-/** The text of a C2SP tlog-checkpoint: the state of a transparency log that its operator signs. */
+/**
+ * The text of a C2SP tlog-checkpoint: the state of a transparency log that its operator signs.
+ *
+ * @param origin name of the log
+ * @param size number of entries
+ * @param root root hash of the Merkle tree
+ */
 public record LogCheckpoint(String origin, long size, byte[] root) {
   private static final int LINES = 3;
 
@@ -10,7 +16,11 @@ public record LogCheckpoint(String origin, long size, byte[] root) {
     return "%s\n%s\n%s\n".formatted(origin, size, Base64.getEncoder().encodeToString(root));
   }
 
-  /** Parses a note's text without extension lines; {@link TransparencyException} if invalid. */
+  /**
+   * Parses the text of a signed note. Ignores extension lines.
+   *
+   * @throws TransparencyException if the text is not a checkpoint
+   */
   public static LogCheckpoint parse(String text) {
     String[] lines = text.split("\n", -1);
     if (lines.length <= LINES || lines[0].isEmpty() || !lines[1].matches("0|[1-9]\\d{0,17}")) {

@@ -25,7 +25,12 @@ public final class LogTiles implements MerkleTree.Nodes {
   private final Function<String, byte[]> files;
   private final Map<String, byte[]> read = new HashMap<>();
 
-  /** Creates a reader of the tiles of a tree of {@code size} entries. */
+  /**
+   * Creates a reader of the tiles of one tree.
+   *
+   * @param size number of entries
+   * @param files function that returns the bytes of a file of the log by its path
+   */
   public LogTiles(long size, Function<String, byte[]> files) {
     this.size = size;
     this.files = files;
@@ -100,7 +105,11 @@ public final class LogTiles implements MerkleTree.Nodes {
     return row.get(0);
   }
 
-  /** Returns by path the new and grown tiles, if the hashes {@code leaves} are appended. */
+  /**
+   * Returns the tiles of a larger tree that are missing or not full in this tree, by path.
+   *
+   * @param leaves leaf hashes of the further entries
+   */
   public Map<String, byte[]> grown(List<byte[]> leaves) {
     Map<String, byte[]> written = new HashMap<>();
     long newSize = size + leaves.size();
@@ -136,7 +145,11 @@ public final class LogTiles implements MerkleTree.Nodes {
     return bytes.array();
   }
 
-  /** Reads the entries of a bundle; throws {@link TransparencyException} if it does not fit. */
+  /**
+   * Reads the entries of a bundle of this tree.
+   *
+   * @throws TransparencyException if the bundle has another number of entries or bytes
+   */
   public List<byte[]> entries(long bundle) {
     String path = entriesPath(bundle, size);
     ByteBuffer bytes = ByteBuffer.wrap(files.apply(path));

@@ -111,7 +111,11 @@ public final class MerkleTree {
     }
   }
 
-  /** Checks that an entry is in a tree; throws {@link TransparencyException} if not proven. */
+  /**
+   * Checks that an entry is in a tree.
+   *
+   * @throws TransparencyException if the proof is not for this entry, index and tree
+   */
   public static void checkInclusion(
       byte[] leafHash, long index, LogCheckpoint tree, List<byte[]> proof) {
     requireIndex(index, tree.size());
@@ -135,7 +139,11 @@ public final class MerkleTree {
         : nodeHash(sibling, climb(leafHash, index - left, size - left, hashes));
   }
 
-  /** Checks that one tree is a prefix of another; {@link TransparencyException} if not proven. */
+  /**
+   * Checks that the earlier tree is a prefix of the later tree.
+   *
+   * @throws TransparencyException if the proof is not for these two trees
+   */
   public static void checkConsistency(
       LogCheckpoint earlier, LogCheckpoint later, List<byte[]> proof) {
     if (earlier.size() > later.size()) {

@@ -41,7 +41,11 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
     }
   }
 
-  /** Parses {@code NAME+ID+KEY}; throws {@link TransparencyException} for another text or id. */
+  /**
+   * Parses a verifier key, {@code NAME+ID+KEY}.
+   *
+   * @throws TransparencyException if the text has another form, or the id does not fit the key
+   */
   public static NoteKey parse(String vkey) {
     String[] parts = vkey.strip().split("\\+", 3);
     if (parts.length != 3) {

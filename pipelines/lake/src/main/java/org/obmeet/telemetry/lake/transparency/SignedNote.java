@@ -17,7 +17,13 @@ public record SignedNote(String text, List<Signature> signatures) {
   private static final int MAX_SIGNATURES = 100;
   private static final int KEY_ID_BYTES = 4;
 
-  /** A signature line, whose bytes may begin with a timestamp. */
+  /**
+   * A signature line.
+   *
+   * @param name name of the key
+   * @param keyId id of the key
+   * @param bytes the signature, which may begin with a timestamp
+   */
   public record Signature(String name, int keyId, byte[] bytes) {
     /** Returns the line without its line feed. */
     public String line() {
@@ -64,7 +70,11 @@ public record SignedNote(String text, List<Signature> signatures) {
     return new SignedNote(note.substring(0, end + 1), signatures);
   }
 
-  /** Returns the signatures of known keys; {@link TransparencyException} if one is invalid. */
+  /**
+   * Returns the signatures of known keys. Ignores those of other keys.
+   *
+   * @throws TransparencyException if a signature of a known key is invalid
+   */
   public List<Signature> verified(Collection<NoteKey> keys) {
     List<Signature> verified = new ArrayList<>();
     for (Signature signature : signatures) {

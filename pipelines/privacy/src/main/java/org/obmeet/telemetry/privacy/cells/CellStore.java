@@ -15,7 +15,7 @@ final class CellStore {
   private int size;
   private long[][] parts = new long[1][];
 
-  /** Takes the number of longs per cell. */
+  /** Creates an empty store; {@code width} is the number of longs per cell. */
   CellStore(int width) {
     this.width = width;
     this.parts[0] = new long[INITIAL_CELLS * width];

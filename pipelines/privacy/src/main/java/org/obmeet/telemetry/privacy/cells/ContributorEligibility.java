@@ -11,7 +11,10 @@ public enum ContributorEligibility {
   /** The contributor does not meet the condition. */
   NOT_ELIGIBLE;
 
-  /** Returns how many eligible contributors a cell needs: half the threshold, rounded up. */
+  /**
+   * Returns the number of eligible contributors that a published cell needs: half of the threshold,
+   * rounded up.
+   */
   public static int minimum(int threshold) {
     return threshold / 2 + threshold % 2;
   }

@@ -23,7 +23,11 @@ public final class DimensionTree {
     nodes.add(new Node(-1, "*", false));
   }
 
-  /** Returns the leaf with a path of labels, from the leaf upwards; adds it if there is none. */
+  /**
+   * Returns the leaf with a path of labels. Adds it if the tree has none.
+   *
+   * @param path labels from the leaf up to the root's child; at least one
+   */
   public int leaf(List<String> path) {
     int node = ROOT;
     for (int i = path.size() - 1; i >= 0; i--) {

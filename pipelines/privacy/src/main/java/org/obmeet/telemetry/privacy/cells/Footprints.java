@@ -188,7 +188,11 @@ public final class Footprints {
     return blocks.views();
   }
 
-  /** Adds the entries of another table, as {@link #append} does. */
+  /**
+   * Adds the entries of another table, except those of contributors without a small cell.
+   *
+   * @see #append
+   */
   void read(NumberReader in, int[] cells, IntPredicate small) {
     int count = in.count(1 + measures, "number of footprints");
     append(new Cursor(in, count), cells, small);

@@ -8,12 +8,19 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.ByteBufferInputStream;
 
-/** Reads what {@link NumberWriter} wrote; throws {@link IllegalArgumentException} if damaged. */
+/**
+ * Reads what {@link NumberWriter} wrote. Throws an {@link IllegalArgumentException} if bytes are
+ * missing or a checked number is out of range.
+ */
 final class NumberReader {
   private final BinaryDecoder in;
   private final long bytes;
 
-  /** Creates a reader of consecutive, unchanging buffers. A number may span several buffers. */
+  /**
+   * Creates a reader of consecutive buffers. A number may span several buffers.
+   *
+   * @param blocks the buffers, which the reader does not change
+   */
   NumberReader(List<ByteBuffer> blocks) {
     this.bytes = blocks.stream().mapToLong(ByteBuffer::remaining).sum();
     this.in =

@@ -60,7 +60,10 @@ final class AdmissionCheck {
     return nowMillis;
   }
 
-  /** Returns the record's time in milliseconds since 1970, or {@link TimestampParser#NONE}. */
+  /**
+   * Returns the record's time in milliseconds since 1970, or {@link TimestampParser#NONE} if it has
+   * no readable time.
+   */
   long time(WireRecord input) {
     for (Source source : timeSources.get(input.format())) {
       long time = TimestampParser.read(input.of(source), source.slot());

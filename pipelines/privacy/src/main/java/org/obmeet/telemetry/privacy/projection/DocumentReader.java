@@ -230,7 +230,10 @@ final class DocumentReader {
     }
   }
 
-  /** Reads a value of another role than {@link Role#VALUE}; returns false if it does not fit. */
+  /**
+   * Reads a value whose role is not {@link Role#VALUE}, such as an array of events. Returns false
+   * if the value does not fit the role.
+   */
   private boolean readByRole(JsonParser parser, JsonToken token, Node node) throws IOException {
     switch (node.role()) {
       case STATISTICS -> {

@@ -25,14 +25,16 @@ public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
   private static final String NO_VALUE = "it has no value, or the value cannot be read";
 
-  /** The text instead of a pseudonym. A sender must not learn pseudonyms of other subjects. */
+  /** The text shown for a pseudonym. A sender must not learn pseudonyms of other subjects. */
   private static final String PSEUDONYM = "a pseudonym";
 
   private final Dataset dataset;
   private final DatasetNotes notes;
   private final SourceMatch match;
 
-  /** A value that would be stored; {@code adjusted} if it was clamped to the field's range. */
+  /**
+   * A value that would be stored. {@code adjusted} is true if it was clamped to the field's range.
+   */
   public record Stored(
       String field,
       List<String> sources,
@@ -53,7 +55,10 @@ public final class DryRun {
     }
   }
 
-  /** Takes a data set, and notes with the paths whose values are never stored as sent. */
+  /**
+   * Creates a dry run for a data set. The notes list the paths whose values are never stored as
+   * sent.
+   */
   public DryRun(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;
     this.notes = notes;

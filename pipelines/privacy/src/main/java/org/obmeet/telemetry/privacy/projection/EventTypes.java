@@ -82,7 +82,10 @@ final class EventTypes {
     return hasPage ? PAGE_VIEW : null;
   }
 
-  /** Returns {@code vendor/name} of {@code iglu:vendor/name/jsonschema/1-0-0}; null for others. */
+  /**
+   * Returns {@code vendor/name} of the schema address {@code iglu:vendor/name/jsonschema/1-0-0}.
+   * Returns null for null, another text or another major version.
+   */
   static String vendorAndName(String schema) {
     String middle = "/jsonschema/1-";
     int at = schema == null ? -1 : schema.indexOf(middle);

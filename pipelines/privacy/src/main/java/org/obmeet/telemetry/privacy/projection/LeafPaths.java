@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the paths of single values in a document, up to limits. List elements share a path. */
+/**
+ * Finds the paths of single values in a document, up to limits of their number and total length.
+ * All elements of a list share one path.
+ */
 final class LeafPaths {
   /** The path step from a list to any of its elements. */
   static final String ELEMENT = "[]";
@@ -51,7 +54,10 @@ final class LeafPaths {
 
   private LeafPaths() {}
 
-  /** Returns the paths that projection could read in a document; {@code …} ends a cut list. */
+  /**
+   * Returns the paths in a document that projection could read. If there are too many, the last
+   * entry is {@code …}.
+   */
   static List<Leaf> of(byte[] document) {
     LeafPaths paths = new LeafPaths();
     try (JsonParser parser = JSON.createParser(document)) {

@@ -164,14 +164,19 @@ public final class Projector {
     return reader.read(report, 0, report.length);
   }
 
-  /** Returns the subject of the last report's instance; empty without report or instance. */
+  /**
+   * Returns the subject of the last report's instance. Empty if there is no report or no instance.
+   */
   public Optional<byte[]> instance() {
     return projection instanceof ReportProjection reports
         ? reports.subject(reader.document())
         : Optional.empty();
   }
 
-  /** Returns the subject of the host (without port) of the last report; empty without host. */
+  /**
+   * Returns the subject of the last report's host, without port. Empty if there is no report or no
+   * host.
+   */
   public Optional<byte[]> host() {
     return projection instanceof ReportProjection reports
         ? reports.host(reader.document())

@@ -19,7 +19,10 @@ public final class RegistrableDomains {
     this.hostedSuffixes = List.copyOf(hostedSuffixes);
   }
 
-  /** Returns the registrable domain in lower case; empty for an IP, local name or public suffix. */
+  /**
+   * Returns the registrable domain of an address, in lower case. It is empty for IP addresses,
+   * local names and public suffixes.
+   */
   public Optional<String> domain(String address) {
     String host = host(address);
     if (host.isEmpty() || host.length() > 255 || host.startsWith("[")) {

@@ -154,7 +154,10 @@ final class ReportProjection implements LineProjection {
         : Optional.of(SuppressReason.OUT_OF_SCOPE);
   }
 
-  /** Returns the owner's subject: of the consent's account, else address domain, else instance. */
+  /**
+   * Returns the owner's subject. It is derived from the consent's account, or else from the domain
+   * of the address, or else from the instance.
+   */
   private byte[] owner(ConsentState consent, byte[] identifier) {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();

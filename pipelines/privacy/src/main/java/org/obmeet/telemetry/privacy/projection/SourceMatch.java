@@ -6,7 +6,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
-/** Finds the fields that may be read from a path; ignores exclusions, so it may find too many. */
+/**
+ * Finds the fields that may be read from a path. It may find too many, because it ignores which
+ * keys a wildcard excludes and which values select list elements.
+ */
 final class SourceMatch {
   private final List<Reader> readers = new ArrayList<>();
 
@@ -59,7 +62,10 @@ final class SourceMatch {
     return (step instanceof SourcePath.EachElement) == key.equals(LeafPaths.ELEMENT);
   }
 
-  /** Returns true if the leaf selects the list element that contains it, or is read from it. */
+  /**
+   * Returns true if the leaf is a value in a list element that selects the element or that a field
+   * reads.
+   */
   private static boolean selects(
       SourcePath.Selected selected,
       List<SourcePath.Step> steps,

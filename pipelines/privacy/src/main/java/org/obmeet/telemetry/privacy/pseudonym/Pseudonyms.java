@@ -51,7 +51,11 @@ public final class Pseudonyms {
     return subjectHash(kind).hash(identifier);
   }
 
-  /** Returns the name of a statement about an instance's data, for the account of the token. */
+  /**
+   * Returns the name of the statement about an instance's data.
+   *
+   * @param tokenHash hash of the token of the account that asked for the statement
+   */
   public String statementName(byte[] instance, byte[] tokenHash) {
     String both = HexFormat.of().formatHex(instance) + HexFormat.of().formatHex(tokenHash);
     return HexFormat.of().formatHex(subject("account", both.getBytes(StandardCharsets.US_ASCII)));
@@ -104,7 +108,11 @@ public final class Pseudonyms {
     return bucket(ByteBuffer.wrap(pseudonym).getLong(), buckets);
   }
 
-  /** Returns a pseudonym's bucket by its first eight bytes, as a big-endian number. */
+  /**
+   * Returns the bucket of a pseudonym, from 0 to {@code buckets} - 1.
+   *
+   * @param first first eight bytes of the pseudonym as a big-endian number
+   */
   public static int bucket(long first, int buckets) {
     return Integer.remainderUnsigned((int) (first >>> Integer.SIZE), buckets);
   }

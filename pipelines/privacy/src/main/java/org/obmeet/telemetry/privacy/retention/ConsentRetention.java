@@ -28,7 +28,11 @@ public final class ConsentRetention {
 
   private ConsentRetention() {}
 
-  /** Returns the rows whose retention period is over. The period starts on a day in UTC. */
+  /**
+   * Returns the rows whose retention period is over. The period starts on a day in UTC.
+   *
+   * @param rows all stored decisions, in any order
+   */
   public static Set<GenericRecord> ended(List<GenericRecord> rows, Expiry expiry, Period keep) {
     Map<ByteBuffer, List<GenericRecord>> bySubject = new HashMap<>();
     for (GenericRecord row : rows) {

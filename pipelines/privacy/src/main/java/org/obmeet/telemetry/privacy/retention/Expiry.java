@@ -5,7 +5,10 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 
-/** Decides if days are past retention, in UTC; the oldest kept day is today minus the period. */
+/**
+ * Decides if days are past their retention period, in UTC. The oldest day that may be kept is today
+ * minus the period.
+ */
 public record Expiry(LocalDate today) {
   /** Returns the expiry rule with the UTC day of a time as today. */
   public static Expiry at(Instant now) {

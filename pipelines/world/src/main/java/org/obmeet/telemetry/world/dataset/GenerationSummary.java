@@ -7,7 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
-/** A summary of the generated files: records by expected outcome, and the time of ingest. */
+/**
+ * A summary of the generated files.
+ *
+ * @param files all files, in order of writing
+ * @param reports number of reports and malformed lines by expected outcome, without zeros
+ * @param events number of events and malformed lines by expected outcome, without zeros
+ * @param consents number of lines of {@code consents.ndjson}
+ * @param ingestTime time at which to ingest the data set; see {@link SyntheticDataset#ingestTime}
+ */
 public record GenerationSummary(
     List<Path> files,
     Map<ExpectedOutcome, Long> reports,

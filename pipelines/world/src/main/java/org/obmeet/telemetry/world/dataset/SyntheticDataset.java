@@ -30,7 +30,10 @@ public final class SyntheticDataset {
     return new SyntheticDataset(options, Catalog.load());
   }
 
-  /** Returns the time at which to ingest: the last day plus a day and the longest lateness, UTC. */
+  /**
+   * Returns the time at which to ingest and aggregate the data set: the day after its last day,
+   * plus the longest lateness, at midnight in UTC.
+   */
   public Instant ingestTime() {
     return Stream.of(statistics, community)
         .map(dataset -> options.end().plus(dataset.lateness()))

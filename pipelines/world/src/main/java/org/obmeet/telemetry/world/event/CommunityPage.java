@@ -5,7 +5,14 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/** A page of the community server, with a path that has placeholders such as {@code ROOM}. */
+/**
+ * A page of the community server.
+ *
+ * @param route label of the route in Rocket.Chat's client; {@code other} if there is none
+ * @param path path, which may have the placeholders {@code ROOM}, {@code PERSON}, {@code SECRET}
+ *     and {@code TAB}
+ * @param query query string with the same placeholders; empty if there is none
+ */
 record CommunityPage(String route, String path, String query) {
   /** All pages, weighted by use. */
   static final WeightedChoice<CommunityPage> ALL =

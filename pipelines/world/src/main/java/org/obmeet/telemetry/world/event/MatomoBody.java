@@ -29,7 +29,10 @@ final class MatomoBody {
     g.writeEndObject();
   }
 
-  /** Returns the query string of an event; that of a single request has no time. */
+  /**
+   * Returns the query string of an event. In a single request it has no time, because the time of
+   * receipt is used.
+   */
   static String queryString(Event event) {
     Visit visit = event.visit();
     boolean otherSite = visit.origin() != Visit.Origin.COMMUNITY;

@@ -5,7 +5,15 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/** A visitor of the community server. Equal options and index give an equal person. */
+/**
+ * A visitor of the community server. Equal options and index give an equal person.
+ *
+ * @param index rank from 0, in order of decreasing activity
+ * @param userId id of the account; empty for visitors without one
+ * @param device id of the browser
+ * @param joins first day of the data set, from 0, on which the person may visit
+ * @param leaves day after the last day on which the person may visit
+ */
 public record Person(
     int index,
     Optional<String> userId,

@@ -10,7 +10,11 @@ import org.obmeet.telemetry.world.CanaryString;
 public final class TrackerLine {
   private TrackerLine() {}
 
-  /** Writes the line of a tracker's events; {@code sentMillis} is the true time of sending. */
+  /**
+   * Writes the line of a tracker's events.
+   *
+   * @param sentMillis true time of sending, in epoch milliseconds
+   */
   public static void write(
       JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
       throws IOException {

@@ -3,7 +3,14 @@ package org.obmeet.telemetry.world.event;
 import java.util.Optional;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/** A user agent header with the families that ua-parser/uap-core finds in it, or other. */
+/**
+ * A user agent header with the families that ua-parser/uap-core finds in it.
+ *
+ * @param text the header; empty if none is sent
+ * @param browser family of the browser; {@code other} if it is not in {@code browsers.yaml}; empty
+ *     if there is no header
+ * @param os family of the operating system, in the same way with {@code operating_systems.yaml}
+ */
 public record UserAgentSample(String text, Optional<String> browser, Optional<String> os) {
   /** User agents of people, weighted by use. */
   static final WeightedChoice<UserAgentSample> PEOPLE = table("user-agents.txt");

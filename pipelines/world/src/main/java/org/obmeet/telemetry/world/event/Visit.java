@@ -86,7 +86,12 @@ public record Visit(
           .or(Origin.FOREIGN, 2)
           .or(Origin.HOSTED, 1);
 
-  /** Returns a visit of a person on a day of the data set, from 0. */
+  /**
+   * Returns a visit of a person.
+   *
+   * @param startMillis start in epoch milliseconds
+   * @param day day of the data set, from 0
+   */
   public static Visit of(
       Person person, long startMillis, int day, int maxEvents, SplitMixRandom random) {
     double identityDraw = random.unit();
@@ -143,7 +148,7 @@ public record Visit(
     return CanaryString.WORD + "-room-" + index;
   }
 
-  /** Returns the account, otherwise the device; empty for anonymous events. */
+  /** Returns the account if it is known, otherwise the device. Empty for anonymous events. */
   public Optional<String> contributor() {
     return user.or(() -> device);
   }

@@ -80,7 +80,10 @@ public final class VisitEventGenerator {
         outcome(dayShift));
   }
 
-  /** Returns true if an event has no page. In batches, half of the features and pings have none. */
+  /**
+   * Returns true if an event other than a page view is sent without its page. Segment batches and
+   * Snowplow omit half of these pages, except those of hosted workspaces.
+   */
   private boolean isSentWithoutPage() {
     boolean sendsBatches =
         visit.tracker() == Visit.Tracker.SEGMENT_BATCH || visit.tracker() == Visit.Tracker.SNOWPLOW;

@@ -7,7 +7,15 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 
-/** The identifying data of an instance, most of them canaries (see {@link CanaryString}). */
+/**
+ * The identifying data of an instance. Most values are canaries (see {@link CanaryString}).
+ *
+ * @param uniqueId id of the installation
+ * @param address address on the first day
+ * @param fingerprint random text in place of the unsalted hash of the address
+ * @param token token of the statistics service
+ * @param pid process id
+ */
 public record Identity(
     String uniqueId, Address address, String name, String fingerprint, String token, long pid) {
   private static final List<String> NAMES =

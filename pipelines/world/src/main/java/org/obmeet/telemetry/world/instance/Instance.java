@@ -8,7 +8,12 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
-/** A server instance. Equal options and index give an equal instance. */
+/**
+ * A server instance. Equal options and index give an equal instance.
+ *
+ * @param moved address from {@code moveDay} on
+ * @param moveDay day of the change of address; the day after the data set if there is no change
+ */
 public record Instance(
     int index,
     Identity identity,
@@ -76,7 +81,13 @@ public record Instance(
     return day >= moveDay ? moved : identity.address();
   }
 
-  /** Returns the account of the consent in force, else the host's domain, else the instance. */
+  /**
+   * Returns the owner of a report: the account of the consent in force. Without an account it is
+   * the domain of the host, and without a domain the id of the instance.
+   *
+   * @param second epoch second of the report
+   * @param day day of the data set on which it is sent
+   */
   public String owner(long second, int day) {
     return consents
         .at(second)

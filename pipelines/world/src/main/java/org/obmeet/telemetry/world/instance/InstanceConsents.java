@@ -47,7 +47,10 @@ public record InstanceConsents(List<Consent> decisions) {
     decisions = List.copyOf(decisions);
   }
 
-  /** Returns the consent for an epoch second, limited to the scopes of later opt-ins. */
+  /**
+   * Returns the consent for data of an epoch second; empty if there is none. The scope of the
+   * consent is no wider than that of a later opt-in.
+   */
   public Optional<Consent> at(long second) {
     return latest(second).filter(Consent::statistics).map(this::narrowed);
   }
@@ -166,7 +169,10 @@ public record InstanceConsents(List<Consent> decisions) {
       GeneratorOptions options,
       SplitMixRandom random,
       List<Consent> decisions) {
-    /** Returns a builder for later decisions of another deployment and account. */
+    /**
+     * Returns a builder that adds later decisions, of another deployment and account, to the same
+     * list.
+     */
     DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
       return new DecisionBuilder(id, newDeployment, otherAccount, options, random, decisions);
     }

@@ -5,7 +5,15 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
-/** The hardware, operating system and deployment of an instance. */
+/**
+ * The hardware, operating system and deployment of an instance.
+ *
+ * @param type {@code os.type}
+ * @param name {@code os.platform}
+ * @param release kernel release, with the distribution's suffix
+ * @param memory memory in bytes
+ * @param deployMethod {@code deploy.method}; sometimes a name chosen by the operator
+ */
 public record Platform(
     String type,
     String name,

@@ -3,7 +3,13 @@ package org.obmeet.telemetry.world.instance;
 import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/** The database and Node.js that a version of the server uses. */
+/**
+ * The database and Node.js that a version of the server uses.
+ *
+ * @param mongo version of the database, as the server sends it
+ * @param engine storage engine of the database
+ * @param node version of Node.js without the prefix {@code v}
+ */
 public record ServerStack(String mongo, String engine, String node) {
   static ServerStack of(ServerVersion version, SplitMixRandom random) {
     String mongo = random.pick(databases(version));

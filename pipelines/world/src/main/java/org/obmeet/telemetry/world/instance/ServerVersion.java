@@ -64,7 +64,9 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return IN_USE.draw(random);
   }
 
-  /** Returns a version up to four entries later in {@link #ALL}, but at most the last release. */
+  /**
+   * Returns the version one to four entries later in {@link #ALL}, but at most the last release.
+   */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
   }

@@ -6,7 +6,11 @@ import java.util.List;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
-/** The versions of an instance during the time of the data set, from day 0 on. */
+/**
+ * The versions of an instance during the time of the data set.
+ *
+ * @param changes changes of version in order of time; the first is on day 0
+ */
 record Upgrades(List<Change> changes) {
   /** A change to a version on a day of the data set. */
   record Change(int day, ServerVersion version) {}
@@ -18,7 +22,10 @@ record Upgrades(List<Change> changes) {
     changes = List.copyOf(changes);
   }
 
-  /** Returns the upgrades of an instance: to new releases, once to a known version, or none. */
+  /**
+   * Returns the upgrades of an instance. Some instances install new releases. Some upgrade at most
+   * once, to a later version of those in use on the first day. The others keep their version.
+   */
   static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
     ServerVersion first = ServerVersion.draw(random);
     List<Change> changes = new ArrayList<>(List.of(new Change(0, first)));

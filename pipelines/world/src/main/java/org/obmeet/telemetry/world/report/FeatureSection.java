@@ -145,7 +145,7 @@ public record FeatureSection(Report report) {
     }
   }
 
-  /** Returns the modules of the licence, in some reports one outside {@link #MODULES}. */
+  /** Returns the modules of the licence. Some licences have a module outside {@link #MODULES}. */
   public static List<String> modules(Report report) {
     SplitMixRandom instanceRandom = SplitMixRandom.of(report.profile().salt(), "modules");
     List<String> modules = new ArrayList<>();

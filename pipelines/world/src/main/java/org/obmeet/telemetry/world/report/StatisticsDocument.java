@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 
-/** A synthetic report in the format of RocketChat/Rocket.Chat, which depends on the version. */
+/**
+ * A synthetic report in the format of RocketChat/Rocket.Chat. The format depends on the version of
+ * the server.
+ */
 public record StatisticsDocument(Report report) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);

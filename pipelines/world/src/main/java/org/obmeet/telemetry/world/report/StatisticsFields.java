@@ -29,7 +29,12 @@ public final class StatisticsFields {
     return ALL.containsKey(path);
   }
 
-  /** Returns a {@code Long}, {@code Boolean} or {@code String}, or empty if missing or null. */
+  /**
+   * Returns the value of a report at a path, which must be in the table.
+   *
+   * @return a {@code Long}, {@code Boolean} or {@code String}; empty if the value is missing or
+   *     null
+   */
   public static Optional<Object> value(Report report, String path) {
     Field field = ALL.get(path);
     return field.isSentBy(report) && field.hasValue(report)

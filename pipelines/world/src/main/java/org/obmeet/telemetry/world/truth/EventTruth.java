@@ -16,7 +16,14 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.event.Event;
 import org.obmeet.telemetry.world.event.Feature;
 
-/** The expected outcome and row of an event; {@code event} is null for a line without one. */
+/**
+ * The expected outcome and the expected row of an event.
+ *
+ * @param event the event; null for a line without an event
+ * @param line line in the file, from 1
+ * @param part index of the event in the body of the line, from 0
+ * @param late true if the event is accepted and arrived after its week had closed
+ */
 public record EventTruth(Event event, long line, int part, ExpectedOutcome outcome, boolean late) {
   private static final long SECOND = 1000;
 

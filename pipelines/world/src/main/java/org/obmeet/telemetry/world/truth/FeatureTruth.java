@@ -30,7 +30,7 @@ final class FeatureTruth {
     "1-10", "11-50", "51-100", "101-250", "251-500", "501-1000", "1001-4000", "4000_and_more"
   };
 
-  /** Fields of the data set by language, spelled as in reports. */
+  /** Fields of the data set by language. The language is spelled as in reports. */
   private static final Map<String, String> LANGUAGE_FIELDS =
       Map.ofEntries(
           entry("none", "users_language_none"),

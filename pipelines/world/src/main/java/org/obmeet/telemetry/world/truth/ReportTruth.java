@@ -21,7 +21,15 @@ import org.obmeet.telemetry.world.report.HostSection;
 import org.obmeet.telemetry.world.report.Report;
 import org.obmeet.telemetry.world.report.ReportCounter;
 
-/** The expected outcome and row of a report; {@code report} is null for a line without one. */
+/**
+ * The expected outcome and the expected row of a report.
+ *
+ * @param report the report; null for a line without a report
+ * @param line line in the file, from 1
+ * @param late true if the report is accepted and arrived after its week had closed
+ * @param sentAt time at which this copy was sent
+ * @param consent consent in force at the time of the report; empty if there is none
+ */
 public record ReportTruth(
     Report report,
     long line,

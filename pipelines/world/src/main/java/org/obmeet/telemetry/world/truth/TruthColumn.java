@@ -3,7 +3,12 @@ package org.obmeet.telemetry.world.truth;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A column of a ground truth table. The value may be null. A day is a number of epoch days. */
+/**
+ * A column of a ground truth table.
+ *
+ * @param name name of the column; equals a field's name if it has the field's expected values
+ * @param value function from a row to its value, which may be null; a day is an epoch day
+ */
 public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) {
   enum Kind {
     TEXT,

@@ -72,7 +72,12 @@ public final class S3ClientProvider {
     leases.remove(lease);
   }
 
-  /** Throws {@link IOException} after the loss of a lease: other processes may delete the files. */
+  /**
+   * Checks that this process has lost no lease of the lake. After a loss it must not write, because
+   * other processes may delete the files of its runs.
+   *
+   * @throws IOException if the process has lost a lease and not closed it yet
+   */
   void requireLeases(S3Location root) throws IOException {
     for (S3Leases.Lease lease : leases) {
       if (lease.root().equals(root) && lease.isLost()) {

@@ -6,7 +6,10 @@ import java.nio.file.NoSuchFileException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Converts a store's failures to exceptions that do not quote it, as it may quote signatures. */
+/**
+ * Converts failures of an object store to exceptions. Their messages do not quote those of the
+ * store or the SDK, which may contain signatures.
+ */
 final class S3Errors {
   private static final int NOT_FOUND = 404;
 

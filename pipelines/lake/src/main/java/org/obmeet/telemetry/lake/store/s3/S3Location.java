@@ -4,7 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** The location of a lake, {@code s3://BUCKET/PREFIX}; its prefix is empty or ends in slash. */
+/**
+ * The location of a lake in an object store, {@code s3://BUCKET/PREFIX}. The prefix is empty or
+ * ends in a slash.
+ */
 public record S3Location(String bucket, String prefix) {
   private static final String SCHEME = "s3://";
   private static final Pattern ROOT =

@@ -176,7 +176,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     }
   }
 
-  /** A listing of objects in no order, with the time by the store's clock. */
+  /** The listed files, unordered, and the time of the listing by the clock of the store. */
   record Listing(List<StoredFile> files, Instant now) {}
 
   /** Lists all files whose path begins with a prefix, including hidden files. */

@@ -35,7 +35,9 @@ public final class EntrySalts {
     return of(commit, ordinal);
   }
 
-  /** Returns the salt of an entry; throws {@link TransparencyException} if it was destroyed. */
+  /**
+   * Returns the salt of an entry; throws {@link TransparencyException} if the salt was destroyed.
+   */
   byte[] of(long commit, int ordinal) {
     String path = layout.entrySecret(commit);
     if (!secrets.containsKey(commit) && !files.exists(path)) {

@@ -339,7 +339,11 @@ public final class LakeTransparencyLog {
         old, MerkleTree.consistencyProof(tiles(tree), old, tree.size()), note);
   }
 
-  /** Returns a commit's receipts (content, salt, proof); {@link TransparencyException} if none. */
+  /**
+   * Returns a receipt for each entry of a commit: its content, salt and proof of inclusion.
+   *
+   * @throws TransparencyException if the commit has no published entry, or its salt was destroyed
+   */
   public List<Map<String, Object>> receipts(long number) {
     List<Map<String, Object>> receipts = receipts(commit -> commit.number() == number);
     if (receipts.isEmpty()) {

@@ -26,14 +26,23 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
     signers = List.copyOf(signers);
   }
 
-  /** Creates the file with a key; throws {@link KeysetException} if it exists or is in a lake. */
+  /**
+   * Creates the file with a new key.
+   *
+   * @throws KeysetException if the file exists or is inside a lake
+   */
   public static LogKeys create(Path path, String origin, SecureRandom random) {
     LogKeys keys = new LogKeys(file(path), List.of(NoteSigner.create(origin, random)));
     keys.file.create(keys.bytes());
     return keys;
   }
 
-  /** Opens the file; throws {@link KeysetException} if it is missing, damaged, or not private. */
+  /**
+   * Opens the file.
+   *
+   * @throws KeysetException if the file is missing, damaged, inside a lake, or readable by other
+   *     users
+   */
   public static LogKeys open(Path path) {
     if (!Files.exists(path)) {
       throw new KeysetException(
@@ -79,7 +88,11 @@ public record LogKeys(KeysetFile file, List<NoteSigner> signers) {
     return replaced(more);
   }
 
-  /** Removes a key; throws {@link KeysetException} if there is no such key, or no other. */
+  /**
+   * Removes a key.
+   *
+   * @throws KeysetException if there is no such key, or it is the last one
+   */
   public LogKeys retire(String id) {
     List<NoteSigner> left = new ArrayList<>(signers);
     if (!left.removeIf(signer -> signer.key().id().equals(id)) || left.isEmpty()) {

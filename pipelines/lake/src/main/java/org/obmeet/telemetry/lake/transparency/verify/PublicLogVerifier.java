@@ -32,7 +32,9 @@ public final class PublicLogVerifier {
 
   private static final Set<String> RECEIPT_KEYS = Set.of("index", "salt", "content", "proof");
 
-  /** The key of an erasure's receipt for its subject, whose digest is logged. */
+  /**
+   * The key of the receipt for the subject of an erasure. The log has the digest of that receipt.
+   */
   private static final String ERASURE = "receipt";
 
   /** Reads published files. */
@@ -106,7 +108,11 @@ public final class PublicLogVerifier {
     return signed;
   }
 
-  /** Checks that this log continues a noted checkpoint; {@link TransparencyException} if not. */
+  /**
+   * Checks that a checkpoint that was noted earlier is an earlier state of this log.
+   *
+   * @throws TransparencyException if it is of another log, or this log does not continue it
+   */
   public LogCheckpoint checkEarlier(String noted) {
     return checkPrefix(SignedNote.parse(noted));
   }
@@ -269,7 +275,11 @@ public final class PublicLogVerifier {
         .reduce((earlier, later) -> later);
   }
 
-  /** Checks that a receipt fits this log and its erasure; {@link TransparencyException} if not. */
+  /**
+   * Checks that the entry of a receipt is in this log and, for an erasure, fits the erasure.
+   *
+   * @throws TransparencyException if the entry is not in the log or does not fit the erasure
+   */
   public EntryOpening checkReceipt(byte[] json) {
     Map<String, Object> receipt = EntryOpening.object("a receipt", json);
     EntryOpening opening = EntryOpening.parse(receipt);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Finds a path's route template. Fixed segments precede parameters; empty ones are ignored. */
+/**
+ * Finds the route template that matches a path. A fixed segment has precedence over a parameter.
+ * Empty segments, such as after a trailing slash, are ignored.
+ */
 public final class RouteMatcher {
   private static final class Node {
     private final Map<String, Node> fixed = new HashMap<>();

@@ -63,7 +63,10 @@ final class DerivedBrowsers {
     return OWN_BROWSERS.contains(family) && namesUnknownProduct(userAgent) ? Domain.OTHER : family;
   }
 
-  /** Returns the system's family. Browsers on iOS that request desktop pages report Mac OS X. */
+  /**
+   * Returns the family of the operating system. A browser on iOS that requests desktop pages
+   * reports Mac OS X.
+   */
   static String os(String userAgent, String family) {
     boolean disguised = userAgent.contains("CriOS/") || userAgent.contains("EdgiOS/");
     return disguised && family.equals("Mac OS X") ? "iOS" : family;

@@ -95,7 +95,12 @@ public interface FieldConversion {
     return null;
   }
 
-  /** A sum to check, by positions of fields; that of the condition is -1 if there is none. */
+  /**
+   * A sum to check, with the positions of its fields.
+   *
+   * @param condition position of the field whose label decides if the sum is checked; -1 if there
+   *     is no condition
+   */
   record Sum(int condition, String label, int total, int[] parts) {
     static Sum of(Treatment.SumCheck.Sum sum, Dataset dataset) {
       return new Sum(

@@ -47,7 +47,10 @@ public final class UserAgents {
     characters = 0;
   }
 
-  /** Returns true if the body's limit allows the user agent; counts it if new in the body. */
+  /**
+   * Returns true if the user agent is within the body's limit. Counts its characters if it is new
+   * in the body.
+   */
   private boolean isAffordable(String userAgent) {
     if (inThisBody.contains(userAgent)) {
       return true;

@@ -12,7 +12,10 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** The conversions of fields from a record's context or of its pseudonymised identifiers. */
+/**
+ * The conversions of fields whose value is from the context of a record (such as its time or
+ * consent) or is a pseudonym of an identifier in the record.
+ */
 final class ContextConversions {
   private ContextConversions() {}
 

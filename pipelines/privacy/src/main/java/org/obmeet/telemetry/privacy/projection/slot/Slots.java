@@ -3,7 +3,10 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import com.google.common.math.LongMath;
 import java.util.Arrays;
 
-/** The input values of one object of a line, by slot of a path; {@link #clear} frees them. */
+/**
+ * The input values of one object of a line. Each path has a slot. After {@link #clear}, the slots
+ * can be used for the next object.
+ */
 public final class Slots {
   public static final byte ABSENT = 0;
 

@@ -46,6 +46,8 @@ public final class WireRecord {
     return line.kind(source.slot()) != Slots.ABSENT ? line : body;
   }
 
-  /** The slot of a source, which is outer if it is in the line or the body around the record. */
+  /**
+   * The slot of a source. The source is outer if it is in the line or the body around the record.
+   */
   public record Source(int slot, boolean outer) {}
 }
