@@ -46,12 +46,18 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.slf4j.LoggerFactory;
 
-/** A server that receives reports, events and consents, and stores them in a lake. */
+/**
+ * A server that receives reports, events and consents, and stores them in a lake. A response
+ * reports rows as accepted only after they are on stable storage.
+ */
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
 
-  /** Loggers that must be off. A child of {@code org.eclipse.jetty} can be on if it is off. */
+  /**
+   * Loggers that must be off; each name follows {@code org.eclipse.jetty}. A child is listed
+   * because it can be on although its parent is off.
+   */
   private static final String[] SERVER_LOGGERS =
       (" .http .http.HttpParser .http.HttpGenerator .io .io.AbstractConnection .server"
               + " .server.Request .server.Response .server.Server .server.handler"
@@ -359,7 +365,10 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /** Stores the rows of open requests and stops. Waits for at most about the grace period. */
+  /**
+   * Rejects new requests, waits for open requests, stores their rows and stops. After about the
+   * grace period it stops without waiting. Acknowledged rows are stored in any case.
+   */
   @Override
   public void close() {
     log.info("stopping", Map.of());

@@ -9,7 +9,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.collector.host.HostVerifier;
 
-/** The external dependencies of a collector, which tests replace. */
+/**
+ * The external dependencies of a collector, which tests replace.
+ *
+ * @param nanos monotonic time in nanoseconds
+ * @param random source of tokens, names, keys and nonces
+ * @param logLines consumer of log lines, without line ends
+ * @param resolver finds the addresses of a host that confirms a consent
+ */
 public record CollectorEnvironment(
     Clock clock,
     LongSupplier nanos,

@@ -15,7 +15,11 @@ final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
-  /** Creates an object without duties; {@code onError} receives the exceptions of duties. */
+  /**
+   * Creates an object without duties.
+   *
+   * @param onError receives the exception of a failed run; the duty runs again
+   */
   PeriodicDuties(Consumer<RuntimeException> onError) {
     this.onError = onError;
   }

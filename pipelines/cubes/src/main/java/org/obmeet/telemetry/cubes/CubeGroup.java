@@ -53,7 +53,11 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
     return group;
   }
 
-  /** Returns the first day read for a window; throws if before the window's key rotation period. */
+  /**
+   * Returns the first day that the group reads for a window.
+   *
+   * @throws IllegalArgumentException if that day is before the window's key rotation period
+   */
   LocalDate firstDay(Window window) {
     LocalDate first = window.start();
     for (Fact fact : facts.keySet()) {

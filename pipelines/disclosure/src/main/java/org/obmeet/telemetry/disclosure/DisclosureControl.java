@@ -253,7 +253,10 @@ public final class DisclosureControl {
         .toList();
   }
 
-  /** The unsafe unions of a measure: derivable sets of cells that break a primary rule. */
+  /**
+   * The unsafe unions of a measure: sets of cells whose sum readers can derive, and which break a
+   * primary rule. Each union is protected like an unsafe cell.
+   */
   private final class UnsafeUnions {
     private final int measure;
     private final int[] cells;

@@ -47,7 +47,10 @@ public final class PopulationRelease {
     return Optional.ofNullable(measured.get(measure).rules()[cell]);
   }
 
-  /** Returns a measure's unprotected cells. If there is one, no table of it may be published. */
+  /**
+   * Returns the unprotected cells of a measure. If there is such a cell, no table of the measure
+   * may be published.
+   */
   public BitSet unprotected(int measure) {
     return (BitSet) measured.get(measure).unprotected().clone();
   }
@@ -74,7 +77,10 @@ public final class PopulationRelease {
     return measured.get(measure).earlier().get(cell);
   }
 
-  /** Returns the moves that prove that a value is protected, with the population's cell indices. */
+  /**
+   * Returns the moves that prove that a value is protected, with cell indices of the population.
+   * The list is empty if there is no proof.
+   */
   public List<Move> evidence(int cell, int measure) {
     return measured.get(measure).evidence().getOrDefault(cell, List.of());
   }

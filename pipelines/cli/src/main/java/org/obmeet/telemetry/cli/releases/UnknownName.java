@@ -12,7 +12,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class UnknownName {
   private UnknownName() {}
 
-  /** Returns the message about a cube that is not released, beginning with the argument's name. */
+  /**
+   * Returns the message about the name of a cube that is not released.
+   *
+   * @param argument name of the argument or option, such as {@code CUBE}, for the message
+   * @param released names of the released tables
+   */
   public static String cube(
       String argument, String name, Collection<String> released, Catalog catalog) {
     if (released.isEmpty()) {

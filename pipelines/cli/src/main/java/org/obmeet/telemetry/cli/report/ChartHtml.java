@@ -11,7 +11,12 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** The values of a chart's templates. The table has at most {@code maxLabels} labels. */
+/**
+ * The values of the templates of a chart.
+ *
+ * @param caption caption of the table of numbers
+ * @param maxLabels maximum number of labels in the table
+ */
 public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
   /** A row of the table of numbers: a window, and the number of each label. */
   record Line(LocalDate start, String day, List<String> cells) {}
@@ -21,12 +26,12 @@ public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
     return new ChartHtml(chart, caption, Integer.MAX_VALUE).filled("chart.html");
   }
 
-  /** Returns the drawing of a chart with its finding. */
+  /** Returns the drawing of a chart with its finding, as HTML. */
   public static String figure(ReportChart chart) {
     return new ChartHtml(chart, "", 0).filled("figure.html");
   }
 
-  /** Returns the numbers of a chart as a table. */
+  /** Returns the numbers of a chart as an HTML table with at most {@code maxLabels} labels. */
   public static String table(ReportChart chart, int maxLabels) {
     return new ChartHtml(chart, chart.spec().title(), maxLabels).filled("table.html");
   }

@@ -7,7 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** The finding of a chart in words: a sentence with the number, and earlier numbers if known. */
+/**
+ * The finding of a chart in words.
+ *
+ * @param title a sentence with the number and, if known, its change since four weeks ago; without
+ *     the change if the number is a change itself. If there is no number, the sentence says this
+ * @param comparison the known numbers of a week, four weeks and a year before; may be empty
+ */
 public record Finding(String title, String comparison) {
   private static final int WEEK = 7;
   private static final int FOUR_WEEKS = 28;

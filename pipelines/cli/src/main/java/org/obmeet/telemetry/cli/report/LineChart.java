@@ -8,7 +8,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A drawing of a chart: lines for at most five labels, from {@code min} to {@code max}. */
+/**
+ * A drawing of a chart as lines for at most five labels. The number {@code min} is at the bottom,
+ * and {@code max} is at the top.
+ */
 record LineChart(ReportChart chart, List<String> labels, double min, double max) {
   private static final int MAX_LINES = 5;
 
@@ -80,7 +83,10 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
     return numbers;
   }
 
-  /** Returns an SVG path in a square of 100, with {@code min} at the bottom. Null is a gap. */
+  /**
+   * Returns an SVG path in a square of 100 units, with {@code min} at the bottom and {@code max} at
+   * the top. A number that is null is a gap.
+   */
   static String path(List<Double> values, double min, double max) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {

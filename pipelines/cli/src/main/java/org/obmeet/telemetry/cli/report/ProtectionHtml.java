@@ -18,7 +18,11 @@ final class ProtectionHtml {
   /** The number of completely suppressed windows of a cube and kind. */
   private record Suppressed(String cube, String kind, String windows) {}
 
-  /** Returns the section about protection. Each suppressed window is a text {@code CUBE KIND}. */
+  /**
+   * Returns the section about protection.
+   *
+   * @param suppressed the text {@code CUBE KIND} for each completely suppressed window of a cube
+   */
   static String of(
       ReleaseDatabase database, List<ReleasedWindow> windows, List<String> suppressed) {
     Map<String, String> titles = new TreeMap<>();
@@ -56,7 +60,7 @@ final class ProtectionHtml {
         .toList();
   }
 
-  /** Formats a number, or {@code unknown} for null. */
+  /** Returns a number as text, or {@code unknown} for null. */
   private static String cell(Object value) {
     return value == null ? "unknown" : ReportFormats.number((Number) value);
   }

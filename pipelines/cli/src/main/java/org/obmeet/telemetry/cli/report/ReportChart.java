@@ -9,7 +9,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A chart with its numbers by time, or the reason why there are none, and its suppressed share. */
+/**
+ * A chart with its numbers.
+ *
+ * @param rows its rows in the order of time
+ * @param suppressed highest suppressed share of one of its measures in a window
+ * @param why the reason why there are no numbers to draw; empty if there are numbers
+ */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
   private static final double MIN_NAMED = 0.5;
 
@@ -60,7 +66,10 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
         .findFirst();
   }
 
-  /** Returns the drawn labels, the largest in the last window first, and remainders last. */
+  /**
+   * Returns the drawn labels by their size in the last window, the largest first. Remainders follow
+   * the other labels.
+   */
   List<String> labels() {
     Map<String, Double> sizes =
         rows.stream()

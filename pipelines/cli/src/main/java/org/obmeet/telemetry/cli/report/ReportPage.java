@@ -21,7 +21,12 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/** The report: pages with charts, protection and promises, which load no other resource. */
+/**
+ * The report: a main page with charts, and pages about protection and promises. A page loads no
+ * other resource.
+ *
+ * @param file name of the main page's file
+ */
 public record ReportPage(
     String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
   private static final String ECHARTS =
@@ -29,7 +34,13 @@ public record ReportPage(
   private static final String SCRIPT = "page.js";
   private static final String STYLE = "page.css";
 
-  /** Returns the pages by file name, the main page first. It shows the hash of the metadata. */
+  /**
+   * Returns the pages by file name, the main page first.
+   *
+   * @param metadata the metadata in {@code database}, whose hash the main page shows
+   * @param suppressedWindows the text {@code CUBE KIND} for each completely suppressed window of a
+   *     cube
+   */
   public static Map<String, String> of(
       String file,
       ReleaseDatabase database,
@@ -80,7 +91,12 @@ public record ReportPage(
     return document("released tables", page, ECHARTS, SCRIPT);
   }
 
-  /** A section of the main page, of kind figures or charts, with the HTML of each chart. */
+  /**
+   * A section of the main page.
+   *
+   * @param kind {@code figures} if all its charts are figures; otherwise {@code charts}
+   * @param charts the HTML of each chart
+   */
   private record Section(String title, String text, String kind, List<String> charts) {
     static Section of(ReportSpec.Section section, List<ReportChart> charts) {
       boolean figures = charts.stream().allMatch(Section::isFigure);

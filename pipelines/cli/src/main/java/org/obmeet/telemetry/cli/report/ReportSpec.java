@@ -13,7 +13,12 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public record ReportSpec(List<Section> sections, LabelWords words) {
   public record Section(String title, String text, List<ChartSpec> charts) {}
 
-  /** Reads the declaration, which must be valid. Metrics that it lacks follow in a section. */
+  /**
+   * Reads the declaration from the class path. Metrics that it does not name follow in a section of
+   * their own.
+   *
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the declaration is wrong
+   */
   public static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
@@ -25,7 +30,7 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
     return new ReportSpec(withFurther(sections, metrics), new LabelWords(words));
   }
 
-  /** Adds a section with the other metrics, if there are any. */
+  /** Adds a section with the metrics that no section names, if there are any. */
   private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
     Map<String, Metric> further = new TreeMap<>(metrics);
     for (Section section : sections) {

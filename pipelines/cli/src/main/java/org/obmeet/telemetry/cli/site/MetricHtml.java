@@ -12,7 +12,11 @@ import org.obmeet.telemetry.cli.report.ReportFormats;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** The values of a metric's templates, with the manifests of the windows that it reads. */
+/**
+ * The values of the templates of a metric.
+ *
+ * @param windows the manifests of the windows that the metric reads
+ */
 record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedWindow> windows) {
   private static final int FEW_LABELS = 6;
   private static final int MAX_REASONS = 2;

@@ -24,7 +24,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** The releases of a lake, including superseded releases, as an Atom feed and an errata table. */
+/**
+ * The releases of declared cubes, including superseded and withdrawn releases, as an Atom feed and
+ * as a table of errata.
+ */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
   private static final int MAX_ENTRIES = 100;
 

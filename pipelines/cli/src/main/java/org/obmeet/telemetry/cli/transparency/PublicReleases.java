@@ -79,7 +79,12 @@ final class PublicReleases {
         + (notCovered.isEmpty() ? "" : "; not covered: " + String.join(", ", notCovered));
   }
 
-  /** Checks the catalogue database against the releases. Returns the result in words. */
+  /**
+   * Checks that the catalogue database is what the releases and the declarations give. Returns the
+   * result in words.
+   *
+   * @throws TransparencyException if the database differs or cannot be checked
+   */
   String checkCatalog(Supplier<Catalog> catalog) {
     List<String> differences;
     try {

@@ -48,7 +48,12 @@ final class FolderChecks {
   private final Set<String> explained = new HashSet<>();
   private final List<FolderEntry> entries;
 
-  /** Lists the folder of a lake, after the check of its transparency log. */
+  /**
+   * Lists the folder of a lake.
+   *
+   * @param commits all commits of the lake's log
+   * @param transparency the transparency log, after its check
+   */
   FolderChecks(
       Lake lake, Path root, Catalog catalog, List<Commit> commits, TransparencyFiles transparency)
       throws IOException {
@@ -123,7 +128,10 @@ final class FolderChecks {
         "copies", lasting, "no unlisted file has the bytes of another file", "delete the copy");
   }
 
-  /** Checks that others own no entry and may only read public ones, and that no file is setuid. */
+  /**
+   * Checks that the owner of the root owns each entry, that other users can write no entry and read
+   * only public entries, and that no file runs as its owner or group.
+   */
   CheckFinding modes() {
     List<String> open =
         entries.stream()

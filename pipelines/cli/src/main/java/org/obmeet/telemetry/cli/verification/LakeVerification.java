@@ -71,7 +71,7 @@ final class LakeVerification {
     checkAll(name, () -> List.of(check.make()));
   }
 
-  /** Makes checks. An exception is a failed check and does not stop the next checks. */
+  /** Makes checks. An exception counts as a failed check and does not stop the next checks. */
   private void checkAll(String name, Check<List<CheckFinding>> checks) {
     try {
       findings.addAll(checks.make());

@@ -60,7 +60,7 @@ final class TransparencyFiles {
     return verified;
   }
 
-  /** Returns true if a file belongs to the log; false unless the check has succeeded. */
+  /** Returns true if the check has succeeded and a file belongs to the transparency log. */
   boolean explains(FolderEntry entry) {
     String path = entry.path();
     Matcher salt = SALT.matcher(path);

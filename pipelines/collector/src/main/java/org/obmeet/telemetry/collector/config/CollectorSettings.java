@@ -12,7 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** The values of all settings: from the environment, else from the file, else the default. */
+/**
+ * The values of all settings. The environment has priority over the file, and the file over the
+ * default.
+ */
 public record CollectorSettings(Map<Setting, String> values) {
   /**
    * Reads settings from a file and the environment.
@@ -41,7 +44,12 @@ public record CollectorSettings(Map<Setting, String> values) {
     return new CollectorSettings(values);
   }
 
-  /** Returns a copy with another value of one setting, given by an option. */
+  /**
+   * Returns a copy with another value of one setting.
+   *
+   * @param option name of the option that gives the value, for messages
+   * @throws SettingsException if the value is not allowed
+   */
   public CollectorSettings with(String option, Setting key, String value) {
     EnumMap<Setting, String> changed = new EnumMap<>(values);
     changed.put(key, checked(option, key.key(), key, value));
@@ -69,7 +77,12 @@ public record CollectorSettings(Map<Setting, String> values) {
     }
   }
 
-  /** Returns the setting of a key or a variable, depending on the spelling. */
+  /**
+   * Returns the setting of a key or a variable.
+   *
+   * @param spelling function from a setting to its key or its variable
+   * @throws SettingsException if there is no such setting
+   */
   private static Setting settingOf(String source, String name, Function<Setting, String> spelling) {
     Setting.alternative(name)
         .ifPresent(

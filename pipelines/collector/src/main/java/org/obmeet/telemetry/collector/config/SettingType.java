@@ -10,7 +10,12 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rule for values of a setting; {@code allowed} ends the sentence "KEY must be …". */
+/**
+ * The allowed values of a setting.
+ *
+ * @param allowed the allowed values in words, as the end of the sentence "KEY must be …"
+ * @param rule the rule of {@link #isValid}
+ */
 public record SettingType(String allowed, Predicate<String> rule) {
   /** Value of an access list for this machine only. */
   public static final String LOOPBACK = "loopback";
@@ -147,7 +152,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
         text -> allowed.contains(text.toLowerCase(Locale.ROOT)));
   }
 
-  /** Returns a rule that is false if {@code rule} throws an exception. */
+  /** Returns a rule that is false if {@code rule} throws an exception about an invalid text. */
   private static Predicate<String> tried(Predicate<String> rule) {
     return text -> {
       try {

@@ -10,7 +10,10 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
-/** Serves an account's statement to the last token of an instance, and requests a new statement. */
+/**
+ * Serves the statement of an instance's account to the holder of the instance's last token. A
+ * request also asks the daily run of the lake to write the statement, and to refresh it for a week.
+ */
 record AccountEndpoint(IntakeServices intake) implements Endpoint {
   static final String ACCOUNT = "account";
 

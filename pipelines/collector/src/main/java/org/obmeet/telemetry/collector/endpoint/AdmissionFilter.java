@@ -9,7 +9,13 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 
-/** A filter that rejects requests before their body is read. */
+/**
+ * Rejects requests before their body is read, if the client exceeds its rate or if the rows of the
+ * request cannot be stored. Requests to endpoints for operators are never rejected.
+ *
+ * @param requests limiter of all requests except requests of operators and encapsulated requests
+ * @param instanceRequests second limiter of the requests about an instance
+ */
 record AdmissionFilter(
     ClientIdentity clients,
     RateLimiter requests,

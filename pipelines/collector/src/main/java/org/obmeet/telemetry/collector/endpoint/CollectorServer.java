@@ -57,7 +57,12 @@ public final class CollectorServer {
   private final Predicate<HttpExchange> operators;
   private volatile boolean stopping;
 
-  /** Creates a server that does not listen yet, with further conditions of readiness by name. */
+  /**
+   * Creates the server; {@link #start} starts it.
+   *
+   * @param gateway keys of the gateway for Oblivious HTTP; empty if there is none
+   * @param conditions further conditions of readiness by their name in the response, in order
+   */
   public CollectorServer(
       CollectorSettings settings,
       IntakeServices intake,
@@ -97,7 +102,11 @@ public final class CollectorServer {
         intake.nanos());
   }
 
-  /** Starts to listen. Throws IOException if the port is in use or not permitted. */
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException if a port is in use or not permitted
+   */
   public void start() throws IOException {
     Cors cors =
         new Cors(
@@ -132,7 +141,10 @@ public final class CollectorServer {
     return operationsServer.map(JettyServer::port);
   }
 
-  /** Waits for open requests, at most half the grace period. The operators' port closes last. */
+  /**
+   * Stops accepting requests and waits for open requests, at most for half the grace period in all.
+   * The port for operators is closed last.
+   */
   public void stop() {
     stopping = true;
     Duration grace = settings.duration(Setting.GRACE).dividedBy(2);
@@ -182,7 +194,10 @@ public final class CollectorServer {
     return routes;
   }
 
-  /** Returns the routes of direct requests. Routes refuse data that require Oblivious HTTP. */
+  /**
+   * Returns the routes of direct requests. Endpoints that require Oblivious HTTP are replaced by a
+   * refusal.
+   */
   private Map<String, Map<String, Endpoint>> direct(Map<String, Map<String, Endpoint>> routes) {
     Endpoint refusal = new ReadOnlyEndpoint(Reader.PUBLIC, any -> ObliviousEndpoint.REQUIRED);
     Map<String, Map<String, Endpoint>> direct = new HashMap<>();
@@ -222,7 +237,12 @@ public final class CollectorServer {
         Map.of("GET", published, "POST", endpoint));
   }
 
-  /** Returns the endpoints for operators. If they are deprecated, a header of responses says so. */
+  /**
+   * Returns the endpoints for operators.
+   *
+   * @param deprecated true on the port for clients if operators have their own port; a header of
+   *     the responses says so
+   */
   private Map<String, Map<String, Endpoint>> operations(boolean deprecated) {
     UnaryOperator<FullResponse> notice =
         response -> deprecated ? response.with("Deprecation", MOVED) : response;
@@ -266,7 +286,10 @@ public final class CollectorServer {
             () -> JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath())));
   }
 
-  /** Returns the response of {@code /healthz}: an error if a storing thread has ended. */
+  /**
+   * Returns the response of {@code /healthz}. It is an error if a thread that stores rows has ended
+   * before {@link #stop}.
+   */
   private FullResponse health() {
     return stopping || intake.isAlive()
         ? FullResponse.json(200, FullResponse.object().put("status", "ok"))

@@ -18,7 +18,11 @@ import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The body of an opt-in, which may replace a lost token. Errors name the invalid field. */
+/**
+ * The body of an opt-in. An error message about a field contains its name.
+ *
+ * @param recovers true if the token of the consent in force is lost and a new token replaces it
+ */
 record ConsentRequestBody(OptInRequest optIn, boolean recovers) {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_TEXT_LENGTH = 256;

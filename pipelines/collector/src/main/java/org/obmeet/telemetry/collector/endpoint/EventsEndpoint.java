@@ -139,7 +139,7 @@ record EventsEndpoint(
         || !optOut.cookie().equals("none") && hasCookie(headers, optOut.cookie());
   }
 
-  /** Returns true if a request has a cookie of a name. Other cookies may be malformed. */
+  /** Returns true if a request has a cookie with this name, even if other cookies are malformed. */
   private static boolean hasCookie(HttpFields headers, String name) {
     return headers.getValuesList(HttpHeader.COOKIE).stream()
         .flatMap(header -> Stream.of(header.split(";", -1)))

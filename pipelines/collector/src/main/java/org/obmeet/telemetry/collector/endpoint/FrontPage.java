@@ -7,7 +7,10 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.page.AdminPage;
 
-/** Handles {@code GET /}: a page for administrators, or links for a program that accepts JSON. */
+/**
+ * Handles {@code GET /}. The response is a page for administrators, or links for a program that
+ * accepts JSON.
+ */
 final class FrontPage {
   private static final String TYPE = "text/html; charset=utf-8";
   private static final FullResponse FOR_PROGRAMS =

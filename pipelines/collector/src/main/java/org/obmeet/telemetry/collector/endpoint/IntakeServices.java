@@ -16,7 +16,22 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** The services that the endpoints use. */
+/**
+ * The services that the endpoints use.
+ *
+ * @param pseudonyms pseudonyms under the lake's keyset
+ * @param register consents of all instances
+ * @param consentService records consent decisions
+ * @param hosts verifies who controls a host
+ * @param suppressions subjects whose new data are rejected
+ * @param files files of the lake
+ * @param recentReports times of the last reports of instances
+ * @param events workers that project community events
+ * @param reports workers that project reports
+ * @param eventLanding writes rows of events
+ * @param reportLanding writes rows of reports
+ * @param nanos monotonic time in nanoseconds
+ */
 public record IntakeServices(
     Catalog catalog,
     Pseudonyms pseudonyms,

@@ -23,7 +23,13 @@ record JsonDryRunRenderer(DryRun dryRun) {
     return new JsonDryRunRenderer(new DryRun(dataset, DatasetNotes.of(source, dataset.name())));
   }
 
-  /** Describes the results of projecting a report, with its own time and with the current time. */
+  /**
+   * Describes what would be stored of a report, or why it would not be stored.
+   *
+   * @param body the report as it was sent
+   * @param results results of projection
+   * @param ifMadeNow results of projection with the current time as the report's time
+   */
   FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
     ObjectNode json = FullResponse.object();
     json.put("dryRun", true);

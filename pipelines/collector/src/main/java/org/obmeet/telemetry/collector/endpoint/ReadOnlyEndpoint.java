@@ -5,7 +5,12 @@ import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 
-/** An endpoint that only reads. The kind of reader defines rate limits, but not access. */
+/**
+ * An endpoint that only reads.
+ *
+ * @param reader the clients that the endpoint is for; decides about rate limits, not about access
+ * @param respond computes the response
+ */
 record ReadOnlyEndpoint(Reader reader, Function<HttpExchange, FullResponse> respond)
     implements Endpoint {
   /** The clients that an endpoint is for. */

@@ -12,7 +12,11 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.StaleRowsException;
 
-/** The steps that endpoints share when they handle a request. */
+/**
+ * The steps that endpoints share when they handle a request.
+ *
+ * @param executor executor for the steps that follow the attempt to store data
+ */
 record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor executor) {
   interface Step {
     void run() throws InvalidBodyException;
@@ -33,7 +37,13 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     }
   }
 
-  /** Reads, decompresses and uses a body, or sends the rejection or the response to an error. */
+  /**
+   * Reads, decompresses and uses the body of a request. A body that is broken, too long or late
+   * causes an error response.
+   *
+   * @param rejection response that is sent instead of reading; empty if there is none
+   * @param maxBytes maximum size in bytes, if it is below the limits
+   */
   void readBody(
       HttpExchange exchange, Optional<FullResponse> rejection, long maxBytes, BodyUse use) {
     if (rejection.isPresent()) {
@@ -99,7 +109,10 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
     exchange.send(limits.notStored());
   }
 
-  /** Responds to a request whose rows did not land. Stale rows are projected again. */
+  /**
+   * Responds to a request whose rows did not land. If a suppression or a decision on consent is
+   * newer than the projection, {@code projectAgain} runs instead, which sends the response.
+   */
   void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
     if (failure instanceof StaleRowsException) {
       run(exchange, projectAgain::run);

@@ -44,7 +44,12 @@ final class Router extends Handler.Abstract {
   private final RequestSteps steps;
   private final LongSupplier nanos;
 
-  /** Creates a router. The keys of {@code instanceRoutes} follow an instance's id in paths. */
+  /**
+   * Creates a router.
+   *
+   * @param routes endpoints by path and method
+   * @param instanceRoutes endpoints of an instance, by the end of the path and by the method
+   */
   Router(
       Map<String, Map<String, Endpoint>> routes,
       Map<String, Map<String, Endpoint>> instanceRoutes,
@@ -71,7 +76,11 @@ final class Router extends Handler.Abstract {
     return true;
   }
 
-  /** Handles a request; {@code open} creates its exchange with a consumer of the status. */
+  /**
+   * Handles a request.
+   *
+   * @param open creates the exchange; its argument receives the status of the response
+   */
   void serve(String path, Function<IntConsumer, HttpExchange> open) {
     long startNanos = nanos.getAsLong();
     Optional<String> ofInstance = ConsentEndpoint.route(path);

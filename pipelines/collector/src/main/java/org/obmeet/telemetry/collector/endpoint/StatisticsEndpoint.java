@@ -18,7 +18,10 @@ import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
-/** Receives reports. Without token and consent, all instances get the same response. */
+/**
+ * Receives reports of instances. Without a consent, the response is the same for known and unknown
+ * instances. The first acceptable report with the token of an opt-in confirms the opt-in.
+ */
 record StatisticsEndpoint(
     IntakeServices intake, RequestSteps steps, Sender sender, Supplier<JsonDryRunRenderer> dryRuns)
     implements Endpoint {
@@ -41,7 +44,10 @@ record StatisticsEndpoint(
         body -> process(exchange, body));
   }
 
-  /** Returns the response to an invalid dry run. Unmodified servers have no dry runs. */
+  /**
+   * Returns the response to a dry run of an unmodified server, or to a dry run that is malformed;
+   * empty for other requests.
+   */
   private Optional<FullResponse> invalidDryRun(HttpExchange exchange) {
     return exchange.target().contains("dry-run") && (sender == Sender.STOCK || !isDryRun(exchange))
         ? Optional.of(

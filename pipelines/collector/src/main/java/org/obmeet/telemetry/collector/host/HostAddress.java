@@ -6,7 +6,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.privacy.projection.address.HostNames;
 
-/** The address of a host in ASCII. The origin of a public host has scheme https and no port. */
+/**
+ * The address of a host.
+ *
+ * @param origin scheme and host, with a port if it was given; {@code https} and no port for a
+ *     public host
+ * @param name the host in ASCII and lower case
+ */
 public record HostAddress(String origin, String name) {
   private static final Pattern NAME =
       Pattern.compile(

@@ -57,7 +57,12 @@ public final class HostVerifier implements AutoCloseable {
   private final Executor deadline =
       CompletableFuture.delayedExecutor(MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
 
-  /** Creates a verifier; {@code anyHost} allows private addresses, ports, and no encryption. */
+  /**
+   * Creates a verifier.
+   *
+   * @param records reader of TXT records; empty if they prove no control of a host
+   * @param anyHost true if hosts may have private addresses, ports, and no encryption
+   */
   public HostVerifier(Resolver resolver, Optional<TextRecords> records, boolean anyHost) {
     this.resolver = resolver;
     this.records = records;

@@ -8,7 +8,11 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
-/** Reads TXT records of hosts, from a JNDI URL such as {@code dns://192.0.2.53}. */
+/**
+ * Reads TXT records of hosts.
+ *
+ * @param url JNDI URL of the resolver, such as {@code dns://192.0.2.53}
+ */
 public record TextRecords(String url) {
   /** The first label of the record's name; the name of the host follows. */
   public static final String LABEL = "_obmeet-telemetry";

@@ -15,7 +15,10 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.config.SettingType;
 
-/** Identifies clients by address. The addresses of an IPv6 /64 prefix are one client. */
+/**
+ * Identifies clients by address, for limits and for pages that only operators may read. For limits,
+ * the addresses of an IPv6 /64 prefix are one client.
+ */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;
   private static final List<String> FORWARDED =
@@ -28,7 +31,10 @@ public final class ClientIdentity {
     this.proxies = Set.copyOf(proxies);
   }
 
-  /** Returns the IPv4 address or IPv6 prefix of a client; "" if unknown. It must not be logged. */
+  /**
+   * Returns the key of a client: its IPv4 address or IPv6 prefix; empty text if it is not known.
+   * The key must not be written to a file or log.
+   */
   public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
@@ -43,7 +49,9 @@ public final class ClientIdentity {
         .map(ClientIdentity::networkPrefix);
   }
 
-  /** Returns the condition that the settings allow a client to read what is for operators. */
+  /**
+   * Returns a condition that is true if the settings allow a client to read pages for operators.
+   */
   public Predicate<HttpExchange> operators(CollectorSettings settings) {
     String readers = settings.text(Setting.OPERATORS);
     Predicate<InetAddress> listed =
@@ -55,7 +63,10 @@ public final class ClientIdentity {
         : exchange -> address(exchange.connection()).filter(listed).isPresent();
   }
 
-  /** Returns the address of a client; empty if it is unknown or an untrusted proxy forwards. */
+  /**
+   * Returns the address of a client. It is empty if the address is unknown, or if a proxy that is
+   * not trusted forwarded the request.
+   */
   private Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
     return peer.filter(proxies::contains).isPresent()
@@ -70,7 +81,10 @@ public final class ClientIdentity {
         : Optional.empty();
   }
 
-  /** Returns the last hop that is no trusted proxy; empty if there is none or it is no address. */
+  /**
+   * Returns the address of the last hop that is not a trusted proxy. It is empty if there is no
+   * such hop, or if the hop is not an address.
+   */
   private Optional<InetAddress> forwarded(Request request) {
     String[] hops =
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);

@@ -10,7 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** A complete HTTP response. With status 204 it has no media type. */
+/**
+ * A complete HTTP response.
+ *
+ * @param contentType media type of the body; not sent with status 204
+ * @param headers further headers
+ */
 public record FullResponse(
     int status, String contentType, byte[] body, Map<String, String> headers) {
   static final String PROBLEM = "application/problem+json";

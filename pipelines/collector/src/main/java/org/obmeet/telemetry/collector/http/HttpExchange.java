@@ -25,7 +25,12 @@ public class HttpExchange {
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
-  /** Creates an exchange with a maximum time for the body and a consumer of the status. */
+  /**
+   * Creates an exchange.
+   *
+   * @param bodyTime maximum time for the body to arrive
+   * @param onStatus consumer of the status of the response
+   */
   public HttpExchange(
       Request request,
       Response response,
@@ -74,7 +79,10 @@ public class HttpExchange {
     return uri().getPathQuery();
   }
 
-  /** Returns the token of {@code Authorization: Bearer}; empty unless it occurs once. */
+  /**
+   * Returns the token of {@code Authorization: Bearer}; empty if there is no token or more than one
+   * header.
+   */
   public Optional<String> bearerToken() {
     if (headers().getValuesList(HttpHeader.AUTHORIZATION).size() != 1) {
       return Optional.empty();
@@ -106,7 +114,10 @@ public class HttpExchange {
     }
   }
 
-  /** Sends a response. An unread body is discarded first, or else the connection is closed. */
+  /**
+   * Sends a response. An unread body is discarded first. If the body does not end, or the client
+   * waits to send it, the response announces that the connection is closed.
+   */
   protected void respond(FullResponse transformed) {
     if (bodyRead || !hasBody()) {
       write(transformed);

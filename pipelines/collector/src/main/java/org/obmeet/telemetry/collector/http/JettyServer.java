@@ -141,7 +141,11 @@ public final class JettyServer {
     return connector.getLocalPort();
   }
 
-  /** Waits for open requests, at most for a grace period, and then stops. */
+  /**
+   * Stops accepting requests and waits for open requests.
+   *
+   * @param grace maximum time to wait; then the threads of open requests have another second to end
+   */
   public void stop(Duration grace) {
     server.setStopTimeout(Math.max(1, grace.toMillis()));
     try {

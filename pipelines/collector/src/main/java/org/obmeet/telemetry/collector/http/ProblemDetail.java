@@ -11,7 +11,7 @@ public final class ProblemDetail {
   public static final FullResponse REFUSED =
       of(403, "No consent is in force for this instance and this token.");
 
-  /** The response to an unmodified server whose report no consent covers. */
+  /** The response to an unmodified server whose report is dropped or has no consent. */
   public static final FullResponse NO_STOCK_CONSENT =
       of(
           403,

@@ -33,7 +33,10 @@ final class ProblemErrorHandler extends ErrorHandler {
     problem.headers().forEach(fields::put);
   }
 
-  /** Maps a status of the server: 501 and 505 to 400, others from 500 to 503. */
+  /**
+   * Maps a status of the server to a problem document. The statuses 501 and 505 become 400. Other
+   * statuses of at least 500 become 503.
+   */
   private static FullResponse problem(int serverStatus) {
     int status = serverStatus == 501 || serverStatus == 505 ? 400 : serverStatus;
     if (status >= 500) {

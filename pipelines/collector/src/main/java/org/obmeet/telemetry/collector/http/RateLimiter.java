@@ -30,7 +30,15 @@ public final class RateLimiter {
     }
   }
 
-  /** Creates a limiter. If there are too many clients, the least recent one is forgotten. */
+  /**
+   * Creates a limiter.
+   *
+   * @param perSecond requests that a client may send per second
+   * @param burst requests that a client may send at once after a pause
+   * @param maxClients maximum number of clients; if there are more, the least recent client is
+   *     forgotten
+   * @param nanos monotonic time in nanoseconds
+   */
   public RateLimiter(double perSecond, double burst, int maxClients, LongSupplier nanos) {
     this.perSecond = perSecond;
     this.burst = burst;

@@ -46,7 +46,12 @@ public final class RequestBody {
     return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the response to unsupported headers; {@code more} are media types besides JSON. */
+  /**
+   * Returns the response to a body whose media type, charset or encoding is not supported; empty if
+   * all are supported.
+   *
+   * @param more supported media types besides the media types of JSON
+   */
   public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, Set<String> more) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
       return unsupported("Content-Type must occur once.");

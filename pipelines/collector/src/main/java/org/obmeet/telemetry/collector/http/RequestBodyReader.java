@@ -10,7 +10,10 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Reads a body without blocking, up to a size and time. Discards a longer body of up to 4 MiB. */
+/**
+ * Reads a request body without blocking a thread, up to a size and within a time. Of a body that is
+ * too long, up to 4 MiB are read and discarded, so that the client receives the error response.
+ */
 public final class RequestBodyReader implements Runnable {
   private static final int MAX_READ = 4 << 20;
 
@@ -57,7 +60,12 @@ public final class RequestBodyReader implements Runnable {
     new RequestBodyReader(request, limit, time, onBody, onError).run();
   }
 
-  /** Discards a body. {@code done} receives true if it ended and the connection is usable. */
+  /**
+   * Reads and discards the body of a request.
+   *
+   * @param time maximum time for the body to arrive
+   * @param done called once, with true if the body ended, so that the connection can be used again
+   */
   static void discard(Request request, Duration time, Consumer<Boolean> done) {
     Consumer<FullResponse> end =
         response -> done.accept(!response.headers().containsKey("Connection"));

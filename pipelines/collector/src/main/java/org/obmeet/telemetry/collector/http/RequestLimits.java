@@ -4,7 +4,15 @@ import java.time.Duration;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
-/** The limits of requests, and the responses if a request cannot be stored. */
+/**
+ * The limits of requests, and the responses 503 to requests that are not stored.
+ *
+ * @param sentBytes maximum size of a body before decompression
+ * @param inflatedBytes maximum size of a body after decompression
+ * @param events maximum number of events in a body
+ * @param time maximum time for a body to arrive
+ * @param retryAfter Retry-After of the responses 429 and 503
+ */
 public record RequestLimits(
     long sentBytes, long inflatedBytes, int events, Duration time, Duration retryAfter) {
   public static RequestLimits of(CollectorSettings settings) {

@@ -51,7 +51,12 @@ public final class ConsentDecider {
         }
       };
 
-  /** The outcome of a request, its rows, and the epoch second from which it is in force. */
+  /**
+   * The outcome of a request.
+   *
+   * @param rows rows to record; none if nothing changes
+   * @param second epoch second from which the decision is in force
+   */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
   /** A request to opt in that a client may send again. */
@@ -170,7 +175,7 @@ public final class ConsentDecider {
         new ConsentOutcome.Opened(token, false, consent.expires()), List.of(), consent.second());
   }
 
-  /** Returns the token in force if an equal request received it before. */
+  /** Returns the token in force if the same request received this token before; empty otherwise. */
   private Optional<Result> repeated(
       Case about, ConsentRequest.OptIn optIn, InstanceConsentHistory history) {
     if (optIn.idempotencyKey().isEmpty() || !history.isOptedIn()) {
@@ -259,7 +264,10 @@ public final class ConsentDecider {
         : new Result(outcome, List.of(row), (Long) row.get("second"));
   }
 
-  /** Returns an opt-out that is in force now, and one that ends an opt-in in the future. */
+  /**
+   * Returns an opt-out that is in force now. If an opt-in takes effect later, a second opt-out ends
+   * it at that time.
+   */
   private Result withdrawal(Case about) {
     long now = about.now().getEpochSecond();
     byte[] subject = about.request().subject();

@@ -42,6 +42,11 @@ public sealed interface ConsentOutcome {
     }
   }
 
-  /** A consent, or an opt-in whose row is recorded only if it is confirmed. */
+  /**
+   * A consent, or an opt-in that is not confirmed.
+   *
+   * @param row row of the consent stream; the row of an unconfirmed opt-in is recorded only after
+   *     the confirmation
+   */
   record Shown(GenericRecord row, boolean confirmed) implements ConsentOutcome {}
 }

@@ -35,14 +35,21 @@ public final class ConsentRegister implements ConsentLookup {
         token, of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::tokenHash));
   }
 
-  /** Returns the hash of a token if an instance's last opt-in has the token, in constant time. */
+  /**
+   * Returns the hash of a token if an instance's last opt-in has the token; empty otherwise. The
+   * comparison takes constant time.
+   */
   public Optional<byte[]> askingHash(byte[] subject, Optional<String> token) {
     Optional<byte[]> last =
         of(InstanceSubject.of(subject)).flatMap(InstanceConsentHistory::lastTokenHash);
     return tokens.matches(token, last) ? last : Optional.empty();
   }
 
-  /** Returns true if a consent allows reports of an unmodified server that name a host. */
+  /**
+   * Returns true if the consent of an instance allows reports of an unmodified server.
+   *
+   * @param host subject of the host that the report names; empty if it names none
+   */
   public boolean allowsStock(byte[] subject, Optional<byte[]> host) {
     return of(InstanceSubject.of(subject)).filter(known -> known.allowsStock(host)).isPresent();
   }

@@ -2,18 +2,37 @@ package org.obmeet.telemetry.collector.intake;
 
 import java.util.Optional;
 
-/** A request about the consent of one instance, whose subject has 16 bytes. */
+/**
+ * A request about the consent of one instance.
+ *
+ * @param subject subject of the instance, 16 bytes
+ * @param token the token that the client sent; empty if it sent none
+ */
 public record ConsentRequest(byte[] subject, Action action, Optional<String> token) {
   public sealed interface Action {}
 
-  /** An opt-in or a change. The idempotency key is a secret that repeated requests share. */
+  /**
+   * An opt-in, or a change of a consent with its token.
+   *
+   * @param recovers true if the token of a consent in force is lost
+   * @param idempotencyKey a secret of the client; equal opt-ins with the same key get the same
+   *     token
+   */
   public record OptIn(OptInRequest optIn, boolean recovers, Optional<String> idempotencyKey)
       implements Action {}
 
-  /** A confirmation by the first report with the token of an opt-in. */
+  /**
+   * A confirmation of an opt-in by the first report with its token.
+   *
+   * @param host subject of the host that the report names; empty if it names none
+   */
   public record ConfirmByReport(Optional<byte[]> host) implements Action {}
 
-  /** A confirmation by a host that published the challenge of the token. */
+  /**
+   * A confirmation of an opt-in by the host of the instance.
+   *
+   * @param host subject of the host that published the challenge of the token
+   */
   public record ConfirmByHost(byte[] host) implements Action {}
 
   public record OptOut() implements Action {}

@@ -45,7 +45,12 @@ public final class ConsentService implements AutoCloseable {
 
   private record Decided(Pending pending, ConsentDecider.Result result) {}
 
-  /** Reads the log and starts to decide. Commit names must differ. */
+  /**
+   * Reads the log and starts to decide.
+   *
+   * @param commitNames supplier of commit names, each different
+   * @throws LakeException if the log cannot be read
+   */
   public ConsentService(
       ConsentRegister register,
       ConsentLog log,
@@ -209,7 +214,10 @@ public final class ConsentService implements AutoCloseable {
     }
   }
 
-  /** Decides in order and returns changed histories. Registers only those that end by opt-out. */
+  /**
+   * Decides on requests in order, adds the results to {@code decided} and returns the changed
+   * histories. Only histories that end with an opt-out are already in the register.
+   */
   private Map<InstanceSubject, InstanceConsentHistory> decideAll(
       List<Pending> batch, List<Decided> decided) {
     Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();
@@ -237,7 +245,10 @@ public final class ConsentService implements AutoCloseable {
     return changed;
   }
 
-  /** Decides on one request, unless it is complete. A failure does not fail the batch. */
+  /**
+   * Decides on one request. Returns empty if the request is already complete or fails. A failure
+   * does not affect the other requests of the batch.
+   */
   private Optional<ConsentDecider.Result> decide(
       Pending pending, Optional<InstanceConsentHistory> known) {
     if (pending.done().isDone()) {

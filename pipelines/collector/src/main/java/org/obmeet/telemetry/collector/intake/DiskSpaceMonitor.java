@@ -9,7 +9,12 @@ public final class DiskSpaceMonitor {
   private final long lowWater;
   private volatile long last;
 
-  /** Measures the free bytes once. There is no space if fewer than {@code lowWater} are free. */
+  /**
+   * Measures the free space once.
+   *
+   * @param usable supplier of free bytes; may fail with a {@link LakeException}
+   * @param lowWater free bytes below which there is no space
+   */
   public DiskSpaceMonitor(LongSupplier usable, long lowWater) {
     this.usable = usable;
     this.lowWater = lowWater;

@@ -9,7 +9,12 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
-/** The consent decisions of one instance in order, and the same as intervals of time. */
+/**
+ * The consent decisions of one instance.
+ *
+ * @param decisions rows of the consent stream, in the order in which they take effect
+ * @param intervals the same decisions as intervals of time
+ */
 record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory intervals) {
   /** By second; opt-outs are the last of a second, so that they prevail. */
   private static final Comparator<GenericRecord> ORDER =
@@ -68,7 +73,10 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return isOptedIn() ? bytes(last(), "token") : Optional.empty();
   }
 
-  /** Returns the hash of the last opt-in's token, unless the operator ended that consent. */
+  /**
+   * Returns the hash of the token of the last opt-in, even after an opt-out. It is empty if there
+   * is no opt-in, or if the operator has ended that consent.
+   */
   Optional<byte[]> lastTokenHash() {
     Optional<byte[]> last = Optional.empty();
     for (GenericRecord row : decisions) {

@@ -41,7 +41,12 @@ public final class InstanceTokens {
     this.random = random;
   }
 
-  /** Returns a token for an opt-in: always the same with the same key, a new one without a key. */
+  /**
+   * Returns a token for an opt-in of an instance.
+   *
+   * @param idempotencyKey a secret of the client; equal opt-ins with the same key get the same
+   *     token. Without a key, each token is different
+   */
   String issue(byte[] subject, UnconfirmedConsent consent, Optional<String> idempotencyKey) {
     byte[] plaintext = consent.bytes();
     byte[] iv = new byte[IV_BYTES];
@@ -123,7 +128,11 @@ public final class InstanceTokens {
     return pseudonyms.subject("token", token.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns true if a token has the stored hash. Takes the same time if one of them is empty. */
+  /**
+   * Returns true if a token has the stored hash. The time is the same without a token or a hash.
+   *
+   * @param stored hash of the issued token; empty if there is none
+   */
   boolean matches(Optional<String> token, Optional<byte[]> stored) {
     String given = token.filter(text -> text.length() <= MAX_LENGTH).orElse("");
     boolean same = MessageDigest.isEqual(hash(given), stored.orElse(NONE));

@@ -4,7 +4,15 @@ import java.util.Optional;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** The content of an opt-in; {@code stock} allows reports of an unmodified server. */
+/**
+ * The content of an opt-in.
+ *
+ * @param scope scope of fields that may be stored
+ * @param deployment how the instance is run
+ * @param policyVersion version of the privacy policy that the owner agrees to
+ * @param account account of the owner; empty if none is given
+ * @param stock true if an unmodified server, which has no token, may report
+ */
 public record OptInRequest(
     Scope scope,
     Deployment deployment,

@@ -9,7 +9,13 @@ import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
-/** The results of the projection of a body; adjusted fields were clamped or unreadable. */
+/**
+ * The results of the projection of a body.
+ *
+ * @param rows rows to keep, in order
+ * @param rejections the events and reports that are not kept, in order
+ * @param adjusted fields whose values were clamped or unreadable
+ */
 public record ProjectionResults(
     List<GenericRecord> rows, List<Rejection> rejections, List<Field> adjusted)
     implements Projector.Sink {

@@ -31,7 +31,11 @@ public final class ProjectionWorkerPool {
   private final SuppressionBarrier barrier;
   private final Clock clock;
 
-  /** Creates a pool; the barrier must be that of the writer of the rows. */
+  /**
+   * Creates a pool.
+   *
+   * @param barrier the barrier of the writer that lands the rows
+   */
   public ProjectionWorkerPool(
       int size,
       Catalog catalog,

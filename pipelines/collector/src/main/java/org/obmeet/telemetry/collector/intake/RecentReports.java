@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The times of the last accepted reports of recent instances, in memory. */
+/**
+ * The times of the last reports that this collector accepted from each instance, in memory. If
+ * there are too many instances, the instances with the oldest last report are forgotten.
+ */
 public final class RecentReports {
   private static final int MAX_INSTANCES = 10_000;
   private static final int MAX_TIMES = 5;

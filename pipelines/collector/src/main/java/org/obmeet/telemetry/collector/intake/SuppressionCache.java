@@ -41,7 +41,12 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   private volatile boolean current = true;
   private List<Suppression> table = List.of();
 
-  /** Reads the table. Throws LakeException if the table cannot be read. */
+  /**
+   * Reads the table.
+   *
+   * @param nanos monotonic time in nanoseconds
+   * @throws LakeException if the table cannot be read
+   */
   public SuppressionCache(Lake lake, Clock clock, LongSupplier nanos) {
     this.lake = lake;
     this.clock = clock;

@@ -18,7 +18,12 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.policy.Verification;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** An opt-in that its instance has not confirmed. Only the encrypted token contains the opt-in. */
+/**
+ * An opt-in that its instance has not confirmed. The collector does not store it: only the
+ * encrypted token contains the opt-in.
+ *
+ * @param second epoch second of the opt-in; once confirmed, the opt-in is in force from this second
+ */
 public record UnconfirmedConsent(OptInRequest optIn, long second) {
   public static final Duration LIFETIME = Duration.ofDays(30);
   private static final JsonMapper JSON = new JsonMapper();

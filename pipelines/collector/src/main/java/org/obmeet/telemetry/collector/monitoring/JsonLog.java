@@ -10,7 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** A log of one JSON object per line. Callers must not pass data of a request. */
+/**
+ * A log that writes one JSON object per line. Callers must not pass data of a request.
+ *
+ * @param minLevel lines of lower levels are discarded
+ * @param lines consumer of each line, without line end
+ */
 public record JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -105,7 +105,10 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Counts an exception, and logs only its type and line: its message may quote a request. */
+  /**
+   * Counts an unexpected exception and logs its type and source line. The message is not logged,
+   * because it may quote a request.
+   */
   public void unexpectedError(Throwable failure) {
     unexpectedErrors.increment();
     log.error(

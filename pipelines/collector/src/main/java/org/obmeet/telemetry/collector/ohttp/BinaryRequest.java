@@ -13,7 +13,11 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
 
-/** A request in the binary form of RFC 9292; scheme and authority are ignored. */
+/**
+ * A request in the binary form of RFC 9292.
+ *
+ * @param uri path and query; scheme and authority are ignored
+ */
 public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte[] content) {
   private static final int KNOWN_LENGTH = 0;
   private static final int KNOWN_LENGTH_RESPONSE = 1;
@@ -27,7 +31,12 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
   private static final Pattern PATH = Pattern.compile("/[\\x21-\\x7e]*");
 
-  /** Reads a request. Throws if it is malformed, or if its header or trailer is too long. */
+  /**
+   * Reads a request of known or indeterminate length.
+   *
+   * @param maxHeaderBytes maximum size of all but the content
+   * @throws InvalidBodyException if the request is malformed, or its header or trailer is too long
+   */
   public static BinaryRequest read(byte[] message, int maxHeaderBytes) throws InvalidBodyException {
     try {
       return new Reader(ByteBuffer.wrap(message), maxHeaderBytes).request();
@@ -36,7 +45,7 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
     }
   }
 
-  /** Returns a response in binary form, with known length. */
+  /** Returns a response in the binary form of known length, with padding. */
   public static byte[] write(FullResponse response) {
     ByteArrayOutputStream fields = new ByteArrayOutputStream();
     response

@@ -38,7 +38,11 @@ public final class EncapsulatedRequest {
     this.content = content;
   }
 
-  /** Opens a request. Throws if it is malformed or no key of the gateway opens it. */
+  /**
+   * Opens a request.
+   *
+   * @throws InvalidBodyException if the request is malformed or no key of the gateway opens it
+   */
   public static EncapsulatedRequest open(byte[] message, GatewayKeys keys)
       throws InvalidBodyException {
     ByteBuffer in = ByteBuffer.wrap(message);
@@ -79,7 +83,11 @@ public final class EncapsulatedRequest {
     return content.clone();
   }
 
-  /** Seals a response as {@code message/ohttp-res}, with {@link #keyBytes} random bytes. */
+  /**
+   * Returns the encrypted response, of media type {@code message/ohttp-res}.
+   *
+   * @param nonce random bytes, as many as {@link #keyBytes}
+   */
   public byte[] seal(byte[] response, byte[] nonce) {
     byte[] secret = context.export(RESPONSE_LABEL, nonce.length);
     byte[] salt =

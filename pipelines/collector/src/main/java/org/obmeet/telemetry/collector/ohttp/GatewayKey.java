@@ -9,7 +9,13 @@ import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
-/** A key pair that opens encapsulated requests, with its identifier, start and secret in hex. */
+/**
+ * A key pair that opens encapsulated requests, as it is in the file of keys.
+ *
+ * @param id key identifier, 0 to 255
+ * @param created time from which the key is published, in ISO 8601
+ * @param secret private key of X25519, in hexadecimal
+ */
 record GatewayKey(int id, String created, String secret) {
   static final short KEM = HPKE.kem_X25519_SHA256;
   static final short KDF = HPKE.kdf_HKDF_SHA256;

@@ -21,7 +21,10 @@ import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 
-/** The gateway's key pairs, in a file outside the lake. Replaced keys open requests for a time. */
+/**
+ * The key pairs of the gateway, in a file outside the lake. The newest key is published. A replaced
+ * key still opens requests for a time, and is then deleted. Several collectors may share the file.
+ */
 public final class GatewayKeys {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -80,7 +83,10 @@ public final class GatewayKeys {
                 });
   }
 
-  /** Returns the keys that the file should have now: the newest, and those in the overlap. */
+  /**
+   * Returns the keys that the file should have now: a new key if the newest is too old, and each
+   * key that has no successor or whose successor is younger than the overlap.
+   */
   private List<GatewayKey> renewed(List<GatewayKey> former) {
     Instant now = clock.instant();
     List<GatewayKey> next = new ArrayList<>();

@@ -11,7 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.io.Digests;
 
-/** The HTML page for administrators of instances. Its policy allows no other script or style. */
+/**
+ * The HTML page for administrators of instances. It loads no other resource.
+ *
+ * @param html the document
+ * @param policy content security policy, which allows only the style and the script of the document
+ */
 public record AdminPage(String html, String policy) {
   private static final Mustache.Compiler TEMPLATES =
       Mustache.compiler()
@@ -19,7 +24,12 @@ public record AdminPage(String html, String policy) {
           .zeroIsFalse(true)
           .emptyStringIsFalse(true);
 
-  /** Returns the page for a catalogue, with a website and charts of released numbers, if any. */
+  /**
+   * Returns the page for a catalogue.
+   *
+   * @param site address of the website with the published charts; empty if there is none
+   * @param charts charts of released numbers; empty if there are none
+   */
   public static AdminPage of(
       CatalogDescriptions descriptions, Optional<String> site, Optional<ReleaseCharts> charts) {
     String style = resource("admin.css");

@@ -15,7 +15,9 @@ final class AdminPageHtml {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 
-  /** Returns text as HTML. Words in backticks become code or links to domains. */
+  /**
+   * Returns text as HTML. Text in backticks becomes code, or a link if it is the path of a domain.
+   */
   static String words(String words) {
     StringBuilder html = new StringBuilder();
     Matcher code = CODE.matcher(words);

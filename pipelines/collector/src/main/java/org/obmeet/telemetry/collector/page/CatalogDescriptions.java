@@ -19,7 +19,10 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Promise;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** A description of a catalogue in plain words as JSON, from stored data to promises. */
+/**
+ * A description of a catalogue in plain words, as JSON. It lists the stored data and their
+ * treatment, omitted data, retention, published tables and promises.
+ */
 public final class CatalogDescriptions {
   /** Name of the row of the processing matrix for data that instances send. */
   private static final String STATISTICS = "statistics";

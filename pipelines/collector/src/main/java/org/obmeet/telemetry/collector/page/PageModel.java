@@ -84,7 +84,7 @@ record PageModel(ObjectNode json) {
     return datasets.findValues(member).stream().mapToInt(JsonNode::asInt).min().orElseThrow();
   }
 
-  /** Returns some titles, at regular intervals. */
+  /** Returns the titles of some fields, which are taken from the list at regular intervals. */
   private static String examples(List<JsonNode> fields) {
     int shown = Math.min(EXAMPLES, fields.size());
     return IntStream.range(0, shown)
@@ -141,7 +141,10 @@ record PageModel(ObjectNode json) {
         .toList();
   }
 
-  /** Groups fields by class. A member with ten or more fields has its own group, at the end. */
+  /**
+   * Groups fields by class. If a member of the report has ten or more fields, these fields are a
+   * group of their own, which follows the groups of classes.
+   */
   private static void addGroups(List<JsonNode> fields, ArrayNode groups) {
     Map<String, Long> sizes =
         fields.stream().collect(Collectors.groupingBy(PageModel::member, Collectors.counting()));
@@ -170,7 +173,10 @@ record PageModel(ObjectNode json) {
                     .addAll(group));
   }
 
-  /** Returns the top-level member of the report that has a field's first source; "" if none. */
+  /**
+   * Returns the top-level member of the report that has the first source of a field; empty if the
+   * field is not read from the report.
+   */
   private static String member(JsonNode field) {
     return field.path("source").path(0).asText().split("[.\\[]", 2)[0];
   }

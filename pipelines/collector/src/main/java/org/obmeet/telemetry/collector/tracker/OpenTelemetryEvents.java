@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
 
-/** Translates events in logs of OpenTelemetry, and marks what has no purpose. */
+/**
+ * Translates the events in logs of OpenTelemetry. Records that are no events, and events of the
+ * semantic conventions except page views, are marked as without purpose.
+ */
 final class OpenTelemetryEvents implements BodyTranslator {
   private static final List<String> PAGE_VIEWS =
       List.of("browser.page_view", "page_view", "browser.navigation", "app.screen.view");

@@ -9,7 +9,10 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Map;
 
-/** Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. */
+/**
+ * Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. Fields
+ * that are not listed here are skipped.
+ */
 final class OpenTelemetryProtobuf {
   /** A field of a message; {@code message} is the type of its value, and empty for scalars. */
   private record Field(String name, String message, boolean repeated) {

@@ -68,7 +68,11 @@ final class SegmentEvents {
       return this;
     }
 
-    /** Identifies an event by its content, and by values that several events share. */
+    /**
+     * Identifies an event by its content, which is the same if a client sends the event again.
+     *
+     * @param shared {@link #hash} of content that several events share; empty if there is none
+     */
     Event identifyBy(String shared, JsonNode content) {
       json.put("contentHash", hash(shared, content));
       return this;

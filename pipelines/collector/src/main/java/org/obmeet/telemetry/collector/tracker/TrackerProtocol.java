@@ -119,7 +119,13 @@ public enum TrackerProtocol {
     }
   }
 
-  /** Returns the response, with verdicts or the number of events that were not kept. */
+  /**
+   * Returns the response to a body whose events have verdicts.
+   *
+   * @param verdicts the response in JSON
+   * @param notKept number of events that were not kept
+   * @param mediaType media type of the body
+   */
   public FullResponse response(ObjectNode verdicts, long notKept, String mediaType) {
     if (this != OPENTELEMETRY) {
       return FullResponse.json(200, verdicts);

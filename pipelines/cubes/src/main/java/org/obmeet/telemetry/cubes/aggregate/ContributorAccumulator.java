@@ -40,7 +40,10 @@ final class ContributorAccumulator {
     return cells[i];
   }
 
-  /** Returns the touched cells' values, from {@link #at}; valid until the next cell is touched. */
+  /**
+   * Returns the values of the touched cells. The values of the i-th cell begin at {@link #at}. The
+   * array is valid until the next cell is touched.
+   */
   long[] values() {
     return values;
   }
@@ -67,7 +70,11 @@ final class ContributorAccumulator {
     return touched[cell] - 1;
   }
 
-  /** Adds to a measure of the i-th touched cell; throws {@link SumOverflowException}. */
+  /**
+   * Adds a value to a measure of the i-th touched cell.
+   *
+   * @throws SumOverflowException if the sum does not fit 64 bits
+   */
   void add(int i, int measure, long value) {
     int at = i * measures + measure;
     values[at] = SumOverflowException.add(values[at], value, measure);

@@ -18,7 +18,7 @@ public final class BucketParts implements AutoCloseable {
 
   private final List<ColumnFileReader> files = new ArrayList<>();
 
-  /** For each part and file the index after the part's last row. */
+  /** For each part and each file, the index after the last row of the part. */
   private final List<int[]> ends;
 
   private final int[] rowsRead;
@@ -51,7 +51,11 @@ public final class BucketParts implements AutoCloseable {
     return part < ends.size();
   }
 
-  /** Returns the rows of the next part; throws {@link IllegalArgumentException} if too many. */
+  /**
+   * Returns the number of rows of the next part.
+   *
+   * @throws IllegalArgumentException if there are too many rows for an array
+   */
   public int rows() {
     long rows = 0;
     for (int file = 0; file < rowsRead.length; file++) {

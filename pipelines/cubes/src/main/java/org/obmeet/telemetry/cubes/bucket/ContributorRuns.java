@@ -99,7 +99,10 @@ public record ContributorRuns(
     return id == IdVector.NONE ? distinct : id;
   }
 
-  /** Returns each contributor's first position, that of rows without one, and the row count. */
+  /**
+   * Returns the first position of each contributor's rows, then the first position of the rows
+   * without a contributor, then the number of rows.
+   */
   private static int[] starts(IdVector column, BitSet rows, int distinct) {
     int[] starts = new int[distinct + 2];
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {

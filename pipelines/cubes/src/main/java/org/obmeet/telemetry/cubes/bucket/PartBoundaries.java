@@ -24,7 +24,7 @@ final class PartBoundaries {
   private final List<Offset> offsets = new ArrayList<>();
   private final List<int[]> ends = new ArrayList<>();
 
-  /** For each file the index of the first row that is in no part yet. */
+  /** For each file, the index of the first row that is in no part yet. */
   private int[] next;
 
   /** Number of rows of the part that is not yet ended. */
@@ -108,7 +108,10 @@ final class PartBoundaries {
     return ends;
   }
 
-  /** Adds the rows up to the given indices to the part, or to a new part if it has no room. */
+  /**
+   * Adds the rows before the given indices to the current part, or to a new part if the current
+   * part has no room.
+   */
   private void take(int[] after) {
     long count = 0;
     for (int file = 0; file < after.length; file++) {

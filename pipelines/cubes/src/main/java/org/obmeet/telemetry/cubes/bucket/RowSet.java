@@ -17,7 +17,10 @@ public interface RowSet {
 
   BinVector bins(String number);
 
-  /** Returns the latest row of each unit in the window; null for facts, or if not needed. */
+  /**
+   * Returns the latest row of each unit in the window; null for facts, or if no cube needs the
+   * rows.
+   */
   BitSet latest();
 
   default DictionaryVector dimension(Cube.Dimension dimension) {

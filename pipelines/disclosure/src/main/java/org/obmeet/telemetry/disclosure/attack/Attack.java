@@ -23,7 +23,11 @@ public final class Attack {
   private final BitSet suppressedUnknowns = new BitSet();
   private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
-  /** Attacks one measure. The width is as in {@link #attack}, or 0 if no witnesses are wanted. */
+  /**
+   * Attacks one measure.
+   *
+   * @param width wanted difference of a value in two witnesses, in fixed point; 0 for no witnesses
+   */
   private Attack(ReleasedTableEquations equations, long width) {
     this.system = equations.system();
     this.width = width;
@@ -42,7 +46,11 @@ public final class Attack {
     }
   }
 
-  /** Returns the intervals without witnesses. */
+  /**
+   * Returns the intervals without witnesses.
+   *
+   * @see #attack(List, List, List, Set, Map)
+   */
   public static AttackReport attack(
       List<ReleasedTable> tables,
       List<ParentLabels> hierarchies,

@@ -20,7 +20,11 @@ final class CellGrid {
   private final int size;
   private final List<Map<String, int[]>> leaves = new ArrayList<>();
 
-  /** Creates a table's cells; throws {@link IllegalArgumentException} if they are too many. */
+  /**
+   * Creates the cells of a table.
+   *
+   * @throws IllegalArgumentException if there are too many combinations of values
+   */
   CellGrid(ReleasedTable table, DimensionValues labels) {
     this.table = table;
     this.labels = labels;

@@ -78,7 +78,11 @@ final class DimensionValues {
     return Math.max(-1, Collections.binarySearch(sorted, value));
   }
 
-  /** Returns a label's value indices; throws {@link IllegalArgumentException} if there is none. */
+  /**
+   * Returns the indices of the values that a label of a table includes.
+   *
+   * @throws IllegalArgumentException if the label includes no value
+   */
   int[] leaves(ReleasedTable table, String dimension, String label) {
     if (label.equals(ParentLabels.TOTAL)) {
       return IntStream.range(0, size(dimension)).toArray();

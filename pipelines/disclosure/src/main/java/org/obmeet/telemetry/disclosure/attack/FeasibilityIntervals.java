@@ -36,7 +36,10 @@ final class FeasibilityIntervals {
   /** Largest relative difference between a solver's result and a fraction. */
   private static final double TOLERANCE = 1e-6;
 
-  /** Largest tolerance at the ends of an interval, which adds no integer to integer ends. */
+  /**
+   * Largest tolerance at the ends of an interval when its integers are counted. It is so small that
+   * it never adds an integer to an interval with integer ends.
+   */
   private static final double MAX_TOLERANCE = 0.25;
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;
@@ -367,7 +370,10 @@ final class FeasibilityIntervals {
     variable.setBounds(lower, INFINITE);
   }
 
-  /** Adds the solver's solution and returns true, if its fractions fulfil the equations exactly. */
+  /**
+   * Adds the solver's solution to the intervals and returns true, if its values are fractions that
+   * fulfil the equations exactly. Otherwise returns false.
+   */
   private boolean addSolution() {
     for (int unknown : unknowns) {
       double value = variables[unknown].solutionValue();

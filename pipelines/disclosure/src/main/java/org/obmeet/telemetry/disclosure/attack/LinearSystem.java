@@ -57,7 +57,11 @@ final class LinearSystem {
     lower[unknown] = smallest;
   }
 
-  /** Adds an equation; {@link IllegalArgumentException} if it has no unknown and is false. */
+  /**
+   * Adds an equation.
+   *
+   * @throws IllegalArgumentException if the equation has no unknown and its right side is not 0
+   */
   void addEquation(Equation equation) {
     if (equation.unknowns().length == 0) {
       if (equation.rightSide() != 0) {
@@ -104,7 +108,12 @@ final class LinearSystem {
     return lower[unknown] == upper[unknown];
   }
 
-  /** Tightens bounds by single equations, up to a limit; throws if an unknown has no value left. */
+  /**
+   * Tightens the bounds by single equations until no bound changes or the limit of visits is
+   * reached.
+   *
+   * @throws IllegalArgumentException if an unknown has no value left
+   */
   void tighten() {
     ArrayDeque<Integer> open = new ArrayDeque<>();
     BitSet waiting = new BitSet();

@@ -27,7 +27,7 @@ public abstract sealed class FactColumn {
     return declared;
   }
 
-  /** Appends the set value for the fact {@code at}, and clears it. */
+  /** Appends the set value for the fact at index {@code at}, and then resets the set value. */
   abstract void append(int at);
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
@@ -76,7 +76,10 @@ public abstract sealed class FactColumn {
       return labels.of(label);
     }
 
-    /** Returns this column's code for each code of a field; {@code other} if outside the domain. */
+    /**
+     * Returns the code of this column for each code of a field. A label outside the column's domain
+     * becomes {@code other}.
+     */
     public int[] codesOf(DictionaryVector field) {
       return field.labels().stream()
           .mapToInt(label -> code(allowed(label) ? label : Domain.OTHER))

@@ -48,7 +48,12 @@ public record FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSe
     return columns.firstDay();
   }
 
-  /** Returns the first day of a label in all data, if any; {@code first_seen} has its field. */
+  /**
+   * Returns the first day of a label in all data, in days since 1970; empty if no row has the
+   * label.
+   *
+   * @throws IllegalArgumentException if the fact does not declare a field as {@code first_seen}
+   */
   public OptionalInt firstSeenDay(String label) {
     String field =
         fact.firstSeenField()
