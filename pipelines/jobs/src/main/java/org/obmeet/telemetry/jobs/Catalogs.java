@@ -99,7 +99,11 @@ public final class Catalogs {
   /** The catalogue last loaded from a folder, which all workers of the process share. */
   private record Loaded(String fingerprint, Catalog catalog) {}
 
-  /** Throws {@link JobException} for rows of an undeclared data set or a newer schema version. */
+  /**
+   * Checks that a catalog has the data sets and schema versions of a lake's rows.
+   *
+   * @throws JobException if rows are of an undeclared data set or of a newer schema version
+   */
   public static void check(Catalog catalog, LakeState state) {
     state
         .versions()

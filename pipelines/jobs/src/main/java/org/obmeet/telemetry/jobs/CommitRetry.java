@@ -10,7 +10,11 @@ public final class CommitRetry {
 
   private CommitRetry() {}
 
-  /** Returns the report of a job's first attempt without a conflict; throws if all had one. */
+  /**
+   * Runs a job and returns the report of the first attempt without a conflict.
+   *
+   * @throws JobException with {@link ExitCode#FAILED} if every attempt met a conflict
+   */
   public static RunReport run(Supplier<RunReport> run, Progress progress) {
     for (int attempt = 1; ; attempt++) {
       try {

@@ -21,7 +21,12 @@ public final class LakeAccess {
                         + " 'telemetry ingest' or 'telemetry demo'"));
   }
 
-  /** Acquires the lease to rewrite; after two minutes, {@link JobException} with {@code BUSY}. */
+  /**
+   * Acquires the lease to rewrite, and waits up to two minutes for another run. The caller closes
+   * the lease.
+   *
+   * @throws JobException with {@link ExitCode#BUSY} if another run still holds the lease
+   */
   public static ExclusiveLease acquireToRewrite(Lake lake) {
     return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
         .orElseThrow(
@@ -30,7 +35,11 @@ public final class LakeAccess {
                     ExitCode.BUSY, "another retention, erasure or rectification has been running"));
   }
 
-  /** Acquires the lease to publish in the same way, but fails with {@link ExitCode#FAILED}. */
+  /**
+   * Acquires the lease to publish, in the same way as {@link #acquireToRewrite}.
+   *
+   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease
+   */
   public static ExclusiveLease acquireToPublish(Lake lake) {
     return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
         .orElseThrow(() -> stillHeld(ExitCode.FAILED, "another run has been publishing"));

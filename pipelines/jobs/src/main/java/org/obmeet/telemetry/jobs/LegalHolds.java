@@ -21,7 +21,11 @@ public final class LegalHolds {
     this.matcher = new SuppressionMatcher(rows, pseudonyms);
   }
 
-  /** Returns the holds among rows; {@code pseudonyms} is called only if one names a subject. */
+  /**
+   * Returns the holds of a suppression table that are in force.
+   *
+   * @param pseudonyms returns the pseudonyms; called only if a hold names a subject
+   */
   public static LegalHolds inForce(
       List<Suppression> table, Instant now, Supplier<Pseudonyms> pseudonyms) {
     return new LegalHolds(

@@ -20,7 +20,11 @@ public record RunClock(String run, String command, Instant started, long started
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** Starts the clock of a run, whose id contains the current time of the request. */
+  /**
+   * Starts the clock of a run.
+   *
+   * @param now the current time of the request, which is part of the run id
+   */
   public static RunClock start(String command, Instant now) {
     return new RunClock(newId(command, now), command, Instant.now(), System.nanoTime());
   }

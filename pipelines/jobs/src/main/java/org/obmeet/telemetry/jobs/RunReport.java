@@ -43,7 +43,11 @@ public record RunReport(
    * @param peakMemoryBytes peak heap memory of the driver
    */
   public record Totals(long files, long bytes, long peakMemoryBytes, long rowsPerSecond) {
-    /** Returns the totals of a run that ends now. */
+    /**
+     * Returns the totals of a run that ends now.
+     *
+     * @param records number of processed records
+     */
     public static Totals of(RunClock clock, long files, long bytes, long records) {
       return new Totals(files, bytes, RunClock.peakMemory(), clock.perSecond(records));
     }
@@ -81,7 +85,12 @@ public record RunReport(
         clock, ended, options, streams, counts, totals, ledgerHead, exit, notes, outcome);
   }
 
-  /** Writes the report beside the log, unless the run succeeded without a commit; returns it. */
+  /**
+   * Writes the report beside the log, and returns it. A successful run without a commit writes no
+   * report.
+   *
+   * @param before the log head when the run began
+   */
   public RunReport writtenTo(Lake lake, LogHead before) {
     boolean changed = exit != ExitCode.DONE || !ledgerHead.equals(before.toString());
     return changed ? writtenTo(lake) : this;

@@ -38,13 +38,19 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A search for data subjects in a lake: clean and landing rows, decisions, suppressions. */
+/**
+ * A search for what a lake stores about data subjects: rows of the zones clean and landing, consent
+ * decisions, and suppressions.
+ */
 public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   private static final String CONSENT = "consent";
   private static final String OPEN = ".open";
   private static final Pattern LANDED = Pattern.compile(".*\\.avro(\\.open)?");
 
-  /** Receives the subject and place of each row, and if it came before its window was closed. */
+  /**
+   * Receives the subject and place of each row. The last argument is true for a clean row that came
+   * before its window was closed, so that releases count it.
+   */
   public interface Visitor {
     void row(Subject subject, String stream, String zone, LocalDate day, boolean onTime);
   }
@@ -114,7 +120,12 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         .toList();
   }
 
-  /** Returns the report of a dry run, which counts rows of subjects by data set, zone and month. */
+  /**
+   * Returns the report of a dry run, which counts the subjects' rows by data set, zone and month.
+   *
+   * @param condition tests the data set and day of a row to count
+   * @param notes notes so far, which the report contains too
+   */
   public RunReport dryRun(
       RunClock clock,
       Map<String, Object> options,
@@ -135,7 +146,11 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         Map.of("dry_run", true, "counts", counts));
   }
 
-  /** Counts subjects' rows that meet a condition of data set and day, by {@link #key}. */
+  /**
+   * Returns how many rows belong to any of the subjects, by {@link #key}.
+   *
+   * @param condition tests the data set and day of a row to count
+   */
   public Map<String, Long> counts(
       List<SubjectIdentifier> names, BiPredicate<String, LocalDate> condition) {
     Map<String, Long> counts = new TreeMap<>();
@@ -191,7 +206,9 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
     return new Subject(name.kind().word(), name.subject(pseudonyms), Long.MAX_VALUE);
   }
 
-  /** Visits rows. Skips files once {@code enough} is true. Returns false after a read error. */
+  /**
+   * Visits rows. Skips files once {@code enough} is true. Returns false if a file cannot be read.
+   */
   private boolean scan(List<SuppressionList> groups, BooleanSupplier enough, Visitor visitor) {
     scanDecisions(groups, visitor);
     boolean complete = true;

@@ -49,7 +49,8 @@ public final class SuppressionLists {
   /**
    * Opens a lake's keyset for pseudonyms.
    *
-   * @throws RuntimeException a {@code KeysetException} if it is unusable or of another lake
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used, or is of
+   *     another lake
    */
   public static Pseudonyms pseudonyms(Lake lake, Path keys) {
     Keyset keyset = Keyset.open(keys);

@@ -11,7 +11,10 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Finds records that suppressions cover; one without a subject covers all. Not thread-safe. */
+/**
+ * Finds the records that suppressions cover, by subject, stream and day. A suppression without a
+ * subject covers all records of its streams and days. Not thread-safe.
+ */
 public final class SuppressionMatcher {
   private final List<Suppression> suppressions;
   private final Supplier<Pseudonyms> pseudonyms;

@@ -43,7 +43,12 @@ public final class Lake implements Serializable {
     this.log = new CommitLog(files, layout, files.putIfAbsent());
   }
 
-  /** Returns a handle on the lake in a store; deserialised, it opens the store of its root. */
+  /**
+   * Returns a handle on the lake in a store. After deserialisation, the handle opens the store of
+   * its root.
+   *
+   * @param root root by which {@link #open} opens the lake
+   */
   public static Lake in(Store store, String root) {
     return new Lake(root, new LakeFiles(root, store));
   }
@@ -74,7 +79,12 @@ public final class Lake implements Serializable {
     return create(at(root), metadata, at);
   }
 
-  /** Creates a lake; throws {@link LakeException} if it exists or files can be created twice. */
+  /**
+   * Creates a lake that does not exist yet.
+   *
+   * @throws LakeException if the lake exists or cannot be written, or its store can create a file
+   *     twice
+   */
   public static Lake create(Lake lake, LakeMetadata metadata, Instant at) {
     if (lake.exists()) {
       throw new LakeException("there is a lake at " + lake.root + " already");

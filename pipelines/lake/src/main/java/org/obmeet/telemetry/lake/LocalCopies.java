@@ -27,12 +27,21 @@ public final class LocalCopies implements AutoCloseable {
     this.files = lake.files();
   }
 
-  /** Copies those files that are not yet copied, in parallel; {@link LakeException} on failure. */
+  /**
+   * Copies those released files that are not yet copied, in parallel.
+   *
+   * @throws LakeException if a file cannot be copied
+   */
   public void fetch(Collection<String> paths) {
     files.run("read", RELEASED, () -> ParallelIo.forEach(paths, this::of));
   }
 
-  /** Returns a local path of a released file; throws {@link LakeException} if a copy fails. */
+  /**
+   * Returns a local path of a released file. Copies the file first if the lake is not local.
+   *
+   * @throws LakeException if the file cannot be copied
+   * @throws IllegalArgumentException if the file is not below {@code release/}
+   */
   public Path of(String path) {
     if (!path.startsWith(RELEASED)) {
       throw new IllegalArgumentException("only released files can be copied; not '" + path + "'");

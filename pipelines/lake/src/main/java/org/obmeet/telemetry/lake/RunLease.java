@@ -30,7 +30,11 @@ public final class RunLease implements AutoCloseable {
     this.lease = lease;
   }
 
-  /** Begins a run and acquires its lease; throws {@link LakeException} if a live run has the id. */
+  /**
+   * Begins a run and acquires its lease.
+   *
+   * @throws LakeException if a live run has the same id, or the lease file cannot be written
+   */
   public static RunLease acquire(Lake lake, String run) {
     String path = path(lake, run);
     return new RunLease(
@@ -62,7 +66,10 @@ public final class RunLease implements AutoCloseable {
     return LEASE_FILE.matcher(path).matches();
   }
 
-  /** Returns live or dead runs except {@code ownRun}, whose lock a test of it could release. */
+  /**
+   * Returns the runs that are alive, or those that are dead, except {@code ownRun}. On some
+   * systems, a process that tests its own lock releases it.
+   */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     return runs(lake).stream()
         .filter(run -> !run.equals(ownRun) && isLive(lake, run) == alive)

@@ -112,7 +112,12 @@ public record RunReports(Lake lake) {
     return path.startsWith(lake.layout().runReports() + "/");
   }
 
-  /** Writes {@code ledger/runs/RUN/suppressed.json}: labels, measure, rule of suppressed values. */
+  /**
+   * Writes the reasons for suppressed values of a run's tables: {@code
+   * ledger/runs/RUN/suppressed.json}.
+   *
+   * @param reasons by table, one map per suppressed value, with labels, measure and rule
+   */
   public void writeReasons(
       String run, Map<ReleaseKey, ? extends List<? extends Map<String, ?>>> reasons) {
     Map<String, Object> byTable = new TreeMap<>();

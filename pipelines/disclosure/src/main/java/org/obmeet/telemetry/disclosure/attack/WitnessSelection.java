@@ -20,7 +20,7 @@ final class WitnessSelection {
   private final long[] high;
   private final List<Solution> kept = new ArrayList<>();
 
-  /** An exact solution. */
+  /** The exact value of each unknown of a component, as its numerator and its denominator. */
   @SuppressWarnings("ArrayRecordComponent")
   record Solution(long[] numerators, long[] denominators) {
     long ceiling(int position) {

@@ -27,7 +27,7 @@ final class FullLinearProgram {
 
   private final double[] cost;
 
-  /** Creates a system's program, in which one unit is {@code unit} units of the measure. */
+  /** Creates a system's program. One unit of the program is {@code unit} units of the measure. */
   FullLinearProgram(MeasureSystem system, long unit) {
     this.system = system;
     this.unit = unit;

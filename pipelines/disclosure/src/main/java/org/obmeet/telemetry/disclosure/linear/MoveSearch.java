@@ -64,7 +64,11 @@ public final class MoveSearch {
 
   /** A supplier of neighbourhoods of cells. */
   public interface Neighbours {
-    /** Returns the cells near a cell, first itself, with {@code breadth} labels of each parent. */
+    /**
+     * Returns the cells in the neighbourhood of a cell, beginning with the cell itself.
+     *
+     * @param breadth largest number of labels that one parent adds to the neighbourhood
+     */
     int[] near(int cell, int breadth, Prices prices);
   }
 
@@ -99,7 +103,9 @@ public final class MoveSearch {
   private final Map<Long, FullLinearProgram> fullPrograms = new HashMap<>();
   private final SwapSearch swaps;
 
-  /** Number of the current neighbourhood: all cells and relations that have this stamp. */
+  /**
+   * Number of the current neighbourhood, which consists of the cells and relations with this stamp.
+   */
   private int stamp;
 
   private final int[] stampOfCell;
@@ -108,7 +114,7 @@ public final class MoveSearch {
   /** For each cell of the current program its index in the neighbourhood. */
   private final int[] position;
 
-  /** By relation, the number of the relation's cells in the current neighbourhood. */
+  /** By relation with the current stamp, the number of its cells in the neighbourhood. */
   private final int[] members;
 
   private long solved;
@@ -291,7 +297,10 @@ public final class MoveSearch {
     return Optional.of(move).filter(m -> m.holds(system) && m.fits(system, 1));
   }
 
-  /** Returns the least multiple of a denominator that makes a value an integer; 0 if too large. */
+  /**
+   * Returns the smallest multiple of {@code denominator} whose product with {@code value} is an
+   * integer; 0 if this multiple is larger than {@code max}.
+   */
   private static long denominator(double value, long denominator, long max) {
     for (long factor = 1; denominator * factor <= max; factor++) {
       double product = value * denominator * factor;
@@ -450,7 +459,10 @@ public final class MoveSearch {
     }
   }
 
-  /** A linear program for the cheapest change of a neighbourhood, given that of its first cell. */
+  /**
+   * A linear program that finds the cheapest change of a neighbourhood in which the first cell
+   * changes by {@code units * unit}, in units of the measure.
+   */
   private final class NeighbourhoodProgram {
     private final int[] near;
     private final long unit;

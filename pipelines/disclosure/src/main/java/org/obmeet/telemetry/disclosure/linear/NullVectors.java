@@ -75,7 +75,10 @@ public final class NullVectors {
     return new NullVectors(vectors);
   }
 
-  /** Appends a row reduced by the earlier ones, unless it is 0; they may contain its pivot. */
+  /**
+   * Reduces a row by the earlier rows, and appends it unless it becomes 0. An earlier row may still
+   * contain the pivot of the new row.
+   */
   private static void insert(List<long[]> rows, List<Integer> pivots, long[] row) {
     for (int i = 0; i < rows.size(); i++) {
       long factor = row[pivots.get(i)];

@@ -17,7 +17,11 @@ import java.util.TreeMap;
 public record ParentLabels(String dimension, Map<String, String> parents, Set<String> innerLabels) {
   public static final String TOTAL = Hierarchy.TOTAL;
 
-  /** Creates parents; {@link IllegalArgumentException} for a cycle or the label {@code *}. */
+  /**
+   * Creates the parents of a dimension.
+   *
+   * @throws IllegalArgumentException if the parents form a cycle, or a label is {@code *}
+   */
   public ParentLabels(String dimension, Map<String, String> parents) {
     this(
         dimension,

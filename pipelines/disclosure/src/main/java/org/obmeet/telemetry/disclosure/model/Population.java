@@ -131,7 +131,10 @@ public final class Population {
     return true;
   }
 
-  /** Returns each cell's highest threshold in tables that are not auxiliary, or 0. */
+  /**
+   * Returns each cell's highest threshold in tables that are not auxiliary; 0 if there is no such
+   * table.
+   */
   public int[] thresholds() {
     int[] thresholds = new int[size()];
     for (int t = 0; t < tables.size(); t++) {

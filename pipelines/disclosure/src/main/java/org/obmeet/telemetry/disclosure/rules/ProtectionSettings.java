@@ -44,7 +44,10 @@ public record ProtectionSettings(
     SENSITIVE
   }
 
-  /** Returns how many eligible contributors a cell needs: half the threshold rounded up, or 0. */
+  /**
+   * Returns how many eligible contributors a published cell needs: half of the threshold, rounded
+   * up; 0 if no contributor needs to be eligible.
+   */
   public int minEligible(int threshold) {
     return eligibility == Eligibility.HALF ? threshold / 2 + threshold % 2 : 0;
   }

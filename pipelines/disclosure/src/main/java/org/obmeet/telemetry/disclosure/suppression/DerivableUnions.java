@@ -98,7 +98,10 @@ public final class DerivableUnions {
     return found;
   }
 
-  /** Returns a cell's suppressed children in its first relation with a published child; or null. */
+  /**
+   * Returns the suppressed children of a suppressed cell in its first relation that also has a
+   * published child; null if there is no such relation.
+   */
   private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {
     for (int r : system.relationsOf(cell)) {
       int[] relation = system.relation(r);

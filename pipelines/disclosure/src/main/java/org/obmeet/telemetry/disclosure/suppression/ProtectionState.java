@@ -205,7 +205,9 @@ final class ProtectionState {
         : sole >= 0 && sole == intruder;
   }
 
-  /** Searches for a move and keeps it. Returns the size of the cell's change; 0 without a move. */
+  /**
+   * Searches for a move and keeps it. Returns the size of the cell's change; 0 if no move is found.
+   */
   private long findMove(int cell, long amount, int intruder, boolean suppressMore) {
     MoveSearch.Prices prices = other -> price(cell, other, intruder, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
@@ -276,7 +278,11 @@ final class ProtectionState {
     return List.copyOf(cells);
   }
 
-  /** Publishes a cell if all unsafe cells and remainders then stay safe; returns true if it did. */
+  /**
+   * Publishes a cell if the search then protects all unsafe cells and keeps all remainders safe.
+   *
+   * @return true if the cell is published
+   */
   boolean publish(int cell) {
     return tryToPublish(cell, false);
   }
@@ -344,7 +350,11 @@ final class ProtectionState {
     return Arrays.stream(relation, 1, relation.length).filter(suppressed::get).toArray();
   }
 
-  /** Suppresses cells in relations with an unsafe remainder; returns true if it suppressed one. */
+  /**
+   * Suppresses further cells of relations with unsafe remainders.
+   *
+   * @return true if a cell was suppressed
+   */
   boolean repairUnions() {
     boolean changed = false;
     cellsOfUnsafeUnions.clear();

@@ -38,7 +38,10 @@ final class Relaxation implements AutoCloseable {
   /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
-  /** Creates a relaxation. After {@code maxPrograms}, it adds cuts for insiders and unions only. */
+  /**
+   * Creates a relaxation. After {@code maxPrograms} linear programs, it adds cuts only for insiders
+   * and unions.
+   */
   Relaxation(SuppressionProblem problem, long maxPrograms) {
     this.problem = problem;
     this.maxPrograms = maxPrograms;

@@ -53,7 +53,10 @@ public final class Suppressor {
   /** The searches by the cells of their component; an empty list for the undivided problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
-  /** Creates a suppressor of one problem, also with {@link SuppressionProblem#withUnions}. */
+  /**
+   * Creates a suppressor for one problem. The problem may then be solved again with further unions
+   * ({@link SuppressionProblem#withUnions}).
+   */
   public Suppressor() {}
 
   /** Returns the pattern of a first attempt, in which the caller can find unsafe unions. */

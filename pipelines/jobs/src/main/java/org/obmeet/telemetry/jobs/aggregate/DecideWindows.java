@@ -58,7 +58,9 @@ final class DecideWindows
 
   private final PCollectionView<LakeState> planned;
 
-  /** Decides windows that were planned on a state of the lake. */
+  /**
+   * Creates the step. {@code planned} is the state of the lake on which the windows were planned.
+   */
   DecideWindows(PCollectionView<LakeState> planned) {
     this.planned = planned;
   }
@@ -119,7 +121,12 @@ final class DecideWindows
       }
     }
 
-    /** Decides a window, and adds the window's tables by cube to {@code released}. */
+    /**
+     * Decides a window.
+     *
+     * @param released the tables published so far, by window and cube; the method adds the window's
+     *     tables
+     */
     private WindowResult decideWindow(
         AggregateOptions run,
         LakeState state,

@@ -57,7 +57,12 @@ final class ReleaseInputCheck {
     this.window = window;
   }
 
-  /** Returns true if a cube counts the same records now as at a release. */
+  /**
+   * Returns true if a cube counts the same records now as at a release. If not, no further cell is
+   * published.
+   *
+   * @param release number of a commit that released a table of the window
+   */
   boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =

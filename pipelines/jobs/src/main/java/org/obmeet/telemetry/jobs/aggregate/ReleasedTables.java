@@ -21,7 +21,13 @@ import org.obmeet.telemetry.schemas.domain.Window;
 public final class ReleasedTables {
   private ReleasedTables() {}
 
-  /** A published table, with the cube's declaration at that time. */
+  /**
+   * A published table.
+   *
+   * @param release the table's entry in the log
+   * @param declaration the cube's declaration at the time of publication
+   * @param table the published values
+   */
   public record Published(
       TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {
     public PublishedTableArchive.Content content() {
@@ -29,7 +35,11 @@ public final class ReleasedTables {
     }
   }
 
-  /** Returns the tables in order of publication; {@link JobException} if a copy is damaged. */
+  /**
+   * Returns the tables in order of publication, including superseded revisions.
+   *
+   * @throws JobException if a copy is missing or damaged
+   */
   public static List<Published> of(Lake lake, LakeState state, String stream, Window window) {
     List<Published> tables = new ArrayList<>();
     PublishedTableArchive archive = new PublishedTableArchive(lake, state);

@@ -31,7 +31,9 @@ public final class CommitResults<T> extends PTransform<PCollection<T>, PDone> {
 
   private final Committer<T> committer;
 
-  /** Commits results, in undefined order. A repeated call commits only what the log lacks. */
+  /**
+   * Commits results, which have no defined order. A repeated call commits only what the log lacks.
+   */
   @FunctionalInterface
   public interface Committer<T> extends Serializable {
     void commit(Lake lake, RunOptions run, List<T> results);

@@ -14,7 +14,10 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The consent decisions of each instance; of one second, only the strictest decision. */
+/**
+ * The consent decisions of each instance. Of the decisions of one second, only the strictest is
+ * kept.
+ */
 final class ConsentChanges {
   private final Map<String, TreeMap<Long, GenericRecord>> instances = new TreeMap<>();
 

@@ -24,7 +24,13 @@ final class RemovedRows {
   private static final String REMOVED = "removed";
   private static final String HELD = "held";
 
-  /** Row counts of a segment: removed by earlier plans; planned and held by the last plan. */
+  /**
+   * Row counts of a segment.
+   *
+   * @param removed rows that earlier plans removed
+   * @param planned rows that the last plan removes or changes
+   * @param held rows that the last plan keeps because of a hold
+   */
   private record Segment(long removed, long planned, long held) {
     Segment then(Segment next) {
       boolean executed = next.planned + next.held <= held;

@@ -48,7 +48,12 @@ final class SurvivorScan {
   private final Set<String> olderSegments;
   private final Set<String> liveRuns;
 
-  /** Takes the commit number of the last tombstone; segments opened before it may have rows. */
+  /**
+   * Creates the scan.
+   *
+   * @param set commit number of the last tombstone; segments that were opened before this commit
+   *     may still have rows to erase
+   */
   SurvivorScan(ErasureContext context, List<Suppression> due, ErasureResult result, long set) {
     this.context = context;
     this.lake = context.lake();

@@ -40,7 +40,12 @@ import org.obmeet.telemetry.schemas.Catalog;
 public final class ExportJob {
   private ExportJob() {}
 
-  /** Writes the archive; throws {@link JobException} if it cannot, or rows change meanwhile. */
+  /**
+   * Writes the archive.
+   *
+   * @throws JobException if there is no lake, a file of it is damaged, the archive cannot be
+   *     written, or rows are changed during the export
+   */
   public static RunReport run(ExportRequest request, Progress progress) {
     return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
   }

@@ -34,7 +34,10 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
-/** Writes the archive of an export: each table as JSON, CSV and Parquet, fields, and a readme. */
+/**
+ * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv} and {@code TABLE.parquet}
+ * for each table, {@code fields.csv}, and {@code README.txt}.
+ */
 final class SubjectDataArchive {
   private static final int BUFFER_BYTES = 1 << 16;
 

@@ -58,7 +58,11 @@ record IngestOutcome(
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  /** Adds up and checks the results of every segment and bucket. */
+  /**
+   * Adds up and checks the results of every segment and bucket.
+   *
+   * @param accepted paths of segments whose loss is accepted
+   */
   static IngestOutcome of(
       Lake lake,
       Catalog catalog,

@@ -131,7 +131,9 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
       return opened;
     }
 
-    /** Takes a stream's pool from {@link #pools}. The caller puts it back, if still usable. */
+    /**
+     * Takes a stream's pool from {@link #pools}. The caller puts it back if it can be used again.
+     */
     private RowBufferPool pool(Dataset dataset) {
       RowBufferPool kept = pools.remove(dataset.name());
       return kept != null ? kept : new RowBufferPool(dataset, BucketStager.MAX_BUFFERED_BYTES / 2);

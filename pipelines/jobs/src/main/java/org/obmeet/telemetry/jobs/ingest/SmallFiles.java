@@ -32,7 +32,10 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * They are merged with each other if a base window has many.
  */
 final class SmallFiles {
-  /** Minimum number of small files to merge of a day in an open base window, or of late files. */
+  /**
+   * Minimum number of small files to merge. It applies to the files of one day in an open base
+   * window, and to the late files of one base window.
+   */
   static final int MIN_FILES = 16;
 
   /** Minimum number of days, and of runs, whose files are merged in an open base window. */

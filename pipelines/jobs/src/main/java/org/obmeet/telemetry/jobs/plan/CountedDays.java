@@ -10,7 +10,11 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The days of a window with records; {@code fromStart} if the stream began by its first day. */
+/**
+ * The days of a window that have counted records.
+ *
+ * @param fromStart true if the stream has records of the window's first day or an earlier day
+ */
 public record CountedDays(Window window, SortedSet<LocalDate> days, boolean fromStart) {
   public CountedDays {
     days = Collections.unmodifiableSortedSet(new TreeSet<>(days));

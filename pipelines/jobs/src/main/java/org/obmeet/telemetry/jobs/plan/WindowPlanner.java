@@ -153,7 +153,7 @@ public final class WindowPlanner {
         : firstDay;
   }
 
-  /** Returns true if a cube is requested and undecided, or the window is named or previewed. */
+  /** Returns true if the request names the window, is a preview, or requests an undecided cube. */
   private boolean mustPlan(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     return request.windows().contains(window)
@@ -253,7 +253,10 @@ public final class WindowPlanner {
     return keys(new WindowPlanner(catalog, all(now)), state);
   }
 
-  /** Returns undecided cubes and windows that cannot be released, as some of their data expired. */
+  /**
+   * Returns undecided cubes and windows that can never be released, because some of their data
+   * expired.
+   */
   public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
     return keys(new WindowPlanner(catalog, all(now), true), state);
   }

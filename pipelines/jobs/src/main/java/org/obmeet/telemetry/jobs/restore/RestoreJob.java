@@ -61,12 +61,18 @@ public final class RestoreJob {
   private final List<FileRef> restored = new ArrayList<>();
   private final List<FileRef> missing = new ArrayList<>();
 
-  /** The missing files that no backup contains, or the missing parts of a merged file. */
+  /**
+   * The missing files that no backup contains. For a merged file, its missing parts are listed
+   * instead.
+   */
   private final List<FileRef> lost = new ArrayList<>();
 
   private List<ReleaseKey> lostWindows = List.of();
 
-  /** By missing file, its restored ancestors, which may have rows that were removed later. */
+  /**
+   * By missing file, the restored files: an earlier version of the file or of the files merged into
+   * it. They may still have rows that were removed later.
+   */
   private final Map<FileRef, List<FileRef>> ancestors = new LinkedHashMap<>();
 
   private RestoreJob(RestoreRequest request) {
@@ -76,7 +82,11 @@ public final class RestoreJob {
     this.backups = new Backups(lake, request.backups());
   }
 
-  /** Restores files; throws {@link JobException} without a lake, or if another run rewrites it. */
+  /**
+   * Restores files from backups.
+   *
+   * @throws JobException if there is no lake, or another run rewrites its files
+   */
   public static RunReport run(RestoreRequest request, Progress progress) {
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> new RestoreJob(request).attempt(progress), progress);

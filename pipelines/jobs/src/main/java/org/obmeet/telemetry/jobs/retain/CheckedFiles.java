@@ -77,7 +77,11 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
     return contains(path) && !mixed.contains(path);
   }
 
-  /** Records that all files of a commit were read, and those with rows of another day. */
+  /**
+   * Records that every file that the log names at a commit was read.
+   *
+   * @param found paths of all files with rows of another day
+   */
   void write(Lake lake, LogHead head, Collection<String> found) {
     if (lake.log().isPastBreak() || last.equals(Optional.of(head)) && mixed.equals(found)) {
       return;

@@ -173,7 +173,10 @@ final class RetentionCheck {
             });
   }
 
-  /** Returns true if the log names a file. Else reports it, unless it may be new or deleted. */
+  /**
+   * Returns true if the log names a file. If not, reports the file, unless it may be new or
+   * deleted.
+   */
   private boolean requireNamed(String path) {
     boolean known = context.named().containsKey(path);
     if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {

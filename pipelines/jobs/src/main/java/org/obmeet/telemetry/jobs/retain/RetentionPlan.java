@@ -11,7 +11,10 @@ record RetentionPlan(List<RetentionItem> items, List<String> failures) {
     this(new ArrayList<>(), new ArrayList<>());
   }
 
-  /** Adds the items of a part that have a path; adds a failure if the planning fails. */
+  /**
+   * Adds those items of a part of the plan that have a path. If the planning of the part fails,
+   * adds a failure.
+   */
   void add(String what, Supplier<List<RetentionItem>> part) {
     try {
       part.get().stream().filter(item -> !item.paths().isEmpty()).forEach(items::add);

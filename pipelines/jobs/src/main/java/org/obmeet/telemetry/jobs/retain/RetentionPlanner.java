@@ -275,7 +275,12 @@ record RetentionPlanner(RetentionContext context) {
         && expiry.isPast(LocalDate.parse(report.group(1), DateTimeFormatter.BASIC_ISO_DATE), keep);
   }
 
-  /** Returns the retention of a family's releases; without one, the longest that is declared. */
+  /**
+   * Returns the retention period of a family's releases, which the family's stream declares. If
+   * there is none, returns the longest period that any stream declares.
+   *
+   * @throws LakeException if no stream declares a period
+   */
   static Period releasePeriod(Catalog catalog, String family) {
     Optional<Period> declared =
         catalog.cubes().stream()
@@ -293,7 +298,10 @@ record RetentionPlanner(RetentionContext context) {
         .orElseThrow(() -> new LakeException(UNDECLARED));
   }
 
-  /** The keys that neither remaining nor new rows need, even if an aborted run destroyed them. */
+  /**
+   * Returns the keys that neither the remaining clean rows nor new rows need, including keys that
+   * an aborted run destroyed without a commit.
+   */
   private List<RetentionItem> keyItems(Set<String> emptiedFiles) {
     Set<KeyName> needed =
         NeededKeys.ofFiles(

@@ -50,7 +50,12 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
       Optional<LocalDate> from,
       Optional<LocalDate> to) {}
 
-  /** Returns a search for subjects; throws {@code KeysetException} if the keyset is unusable. */
+  /**
+   * Returns a search for what is known about subjects.
+   *
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset cannot be used, or is of
+   *     another lake
+   */
   public SubjectSearch search() {
     return new SubjectSearch(lake, Catalogs.load(catalog), SuppressionLists.pseudonyms(lake, keys));
   }

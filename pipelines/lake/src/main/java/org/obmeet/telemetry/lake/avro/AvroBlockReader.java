@@ -62,7 +62,12 @@ public final class AvroBlockReader implements AutoCloseable {
     System.arraycopy(marker, 0, sync, 0, sync.length);
   }
 
-  /** Returns a reader of a file whose header may be damaged; empty if the marker is not found. */
+  /**
+   * Returns a reader of the blocks of a row file whose header may be damaged; empty if the end of
+   * the header is not found.
+   *
+   * @param marker the sync marker, which ends the header and each block
+   */
   public static Optional<AvroBlockReader> recovering(BufferedChannelReader bytes, byte[] marker)
       throws IOException {
     return Optional.of(new AvroBlockReader(bytes, marker)).filter(reader -> reader.start >= 0);

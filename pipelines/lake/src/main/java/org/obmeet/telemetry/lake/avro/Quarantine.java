@@ -8,11 +8,19 @@ import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
-/** Reads and writes quarantine files: position and reason of rejected records, never content. */
+/**
+ * Reads and writes quarantine files. They contain position and reason of each rejected record, but
+ * never its content.
+ */
 public record Quarantine(LakeFiles files) {
   private static final int VERSION = 1;
 
-  /** Writes rows in order; replaces the file. The bytes depend on rows and seed, not the path. */
+  /**
+   * Writes rows in the given order; replaces an existing file of the same path. The bytes depend on
+   * the rows and the seed, not on the path.
+   *
+   * @param seed determines the sync marker
+   */
   public FileRef write(Iterable<Quarantined> rows, String path, String seed) {
     try (RowFileWriter writer =
         new RowFileWriter(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {

@@ -40,7 +40,11 @@ public final class RowFileWriter implements AutoCloseable {
     this(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
   }
 
-  /** Begins a segment that replaces another one; {@code records} is empty if unknown. */
+  /**
+   * Begins a segment that replaces another one.
+   *
+   * @param records number of records that the new segment will have; empty if unknown
+   */
   public static RowFileWriter replacing(
       LakeFiles files, String path, Dataset dataset, OptionalLong records, String contentId) {
     Map<String, String> metadata = metadata(dataset.name(), dataset.version());

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Reads commit details; absent keys are empty, invalid ones a {@link CorruptLogException}. */
+/**
+ * Reads the detail of commits. An absent list or map is read as empty. The methods throw {@link
+ * CorruptLogException} if another value is absent, or if a value is invalid.
+ */
 public final class CommitDetails {
   private CommitDetails() {}
 

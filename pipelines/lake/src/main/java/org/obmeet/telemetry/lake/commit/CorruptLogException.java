@@ -8,7 +8,10 @@ public final class CorruptLogException extends LakeException {
 
   private final long commit;
 
-  /** Names the number of the first invalid commit, and its error. */
+  /**
+   * @param commit number of the first invalid commit
+   * @param reason the error in this commit
+   */
   public CorruptLogException(long commit, String reason) {
     super("the log is corrupt at commit " + commit + ": " + reason);
     this.commit = commit;

@@ -3,7 +3,9 @@ package org.obmeet.telemetry.lake.commit;
 import java.time.Instant;
 import java.util.Map;
 
-/** The detail of a FENCE commit: a dead or slow run, whose later commits the log rejects. */
+/**
+ * The detail of a FENCE commit: the id of a dead or slow run, whose later commits the log rejects.
+ */
 public record FenceCommit(String fenced) {
   private static final String FENCED = "fenced";
 

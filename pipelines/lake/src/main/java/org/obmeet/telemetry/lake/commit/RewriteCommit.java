@@ -63,7 +63,10 @@ public record RewriteCommit(
     return paths;
   }
 
-  /** Returns the files merged into each added file, by its path; earlier versions lack them. */
+  /**
+   * Returns the files that a commit merges, by the path of the file that it adds for them. Commits
+   * of earlier versions do not name them.
+   */
   public static Map<String, List<FileRef>> merged(Commit commit) {
     Map<String, List<FileRef>> parts = new TreeMap<>();
     List<Long> positions = CommitDetails.numbers(commit, MERGED);
@@ -95,7 +98,7 @@ public record RewriteCommit(
     return new RewriteCommit(allRemoved, allAdded, all, allMerged);
   }
 
-  /** Returns the total size of the rewritten files. */
+  /** Returns the total size of the added files, in bytes. */
   public long bytes() {
     return added.stream().mapToLong(FileRef::bytes).sum();
   }

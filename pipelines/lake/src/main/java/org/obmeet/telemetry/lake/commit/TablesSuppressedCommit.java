@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The detail of a REFUSE commit: unpublished tables, and the reason, without contributors. */
+/**
+ * The detail of a REFUSE commit: tables that were not published, and the reason, which names no
+ * contributor.
+ */
 public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) {
   public TablesSuppressedCommit {
     keys = keys.stream().sorted().distinct().toList();

@@ -26,7 +26,12 @@ public record FileDays(LocalDate first, long bits) {
     return new FileDays(day, 1);
   }
 
-  /** Returns a set of at least one day; throws {@link IllegalArgumentException} beyond 64 days. */
+  /**
+   * Returns a set of days.
+   *
+   * @throws IllegalArgumentException if there is no day, or the last is 64 days or more after the
+   *     first
+   */
   public static FileDays of(Collection<LocalDate> days) {
     LocalDate first =
         days.stream()

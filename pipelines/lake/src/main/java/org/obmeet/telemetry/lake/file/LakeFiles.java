@@ -33,7 +33,11 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
  * IllegalArgumentException}.
  */
 public record LakeFiles(String root, Store store) {
-  /** Returns the files below a root; {@link LakeException} if it is neither a folder nor S3. */
+  /**
+   * Returns the files below a root.
+   *
+   * @throws LakeException if the root is neither a folder nor an S3 location
+   */
   public static LakeFiles at(String root) {
     return new LakeFiles(
         root, Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> remoteStore(root)));
@@ -161,7 +165,7 @@ public record LakeFiles(String root, Store store) {
     return wrapErrors("read", path, () -> store.exists(checked(path)));
   }
 
-  /** Lists the files below a folder in order of path, except names that begin with a dot. */
+  /** Lists the files below a folder in order of path, except files whose names begin with a dot. */
   public List<StoredFile> list(String folder) {
     return sorted(wrapErrors("list", folder, () -> store.list(checked(folder))));
   }

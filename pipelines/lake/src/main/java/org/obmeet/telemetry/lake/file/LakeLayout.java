@@ -176,7 +176,10 @@ public final class LakeLayout {
     return "release/catalog.duckdb";
   }
 
-  /** {@code release/catalog.duckdb.wal}: journal of an open database, not part of the release. */
+  /**
+   * {@code release/catalog.duckdb.wal}: the database's journal. It exists while a process has the
+   * catalogue open for writing, and is not part of the release.
+   */
   public String catalogJournal() {
     return catalog() + ".wal";
   }
@@ -198,7 +201,10 @@ public final class LakeLayout {
         || ACCOUNT.matcher(path).matches();
   }
 
-  /** {@code accounts/NAME.json}: an account's statement; {@code accounts/NAME.DAY}: a request. */
+  /**
+   * {@code accounts/NAME.SUFFIX}: an account's statement if the suffix is {@code json}, or a
+   * request for the statement if the suffix is a day.
+   */
   public String account(String name, String suffix) {
     return "accounts/" + name(name) + "." + suffix;
   }
@@ -267,7 +273,10 @@ public final class LakeLayout {
     return "ledger/checkpoints";
   }
 
-  /** {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: state by commit and hash. */
+  /**
+   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz}: the state after a commit, with
+   * the number of the commit and the beginning of its hash.
+   */
   public String checkpoint(long number, String sha256) {
     String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
     return checkpoints() + "/" + name + ".state.gz";

@@ -35,7 +35,11 @@ public record TextSource(String location, long size, Compression compression, St
     GZIP
   }
 
-  /** Returns an input's size and fingerprint; throws {@link InputException} if it is unreadable. */
+  /**
+   * Returns an input file by its location; reads size and fingerprint, and keeps no file open.
+   *
+   * @throws InputException if the location is absent, not a file, or unreadable
+   */
   public static TextSource inspect(String location) {
     try (SeekableByteChannel channel = channel(location)) {
       long size = channel.size();

@@ -21,7 +21,11 @@ final class UntypedJsonReader {
 
   private UntypedJsonReader() {}
 
-  /** Parses one value; throws {@link IOException} for other text, text after it, duplicate keys. */
+  /**
+   * Parses a text that contains exactly one value.
+   *
+   * @throws IOException if the text is not JSON, has a duplicate key, or has text after the value
+   */
   static Object value(byte[] json) throws IOException {
     try (JsonParser in = FACTORY.createParser(json)) {
       in.nextToken();

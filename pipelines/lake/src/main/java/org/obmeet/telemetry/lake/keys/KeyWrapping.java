@@ -14,7 +14,11 @@ public interface KeyWrapping {
    */
   byte[] wrap(String name, byte[] key);
 
-  /** Decrypts a key; throws {@link KeysetException} if another wrapping encrypted it. */
+  /**
+   * Decrypts a key.
+   *
+   * @throws KeysetException if the service cannot be used, or another wrapping encrypted the key
+   */
   byte[] unwrap(String name, byte[] wrapped);
 
   /** Finds the wrapping at a location, such as the URI of a key in a key management service. */
@@ -24,7 +28,12 @@ public interface KeyWrapping {
     KeyWrapping open(String location);
   }
 
-  /** Returns the wrapping at {@code file:///PATH} or {@code aws-kms:ARN}, or throws if unusable. */
+  /**
+   * Returns the wrapping at a location: {@code file:///PATH} is a key in a file, {@code
+   * aws-kms:ARN} is a key of AWS KMS. A {@link Provider} may know further locations.
+   *
+   * @throws KeysetException if no provider knows the location, or its key cannot be used
+   */
   static KeyWrapping at(String location) {
     for (Provider provider : ServiceLoader.load(Provider.class)) {
       if (provider.knows(location)) {

@@ -56,7 +56,12 @@ public final class Keyset {
     return Files.exists(file) ? open(file) : create(file);
   }
 
-  /** Opens a keyset; throws {@link KeysetException} unless it is valid, private, outside lakes. */
+  /**
+   * Opens a keyset.
+   *
+   * @throws KeysetException if the file is absent, unreadable, malformed, inside a lake, or
+   *     readable by other users
+   */
   public static Keyset open(Path file) {
     KeysetFile source = new KeysetFile(file);
     return new Keyset(
@@ -96,7 +101,11 @@ public final class Keyset {
     return content.subject().clone();
   }
 
-  /** Returns a key, 32 bytes; throws {@link KeysetException} if it is missing or destroyed. */
+  /**
+   * Returns the key of pseudonyms of a stream, kind and key rotation period, 32 bytes.
+   *
+   * @throws KeysetException if the key was never created, or was destroyed
+   */
   public byte[] epochKey(String stream, String kind, long epoch) {
     return requireKey(content, new KeyName(stream, kind, epoch)).clone();
   }
@@ -176,7 +185,13 @@ public final class Keyset {
         });
   }
 
-  /** Destroys a key for ever, which unlinks its pseudonyms; {@link KeysetException} if missing. */
+  /**
+   * Destroys a key, which is never created again. Its pseudonyms can no longer be linked to a
+   * subject.
+   *
+   * @throws KeysetException if the key does not exist
+   * @throws org.obmeet.telemetry.lake.store.LakeException if the keyset cannot be written
+   */
   public synchronized void destroy(KeyName name) {
     file.locked(
         () -> {
@@ -190,7 +205,12 @@ public final class Keyset {
         });
   }
 
-  /** Returns a key's fingerprint, 32 hexadecimal digits; {@link KeysetException} if missing. */
+  /**
+   * Returns the fingerprint of a key: 32 hexadecimal digits of a hash, which do not disclose the
+   * key.
+   *
+   * @throws KeysetException if the keyset does not have the key
+   */
   public String fingerprint(KeyName name) {
     return fingerprint(name.toString(), requireKey(content, name));
   }

@@ -36,7 +36,11 @@ public final class KeysetFile {
     this(file, "keyset");
   }
 
-  /** Creates a handle on a file; {@code what} is its kind in messages, such as {@code log key}. */
+  /**
+   * Creates a handle on a file that may not exist yet.
+   *
+   * @param what kind of the file, such as {@code log key}, for messages
+   */
   public KeysetFile(Path file, String what) {
     this.file = file.toAbsolutePath().normalize();
     this.what = what;
@@ -166,7 +170,10 @@ public final class KeysetFile {
     return temporary;
   }
 
-  /** Throws a {@link KeysetException} if other users can use a file whose file system has modes. */
+  /**
+   * Throws a {@link KeysetException} if other users can use a file. Does nothing if the file system
+   * has no modes.
+   */
   static void requireOwnerOnly(String what, Path file) throws IOException {
     if (!Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
       return;

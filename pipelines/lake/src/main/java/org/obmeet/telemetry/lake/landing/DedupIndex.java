@@ -55,7 +55,10 @@ public final class DedupIndex implements AutoCloseable {
   /** Number of the log's last commit when the index of a spool was rebuilt; -1 before. */
   private long builtAtCommit = -1;
 
-  /** True if a run had a lease at the last rebuild. That run may have rewritten segments later. */
+  /**
+   * True if a run held an {@link ExclusiveLease} at the last rebuild. That run may have rewritten
+   * segments later.
+   */
   private boolean builtDuringRewrite;
 
   private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {
@@ -82,7 +85,9 @@ public final class DedupIndex implements AutoCloseable {
     return index;
   }
 
-  /** Rebuilds a spool's index from all segments, so that it lacks records that were erased. */
+  /**
+   * Rebuilds a spool's index from all segments. Records that were erased are then absent from it.
+   */
   private void rebuild(LocalDate oldest) {
     write(
         SEGMENTS,
@@ -233,7 +238,10 @@ public final class DedupIndex implements AutoCloseable {
     trim();
   }
 
-  /** Appends to a day's file; closes it after a failure, so that opening cuts a partial entry. */
+  /**
+   * Appends bytes to a day's file. After a failure the file is closed, and the next opening cuts
+   * off an incomplete entry.
+   */
   private void append(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel channel = channel(day);
     try {

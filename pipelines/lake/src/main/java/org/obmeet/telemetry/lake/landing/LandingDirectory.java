@@ -148,7 +148,13 @@ public final class LandingDirectory implements AutoCloseable {
     uploadAll(lake.layout().landingFolder(stream), Set.of());
   }
 
-  /** Uploads sealed segments, deletes ingested ones, and the lake's headers of closed segments. */
+  /**
+   * Uploads sealed segments. Deletes from the lake the header of each segment that is not open any
+   * more.
+   *
+   * @param ingested paths of segments to delete instead of uploading them, because they were
+   *     ingested
+   */
   private void uploadAll(String folder, Set<String> ingested) {
     List<StoredFile> spooled = files.list(folder);
     for (StoredFile file : spooled) {

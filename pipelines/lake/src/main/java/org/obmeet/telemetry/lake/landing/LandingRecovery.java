@@ -36,7 +36,10 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /** Size in bytes of the smallest part of a file that storage writes as a whole. */
   private static final int SECTOR = 512;
 
-  /** Creates a recovery, which does nothing for a remote lake: its collectors have the segments. */
+  /**
+   * Creates the recovery of a lake. {@link #run()} does nothing for a remote lake, because only its
+   * collectors have the segments.
+   */
   public LandingRecovery(Lake lake) {
     this(lake.files(), Locations.local(lake.root()));
   }
@@ -70,7 +73,12 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     return recovered;
   }
 
-  /** Returns open segments whose writer did not know a commit, and may have rows it suppresses. */
+  /**
+   * Returns the open segments whose writer did not know the given commit when it began them. They
+   * may contain rows that this commit suppresses.
+   *
+   * @return paths of the segments, in order
+   */
   public List<String> openSegmentsBefore(long commit) {
     return files.list("landing").stream()
         .map(StoredFile::path)
@@ -79,7 +87,10 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
         .toList();
   }
 
-  /** Returns a header's commit; -1 without a header, {@link Long#MAX_VALUE} if sealed meanwhile. */
+  /**
+   * Returns the commit number in a segment's header; -1 without a header, {@link Long#MAX_VALUE} if
+   * the segment has been sealed meanwhile.
+   */
   private long knownCommit(String path) {
     try (AvroBlockReader blocks =
         new AvroBlockReader(new BufferedChannelReader(files.channel(path)))) {
@@ -185,7 +196,10 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
       return new CompleteBlocks(end, records);
     }
 
-    /** Returns true if a sector is all zeros, as after a power cut; compressed rows have none. */
+    /**
+     * Returns true if a sector has only zeros, as after a power cut. Compressed rows have no such
+     * sector.
+     */
     private static boolean isTorn(FileChannel channel, long start, long end) throws IOException {
       for (long at = (start + SECTOR - 1) / SECTOR * SECTOR; at + SECTOR <= end; at += SECTOR) {
         if (isZero(channel, at, SECTOR)) {

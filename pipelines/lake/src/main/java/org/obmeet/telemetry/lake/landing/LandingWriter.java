@@ -67,7 +67,11 @@ public final class LandingWriter implements AutoCloseable {
   private record PendingAppend(
       List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> result) {}
 
-  /** Starts a stream's writer; an empty {@code dedupIndex} lets every row land. */
+  /**
+   * Starts the writer of one stream.
+   *
+   * @param dedupIndex recognises records that have landed before; if empty, every row lands
+   */
   public static LandingWriter start(
       LandingDirectory directory,
       Dataset dataset,

@@ -64,7 +64,11 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
     return paths().filter(path -> !needed.contains(path)).toList();
   }
 
-  /** Returns the readable checkpoints that differ from the replay of all {@code commits}. */
+  /**
+   * Returns the paths of readable checkpoints that differ from the replayed state of their commit.
+   *
+   * @param commits all commits of the log
+   */
   public List<String> differing(List<Commit> commits) {
     Set<LogHead> heads = heads().collect(Collectors.toSet());
     List<String> differing = new ArrayList<>();

@@ -115,7 +115,11 @@ public final class CommitLog {
         : new LogHead(numbers.last(), hashOf(numbers.last(), List.of()));
   }
 
-  /** Returns all commits, after a break the readable; {@link CorruptLogException} if broken. */
+  /**
+   * Checks the chain and returns all commits in order. After a break, returns the readable commits.
+   *
+   * @throws CorruptLogException if the chain is broken
+   */
   public List<Commit> commits() {
     return after(-1);
   }
@@ -166,7 +170,11 @@ public final class CommitLog {
     return List.copyOf(commits);
   }
 
-  /** Returns the commits after a head, if the log has it; {@link CorruptLogException} if broken. */
+  /**
+   * Returns the commits after a known head; empty if the log no longer contains that head.
+   *
+   * @throws CorruptLogException if the chain is broken after the head
+   */
   public Optional<List<Commit>> after(LogHead known) {
     String path = layout.commit(known.number());
     return files.exists(path) && Digests.sha256Hex(files.bytes(path)).equals(known.sha256())
@@ -174,7 +182,11 @@ public final class CommitLog {
         : Optional.empty();
   }
 
-  /** Returns true if this log accepts no commit of a run; {@link CorruptLogException} if broken. */
+  /**
+   * Returns true if a run is fenced, so that this log accepts no commit of the run.
+   *
+   * @throws CorruptLogException if the chain is broken
+   */
   public boolean isFenced(String run) {
     return fences.isFenced(run);
   }
@@ -231,14 +243,22 @@ public final class CommitLog {
     }
   }
 
-  /** Checks the full chain; throws {@link CorruptLogException} for the first invalid commit. */
+  /**
+   * Checks order and hashes of the full chain, and that no commit is missing.
+   *
+   * @throws CorruptLogException if the log is empty or a commit is invalid; names the first such
+   *     commit
+   */
   public void verify() {
     if (commits().isEmpty()) {
       throw new CorruptLogException(0, "it is missing: the log is empty");
     }
   }
 
-  /** Checks the full chain as {@link #verify()} does, and that it contains a noted head. */
+  /**
+   * Checks the full chain as {@link #verify()} does, and that it contains a head that was noted
+   * earlier.
+   */
   public void verify(LogHead noted) {
     verify();
     if (!files.exists(layout.commit(noted.number()))) {
@@ -281,7 +301,9 @@ public final class CommitLog {
         : read.get(read.size() - 1).sha256();
   }
 
-  /** Checks that a commit exists; looks for its file too, as a listing may lack a new commit. */
+  /**
+   * Checks that a commit exists. Also looks for the file, because a listing may lack a new commit.
+   */
   private void require(SortedSet<Long> listed, long number) {
     if (!listed.contains(number) && !files.exists(layout.commit(number))) {
       throw new CorruptLogException(

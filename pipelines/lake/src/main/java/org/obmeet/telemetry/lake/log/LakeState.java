@@ -62,7 +62,11 @@ public record LakeState(
     Map<String, FileRef> files,
     LogTimes times) {
 
-  /** Replays a log; throws {@link CorruptLogException} without GENESIS or for an invalid detail. */
+  /**
+   * Replays a log from its first commit.
+   *
+   * @throws CorruptLogException if the log does not begin with GENESIS, or a detail is invalid
+   */
   public static LakeState replay(List<Commit> commits) {
     LakeStateBuilder builder = new LakeStateBuilder();
     commits.forEach(builder::add);
@@ -125,7 +129,11 @@ public record LakeState(
         .toList();
   }
 
-  /** Returns true if rows of a day before {@code end} were lost; do not count such a range. */
+  /**
+   * Returns true if rows of a range of days were lost; the caller must not count such a range.
+   *
+   * @param end first day after the range
+   */
   public boolean hasGap(String stream, LocalDate from, LocalDate end) {
     return gaps.getOrDefault(stream, Set.of()).stream()
         .anyMatch(day -> !day.isBefore(from) && day.isBefore(end));
@@ -140,7 +148,10 @@ public record LakeState(
                 Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
   }
 
-  /** Returns the records lost in damaged segments, by path, unless ingested again or accepted. */
+  /**
+   * Returns the records that were lost in damaged segments, by path. A segment that was ingested
+   * again without a loss, or whose loss was accepted, is not among them.
+   */
   public SortedMap<String, SegmentLoss> losses() {
     SortedMap<String, SegmentLoss> losses = new TreeMap<>();
     for (CommittedIngest ingest : ingests) {

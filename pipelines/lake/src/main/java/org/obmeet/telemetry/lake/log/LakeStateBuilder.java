@@ -93,7 +93,11 @@ final class LakeStateBuilder {
     times = state.times();
   }
 
-  /** Adds a commit; throws {@link CorruptLogException} if it is invalid or does not fit. */
+  /**
+   * Adds a commit.
+   *
+   * @throws CorruptLogException if its detail is invalid or does not fit the commits before it
+   */
   void add(Commit commit) {
     if (ended) {
       throw new IllegalStateException("the state that was returned must not change");
@@ -181,7 +185,12 @@ final class LakeStateBuilder {
     }
   }
 
-  /** Returns the final state, which shares this builder's collections; no commit may follow. */
+  /**
+   * Returns the state after the last commit. It shares the collections of this builder, which takes
+   * no further commit.
+   *
+   * @throws CorruptLogException if there is no commit
+   */
   LakeState state() {
     if (metadata == null) {
       throw new CorruptLogException(0, "it is missing: the log is empty");

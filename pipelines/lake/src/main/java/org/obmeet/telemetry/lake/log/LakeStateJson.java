@@ -29,7 +29,10 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * {@link LakeStateCodec}.
  */
 final class LakeStateJson {
-  /** Version of the form; raise it also if {@link LakeStateBuilder} derives another state. */
+  /**
+   * Version of the form. It must be raised if the form changes, and also if {@link
+   * LakeStateBuilder} derives another state from the same log.
+   */
   static final long VERSION = 5;
 
   private LakeStateJson() {}

@@ -41,7 +41,7 @@ public final class RowUpdate {
     return files;
   }
 
-  /** Returns the total size of the written files. */
+  /** Returns the total size of the written files, in bytes. */
   public long bytes() {
     return bytes;
   }

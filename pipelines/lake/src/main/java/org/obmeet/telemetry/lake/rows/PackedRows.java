@@ -67,7 +67,11 @@ public final class PackedRows {
     return Math.min(RowOrder.MAX_ROWS, MAX_SORTED_BYTES / width);
   }
 
-  /** Returns the rows' order in clean files; throws beyond {@link #maxSortable} rows. */
+  /**
+   * Returns the indices of the rows in the order of clean files.
+   *
+   * @throws IllegalArgumentException if there are more rows than {@link #maxSortable}
+   */
   public int[] order() {
     return RowOrder.order(this);
   }
@@ -161,7 +165,11 @@ public final class PackedRows {
     size++;
   }
 
-  /** Appends a copy of a row; throws if it is of another pool, whose label codes differ. */
+  /**
+   * Appends a copy of a row.
+   *
+   * @throws IllegalArgumentException if the row is of another pool, whose label codes differ
+   */
   public void append(PackedRows from, int row) {
     if (from.dictionaries != dictionaries) {
       throw new IllegalArgumentException("rows of two buffer pools cannot be combined");
@@ -212,7 +220,11 @@ public final class PackedRows {
     }
   }
 
-  /** Replaces label codes; {@code newCodes} is by field and old code, null for other fields. */
+  /**
+   * Replaces label codes by the codes of another dictionary.
+   *
+   * @param newCodes new code by field and old code; null for a field that is not a label
+   */
   public void recode(int[][] newCodes) {
     for (int field = 0; field < newCodes.length; field++) {
       int[] codes = newCodes[field];

@@ -22,7 +22,11 @@ public final class RowBufferPool {
   private final Deque<PackedRows> free = new ArrayDeque<>();
   private final List<PackedRows> all = new ArrayList<>();
 
-  /** Creates a pool for new rows; {@link #shouldDiscard} is true above {@code maxBytes}. */
+  /**
+   * Creates a pool for rows whose numbers are within the ranges of the data set.
+   *
+   * @param maxBytes size above which {@link #shouldDiscard} is true
+   */
   public RowBufferPool(Dataset dataset, long maxBytes) {
     this(new RowLayout(dataset), maxBytes);
   }

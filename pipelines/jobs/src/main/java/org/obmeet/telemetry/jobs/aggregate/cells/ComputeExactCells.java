@@ -53,7 +53,10 @@ public final class ComputeExactCells
         KernelUnits.of(plans, Pipelines.workers(pipeline)), FindFirstDays.units(state, plans));
   }
 
-  /** Adds the transform for every window of a request, without deciding one, for measurements. */
+  /**
+   * Adds the transform for every window of a request to a pipeline, for measurements. No window is
+   * closed or decided.
+   */
   public static PCollection<KV<WindowSeries, MergedCells>> measure(
       Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
     LakeState state = lake.state();

@@ -21,7 +21,11 @@ import org.obmeet.telemetry.schemas.flow.KernelUnit;
 public final class KernelUnits {
   private KernelUnits() {}
 
-  /** Returns the units of all plans for a number of workers. */
+  /**
+   * Returns the units of all plans.
+   *
+   * @param workers number of units that are processed at the same time
+   */
   public static List<KernelUnit> of(List<WindowPlan> plans, int workers) {
     List<KernelUnit> units = new ArrayList<>();
     plans.forEach(plan -> plan.readings().forEach(reading -> add(units, plan, reading, workers)));

@@ -58,7 +58,11 @@ final class MergeCellsFn
     }
   }
 
-  /** Merges blocks into a table; a {@link JobException} names a measure whose sum is too large. */
+  /**
+   * Merges the blocks into one table.
+   *
+   * @throws JobException if a sum exceeds 64 bits; the message names the measure
+   */
   static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
     SortedMap<Integer, CellBlockAssembler> tables = new TreeMap<>();
     for (CellBlock one : blocks) {

@@ -44,7 +44,13 @@ record SuppressedRowFilter(
     Optional<Pseudonyms> pseudonyms,
     List<Suppression> suppressions,
     SuppressionMatcher suppressed) {
-  /** Creates the filter from the options' table; opens the keyset only if an entry applies. */
+  /**
+   * Creates the filter from the suppression table that the options name. The keyset is opened only
+   * if the table has an entry that applies.
+   *
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and cannot be
+   *     used
+   */
   static SuppressedRowFilter of(AggregateOptions run, Catalog catalog) {
     Lake lake = Lake.open(run.getLake());
     List<Suppression> suppressions =

@@ -114,7 +114,10 @@ final class ContributorFootprints {
     }
   }
 
-  /** Returns the run's index of a cell's only contributor, if it is one and has a footprint. */
+  /**
+   * Returns the run's index of a cell's only contributor. The result is empty if the cell does not
+   * have exactly one contributor, or if this contributor has no footprint.
+   */
   OptionalInt soleContributor(int cell) {
     return table.contributors(cell) == 1 && contributors(cell).length == 1
         ? OptionalInt.of(runIndices[contributors(cell)[0]])
@@ -139,7 +142,11 @@ final class ContributorFootprints {
                 .toArray());
   }
 
-  /** Returns the index of a contributor by that of the run; negative if it has no footprint. */
+  /**
+   * Returns the index of a contributor; negative if the contributor has no footprint.
+   *
+   * @param runIndex the run's index of the contributor
+   */
   int indexOf(int runIndex) {
     return Arrays.binarySearch(runIndices, runIndex);
   }

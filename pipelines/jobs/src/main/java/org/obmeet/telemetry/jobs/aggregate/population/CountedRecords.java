@@ -22,7 +22,12 @@ public record CountedRecords(String fact, boolean latest) {
     return new CountedRecords(cube.derive().map(Fact::name).orElse(""), cube.latestOnly());
   }
 
-  /** Returns the rounding of distinct counts, coarser if shorter windows count the same records. */
+  /**
+   * Returns the rounding of a cube's distinct counts in windows of a kind. The rounding is coarser
+   * if shorter windows also count the same records.
+   *
+   * @param cubes all cubes of the stream
+   */
   public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
     List<Cube> same = cubes.stream().filter(other -> of(other).equals(of(cube))).toList();
     boolean shorterExist =

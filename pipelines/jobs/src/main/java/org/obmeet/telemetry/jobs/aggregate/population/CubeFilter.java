@@ -22,7 +22,11 @@ final class CubeFilter {
         .orElse(Scope.ENVELOPE);
   }
 
-  /** Returns a cube's filter by dimension; records have at least the scope {@code narrowest}. */
+  /**
+   * Returns the filter of a cube as labels by dimension.
+   *
+   * @param narrowest scope that each record has at least
+   */
   static SortedMap<String, String> of(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());
     if (cube.requiredScope() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {

@@ -7,7 +7,12 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The exact cells of a cube in a window, with its dimensions and additive measures in order. */
+/**
+ * The exact cells of one cube in one window.
+ *
+ * @param table the cells, with one tree per dimension and one measure per additive measure of the
+ *     cube, in declared order
+ */
 public record ExactCubeCells(Cube cube, CellTable table) {
   public ExactCubeCells {
     check("dimensions", cube, cube.dimensions().size(), table.trees().size());
@@ -63,7 +68,11 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     return true;
   }
 
-  /** Returns a cell's values of a measure of the table. */
+  /**
+   * Returns a cell's values of a measure of the table.
+   *
+   * @param declared the measure's declaration
+   */
   CellValues values(int cell, int measure, Cube.Measure declared) {
     return new CellValues(
         Math.addExact(table.sum(cell, measure), table.unattributed(cell, measure)),

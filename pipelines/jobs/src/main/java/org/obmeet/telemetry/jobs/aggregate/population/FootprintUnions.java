@@ -52,7 +52,12 @@ final class FootprintUnions implements UnionValues {
         .orElse(bounds.values(cells, measure));
   }
 
-  /** Returns the union in the first cube with all cells and the measure, or {@code NONE}. */
+  /**
+   * Returns the union of cells in the first cube that has all of them and the measure; empty if
+   * there is no such cube.
+   *
+   * @param measure {@link PopulationCube#NONE} for the contributors alone
+   */
   private Optional<Union> union(int[] cells, int measure) {
     return cubes.stream()
         .filter(

@@ -63,7 +63,10 @@ record PopulationCube(
     return countMeasure != NONE;
   }
 
-  /** Returns the population's index of a cube's measure; {@link #NONE} for the contributors. */
+  /**
+   * Returns the population's index of a declared measure of the cube; {@link #NONE} for the count
+   * of contributors.
+   */
   int populationMeasure(int declared) {
     List<Cube.Measure> all = cube().measures();
     return all.get(declared).additive()

@@ -99,7 +99,11 @@ public final class PopulationDecider {
     this.rules = UnsafeCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
   }
 
-  /** Returns decisions by cube; {@link ContradictionException} if published values do not fit. */
+  /**
+   * Returns the decision about each requested cube, by name.
+   *
+   * @throws ContradictionException if published values contradict the current records
+   */
   public static Map<String, Result> decide(Request request) {
     return new PopulationDecider(request).results();
   }
@@ -168,7 +172,10 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /** Leaves out each requested cube with another hierarchy of a dimension than an earlier cube. */
+  /**
+   * Leaves out each requested cube whose hierarchy of a dimension differs from that of an earlier
+   * cube.
+   */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {

@@ -62,7 +62,12 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     cubes.stream().filter(cube -> !cube.hasCountMeasure()).forEach(this::decideRows);
   }
 
-  /** Records that a value, or for {@link PopulationCube#NONE} a row, is already published. */
+  /**
+   * Records that a value is already published.
+   *
+   * @param measure the measure; {@link PopulationCube#NONE} for the row of a cube without a measure
+   *     of counts
+   */
   void markPublished(PopulationCube cube, int cell, int measure) {
     if (measure == PopulationCube.NONE) {
       publishedRows.computeIfAbsent(cube.tableIndex(), n -> new BitSet()).set(cell);

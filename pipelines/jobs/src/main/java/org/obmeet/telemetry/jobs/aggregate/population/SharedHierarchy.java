@@ -123,7 +123,10 @@ final class SharedHierarchy {
     }
   }
 
-  /** The order of released labels, with numbers by value: {@code 6.9} precedes {@code 6.10}. */
+  /**
+   * The order of labels in released tables. Numbers within a label are compared by value, so that
+   * {@code 6.9} precedes {@code 6.10}.
+   */
   private static final class LabelOrder implements Comparator<String> {
     private static final CharMatcher DIGIT = CharMatcher.inRange('0', '9');
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");

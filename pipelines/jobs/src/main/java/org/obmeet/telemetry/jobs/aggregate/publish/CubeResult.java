@@ -7,7 +7,7 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The result of one cube and window. */
+/** The result of one cube and window: its counts, and the reason for each suppressed value. */
 public record CubeResult(ReleaseCounts counts, List<CubeOutcome.Reason> reasons) {
   public CubeResult {
     reasons = List.copyOf(reasons);

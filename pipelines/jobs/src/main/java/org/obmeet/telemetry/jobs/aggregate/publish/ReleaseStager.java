@@ -104,7 +104,11 @@ public record ReleaseStager(
         List.of(file, stageBytes(folder + "/_MANIFEST.json", manifest)));
   }
 
-  /** Stages the witnesses of all published tables, by cube; empty if no measure adds up. */
+  /**
+   * Stages the witnesses of the window's tables; empty if no table has a measure that adds up.
+   *
+   * @param published all published tables by cube; deleted tables are left out
+   */
   private Optional<StagedTable> witnesses(
       Map<String, Content> published, List<StagedTable> staged) {
     Map<String, String> folders = new TreeMap<>();

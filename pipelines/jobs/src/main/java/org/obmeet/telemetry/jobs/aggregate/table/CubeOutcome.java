@@ -33,7 +33,12 @@ public record CubeOutcome(
     reasons = List.copyOf(reasons);
   }
 
-  /** One level of a table, with the number of levels below the root by dimension. */
+  /**
+   * One level of a table.
+   *
+   * @param depths number of levels below the root, by dimension
+   * @param coverage coverage by measure
+   */
   public record Level(Map<String, Integer> depths, Map<String, MeasureCoverage> coverage) {
     public Level {
       depths = new LinkedHashMap<>(depths);
@@ -41,7 +46,11 @@ public record CubeOutcome(
     }
   }
 
-  /** The reason why a value with these labels ({@link ReleasedCube#levels}) is suppressed. */
+  /**
+   * The reason why a value is suppressed.
+   *
+   * @param labels labels of the value's cell, as in {@link ReleasedCube#levels}
+   */
   public record Reason(List<String> labels, String measure, String rule) {
     public Reason {
       labels = List.copyOf(labels);

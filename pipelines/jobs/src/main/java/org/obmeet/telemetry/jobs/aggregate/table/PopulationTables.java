@@ -152,7 +152,11 @@ public final class PopulationTables {
         .toList();
   }
 
-  /** Returns the tables by file name {@code NAME.csv}: of distinct counts or additive measures. */
+  /**
+   * Returns the tables, sorted by the file name {@code NAME.csv}.
+   *
+   * @param distinct true for the distinct counts, false for the measures that add up
+   */
   public List<MeasureTable> tables(boolean distinct) {
     List<MeasureTable> tables = new ArrayList<>();
     cubes.forEach(
@@ -215,7 +219,10 @@ public final class PopulationTables {
     return new ReleasedTable.Row(labels, ReleasedTable.Status.of(values), values);
   }
 
-  /** Returns a row's labels; a remainder's contains the preceding ones, for a single meaning. */
+  /**
+   * Returns the labels of a row. A label must have one meaning in the table. Therefore the label of
+   * a remainder also contains the labels of the preceding dimensions.
+   */
   private List<String> labels(
       String name,
       ReleasedCube cube,

@@ -38,7 +38,12 @@ public final class PublishedTableArchive {
     this.state = state;
   }
 
-  /** The JSON document of a copy. The component names are the JSON keys. */
+  /**
+   * The JSON document of a copy. The component names are the JSON keys.
+   *
+   * @param form format version
+   * @param stream data set that the cube counts
+   */
   private record Written(
       int form, String stream, ReleasedDeclaration declaration, ReleasedCube table) {}
 

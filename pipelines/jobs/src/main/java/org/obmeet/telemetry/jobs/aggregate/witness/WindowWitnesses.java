@@ -68,7 +68,12 @@ public final class WindowWitnesses {
     return WitnessFiles.table(witnesses);
   }
 
-  /** Returns the program that checks the witnesses. */
+  /**
+   * Returns the program that checks the witnesses.
+   *
+   * @param folder the folder of the witnesses in the lake
+   * @param folders the folder of each released table
+   */
   public byte[] verifier(String folder, Map<String, String> folders) {
     List<Object> described = new ArrayList<>();
     Map<String, Object> parents = new TreeMap<>();

@@ -14,7 +14,10 @@ import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
 
-/** Creates the witnesses' Parquet file, and {@code verify.sql}, which checks it by DuckDB alone. */
+/**
+ * Creates the two files of witnesses: a Parquet file, and {@code verify.sql}, which checks it with
+ * the DuckDB command line alone.
+ */
 public final class WitnessFiles {
   public static final String WITNESSES = "witnesses.parquet";
 
