@@ -62,7 +62,7 @@ public final class FactLoader {
     return fact;
   }
 
-  /** Returns the labels that a record must have to be a fact, by field. */
+  /** Returns, by field, the label that a record needs to count as a fact. */
   private static Map<String, String> records(YamlNode all, Dataset dataset) {
     return all.entries(
         (field, label) -> {

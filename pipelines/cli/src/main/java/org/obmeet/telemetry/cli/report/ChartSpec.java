@@ -14,7 +14,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  *
  * @param cubes names of the cubes that the chart or its metric reads
  * @param subject the label that the finding is about, or how to choose it: {@code largest}, {@code
- *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (as a number)
+ *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (the label that is the
+ *     highest number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
  */
 public record ChartSpec(
@@ -109,6 +110,7 @@ public record ChartSpec(
     return metric.filter(shown -> shown.formula() instanceof Formula.Quantile).isPresent();
   }
 
+  /** Returns true if labels may be major versions. The report shows such a label as 7.x. */
   boolean isMajor() {
     return metric
         .filter(

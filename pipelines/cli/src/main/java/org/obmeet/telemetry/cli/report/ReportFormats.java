@@ -19,7 +19,7 @@ public final class ReportFormats {
 
   private ReportFormats() {}
 
-  /** Returns true if a label or a part of it is a remainder, all or unknown. */
+  /** Returns true if a label or part of it means a remainder, {@code all} or {@code unknown}. */
   static boolean isRemainder(String label) {
     return Arrays.stream(label.split(" · "))
         .anyMatch(part -> REMAINDER_LABEL.matcher(part).matches() || part.endsWith(REMAINDER));

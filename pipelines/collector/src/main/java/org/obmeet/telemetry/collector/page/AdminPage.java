@@ -15,7 +15,8 @@ import org.obmeet.telemetry.lake.io.Digests;
  * The HTML page for administrators of instances. It loads no other resource.
  *
  * @param html the document
- * @param policy content security policy, which allows only the style and the script of the document
+ * @param policy content security policy, which allows only the document's own style and script,
+ *     requests to this server and images in data URLs
  */
 public record AdminPage(String html, String policy) {
   private static final Mustache.Compiler TEMPLATES =

@@ -15,7 +15,7 @@ public final class ContributorHistory {
   private int size;
   private int[] rows = new int[64];
 
-  /** Creates an empty history; {@link #load} fills it with the rows of one run of the columns. */
+  /** Creates an empty history; {@link #load} fills it with the rows of one contributor. */
   public ContributorHistory(BucketColumns columns) {
     this.seconds = columns.seconds();
     this.records = columns.recordIds();

@@ -27,7 +27,7 @@ final class ProtectionState {
   /** An intruder who knows all cells with a sole contributor other than the attacked cell's. */
   private static final int ALL_INSIDERS = -2;
 
-  /** A cell with this number of proofs gets no further ones from moves of other cells. */
+  /** A cell with this number of proofs gets no further ones from new moves of other cells. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */
@@ -36,7 +36,7 @@ final class ProtectionState {
   /** Largest number of cells that may need a new proof when one cell is published. */
   private static final int MAX_UNPROVED = 25;
 
-  /** Largest number of cells of a move that serves as proof for all its cells. */
+  /** Largest number of cells of a new move that serves as proof for all its cells. */
   private static final int MAX_CELLS_SHARED = 60;
 
   private final SuppressionProblem problem;

@@ -92,7 +92,10 @@ final class ReleaseInputCheck {
     return !Suppression.Purpose.HOLD.word().equals(purpose);
   }
 
-  /** The first day that a cube reads, if any; the earliest date if it needs labels' first days. */
+  /**
+   * Returns the first day that a cube reads, if any. Returns the earliest date if the cube needs the
+   * day on which each label was first seen.
+   */
   private Optional<LocalDate> firstDay(Cube cube) {
     return cube.derive().flatMap(Fact::firstSeenField).isPresent()
         ? Optional.of(LocalDate.MIN)

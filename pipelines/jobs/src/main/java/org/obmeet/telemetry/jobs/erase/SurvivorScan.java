@@ -51,17 +51,17 @@ final class SurvivorScan {
   /**
    * Creates the scan.
    *
-   * @param set commit number of the last tombstone; segments that were opened before this commit
-   *     may still have rows to erase
+   * @param commit number of the last tombstone's commit; segments that were opened before it may
+   *     still have rows to erase
    */
-  SurvivorScan(ErasureContext context, List<Suppression> due, ErasureResult result, long set) {
+  SurvivorScan(ErasureContext context, List<Suppression> due, ErasureResult result, long commit) {
     this.context = context;
     this.lake = context.lake();
     this.due = due;
     this.result = result;
     this.holds = context.holds();
     this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, context.run()));
-    this.olderSegments = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(set));
+    this.olderSegments = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(commit));
     for (CleanFile file : lake.state().clean()) {
       named.put(file.path(), file);
     }

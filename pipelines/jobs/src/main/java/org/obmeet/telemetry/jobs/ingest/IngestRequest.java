@@ -15,6 +15,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param events files of tracker events or request bodies, one per line
  * @param consents file of consents; empty if there is none
  * @param assumeConsent scope of consent to assume for every instance, for demonstrations only
+ * @param beam options of Beam after {@code --}
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  */
 public record IngestRequest(

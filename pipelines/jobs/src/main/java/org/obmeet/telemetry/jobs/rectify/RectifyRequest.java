@@ -13,6 +13,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 /**
  * The request for a rectification.
  *
+ * @param names subjects whose rows are rectified
  * @param set the new value by field, as text; an empty text removes the value
  * @param from first day of events to rectify; empty if there is no limit
  * @param to last day of events to rectify; empty if there is no limit

@@ -20,7 +20,7 @@ final class RecoveringGzipInputStream extends InputStream {
   private final Inflater inflater = new Inflater(true);
   private final CRC32 checksum = new CRC32();
   private final byte[] input = new byte[1 << 16];
-  private int from; // index of the first byte in "input" that is not read yet
+  private int from; // outside a member, index of the first byte in "input" that is not read yet
   private int to; // index after the last byte in "input"
 
   private boolean inMember;

@@ -85,7 +85,7 @@ public final class CommitLog {
             .contains("\"kind\":\"break\"");
   }
 
-  /** Returns true if this log continues after a break, and so may not name all files. */
+  /** Returns true if this log continues after a break, and therefore perhaps lacks some files. */
   public boolean isPastBreak() {
     return pastBreak;
   }

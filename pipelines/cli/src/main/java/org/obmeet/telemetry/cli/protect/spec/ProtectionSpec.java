@@ -17,8 +17,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * A specification of the tables to publish and of the rules.
  *
  * @param hierarchies hierarchy of each dimension, in the order of the file; flat by default
+ * @param sums the summed column by name of a measure, without measures that are counts
  * @param impossible combinations without contributors, each as labels by dimension
  * @param contains windows whose records are part of this input, by name
+ * @param notices notes for the user about outdated keys of the specification
  */
 public record ProtectionSpec(
     Population population,
@@ -120,6 +122,7 @@ public record ProtectionSpec(
         .findFirst();
   }
 
+  /** Returns the dimensions that at least one table has, in the order of the file. */
   public List<String> used() {
     List<String> used = new ArrayList<>(hierarchies.keySet());
     used.removeIf(d -> tables.stream().noneMatch(t -> t.dimensions().contains(d)));

@@ -8,7 +8,8 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * The result of one input segment, before duplicates are removed, or of merging one bucket.
  *
- * @param counts counts of this step alone, which add up only over all steps
+ * @param counts counts of this step alone; the equation of {@link StreamCounts} holds only for the
+ *     sum over all steps
  * @param files quarantine files of a segment, which are staged, or clean files of a bucket
  * @param lost number of lost records, by path of a damaged segment
  */
