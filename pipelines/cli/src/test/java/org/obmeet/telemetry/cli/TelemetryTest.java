@@ -216,6 +216,19 @@ class TelemetryTest {
     assertThat(queried(Map.of())).contains("Missing required option: '--lake=URI'");
   }
 
+  @Test
+  void configurationFolder_thatIsEmptyOrAbsent_isThatOfTheHome() throws Exception {
+    Path config = folder.resolve("home/.config/telemetry/config.yaml");
+    Files.createDirectories(config.getParent());
+    Files.writeString(config, "lake: ./of-home\n");
+    String home = folder.resolve("home").toString();
+
+    assertThat(queried(Map.of("HOME", home))).contains("./of-home");
+    assertThat(queried(Map.of("HOME", home, "XDG_CONFIG_HOME", ""))).contains("./of-home");
+    assertThat(queried(Map.of("HOME", home, "XDG_CONFIG_HOME", home)))
+        .contains("Missing required option: '--lake=URI'");
+  }
+
   private static String queried(Map<String, String> environment) {
     return CliResult.in(environment, "query", "SELECT 1").err();
   }

@@ -209,6 +209,17 @@ class CommunityFactsTest {
     feature(facts, 2, 6, 0, "User", "Login");
 
     assertThat(facts.over(WindowKind.WEEK, 7)).containsExactly(List.of(1, "sent_message"));
+    assertThat(facts.ofHistory().over(WindowKind.WEEK, 7))
+        .as("no fact without an event in the window")
+        .containsExactly(List.of(1, "sent_message"));
+  }
+
+  @Test
+  void cohort_ofAPersonWithoutAnEventInTheWindow_isNoFact() {
+    FactFixture facts = facts("cohort").ofHistory().row(1, 0, 0).row(2, 3, 0).row(2, 8, 0);
+
+    assertThat(facts.over(WindowKind.WEEK, 7)).containsExactly(List.of(2, "week_1"));
+    assertThat(facts.over(WindowKind.WEEK, 14)).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.cube.FactPopulation;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
@@ -31,7 +32,7 @@ final class FactFixture {
   /** First day of a key rotation period of both streams, and of a window of every kind. */
   static final LocalDate EPOCH = WindowKind.ORIGIN.plusDays(364 * 56L);
 
-  final Fact fact;
+  Fact fact;
   final Dataset dataset;
   final List<Map<String, Object>> rows = new ArrayList<>();
   private final Path folder;
@@ -40,6 +41,24 @@ final class FactFixture {
     this.folder = folder;
     this.fact = Catalog.load().facts().get(fact);
     this.dataset = Catalog.load().dataset(this.fact.stream());
+  }
+
+  /** Lets the fact have the population of the window and the history before it. */
+  FactFixture ofHistory() {
+    fact =
+        new Fact(
+            fact.name(),
+            fact.stream(),
+            fact.title(),
+            fact.description(),
+            FactPopulation.HISTORY,
+            fact.history(),
+            fact.reads(),
+            fact.firstSeenField(),
+            fact.parameters(),
+            fact.records(),
+            fact.columns());
+    return this;
   }
 
   /**

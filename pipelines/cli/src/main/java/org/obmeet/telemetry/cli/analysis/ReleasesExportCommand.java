@@ -63,9 +63,10 @@ final class ReleasesExportCommand extends TelemetryCommand {
               }
               DataPackage.write(into, tables);
             });
+    int count = Set.copyOf(requested.values()).size();
     context.info(
         "Wrote %s tables of %s to %s"
-            .formatted(tables.size(), Phrases.count(requested.size(), "window"), folder));
+            .formatted(tables.size(), Phrases.count(count, "window"), folder));
     return 0;
   }
 

@@ -49,8 +49,8 @@ public record OptionDefaults(Map<String, String> values) implements IDefaultValu
       }
       return Optional.of(Path.of(named));
     }
-    String home = environment.getOrDefault("HOME", "");
-    String folder = environment.getOrDefault("XDG_CONFIG_HOME", home + "/.config");
+    String given = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    String folder = given.isEmpty() ? environment.getOrDefault("HOME", "") + "/.config" : given;
     return Optional.of(Path.of(folder, "telemetry", "config.yaml")).filter(Files::isRegularFile);
   }
 

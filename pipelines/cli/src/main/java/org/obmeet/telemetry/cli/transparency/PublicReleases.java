@@ -35,6 +35,7 @@ final class PublicReleases {
   private final Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
   private final Map<String, String> logged = new HashMap<>();
 
+  /** Throws {@link TransparencyException} if the opening of a release is not that of a table. */
   PublicReleases(Path base, Collection<EntryOpening> openings) {
     this.base = base;
     openings.stream()
@@ -101,15 +102,21 @@ final class PublicReleases {
 
   private static TableRelease release(EntryOpening opening) {
     String folder = opening.text("folder");
-    return new TableRelease(
-        folder.split("/", -1)[1],
-        new ReleaseKey(opening.text("table"), Window.parse(opening.text("window"))),
-        folder,
-        opening.object("files").entrySet().stream()
-            .map(one -> new FileRef(folder + "/" + one.getKey(), 0, 0, one.getValue().toString()))
-            .toList(),
-        String.valueOf(opening.object("files").get("_MANIFEST.json")),
-        opening.index(),
-        opening.content().get("revision") instanceof Long number ? number.intValue() : 1);
+    try {
+      return new TableRelease(
+          folder.split("/", -1)[1],
+          new ReleaseKey(opening.text("table"), Window.parse(opening.text("window"))),
+          folder,
+          opening.object("files").entrySet().stream()
+              .map(one -> new FileRef(folder + "/" + one.getKey(), 0, 0, "" + one.getValue()))
+              .toList(),
+          String.valueOf(opening.object("files").get("_MANIFEST.json")),
+          opening.index(),
+          opening.content().get("revision") instanceof Long number ? number.intValue() : 1);
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException invalid) {
+      throw new TransparencyException(
+          "a release must have a folder, a window and a revision; entry %s has other content"
+              .formatted(opening.index()));
+    }
   }
 }

@@ -130,10 +130,10 @@ public final class VerifyPublicCommand extends TelemetryCommand {
       context.info(
           "Not covered by a URL, only by a folder: files that the log lacks, and catalog.duckdb.");
     } else if (names.isEmpty()) {
-      PublicReleases folder = new PublicReleases(Path.of(base), openings);
-      check(folder::checkAllFiles);
+      Supplier<PublicReleases> folder = () -> new PublicReleases(Path.of(base), openings);
+      check(() -> folder.get().checkAllFiles());
       if (Files.exists(Path.of(base, "release", "catalog.duckdb"))) {
-        check(() -> folder.checkCatalog(context.catalog()::load));
+        check(() -> folder.get().checkCatalog(context.catalog()::load));
       }
     }
   }

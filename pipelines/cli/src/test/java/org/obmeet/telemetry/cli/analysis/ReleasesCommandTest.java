@@ -149,6 +149,18 @@ class ReleasesCommandTest {
   }
 
   @Test
+  void export_ofAWindowOfBothStreams_countsItOnce() throws Exception {
+    Path both = folder.resolve("both");
+
+    CliResult written = releases("export", "--csv", both.toString(), "--window", WEEK);
+
+    assertThat(files(both))
+        .extracting(file -> file.getName(0).toString())
+        .contains("community_events", "instance_statistics");
+    assertThat(written.err()).contains(" tables of 1 window to " + both);
+  }
+
+  @Test
   void export_intoAFolderThatIsNotEmpty_orIntoTheLake_isRefused() throws Exception {
     Path full = Files.createDirectories(folder.resolve("full"));
     Files.writeString(full.resolve("thesis.txt"), "mine");

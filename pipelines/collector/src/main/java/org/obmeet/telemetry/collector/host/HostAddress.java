@@ -18,10 +18,12 @@ public record HostAddress(String origin, String name) {
       Pattern.compile(
           "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
   private static final Pattern ANY =
-      Pattern.compile("(https?://)?([a-z0-9.-]{1,253})(:[0-9]{1,5})?");
+      Pattern.compile("(https?://)?([a-z0-9.-]{1,253})(?::([0-9]{1,5}))?");
 
   /** Maximum length of an address, because the conversion of a long text may be slow. */
   private static final int MAX_LENGTH = 300;
+
+  private static final int MAX_PORT = 65_535;
 
   /** Reads the name of a public host, such as {@code chat.example.org}; empty for other texts. */
   static Optional<HostAddress> ofPublic(String text) {
@@ -34,13 +36,17 @@ public record HostAddress(String origin, String name) {
   static Optional<HostAddress> ofAny(String text) {
     return ascii(text)
         .map(ANY::matcher)
-        .filter(matcher -> matcher.matches())
+        .filter(matcher -> matcher.matches() && isPort(matcher.group(3)))
         .map(
             matcher -> {
               String scheme = matcher.group(1) == null ? "https://" : matcher.group(1);
-              String port = matcher.group(3) == null ? "" : matcher.group(3);
+              String port = matcher.group(3) == null ? "" : ":" + matcher.group(3);
               return new HostAddress(scheme + matcher.group(2) + port, matcher.group(2));
             });
+  }
+
+  private static boolean isPort(String digits) {
+    return digits == null || Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= MAX_PORT;
   }
 
   private static Optional<String> ascii(String text) {

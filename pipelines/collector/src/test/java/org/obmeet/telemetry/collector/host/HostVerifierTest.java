@@ -31,6 +31,16 @@ class HostVerifierTest {
   }
 
   @Test
+  void host_withAnImpossiblePort_isNotAllowed() {
+    try (HostVerifier any = new HostVerifier(InetAddress::getAllByName, Optional.empty(), true)) {
+      assertThat(any.parse("http://127.0.0.1:65535")).isPresent();
+      assertThat(any.parse("http://127.0.0.1:65536")).isEmpty();
+      assertThat(any.parse("http://127.0.0.1:99999")).isEmpty();
+      assertThat(any.parse("http://127.0.0.1:0")).isEmpty();
+    }
+  }
+
+  @Test
   void host_thatSpeaksNoHttp_isNotCalledLate() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread host =

@@ -38,10 +38,10 @@ public final class ContributorHistory {
     return rowsInWindow.get(rows[i]);
   }
 
-  /** Returns the index of the first row in the window. The history must have such a row. */
+  /** Returns the index of the first row in the window; {@link #size} if there is none. */
   public int firstInWindow() {
     int i = 0;
-    while (!inWindow(i)) {
+    while (i < size && !inWindow(i)) {
       i++;
     }
     return i;

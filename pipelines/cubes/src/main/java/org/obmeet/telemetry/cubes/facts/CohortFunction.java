@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
  * A fact function that finds the week in which a person was first seen in the key rotation period.
- * The fact belongs to the person's first event of the window.
+ * The fact belongs to the person's first event of the window. Without one, there is no fact.
  */
 public final class CohortFunction implements FactFunction {
   private static final int WEEK = 7;
@@ -32,7 +32,10 @@ public final class CohortFunction implements FactFunction {
 
   @Override
   public void apply(ContributorHistory history) {
-    cohort.set(codes[(history.day(0) - periodStart) / WEEK]);
-    output.emit(history.row(history.firstInWindow()));
+    int first = history.firstInWindow();
+    if (first < history.size()) {
+      cohort.set(codes[(history.day(0) - periodStart) / WEEK]);
+      output.emit(history.row(first));
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 /**
  * A fact function that finds the furthest funnel step that a person has reached by the end of the
  * window. A step counts only after the step before it. The fact belongs to the first event of the
- * window.
+ * window. Without one, there is no fact.
  */
 public final class FunnelFunction implements FactFunction {
   private final FeatureSteps steps;
@@ -35,7 +35,10 @@ public final class FunnelFunction implements FactFunction {
       // The steps after "visited" are the first ones of FeatureSteps, in the same order.
       reached += steps.of(history.row(i)) == reached ? 1 : 0;
     }
-    furthest.set(codes[reached]);
-    output.emit(history.row(history.firstInWindow()));
+    int first = history.firstInWindow();
+    if (first < history.size()) {
+      furthest.set(codes[reached]);
+      output.emit(history.row(first));
+    }
   }
 }

@@ -131,7 +131,7 @@ final class WindowDecider {
                       recordTotals(records),
                       firstCohortCounts(records),
                       rounding.apply(wanted.get(0)),
-                      factRecords(records)));
+                      factsOfRecords(records)));
       wanted.forEach(cube -> putResult(cube, results.get(cube.name())));
     } catch (PopulationDecider.ContradictionException contradiction) {
       wanted.forEach(cube -> keepAsIs(cube, RECORDS_CHANGED));
@@ -199,13 +199,14 @@ final class WindowDecider {
             .collect(Collectors.toSet());
   }
 
-  /** For records, the labels by field of the cells that facts also count; empty for facts. */
-  private Set<Map<String, String>> factRecords(CountedRecords records) {
+  /** For all records, the cubes of facts that are records; empty for facts and latest records. */
+  private List<Cube> factsOfRecords(CountedRecords records) {
     return cells.stream()
-        .flatMap(one -> one.cube().derive().stream())
-        .map(Fact::records)
-        .filter(labels -> records.fact().isEmpty() && !labels.isEmpty())
-        .collect(Collectors.toSet());
+        .map(ExactCubeCells::cube)
+        .filter(cube -> records.fact().isEmpty() && !records.latest())
+        .filter(cube -> !BridgeCubes.isBridge(cube.name()))
+        .filter(cube -> cube.derive().filter(fact -> !fact.records().isEmpty()).isPresent())
+        .toList();
   }
 
   private boolean revises() {

@@ -54,7 +54,7 @@ public final class ExportJob {
     RunClock clock = RunClock.start("export", request.now());
     Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
-    if (!Files.isDirectory(out.getParent())) {
+    if (out.getParent() == null || !Files.isDirectory(out.getParent())) {
       throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
     }
     boolean inside =

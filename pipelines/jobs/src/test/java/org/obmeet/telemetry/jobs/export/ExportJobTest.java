@@ -111,6 +111,18 @@ class ExportJobTest {
   }
 
   @Test
+  void export_toTheRootOfTheFileSystem_isBadInput() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(CommunityPageViews.views(work, "v", List.of("p"), "2026-08-01"));
+    String root = folder.getRoot().toString();
+    SubjectIdentifier person = new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p");
+
+    assertThatThrownBy(() -> export(work, person, root))
+        .isInstanceOf(JobException.class)
+        .hasMessage("--out must be in an existing folder; it is '" + root + "'");
+  }
+
+  @Test
   void page_inWords_namesPurposePeriodsRecipientsAndFiles() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(

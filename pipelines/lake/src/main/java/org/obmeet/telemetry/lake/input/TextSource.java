@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.ResourceId;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.Locations;
@@ -107,12 +108,21 @@ public record TextSource(String location, long size, Compression compression, St
       }
       return Files.newByteChannel(local);
     }
-    ReadableByteChannel channel = FileSystems.open(FileSystems.matchNewResource(location, false));
+    ReadableByteChannel channel = FileSystems.open(resource(location));
     if (channel instanceof SeekableByteChannel seekable) {
       return seekable;
     }
     channel.close();
     throw new IOException("its file system does not support reading from an offset");
+  }
+
+  private static ResourceId resource(String location) throws IOException {
+    try {
+      return FileSystems.matchNewResource(location, false);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "its scheme must be file, or that of an Apache Beam file system on the class path", e);
+    }
   }
 
   private static byte[] sample(SeekableByteChannel channel, long from, int length)

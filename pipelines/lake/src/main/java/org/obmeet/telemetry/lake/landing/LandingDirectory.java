@@ -82,15 +82,19 @@ public final class LandingDirectory implements AutoCloseable {
         new FileLeases(root)
             .tryAcquire(LEASE)
             .orElseThrow(() -> new IOException("another collector uses it"));
-    Path owner = root.resolve(OWNER);
-    if (Files.exists(owner) && !Files.readString(owner).equals(lake.root())) {
+    try {
+      Path owner = root.resolve(OWNER);
+      if (Files.exists(owner) && !Files.readString(owner).equals(lake.root())) {
+        throw new IOException("it belongs to the lake at " + Files.readString(owner));
+      }
+      Files.writeString(owner, lake.root());
+      LocalStore.sync(owner);
+      LocalStore.sync(root);
+      return lease;
+    } catch (IOException e) {
       lease.close();
-      throw new IOException("it belongs to the lake at " + Files.readString(owner));
+      throw e;
     }
-    Files.writeString(owner, lake.root());
-    LocalStore.sync(owner);
-    LocalStore.sync(root);
-    return lease;
   }
 
   Lake lake() {

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type.Repetition;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -118,13 +117,14 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
           try (ParquetFileReader reader = ParquetFiles.open(files, path)) {
             Map<String, String> metadata = reader.getFileMetaData().getKeyValueMetaData();
             return reader.getFileMetaData().getSchema().getFields().stream()
-                .map(type -> column(path, type.asPrimitiveType(), metadata))
+                .map(type -> column(path, type, metadata))
                 .toList();
           }
         });
   }
 
-  private static Column column(String path, PrimitiveType type, Map<String, String> metadata) {
+  private static Column column(
+      String path, org.apache.parquet.schema.Type type, Map<String, String> metadata) {
     String key = "column." + type.getName();
     return new Column(
         type.getName(),
@@ -134,16 +134,18 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
         metadata.getOrDefault(key + ".unit", ""));
   }
 
-  private static Type type(String path, PrimitiveType type) {
-    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
-    if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT64) {
-      return Type.LONG;
-    }
-    if (LogicalTypeAnnotation.dateType().equals(logical)) {
-      return Type.DATE;
-    }
-    if (LogicalTypeAnnotation.stringType().equals(logical)) {
-      return Type.STRING;
+  private static Type type(String path, org.apache.parquet.schema.Type type) {
+    if (type.isPrimitive() && !type.isRepetition(Repetition.REPEATED)) {
+      LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+      if (type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64) {
+        return Type.LONG;
+      }
+      if (LogicalTypeAnnotation.dateType().equals(logical)) {
+        return Type.DATE;
+      }
+      if (LogicalTypeAnnotation.stringType().equals(logical)) {
+        return Type.STRING;
+      }
     }
     throw new LakeException(
         "column " + type.getName() + " of '" + path + "' must hold text, integers or dates");

@@ -31,6 +31,15 @@ class TextSourceTest {
   }
 
   @Test
+  void inspect_unknownScheme_namesItAndWhatIsSupported() {
+    assertThatThrownBy(() -> TextSource.inspect("gs://bucket/x.jsonl"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "cannot read the input gs://bucket/x.jsonl: its scheme must be file, or that of an"
+                + " Apache Beam file system on the class path");
+  }
+
+  @Test
   void lines_emptyFile_isEmpty() throws IOException {
     assertThat(lines(source(new byte[0]), 10)).isEmpty();
   }

@@ -193,6 +193,18 @@ class SpoolTest {
   }
 
   @Test
+  void spool_thatCannotBeUsed_isReleased() throws IOException {
+    LandingFixture fixture = fixture();
+    Path spool = folder.resolve("other");
+    Path owner = Files.createDirectories(spool.resolve("lake"));
+
+    assertThatThrownBy(() -> LandingDirectory.of(fixture.lake(), Optional.of(spool)))
+        .hasMessageStartingWith("cannot use the spool " + spool);
+    Files.delete(owner);
+    LandingDirectory.of(fixture.lake(), Optional.of(spool)).close();
+  }
+
+  @Test
   void index_afterErasure_hasNoErasedRecords() throws Exception {
     LandingFixture fixture = fixture();
     DedupIndex index =

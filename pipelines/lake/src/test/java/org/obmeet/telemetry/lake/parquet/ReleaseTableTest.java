@@ -7,15 +7,23 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 class ReleaseTableTest {
   private static final String PATH = "release/f/c/window=week/start=2026-11-16/c.parquet";
@@ -95,6 +103,32 @@ class ReleaseTableTest {
     assertThatThrownBy(
             () -> new ReleaseTable("c", List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
         .hasMessage("column window_start is defined twice in c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "optional group nested { required int64 n; }",
+        "repeated int64 nested;",
+        "required double nested;"
+      })
+  void read_columnThatNoTableHas_isRefused(String column) throws Exception {
+    LakeFiles files = LakeFiles.at(root.toString());
+    MessageType schema = MessageTypeParser.parseMessageType("message m { " + column + " }");
+    try (ParquetFileWriter writer =
+        new ParquetFileWriter(
+            new LocalOutputFile(root.resolve("m.parquet")),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            1 << 20,
+            0)) {
+      writer.start();
+      writer.end(Map.of());
+    }
+
+    assertThatThrownBy(() -> ReleaseTable.read(files, "m.parquet"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("column nested of 'm.parquet' must hold text, integers or dates");
   }
 
   private static List<List<Object>> rows() {

@@ -40,7 +40,7 @@ public final class PopulationDecider {
    * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
    *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
-   * @param known for records, the labels by field of cells that facts also count; else empty
+   * @param facts for records, the cubes of facts that are records; else empty
    */
   public record Request(
       List<ExactCubeCells> cells,
@@ -50,7 +50,7 @@ public final class PopulationDecider {
       Set<Long> totals,
       Map<String, Map<List<String>, Long>> cohorts,
       Rounding rounding,
-      Set<Map<String, String>> known) {
+      List<Cube> facts) {
     public Request {
       cells = List.copyOf(cells);
       requested = Set.copyOf(requested);
@@ -58,7 +58,7 @@ public final class PopulationDecider {
       previousLabels = Map.copyOf(previousLabels);
       totals = Set.copyOf(totals);
       cohorts = Map.copyOf(cohorts);
-      known = Set.copyOf(known);
+      facts = List.copyOf(facts);
     }
   }
 
@@ -201,19 +201,21 @@ public final class PopulationDecider {
   }
 
   /**
-   * Marks counts of {@link Request#known} as published, unless they break a primary rule. Only
-   * cubes without {@code where} whose dimensions are the known fields, in this order, have such
-   * counts.
+   * Marks the counts of records that are also totals of {@link Request#facts} as published, unless
+   * they break a primary rule. The cell may be in any table, such as a total or a filtered one.
    */
   private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
-    for (PopulationCube cube : records.cubes()) {
-      List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
-      for (Map<String, String> labels : request.known()) {
-        if (cube.cube().where().isEmpty() && fields.equals(List.copyOf(labels.keySet()))) {
-          int cell = records.find(cube, List.copyOf(labels.values()));
-          if (cell >= 0 && predetermined.brokenRule(cube, cell).isEmpty()) {
-            predetermined.markPublished(cube, cell, cube.countMeasure());
-          }
+    for (Cube fact : request.facts()) {
+      Map<String, String> labels = CubeFilter.of(fact, narrowest);
+      labels.putAll(fact.derive().orElseThrow().records());
+      // Without the narrowest scope, facts also count records that are in no cell.
+      int cell =
+          fact.requiredScope().covers(narrowest) ? records.find(labels) : PopulationCube.NONE;
+      for (PopulationCube cube : records.cubes()) {
+        if (cube.contains(cell)
+            && cube.hasCountMeasure()
+            && predetermined.brokenRule(cube, cell).isEmpty()) {
+          predetermined.markPublished(cube, cell, cube.countMeasure());
         }
       }
     }

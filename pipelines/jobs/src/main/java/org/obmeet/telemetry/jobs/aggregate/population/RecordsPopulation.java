@@ -85,15 +85,28 @@ final class RecordsPopulation {
    * @param labels one label per dimension of the cube, {@code *} for the total
    */
   int find(PopulationCube cube, List<String> labels) {
-    int[] nodes = cube.filter();
-    int[] dimensions = cube.dimensions();
+    Map<String, String> byField = new HashMap<>();
     for (int i = 0; i < labels.size(); i++) {
-      int dimension = dimensions[i];
-      Optional<Integer> node = hierarchies.get(fields.get(dimension)).node(labels.get(i));
+      byField.put(fields.get(cube.dimensions()[i]), labels.get(i));
+    }
+    return find(cube.filter(), byField);
+  }
+
+  /** Returns the cell of the records with some labels, by field; -1 if no cube has such a cell. */
+  int find(Map<String, String> labels) {
+    return find(new int[fields.size()], labels);
+  }
+
+  /** Returns the cell with these nodes, except for the fields with a label. */
+  private int find(int[] nodes, Map<String, String> labels) {
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      Optional<Integer> node =
+          Optional.ofNullable(hierarchies.get(label.getKey()))
+              .flatMap(hierarchy -> hierarchy.node(label.getValue()));
       if (node.isEmpty()) {
         return PopulationCube.NONE;
       }
-      nodes[dimension] = node.get();
+      nodes[fields.indexOf(label.getKey())] = node.get();
     }
     return population.find(nodes);
   }

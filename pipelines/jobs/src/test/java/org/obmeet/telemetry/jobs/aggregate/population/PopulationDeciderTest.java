@@ -20,11 +20,14 @@ import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Tests for decisions about cubes whose threshold is 10. */
 class PopulationDeciderTest {
   private final Map<String, ReleasedCube> published = new TreeMap<>();
-  private Set<Map<String, String>> known = Set.of();
+  private List<Cube> facts = List.of();
   private Set<Long> totals = Set.of();
   private Map<String, Map<List<String>, Long>> cohorts = Map.of();
 
@@ -38,7 +41,7 @@ class PopulationDeciderTest {
             totals,
             cohorts,
             Rounding.STANDARD,
-            known));
+            facts));
   }
 
   private ReleasedCube table(CubeFixture cube) {
@@ -387,18 +390,83 @@ class PopulationDeciderTest {
                 + " it.");
   }
 
+  private static CubeFixture facts(Map<String, String> labels) {
+    return new CubeFixture("f").fact(labels, new Fact.History.None());
+  }
+
+  private static CubeFixture counts(String first, String second) {
+    CubeFixture cube = new CubeFixture("a").by(first).by(second).records();
+    return cube.each(0, 9, "p", "u").each(10, 25, "q", "u").each(30, 60, "r", "u");
+  }
+
   @Test
   void countThatFactsAlsoHave_isNotSuppressedToProtectAnother() {
     CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
-    known = Set.of(Map.of("x", "q"));
+    facts = List.of(facts(Map.of("x", "q")).cube());
 
     assertThat(rows(table(cube).levels()).keySet()).contains("q").doesNotContain("p", "r");
   }
 
   @Test
+  void countThatFactsAlsoHave_isKnownInAnyOrderOfTheDimensions() {
+    CubeFixture reversed = counts("y", "x");
+
+    assertThat(rows(table(reversed).levels()).keySet()).contains("r u").doesNotContain("q u");
+    facts = List.of(facts(Map.of("x", "u", "y", "q")).cube());
+    assertThat(rows(table(reversed).levels()).keySet()).contains("q u").doesNotContain("r u");
+  }
+
+  @Test
+  void countThatFactsAlsoHave_isKnownAsATotalOfAnotherDimension() {
+    facts = List.of(facts(Map.of("x", "q")).cube());
+
+    assertThat(rows(table(counts("x", "y")).levels()).keySet())
+        .contains("q *", "q u")
+        .doesNotContain("r *", "r u");
+  }
+
+  @Test
+  void countThatFactsAlsoHave_isKnownAsTheTotalOfAFilteredCube() {
+    CubeFixture all = new CubeFixture("a").by("y").records().each(0, 45, "u");
+    CubeFixture filtered = new CubeFixture("b").by("y").where("x", "p").records();
+    CubeFixture other = new CubeFixture("c").by("y").where("x", "q").records();
+    CubeFixture bridge = new CubeFixture("~x~y").by("x").by("y").records();
+    filtered.each(0, 20, "u");
+    other.each(20, 40, "u");
+    bridge.each(0, 20, "p", "u").each(20, 40, "q", "u").each(40, 45, "r", "u");
+    publish(all, row(List.of("*"), 45L), row(List.of("u"), 45L));
+
+    Map.of("p", "b", "q", "c")
+        .forEach(
+            (label, cube) -> {
+              facts = List.of(facts(Map.of("x", label)).cube());
+              Map<String, Result> results = decide(Set.of("b", "c"), all, filtered, other, bridge);
+              assertThat(results.values())
+                  .as("the total minus both would be r")
+                  .extracting(result -> result.table().orElseThrow().rows().get(0).status())
+                  .containsExactlyInAnyOrder(Status.PUBLISHED, Status.SUPPRESSED);
+              assertThat(rows(results.get(cube).table().orElseThrow().rows()))
+                  .isEqualTo(Map.of("u", List.of(20L)));
+            });
+  }
+
+  @Test
+  void countThatFactsOfAnotherScopeHave_isNotThatOfTheRecords() {
+    CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+    facts = List.of(facts(Map.of("x", "q")).scope(Scope.EXTENDED).cube());
+
+    assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "r");
+    facts = List.of(facts(Map.of("x", "q")).cube());
+    assertThat(rows(table(cube.scope(Scope.EXTENDED)).levels()).keySet()).containsExactly("*", "r");
+  }
+
+  @Test
   void countThatFactsAlsoHave_isStillSuppressedIfItIsUnsafe() {
     CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
-    known = Set.of(Map.of("x", "p"), Map.of("x", "absent"), Map.of("y", "q"));
+    facts =
+        Stream.of(Map.of("x", "p"), Map.of("x", "absent"), Map.of("y", "q"))
+            .map(labels -> facts(labels).cube())
+            .toList();
 
     assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "r");
   }

@@ -259,7 +259,8 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
                             .overrideConfiguration(within(CHANGE_TIMEOUT))));
     if (Boolean.TRUE.equals(response.deleteMarker())) {
       throw new IOException(
-          "the bucket keeps versions of deleted objects: suspend versioning, and delete them");
+          "the bucket keeps versions of deleted objects, even if versioning is suspended: move the"
+              + " lake to a bucket that never had versioning, and delete these versions");
     }
     if (exists(path)) {
       throw new IOException("it still exists after its deletion");

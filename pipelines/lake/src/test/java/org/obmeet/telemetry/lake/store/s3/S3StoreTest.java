@@ -194,7 +194,8 @@ class S3StoreTest {
 
     assertThatThrownBy(() -> versioned.delete("clean/a"))
         .hasMessage(
-            "the bucket keeps versions of deleted objects: suspend versioning, and delete them");
+            "the bucket keeps versions of deleted objects, even if versioning is suspended: move the"
+                + " lake to a bucket that never had versioning, and delete these versions");
   }
 
   @Test
