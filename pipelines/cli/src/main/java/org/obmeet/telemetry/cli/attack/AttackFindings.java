@@ -42,7 +42,7 @@ public final class AttackFindings {
     ALL
   }
 
-  /** Returns 60 if a true value is outside its interval, 50 if an interval is exact, else 0. */
+  /** Returns 60 if a true value is outside its interval, or 50 if an interval is exact, or 0. */
   public ExitCode exit() {
     return truth.isPresent() && !truth.get().outside().isEmpty()
         ? ExitCode.VERIFICATION_FAILED

@@ -53,7 +53,7 @@ final class RunMetrics {
   }
 
   /**
-   * Writes the metrics of a command and of its parts, and those of the lake.
+   * Writes the metrics of a command, of its parts and of the lake.
    *
    * @param now current time of the run, which {@code --now} may set
    * @param reports reports of the command or of its parts; a failed part has none
