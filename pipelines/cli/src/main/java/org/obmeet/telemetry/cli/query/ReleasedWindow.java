@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param threshold minimum number of contributors of a row
  * @param revision 1 for the first publication
- * @param complete true if the manifest calls the window complete; empty if it does not say
+ * @param complete true if the manifest calls the window complete; empty if the manifest lacks this
  */
 public record ReleasedWindow(
     String table,

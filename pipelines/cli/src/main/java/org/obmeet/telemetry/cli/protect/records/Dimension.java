@@ -74,6 +74,7 @@ public final class Dimension {
     return values;
   }
 
+  /** Returns the nodes of the values that occur. */
   int[] leaves() {
     return values.stream().mapToInt(byLabel::get).toArray();
   }

@@ -31,6 +31,10 @@ public record ProtectResult(
   /**
    * The confidential numbers of rows and incidences of a table. An incidence is one contributor in
    * one finest cell. The number of suppressed incidences is the maximum over the measures.
+   *
+   * @param published rows with all values
+   * @param partial rows with some values
+   * @param suppressed rows without values
    */
   public record Outcome(
       String table,
@@ -52,6 +56,7 @@ public record ProtectResult(
     }
   }
 
+  /** Returns true if no table is released or revised. */
   public boolean unchanged() {
     return fates.stream().allMatch(f -> f.decision() == Decision.UNCHANGED);
   }
