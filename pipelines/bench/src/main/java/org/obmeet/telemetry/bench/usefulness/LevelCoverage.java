@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param kind kind of the windows
  * @param measureKind {@code count} of records, {@code sum}, or {@code people} (contributors)
+ * @param dimensions number of dimensions of the cube
  * @param level name of the level of each dimension; {@code total} without dimensions
  * @param windows number of windows
  * @param empty number of windows in which {@code named} is 0

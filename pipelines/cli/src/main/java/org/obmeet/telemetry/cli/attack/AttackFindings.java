@@ -68,6 +68,7 @@ public final class AttackFindings {
         .formatted(report.intervals().size(), report.exact().size(), report.constraints());
   }
 
+  /** Returns sentences about the ground truth and about exactly recovered values. */
   public List<String> messages() {
     List<String> lines = new ArrayList<>();
     truth.ifPresent(

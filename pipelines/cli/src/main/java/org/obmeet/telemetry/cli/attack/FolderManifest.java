@@ -63,6 +63,7 @@ record FolderManifest(
         : new FolderManifest(null, null, null, null);
   }
 
+  /** Reads a file of hierarchies: the parent of each value, by dimension and value. */
   static Map<String, Map<String, String>> parents(Path file) {
     return convert(
             file, Map.of("ladders", json(file)), "hierarchies must be {dimension: {value: parent}}")

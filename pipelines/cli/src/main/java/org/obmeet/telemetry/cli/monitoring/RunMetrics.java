@@ -40,6 +40,7 @@ final class RunMetrics {
 
   private RunMetrics() {}
 
+  /** Returns the log head that a run noted in a file; empty if there is none. */
   static Optional<LogHead> head(MetricsFile file) {
     return head(file.read());
   }

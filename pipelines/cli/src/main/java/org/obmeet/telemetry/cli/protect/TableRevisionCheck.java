@@ -84,6 +84,7 @@ final class TableRevisionCheck {
    *     oneSided} is not 0
    */
   record Objections(long oneSided, long tooFew, long derivable) {
+    /** Returns true if there is no objection. */
     boolean none() {
       return oneSided + tooFew + derivable == 0;
     }

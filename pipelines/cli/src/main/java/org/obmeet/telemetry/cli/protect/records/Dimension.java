@@ -55,6 +55,7 @@ public final class Dimension {
     return nodes.dimension();
   }
 
+  /** Returns the hierarchy of the values that occur. */
   public Hierarchy nodes() {
     return nodes;
   }

@@ -8,6 +8,8 @@ import java.util.List;
  * @param window name of the population and period, or empty
  * @param records number of input rows
  * @param fates the result for each table, in order
+ * @param files number of written files
+ * @param bytes size of these files
  * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
  * @param rounds the number of rounds until the audit passed
  * @param linearPrograms the number of linear programs solved
