@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Creates the sentence below a chart, which describes a cube or a metric. The threshold and dates
- * of a cube are those of the period length with the most tables.
+ * of a cube are taken from the period length with the most tables.
  */
 final class ChartCaption {
   private static final String SCHEMA = "metrics.";

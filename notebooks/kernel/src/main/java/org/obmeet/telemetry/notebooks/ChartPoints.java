@@ -61,6 +61,7 @@ record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
         "y must be a column of numbers; column '%s' contains '%s'".formatted(column, value));
   }
 
+  /** Returns the number of gaps in all series. */
   int gaps() {
     return (int) series.values().stream().flatMap(List::stream).filter(Objects::isNull).count();
   }

@@ -70,7 +70,7 @@ public final class NotebookChart implements Displayable {
     return set(Kind.BARS, x, y);
   }
 
-  /** Draws stacked bars, for values that add up to a total. */
+  /** Draws stacked bars, for values whose sum is meaningful. */
   public NotebookChart stacked(String x, String... y) {
     return set(Kind.STACKED, x, y);
   }
@@ -189,17 +189,17 @@ public final class NotebookChart implements Displayable {
     }
   }
 
-  private void series(ObjectNode one, String name, List<Number> data) {
-    one.put("name", name).put("type", kind == Kind.LINE ? "line" : "bar");
+  private void series(ObjectNode target, String name, List<Number> data) {
+    target.put("name", name).put("type", kind == Kind.LINE ? "line" : "bar");
     if (name.matches("(.* )?other|unknown")) {
-      one.put("color", REMAINDER);
+      target.put("color", REMAINDER);
     }
     if (kind == Kind.LINE) {
-      one.put("connectNulls", false).put("symbolSize", 7);
+      target.put("connectNulls", false).put("symbolSize", 7);
     } else if (kind == Kind.STACKED) {
-      one.put("stack", "all");
+      target.put("stack", "all");
     }
-    ArrayNode values = one.putArray("data");
+    ArrayNode values = target.putArray("data");
     data.forEach(value -> values.add(value == null ? null : (Double) value.doubleValue()));
   }
 }

@@ -29,6 +29,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     values = Collections.unmodifiableList(copy);
   }
 
+  /** Returns the number of rows. */
   public int size() {
     return values.size();
   }

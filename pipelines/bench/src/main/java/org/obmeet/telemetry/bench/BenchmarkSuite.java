@@ -97,8 +97,8 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts a job: the job's own options, those of
-   * all jobs, and the user's options {@code jvm}. A garbage collector is added, unless the user
+   * Returns the JVM options with which ./telemetry starts a job: the job's own options, the options
+   * of all jobs, and the user's options {@code jvm}. A garbage collector is added, unless the user
    * selects one.
    */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {

@@ -20,9 +20,10 @@ final class ClickHouseIngest {
   /**
    * Ingests events into a new database, and then deletes the database.
    *
+   * @param folder folder for the scripts and the database
    * @param count number of events in the file
    * @throws IOException if chdb fails or does not have this number of events; the message contains
-   *     its error output
+   *     the error output of chdb
    */
   static ProcessMeasurement run(Path folder, Path events, long count) throws IOException {
     Path script = folder.resolve("clickhouse.sql");

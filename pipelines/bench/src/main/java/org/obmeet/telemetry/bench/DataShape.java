@@ -11,8 +11,13 @@ public enum DataShape {
   /** Long tails: a few routes, categories and actions are frequent, and all others rare. */
   TAIL(2, 8, 150);
 
+  /** Skew of people. With 1, all people have about equally many events. */
   final int personSkew;
+
+  /** Skew of labels. With 1, all labels are about equally frequent. */
   final int labelSkew;
+
+  /** Number of minor versions. */
   final int versions;
 
   DataShape(int personSkew, int labelSkew, int versions) {

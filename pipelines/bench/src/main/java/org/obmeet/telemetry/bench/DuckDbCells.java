@@ -18,6 +18,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * Main class that computes cells of clean files in DuckDB, writes a Parquet file per cube and
  * prints a {@link ProcessMeasurement}. The arguments are {@code plain|best|file CATALOG STREAM OUT
  * FILE…}. For {@code file}, the best query of {@link CubeSql} runs in a database file.
+ *
+ * @param out folder of the Parquet files
  */
 record DuckDbCells(DuckDb sql, Path out) {
   private static final String ENCODED = "encoded";

@@ -34,6 +34,7 @@ record EncodedCells(Path folder) {
         .orElseThrow();
   }
 
+  /** Returns the number of cells of all cubes and windows in a folder. */
   static long count(Path all) throws IOException {
     long count = 0;
     for (Path cells : list(all)) {

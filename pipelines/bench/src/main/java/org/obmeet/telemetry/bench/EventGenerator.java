@@ -45,6 +45,9 @@ final class EventGenerator {
   private final List<String> agents = new ArrayList<>();
   private final StringBuilder line = new StringBuilder(640);
 
+  /**
+   * @param events total number of events, from which the number of people follows
+   */
   EventGenerator(Catalog catalog, DataShape shape, long seed, long events) throws IOException {
     Dataset dataset = catalog.dataset("community_events");
     this.random = new SplittableRandom(seed);

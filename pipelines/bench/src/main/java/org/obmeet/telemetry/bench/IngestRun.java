@@ -12,8 +12,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Main class that measures ingest of a file. It first ingests a smaller file into another lake, so
- * that the start of Beam is not measured. The arguments are {@code FOLDER NOW STREAM SMALL FILE},
- * where STREAM is events or reports.
+ * that the start of Beam is not measured. The arguments are {@code FOLDER NOW STREAM SMALL FILE}.
+ * {@code STREAM} is {@code events} or {@code reports}.
  */
 final class IngestRun {
   static final String EVENTS = "events";

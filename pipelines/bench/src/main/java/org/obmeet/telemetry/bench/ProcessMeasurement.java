@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param ownCpuSeconds processor time of the task
  * @param cpuSeconds processor time of the process, with start-up
  * @param totalSeconds wall time of the process, with start-up
+ * @param peakMegabytes largest resident memory of the process
  */
 record ProcessMeasurement(
     double seconds,
@@ -66,6 +67,7 @@ record ProcessMeasurement(
         Math.max(peakMegabytes, other.peakMegabytes));
   }
 
+  /** Reads the line that {@link #print} writes, and adds {@code totalSeconds}. */
   static ProcessMeasurement read(String line, double totalSeconds) throws IOException {
     ProcessMeasurement inside = JSON.readValue(line, ProcessMeasurement.class);
     return new ProcessMeasurement(

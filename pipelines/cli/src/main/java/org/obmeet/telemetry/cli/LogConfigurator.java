@@ -42,7 +42,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     workers.setContext(context);
     workers.start();
     context.getLogger("org.apache.beam.runners.direct").addAppender(workers);
-    // A message of the server may quote a request; the collector reports what may be logged.
+    // A message of the server may quote a request, which must not be logged.
     context.getLogger("org.eclipse.jetty").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -76,6 +76,7 @@ final class ManCommand extends TelemetryCommand {
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
   }
 
+  /** Returns a command and all commands below it. */
   static Stream<CommandLine> all(CommandLine line) {
     return Stream.concat(
         Stream.of(line), line.getSubcommands().values().stream().flatMap(ManCommand::all));

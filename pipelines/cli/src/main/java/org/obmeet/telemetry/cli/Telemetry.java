@@ -163,7 +163,7 @@ final class Telemetry extends TelemetryCommand {
     }
   }
 
-  /** Returns the traits, as options and environment variables choose them. */
+  /** Returns the traits of the context, changed by options and environment variables. */
   private static Set<Trait> traits(
       CommandContext context, Map<String, String> environment, List<String> words) {
     Set<Trait> traits = new TreeSet<>(context.traits());
@@ -182,8 +182,8 @@ final class Telemetry extends TelemetryCommand {
   }
 
   /**
-   * Returns the command line. Unless the words need all commands, a command that they do not name
-   * has no options, because reading the options of all commands is slow.
+   * Returns the command line. Reading the options of all commands is slow. Therefore a command has
+   * options only if the words contain its name or need all commands.
    */
   static CommandLine commandLine(CommandContext context, List<String> words) {
     IFactory factory = TelemetryCommand.factory(context);

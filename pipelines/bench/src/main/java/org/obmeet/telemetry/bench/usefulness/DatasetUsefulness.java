@@ -11,8 +11,12 @@ import java.util.stream.DoubleStream;
 /**
  * The usefulness of the release of one synthetic data set.
  *
+ * @param dataset size and seed of the data set, in words
+ * @param seconds wall time of each earlier stage in seconds, by name of the stage
  * @param levels coverage of the cubes that are not histograms, by measure and level
- * @param empty cubes that have no published cell with a label in any window
+ * @param answers accuracy of the metrics that have a ground truth
+ * @param withoutTruth names of the metrics without ground truth
+ * @param empty cubes whose {@link LevelCoverage#named} is 0 at every level
  * @param notInTruth number of published cells other than 0 that the ground truth lacks
  */
 public record DatasetUsefulness(
@@ -42,6 +46,7 @@ public record DatasetUsefulness(
     return answers.stream().filter(MetricAccuracy::complete).count();
   }
 
+  /** Returns the number of metrics with a misleading value. */
   @JsonProperty("questions_misleading")
   public long misleadingCount() {
     return answers.stream().filter(MetricAccuracy::misleads).count();
@@ -68,6 +73,7 @@ public record DatasetUsefulness(
     return values(isCount(2), LevelCoverage::efficiency).average().orElse(0);
   }
 
+  /** Returns the mean {@link LevelCoverage#efficiency} of sums. */
   @JsonProperty("efficiency_sums")
   public double sums() {
     return values(DatasetUsefulness::isSum, LevelCoverage::efficiency).average().orElse(0);

@@ -33,6 +33,9 @@ final class LabelLevels {
   /**
    * Creates a table with a row for each label of a relation: {@code label} and its nodes {@code
    * n0}, {@code n1}, …, beginning with the finest level. Returns the names of the levels.
+   *
+   * @param from the relation with the labels
+   * @param column column of the labels in the relation
    */
   static List<String> create(
       DuckDb sql, String table, Cube.Dimension dimension, String from, String column)

@@ -203,7 +203,8 @@ record TruthCells(DuckDb sql) {
 
   /**
    * Returns the SQL condition for a cell that no primary rule suppresses. The rules are the minimum
-   * numbers of contributors, of eligible contributors and of carriers, and the p % rule.
+   * numbers of contributors, of eligible contributors and of contributors with a value other than
+   * 0, and the p % rule.
    */
   private static String rules(Cube cube, Cube.Measure measure, String value) {
     int half = cube.threshold() / 2 + cube.threshold() % 2;

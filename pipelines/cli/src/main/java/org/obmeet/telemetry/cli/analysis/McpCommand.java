@@ -70,7 +70,7 @@ public final class McpCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Answers a call. A wrong argument or statement is an error result with its message. */
+  /** Answers a call. The result of a wrong argument or statement is an error with a message. */
   private static McpSchema.CallToolResult answer(
       McpSchema.CallToolRequest call, Function<Map<String, Object>, String> tool) {
     try {
@@ -119,7 +119,7 @@ public final class McpCommand extends TelemetryCommand {
     return context.catalog().load();
   }
 
-  /** Returns an input that counts down the latch when it ends. */
+  /** Returns an input that counts down {@code closed} at the end of the input. */
   private static InputStream endReporting(InputStream in, CountDownLatch closed) {
     return new FilterInputStream(in) {
       @Override

@@ -18,8 +18,9 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A query of released tables. It loads the tables that its text names. It loads all tables if it
- * reads DuckDB's catalogue, or if it names no table and fails because of an unknown name.
+ * A query of released tables. The tables that the SQL text names are loaded. All tables are loaded
+ * if the query reads DuckDB's catalogue. All tables are also loaded if the text names no released
+ * table, and the query fails because of an unknown name for which there is no suggestion.
  */
 record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   private static final String UNKNOWN_NAME = "Catalog Error";
@@ -31,6 +32,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   /**
    * Runs the query.
    *
+   * @param limit maximum time of the query
    * @param use consumes the rows while they are read
    * @throws QueryException if the statement is not allowed, fails or takes too long
    */
@@ -51,7 +53,10 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
     }
   }
 
-  /** Returns an error with the most similar tables, if a failure is about an unknown table. */
+  /**
+   * Returns an error with the most similar tables, if a failure is about an unknown table. The
+   * result is empty for other failures, and if the query contains {@code metrics.}
+   */
   Optional<QueryException> withSuggestion(QueryException failure) {
     Matcher table = UNKNOWN_TABLE.matcher(failure.getMessage());
     return table.find() && !sql.contains("metrics.")

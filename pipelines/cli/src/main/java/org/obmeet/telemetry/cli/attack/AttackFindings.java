@@ -42,7 +42,7 @@ public final class AttackFindings {
     ALL
   }
 
-  /** Returns 60 if a true value is outside its interval, 50 if an interval is exact, else 0. */
+  /** Returns 60 if a true value is outside its interval, or 50 if an interval is exact, or 0. */
   public ExitCode exit() {
     return truth.isPresent() && !truth.get().outside().isEmpty()
         ? ExitCode.VERIFICATION_FAILED
@@ -68,6 +68,7 @@ public final class AttackFindings {
         .formatted(report.intervals().size(), report.exact().size(), report.constraints());
   }
 
+  /** Returns sentences about the ground truth and about exactly recovered values. */
   public List<String> messages() {
     List<String> lines = new ArrayList<>();
     truth.ifPresent(

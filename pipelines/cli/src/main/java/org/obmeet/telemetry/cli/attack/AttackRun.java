@@ -32,6 +32,10 @@ public record AttackRun(
    */
   @FunctionalInterface
   public interface Attacker {
+    /**
+     * @param zeros cells known to be empty, as labels by dimension
+     * @param countsWithPublishedZeros names of the count measures whose zeros are all published
+     */
     AttackReport attack(
         List<ReleasedTable> tables,
         List<ParentLabels> hierarchies,

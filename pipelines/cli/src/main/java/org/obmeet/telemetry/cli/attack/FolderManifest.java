@@ -18,6 +18,7 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param groups values of each group, by table, dimension and label of the group
  * @param parents parent of each value, by dimension and value
+ * @param measures descriptions by name of the measure
  * @param zeros {@code safe} if all zeros are published
  */
 record FolderManifest(
@@ -30,7 +31,7 @@ record FolderManifest(
   /**
    * The description of a measure. A missing key is null.
    *
-   * @param additive false if the cells do not add up to their total
+   * @param additive false if the sum of the cells is not their total
    */
   record MeasureDescription(String kind, Boolean additive, Integer decimals) {}
 
@@ -62,6 +63,7 @@ record FolderManifest(
         : new FolderManifest(null, null, null, null);
   }
 
+  /** Reads a file of hierarchies: the parent of each value, by dimension and value. */
   static Map<String, Map<String, String>> parents(Path file) {
     return convert(
             file, Map.of("ladders", json(file)), "hierarchies must be {dimension: {value: parent}}")
@@ -92,7 +94,7 @@ record FolderManifest(
     return !Boolean.FALSE.equals(measure(measure).additive());
   }
 
-  /** Returns true for a count whose zeros are all published: suppressed values are at least 1. */
+  /** Returns true for a count whose zeros are all published. Suppressed values are then above 0. */
   boolean isCountWithoutHiddenZeros(String measure) {
     return "safe".equals(zeros) && "count".equals(measure(measure).kind());
   }

@@ -115,6 +115,7 @@ final class GroundTruthCheck {
     return new Verdict(intervals.size() - unknown - outside.size(), outside, unknown);
   }
 
+  /** Returns the number of decimals of a measure; 0 if the table lacks the measure. */
   static int decimals(ReleasedTable table, String measure) {
     return table.columns().stream()
         .filter(c -> c.name().equals(measure))

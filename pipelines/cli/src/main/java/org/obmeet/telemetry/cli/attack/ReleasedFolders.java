@@ -68,7 +68,7 @@ record ReleasedFolders(
   private static Map<String, ParentLabels> hierarchies(Map<String, Map<String, String>> parents) {
     Map<String, ParentLabels> hierarchies = new TreeMap<>();
     try {
-      parents.forEach((name, one) -> hierarchies.put(name, new ParentLabels(name, one)));
+      parents.forEach((name, byValue) -> hierarchies.put(name, new ParentLabels(name, byValue)));
     } catch (IllegalArgumentException e) {
       throw JobException.badInput(e.getMessage(), e);
     }

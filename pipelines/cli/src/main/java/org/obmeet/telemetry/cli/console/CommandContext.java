@@ -20,6 +20,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * @param clock the system clock; {@code --now} replaces it as the current time of a run
  * @param traits properties of the terminal and choices of the user
  * @param beam Beam options of the command line
+ * @param catalog choice of the catalogue: the option {@code --catalog}, or the shipped catalogue
  */
 public record CommandContext(
     PrintWriter out,
@@ -37,7 +38,9 @@ public record CommandContext(
     COLOUR,
     /** {@code in} and {@code out} are terminals, on which a prompt can be shown. */
     PROMPT,
+    /** The user wants no progress lines and notes. */
     QUIET,
+    /** The user wants the stack trace of a failure. */
     TRACE
   }
 
@@ -51,6 +54,7 @@ public record CommandContext(
     this(out, err, in, clock, traits, List.of(), new CatalogChoice());
   }
 
+  /** Returns a copy with other traits and Beam options. */
   public CommandContext with(Set<Trait> changed, List<String> options) {
     return new CommandContext(out, err, in, clock, changed, options, catalog);
   }

@@ -66,7 +66,7 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
 
   /** Prints a line when a stage begins, and at each quarter of a stage that is known to be long. */
   final class Lines implements ConsoleProgress {
-    private static final long SHORT = 8;
+    private static final long LONG_STAGE = 8; // units
 
     private final CommandContext context;
     private String name = "";
@@ -89,7 +89,7 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
     public void step(long units) {
       long before = quarters();
       done += units;
-      if (total >= SHORT && quarters() > before) {
+      if (total >= LONG_STAGE && quarters() > before) {
         context.info(name + ": " + Math.min(done, total) + " of " + total);
       }
     }

@@ -19,6 +19,7 @@ public abstract class TelemetryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** Returns a factory that passes the context to each command that it creates. */
   public static IFactory factory(CommandContext context) {
     return new IFactory() {
       @Override
@@ -51,8 +52,8 @@ public abstract class TelemetryCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the supplied options. Reports an {@link IllegalArgumentException} as wrong usage. Its
-   * message must begin with the name of an option without dashes.
+   * Returns the supplied options. Reports an {@link IllegalArgumentException} as wrong usage. The
+   * message of the exception must begin with the name of an option without dashes.
    */
   protected final <T> T checked(Supplier<T> options) {
     try {

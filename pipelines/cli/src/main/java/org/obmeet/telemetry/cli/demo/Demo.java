@@ -18,7 +18,12 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/** Runs the demonstration in one folder, from input data to released tables. */
+/**
+ * Runs the demonstration in one folder, from input data to released tables.
+ *
+ * @param beam Beam options of the jobs
+ * @param log receives messages for the user
+ */
 record Demo(
     DemoFolder folder,
     List<String> beam,
@@ -31,7 +36,7 @@ record Demo(
   /**
    * A finished ingest.
    *
-   * @param now the current time that the run used
+   * @param now the current time that the ingest used
    */
   record Ingested(Instant now, RunReport report) {}
 

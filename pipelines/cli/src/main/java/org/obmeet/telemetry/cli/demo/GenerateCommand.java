@@ -65,7 +65,7 @@ public final class GenerateCommand extends TelemetryCommand {
     return start == null ? options : options.withStart(start);
   }
 
-  /** The options of {@code generate} and {@code demo} for the size of a synthetic data set. */
+  /** The options for the size of a synthetic data set. */
   static final class DatasetSize {
     private static final int EVENTS_PER_PERSON = 20;
 
@@ -90,6 +90,7 @@ public final class GenerateCommand extends TelemetryCommand {
       return size;
     }
 
+    /** Returns true if at least one of the options is set. */
     boolean given() {
       return seed != null || instances != null || people != null || days != null;
     }

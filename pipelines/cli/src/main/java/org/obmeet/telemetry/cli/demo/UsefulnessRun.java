@@ -29,7 +29,11 @@ final class UsefulnessRun {
     this.folder = folder;
   }
 
-  /** Measures one data set. Throws a {@link JobException} if a stage fails. */
+  /**
+   * Measures one data set. Throws a {@link JobException} if a stage fails.
+   *
+   * @param name size and seed of the data set, in words
+   */
   DatasetUsefulness of(GeneratorOptions options, String name) throws IOException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();

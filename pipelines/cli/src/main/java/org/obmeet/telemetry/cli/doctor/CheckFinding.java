@@ -12,6 +12,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * The finding of a check.
  *
+ * @param check name of the check
  * @param text the result; it must not name a contributor
  * @param remedy the action that solves the problem; empty if there is none
  */
@@ -35,8 +36,9 @@ public record CheckFinding(Level level, String check, String text, String remedy
    * Returns the finding about a file or folder that is derived from the releases. It is empty if
    * the log or the declarations are invalid, because other checks report that.
    *
-   * @param rebuilding the command that rebuilds it after it was deleted
-   * @param upToDate returns true if it is up to date; empty if there is nothing to check
+   * @param rebuilding the command that rebuilds a deleted file or folder
+   * @param upToDate returns true if the file or folder is up to date; empty if there is nothing to
+   *     check
    */
   public static Optional<CheckFinding> derived(
       String path, String rebuilding, Supplier<Optional<Boolean>> upToDate) {

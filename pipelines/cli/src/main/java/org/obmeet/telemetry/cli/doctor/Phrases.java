@@ -16,6 +16,7 @@ public final class Phrases {
     return n + " " + one + (n == 1 ? "" : "s");
   }
 
+  /** Formats the first items of a list, and the number of the other items. */
   public static String sample(List<?> items) {
     String first = String.join(", ", items.stream().limit(SHOWN).map(Object::toString).toList());
     return items.size() <= SHOWN ? first : first + " and " + (items.size() - SHOWN) + " more";

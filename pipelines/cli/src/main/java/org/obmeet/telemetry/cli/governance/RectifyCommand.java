@@ -22,7 +22,7 @@ public final class RectifyCommand extends JobCommand {
   private SubjectOptions subjects;
 
   @Option(names = "--set", required = true, paramLabel = "FIELD=VALUE")
-  private Map<String, String> set = new LinkedHashMap<>();
+  private Map<String, String> corrections = new LinkedHashMap<>();
 
   @Option(names = "--from", paramLabel = "DATE")
   private LocalDate from;
@@ -44,7 +44,7 @@ public final class RectifyCommand extends JobCommand {
             Path.of(lake.keysetFile()),
             clock.now(context),
             subjects.names(context),
-            set,
+            corrections,
             Optional.ofNullable(from),
             Optional.ofNullable(to),
             dryRun,

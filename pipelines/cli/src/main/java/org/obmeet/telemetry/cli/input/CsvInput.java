@@ -21,7 +21,7 @@ import org.obmeet.telemetry.jobs.JobException;
 final class CsvInput extends InputTable {
   private static final int END = -1;
 
-  /** Maximum length of a field; without it, a missing quote would read the remaining file. */
+  /** Maximum length of a field. Without a maximum, a missing quote could fill the memory. */
   private static final int MAX_FIELD = 1 << 20;
 
   private static final int BYTE_ORDER_MARK = 0xFEFF;
@@ -33,8 +33,13 @@ final class CsvInput extends InputTable {
   private int at;
   private int filled;
   private long line = 1;
+
+  /** Line on which the current row starts. */
   private long start = 1;
+
+  /** True if the current row has a field in quotes. */
   private boolean quoted;
+
   private List<String> columns = List.of();
   private int[] selected = {};
 
@@ -103,7 +108,7 @@ final class CsvInput extends InputTable {
     return true;
   }
 
-  /** Reads to the end of the file. Blank lines are allowed only there. */
+  /** Reads the remaining lines, which must be blank. */
   private void requireOnlyBlankLines() {
     long first = start;
     while (record()) {
@@ -154,7 +159,7 @@ final class CsvInput extends InputTable {
     return true;
   }
 
-  /** Reads a field without quotes, and returns its end as {@link #afterField} does. */
+  /** Reads a field without quotes. Returns the end of the field; see {@link #afterField}. */
   private int plainField() {
     int c = read();
     for (; !endsField(c); c = read()) {
@@ -206,7 +211,7 @@ final class CsvInput extends InputTable {
     }
   }
 
-  /** Counts a line end, CRLF as one. Returns the end of the field: comma, line feed or END. */
+  /** Counts a line end; CRLF counts once. Returns the field's end: comma, line feed or END. */
   private int afterField(int c) {
     if (c == ',' || c == END) {
       return c;

@@ -15,6 +15,9 @@ public final class FixedPointColumn {
   private final LongArrayList values = new LongArrayList();
   private int decimals;
 
+  /**
+   * @param decimals minimum number of decimals
+   */
   public FixedPointColumn(int decimals) {
     this.decimals = decimals;
   }
@@ -79,6 +82,7 @@ public final class FixedPointColumn {
     return decimals;
   }
 
+  /** Returns a value, as an integer in units of the last decimal. */
   public long value(int index) {
     return values.getLong(index);
   }

@@ -40,8 +40,8 @@ public final class MonitoringOption {
   }
 
   /**
-   * Checks that the log of a lake continues the log head that an earlier run noted, if there is
-   * one.
+   * Checks that the log of a lake continues the {@link #notedHead}. Without such a head, nothing is
+   * checked.
    *
    * @throws JobException if the log does not continue that head
    */

@@ -40,6 +40,7 @@ final class RunMetrics {
 
   private RunMetrics() {}
 
+  /** Returns the log head that a run noted in a file; empty if there is none. */
   static Optional<LogHead> head(MetricsFile file) {
     return head(file.read());
   }
@@ -53,7 +54,7 @@ final class RunMetrics {
   }
 
   /**
-   * Writes the metrics of a command and of its parts, and those of the lake.
+   * Writes the metrics of a command, of its parts and of the lake.
    *
    * @param now current time of the run, which {@code --now} may set
    * @param reports reports of the command or of its parts; a failed part has none

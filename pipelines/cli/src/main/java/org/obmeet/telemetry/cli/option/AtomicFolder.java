@@ -22,7 +22,7 @@ public final class AtomicFolder {
     void into(Path folder) throws IOException;
   }
 
-  /** Creates an object for a folder, whose earlier contents will be replaced. */
+  /** Creates an object for a folder. The earlier contents of the folder will be replaced. */
   public AtomicFolder(Path target) {
     this.target = target.toAbsolutePath().normalize();
     String own = "." + target.getFileName() + "." + ProcessHandle.current().pid();
@@ -86,6 +86,7 @@ public final class AtomicFolder {
     }
   }
 
+  /** Creates and fills the temporary folder. */
   public void prepare(Filling filling) throws IOException {
     deleteIfExists(draft);
     Files.createDirectory(draft);
@@ -93,7 +94,7 @@ public final class AtomicFolder {
     LocalStore.sync(draft);
   }
 
-  /** Renames the temporary folder to its final name. Then deletes the earlier files if it can. */
+  /** Renames the temporary folder to its final name. Then deletes the earlier files if possible. */
   public void publish() throws IOException {
     boolean replaced = Files.exists(target);
     if (replaced) {
@@ -116,6 +117,7 @@ public final class AtomicFolder {
     }
   }
 
+  /** Deletes the temporary folder, if it exists. */
   public void discard() throws IOException {
     deleteIfExists(draft);
   }

@@ -22,7 +22,7 @@ public final class ListFormatOption {
     return Optional.ofNullable(json ? OutputFormat.JSON : format);
   }
 
-  /** Prints rows in the chosen format, else in the usual one, and returns exit code 0. */
+  /** Prints rows in the chosen format, or in {@code usual} if none is chosen. Returns 0. */
   public int print(
       CommandContext context, OutputFormat usual, List<String> columns, List<List<Object>> rows) {
     chosen().orElse(usual).write(ResultRows.of(columns, rows), context.out());

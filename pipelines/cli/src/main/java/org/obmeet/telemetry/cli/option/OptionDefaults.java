@@ -15,16 +15,19 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Default values of options. They come from variables such as {@code TELEMETRY_LAKE}. If a variable
- * is missing or empty, they come from a configuration file.
+ * Default values of options. A default comes from a variable such as {@code TELEMETRY_LAKE}. If the
+ * variable is missing or empty, the default comes from a configuration file.
+ *
+ * @param values defaults by name of the option, without dashes
  */
 public record OptionDefaults(Map<String, String> values) implements IDefaultValueProvider {
   private static final List<String> FILE_KEYS = List.of("lake", "keys", "catalog");
   private static final List<String> VARIABLES = List.of("lake", "keys", "catalog", "history");
 
   /**
-   * Reads the defaults. The configuration file is {@code TELEMETRY_CONFIG}, else, if it exists,
-   * {@code telemetry/config.yaml} in {@code XDG_CONFIG_HOME} or {@code ~/.config}.
+   * Reads the defaults. The variable {@code TELEMETRY_CONFIG} names the configuration file. If the
+   * variable is missing or empty, the configuration file is {@code telemetry/config.yaml} in {@code
+   * XDG_CONFIG_HOME} or {@code ~/.config}, if this file exists.
    *
    * @throws JobException if {@code TELEMETRY_CONFIG} is not a file, or the file is unreadable
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the file has a wrong key

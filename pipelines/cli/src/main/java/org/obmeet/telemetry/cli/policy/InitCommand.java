@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry init}, which writes an editable copy of the catalogue. */
 @Command(name = "init")
 public final class InitCommand extends TelemetryCommand {
-  /** The comment that is added to files without one, by folder. */
+  /** The comment that is added to a file without a comment, by folder. */
   private static final Map<String, String> COMMENTS =
       Map.of(
           "cubes", "# A family of cubes. Each cube is a table of released counts.",

@@ -22,6 +22,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * Finds cubes that count fewer records than in their last release. Without a release, the
  * comparison is with the shipped catalogue.
+ *
+ * @param shipped outcome of the same windows with the shipped catalogue
  */
 record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipped) {
   /** The number of records that a cube counted before, and their conditions. */

@@ -51,7 +51,7 @@ public final class PolicyCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns 60 if a binding promise is not covered, or with {@code strict} is only planned. */
+  /** Returns 60 if a binding promise is not covered or, with {@code strict}, is only planned. */
   @Command(name = "coverage")
   int coverage(@Option(names = "--json") boolean json, @Option(names = "--strict") boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(context.catalog().load().promises());

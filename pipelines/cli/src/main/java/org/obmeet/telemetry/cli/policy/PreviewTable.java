@@ -63,6 +63,7 @@ final class PreviewTable {
         out);
   }
 
+  /** Returns true if both are the outcome of the same cube and window. */
   static boolean isSame(ReleaseCounts one, ReleaseCounts other) {
     return one.cube().equals(other.cube()) && one.window().equals(other.window());
   }

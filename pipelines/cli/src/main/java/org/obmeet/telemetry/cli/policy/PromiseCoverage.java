@@ -52,6 +52,7 @@ public record PromiseCoverage(
             : "uncovered";
   }
 
+  /** Returns the number of promises that bind this system. */
   public int binding() {
     return tested.size() + planned.size() + uncovered.size();
   }

@@ -77,7 +77,7 @@ final class MicrocellAudit {
   /** Returns true if no intruder can know the microcells, or none can derive an unsafe value. */
   boolean passes() {
     if (rules.zerosAreSensitive() || microcells.size() > MAX_KNOWN) {
-      return true; // an intruder cannot know the microcells: too many, or zeros suppressed
+      return true; // there are too many microcells, or zeros are suppressed
     }
     return IntStream.range(0, population.measures().size())
         .allMatch(measure -> haveWitnesses(suppressedByPrimaryRule(measure), measure));
@@ -159,7 +159,7 @@ final class MicrocellAudit {
     Set<Set<Integer>> seen = new HashSet<>();
     for (Table table : population.tables()) {
       if (table.measures().contains(measure) && seen.add(Set.copyOf(table.dimensions()))) {
-        relations.addAll(finest(table));
+        relations.addAll(finestCells(table));
       }
     }
     return new MeasureSystem(slack, relations);
@@ -175,7 +175,7 @@ final class MicrocellAudit {
   }
 
   /** Returns one relation for each finest cell of a table: the cell, then its microcells. */
-  private List<int[]> finest(Table table) {
+  private List<int[]> finestCells(Table table) {
     Map<Integer, List<Integer>> relations = new LinkedHashMap<>();
     int index = population.size();
     for (List<Integer> nodes : microcells.keySet()) {

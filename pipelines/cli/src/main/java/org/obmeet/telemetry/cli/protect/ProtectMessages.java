@@ -19,6 +19,7 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 public final class ProtectMessages {
   private ProtectMessages() {}
 
+  /** Returns the message about the input that was read. */
   static String read(ProtectionSpec spec, InputData input, LinkedReleases linked) {
     String rows =
         spec.weighted()

@@ -35,8 +35,9 @@ import org.obmeet.telemetry.lake.io.Digests;
  * A run that protects and publishes the tables of one file.
  *
  * @param input the file, {@code .csv} or {@code .parquet}
+ * @param spec file of the specification
  * @param out folder of the released tables
- * @param ledger the ledger of earlier releases, if any
+ * @param ledger folder with the ledger of earlier releases; empty without a ledger
  */
 public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger) {
   /**

@@ -66,10 +66,11 @@ final class Protector {
   /**
    * A published table, which cannot change.
    *
-   * @param spec its dimensions, and those of its measures that the input has
-   * @param contents its contents, with the decimals of the input
+   * @param spec the dimensions of the table, and the measures that the input has
+   * @param contents the contents of the table, with the decimals of the input
    */
   record FixedTable(TableSpec spec, ReleasedTable contents) {
+    /** Returns the index of a measure in the contents. */
     int column(Measure measure) {
       return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
     }
@@ -333,7 +334,7 @@ final class Protector {
   }
 
   /**
-   * Returns the published value of a cell, or null if it is suppressed. A cell of -1 is a
+   * Returns the published value of a cell, or null if it is suppressed. The cell -1 means a
    * combination that does not occur or, if zeros are sensitive, cannot occur.
    */
   private Long value(int cell, Measure measure) {

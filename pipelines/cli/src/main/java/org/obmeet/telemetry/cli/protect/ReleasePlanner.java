@@ -72,6 +72,7 @@ final class ReleasePlanner {
    * @param linearPrograms the number of linear programs solved
    */
   record Plan(List<TableFate> tables, int rounds, long linearPrograms) {
+    /** Returns the released and revised tables. */
     List<PublishedTable> newTables() {
       return tables.stream()
           .filter(t -> t.decision() != Decision.UNCHANGED)
@@ -255,7 +256,7 @@ final class ReleasePlanner {
         .orElse(input.dimension(column).values());
   }
 
-  /** Returns the value to publish for a cell. A count that does not add up is published rounded. */
+  /** Returns the value to publish for a cell. A count that is not additive is rounded. */
   private static long value(TableSystem system, int cell, Measure measure, boolean additive) {
     Population population = system.population();
     int index = system.index(measure);

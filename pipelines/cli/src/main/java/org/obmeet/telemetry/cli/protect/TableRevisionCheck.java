@@ -80,10 +80,11 @@ final class TableRevisionCheck {
    *     the new table has, and rows that only the published table has
    * @param tooFew published values that changed, without a published count that changed by at least
    *     the threshold
-   * @param derivable remainders with a derivable change, without a count as in {@code tooFew}; 0 if
-   *     {@code oneSided} is not 0
+   * @param derivable remainders with a derivable change, and without such a count; 0 if {@code
+   *     oneSided} is not 0
    */
   record Objections(long oneSided, long tooFew, long derivable) {
+    /** Returns true if there is no objection. */
     boolean none() {
       return oneSided + tooFew + derivable == 0;
     }

@@ -60,6 +60,7 @@ final class TableRowNumbering {
     return dimensions;
   }
 
+  /** Returns the node of the dimension {@code i} in a row. */
   int node(int row, int i) {
     return row / strides[i] % dimensions.get(i).nodes().size();
   }

@@ -13,8 +13,9 @@ import org.obmeet.telemetry.disclosure.rules.UnionValues;
 
 /**
  * Computes {@link UnionValues} from the records. The values are exact even if contributors are in
- * several cells. The index lists the records below each node of each dimension. The records of a
- * cell are those of its node with the fewest records that are also below its other nodes.
+ * several cells. The index lists the records below each node of each dimension. To find the records
+ * of a cell, the search takes the node of the cell with the fewest records. Of these records, the
+ * search keeps the records that are also below the other nodes of the cell.
  */
 final class UnionIndex implements UnionValues {
   /** Maximum number of records in the cache. Before it is exceeded, the cache is cleared. */

@@ -64,6 +64,7 @@ public final class CatalogMetadata {
     FORMER_NAMES
   }
 
+  /** Returns true if a statement uses metrics, dictionaries or names of version 0.1. */
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(

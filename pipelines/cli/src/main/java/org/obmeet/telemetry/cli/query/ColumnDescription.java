@@ -54,7 +54,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
     return columns;
   }
 
-  /** Returns the columns that every table has in addition to those of the released files. */
+  /** Returns the columns that are added to the columns of the released files. */
   static List<ColumnDescription> derived() {
     return List.of(
         new ColumnDescription("start", WINDOW, "First day of the window", null, null),

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Builds COMMENT statements for tables, views and columns. */
+/** Builds {@code COMMENT} statements for tables, views and columns. */
 final class CommentStatements {
   private final Map<String, Relation> relations;
   private final List<String> statements = new ArrayList<>();
@@ -22,14 +22,14 @@ final class CommentStatements {
     this.relations = relations;
   }
 
-  /** A TABLE or VIEW to comment, with its columns. */
+  /** A relation of the kind {@code TABLE} or {@code VIEW}, with the names of its columns. */
   record Relation(String kind, Set<String> columns) {}
 
   /**
    * Returns the statements for every relation with a description.
    *
    * @param relations the relations by qualified name, with the schema
-   * @param windows manifests; only those of cubes that are no longer declared are used
+   * @param windows manifests; manifests of declared cubes are ignored
    */
   static List<String> statements(
       Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {

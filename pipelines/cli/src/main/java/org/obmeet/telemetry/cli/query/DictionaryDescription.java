@@ -8,10 +8,12 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** The description of a dictionary table. */
 record DictionaryDescription(String text, List<ColumnDescription> columns) {
+  /** Returns the description of a metric's view. All metrics have the same columns. */
   static DictionaryDescription metric() {
     return read("metric.yaml").get("metric");
   }
 
+  /** Returns the descriptions by name of the dictionary table. */
   static Map<String, DictionaryDescription> all() {
     return read("dictionaries.yaml");
   }

@@ -32,8 +32,9 @@ final class DictionaryTables {
   private record CubeRow(Cube cube, String contributor, String windows, String population) {}
 
   /**
-   * A row of {@code columns}. {@code additive} is true or false, or empty if the column is not a
-   * measure.
+   * A row of {@code columns}.
+   *
+   * @param additive {@code true} or {@code false}; empty if the column is not a measure
    */
   private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
 
@@ -101,7 +102,7 @@ final class DictionaryTables {
                 .map(c -> row(cube, cube.name() + Cube.LEVELS, c)));
   }
 
-  /** Returns true if a column may be added up over rows; empty if it is no measure. */
+  /** Returns true if values of a column may be summed over rows; empty if it is no measure. */
   static Optional<Boolean> additive(Cube cube, ColumnDescription column) {
     return cube.measures().stream()
         .filter(measure -> measure.name().equals(column.name()))
@@ -114,11 +115,13 @@ final class DictionaryTables {
         cube, table, column, additive(cube, column).map(String::valueOf).orElse(""));
   }
 
+  /** Returns true if a statement contains the name of one of the tables. */
   static boolean isNamedIn(String sql, Collection<String> tables) {
     Set<String> words = words(sql);
     return tables.stream().anyMatch(words::contains);
   }
 
+  /** Returns the words of a statement in lower case. */
   static Set<String> words(String sql) {
     return new TreeSet<>(List.of(sql.toLowerCase(Locale.ROOT).split("\\W+")));
   }

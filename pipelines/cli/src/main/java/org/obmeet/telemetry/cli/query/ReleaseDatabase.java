@@ -20,7 +20,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 
 /**
  * An in-memory DuckDB engine with released tables. The engine is locked. A query cannot read files
- * (not even those of the tables), use the network, load extensions or change settings.
+ * (not even the files of the tables), use the network, load extensions or change settings.
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
@@ -46,8 +46,9 @@ public final class ReleaseDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens an engine with tables and metadata, and locks it.
+   * Opens an engine with tables and metadata, and locks the engine.
    *
+   * @param meaning metadata of the tables; empty for none
    * @throws QueryException if a released file cannot be read
    */
   public static ReleaseDatabase open(
@@ -110,7 +111,7 @@ public final class ReleaseDatabase implements AutoCloseable {
     }
   }
 
-  /** Stops the statement that another thread runs, if any. The stopped statement fails. */
+  /** Stops the statement that another thread runs, if there is one. The stopped statement fails. */
   public void cancel() {
     Statement statement = running;
     if (statement != null) {

@@ -13,8 +13,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The manifest of a released table and window.
  *
  * @param threshold minimum number of contributors of a row
+ * @param scope consent scope of the population; may be empty
  * @param revision 1 for the first publication
- * @param complete true if the manifest calls the window complete; empty if it does not say
+ * @param complete true if the manifest calls the window complete; empty if the manifest lacks this
  */
 public record ReleasedWindow(
     String table,

@@ -38,8 +38,8 @@ public final class DocumentFiles implements AutoCloseable {
   /**
    * Creates a converter.
    *
-   * @param mappingFile the file of the option {@code --mapping}; if it is empty, column names are
-   *     paths of keys
+   * @param mappingFile the file of the option {@code --mapping}. If the file or the section is
+   *     missing, column names are paths of keys.
    */
   public DocumentFiles(Catalog catalog, Optional<Path> mappingFile) {
     this.catalog = catalog;
@@ -115,7 +115,7 @@ public final class DocumentFiles implements AutoCloseable {
     parent.putPOJO(keys[keys.length - 1], value);
   }
 
-  /** Returns a number or a boolean if the field expects one and the text is one; else the text. */
+  /** Converts a text to the expected number or boolean. Returns the text if that is impossible. */
   private static Object value(String text, ValueType type) {
     if (type == ValueType.LONG && text.matches("-?\\d{1,18}")) {
       return Long.valueOf(text);

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param constants the constant text for each path of keys
  */
 record DocumentMapping(Map<String, String> columns, Map<String, String> constants) {
+  /** Returns a mapping in which the name of each column is the path of keys. */
   static DocumentMapping byName(List<String> columns) {
     return new DocumentMapping(
         columns.stream().collect(Collectors.toMap(column -> column, column -> column)), Map.of());

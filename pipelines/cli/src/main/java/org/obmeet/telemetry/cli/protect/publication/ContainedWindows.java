@@ -31,8 +31,8 @@ final class ContainedWindows {
    * contained window contains it.
    *
    * @throws JobException with exit code 43 if the specification names a window that the ledger
-   *     lacks, or omits one that a contained window contains by another column; with exit code 50
-   *     if it contradicts an earlier entry of its window
+   *     lacks, or omits a window that a contained window contains by another column; with exit code
+   *     50 if the specification contradicts an earlier entry of its window
    */
   LinkedReleases linked() {
     List<LedgerEntry> own = entriesOf(spec.population().window());
@@ -117,7 +117,8 @@ final class ContainedWindows {
 
   /**
    * Converts an entry of a contained window to tables over the larger input. A table without the
-   * column gets it as a dimension. Each name gets a suffix that a specification does not allow.
+   * column gets the column as a dimension. Each table name gets a suffix that is not allowed in the
+   * names of a specification.
    *
    * @param hierarchy hierarchy of the column that defines the contained window
    */

@@ -19,17 +19,20 @@ import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 
 /**
- * The release of one run. Its data suffice to protect later releases and to write the files again.
- * It contains no records and no suppressed values. It contains no digest of the input either,
- * because a guess of the input could be tested against a digest. The components have the order of
- * the keys of the file.
+ * A release in the ledger, from one run of {@code protect}. The data of an entry suffice to protect
+ * later releases and to write the files again. An entry contains no records and no suppressed
+ * values. An entry contains no digest of the input either, because a guess of the input could be
+ * tested against a digest. The components have the order of the keys of the file.
  *
  * @param previous SHA-256 of the previous entry; zeros for the first entry
  * @param window name of the population and period; null if it has none
  * @param contributor the input column with the contributor; null if rows are counts
  * @param weight the input column with the count; null if rows have contributors
  * @param spec SHA-256 of the specification
+ * @param meanings {@code count} or {@code sum of COLUMN}, by name of the measure
  * @param values the values that occurred in each dimension
+ * @param hierarchies parent of each label, by dimension and label
+ * @param contains the records of each contained window, by name of the window
  */
 public record LedgerEntry(
     int number,
@@ -59,6 +62,7 @@ public record LedgerEntry(
         Optional.ofNullable(window));
   }
 
+  /** Returns a copy with other hierarchies and tables. */
   LedgerEntry with(Map<String, Map<String, String>> parents, List<PublishedTable> contents) {
     return new LedgerEntry(
         number,

@@ -30,9 +30,9 @@ public final class LinkCompatibilityCheck {
   }
 
   /**
-   * @throws JobException with exit code 43 if a measure or the counted column is not that of the
+   * @throws JobException with exit code 43 if a measure or the counted column differs from the
    *     published tables; with exit code 50 if the structure of a published table is obsolete or
-   *     would change, or weaker rules would expose its cells
+   *     would change, or weaker rules would expose the cells of the table
    */
   public static void check(ProtectionSpec spec, LinkedReleases published) {
     for (LedgerEntry entry : published.entries()) {

@@ -120,6 +120,7 @@ public record LinkedReleases(
     return versions().stream().filter(v -> v.contents().name().equals(table)).toList();
   }
 
+  /** Returns the last version of a table; empty if the table has no version. */
   public Optional<Version> last(String table) {
     return versions(table).stream().reduce((earlier, later) -> later);
   }

@@ -25,7 +25,7 @@ public final class OutputFolder {
   }
 
   /**
-   * Returns the folder without a change to it.
+   * Returns the folder and does not change it.
    *
    * @throws JobException with exit code 43 if the folder has other contents or cannot be written
    */
@@ -94,6 +94,7 @@ public final class OutputFolder {
     }
   }
 
+  /** Writes the files, by name, to a temporary folder. */
   public void prepare(Map<String, byte[]> files) throws IOException {
     try {
       Files.createDirectories(target.getParent());
@@ -109,6 +110,7 @@ public final class OutputFolder {
     }
   }
 
+  /** Replaces this folder with the temporary folder. */
   public void publish() throws IOException {
     if (Files.exists(target) && !isReplaceable(target)) {
       throw new IOException("another process has written to " + target);
@@ -116,6 +118,7 @@ public final class OutputFolder {
     folder.publish();
   }
 
+  /** Deletes the temporary folder, if it exists. */
   public void discard() throws IOException {
     folder.discard();
   }

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
  * The files of a folder of released tables. The bytes depend only on the values of this record.
  * They contain no run id and no time. Of the rules, they contain no threshold and no percentage.
  *
- * @param count name of the count measure, if any
+ * @param count name of the count measure; empty if there is none
  * @param hierarchies parents by label, for each dimension of the tables
  */
 public record PublicationFiles(

@@ -148,6 +148,7 @@ public final class ReleaseLedger {
         .toList();
   }
 
+  /** Returns the number and SHA-256 of the last entry, as {@code NUMBER:SHA256}. */
   public String head() {
     return entries.size() + ":" + lastHash;
   }

@@ -55,6 +55,7 @@ public final class Dimension {
     return nodes.dimension();
   }
 
+  /** Returns the hierarchy of the values that occur. */
   public Hierarchy nodes() {
     return nodes;
   }
@@ -74,6 +75,7 @@ public final class Dimension {
     return values;
   }
 
+  /** Returns the nodes of the values that occur. */
   int[] leaves() {
     return values.stream().mapToInt(byLabel::get).toArray();
   }

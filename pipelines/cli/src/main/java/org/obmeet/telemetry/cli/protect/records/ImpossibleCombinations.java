@@ -25,7 +25,12 @@ public final class ImpossibleCombinations {
   private static final double MAX_PROBABILITY = 1e-3;
   private static final long MAX_COMBINATIONS = 200_000;
 
-  /** A functional dependence. Each leaf of the first dimension determines a leaf of the second. */
+  /**
+   * A functional dependence. Each leaf of the first dimension determines a leaf of the second.
+   *
+   * @param first index of the first dimension
+   * @param leaf leaf of the second dimension, by leaf of the first
+   */
   @SuppressWarnings("ArrayRecordComponent")
   private record Dependence(int first, int second, int[] leaf) {
     boolean allows(int[] leaves) {

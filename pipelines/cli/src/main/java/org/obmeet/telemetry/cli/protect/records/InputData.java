@@ -13,7 +13,10 @@ import org.obmeet.telemetry.disclosure.model.Records;
  * results do not depend on the order of the input.
  *
  * @param records the records; all records of one contributor in one cell are merged
+ * @param decimals number of decimals of each sum
+ * @param rows number of rows of the input
  * @param contributors number of distinct contributors; 0 if rows are counts
+ * @param name name of the input, for messages
  */
 public record InputData(
     List<Dimension> dimensions,
@@ -22,6 +25,7 @@ public record InputData(
     long rows,
     int contributors,
     String name) {
+  /** Returns the index of the dimension of a column, which must exist. */
   public int position(String column) {
     int position = dimensions.stream().map(Dimension::name).toList().indexOf(column);
     if (position < 0) {

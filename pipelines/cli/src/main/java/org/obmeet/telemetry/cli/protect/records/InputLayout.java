@@ -10,7 +10,8 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
  *
  * @param hierarchies hierarchy of each dimension to read. In a weighted input, the values of these
  *     dimensions identify a cell.
- * @param kept dimensions that the records keep
+ * @param kept names of the dimensions that the records have
+ * @param sums input column of each sum measure, by name of the measure
  * @param decimals minimum decimals of a sum measure that is already published
  */
 public record InputLayout(

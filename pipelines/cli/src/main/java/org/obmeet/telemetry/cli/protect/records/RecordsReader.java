@@ -21,8 +21,9 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Reads the input in one pass. Errors in a value report line and column. From the contents of a
- * record they quote only values of dimensions, which are labels of the tables.
+ * Reads the input in one pass. An error in a value reports the column, and the line or row. From
+ * the contents of a record, an error quotes only values of dimensions, which are labels of the
+ * tables.
  */
 public final class RecordsReader {
   private final InputTable table;
@@ -212,7 +213,7 @@ public final class RecordsReader {
     return new Records(
         found.stream().map(Dimension::nodes).toList(),
         Arrays.stream(leaves)
-            .map(of -> Arrays.stream(rows).map(row -> of[row]).toArray())
+            .map(nodes -> Arrays.stream(rows).map(row -> nodes[row]).toArray())
             .toArray(int[][]::new),
         who == null ? null : Arrays.stream(rows).map(row -> who[row]).toArray(),
         who == null ? Arrays.stream(rows).mapToLong(weights::value).toArray() : null,
@@ -221,9 +222,9 @@ public final class RecordsReader {
   }
 
   private int compare(int one, int other, int[][] leaves, int[] who) {
-    for (int[] of : leaves) {
-      if (of[one] != of[other]) {
-        return Integer.compare(of[one], of[other]);
+    for (int[] nodes : leaves) {
+      if (nodes[one] != nodes[other]) {
+        return Integer.compare(nodes[one], nodes[other]);
       }
     }
     if (who != null) {
@@ -241,7 +242,7 @@ public final class RecordsReader {
     /** Throws if a value is not allowed. */
     private final Consumer<String> check;
 
-    /** The number of each text, in the order of their first row. */
+    /** The number of each text. Texts are numbered in the order of their first rows. */
     private final Map<String, Integer> codes = new LinkedHashMap<>();
 
     private final IntArrayList rows = new IntArrayList();

@@ -43,6 +43,7 @@ final class TableSpecsReader {
     return tables;
   }
 
+  /** Returns the input column of each sum measure, by name of the measure. */
   Map<String, String> sums() {
     return sums;
   }
@@ -65,7 +66,7 @@ final class TableSpecsReader {
     if (!names.add(name.text().toLowerCase(Locale.ROOT))) {
       throw name.invalid("each table once, ignoring case");
     }
-    Set<String> of = new LinkedHashSet<>();
+    Set<String> used = new LinkedHashSet<>();
     for (YamlNode dimension : node.require("dimensions").items()) {
       if (!dimensions.contains(dimension.text())) {
         throw dimension.invalid(
@@ -73,13 +74,13 @@ final class TableSpecsReader {
                 ? "none, because dimensions is empty"
                 : String.join(", ", dimensions));
       }
-      if (!of.add(dimension.text())) {
+      if (!used.add(dimension.text())) {
         throw dimension.invalid("each dimension once");
       }
     }
     List<Measure> measured = measures(node.require("measures"));
     node.rejectUnknownKeys();
-    return new TableSpec(name.text(), List.copyOf(of), measured);
+    return new TableSpec(name.text(), List.copyOf(used), measured);
   }
 
   private List<Measure> measures(YamlNode list) {
@@ -143,20 +144,21 @@ final class TableSpecsReader {
         && known.dominance() != measure.dominance()) {
       throw name.invalid("the same dominance of '" + measure.name() + "' in every table");
     }
-    String of = measure.kind() == Kind.SUM ? column.text() : null;
+    String summed = measure.kind() == Kind.SUM ? column.text() : null;
     if (known != null
-        && (known.kind() != measure.kind() || !Objects.equals(sums.get(known.name()), of))) {
+        && (known.kind() != measure.kind() || !Objects.equals(sums.get(known.name()), summed))) {
       throw name.invalid(
           "another name: '" + measure.name() + "' is already the name of another measure");
     }
     for (Measure other : measures.values()) {
-      boolean alike = other.kind() == measure.kind() && Objects.equals(sums.get(other.name()), of);
+      boolean alike =
+          other.kind() == measure.kind() && Objects.equals(sums.get(other.name()), summed);
       if (alike && !other.name().equals(measure.name())) {
         throw name.invalid("'" + other.name() + "', the name of the same measure in another table");
       }
     }
-    if (of != null) {
-      sums.put(measure.name(), of);
+    if (summed != null) {
+      sums.put(measure.name(), summed);
     }
   }
 }

@@ -6,7 +6,7 @@ import com.google.common.collect.Iterables;
 import java.util.Map;
 
 /**
- * The records of a contained window. These have {@code label}, or a label below it, in {@code
+ * The records of a contained window. Each record has {@code label}, or a label below it, in {@code
  * column}. The JSON form is {@code {COLUMN: LABEL}}.
  */
 public record WindowSlice(String column, String label) {

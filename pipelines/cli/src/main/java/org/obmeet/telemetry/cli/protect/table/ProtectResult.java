@@ -8,6 +8,8 @@ import java.util.List;
  * @param window name of the population and period, or empty
  * @param records number of input rows
  * @param fates the result for each table, in order
+ * @param files number of written files
+ * @param bytes size of these files
  * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
  * @param rounds the number of rounds until the audit passed
  * @param linearPrograms the number of linear programs solved
@@ -31,6 +33,10 @@ public record ProtectResult(
   /**
    * The confidential numbers of rows and incidences of a table. An incidence is one contributor in
    * one finest cell. The number of suppressed incidences is the maximum over the measures.
+   *
+   * @param published rows with all values
+   * @param partial rows with some values
+   * @param suppressed rows without values
    */
   public record Outcome(
       String table,
@@ -52,6 +58,7 @@ public record ProtectResult(
     }
   }
 
+  /** Returns true if no table is released or revised. */
   public boolean unchanged() {
     return fates.stream().allMatch(f -> f.decision() == Decision.UNCHANGED);
   }

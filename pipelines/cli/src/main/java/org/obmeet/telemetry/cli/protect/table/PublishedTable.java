@@ -8,7 +8,7 @@ import java.util.Map;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * A table as it is published.
+ * A published table.
  *
  * @param shareSuppressedPercent see {@link ProtectResult.Outcome#shareSuppressedPercent}
  */

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.disclosure.model.Measure;
  * @param measures at least one measure
  */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
+  /** Returns true if a measure is a count. */
   public boolean isCounted() {
     return measures.stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);
   }
