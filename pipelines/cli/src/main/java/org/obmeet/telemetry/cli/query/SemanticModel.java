@@ -39,8 +39,8 @@ public final class SemanticModel {
   private record View(Metric metric, List<Field> fields, String aggregate, String facts) {}
 
   /**
-   * A column. For a measure of a cube, {@code additive} is true if it adds up. Otherwise {@code
-   * distinct} is true.
+   * A column. For a measure of a cube, one flag is true: {@code additive} if its values can be
+   * summed over cells, otherwise {@code distinct}.
    */
   private record Field(
       ColumnDescription column, boolean isDimension, boolean additive, boolean distinct) {

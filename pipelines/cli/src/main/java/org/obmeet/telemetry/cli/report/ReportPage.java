@@ -150,7 +150,7 @@ public record ReportPage(
         ReportPage.class, "promises.html", Map.of("coverage", coverage, "groups", groups));
   }
 
-  /** Returns a document, which may run the given scripts. */
+  /** Returns a document that allows only the scripts of the given resource names. */
   private static String document(String title, String content, String... scripts) {
     String style = ReportSpec.resource(STYLE);
     String hashes =

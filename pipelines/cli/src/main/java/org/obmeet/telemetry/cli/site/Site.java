@@ -25,7 +25,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Writes the site from released tables, the log and the catalogue. Its pages make no request. */
+/** Writes the site from released tables, the log and the catalogue. The pages make no request. */
 public final class Site {
   /** The file that marks a folder as a site, which may be replaced. */
   public static final String MARKER_FILE = ".telemetry-site";

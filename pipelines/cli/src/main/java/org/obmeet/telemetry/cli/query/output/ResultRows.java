@@ -23,7 +23,7 @@ public final class ResultRows {
         }
       };
 
-  /** Number of rows between two checks of the writer, each of which flushes it. */
+  /** Number of rows between two checks of the writer. A check flushes the writer. */
   private static final int CHECK_INTERVAL = 1024;
 
   private final List<String> columns;
