@@ -57,7 +57,7 @@ public final class DisclosureControl {
     /** Returns true if an earlier release published the value. */
     boolean published(int cell, int measure);
 
-    /** Returns the rule, other than a primary one, that suppresses a value; empty if none. */
+    /** Returns the rule, if not a primary rule, that suppresses a value; empty if there is none. */
     Optional<Rule> suppressed(int cell, int measure);
   }
 

@@ -257,7 +257,8 @@ public final class ConsentService implements AutoCloseable {
     try {
       ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
       if (result.outcome() == ConsentOutcome.Plain.WITHDRAWN && result.rows().isEmpty()) {
-        pending.done().complete(result.outcome()); // It is in force even if the batch fails.
+        // The end of an unconfirmed opt-in is in force even if the batch fails.
+        pending.done().complete(result.outcome());
       }
       return Optional.of(result);
     } catch (RuntimeException e) {

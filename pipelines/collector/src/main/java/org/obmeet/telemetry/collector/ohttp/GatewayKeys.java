@@ -39,7 +39,7 @@ public final class GatewayKeys {
   private final Clock clock;
   private final SecureRandom random;
 
-  /** The newest first. */
+  /** The keys, the newest first. */
   private volatile List<GatewayKey> keys = List.of();
 
   /**

@@ -26,6 +26,8 @@ public final class ColumnFileReader implements AutoCloseable {
   private int rowsLeft;
 
   /**
+   * Creates a reader of a file.
+   *
    * @param columns the fields to read, each with a column of the type that {@link #read} fills
    * @throws IllegalArgumentException if a file with rows lacks a column that must not be null, or a
    *     column has another type
