@@ -34,7 +34,7 @@ public final class SemanticModel {
 
   /**
    * A metric and the columns of its view. The data set has the prefix {@code metric_}, because a
-   * table may have the same name. The facts are the definition of the metric, as JSON.
+   * table can have the same name. The facts are the definition of the metric, as JSON.
    */
   private record View(Metric metric, List<Field> fields, String aggregate, String facts) {}
 

@@ -103,6 +103,7 @@ final class ExportFolder {
         .word();
   }
 
+  /** Returns the written CSV files. */
   List<DataPackage.Resource> resources() {
     return List.copyOf(resources);
   }

@@ -178,6 +178,7 @@ public final class LakeReleases {
     return suppressedTables;
   }
 
+  /** Returns the exception about a file that is missing or damaged. */
   public static JobException damaged(String path, Exception cause) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,

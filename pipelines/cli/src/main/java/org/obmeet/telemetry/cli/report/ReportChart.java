@@ -53,6 +53,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return !why.isEmpty();
   }
 
+  /** Returns the first day of the last window. */
   LocalDate last() {
     return rows.get(rows.size() - 1).start();
   }

@@ -32,6 +32,7 @@ public final class Site {
 
   private Site() {}
 
+  /** Opens a database of released tables and metrics. */
   public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
     return ReleaseDatabase.open(
         released.views(),

@@ -72,6 +72,7 @@ public final class ConsentDecider {
       return known.flatMap(InstanceConsentHistory::host);
     }
 
+    /** Returns the row of the last decision. */
     GenericRecord last() {
       return known.orElseThrow().last();
     }

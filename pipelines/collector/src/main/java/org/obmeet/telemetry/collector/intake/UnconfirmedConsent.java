@@ -43,7 +43,7 @@ public record UnconfirmedConsent(OptInRequest optIn, long second) {
         && known.map(history -> history.permits(second, tokenHash)).orElse(true);
   }
 
-  /** Returns the consent as it will be in force once it is confirmed by a report. */
+  /** Returns the consent that is in force after a report confirms the opt-in. */
   ConsentLookup asConfirmed(Pseudonyms pseudonyms) {
     Optional<byte[]> owner =
         optIn

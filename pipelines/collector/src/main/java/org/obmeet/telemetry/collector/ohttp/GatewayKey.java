@@ -23,6 +23,7 @@ record GatewayKey(int id, String created, String secret) {
   /** The algorithms that encrypt requests and responses. */
   static final List<Short> AEADS = List.of(HPKE.aead_AES_GCM128, HPKE.aead_CHACHA20_POLY1305);
 
+  /** Returns the time from which the key is published. */
   Instant time() {
     return Instant.parse(created);
   }

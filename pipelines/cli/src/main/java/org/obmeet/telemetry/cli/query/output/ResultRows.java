@@ -53,6 +53,7 @@ public final class ResultRows {
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
   }
 
+  /** Returns the next rows, at most {@code limit}. */
   public ResultRows first(int limit) {
     AtomicInteger left = new AtomicInteger(limit);
     return new ResultRows(columns, () -> left.getAndDecrement() > 0 ? rows.get() : null);
@@ -75,6 +76,7 @@ public final class ResultRows {
     return rows.get();
   }
 
+  /** Reads all remaining rows. */
   public List<List<Object>> all() {
     List<List<Object>> all = new ArrayList<>();
     for (List<Object> row = next(); row != null; row = next()) {
