@@ -96,7 +96,7 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
     }
   }
 
-  /** Returns true if the keys of today's key rotation periods exist; subject keys always do. */
+  /** Returns true if all keys of today's key rotation periods exist. */
   boolean hasKeysFor(Instant now) {
     long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
     return catalog.datasets().values().stream()

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs the periodic duties of a collector, each in its own thread. */
+/** Executes the periodic duties of a collector, each in its own thread. */
 final class PeriodicDuties implements AutoCloseable {
   private final Consumer<RuntimeException> onError;
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
@@ -18,7 +18,7 @@ final class PeriodicDuties implements AutoCloseable {
   /**
    * Creates an object without duties.
    *
-   * @param onError receives the exception of a failed run; the duty runs again
+   * @param onError receives an exception of a duty; the duty is repeated nevertheless
    */
   PeriodicDuties(Consumer<RuntimeException> onError) {
     this.onError = onError;
@@ -28,7 +28,7 @@ final class PeriodicDuties implements AutoCloseable {
     return new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name).build();
   }
 
-  /** Starts a duty, with a pause before each run. */
+  /** Starts a duty that is repeated, with a pause before each execution. */
   void start(String name, Duration pause, Runnable duty) {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(daemons(name));
     threads.add(thread);
@@ -47,7 +47,7 @@ final class PeriodicDuties implements AutoCloseable {
     };
   }
 
-  /** Starts no further run of a duty. Neither interrupts nor awaits a run that has started. */
+  /** Stops the repetition. Neither interrupts nor awaits a duty that is being executed. */
   @Override
   public void close() {
     threads.forEach(ScheduledExecutorService::shutdown);

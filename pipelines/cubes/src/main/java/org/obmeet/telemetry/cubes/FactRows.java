@@ -28,6 +28,7 @@ final class FactRows implements RowSet {
   private final BucketColumns columns;
   private final FactOutput output;
   private final ContributorRuns runs;
+  // Columns and bins by name, computed at their first use.
   private final Map<String, DictionaryVector> labels = new HashMap<>();
   private final Map<String, NumberVector> numbers = new HashMap<>();
   private final Map<String, BinVector> binsOf = new HashMap<>();

@@ -57,7 +57,7 @@ public final class DisclosureControl {
     /** Returns true if an earlier release published the value. */
     boolean published(int cell, int measure);
 
-    /** Returns the rule, other than a primary one, that suppresses a value; empty if none. */
+    /** Returns the rule, if not a primary rule, that suppresses a value; empty if there is none. */
     Optional<Rule> suppressed(int cell, int measure);
   }
 
@@ -409,7 +409,7 @@ public final class DisclosureControl {
    * Returns true if the union of the suppressed children of a published parent breaks no primary
    * rule, or is the parent itself. The counts of the union are lower bounds. The parent's counts
    * minus those of its published children are lower bounds too, and the larger bound is used. The
-   * parent's two largest contributions limit those of the union.
+   * parent's two largest contributions limit the contributions to the union.
    */
   private boolean unionSafe(int measure, int[] cells, int[] relation, int[] hidden) {
     if (hidden.length == relation.length - 1) {

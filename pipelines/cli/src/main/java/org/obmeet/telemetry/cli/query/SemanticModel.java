@@ -34,13 +34,13 @@ public final class SemanticModel {
 
   /**
    * A metric and the columns of its view. The data set has the prefix {@code metric_}, because a
-   * table may have the same name. The facts are the definition of the metric, as JSON.
+   * table can have the same name. The facts are the definition of the metric, as JSON.
    */
   private record View(Metric metric, List<Field> fields, String aggregate, String facts) {}
 
   /**
-   * A column. For a measure of a cube, {@code additive} is true if it adds up. Otherwise {@code
-   * distinct} is true.
+   * A column. For a measure of a cube, one flag is true: {@code additive} if its values can be
+   * summed over cells, otherwise {@code distinct}.
    */
   private record Field(
       ColumnDescription column, boolean isDimension, boolean additive, boolean distinct) {

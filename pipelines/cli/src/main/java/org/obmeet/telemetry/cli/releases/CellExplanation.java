@@ -28,9 +28,11 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  */
 public record CellExplanation(Catalog catalog) {
   /**
-   * Explains a released table, or one of its cells by the rules that suppressed values.
+   * Prints a released table or one of its cells, and the rules that suppressed values.
    *
-   * @param requestedCell values by dimension; empty for the complete table
+   * @param requestedCell label by dimension; a dimension without a label stands for its total;
+   *     empty for the complete table
+   * @param reasons suppressed values and their rules from the run report; empty without a report
    * @throws JobException if a dimension or value does not belong to the cube
    */
   public void write(

@@ -39,7 +39,13 @@ public final class DataPackage {
     }
   }
 
-  /** Describes the table of one measure. The rounding is 1 if the measure is not rounded. */
+  /**
+   * Describes the table of one measure.
+   *
+   * @param measure index of the measure in the released table
+   * @param column name of the column of the measure
+   * @param rounding base of the rounding; 1 if the measure is not rounded
+   */
   static Map<String, Object> describe(
       ReleasedTables.Published published,
       Optional<Cube> cube,

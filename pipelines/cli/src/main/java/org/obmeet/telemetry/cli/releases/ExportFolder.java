@@ -39,7 +39,7 @@ final class ExportFolder {
    * Creates a writer.
    *
    * @param tables the tables to write, all of one population
-   * @param cubes declared cubes, for the hierarchies of their dimensions
+   * @param cubes declared cubes, for hierarchies, rounding and titles
    */
   ExportFolder(String stream, Window window, List<Published> tables, Collection<Cube> cubes) {
     this.stream = stream;
@@ -103,6 +103,7 @@ final class ExportFolder {
         .word();
   }
 
+  /** Returns the written CSV files. */
   List<DataPackage.Resource> resources() {
     return List.copyOf(resources);
   }

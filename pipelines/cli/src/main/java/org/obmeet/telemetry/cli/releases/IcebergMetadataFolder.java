@@ -66,6 +66,7 @@ final class IcebergMetadataFolder implements TableOperations {
     current = metadata;
   }
 
+  /** Returns the paths of the committed metadata files in the lake. */
   Set<String> paths() {
     Snapshot snapshot = current.currentSnapshot();
     Set<String> paths = new TreeSet<>(Set.of(file, folder + "version-hint.text"));

@@ -153,6 +153,11 @@ public final class LakeReleases {
     return releases.stream().map(r -> ReleasedWindow.of(r, manifest(r))).toList();
   }
 
+  /**
+   * Returns the metadata of these releases.
+   *
+   * @param windows manifests of the windows; empty if no table about windows is needed
+   */
   public CatalogMetadata metadata(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
     String each =
         releases.stream()
@@ -161,7 +166,7 @@ public final class LakeReleases {
     return new CatalogMetadata(catalog, windows, suppressedTables.keySet(), each);
   }
 
-  /** Returns the views that a query may read: those with a name in its text or in its metrics. */
+  /** Returns the views of the tables that a query names, also by names of metrics and totals. */
   public Collection<ReleasedView> viewsIn(Catalog catalog, String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
     Set<String> more = CatalogMetadata.tablesNeededBy(catalog, sql);
@@ -173,6 +178,7 @@ public final class LakeReleases {
     return suppressedTables;
   }
 
+  /** Returns the exception about a file that is missing or damaged. */
   public static JobException damaged(String path, Exception cause) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,

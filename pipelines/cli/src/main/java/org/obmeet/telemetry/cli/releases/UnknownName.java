@@ -35,7 +35,7 @@ public final class UnknownName {
             declared ? ", which is declared but not released." : closest(name, sameKind));
   }
 
-  /** Returns the end of a sentence, and a question with the most similar names if there are any. */
+  /** Returns a full stop, and then a question with similar names if there are any. */
   public static String closest(String name, Collection<String> known) {
     CommandSpec names = CommandSpec.create();
     known.stream().distinct().forEach(each -> names.addSubcommand(each, CommandSpec.create()));

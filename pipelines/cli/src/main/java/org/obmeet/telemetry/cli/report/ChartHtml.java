@@ -56,7 +56,7 @@ public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
     return chart.spec().metric().map(Metric::population).orElse("");
   }
 
-  /** Returns the labels of the table in words, those of the drawing first. */
+  /** Returns the labels of the table in words, the labels of the drawing first. */
   List<String> columns() {
     return Stream.concat(chart.labels().stream(), chart.rows().stream().map(ReportChart.Row::label))
         .map(chart::words)

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 record FigureHtml(ReportChart chart) {
   private static final int MAX_POINTS = 26;
 
-  /** A line chart without axes. Suppressed numbers are gaps. Its title lists the numbers. */
+  /** A line chart without axes: an SVG path with gaps, and the numbers as text. */
   record Sparkline(String line, String numbers) {}
 
   static String of(ReportChart chart) {

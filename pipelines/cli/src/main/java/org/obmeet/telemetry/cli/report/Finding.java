@@ -10,8 +10,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The finding of a chart in words.
  *
- * @param title a sentence with the number and, if known, its change since four weeks ago; without
- *     the change if the number is a change itself. If there is no number, the sentence says this
+ * @param title a sentence with the number and its change since four weeks ago. The change is left
+ *     out if it is unknown, or if the number itself is a change. Without a number, the sentence
+ *     says so
  * @param comparison the known numbers of a week, four weeks and a year before; may be empty
  */
 public record Finding(String title, String comparison) {
@@ -87,8 +88,8 @@ public record Finding(String title, String comparison) {
   }
 
   /**
-   * Returns the row that the finding is about, as {@link ChartSpec#subject} chooses it among the
-   * drawn rows of the last window, or of all windows for cohorts. Remainders do not count.
+   * Returns the row that the finding is about. {@link ChartSpec#subject} chooses among the drawn
+   * rows of the last window, or of all windows for cohorts. Remainders are not chosen.
    */
   private static Optional<ReportChart.Row> subject(ReportChart chart) {
     String subject = chart.spec().subject();

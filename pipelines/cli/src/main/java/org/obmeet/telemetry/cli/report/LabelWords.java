@@ -10,7 +10,7 @@ public record LabelWords(Map<String, String> words) {
   private static final String SEPARATOR = " · ";
   private static final Pattern CAMEL_CASE = Pattern.compile("[a-z]{2,}(?:[A-Z][a-z]+)+");
 
-  /** Returns a label in words: from the dictionary, or from the parts of the code. */
+  /** Returns a label in words. Parts that {@link #words} lacks are spelled out. */
   public String of(String label) {
     return Arrays.stream(label.split(SEPARATOR))
         .map(part -> words.containsKey(part) ? words.get(part) : spelled(part))

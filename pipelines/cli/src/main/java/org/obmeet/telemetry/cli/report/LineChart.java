@@ -30,10 +30,12 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
     return new LineChart(chart, labels, min, max);
   }
 
+  /** Returns {@code max} as text. */
   String mostInWords() {
     return chart.text(max);
   }
 
+  /** Returns {@code min} as text. */
   String leastInWords() {
     return chart.text(min);
   }

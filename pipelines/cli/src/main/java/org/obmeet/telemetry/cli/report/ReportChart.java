@@ -23,6 +23,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
    * A number of a label and a window.
    *
    * @param label the label as released, without the bin; empty if there is none
+   * @param words the label in words
    * @param value the number, or the lower bound of the bin; null if it is suppressed
    * @param high the upper bound of the bin, or the same number
    * @param named the share of the denominator with a label of its own, or null if unknown
@@ -41,15 +42,18 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       return value != null && (named == null || named >= MIN_NAMED);
     }
 
+    /** Returns true if the label is not a remainder. */
     boolean isNamed() {
       return !ReportFormats.isRemainder(label);
     }
   }
 
+  /** Returns true if there are no numbers to draw. */
   public boolean isEmpty() {
     return !why.isEmpty();
   }
 
+  /** Returns the first day of the last window. */
   LocalDate last() {
     return rows.get(rows.size() - 1).start();
   }

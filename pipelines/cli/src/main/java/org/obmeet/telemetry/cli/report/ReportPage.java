@@ -150,7 +150,7 @@ public record ReportPage(
         ReportPage.class, "promises.html", Map.of("coverage", coverage, "groups", groups));
   }
 
-  /** Returns a document, which may run the given scripts. */
+  /** Returns a document that allows only the scripts of the given resource names. */
   private static String document(String title, String content, String... scripts) {
     String style = ReportSpec.resource(STYLE);
     String hashes =
@@ -176,7 +176,7 @@ public record ReportPage(
     return script;
   }
 
-  /** Returns the hash of a style or script, as the content security policy contains it. */
+  /** Returns the hash of a style or script, in the form of a content security policy. */
   public static String hash(String code) {
     byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
     return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";

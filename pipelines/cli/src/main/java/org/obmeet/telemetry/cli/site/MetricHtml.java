@@ -64,6 +64,7 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
         .orElse("no table is released");
   }
 
+  /** Returns the share of the denominator with labels of their own, in words. */
   String named() {
     return chart
         .lastNamed()
@@ -71,6 +72,7 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
         .orElse("not known");
   }
 
+  /** Returns the highest suppressed share, in words. */
   String suppressed() {
     boolean known = windows.stream().anyMatch(window -> !window.coverage().isEmpty());
     return known ? "at most " + ReportFormats.percentUp(chart.suppressed()) : "not known";

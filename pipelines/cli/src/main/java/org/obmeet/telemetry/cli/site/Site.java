@@ -25,13 +25,14 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Writes the site from released tables, the log and the catalogue. Its pages make no request. */
+/** Writes the site from released tables, the log and the catalogue. The pages make no request. */
 public final class Site {
   /** The file that marks a folder as a site, which may be replaced. */
   public static final String MARKER_FILE = ".telemetry-site";
 
   private Site() {}
 
+  /** Opens a database of released tables and metrics. */
   public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
     return ReleaseDatabase.open(
         released.views(),

@@ -47,7 +47,7 @@ final class HttpPublicFiles implements PublicFiles {
     }
   }
 
-  /** Returns the maximum size of a file, in bytes. A full bundle of entries has 8 704. */
+  /** Returns the maximum size of a file in bytes. A full bundle of entries has 8 704 bytes. */
   private static int limit(String path) {
     boolean small = path.matches("checkpoint|keys|tile/.*");
     return small ? 64 << 10 : path.startsWith("opening/") ? 16 << 20 : 256 << 20;

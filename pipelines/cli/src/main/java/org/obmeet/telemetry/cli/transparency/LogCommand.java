@@ -45,7 +45,7 @@ public final class LogCommand extends TelemetryCommand {
           "--origin must be that of the log, " + log.origin() + "; it is " + origin);
     }
     Path file = options.file(lake.root());
-    // A run that stopped may have left its new key.
+    // An earlier command that failed can have left its new key.
     LogKeys keys =
         Files.exists(file) ? LogKeys.open(file) : LogKeys.create(file, origin, new SecureRandom());
     if (lost && log.isSignedBy(keys)) {

@@ -25,6 +25,7 @@ public final class TransparencyOptions {
   @Option(names = "--log-age", paramLabel = "DURATION", defaultValue = "1d")
   private Duration age;
 
+  /** Returns the path of the log key, which must be outside the lake. */
   Path file(String root) {
     if (file == null && Locations.local(root).isEmpty()) {
       throw JobException.badInput(

@@ -36,10 +36,10 @@ public final class VerifyPublicCommand extends TelemetryCommand {
   private List<String> witnesses = List.of();
 
   @Option(names = "--checkpoint", paramLabel = "FILE")
-  private List<String> noted = List.of();
+  private List<String> earlierCheckpoints = List.of();
 
   @Option(names = "--release", paramLabel = "TABLE[/WINDOW]")
-  private List<String> names = List.of();
+  private List<String> releaseNames = List.of();
 
   @Option(names = "--receipt", paramLabel = "FILE")
   private List<String> receipts = List.of();
@@ -62,7 +62,7 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     if (!witnesses.isEmpty()) {
       check(() -> "signed by " + verifier.witnesses(LogCommand.keys(witnesses)) + " witnesses");
     }
-    for (String file : noted) {
+    for (String file : earlierCheckpoints) {
       check(
           () ->
               file
@@ -110,8 +110,8 @@ public final class VerifyPublicCommand extends TelemetryCommand {
         logged.entrySet().stream()
             .filter(
                 one ->
-                    names.isEmpty()
-                        || names.stream()
+                    releaseNames.isEmpty()
+                        || releaseNames.stream()
                             .anyMatch(name -> (one.getKey() + "/").startsWith(name + "/")))
             .map(Map.Entry::getValue)
             .toList();
@@ -120,8 +120,9 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     PublicFiles bytes = files(base, "");
     check(
         () -> {
-          if (chosen.isEmpty() && !names.isEmpty()) {
-            throw new TransparencyException("the log has no release " + String.join(", ", names));
+          if (chosen.isEmpty() && !releaseNames.isEmpty()) {
+            throw new TransparencyException(
+                "the log has no release " + String.join(", ", releaseNames));
           }
           chosen.forEach(one -> verifier.checkFiles(one, bytes));
           return chosen.size() + " releases have the bytes that were logged";
@@ -129,7 +130,7 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     if (isUrl(base)) {
       context.info(
           "Not covered by a URL, only by a folder: files that the log lacks, and catalog.duckdb.");
-    } else if (names.isEmpty()) {
+    } else if (releaseNames.isEmpty()) {
       Supplier<PublicReleases> folder = () -> new PublicReleases(Path.of(base), openings);
       check(() -> folder.get().checkAllFiles());
       if (Files.exists(Path.of(base, "release", "catalog.duckdb"))) {

@@ -26,9 +26,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
- * rule explains each file, that no unlisted file is a copy, and who owns and may read each entry.
- * Recent files are not exempt. A finding on modes or owners counts at once. Any other finding
- * counts only if a second listing confirms it.
+ * rule explains each file, that no unlisted file is a copy, and that other users own and write
+ * nothing and read only public entries. Recent files are not exempt. A finding on modes or owners
+ * counts at once. Any other finding counts only if a second listing confirms it.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
@@ -130,7 +130,7 @@ final class FolderChecks {
 
   /**
    * Checks that the owner of the root owns each entry, that other users can write no entry and read
-   * only public entries, and that no file runs as its owner or group.
+   * only public entries, and that no file has a set-user-id or set-group-id bit.
    */
   CheckFinding modes() {
     List<String> open =

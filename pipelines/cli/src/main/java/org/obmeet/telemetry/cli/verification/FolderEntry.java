@@ -18,6 +18,8 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  *
  * @param isOther true for an entry that is no file and no folder, such as a link
  * @param names number of hard links of a file
+ * @param mode Unix permissions, with the bits set-user-id and set-group-id
+ * @param user user id of the owner
  */
 record FolderEntry(
     String path, boolean isFile, boolean isOther, long size, int names, int mode, int user) {

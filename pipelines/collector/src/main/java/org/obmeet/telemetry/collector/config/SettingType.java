@@ -25,7 +25,7 @@ public record SettingType(String allowed, Predicate<String> rule) {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(KiB|MiB|GiB)?");
 
-  /** Returns true if a text, from which surrounding blanks are removed, is an allowed value. */
+  /** Returns true if a text, which must have no surrounding blanks, is an allowed value. */
   boolean isValid(String text) {
     return rule.test(text);
   }

@@ -154,7 +154,7 @@ public final class CollectorServer {
         operations -> operations.stop(grace.minusNanos(intake.nanos().getAsLong() - start)));
   }
 
-  /** Closes slow connections and forgets idle clients. The caller runs it periodically. */
+  /** Closes slow connections and forgets idle clients. Must be called periodically. */
   public void runMaintenance() {
     headerTimeout.closeLate();
     admission.evictIdleClients();

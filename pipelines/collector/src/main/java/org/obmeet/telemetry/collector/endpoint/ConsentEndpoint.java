@@ -266,7 +266,8 @@ final class ConsentEndpoint implements Endpoint {
           intake.suppressions().covers("instance", subject, now)
               || owner != null && intake.suppressions().covers("owner", owner.bytes(), now));
       intake.recentReports().of(subject).stream()
-          .filter(at -> at.getEpochSecond() >= (Long) row.get("second")) // not of a former holder
+          // Earlier reports can be those of a former holder of the instance.
+          .filter(at -> at.getEpochSecond() >= (Long) row.get("second"))
           .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));
     }
     return body;

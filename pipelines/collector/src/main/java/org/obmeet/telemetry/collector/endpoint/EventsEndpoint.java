@@ -28,7 +28,9 @@ record EventsEndpoint(
     implements Endpoint {
   static final String STREAM = "community_events";
 
-  /** Reject reasons of an entire body; with a path {@code snowplow:…} they concern one event. */
+  /**
+   * Reject reasons of an entire body. With a path {@code snowplow:…} a reason concerns one event.
+   */
   private static final Set<String> BODY_REASONS =
       Set.of(
           ("malformed-json not-an-object too-deep too-long invalid-utf8 unknown-body unknown-schema"

@@ -50,6 +50,7 @@ public record IntakeServices(
     MonitoringMetrics metrics,
     Clock clock,
     LongSupplier nanos) {
+  /** Returns true until a service that stores data is closed or its thread ends. */
   public boolean isAlive() {
     return consentService.isAlive() && eventLanding.isAlive() && reportLanding.isAlive();
   }

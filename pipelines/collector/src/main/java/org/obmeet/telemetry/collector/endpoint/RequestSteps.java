@@ -90,7 +90,9 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
             });
   }
 
-  /** Calls {@code next} in another thread when data are stored; {@code next} may block. */
+  /**
+   * Calls {@code next} in another thread when data are stored; {@code next} is allowed to block.
+   */
   <T> void then(
       HttpExchange exchange,
       Optional<CompletableFuture<T>> pending,

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 
 /** Dispatches requests to endpoints, and responds to requests that have no endpoint. */
 final class Router extends Handler.Abstract {
-  /** The response to a path that does not exist or that the client may not read. */
+  /** The response to a path that does not exist or that the client is not allowed to read. */
   static final FullResponse NOT_FOUND =
       ProblemDetail.of(
           404,

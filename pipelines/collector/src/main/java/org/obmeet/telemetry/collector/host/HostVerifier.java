@@ -60,8 +60,8 @@ public final class HostVerifier implements AutoCloseable {
   /**
    * Creates a verifier.
    *
-   * @param records reader of TXT records; empty if they prove no control of a host
-   * @param anyHost true if hosts may have private addresses, ports, and no encryption
+   * @param records reader of TXT records; empty if TXT records are not accepted
+   * @param anyHost true to allow private addresses, all ports and unencrypted HTTP
    */
   public HostVerifier(Resolver resolver, Optional<TextRecords> records, boolean anyHost) {
     this.resolver = resolver;
@@ -78,7 +78,7 @@ public final class HostVerifier implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Reads a host that an administrator gives; empty if it is not allowed. */
+  /** Parses a host that an administrator gives; empty if the host is not allowed. */
   public Optional<HostAddress> parse(String text) {
     return anyHost ? HostAddress.ofAny(text) : HostAddress.ofPublic(text);
   }

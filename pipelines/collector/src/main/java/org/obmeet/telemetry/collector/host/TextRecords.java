@@ -26,6 +26,9 @@ public record TextRecords(String url) {
     };
   }
 
+  /**
+   * Returns true if a host has a TXT record with this text; false if the records cannot be read.
+   */
   @SuppressWarnings("BanJNDI") // The provider for DNS reads only texts, and deserialises nothing.
   boolean has(String host, String text) {
     Hashtable<String, String> environment = new Hashtable<>();

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.config.SettingType;
 
 /**
- * Identifies clients by address, for limits and for pages that only operators may read. For limits,
- * the addresses of an IPv6 /64 prefix are one client.
+ * Identifies clients by address, for limits and for pages that only operators are allowed to read.
+ * For limits, the addresses of an IPv6 /64 prefix are one client.
  */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;
@@ -101,7 +101,8 @@ public final class ClientIdentity {
 
   /**
    * Removes the port that some proxies add, as in {@code 203.0.113.7:4711} and {@code
-   * [2001:db8::7]:4711}, and the zone, which may name an interface that this machine lacks.
+   * [2001:db8::7]:4711}, and the zone, which can be the name of an interface that this machine
+   * lacks.
    */
   private static String addressOnly(String hop) {
     int bracket = hop.indexOf(']');

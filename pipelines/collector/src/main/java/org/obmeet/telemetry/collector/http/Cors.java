@@ -55,9 +55,9 @@ public final class Cors {
   }
 
   /**
-   * Returns the response to a preflight request. It allows the headers that the page of a community
-   * host asks for, because clients and their versions differ in them. If the request has no valid
-   * names of headers, it allows a fixed list.
+   * Returns the response to a preflight request. The response allows the headers that the page of a
+   * community host asks for, because clients and their versions need different headers. If the
+   * request has no valid names of headers, the response allows a fixed list.
    */
   public FullResponse preflight(HttpFields request) {
     if (allowedOrigin(request).isEmpty()) {

@@ -24,6 +24,7 @@ public record FullResponse(
     headers = Map.copyOf(headers);
   }
 
+  /** Returns a new empty JSON object for a body. */
   public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }

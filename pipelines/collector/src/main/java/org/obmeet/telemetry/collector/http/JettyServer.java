@@ -30,7 +30,7 @@ public final class JettyServer {
   private static final int MIN_THREADS = 8;
   private static final int BACKLOG = 512;
 
-  /** Threads and connections of the server for operators. */
+  /** Maximum number of threads, and of connections, of the server for operators. */
   private static final int OPERATIONS = 16;
 
   /** Time after which idle connections are closed during shutdown, in milliseconds. */
@@ -47,7 +47,11 @@ public final class JettyServer {
   private final ServerConnector connector;
 
   private JettyServer(
-      CollectorSettings settings, QueuedThreadPool threads, Setting host, int port, int limit) {
+      CollectorSettings settings,
+      QueuedThreadPool threads,
+      Setting host,
+      int port,
+      int maxConnections) {
     threads.setName("http");
     this.server = new Server(threads);
     this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(settings)));
@@ -57,7 +61,7 @@ public final class JettyServer {
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(limit, connector));
+    server.addBean(new NetworkConnectionLimit(maxConnections, connector));
     server.setErrorHandler(new ProblemErrorHandler());
   }
 

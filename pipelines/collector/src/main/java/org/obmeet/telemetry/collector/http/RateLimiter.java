@@ -58,6 +58,7 @@ public final class RateLimiter {
     return true;
   }
 
+  /** Forgets the clients whose buckets are full. They get new full buckets if they return. */
   public synchronized void evictFull() {
     long now = nanos.getAsLong();
     buckets.values().removeIf(b -> b.tokens + (now - b.updatedAt) / NANOS * perSecond >= burst);

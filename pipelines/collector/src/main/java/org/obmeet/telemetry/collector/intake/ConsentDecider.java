@@ -27,8 +27,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Computes the outcome of a request about consent. Seconds define the order of decisions, so each
  * opt-in of an instance has a later second than all earlier decisions. An opt-out can have the same
- * second as the opt-in that it ends. An opt-in is recorded when its instance confirms it. A decider
- * is not thread-safe.
+ * second as the opt-in that it ends. An opt-in is recorded when a report or a host confirms it. A
+ * decider is not thread-safe.
  */
 public final class ConsentDecider {
   /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */
@@ -64,7 +64,7 @@ public final class ConsentDecider {
 
   /** A request, the known history of its instance, and the current time. */
   private record Case(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
-    boolean isIn() {
+    boolean isOptedIn() {
       return known.map(InstanceConsentHistory::isOptedIn).orElse(false);
     }
 
@@ -72,6 +72,7 @@ public final class ConsentDecider {
       return known.flatMap(InstanceConsentHistory::host);
     }
 
+    /** Returns the row of the last decision. */
     GenericRecord last() {
       return known.orElseThrow().last();
     }
@@ -118,7 +119,7 @@ public final class ConsentDecider {
       return matches
           ? withdrawal(about)
           : unconfirmed
-              .filter(consent -> !about.isIn())
+              .filter(consent -> !about.isOptedIn())
               .map(consent -> ended(about, consent))
               .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
     } else if (matches) {
@@ -151,12 +152,13 @@ public final class ConsentDecider {
     if (repeated.isPresent()) {
       return repeated.get();
     }
-    if (about.isIn() && !optIn.recovers()) {
+    if (about.isOptedIn() && !optIn.recovers()) {
       return about.result(ConsentOutcome.Plain.HELD);
     }
     UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
     String token = tokens.issue(subject, consent, optIn.idempotencyKey());
-    if (!tokens.isCurrent(consent, token, about.known(), about.now())) { // withdrawn this second
+    if (!tokens.isCurrent(consent, token, about.known(), about.now())) {
+      // An equal opt-in was withdrawn in this second.
       consent = new UnconfirmedConsent(optIn.optIn(), consent.second() + 1);
       token = tokens.issue(subject, consent, optIn.idempotencyKey());
     }
@@ -205,7 +207,7 @@ public final class ConsentDecider {
       return about.result(ConsentOutcome.Plain.CONFIRMED);
     } else if (unconfirmed.isEmpty()) {
       return about.result(ConsentOutcome.Plain.REFUSED);
-    } else if (about.isIn() || about.host().isPresent()) {
+    } else if (about.isOptedIn() || about.host().isPresent()) {
       return about.result(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = row(about, unconfirmed.get());
@@ -238,7 +240,7 @@ public final class ConsentDecider {
       return about.result(ConsentOutcome.Plain.REFUSED);
     }
     boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
-    if (!isHost && (about.isIn() || about.host().isPresent())) {
+    if (!isHost && (about.isOptedIn() || about.host().isPresent())) {
       return about.result(ConsentOutcome.Plain.OTHER_HOST);
     }
     UnconfirmedConsent consent = unconfirmed.get();
@@ -255,7 +257,7 @@ public final class ConsentDecider {
   }
 
   private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
-    if (about.isIn() && isSameDecision(row, about.last())) {
+    if (about.isOptedIn() && isSameDecision(row, about.last())) {
       return about.result(outcome);
     }
     long dayAgo = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();
@@ -331,6 +333,7 @@ public final class ConsentDecider {
       return project(line(false, second), subject, second);
     }
 
+    /** Returns a copy of a row with another time. */
     static GenericRecord again(GenericRecord last, long second) {
       GenericRecord row = GenericData.get().deepCopy(last.getSchema(), last);
       row.put("day", (int) Duration.ofSeconds(second).toDays());

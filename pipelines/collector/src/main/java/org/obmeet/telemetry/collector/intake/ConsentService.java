@@ -17,10 +17,10 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 
 /**
- * Decides on requests about consent one after the other, in one thread. Requests that arrive during
- * a commit share the next commit. An opt-out is in force when it is decided, an opt-in when it is
- * on stable storage. If a commit fails, its decisions are undone. If another process has recorded
- * decisions meanwhile, the requests are decided again.
+ * Decides on requests about consent one after the other, in one thread. Waiting requests are
+ * committed together, at most {@link #MAX_BATCH} at a time. An opt-out is in force when it is
+ * decided, an opt-in when it is on stable storage. If a commit fails, its decisions are undone. If
+ * another process has recorded decisions meanwhile, the requests are decided again.
  */
 public final class ConsentService implements AutoCloseable {
   private static final int MAX_BATCH = 256;
@@ -67,6 +67,7 @@ public final class ConsentService implements AutoCloseable {
     thread.start();
   }
 
+  /** Returns true until the service is closed or its thread ends. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
   }
@@ -132,7 +133,7 @@ public final class ConsentService implements AutoCloseable {
 
   /**
    * Merges decisions that other processes have recorded. The register and the result change before
-   * {@link #lastCommit}, so that a thread that sees the new commit also sees the other two.
+   * {@link #lastCommit}, so that a thread that sees the new commit also sees both changes.
    *
    * @return number of the commit up to which the log was read at the last change to the history of
    *     a known instance; -1 without a change
@@ -257,7 +258,8 @@ public final class ConsentService implements AutoCloseable {
     try {
       ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
       if (result.outcome() == ConsentOutcome.Plain.WITHDRAWN && result.rows().isEmpty()) {
-        pending.done().complete(result.outcome()); // It is in force even if the batch fails.
+        // The end of an unconfirmed opt-in is in force even if the batch fails.
+        pending.done().complete(result.outcome());
       }
       return Optional.of(result);
     } catch (RuntimeException e) {

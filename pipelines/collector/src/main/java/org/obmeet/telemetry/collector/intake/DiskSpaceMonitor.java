@@ -29,6 +29,7 @@ public final class DiskSpaceMonitor {
     }
   }
 
+  /** Returns true if the last measurement is not below the low-water mark; false if it failed. */
   public boolean hasSpace() {
     return last >= lowWater;
   }

@@ -69,7 +69,7 @@ public final class InstanceTokens {
     }
   }
 
-  /** Returns the opt-in in a token that this system issued for an instance; empty for others. */
+  /** Returns the opt-in in a token that was issued for an instance; empty for other tokens. */
   Optional<UnconfirmedConsent> open(byte[] subject, Optional<String> token) {
     String given = token.filter(text -> text.length() <= MAX_LENGTH).orElse("");
     if (!given.startsWith(PREFIX)) {

@@ -58,8 +58,8 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
 
   /**
    * Reads new commits, and the table if they changed it. {@code suppressed} and {@code
-   * lastSuppression} are set before the head, so that a thread that sees the new head also sees the
-   * other two.
+   * lastSuppression} are set before the head, so that a thread that sees the new head also sees
+   * both new values.
    */
   @Override
   public synchronized long refresh() {
@@ -120,6 +120,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
     suppressed = list;
   }
 
+  /** Returns the head of the log at the last successful refresh. */
   public LogHead head() {
     return head;
   }

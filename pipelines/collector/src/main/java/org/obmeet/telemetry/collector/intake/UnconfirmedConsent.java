@@ -36,14 +36,14 @@ public record UnconfirmedConsent(OptInRequest optIn, long second) {
    * Returns true if the opt-in has not expired, and the decisions permit its confirmation. The
    * method ignores {@link WithdrawnOptIns}.
    *
-   * @param tokenHash hash of its token
+   * @param tokenHash hash of the token of the opt-in
    */
   boolean isCurrent(Optional<InstanceConsentHistory> known, byte[] tokenHash, Instant now) {
     return now.isBefore(expires())
         && known.map(history -> history.permits(second, tokenHash)).orElse(true);
   }
 
-  /** Returns the consent as it will be in force once it is confirmed by a report. */
+  /** Returns the consent that is in force after a report confirms the opt-in. */
   ConsentLookup asConfirmed(Pseudonyms pseudonyms) {
     Optional<byte[]> owner =
         optIn
@@ -62,6 +62,7 @@ public record UnconfirmedConsent(OptInRequest optIn, long second) {
             : new ConsentDecision.InForce(state);
   }
 
+  /** Returns the opt-in in the form that {@link #of} reads. */
   byte[] bytes() {
     ArrayNode values = JSON.createArrayNode().add(second);
     values.add(optIn.scope().word()).add(optIn.deployment().word());

@@ -84,8 +84,8 @@ public final class MonitoringMetrics implements AutoCloseable {
   /**
    * Records the outcome of some records.
    *
-   * @param verdict accepted, held (a duplicate), dropped or rejected; for consents the word of the
-   *     outcome, such as opened
+   * @param verdict {@code accepted}, {@code held} (a duplicate), {@code dropped} or {@code
+   *     rejected}; for consents the word of the outcome, such as {@code opened}
    * @param reason reason of the verdict; empty if there is none
    */
   public void recordsProcessed(String stream, String verdict, String reason, long records) {

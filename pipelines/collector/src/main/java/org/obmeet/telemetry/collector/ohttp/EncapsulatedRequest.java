@@ -86,7 +86,7 @@ public final class EncapsulatedRequest {
   /**
    * Returns the encrypted response, of media type {@code message/ohttp-res}.
    *
-   * @param nonce random bytes, as many as {@link #keyBytes}
+   * @param nonce {@link #keyBytes} random bytes
    */
   public byte[] seal(byte[] response, byte[] nonce) {
     byte[] secret = context.export(RESPONSE_LABEL, nonce.length);

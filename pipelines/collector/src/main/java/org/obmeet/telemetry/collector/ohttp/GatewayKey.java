@@ -10,7 +10,7 @@ import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
 /**
- * A key pair that opens encapsulated requests, as it is in the file of keys.
+ * An entry in the file of keys: a key pair that opens encapsulated requests.
  *
  * @param id key identifier, 0 to 255
  * @param created time from which the key is published, in ISO 8601
@@ -23,6 +23,7 @@ record GatewayKey(int id, String created, String secret) {
   /** The algorithms that encrypt requests and responses. */
   static final List<Short> AEADS = List.of(HPKE.aead_AES_GCM128, HPKE.aead_CHACHA20_POLY1305);
 
+  /** Returns the time from which the key is published. */
   Instant time() {
     return Instant.parse(created);
   }

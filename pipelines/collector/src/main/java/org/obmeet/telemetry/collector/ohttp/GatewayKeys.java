@@ -23,7 +23,7 @@ import org.obmeet.telemetry.lake.keys.KeysetFile;
 
 /**
  * The key pairs of the gateway, in a file outside the lake. The newest key is published. A replaced
- * key still opens requests for a time, and is then deleted. Several collectors may share the file.
+ * key still opens requests for a time, and is then deleted. Several collectors can share the file.
  */
 public final class GatewayKeys {
   private static final JsonMapper JSON =
@@ -39,7 +39,7 @@ public final class GatewayKeys {
   private final Clock clock;
   private final SecureRandom random;
 
-  /** The newest first. */
+  /** The keys, the newest first. */
   private volatile List<GatewayKey> keys = List.of();
 
   /**

@@ -79,6 +79,7 @@ final class SegmentEvents {
     }
   }
 
+  /** Returns a hash of the text forms of some values. */
   static String hash(Object... content) {
     byte[] bytes = Arrays.toString(content).getBytes(StandardCharsets.UTF_8);
     return UUID.nameUUIDFromBytes(bytes).toString();
@@ -91,6 +92,7 @@ final class SegmentEvents {
     }
   }
 
+  /** Adds a page view. */
   Event page() {
     return add("page");
   }

@@ -76,7 +76,7 @@ public enum TrackerProtocol {
     return title;
   }
 
-  /** Returns the media types of bodies, in addition to those of JSON. */
+  /** Returns the media types of bodies, besides the media types of JSON. */
   public Set<String> mediaTypes() {
     return mediaTypes;
   }

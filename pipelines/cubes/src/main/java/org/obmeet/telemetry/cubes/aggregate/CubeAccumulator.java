@@ -11,8 +11,8 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Computes the cells of one cube. For each contributor it sums the rows per finest cell, and then
- * the finest cells per containing cell. Then it adds the contributor to each of these cells once.
+ * Computes the cells of one cube. A contributor's rows are summed per finest cell, and then per
+ * containing cell. Then the contributor is added once to each of these cells.
  */
 public final class CubeAccumulator {
   private final Cube cube;
@@ -24,7 +24,7 @@ public final class CubeAccumulator {
   private final ContributorAccumulator perFinest;
   private final ContributorAccumulator perCell;
 
-  /** Sum of prefetched values. It is used so that the compiler does not remove the reads. */
+  /** Sum of prefetched values, so that the compiler does not remove the reads. */
   private long prefetched;
 
   private RowFilter filter;

@@ -63,6 +63,7 @@ final class FinestCells {
     return labels.get(dimension).values().get(code);
   }
 
+  /** Returns the label code of a combination in one dimension. */
   int code(int index, int dimension) {
     return combinations.get(index, dimension);
   }

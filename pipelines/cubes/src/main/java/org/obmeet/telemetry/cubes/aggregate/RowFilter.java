@@ -52,7 +52,9 @@ final class RowFilter {
     }
   }
 
-  /** Returns true if a scope covers the needed scope. An unknown scope covers only the envelope. */
+  /**
+   * Returns true if a scope covers the needed scope. An unknown scope counts as {@code envelope}.
+   */
   private static boolean covers(String label, Scope needed) {
     return KeywordEnum.of(Scope.class, label).orElse(Scope.ENVELOPE).covers(needed);
   }

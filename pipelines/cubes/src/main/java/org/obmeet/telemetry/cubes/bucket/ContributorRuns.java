@@ -15,6 +15,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
  * @param ends for each run the position after its last row
  * @param contributors for each run the id of its contributor, or its index if the runs are {@link
  *     #indexed}
+ * @param count number of runs, without the additional run
  * @param notEligible runs of contributors that are not eligible; null for runs of {@link #of}
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -32,7 +32,7 @@ public final class FunnelFunction implements FactFunction {
   public void apply(ContributorHistory history) {
     int reached = 0;
     for (int i = 0; i < history.size() && reached < codes.length - 1; i++) {
-      // The steps after "visited" are the first ones of FeatureSteps, in the same order.
+      // The steps after "visited" are the first steps of FeatureSteps, in the same order.
       reached += steps.of(history.row(i)) == reached ? 1 : 0;
     }
     int first = history.firstInWindow();

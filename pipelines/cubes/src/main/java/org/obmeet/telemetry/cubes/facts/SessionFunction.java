@@ -37,7 +37,7 @@ public final class SessionFunction implements FactFunction {
   private final Map<Integer, Session> sessionOfId = new HashMap<>();
   private Session sessionWithoutId;
 
-  /** A session of the current person; first and last are positions of events in the history. */
+  /** A session of a person; {@code first} and {@code last} are positions in the history. */
   private static final class Session {
     private final int first;
     private int last;
@@ -84,7 +84,7 @@ public final class SessionFunction implements FactFunction {
     }
   }
 
-  /** Returns the session of a row, which is a new one if the row begins it. */
+  /** Returns the session of an event, or a new session if the event begins one. */
   private Session session(ContributorHistory history, int i) {
     int id = ids.id(history.row(i));
     Session session = id == IdVector.NONE ? sessionWithoutId : sessionOfId.get(id);

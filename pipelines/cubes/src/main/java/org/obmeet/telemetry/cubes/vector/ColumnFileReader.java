@@ -14,8 +14,8 @@ import org.apache.parquet.schema.Type;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * A reader of some columns of one clean file. It reads the rows in order and in batches. It does
- * not close the file, which others may read again.
+ * A reader of some columns of one clean file. It reads the rows in order and in batches. The file
+ * stays open after {@link #close}.
  */
 public final class ColumnFileReader implements AutoCloseable {
   private final ParquetFileReader file;
@@ -26,6 +26,8 @@ public final class ColumnFileReader implements AutoCloseable {
   private int rowsLeft;
 
   /**
+   * Creates a reader of a file.
+   *
    * @param columns the fields to read, each with a column of the type that {@link #read} fills
    * @throws IllegalArgumentException if a file with rows lacks a column that must not be null, or a
    *     column has another type

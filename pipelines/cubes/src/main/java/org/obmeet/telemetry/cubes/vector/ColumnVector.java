@@ -11,6 +11,7 @@ public abstract class ColumnVector {
     this.physical = physical;
   }
 
+  /** Returns the type of the column in the Parquet file. */
   public final PrimitiveTypeName physical() {
     return physical;
   }

@@ -112,7 +112,7 @@ public final class MetricSql {
     if (withOther) {
       parts.put("part", WITH_OTHER);
     }
-    // Distinct counts of labels do not add up, so they have no published share.
+    // Distinct counts have no published share: their sum over labels is not the total.
     String named = labelled && !withOther ? "NULL AS named" : NAMED;
     String columns =
         "c.m AS value, c.m AS numerator, " + (labelled ? "t.m" : "NULL") + " AS denominator";

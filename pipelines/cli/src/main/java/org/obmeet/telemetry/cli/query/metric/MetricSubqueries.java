@@ -106,6 +106,7 @@ final class MetricSubqueries {
         .formatted(label, columns(columns), ReleasedView.qualified(table), where(conditions));
   }
 
+  /** Returns the cells of the finest level of a dimension. */
   static Formula.Cells finestCells(String cube, String dimension) {
     MetricLevel.Labels all = new MetricLevel.Labels.Excluding(new TreeSet<>());
     return new Formula.Cells(cube, List.of(new MetricLevel(dimension, "value", all)));
@@ -144,6 +145,7 @@ final class MetricSubqueries {
         + conditions.stream().map(c -> " AND " + c).collect(Collectors.joining());
   }
 
+  /** Returns string literals as a list in parentheses. */
   static String texts(List<String> texts) {
     return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "(", ")"));
   }

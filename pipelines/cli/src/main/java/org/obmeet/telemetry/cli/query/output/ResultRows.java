@@ -23,7 +23,7 @@ public final class ResultRows {
         }
       };
 
-  /** Number of rows between two checks of the writer, each of which flushes it. */
+  /** Number of rows between two checks of the writer. A check flushes the writer. */
   private static final int CHECK_INTERVAL = 1024;
 
   private final List<String> columns;
@@ -53,6 +53,7 @@ public final class ResultRows {
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
   }
 
+  /** Returns the next rows, at most {@code limit}. */
   public ResultRows first(int limit) {
     AtomicInteger left = new AtomicInteger(limit);
     return new ResultRows(columns, () -> left.getAndDecrement() > 0 ? rows.get() : null);
@@ -75,6 +76,7 @@ public final class ResultRows {
     return rows.get();
   }
 
+  /** Reads all remaining rows. */
   public List<List<Object>> all() {
     List<List<Object>> all = new ArrayList<>();
     for (List<Object> row = next(); row != null; row = next()) {

@@ -22,12 +22,14 @@ public record ReleasedView(String name, List<String> files) {
   public static final String TABLES = "tables";
   public static final String LEVELS = "levels";
 
-  /** Schema of the tables that describe the others. */
+  /** Schema of the tables that describe the other tables. */
   public static final String DICTIONARY = "dictionary";
 
   private static final String STATUS = "status";
 
-  /** Code of CL_CONF_STATUS. C does not disclose which rule suppresses a cell. */
+  /**
+   * Code of the SDMX list CL_CONF_STATUS. {@code C} does not disclose the rule of a suppression.
+   */
   private static final String CODE =
       ", CASE %s WHEN 'published' THEN 'F' WHEN 'suppressed' THEN 'C' END AS %s";
 

@@ -85,7 +85,7 @@ public final class SqlGuard {
     }
   }
 
-  /** Returns all words of a text, as possible names of functions and tables. */
+  /** Returns all words of a text, without and with {@code ()}: possible tables and functions. */
   private static Set<String> words(String sql) {
     Set<String> words = new TreeSet<>();
     for (String word : sql.toLowerCase(Locale.ROOT).split("\\W+")) {

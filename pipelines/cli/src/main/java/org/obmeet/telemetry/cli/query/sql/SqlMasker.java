@@ -61,7 +61,7 @@ final class SqlMasker {
     return Math.min(sql.length(), at + 1);
   }
 
-  /** Returns the end of a comment, which may contain nested ones. */
+  /** Returns the end of a comment, which can contain nested comments. */
   private int comment(int from) {
     int depth = 1;
     int at = from;

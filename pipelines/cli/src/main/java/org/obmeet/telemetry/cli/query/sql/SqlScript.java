@@ -7,10 +7,11 @@ import java.util.List;
  * A text of SQL statements, split at semicolons.
  *
  * @param statements the statements without their semicolons, none of them blank or only a comment
- * @param rest text after the last semicolon; empty if blank, or only a comment after a semicolon
+ * @param rest text after the last semicolon; empty if that text is blank, or if it follows a
+ *     semicolon and is only a comment
  */
 public record SqlScript(List<String> statements, String rest) {
-  /** Splits a text. A semicolon in a comment, a string or a quoted name ends nothing. */
+  /** Splits a text. A semicolon in a comment, a string or a quoted name ends no statement. */
   public static SqlScript of(String text) {
     String bare = SqlMasker.of(text);
     List<String> statements = new ArrayList<>();

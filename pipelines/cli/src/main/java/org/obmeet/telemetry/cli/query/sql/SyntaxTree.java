@@ -19,8 +19,9 @@ import java.util.TreeSet;
  *
  * @param isKnown true if the parser could serialise the complete query
  * @param fault the parse error, if the text is not SQL
+ * @param statements number of statements in the query
  * @param writes true if a part does more than read
- * @param names used functions, as {@code name()}, and tables, in lower case
+ * @param names names of the used functions, each followed by {@code ()}, and tables; in lower case
  */
 record SyntaxTree(
     boolean isKnown, Optional<String> fault, int statements, boolean writes, Set<String> names) {

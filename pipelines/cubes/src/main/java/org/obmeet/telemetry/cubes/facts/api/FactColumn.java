@@ -31,6 +31,7 @@ public abstract sealed class FactColumn {
   abstract void append(int at);
 
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
+    /** Code of the label that is set for the next fact. */
     int next;
     private final IntArrayList codes = new IntArrayList();
 

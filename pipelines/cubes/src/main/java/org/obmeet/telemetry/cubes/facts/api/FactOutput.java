@@ -61,6 +61,7 @@ public final class FactOutput {
     return rows.size();
   }
 
+  /** Returns the row of the record to which a fact belongs. */
   public int row(int fact) {
     return rows.getInt(fact);
   }
