@@ -18,6 +18,8 @@ final class CellGrid {
   private final int[] sizes;
   private final int[] strides;
   private final int size;
+
+  /** For each dimension the indices of the values under each label, filled on demand. */
   private final List<Map<String, int[]>> leaves = new ArrayList<>();
 
   /**

@@ -436,7 +436,9 @@ final class ReleasedTableEquations {
     return nonNegative ? 0 : LinearSystem.UNBOUNDED_BELOW;
   }
 
-  /** Adds a cell's value to the constant if it is known, or else its unknown to the members. */
+  /**
+   * Adds the value of a known cell to the constant, or the unknown of another cell to the members.
+   */
   private void addCell(int cell, List<Integer> members, long[] constant) {
     if (unknown[cell] < 0) {
       constant[0] = Math.addExact(constant[0], value[cell]);
