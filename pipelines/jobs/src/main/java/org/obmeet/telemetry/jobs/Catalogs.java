@@ -63,7 +63,7 @@ public final class Catalogs {
         : FormerKeys.notices(new FolderSource(Path.of(folder)));
   }
 
-  /** Returns a hash of the names and texts of the counted files of a catalogue. */
+  /** Returns a hash of the names and texts of a catalogue's files that {@code counted} accepts. */
   private static String fingerprint(CatalogSource source, Predicate<String> counted) {
     MessageDigest digest = Digests.sha256();
     List<String> folders = new ArrayList<>(FOLDERS);

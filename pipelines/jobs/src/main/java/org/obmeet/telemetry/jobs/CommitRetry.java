@@ -33,7 +33,7 @@ public final class CommitRetry {
    * clean files since the run began. A {@link JobException} is a failure if its exit is {@code
    * FAILED} or {@code VERIFICATION_FAILED}.
    *
-   * @param root root of the lake, which may not exist yet
+   * @param root root of the lake; the lake does not need to exist yet
    */
   public static RunReport runReading(String root, Supplier<RunReport> run, Progress progress) {
     return run(

@@ -16,11 +16,11 @@ public enum IdentityVerification implements KeywordEnum {
   CALLBACK,
   /** The subject showed a document. */
   DOCUMENT,
-  /** A parent, guardian or other representative proved to be one. */
+  /** A parent, guardian or other representative proved this role. */
   REPRESENTATIVE,
-  /** A court or an authority ordered it. */
+  /** The request came from a court or an authority. */
   AUTHORITY,
-  /** The operator did not say. */
+  /** The operator did not state the way. */
   UNSTATED;
 
   /** Commits how the request of a run was verified, and the run reports that wait for a commit. */

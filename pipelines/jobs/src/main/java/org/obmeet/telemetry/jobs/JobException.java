@@ -3,9 +3,9 @@ package org.obmeet.telemetry.jobs;
 import java.util.Objects;
 
 /**
- * Thrown if a job ends a run early, or if its pipeline fails. The message is for the operator and
- * contains no content of records. Outside of a pipeline, errors of files and keysets stay {@code
- * LakeException}s, and errors of the catalogue {@code CatalogException}s.
+ * Thrown if a job or a command ends a run early, or if a pipeline fails. The message is for the
+ * operator and contains no content of records. Outside of a pipeline, most errors of files and
+ * keysets stay {@code LakeException}s, and errors of the catalogue stay {@code CatalogException}s.
  */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;

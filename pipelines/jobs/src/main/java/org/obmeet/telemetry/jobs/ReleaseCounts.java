@@ -10,10 +10,11 @@ import java.util.TreeMap;
  * the rules disclose why cells are suppressed.
  *
  * @param window the window, such as {@code week/2026-11-16}
- * @param decision released, suppressed (the table is not published), revised, unchanged, or refused
- *     (the published table stays, although the request was to revise it)
+ * @param decision {@code released}, {@code suppressed} (the table is not published), {@code
+ *     revised}, {@code unchanged}, or {@code refused} (the published table stays, although the
+ *     request was to revise it)
  * @param explanation the reason if the cube is suppressed or must not be revised; names no label
- * @param rows rows of the table if it is released or revised; else 0
+ * @param rows rows of the table if it is released or revised; otherwise 0
  * @param cellsPublished cells of all levels whose counts are published
  * @param cellsSuppressed cells of all levels whose counts are suppressed
  * @param shares shares by additive measure; of the contributor count if no measure is additive
@@ -40,7 +41,8 @@ public record ReleaseCounts(
    * @param total the measure's total; for contributors, the sum over the cells of the finest level
    * @param named the share in published cells of the finest level, without the label {@code other}
    * @param suppressed the remaining share: in suppressed cells, or with the label {@code other}
-   * @param safe as {@code named}, but in all cells that pass the primary rules
+   * @param safe the share in cells of the finest level that pass the primary rules, without the
+   *     label {@code other}
    */
   public record Shares(long total, double named, double suppressed, double safe) {}
 

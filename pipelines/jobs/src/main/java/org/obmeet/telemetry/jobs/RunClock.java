@@ -13,6 +13,7 @@ import java.util.Locale;
 /**
  * The identity and the start time of the current run.
  *
+ * @param run id of the run
  * @param started start time by the machine's clock, used in the report only
  * @param startedNanos start time in nanoseconds of {@link System#nanoTime}, for durations
  */

@@ -58,6 +58,7 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   /**
    * Returns the identifiers under which something is known, each in the form that is stored.
    *
+   * @param names identifiers of data subjects
    * @param unseen true to return also identifiers under which nothing is known
    * @param unknown receives a line about each identifier that is not known
    * @throws JobException with {@link ExitCode#UNKNOWN_SUBJECT} if the result would be empty
@@ -192,14 +193,15 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         .orElse(at);
   }
 
+  /** Returns the subjects of some identifiers, for a search in rows. */
   public SuppressionList list(List<SubjectIdentifier> names) {
     SuppressionList subjects = new SuppressionList();
     names.forEach(name -> add(subjects, name));
     return subjects;
   }
 
-  private void add(SuppressionList list, SubjectIdentifier name) {
-    list.add(name.kind().word(), HexFormat.of().parseHex(subject(name).hex()), Long.MAX_VALUE);
+  private void add(SuppressionList subjects, SubjectIdentifier name) {
+    subjects.add(name.kind().word(), HexFormat.of().parseHex(subject(name).hex()), Long.MAX_VALUE);
   }
 
   private Subject subject(SubjectIdentifier name) {

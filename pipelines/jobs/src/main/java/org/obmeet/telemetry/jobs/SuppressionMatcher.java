@@ -54,6 +54,7 @@ public final class SuppressionMatcher {
     return suppression.stream().isEmpty() || suppression.stream().equals(stream);
   }
 
+  /** Returns true if a suppression may cover records of a day. */
   static boolean applies(Suppression suppression, LocalDate day) {
     return suppression.from().map(first -> !day.isBefore(first)).orElse(true)
         && suppression.to().map(last -> !day.isAfter(last)).orElse(true);

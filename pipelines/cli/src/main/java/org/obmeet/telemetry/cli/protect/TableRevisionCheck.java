@@ -123,7 +123,10 @@ final class TableRevisionCheck {
   }
 
   private boolean isThresholdMet(int at) {
-    return count >= 0 && now[at].published(count) && Math.abs(change(at, count)) >= threshold;
+    return count >= 0
+        && old[at].published(count)
+        && now[at].published(count)
+        && Math.abs(change(at, count)) >= threshold;
   }
 
   private long change(int at, int m) {

@@ -14,10 +14,12 @@ final class CellGrid {
   private static final long MAX_CELLS = 20_000_000;
 
   private final ReleasedTable table;
-  private final DimensionValues labels;
+  private final DimensionValues dimensionValues;
   private final int[] sizes;
   private final int[] strides;
   private final int size;
+
+  /** For each dimension the indices of the values under each label, filled on demand. */
   private final List<Map<String, int[]>> leaves = new ArrayList<>();
 
   /**
@@ -25,10 +27,10 @@ final class CellGrid {
    *
    * @throws IllegalArgumentException if there are too many combinations of values
    */
-  CellGrid(ReleasedTable table, DimensionValues labels) {
+  CellGrid(ReleasedTable table, DimensionValues dimensionValues) {
     this.table = table;
-    this.labels = labels;
-    this.sizes = table.dimensions().stream().mapToInt(labels::size).toArray();
+    this.dimensionValues = dimensionValues;
+    this.sizes = table.dimensions().stream().mapToInt(dimensionValues::size).toArray();
     this.strides = new int[sizes.length];
     long combinations = 1;
     for (int d = sizes.length - 1; d >= 0; d--) {
@@ -65,7 +67,8 @@ final class CellGrid {
   /** Returns the values of a cell in all dimensions. */
   List<String> labels(int cell) {
     return IntStream.range(0, sizes.length)
-        .mapToObj(d -> labels.value(table.dimensions().get(d), cell / strides[d] % sizes[d]))
+        .mapToObj(
+            d -> dimensionValues.value(table.dimensions().get(d), cell / strides[d] % sizes[d]))
         .toList();
   }
 
@@ -96,6 +99,7 @@ final class CellGrid {
   private int[] leaves(int d, String label) {
     return leaves
         .get(d)
-        .computeIfAbsent(label, key -> labels.leaves(table, table.dimensions().get(d), key));
+        .computeIfAbsent(
+            label, key -> dimensionValues.leaves(table, table.dimensions().get(d), key));
   }
 }

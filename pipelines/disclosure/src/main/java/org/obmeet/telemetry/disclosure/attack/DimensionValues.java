@@ -20,7 +20,7 @@ final class DimensionValues {
   private final Map<String, ParentLabels> parents = new HashMap<>();
 
   /** The values of each dimension, sorted. */
-  private final Map<String, List<String>> names = new HashMap<>();
+  private final Map<String, List<String>> valuesByDimension = new HashMap<>();
 
   /** For each dimension and label the indices of the values under the label, in order. */
   private final Map<String, Map<String, List<Integer>>> under = new HashMap<>();
@@ -50,13 +50,13 @@ final class DimensionValues {
 
   private void addValues(String dimension, Set<String> values) {
     Map<String, List<Integer>> leaves = new HashMap<>();
-    List<String> namesOfValues = List.copyOf(values);
-    for (int index = 0; index < namesOfValues.size(); index++) {
-      for (String label : parents(dimension).path(namesOfValues.get(index))) {
+    List<String> sortedValues = List.copyOf(values);
+    for (int index = 0; index < sortedValues.size(); index++) {
+      for (String label : parents(dimension).path(sortedValues.get(index))) {
         leaves.computeIfAbsent(label, key -> new ArrayList<>()).add(index);
       }
     }
-    names.put(dimension, namesOfValues);
+    valuesByDimension.put(dimension, sortedValues);
     under.put(dimension, leaves);
   }
 
@@ -65,16 +65,16 @@ final class DimensionValues {
   }
 
   int size(String dimension) {
-    return names.get(dimension).size();
+    return valuesByDimension.get(dimension).size();
   }
 
   String value(String dimension, int index) {
-    return names.get(dimension).get(index);
+    return valuesByDimension.get(dimension).get(index);
   }
 
   /** Returns the index of a value; -1 if the dimension does not have it. */
   int find(String dimension, String value) {
-    List<String> sorted = names.getOrDefault(dimension, List.of());
+    List<String> sorted = valuesByDimension.getOrDefault(dimension, List.of());
     return Math.max(-1, Collections.binarySearch(sorted, value));
   }
 

@@ -33,7 +33,7 @@ final class FeasibilityIntervals {
   /** Largest numerator of an exact solution. */
   private static final long MAX_NUMERATOR = 1L << 62;
 
-  /** Largest relative difference between a solver's result and a fraction. */
+  /** Tolerance for rounding errors in the solver's results. */
   private static final double TOLERANCE = 1e-6;
 
   /**
@@ -230,9 +230,9 @@ final class FeasibilityIntervals {
 
   /**
    * Searches for a few solutions that are witnesses of many unknowns. The method maximizes random
-   * sums of the unknowns whose witnesses are still too near. After a failure it minimizes such a
-   * sum once. While it maximizes, no unknown of the sum may exceed its lowest value by more than
-   * the wanted width. Therefore many unknowns move at once.
+   * sums of the unknowns whose witnesses are still too near. After a failure, the method minimizes
+   * such a sum once. While it maximizes, no unknown of the sum may exceed its lowest value by more
+   * than the wanted width. Therefore many unknowns move at once.
    */
   private void findWitnesses() {
     Random random = new Random(SEED);
@@ -396,7 +396,7 @@ final class FeasibilityIntervals {
 
   /**
    * Returns the smallest denominator of a continued-fraction convergent that is near a number. If
-   * this denominator exceeds the limit, the result is the largest one within the limit.
+   * this denominator exceeds the limit, the result is the largest denominator within the limit.
    */
   private static long denominator(double number) {
     long denominator = 1;

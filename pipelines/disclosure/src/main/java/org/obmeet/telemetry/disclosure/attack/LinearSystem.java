@@ -104,6 +104,7 @@ final class LinearSystem {
     return upper[unknown];
   }
 
+  /** Returns true if the bounds leave one value of an unknown. */
   boolean fixed(int unknown) {
     return lower[unknown] == upper[unknown];
   }

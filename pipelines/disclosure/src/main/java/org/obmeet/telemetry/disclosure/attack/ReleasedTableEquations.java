@@ -87,7 +87,7 @@ final class ReleasedTableEquations {
    */
   ReleasedTableEquations(
       List<ReleasedTable> tables,
-      DimensionValues labels,
+      DimensionValues dimensionValues,
       List<Map<String, String>> impossible,
       String measure,
       boolean atLeastOne) {
@@ -95,10 +95,10 @@ final class ReleasedTableEquations {
     this.system = new LinearSystem(measure);
     List<ReleasedTable> measured = tables.stream().filter(t -> column(t) >= 0).toList();
     if (impossible.stream().anyMatch(one -> noTableHas(measured, one.keySet()))
-        || cyclic(measured) && fewMicrocells(measured, labels)) {
-      grids.add(new CellGrid(microcells(measured), labels));
+        || cyclic(measured) && fewMicrocells(measured, dimensionValues)) {
+      grids.add(new CellGrid(microcells(measured), dimensionValues));
     }
-    measured.forEach(table -> grids.add(new CellGrid(table, labels)));
+    measured.forEach(table -> grids.add(new CellGrid(table, dimensionValues)));
     this.offset = new int[grids.size() + 1];
     for (int t = 0; t < grids.size(); t++) {
       offset[t + 1] = Math.addExact(offset[t], grids.get(t).size());
@@ -106,7 +106,7 @@ final class ReleasedTableEquations {
     this.unknown = new int[offset[grids.size()]];
     this.value = new long[unknown.length];
     this.nonNegative = readFinestCells();
-    setZeros(impossible, labels);
+    setZeros(impossible, dimensionValues);
     List<List<int[]>> links = links();
     createUnknowns(links);
     addRows(atLeastOne);
@@ -195,9 +195,10 @@ final class ReleasedTableEquations {
     return edges.size() > 1;
   }
 
-  private static boolean fewMicrocells(List<ReleasedTable> tables, DimensionValues labels) {
+  private static boolean fewMicrocells(
+      List<ReleasedTable> tables, DimensionValues dimensionValues) {
     return microcells(tables).dimensions().stream()
-            .mapToDouble(labels::size)
+            .mapToDouble(dimensionValues::size)
             .reduce(1, (one, other) -> one * other)
         <= MAX_MICROCELLS;
   }
@@ -272,10 +273,11 @@ final class ReleasedTableEquations {
   /**
    * Sets the cells of impossible combinations to 0, which a published value must not contradict.
    */
-  private void setZeros(List<Map<String, String>> impossible, DimensionValues labels) {
+  private void setZeros(List<Map<String, String>> impossible, DimensionValues dimensionValues) {
     for (Map<String, String> zero : impossible) {
       boolean named =
-          zero.entrySet().stream().allMatch(e -> labels.find(e.getKey(), e.getValue()) >= 0);
+          zero.entrySet().stream()
+              .allMatch(e -> dimensionValues.find(e.getKey(), e.getValue()) >= 0);
       for (int t = 0; t < grids.size() && named; t++) {
         List<String> dimensions = grids.get(t).table().dimensions();
         if (dimensions.containsAll(zero.keySet())) {
@@ -436,7 +438,9 @@ final class ReleasedTableEquations {
     return nonNegative ? 0 : LinearSystem.UNBOUNDED_BELOW;
   }
 
-  /** Adds a cell's value to the constant if it is known, or else its unknown to the members. */
+  /**
+   * Adds the value of a known cell to the constant, or the unknown of another cell to the members.
+   */
   private void addCell(int cell, List<Integer> members, long[] constant) {
     if (unknown[cell] < 0) {
       constant[0] = Math.addExact(constant[0], value[cell]);

@@ -8,7 +8,7 @@ import java.util.function.BiPredicate;
 /**
  * Selects a few solutions of a connected component of a linear system. In each target unknown, two
  * solutions should differ by a wanted width. The selection keeps the first solution. It keeps a
- * further one only if that increases a difference that is still below the width.
+ * further solution only if the solution increases a difference below the width.
  */
 final class WitnessSelection {
   private final LinearSystem system;
@@ -37,7 +37,8 @@ final class WitnessSelection {
    *
    * @param unknowns indices of the unknowns of the component
    * @param targets indices of the unknowns that need two solutions
-   * @param width wanted difference of the two solutions of a target, in fixed point; 0 keeps none
+   * @param width wanted difference of the two solutions of a target, in fixed point; 0 to keep no
+   *     solution
    */
   WitnessSelection(LinearSystem system, int[] unknowns, int[] targets, long width) {
     this.system = system;
@@ -141,6 +142,7 @@ final class WitnessSelection {
     return best;
   }
 
+  /** Returns the index of an unknown in the arrays of each {@link Solution}. */
   int position(int unknown) {
     return position[unknown];
   }

@@ -9,9 +9,9 @@ import org.obmeet.telemetry.disclosure.attack.WitnessSelection.Solution;
 
 /**
  * Proof that the suppressed values of a measure are protected: complete tables that agree with all
- * published values, and pairs of them that differ in a suppressed value. They are computed from
- * published values alone. Two tables at equal distances from the true table would reveal the true
- * table.
+ * published values, and pairs of them that differ in a suppressed value. The tables are computed
+ * from published values alone, because two tables at equal distances from the true table would
+ * reveal it.
  *
  * @param measure name of the measure
  * @param tables number of complete tables, which are numbered from 0

@@ -19,7 +19,7 @@ public final class AttackerProgram implements AutoCloseable {
     Loader.loadNativeLibraries();
   }
 
-  /** Largest slack as a multiple of the goal; a larger one makes the solver less accurate. */
+  /** Largest slack as a multiple of the goal; a larger slack makes the solver less accurate. */
   private static final double MAX_SLACK = 1e5;
 
   private final MeasureSystem system;
@@ -100,6 +100,7 @@ public final class AttackerProgram implements AutoCloseable {
         : system.slack(cell);
   }
 
+  /** Returns the number of linear programs that were solved. */
   public long solved() {
     return solved;
   }

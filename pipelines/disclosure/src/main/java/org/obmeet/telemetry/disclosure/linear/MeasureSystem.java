@@ -39,6 +39,7 @@ public final class MeasureSystem {
         Arrays.stream(relationIndices).map(of -> of.build().toArray()).toArray(int[][]::new);
   }
 
+  /** Returns the number of cells. */
   public int size() {
     return slack.length;
   }
@@ -48,6 +49,7 @@ public final class MeasureSystem {
     return slack[cell];
   }
 
+  /** Returns the number of relations. */
   public int relations() {
     return relations.length;
   }

@@ -141,6 +141,7 @@ public final class MoveSearch {
     return "max_number_of_iterations: " + (20_000 + 20L * cells);
   }
 
+  /** Returns the number of programs that were solved. */
   public long solved() {
     return solved;
   }
@@ -352,7 +353,7 @@ public final class MoveSearch {
 
   /**
    * Returns the leading cells that have at least two relations, or all of their relations, in the
-   * neighbourhood. If there are none and one is needed, returns the first cell.
+   * neighbourhood. If there is no such cell and a cell is needed, returns the first cell.
    */
   private int[] narrow(int[] cells, boolean needed) {
     int kept = 0;

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch.Prices;
  * Searches for moves that change few suppressed cells, without a linear program. A move is a sum of
  * swaps. A swap changes each of its cells, such as the four corners of a rectangle, up or down by
  * the same amount. A relation is open if the swap changes its parent and the sum of its children
- * differently. A depth-first search adds cells to the swap until no relation is open. Its next
- * relation is the open relation whose best cell closes the most relations.
+ * differently. A depth-first search adds cells to the swap until no relation is open. The search
+ * continues with the open relation whose best cell closes the most relations.
  */
 final class SwapSearch {
   /** Largest number of cells of one swap. */
@@ -58,7 +58,10 @@ final class SwapSearch {
     this.changes = new long[system.size()];
   }
 
-  /** Returns a move that changes a cell by an amount, and else only suppressed cells; or empty. */
+  /**
+   * Returns a move that changes a cell by an amount and otherwise changes only suppressed cells;
+   * empty if none is found.
+   */
   Optional<Move> find(int cell, long amount, Prices pricesOfCells) {
     prices = pricesOfCells;
     long missing = Math.abs(amount);

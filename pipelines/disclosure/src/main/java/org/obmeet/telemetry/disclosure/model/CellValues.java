@@ -6,7 +6,9 @@ package org.obmeet.telemetry.disclosure.model;
  *
  * @param carriers number of contributors whose value is not zero
  * @param eligible number of carriers who are eligible
+ * @param first largest contribution
  * @param firstBy index of the contributor with the largest contribution; -1 if unknown
+ * @param second second largest contribution
  * @param secondBy index of the contributor with the second largest contribution; -1 if unknown
  * @param negative true if a contribution is negative
  */

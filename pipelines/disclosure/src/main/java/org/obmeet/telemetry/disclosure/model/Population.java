@@ -65,6 +65,7 @@ public final class Population {
     return tables;
   }
 
+  /** Returns the number of cells. */
   public int size() {
     return cells.size();
   }
@@ -207,7 +208,8 @@ public final class Population {
     }
 
     /**
-     * Adds a cell to a table. If another table has the cell, contributors and values must be equal.
+     * Adds a cell to a table and returns the cell's index. If another table has the cell,
+     * contributors and values must be equal.
      *
      * @param combination one node per dimension of the population, also for filtered dimensions
      * @param soleContributor the sole contributor, or {@link #NO_CONTRIBUTOR}

@@ -9,6 +9,7 @@ import java.util.List;
  * @param leaves for each dimension the leaf of each record
  * @param contributors contributor index of each record, from 0; null if records are counts
  * @param weights number of contributors that each record counts; null if contributors are given
+ * @param sums names of the sums
  * @param values for each sum the value of each record, in the smallest unit of the sum
  */
 public record Records(

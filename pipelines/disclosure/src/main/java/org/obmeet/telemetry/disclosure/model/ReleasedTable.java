@@ -31,7 +31,7 @@ public record ReleasedTable(
   /**
    * A measure of a table. Columns of the same name in one population are the same measure.
    *
-   * @param additive true if the values of cells add up; false for rounded distinct counts
+   * @param additive true if each total is the sum of its cells; false for rounded distinct counts
    * @param decimals digits after the decimal point of the fixed-point values
    */
   public record Column(String name, boolean additive, int decimals) {}

@@ -43,8 +43,8 @@ public final class Tabulation {
    * record.
    *
    * @param measures the count of contributors, followed by one measure for each sum of the records
-   * @param possible possible finest cells of each table. A cell has one node per dimension of the
-   *     population, which is the root for dimensions that the table lacks.
+   * @param possible for each table the finest cells that may have records. A cell has one node per
+   *     dimension of the population, which is the root for dimensions that the table lacks.
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
   public static Population population(

@@ -14,8 +14,8 @@ import org.obmeet.telemetry.disclosure.model.Population;
  * Suppresses distinct counts that disclose small differences. If the counts of a cell and of a cell
  * inside it differ after rounding, but by less than the threshold, readers would learn that few
  * contributors of the outer cell are outside the inner cell. Counts of earlier releases are always
- * kept. Of the other counts, those of rows are kept before those of coarser levels, then those of
- * outer cells before those of inner cells.
+ * kept. Of the other counts, rows have priority over coarser levels, and then outer cells over
+ * inner cells.
  */
 public final class NestedCounts {
   private final Population population;

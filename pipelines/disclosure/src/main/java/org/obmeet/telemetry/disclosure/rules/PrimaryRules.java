@@ -6,9 +6,10 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
- * The primary rules in exact arithmetic: threshold, carriers, eligible contributors and p % rule.
- * The rules apply to the records of a cell or of a union of cells. Source: Hundepool et al. (2012),
- * "Statistical Disclosure Control", chapter 4 (magnitude tabular data).
+ * The primary rules in exact arithmetic: threshold, carriers (contributors with a value), eligible
+ * contributors and p % rule. The rules apply to the records of a cell or of a union of cells.
+ * Source: Hundepool et al. (2012), "Statistical Disclosure Control", chapter 4 (magnitude tabular
+ * data).
  */
 public record PrimaryRules(ProtectionSettings settings) {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);

@@ -4,6 +4,7 @@ package org.obmeet.telemetry.disclosure.rules;
  * The parameters of disclosure control.
  *
  * @param percent p of the p % rule, from 0 to 100
+ * @param eligibility required number of eligible contributors
  * @param protection required width of an unsafe cell's feasibility interval
  * @param zeros treatment of cells without a record
  */

@@ -4,8 +4,8 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 
 /**
  * The contributors and values of unions of disjoint cells. A contributor of several cells counts
- * once, so the contributors of the cells need not add up. A number that is not known exactly is
- * replaced by a bound that never makes an unsafe union safe.
+ * once. A number that is not known exactly is replaced by a bound that never makes an unsafe union
+ * safe.
  */
 public interface UnionValues {
   /** Returns a lower bound of the union's number of distinct contributors. */

@@ -99,7 +99,7 @@ public final class DerivableUnions {
   }
 
   /**
-   * Returns the suppressed children of a suppressed cell in its first relation that also has a
+   * Returns the suppressed children of a suppressed parent in its first relation that also has a
    * published child; null if there is no such relation.
    */
   private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {

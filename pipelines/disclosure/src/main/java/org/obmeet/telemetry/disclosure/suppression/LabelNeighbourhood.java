@@ -104,7 +104,7 @@ public record LabelNeighbourhood(Population population, int measure, int[] cells
     return labels.stream().mapToInt(l -> l).toArray();
   }
 
-  /** Adds the best labels whose cells may change. Returns the best one; -1 if there is none. */
+  /** Adds the best labels whose cells may change. Returns the best label; -1 if there is none. */
   private int addBest(
       Set<Integer> labels,
       int[] candidates,

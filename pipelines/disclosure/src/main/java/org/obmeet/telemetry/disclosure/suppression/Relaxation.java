@@ -35,7 +35,7 @@ final class Relaxation implements AutoCloseable {
   private Master integral;
   private long solved;
 
-  /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
+  /** A cut: the sum of the suppressed cells' coefficients must be at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
   /**
@@ -97,6 +97,7 @@ final class Relaxation implements AutoCloseable {
     }
   }
 
+  /** Returns the number of linear programs that were solved. */
   long linearPrograms() {
     return solved + attacker.solved();
   }
@@ -210,6 +211,7 @@ final class Relaxation implements AutoCloseable {
         .toArray();
   }
 
+  /** Adds cuts against sole contributors of other cells, who know these cells' values. */
   private boolean addCutsForInsiders(int cell, double[] solution) {
     reach(cell, 1, 1, solution, other -> false);
     TreeSet<Integer> insiders = new TreeSet<>();

@@ -65,7 +65,7 @@ public final class Remainders {
     }
     remainders.search();
     return remainders.found.keySet().stream()
-        .map(set -> set.stream().map(i -> finest[i]).toArray())
+        .map(remainder -> remainder.stream().map(i -> finest[i]).toArray())
         .toList();
   }
 
@@ -78,7 +78,7 @@ public final class Remainders {
   }
 
   private void search() {
-    published.sort(Comparator.comparingInt((BitSet set) -> -set.cardinality()));
+    published.sort(Comparator.comparingInt((BitSet members) -> -members.cardinality()));
     for (int total = 0; total < published.size(); total++) {
       for (int a = total + 1; a < published.size(); a++) {
         if (within(published.get(a), published.get(total))) {

@@ -271,7 +271,7 @@ public final class Suppressor {
       }
     }
 
-    /** Publishes cells and suppresses lighter ones instead. */
+    /** Publishes cells and suppresses lighter cells instead. */
     private void exchange() {
       for (int cell : heaviestFirst()) {
         protection.exchange(cell);

@@ -42,10 +42,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Writes the statements that administrators asked for. A statement has the numbers of rows that are
- * held of an instance, the releases that have read such rows, and the erasures with their proofs.
- * It has no value of a row and nothing of another instance. It covers the time since the token was
- * issued. All statements of a run come from one scan of the lake. If the scan cannot read a file,
- * the statements say so.
+ * held of an instance, the releases that may have counted such rows, and the erasures with their
+ * proofs. It has no value of a row and nothing of another instance. It covers the time since the
+ * token was issued. All statements of a run come from one scan of the lake. If the scan cannot read
+ * a file, the statements say so.
  */
 public record AccountStatements(SubjectSearch search, Instant now) {
   /** Number of days for which a statement is refreshed and kept after the last request. */

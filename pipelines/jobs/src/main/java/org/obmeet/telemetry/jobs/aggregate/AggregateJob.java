@@ -158,9 +158,9 @@ public final class AggregateJob {
   }
 
   /**
-   * Returns the reason not to decide a window; empty if there is none. Either the ingests of the
-   * window's files rejected too many records. Or too many records of these ingests, or of the
-   * window's days, are lost in damaged segments.
+   * Returns the reason not to decide a window; empty if there is none. One reason is that the
+   * ingests of the window's files rejected too many records. The other is that too many records of
+   * these ingests, or of the window's days, are lost in damaged segments.
    *
    * @param decided true if a cube of the window is decided. The rejected records were then checked
    *     before, and the files may have been merged with files of other ingests since.

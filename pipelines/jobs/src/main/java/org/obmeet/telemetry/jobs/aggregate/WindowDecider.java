@@ -237,7 +237,9 @@ final class WindowDecider {
     return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
-  /** Decides that a published table stays, or that a cube without one is suppressed. */
+  /**
+   * Decides that a published table stays, or that a cube without a published table is suppressed.
+   */
   private void keepAsIs(Cube cube, String reason) {
     ReleasedTables.Published table = current.get(cube.name());
     Action kept = revises() ? Action.REFUSED : Action.UNCHANGED;
@@ -314,7 +316,9 @@ final class WindowDecider {
     return table.withRows(rows);
   }
 
-  /** The table that this run has decided for a cube, or else the last published one; or empty. */
+  /**
+   * The table that this run has decided for a cube; otherwise the last published table, or empty.
+   */
   private Optional<ReleasedCube> tableAfterRun(String name) {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()

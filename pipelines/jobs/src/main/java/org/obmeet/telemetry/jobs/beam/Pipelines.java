@@ -76,7 +76,9 @@ public final class Pipelines {
     return pipeline.getOptions().getRunner() == DirectRunner.class;
   }
 
-  /** Returns the outermost job or lake exception, or else the root cause, as a failure. */
+  /**
+   * Returns the outermost job or lake exception as a failure; without such an exception, the cause.
+   */
   static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null

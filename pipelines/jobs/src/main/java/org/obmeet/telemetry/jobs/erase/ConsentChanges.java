@@ -61,9 +61,10 @@ final class ConsentChanges {
   }
 
   /**
-   * Returns, by instance, a time before the last change that the condition accepts.
+   * Returns, by instance, the time of the last change that the condition accepts, minus some
+   * seconds.
    *
-   * @param secondsBefore seconds between that time and the change
+   * @param secondsBefore seconds to subtract
    */
   private Map<String, Instant> last(
       Predicate<Instant> condition, Change change, long secondsBefore) {

@@ -51,8 +51,8 @@ public final class EraseJob {
   private EraseJob() {}
 
   /**
-   * Erases the named subjects. Without names, continues with the open erasures and adds those of
-   * withdrawn consents.
+   * Erases the named subjects. Without names, continues with the open erasures and adds erasures of
+   * withdrawn and narrowed consents.
    *
    * @throws JobException if the request is invalid, or another run rewrites files of the lake
    * @throws org.obmeet.telemetry.lake.store.LakeException if a file or the keyset cannot be used
@@ -62,7 +62,7 @@ public final class EraseJob {
   }
 
   /**
-   * Sets the tombstones of the named subjects. The next run for open erasures erases all of them.
+   * Sets the tombstones of the named subjects. A later run without names erases their rows.
    *
    * @throws JobException if the request is invalid or the run fails
    */
@@ -154,10 +154,10 @@ public final class EraseJob {
     if (!due.isEmpty()) {
       progress.stage("Erasing", 0);
       List<Commit> commits = lake.log().commits();
-      long set = ErasureContext.lastSet(commits, due);
+      long lastSet = ErasureContext.lastSet(commits, due);
       List<String> earlier = RunLease.liveRuns(lake, clock.run());
       progress.stage("Waiting for earlier runs and collectors", 0);
-      await(lake, request, set, earlier);
+      await(lake, request, lastSet, earlier);
       try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
         for (String other : earlier) {
           if (RunLease.isLive(lake, other)) {
@@ -167,7 +167,7 @@ public final class EraseJob {
         }
         RowErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
-        new SurvivorScan(context, due, result, set).scan();
+        new SurvivorScan(context, due, result, lastSet).scan();
         appendReceipts(context, commits, due, result);
       }
     }

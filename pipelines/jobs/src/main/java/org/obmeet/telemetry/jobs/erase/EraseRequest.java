@@ -11,7 +11,8 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  * The request for an erasure.
  *
  * @param names subjects to erase; empty for open erasures and withdrawn or narrowed consents
- * @param reason a keyword such as request, minor, withdrawal or offboarding
+ * @param reason a keyword such as {@code request}, {@code minor}, {@code withdrawal} or {@code
+ *     offboarding}
  * @param unseen true to set tombstones for subjects of which nothing is known
  * @param due time of the erasure; empty to erase immediately
  * @param maxWait maximum wait for collectors that are writing

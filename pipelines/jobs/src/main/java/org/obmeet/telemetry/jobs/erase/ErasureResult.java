@@ -56,6 +56,7 @@ final class ErasureResult {
     failures.add(path + ": " + rows + " rows of the subject remain");
   }
 
+  /** Counts rows that stay because of a legal hold. */
   void onHold(long rows) {
     onHold += rows;
   }
@@ -65,7 +66,7 @@ final class ErasureResult {
     reasonsToWait.add(reason);
   }
 
-  /** Adds a run that was fenced, as it may have read rows before the erasure. */
+  /** Adds a run that was fenced, because it may have read rows before the erasure. */
   void fenced(String run) {
     fenced.add(run);
   }

@@ -9,11 +9,11 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 
 /**
- * The number of removed or narrowed rows per erasure, for the detail of a REWRITE commit. That
- * commit replaces clean files. Landing segments are rewritten later. For each of these segments the
- * commit records a plan: the rows to remove, and the rows that stay under a legal hold. If the next
- * plan of a segment has more rows of the erasure than were to stay, the earlier plan was not
- * executed.
+ * The number of removed or narrowed rows per erasure, for the detail of a {@code REWRITE} commit.
+ * That commit replaces clean files. Landing segments are rewritten later. For each of these
+ * segments the commit records a plan: the rows to remove, and the rows that stay under a legal
+ * hold. If the next plan of a segment has more rows of the erasure than were to stay, the earlier
+ * plan was not executed.
  */
 final class RemovedRows {
   /** The key of the counts in a commit's detail. */

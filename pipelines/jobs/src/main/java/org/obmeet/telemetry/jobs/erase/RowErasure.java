@@ -28,9 +28,9 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Removes the rows of subjects from the landing and clean files of a data set, and the values
- * beyond a narrowed consent from rows. What remains of such a row equals a row of an instance that
- * never consented to more.
+ * Removes the rows of subjects from the landing and clean files of a data set. From rows of a
+ * narrowed consent, removes only the values beyond the consent. What remains of such a row equals a
+ * row of an instance that never consented to more.
  */
 final class RowErasure {
   /** Number of collected ids at which the ids are removed from the index of landed records. */
@@ -131,8 +131,8 @@ final class RowErasure {
   }
 
   /**
-   * Returns null for a row to remove, else the row without the values to remove. Counts such rows
-   * by erasure, and adds the id of a row to remove.
+   * Returns null for a row to remove, otherwise the row without the values to remove. Counts both
+   * kinds of rows by erasure, and collects the id of a row to remove.
    */
   private GenericRecord change(GenericRecord row, Map<String, Long> counts) {
     if (mustRemove(row)) {

@@ -99,8 +99,9 @@ record Tombstones(ErasureContext context) {
   }
 
   /**
-   * Returns true if a row makes the other unnecessary. It covers the same data, and has a due time
-   * or an end only if the other row has one. A finished row covers only a row with {@code through}.
+   * Returns true if a row makes the other unnecessary. Such a row covers the same data. It has a
+   * due time only if the other row has a due time, and an end only if the other row has an end. A
+   * finished row covers only a row with {@code through}.
    */
   private static boolean covers(Suppression row, Suppression other) {
     boolean same =

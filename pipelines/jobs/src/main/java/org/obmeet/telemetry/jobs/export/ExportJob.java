@@ -34,8 +34,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * The export job, which answers a subject access request. It writes the data about one subject into
  * an archive. The archive contains each table of {@link SubjectData} as JSON, CSV and Parquet, the
- * meaning of the columns, a page in words, and no row of another subject. The log records the
- * export, but not the subject.
+ * meaning of the columns, a page that explains the data, and no row of another subject. The log
+ * records the export, but not the subject.
  */
 public final class ExportJob {
   private ExportJob() {}

@@ -9,6 +9,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 /**
  * The request for an export.
  *
+ * @param names identifiers of the subject
  * @param out path of the archive, which must be a new file outside the lake
  * @param identity verification of the requester's identity, which the log records
  * @param dryRun true to count the rows and write nothing

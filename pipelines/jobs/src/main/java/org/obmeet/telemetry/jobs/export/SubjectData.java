@@ -32,7 +32,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
  * The data about one subject. Clean events and reports are read at each use; all other rows are in
  * memory.
  *
- * @param tables one for each zone and stream with rows of the subject, and one for suppressions
+ * @param tables a table for each zone and stream with rows of the subject, and for suppressions
  */
 record SubjectData(List<Table> tables) {
   /**
@@ -41,6 +41,7 @@ record SubjectData(List<Table> tables) {
    * @param name {@code STREAM}, {@code STREAM-landing} or {@code suppression}
    * @param dataset the data set; empty for suppressions
    * @param columns meaning of each column, in order
+   * @param rows number of rows
    */
   record Table(
       String name, Optional<Dataset> dataset, List<Meaning> columns, long rows, Source source) {}

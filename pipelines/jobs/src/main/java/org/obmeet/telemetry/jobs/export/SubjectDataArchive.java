@@ -56,7 +56,7 @@ final class SubjectDataArchive {
    * Writes a temporary file that only its owner can read, and moves the file to its final path.
    *
    * @param written called when the temporary file is complete and synced, before it is moved
-   * @throws IOException if the final file exists, or another export is writing the temporary one
+   * @throws IOException if the final file exists, or another export is writing the temporary file
    */
   static void write(Path out, SubjectData data, Instant now, Runnable written) throws IOException {
     Path temporary = out.resolveSibling("." + out.getFileName() + ".part");
@@ -80,7 +80,7 @@ final class SubjectDataArchive {
     }
   }
 
-  /** Creates a locked file in place of one that an aborted export left. */
+  /** Creates a locked file in place of a file that an aborted export left. */
   private static FileChannel create(Path temporary) throws IOException {
     try (FileChannel left =
         FileChannel.open(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {

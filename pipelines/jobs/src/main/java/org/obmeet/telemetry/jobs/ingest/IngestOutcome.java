@@ -49,7 +49,9 @@ record IngestOutcome(
     List<FileRef> added,
     Map<String, Long> lost,
     List<String> accepted) {
-  /** A tombstone (SUPPRESS) conflicts too: rows projected before it may belong to its subject. */
+  /**
+   * A tombstone ({@code SUPPRESS}) also conflicts: rows of its subject may already be projected.
+   */
   private static final ConflictCheck CONFLICTS =
       ConflictCheck.rejectKinds(
           CommitKind.INGEST,
@@ -59,7 +61,7 @@ record IngestOutcome(
           CommitKind.RETAIN);
 
   /**
-   * Adds up and checks the results of every segment and bucket.
+   * Sums and checks the results of every segment and bucket.
    *
    * @param accepted paths of segments whose loss is accepted
    */

@@ -5,7 +5,14 @@ import java.util.regex.Pattern;
 
 /** Replaces comments, strings and quoted names of SQL by blanks. All positions stay the same. */
 final class SqlMasker {
-  private static final Pattern DOLLARS = Pattern.compile("\\$([A-Za-z_]\\w*)?\\$");
+  private static final Pattern DOLLARS =
+      Pattern.compile("\\$([A-Za-z_[^\\x00-\\x7F]][\\w[^\\x00-\\x7F]]*)?\\$");
+
+  /** A number or an unquoted name, whose end is no start of a string. */
+  private static final Pattern WORD =
+      Pattern.compile(
+          "[0-9][0-9_]*(\\.[0-9_]*)?([Ee][+-]?[0-9]+)?"
+              + "|[A-Za-z_[^\\x00-\\x7F]][\\w$[^\\x00-\\x7F]]*");
 
   private final String sql;
   private final StringBuilder bare;
@@ -17,9 +24,14 @@ final class SqlMasker {
 
   static String of(String sql) {
     SqlMasker text = new SqlMasker(sql);
+    Matcher word = WORD.matcher(sql);
     int at = 0;
     while (at < sql.length()) {
       int end = text.end(at);
+      if (end == at && word.region(at, sql.length()).lookingAt()) {
+        at = word.end();
+        continue;
+      }
       for (int i = at; i < end; i++) {
         text.bare.setCharAt(i, ' ');
       }
@@ -34,8 +46,8 @@ final class SqlMasker {
    */
   private int end(int at) {
     char first = sql.charAt(at);
-    if (first == '\'' && at > 0 && Character.toUpperCase(sql.charAt(at - 1)) == 'E') {
-      return escaped(at + 1);
+    if (sql.startsWith("E'", at) || sql.startsWith("e'", at)) {
+      return escaped(at + 2);
     } else if (first == '\'' || first == '"') {
       return after(String.valueOf(first), at + 1);
     } else if (first == '$') {

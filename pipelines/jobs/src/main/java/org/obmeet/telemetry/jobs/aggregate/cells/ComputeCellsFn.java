@@ -32,7 +32,7 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
   private transient Catalog catalog;
   private transient SuppressedRowFilter rowFilter;
 
-  /** Takes, by stream, field and label, the label's first day in days since 1970-01-01. */
+  /** Takes the first day of each label, in days since 1970-01-01, by stream, field and label. */
   ComputeCellsFn(PCollectionView<Map<String, Map<String, Map<String, Integer>>>> firstDays) {
     this.firstDays = firstDays;
   }

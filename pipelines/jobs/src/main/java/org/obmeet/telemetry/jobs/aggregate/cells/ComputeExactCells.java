@@ -31,9 +31,10 @@ import org.obmeet.telemetry.schemas.flow.WindowSeries;
 
 /**
  * Computes the exact cells of each planned cube and window from clean files. The pipeline's options
- * are {@link AggregateOptions}. Elements are buckets and blocks of encoded cell tables, not single
- * rows or cells. Tables are split into blocks, because an engine copies elements and a table may
- * have hundreds of megabytes. The cells have not passed disclosure control and must not be stored.
+ * are {@link AggregateOptions}. The elements of its collections are buckets and blocks of encoded
+ * cell tables, not single rows or cells. Tables are split into blocks, because an engine copies
+ * elements and a table may have hundreds of megabytes. The cells have not passed disclosure control
+ * and must not be stored.
  */
 public final class ComputeExactCells
     extends PTransform<PBegin, PCollection<KV<WindowSeries, MergedCells>>> {

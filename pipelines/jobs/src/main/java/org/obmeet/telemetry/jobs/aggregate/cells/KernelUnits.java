@@ -14,9 +14,9 @@ import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
  * Splits the files of each {@link WindowPlan.Reading} into at most one unit per worker. Each unit
- * has a share of the buckets. If files have different bucket counts, the buckets are those of the
- * largest count. A file of fewer buckets is then in several units, and each unit counts only the
- * rows of its buckets.
+ * has a share of the buckets. If files have different bucket counts, the largest count defines the
+ * buckets. A file of fewer buckets is then in several units, and each unit counts only the rows of
+ * its buckets.
  */
 public final class KernelUnits {
   private KernelUnits() {}

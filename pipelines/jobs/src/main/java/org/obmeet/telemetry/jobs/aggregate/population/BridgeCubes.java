@@ -150,7 +150,10 @@ public final class BridgeCubes {
         one.name(), one, other, one.requiredScope(), one.where(), one.dimensions(), measures);
   }
 
-  /** Returns the dimension in the first cube that has it; else one with a flat hierarchy. */
+  /**
+   * Returns the dimension in the first cube that has it; otherwise a dimension with a flat
+   * hierarchy.
+   */
   static Cube.Dimension dimension(String field, List<Cube> cubes) {
     return cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
@@ -166,7 +169,7 @@ public final class BridgeCubes {
         .toList();
   }
 
-  /** Returns true if two measures count or sum the same, with the same clamp. */
+  /** Returns true if two measures have the same kind and field and, for sums, the same clamp. */
   static boolean same(Cube.Measure one, Cube.Measure other) {
     return one.kind() == other.kind()
         && one.field().equals(other.field())

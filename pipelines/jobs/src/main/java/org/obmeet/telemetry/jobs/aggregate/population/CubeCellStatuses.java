@@ -52,7 +52,7 @@ final class CubeCellStatuses {
     return cells;
   }
 
-  /** Suppresses the distinct counts of these cells, instead of those of an earlier call. */
+  /** Suppresses the distinct counts of these cells. A later call replaces the cells. */
   void suppressDistinctCounts(BitSet cells) {
     suppressedDistinctCounts = cells;
   }

@@ -118,7 +118,7 @@ final class CubeOutcomes {
             });
   }
 
-  /** Returns true if a cell's count breaks no primary rule, nor its sum if the measure is a sum. */
+  /** Returns true if a cell's count breaks no primary rule and, for a sum, the sum breaks none. */
   private boolean passesPrimaryRules(int cell, int measure) {
     if (predetermined.brokenRule(cube, cell).isPresent()) {
       return false;

@@ -40,7 +40,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     return table.find(new int[table.trees().size()]);
   }
 
-  /** Returns the parent of a cell in one dimension; -1 if the cell is a total there. */
+  /** Returns the parent of a cell in one dimension; -1 if the cell is a total in this dimension. */
   int parent(int cell, int dimension) {
     int[] nodes = new int[table.trees().size()];
     Arrays.setAll(nodes, d -> table.node(cell, d));
@@ -48,7 +48,9 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     return nodes[dimension] < 0 ? -1 : table.find(nodes);
   }
 
-  /** Returns true if, in each dimension, cells have as many contributors as all their children. */
+  /**
+   * Returns true if, in each dimension, cells have as many contributors as their children together.
+   */
   boolean contributorsAddUp() {
     for (int d = 0; d < table.trees().size(); d++) {
       long[] ofChildren = new long[table.size()];

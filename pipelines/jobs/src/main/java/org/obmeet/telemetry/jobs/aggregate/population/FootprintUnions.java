@@ -118,7 +118,7 @@ final class FootprintUnions implements UnionValues {
       return large == PopulationCube.NONE ? 0 : figure.applyAsLong(large);
     }
 
-    /** Returns exact values if footprints are missing in at most one cell; else returns bounds. */
+    /** Returns exact values if footprints are missing in at most one cell; otherwise bounds. */
     CellValues values(int measure) {
       int m = cube.tableMeasure(measure);
       CellValues bounded = bounds.values(all, measure);

@@ -34,13 +34,15 @@ public final class PopulationDecider {
    * The input of a decision.
    *
    * @param cells all cubes that count the records, followed by the bridges between these cubes
+   * @param requested names of the cubes to decide
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
-   * @param totals for facts, the published distinct counts of the totals of records; else empty
+   * @param totals for facts, the published distinct counts of the totals of records; otherwise
+   *     empty
    * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
    *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
-   * @param facts for records, the cubes of facts that are records; else empty
+   * @param facts for records, the cubes of facts that are records; otherwise empty
    */
   public record Request(
       List<ExactCubeCells> cells,
@@ -65,7 +67,7 @@ public final class PopulationDecider {
   /**
    * The decision about a cube.
    *
-   * @param explanation the reason if the table is not published; else empty
+   * @param explanation the reason if the table is not published; otherwise empty
    * @param outcome the outcome of the cube's cells; {@code NONE} if they were not decided
    */
   public record Result(Optional<ReleasedCube> table, String explanation, CubeOutcome outcome) {}
@@ -173,8 +175,8 @@ public final class PopulationDecider {
   }
 
   /**
-   * Leaves out each requested cube whose hierarchy of a dimension differs from that of an earlier
-   * cube.
+   * Leaves out each requested cube whose hierarchy of a dimension differs from the hierarchy in an
+   * earlier cube.
    */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
@@ -282,7 +284,10 @@ public final class PopulationDecider {
     }
   }
 
-  /** The last requested cube with an unprotected cell; else the last with the cell's measure. */
+  /**
+   * The last requested cube with an unprotected cell; otherwise the last requested cube with the
+   * measure of such a cell.
+   */
   private Optional<ExactCubeCells> lastUnsafe(
       RecordsPopulation records, PopulationRelease release) {
     Population population = records.population();

@@ -25,9 +25,9 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 /**
  * The population of counted records, built from the exact cells of its cubes. Each cube becomes a
  * table. The cube's filter becomes a node of each filtered dimension. Measures are the number of
- * records, the sum of each field and, last, the number of distinct contributors. A cube, but no
- * bridge, has the last measure if it does not count records and the contributors of its cells add
- * up.
+ * records, the sum of each field and, last, the number of distinct contributors. A cube that is no
+ * bridge has the last measure if it has no measure of records, and its cells have as many
+ * contributors as their children together.
  */
 final class RecordsPopulation {
   private final Scope narrowest;

@@ -15,10 +15,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Builds the rows and levels of a released cube. The total is split by the first dimension, and
- * each published cell by the next dimension. The remainder of a parent is one row "other": the
- * parent's exact values minus those of the published children. A value of this row is missing if
- * the parent's value or a child's value is suppressed. A distinct count is rounded last. It is also
- * missing if cells overlap and a child is published.
+ * each published cell by the next dimension. The remainder of a parent is one row {@code other}:
+ * the parent's exact values minus the values of the published children. A value of this row is
+ * missing if the parent's value or a child's value is suppressed. A distinct count is rounded last.
+ * It is also missing if cells overlap and a child is published.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;

@@ -11,8 +11,9 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  *
  * @param table the table to publish or the table already published; empty if there is none
  * @param outcome the outcome of the cube's cells; {@code NONE} if they were not decided
- * @param revision number of the publication by this run, or else of the last publication, or else 1
- * @param explanation the reason if the cube is suppressed or must not be revised; else empty
+ * @param revision number of the publication by this run; number of the last publication if this run
+ *     publishes nothing; 1 if there is no publication
+ * @param explanation the reason if the cube is suppressed or must not be revised; otherwise empty
  */
 public record CubeDecision(
     Cube cube,

@@ -46,7 +46,9 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  /** Returns the last step of the pipeline, which publishes its results unless it is a preview. */
+  /**
+   * Returns the last step of the pipeline, which publishes the results unless the run is a preview.
+   */
   public static CommitResults<WindowResult> commit(long base) {
     return new CommitResults<>(
         (lake, run, results) -> {
@@ -93,7 +95,7 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
             .toList();
     String claim = lake.layout().stagingFolder(run) + "/publishing";
     if (!lake.files().link(tables.get(0).files().get(0).from(), claim)) {
-      // Another attempt may still commit files that this one would delete to make room.
+      // Another attempt may still commit files that this attempt would delete to make room.
       cleanup.fenceLive(run);
       throw new CommitConflictException(
           "another attempt of run " + run + " has published files; run it again");
@@ -137,7 +139,7 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
    * Returns a staged table with the paths to publish. The paths do not depend on the run. Only if
    * another run may still commit files of these paths, the folder has the name of this run.
    *
-   * @param moved map to which the new folder is added, by the former one
+   * @param moved map to which the new folder is added, by the former folder
    */
   private StagedTable atFreePaths(
       StagedTable table, FileCleanup cleanup, Map<String, String> moved) {

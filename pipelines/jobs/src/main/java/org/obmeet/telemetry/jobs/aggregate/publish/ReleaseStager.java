@@ -44,8 +44,8 @@ public record ReleaseStager(
     Dataset dataset,
     Window window) {
   /**
-   * Stages the tables of the published cubes, and if there are any, their archived copies and the
-   * witnesses of the window.
+   * Stages the tables of the published cubes. If a cube is published, also stages the archived
+   * copies and the witnesses of the window.
    *
    * @param earlier tables of the window that were published before, by cube
    */
@@ -105,7 +105,7 @@ public record ReleaseStager(
   }
 
   /**
-   * Stages the witnesses of the window's tables; empty if no table has a measure that adds up.
+   * Stages the witnesses of the window's tables; empty if no table has an additive measure.
    *
    * @param published all published tables by cube; deleted tables are left out
    */

@@ -10,6 +10,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The staged files of a table in one window: of a cube, of its levels, or of witnesses.
  *
  * @param window the window, such as {@code week/2026-11-16}
+ * @param folder release folder of the table
  * @param revision 1 for the first publication, then plus 1 for each republication
  */
 public record StagedTable(

@@ -155,7 +155,7 @@ public final class PopulationTables {
   /**
    * Returns the tables, sorted by the file name {@code NAME.csv}.
    *
-   * @param distinct true for the distinct counts, false for the measures that add up
+   * @param distinct true for the distinct counts, false for the additive measures
    */
   public List<MeasureTable> tables(boolean distinct) {
     List<MeasureTable> tables = new ArrayList<>();

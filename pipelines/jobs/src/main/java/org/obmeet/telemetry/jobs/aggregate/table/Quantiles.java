@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * so the quantiles disclose nothing beyond it.
  *
  * <p>Records outside the published bins may be in any suppressed bin. A coarse bin contains fine
- * ones. A quantile is published as the finest bin that contains its value for every possible
+ * bins. A quantile is published as the finest bin that contains its value for every possible
  * distribution of these records. If no coarse bin contains the value either, the quantile is not
  * published. If the count of records without a number is also suppressed, any of these records may
  * be without a number.
@@ -37,6 +37,8 @@ public final class Quantiles {
   /**
    * Records of a row that share the same possible bins.
    *
+   * @param lowest index of the lowest possible bin
+   * @param highest index of the highest possible bin
    * @param known true if each record has a number
    */
   private record Mass(long records, int lowest, int highest, boolean known) {}

@@ -11,8 +11,9 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * copies.
  *
  * @param dimensions fields of the dimensions, in declared order
- * @param rows disjoint rows that cover the population; the row "other" of a parent is the remainder
- *     that its published children leave
+ * @param quantiles names of the quantiles
+ * @param rows disjoint rows that cover the population; the row {@code other} of a parent is the
+ *     remainder that its published children leave
  * @param levels every published cell of every level, including the finest level; cells overlap
  */
 public record ReleasedCube(

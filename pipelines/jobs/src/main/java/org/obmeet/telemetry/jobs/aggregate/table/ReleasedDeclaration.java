@@ -13,8 +13,9 @@ import org.obmeet.telemetry.schemas.cube.Fact;
  * later, no further cell of the same records is published for the window. The component names are
  * JSON keys of archived copies.
  *
+ * @param scope required scope of consent
  * @param where required label by field
- * @param fact derived fact; empty for records
+ * @param fact name of the derived fact; empty for records
  * @param latest true if a cube counts only the latest record of each unit
  * @param dimensions the dimensions, each with a hash of its hierarchy
  * @param measures the measures, each with its kind, field and clamp

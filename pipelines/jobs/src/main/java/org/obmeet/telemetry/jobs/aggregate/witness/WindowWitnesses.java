@@ -22,6 +22,8 @@ public final class WindowWitnesses {
   private final Map<String, PopulationTables> populations = new TreeMap<>();
   private final Map<String, Content> tables;
   private final Map<String, List<Witnesses>> witnesses = new TreeMap<>();
+
+  /** The populations that are too large for witnesses. */
   private final List<String> missing = new ArrayList<>();
 
   /**
@@ -59,7 +61,7 @@ public final class WindowWitnesses {
         .witnesses();
   }
 
-  /** Returns true if no table of the window has a measure that adds up. */
+  /** Returns true if no table of the window has an additive measure. */
   public boolean isEmpty() {
     return missing.isEmpty() && witnesses.values().stream().allMatch(List::isEmpty);
   }
