@@ -26,7 +26,10 @@ import org.obmeet.telemetry.lake.store.Locations;
  * unless the log was broken or the process died before the commit.
  */
 public record RunReports(Lake lake) {
-  /** The run id of commits that add reports; not that of a reported run, which may be fenced. */
+  /**
+   * The run id of commits that add reports. It is not the id of the reported run, because that run
+   * may be fenced.
+   */
   private static final String RUN = "reports";
 
   /** The reports that wait for a common commit, by the root of their lake. */

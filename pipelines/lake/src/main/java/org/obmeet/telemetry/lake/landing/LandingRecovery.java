@@ -164,8 +164,9 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /**
    * The blocks of a segment that may have been acknowledged.
    *
-   * @param end end of the last of them; 0 if there is none
-   * @param records number of their records; a damaged block without a plausible count adds one
+   * @param end end of the last of these blocks, in bytes; 0 if there is none
+   * @param records number of their records; a damaged block without a plausible count counts as one
+   *     record
    */
   private record CompleteBlocks(long end, long records) {
     /**

@@ -30,7 +30,10 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
   /** Number of commits after which the next checkpoint is written. */
   static final int INTERVAL = 100;
 
-  /** Number of checkpoints that are kept: the newest, and one for the case that it is damaged. */
+  /**
+   * Number of checkpoints that are kept: the newest, and the one before, in case the newest is
+   * damaged.
+   */
   private static final int KEPT = 2;
 
   private static final int BUFFER = 1 << 16;

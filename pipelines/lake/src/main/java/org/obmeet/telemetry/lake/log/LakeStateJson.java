@@ -79,6 +79,7 @@ final class LakeStateJson {
   /**
    * Parses a state.
    *
+   * @param files table of files; the map contains positions in this table
    * @param live the files that the log names, by path
    * @throws RuntimeException if the map is not a state
    */

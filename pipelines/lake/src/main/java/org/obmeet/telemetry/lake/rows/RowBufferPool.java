@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * the caller must discard the pool.
  */
 public final class RowBufferPool {
-  /** Number of labels above which to discard a pool, as each sorted run lists all of them. */
+  /** Number of labels above which to discard a pool, because each sorted run lists all labels. */
   private static final int MAX_LABELS = 1 << 14;
 
   private final long maxBytes;
