@@ -44,8 +44,9 @@ public record RunReports(Lake lake) {
 
   /**
    * Lets the reports of this process wait until the result is closed or {@link #add} is called. One
-   * commit then adds them, with the digests of the bytes that were written. If the process dies
-   * before, no commit names them. If reports wait already, closing the result has no effect.
+   * commit then adds the reports, with the digests of the bytes that were written. If the process
+   * dies before, no commit names the reports. If reports wait already, closing the result has no
+   * effect.
    */
   public static Waiting waiting(String root, Instant at) {
     String normal = Locations.normalize(root);

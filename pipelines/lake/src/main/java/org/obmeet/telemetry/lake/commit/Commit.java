@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param added files that exist from this commit on
  * @param removed files that do not exist from this commit on
  * @param detail further values, which depend on the kind (see {@code IngestCommit} and others)
- * @param sha256 SHA-256 of this commit's bytes; these bytes do not contain it
+ * @param sha256 SHA-256 of this commit's bytes; these bytes do not contain the hash
  */
 public record Commit(
     long number,

@@ -64,8 +64,8 @@ public record RewriteCommit(
   }
 
   /**
-   * Returns the files that a commit merges, by the path of the file that it adds for them. Commits
-   * of earlier versions do not name merged files.
+   * Returns the files that a commit merges, by the path of the file that the commit adds for them.
+   * Commits of earlier versions do not name merged files.
    */
   public static Map<String, List<FileRef>> merged(Commit commit) {
     Map<String, List<FileRef>> parts = new TreeMap<>();

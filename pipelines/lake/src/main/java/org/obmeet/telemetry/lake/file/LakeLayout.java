@@ -182,8 +182,8 @@ public final class LakeLayout {
   }
 
   /**
-   * {@code release/catalog.duckdb.wal}: the database's journal. It exists while a process has the
-   * catalogue open for writing, and is not part of the release.
+   * {@code release/catalog.duckdb.wal}: the database's journal. The journal exists while a process
+   * has the catalogue open for writing, and is not part of the release.
    */
   public String catalogJournal() {
     return catalog() + ".wal";

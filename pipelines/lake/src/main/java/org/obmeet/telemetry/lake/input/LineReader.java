@@ -114,7 +114,7 @@ public final class LineReader implements AutoCloseable {
     return lineNumber;
   }
 
-  /** Returns the uncompressed position of the line (of its byte order mark, if it has one). */
+  /** Returns the uncompressed position of the line, or of the byte order mark before the line. */
   public long position() {
     return position;
   }

@@ -187,8 +187,8 @@ public final class Keyset {
   }
 
   /**
-   * Destroys a key, which is never created again. Its pseudonyms can no longer be linked to a
-   * subject.
+   * Destroys a key, which is never created again. Pseudonyms of this key can no longer be linked to
+   * a subject.
    *
    * @throws KeysetException if the key does not exist
    * @throws org.obmeet.telemetry.lake.store.LakeException if the keyset cannot be written

@@ -28,7 +28,8 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 /**
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
  * segment without a block. A segment with a live writer is locked, and is not changed. A damaged
- * block whose bytes were all written may have been acknowledged. It stays, and ingest reports it.
+ * block whose bytes were all written may have been acknowledged. Such a block stays, and ingest
+ * reports it.
  *
  * @param folder local folder of the files; empty if the lake is not local
  */

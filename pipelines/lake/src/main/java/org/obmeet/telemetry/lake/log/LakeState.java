@@ -153,7 +153,7 @@ public record LakeState(
 
   /**
    * Returns the records that were lost in damaged segments, by path. A segment that was ingested
-   * again without a loss, or whose loss was accepted, is not among them.
+   * again without a loss, or whose loss was accepted, is not in the result.
    */
   public SortedMap<String, SegmentLoss> losses() {
     SortedMap<String, SegmentLoss> losses = new TreeMap<>();

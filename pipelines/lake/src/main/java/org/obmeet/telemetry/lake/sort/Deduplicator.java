@@ -61,7 +61,7 @@ public final class Deduplicator {
         && records.add(new RecordOnDay(recordHigh, recordLow, day));
   }
 
-  /** Adds the existing records of the current contributor; skips records of earlier ones. */
+  /** Adds existing records of the current contributor; skips records of earlier contributors. */
   private void addExisting(PeekingIterator<Object[]> existingRows) {
     while (existingRows.hasNext() && order(existingRows.peek()) <= 0) {
       Object[] cells = existingRows.next();
