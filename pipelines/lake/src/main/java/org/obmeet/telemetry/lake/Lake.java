@@ -73,7 +73,7 @@ public final class Lake implements Serializable {
    * Creates a lake by writing commit 0 of its log.
    *
    * @param root a local folder or a URI
-   * @throws LakeException as {@link #create(Lake, LakeMetadata, Instant)} does
+   * @throws LakeException in the cases of {@link #create(Lake, LakeMetadata, Instant)}
    */
   public static Lake create(String root, LakeMetadata metadata, Instant at) {
     return create(at(root), metadata, at);

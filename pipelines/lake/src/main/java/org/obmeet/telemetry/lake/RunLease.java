@@ -67,8 +67,8 @@ public final class RunLease implements AutoCloseable {
   }
 
   /**
-   * Returns the runs that are alive, or those that are dead, except {@code ownRun}. On some
-   * systems, a process that tests its own lock releases it.
+   * Returns either the live runs or the dead runs. Does not test {@code ownRun}, because on some
+   * systems a process that tests its own lock releases the lock.
    */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     return runs(lake).stream()
@@ -80,6 +80,7 @@ public final class RunLease implements AutoCloseable {
     return lake.layout().stagingFolder(run) + "/" + NAME;
   }
 
+  /** Returns true if a process owns the lease of a run. */
   public static boolean isLive(Lake lake, String run) {
     String path = path(lake, run);
     return lake.files().wrapErrors("look at", path, () -> lake.files().leases().isHeld(path));

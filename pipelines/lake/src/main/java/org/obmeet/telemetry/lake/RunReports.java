@@ -26,7 +26,10 @@ import org.obmeet.telemetry.lake.store.Locations;
  * unless the log was broken or the process died before the commit.
  */
 public record RunReports(Lake lake) {
-  /** The run id of commits that add reports; not that of a reported run, which may be fenced. */
+  /**
+   * The run id of commits that add reports. It is not the id of the reported run, because that run
+   * may be fenced.
+   */
   private static final String RUN = "reports";
 
   /** The reports that wait for a common commit, by the root of their lake. */
@@ -41,8 +44,9 @@ public record RunReports(Lake lake) {
 
   /**
    * Lets the reports of this process wait until the result is closed or {@link #add} is called. One
-   * commit then adds them, with the digests of the bytes that were written. If the process dies
-   * before, no commit names them. If reports wait already, closing the result has no effect.
+   * commit then adds the reports, with the digests of the bytes that were written. If the process
+   * dies before, no commit names the reports. If reports wait already, closing the result has no
+   * effect.
    */
   public static Waiting waiting(String root, Instant at) {
     String normal = Locations.normalize(root);

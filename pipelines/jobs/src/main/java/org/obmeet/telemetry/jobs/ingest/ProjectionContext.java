@@ -27,6 +27,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  *
  * @param pseudonyms pseudonyms of the lake's keyset
  * @param consents recorded or assumed consents
+ * @param now time of the run
  * @param suppressions subjects whose data are rejected
  * @param landed consent checks for landed rows by stream; each is created at its first use
  * @param projectors projectors by stream; each is created at its first use
@@ -86,7 +87,10 @@ record ProjectionContext(
     return landed.computeIfAbsent(dataset.name(), s -> ConsentRecheck.of(this, dataset));
   }
 
-  /** Returns the matcher of a data set's suppressed rows; empty if it cannot have such rows. */
+  /**
+   * Returns the matcher of a data set's suppressed rows; empty if the data set cannot have such
+   * rows.
+   */
   Optional<SubjectRowMatcher> suppressed(Dataset dataset) {
     return Optional.of(new SubjectRowMatcher(dataset, pseudonyms, suppressions))
         .filter(SubjectRowMatcher::isPossible);

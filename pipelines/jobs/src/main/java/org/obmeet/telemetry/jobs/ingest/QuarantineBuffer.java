@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 /**
- * Collects the rejected records of one segment and stages their quarantine files. They have reasons
- * and positions, but no content of records. A file's name follows from its content and the run. The
- * file is linked into quarantine only if the log does not name the same content yet.
+ * Collects the rejected records of one segment and stages their quarantine files. The files have
+ * reasons and positions, but no content of records. A file's name follows from its content and the
+ * run. The file is linked into quarantine only if the log does not name the same content yet.
  */
 final class QuarantineBuffer {
   private static final int MAX_BUFFERED_ROWS = 50_000;
@@ -44,6 +44,14 @@ final class QuarantineBuffer {
     this.segment = segment;
   }
 
+  /**
+   * Adds a rejected record.
+   *
+   * @param stage {@code read} or {@code project}
+   * @param path schema path of the invalid value; may be empty
+   * @param position position of the record in the segment
+   * @param part index of the event in the line
+   */
   void add(RejectReason reason, String stage, String path, long position, int part) {
     buffered.add(
         new Quarantined(

@@ -81,9 +81,9 @@ final class SegmentPlanner {
     long size = source.size();
     bytes.merge(stream, size, Long::sum);
     long range = Math.max(MIN_RANGE_BYTES, size / MAX_RANGES + 1);
-    boolean ranges = source.compression() == TextSource.Compression.PLAIN && size > range;
-    for (long from = 0; from == 0 || (ranges && from < size); from += range) {
-      boolean last = !ranges || from + range >= size;
+    boolean isSplit = source.compression() == TextSource.Compression.PLAIN && size > range;
+    for (long from = 0; from == 0 || (isSplit && from < size); from += range) {
+      boolean last = !isSplit || from + range >= size;
       segments.add(
           new InputSegment(
               stream,

@@ -28,8 +28,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * Finds the small clean files to merge. Files of one base window can be merged at any time, because
  * every window has all days of a base window or none. Files of several base windows are merged
  * after every window of their days is decided. A decision depends on what the ingests of the files
- * rejected, and a merged file belongs to the ingests of all its parts. Late files are not counted.
- * They are merged with each other if a base window has many.
+ * rejected, and a merged file belongs to the ingests of all its parts. Late files, which no window
+ * counts, are merged with each other if a base window has many of them.
  */
 final class SmallFiles {
   /**

@@ -5,8 +5,9 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 
 /**
- * Beam metrics of record counts, with the namespace {@code ingest.STREAM}. An engine shows them
- * while the run lasts. A repeated bundle may count again. The run report has the exact counts.
+ * Beam metrics of record counts, with the namespace {@code ingest.STREAM}. An engine shows the
+ * metrics while the run lasts. A repeated bundle may count again. The run report has the exact
+ * counts.
  */
 final class StreamMetrics {
   private StreamMetrics() {}

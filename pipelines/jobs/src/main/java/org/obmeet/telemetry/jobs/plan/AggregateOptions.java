@@ -50,6 +50,7 @@ public interface AggregateOptions extends RunOptions {
     options.setSuppressions(state.suppressions().map(FileRef::path).orElse(""));
   }
 
+  /** Returns true if the options request the family of a cube. */
   static boolean requests(AggregateOptions options, Cube cube) {
     return options.getFamilies().isEmpty() || options.getFamilies().contains(cube.family());
   }

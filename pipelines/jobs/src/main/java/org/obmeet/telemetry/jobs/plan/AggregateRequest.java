@@ -68,6 +68,7 @@ public record AggregateRequest(
         lake, now, families, windows, beam, catalog, onPublished, keys, true);
   }
 
+  /** Returns true if the family of a cube is requested. */
   boolean requests(Cube cube) {
     return families.isEmpty() || families.contains(cube.family());
   }

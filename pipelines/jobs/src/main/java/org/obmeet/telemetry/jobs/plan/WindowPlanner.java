@@ -134,9 +134,9 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns the first day that a cube reads. It is empty if the history of the cube's fact is
-   * incomplete: it crosses the start of a key rotation period, contains lost days, or, if it is a
-   * number of days, begins before the first clean day of the stream.
+   * Returns the first day that a cube reads. The result is empty if the history of the cube's fact
+   * is incomplete. A history must not cross the start of a key rotation period or contain lost
+   * days. A history of a number of days must not begin before the first clean day of the stream.
    */
   public static Optional<LocalDate> firstDay(
       LakeState state, Dataset dataset, Cube cube, Window window) {

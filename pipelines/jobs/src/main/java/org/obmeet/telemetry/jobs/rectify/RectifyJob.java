@@ -60,7 +60,7 @@ public final class RectifyJob {
   private final SubjectRowMatcher matcher;
   private final LegalHolds holds;
   private final SubjectSearch search;
-  private final List<SubjectIdentifier> names;
+  private final List<SubjectIdentifier> subjects;
   private final List<String> notes = new ArrayList<>();
   private long onHold;
 
@@ -71,8 +71,8 @@ public final class RectifyJob {
     Catalog catalog = Catalogs.load(request.catalog());
     Pseudonyms pseudonyms = SuppressionLists.pseudonyms(lake, request.keys());
     this.search = new SubjectSearch(lake, catalog, pseudonyms);
-    this.names = search.require(request.names(), false, notes::add);
-    SuppressionList subject = search.list(names);
+    this.subjects = search.require(request.names(), false, notes::add);
+    SuppressionList subject = search.list(subjects);
     List<SubjectRowMatcher> possible =
         catalog.datasets().values().stream()
             .filter(data -> data.epochDays() > 0)
@@ -134,7 +134,7 @@ public final class RectifyJob {
       return rectify.search.dryRun(
           clock,
           rectify.options(),
-          rectify.names,
+          rectify.subjects,
           (stream, day) -> stream.equals(rectify.dataset.name()) && request.covers(day),
           rectify.notes);
     }

@@ -49,9 +49,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * rows. The job then restores the earlier version. Before a commit names this version, the job
  * opens every tombstone again, so that the erased rows are not counted until they are erased again.
  *
- * <p>The operator can give up files that no backup contains. The log records this, and undecided
- * windows of these files are never released. Consents, the suppression table and releases cannot be
- * given up, because erasures and later releases depend on them.
+ * <p>The operator can give up files that no backup contains. The log records these files, and
+ * undecided windows of these files are never released. Consents, the suppression table and releases
+ * cannot be given up, because erasures and later releases depend on them.
  */
 public final class RestoreJob {
   private final RestoreRequest request;
@@ -71,7 +71,7 @@ public final class RestoreJob {
 
   /**
    * By missing file, the restored files: an earlier version of the file or of the files merged into
-   * it. They may still have rows that were removed later.
+   * it. The restored files may still have rows that were removed later.
    */
   private final Map<FileRef, List<FileRef>> ancestors = new LinkedHashMap<>();
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param lake root of the lake, whose log is complete
  * @param backups roots of copies of the lake, the best copy first
+ * @param now time of the run
  * @param givenUp the reason to give up files that no backup contains; empty to give up no file
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.lake.log.LogHead;
  *
  * @param last the last commit whose files were read; empty if there is no record
  * @param mixed paths of read files that have rows of a day that the path does not name
+ * @param unread paths of files that must still be read
  */
 record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unread) {
   /** Reads the record of a lake. After a break of the log, no file counts as read. */
@@ -68,6 +69,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
         .map(added -> new CheckedFiles(last, mixed, added));
   }
 
+  /** Returns true if a file need not be read again. */
   boolean contains(String path) {
     return !unread.contains(path);
   }
@@ -80,7 +82,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
   /**
    * Records that every file that the log names at a commit was read.
    *
-   * @param found paths of all files with rows of another day
+   * @param found paths of all files with rows of a day that the path does not name
    */
   void write(Lake lake, LogHead head, Collection<String> found) {
     if (lake.log().isPastBreak() || last.equals(Optional.of(head)) && mixed.equals(found)) {

@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * An operator's statements about times in the log that contradict the clock or each other.
  *
- * @param lastDay times up to the end of this day in UTC are right, although they follow a gap in
- *     the log
+ * @param lastDay last day, in UTC, whose times are right although they follow a gap in the log;
+ *     empty if the operator confirms no such time
  * @param wrongCommits numbers of commits whose time is wrong
  */
 public record ClockConfirmation(Optional<LocalDate> lastDay, Set<Long> wrongCommits) {
@@ -20,6 +20,7 @@ public record ClockConfirmation(Optional<LocalDate> lastDay, Set<Long> wrongComm
     wrongCommits = Set.copyOf(wrongCommits);
   }
 
+  /** Returns true if a time is not after {@link #lastDay}. */
   boolean confirms(Instant time) {
     return lastDay
         .map(day -> time.isBefore(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()))

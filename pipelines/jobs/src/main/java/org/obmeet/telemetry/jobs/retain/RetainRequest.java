@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * The request for a retention run.
  *
+ * @param keys keyset file
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  * @param clock the operator's confirmation of implausible times
  * @param reason the reason to enforce despite a broken log; empty to refuse such a log

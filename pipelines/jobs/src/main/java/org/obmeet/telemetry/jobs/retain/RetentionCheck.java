@@ -81,7 +81,7 @@ final class RetentionCheck {
     this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, ""));
   }
 
-  /** Returns the findings: data past retention, bad files, ended suppressions, needless keys. */
+  /** Returns the findings: expired data, bad files, ended suppressions and unneeded keys. */
   List<String> findings() {
     for (StoredFile file : lake.files().walk()) {
       try {

@@ -25,6 +25,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param expiry computes the days that are past their retention period
  * @param named files that the log names, by path
  * @param checked the files that an earlier retention has read; none if every file must be read
+ * @param table rows of the suppression table
+ * @param holds legal holds that are in force
  */
 record RetentionContext(
     Lake lake,

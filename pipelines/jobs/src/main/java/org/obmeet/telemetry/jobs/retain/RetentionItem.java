@@ -10,7 +10,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  *
  * @param zone zone of the lake, such as landing, clean or quarantine
  * @param stream the data set; empty if there is none
+ * @param date day of the files or first day of the window; empty if there is none
  * @param paths files, folders, keys or suppression ids to which the action applies
+ * @param rows number of rows that the action removes
+ * @param rule the reason for the action, as text for people
  */
 record RetentionItem(
     String zone,

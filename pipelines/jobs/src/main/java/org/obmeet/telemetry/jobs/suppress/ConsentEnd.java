@@ -24,7 +24,7 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   /**
    * Records an opt-out.
    *
-   * @param host the host that has to confirm the next opt-in; empty if any host may
+   * @param host the host that has to confirm the next opt-in; empty if any host may confirm it
    * @param run name of the new file; must be unique
    * @return false, without a change, if no decision of the instance is recorded
    */

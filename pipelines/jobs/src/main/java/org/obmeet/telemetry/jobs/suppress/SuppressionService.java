@@ -37,7 +37,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   /**
    * The records that a suppression covers.
    *
-   * @param kind person, instance or owner; empty for all subjects
+   * @param kind {@code person}, {@code instance} or {@code owner}; empty for all subjects
    * @param identifier identifier in clear, kept in memory only; empty for all subjects
    * @param stream a data set; empty for all data sets
    * @param from first day of events; empty if there is no limit
@@ -63,6 +63,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   /**
    * Adds a row to the suppression table.
    *
+   * @param who name of the person who ordered the suppression
    * @param until time at which the row ends, needed for a hold; empty if only a lift ends it
    * @throws JobException if an option is invalid; the message names the option
    */

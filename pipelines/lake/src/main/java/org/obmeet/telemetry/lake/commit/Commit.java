@@ -11,11 +11,12 @@ import org.obmeet.telemetry.lake.file.FileRef;
  *
  * @param number from 0, without gaps
  * @param at time by the run's clock
- * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0 and for BREAK
+ * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0 and for {@code
+ *     BREAK}
  * @param added files that exist from this commit on
  * @param removed files that do not exist from this commit on
  * @param detail further values, which depend on the kind (see {@code IngestCommit} and others)
- * @param sha256 SHA-256 of this commit's bytes; these bytes do not contain it
+ * @param sha256 SHA-256 of this commit's bytes; these bytes do not contain the hash
  */
 public record Commit(
     long number,

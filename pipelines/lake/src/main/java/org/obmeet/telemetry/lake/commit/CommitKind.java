@@ -12,7 +12,9 @@ public enum CommitKind implements KeywordEnum {
   CONSENTS,
   /** Records were accepted into the clean zone or rejected into quarantine. */
   INGEST,
-  /** Base windows were closed ({@link WindowsClosedCommit}). Later rows are not counted in them. */
+  /**
+   * Base windows were closed ({@link WindowsClosedCommit}). These windows do not count later rows.
+   */
   SETTLE,
   /** Tables were published. */
   RELEASE,

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
 /**
- * The detail of a CONSENTS commit.
+ * The detail of a {@code CONSENTS} commit.
  *
  * @param inputs fingerprints of imported files; empty if no file was imported
  * @param recorded number of new opt-ins and opt-outs; 0 if files were merged

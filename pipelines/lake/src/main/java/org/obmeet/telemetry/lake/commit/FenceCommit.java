@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The detail of a FENCE commit: the id of a dead or slow run, whose later commits the log rejects.
+ * The detail of a {@code FENCE} commit: the id of a dead or slow run, whose later commits the log
+ * rejects.
  */
 public record FenceCommit(String fenced) {
   private static final String FENCED = "fenced";

@@ -8,11 +8,13 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * The detail of an INGEST commit, which adds clean files and quarantine files.
+ * The detail of an {@code INGEST} commit, which adds clean files and quarantine files.
  *
+ * @param batch id of the run that ingested the inputs
  * @param inputs paths of landing segments, and fingerprints of other inputs
  * @param buckets number of buckets of the files, by stream
  * @param versions schema version of the files, by stream
+ * @param streams counts of records, by stream
  * @param lost number of lost records, by path of a damaged landing segment
  */
 public record IngestCommit(
@@ -45,6 +47,7 @@ public record IngestCommit(
     return CommitDraft.of(CommitKind.INGEST, base, at, run).withAdded(added).withDetail(detail);
   }
 
+  /** Returns the number of lost records in the landing segments of a stream. */
   public long lost(String stream) {
     return lost.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith("landing/" + stream + "/"))

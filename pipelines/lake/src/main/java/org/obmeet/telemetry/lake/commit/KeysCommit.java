@@ -9,7 +9,7 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
- * The detail of a KEYS commit: keys that were created or destroyed.
+ * The detail of a {@code KEYS} commit: keys that were created or destroyed.
  *
  * @param created fingerprints of the created keys
  */

@@ -8,6 +8,7 @@ import org.obmeet.telemetry.lake.keys.Keyset;
  * The properties that are fixed when a lake is created, in commit 0 of its log.
  *
  * @param keysetId {@link Keyset#id()} of the keyset of the lake's pseudonyms
+ * @param consent origin of the lake's consents
  * @param region location of the data, in the words of the operator
  */
 public record LakeMetadata(String keysetId, ConsentMode consent, String region) {

@@ -11,7 +11,10 @@ public record ReleaseKey(String table, Window window) implements Comparable<Rele
   private static final Comparator<ReleaseKey> ORDER =
       Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
 
-  /** Returns the key of the witnesses of a stream and window; it differs from that of any cube. */
+  /**
+   * Returns the key of the witnesses of a stream and window, which differs from the key of any
+   * cube.
+   */
   public static ReleaseKey witnesses(String stream, Window window) {
     return new ReleaseKey(stream + WITNESSES, window);
   }

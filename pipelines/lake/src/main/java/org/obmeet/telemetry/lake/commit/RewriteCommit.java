@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * The detail of a REWRITE, RETAIN or RESTORE commit: removed files, and rewritten files that
- * replace some of the removed files.
+ * The detail of a {@code REWRITE}, {@code RETAIN} or {@code RESTORE} commit: removed files, and
+ * rewritten files that replace some of the removed files.
  *
  * @param replaces path of the replaced file, by the path of the clean file that replaces it
  * @param merged path of the added file, by the path of each file whose rows were merged into it
@@ -64,8 +64,8 @@ public record RewriteCommit(
   }
 
   /**
-   * Returns the files that a commit merges, by the path of the file that it adds for them. Commits
-   * of earlier versions do not name them.
+   * Returns the files that a commit merges, by the path of the file that the commit adds for them.
+   * Commits of earlier versions do not name merged files.
    */
   public static Map<String, List<FileRef>> merged(Commit commit) {
     Map<String, List<FileRef>> parts = new TreeMap<>();
@@ -91,11 +91,11 @@ public record RewriteCommit(
     allRemoved.addAll(other.removed);
     List<FileRef> allAdded = new ArrayList<>(added);
     allAdded.addAll(other.added);
-    Map<String, String> all = new TreeMap<>(replaces);
-    all.putAll(other.replaces);
+    Map<String, String> allReplaces = new TreeMap<>(replaces);
+    allReplaces.putAll(other.replaces);
     Map<String, String> allMerged = new TreeMap<>(merged);
     allMerged.putAll(other.merged);
-    return new RewriteCommit(allRemoved, allAdded, all, allMerged);
+    return new RewriteCommit(allRemoved, allAdded, allReplaces, allMerged);
   }
 
   /** Returns the total size of the added files, in bytes. */

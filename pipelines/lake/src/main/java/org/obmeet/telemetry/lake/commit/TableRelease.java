@@ -6,9 +6,10 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * A table that was published for one window.
  *
+ * @param folder folder of the published files, relative to the root
  * @param files published files, including the manifest
  * @param manifestSha256 SHA-256 of the manifest, or of the program that checks witnesses
- * @param commit number of the commit that published it
+ * @param commit number of the commit that published the table
  * @param revision 1 for the first publication, then plus 1 for each republication
  */
 public record TableRelease(

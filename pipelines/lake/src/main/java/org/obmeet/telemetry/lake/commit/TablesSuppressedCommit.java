@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The detail of a REFUSE commit: tables that were not published, and the reason, which names no
- * contributor.
+ * The detail of a {@code REFUSE} commit: tables that were not published, and the reason, which
+ * names no contributor.
  */
 public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) {
   public TablesSuppressedCommit {

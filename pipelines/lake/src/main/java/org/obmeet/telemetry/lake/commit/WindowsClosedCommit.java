@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The detail of a SETTLE commit: closed base windows, which count rows of earlier commits only. */
+/**
+ * The detail of a {@code SETTLE} commit: closed base windows, which count rows of earlier commits
+ * only.
+ */
 public record WindowsClosedCommit(String stream, List<Window> windows) {
   public WindowsClosedCommit {
     windows = windows.stream().sorted().distinct().toList();

@@ -62,6 +62,7 @@ public record FileDays(LocalDate first, long bits) {
     return bits == 1 ? "" : "." + Long.toUnsignedString(bits, RADIX);
   }
 
+  /** Returns the last day that has rows. */
   public LocalDate last() {
     return first.plusDays(offsets() - 1);
   }

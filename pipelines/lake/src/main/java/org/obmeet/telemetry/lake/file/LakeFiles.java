@@ -90,7 +90,7 @@ public record LakeFiles(String root, Store store) {
   /**
    * Writes a file atomically by a function that needs a local path, because it runs a database
    * engine, for example. The function writes to a temporary folder, which is deleted afterwards.
-   * Replaces an existing file. Not for immutable files.
+   * Replaces an existing file. The file must not be immutable.
    */
   public void writeByPath(String path, PathBody body) {
     String name = Path.of(checked(path)).getFileName().toString();

@@ -54,7 +54,8 @@ public final class LakeLayout {
 
   /**
    * Returns the run that wrote a file, if the path contains it. Paths of earlier versions, of files
-   * that several runs replace, and of release files outside of {@code run-RUN} do not.
+   * that several runs replace, and of release files outside of {@code run-RUN} do not contain the
+   * run.
    */
   public static Optional<String> run(String path) {
     Matcher m = OF_RUN.matcher(path);
@@ -82,6 +83,7 @@ public final class LakeLayout {
     return run(path).map(run -> name.replace("-" + run, "")).orElse(name);
   }
 
+  /** Returns {@code CONTENT-RUN}, the name of a file without its suffix. */
   public static String batch(String content, String run) {
     return content + "-" + run;
   }
@@ -151,7 +153,10 @@ public final class LakeLayout {
     return "staging/" + name(run);
   }
 
-  /** {@code staging/RUN/STREAM/bucket=03/PART.avro}: a run of a merge sort, not an Avro file. */
+  /**
+   * {@code staging/RUN/STREAM/bucket=03/PART.avro}: sorted rows in a format of their own, not in
+   * Avro.
+   */
   public String stagedFile(String run, String stream, int bucket, String part) {
     return stagingFolder(run) + "/" + name(stream) + bucketed(bucket) + name(part) + ".avro";
   }
@@ -177,8 +182,8 @@ public final class LakeLayout {
   }
 
   /**
-   * {@code release/catalog.duckdb.wal}: the database's journal. It exists while a process has the
-   * catalogue open for writing, and is not part of the release.
+   * {@code release/catalog.duckdb.wal}: the database's journal. The journal exists while a process
+   * has the catalogue open for writing, and is not part of the release.
    */
   public String catalogJournal() {
     return catalog() + ".wal";
@@ -224,7 +229,7 @@ public final class LakeLayout {
 
   /**
    * {@code ledger/released/window=week/start=2026-11-16/}: copies of the published tables of a
-   * window, in {@code STREAM.json}, or {@code STREAM.run-RUN.json} if that is taken.
+   * window, in {@code STREAM.json}, or {@code STREAM.run-RUN.json} if a file of this name exists.
    */
   public String releaseRecords(Window window) {
     return "ledger/released" + inWindow(window) + "/";

@@ -20,7 +20,10 @@ public final class LineReader implements AutoCloseable {
   private final int maxLineBytes;
   private final long rangeEnd;
 
-  /** Bytes from {@code start} to {@code end} are unread; the first is at startPosition. */
+  /**
+   * Bytes from {@code start} to {@code end} are unread; the first of them is at {@link
+   * #startPosition}.
+   */
   private byte[] buffer;
 
   private int start;
@@ -96,6 +99,7 @@ public final class LineReader implements AutoCloseable {
     return buffer;
   }
 
+  /** Returns the index in {@link #buffer} at which the line begins. */
   public int offset() {
     return offset;
   }
@@ -110,7 +114,7 @@ public final class LineReader implements AutoCloseable {
     return lineNumber;
   }
 
-  /** Returns the uncompressed position of the line (of its byte order mark, if it has one). */
+  /** Returns the uncompressed position of the line, or of the byte order mark before the line. */
   public long position() {
     return position;
   }
@@ -124,7 +128,10 @@ public final class LineReader implements AutoCloseable {
     }
   }
 
-  /** Returns the index of the next line feed; NONE at the end, EXCEEDED if the line is too long. */
+  /**
+   * Returns the index of the next line feed; {@code NONE} at the end, {@code EXCEEDED} if the line
+   * is too long.
+   */
   private int findFeed() {
     scanned = start;
     while (true) {
@@ -208,7 +215,9 @@ public final class LineReader implements AutoCloseable {
     } while (fill());
   }
 
-  /** Finds a byte order mark. It stays unread, so the first line's position is that of the mark. */
+  /**
+   * Finds a byte order mark. The mark stays unread, so that the first line has the mark's position.
+   */
   private void findByteOrderMark() {
     while (end - start < 3 && fill()) {
       // Continues until the buffer contains three bytes, or the input ends.

@@ -27,7 +27,7 @@ public final class Keyset {
   /** The content of the file when it was read last; never changed, but replaced. */
   private volatile KeysetContent content;
 
-  /** The file's bytes at the last {@link #isStored} that returned true; or null. */
+  /** Bytes of the file that {@link #isStored} has found to contain this keyset; otherwise null. */
   private volatile byte[] checked;
 
   private Keyset(KeysetFile file, SecureRandom random, KeysetContent content) {
@@ -114,6 +114,7 @@ public final class Keyset {
     return content.keys().containsKey(key);
   }
 
+  /** Returns the names of all existing keys, in order. */
   public Set<KeyName> names() {
     return new TreeSet<>(content.keys().keySet());
   }
@@ -186,8 +187,8 @@ public final class Keyset {
   }
 
   /**
-   * Destroys a key, which is never created again. Its pseudonyms can no longer be linked to a
-   * subject.
+   * Destroys a key, which is never created again. Pseudonyms of this key can no longer be linked to
+   * a subject.
    *
    * @throws KeysetException if the key does not exist
    * @throws org.obmeet.telemetry.lake.store.LakeException if the keyset cannot be written

@@ -17,7 +17,8 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 /**
  * The content of a keyset. Its JSON contains keys and must not be written to any other file.
  *
- * @param destroyed names of destroyed keys, which may never be created again
+ * @param subject the subject key
+ * @param destroyed names of destroyed keys, which must never be created again
  * @param wrapping location of the {@link KeyWrapping} of the file; empty if its keys are plain
  */
 record KeysetContent(

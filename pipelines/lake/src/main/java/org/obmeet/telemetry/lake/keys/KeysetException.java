@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.keys;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Thrown if a keyset or one of its keys is not available, or is not that of the lake. */
+/** Thrown if a keyset or one of its keys is not available, or does not belong to the lake. */
 public final class KeysetException extends LakeException {
   private static final long serialVersionUID = 1;
 

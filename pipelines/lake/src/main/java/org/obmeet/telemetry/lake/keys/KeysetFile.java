@@ -21,7 +21,10 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.PrivateFiles;
 
-/** A file of keys. Only its owner may read it. Call {@link #replace} in {@link #locked}. */
+/**
+ * A file of keys. Only its owner may read it. The caller must call {@link #replace} inside {@link
+ * #locked}.
+ */
 public final class KeysetFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -206,6 +209,7 @@ public final class KeysetFile {
     }
   }
 
+  /** Returns the error for a file that is inside a lake. */
   static KeysetException inside(String what, Path file, Path lake) {
     return new KeysetException(
         "the %s must lie outside the lake; %s is inside %s".formatted(what, file, lake));

@@ -36,11 +36,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * An exact, durable index of the landed records of one stream. Used by one thread. An erasure
  * cannot access the index of a spool, which is the local folder in front of a remote lake. That
- * index is therefore rebuilt at the first new segment after a run with a REWRITE commit.
+ * index is therefore rebuilt at the first new segment after a run with a {@code REWRITE} commit.
  *
  * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
  * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other
- * segments, such as those of a writer that died, are read when the index is opened.
+ * segments, such as the segments of a writer that died, are read when the index is opened.
  */
 public final class DedupIndex implements AutoCloseable {
   private static final int DAYS_IN_MEMORY = 16;
@@ -138,16 +138,16 @@ public final class DedupIndex implements AutoCloseable {
   private void catchUp(LocalDate oldest) throws IOException {
     PrivateFiles.createFolders(folder);
     deleteBefore(oldest);
-    Path list = folder.resolve(SEGMENTS);
+    Path segments = folder.resolve(SEGMENTS);
     Set<String> indexed =
-        new HashSet<>(Files.exists(list) ? Files.readAllLines(list) : List.<String>of());
+        new HashSet<>(Files.exists(segments) ? Files.readAllLines(segments) : List.<String>of());
     List<String> present = new ArrayList<>();
     addSegments(lake().files(), indexed, present);
     if (directory.isSpool()) {
       addSegments(directory.files(), indexed, present);
     }
     syncAndClose();
-    String path = directory.root().relativize(list).toString();
+    String path = directory.root().relativize(segments).toString();
     byte[] lines =
         present.stream()
             .map(segment -> segment + "\n")
@@ -224,6 +224,7 @@ public final class DedupIndex implements AutoCloseable {
     ids.forEach(id -> idsOf(id.day()).remove(id));
   }
 
+  /** Writes reserved records to the index files of their days. */
   void persist(List<RecordId> ids) {
     Map<LocalDate, ByteBuffer> byDay = new HashMap<>();
     for (RecordId id : ids) {
@@ -261,9 +262,9 @@ public final class DedupIndex implements AutoCloseable {
         SEGMENTS,
         () -> {
           syncAndClose();
-          Path list = folder.resolve(SEGMENTS);
+          Path segments = folder.resolve(SEGMENTS);
           try (FileChannel channel =
-              PrivateFiles.open(list, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+              PrivateFiles.open(segments, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             channel.write(StandardCharsets.UTF_8.encode(path + "\n"));
           }
         });

@@ -10,6 +10,7 @@ public interface LandingListener {
    * @param requests number of appends that the sync completed
    * @param rows number of rows that were written, without duplicates
    * @param bytes growth of the file in bytes
+   * @param nanos duration of the write and the sync, in nanoseconds
    */
   default void synced(int requests, long rows, long bytes, long nanos) {}
 

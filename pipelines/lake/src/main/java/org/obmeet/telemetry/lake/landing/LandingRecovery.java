@@ -28,7 +28,8 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 /**
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
  * segment without a block. A segment with a live writer is locked, and is not changed. A damaged
- * block whose bytes were all written may have been acknowledged. It stays, and ingest reports it.
+ * block whose bytes were all written may have been acknowledged. Such a block stays, and ingest
+ * reports it.
  *
  * @param folder local folder of the files; empty if the lake is not local
  */
@@ -164,8 +165,9 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /**
    * The blocks of a segment that may have been acknowledged.
    *
-   * @param end end of the last of them; 0 if there is none
-   * @param records number of their records; a damaged block without a plausible count adds one
+   * @param end end of the last of these blocks, in bytes; 0 if there is none
+   * @param records number of their records; a damaged block without a plausible count counts as one
+   *     record
    */
   private record CompleteBlocks(long end, long records) {
     /**

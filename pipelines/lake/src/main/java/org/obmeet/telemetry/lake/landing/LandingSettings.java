@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
  *
  * @param writer name of the writing process; part of the segments' names
  * @param rollBytes size at which a segment is sealed, in bytes
+ * @param rollAge age at which a segment is sealed
  * @param maxQueuedBytes maximum size of all waiting rows, in bytes; further rows are rejected
  * @param clock clock for the dates of segments
  * @param nanos clock for durations, in nanoseconds

@@ -41,7 +41,7 @@ final class OpenSegment {
   private final FileChannel channel;
   private final DataFileWriter<GenericRecord> writer;
   private final long knownCommit;
-  private long durable;
+  private long durableBytes;
   private long rows;
 
   private OpenSegment(
@@ -90,7 +90,7 @@ final class OpenSegment {
       writer.create(dataset.schema(), Channels.newOutputStream(channel), RowFileWriter.sync(path));
       OpenSegment segment = new OpenSegment(path, file, channel, writer, knownCommit);
       writer.flush();
-      segment.durable = channel.position();
+      segment.durableBytes = channel.position();
       for (Path parent = file.getParent(); parent.startsWith(root); parent = parent.getParent()) {
         LocalStore.sync(parent);
       }
@@ -102,6 +102,7 @@ final class OpenSegment {
     }
   }
 
+  /** Returns false if the file was moved away or deleted. */
   boolean isInPlace() {
     return Files.exists(file);
   }
@@ -119,10 +120,10 @@ final class OpenSegment {
     if (!isInPlace()) {
       throw new IOException("its file was moved away");
     }
-    long before = durable;
-    durable = channel.position();
+    long before = durableBytes;
+    durableBytes = channel.position();
     rows += encoded.size();
-    return durable - before;
+    return durableBytes - before;
   }
 
   /** Returns the number of the last commit whose suppressions were known before the first row. */
@@ -139,15 +140,16 @@ final class OpenSegment {
     return rows;
   }
 
+  /** Returns the size of the durable content of the file, in bytes. */
   long bytes() {
-    return durable;
+    return durableBytes;
   }
 
   /** Completes and renames the segment; deletes it if it has no rows. */
   void seal() throws IOException {
     try (channel) {
-      if (channel.size() > durable) {
-        channel.truncate(durable);
+      if (channel.size() > durableBytes) {
+        channel.truncate(durableBytes);
       }
       channel.force(true);
       if (rows == 0) {

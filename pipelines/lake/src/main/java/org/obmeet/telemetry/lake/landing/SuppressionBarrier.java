@@ -15,8 +15,9 @@ public interface SuppressionBarrier {
    */
   long refresh();
 
-  /** Returns the number of the last commit, among those read, that suppresses a further subject. */
+  /** Returns the number of the last read commit that suppresses a further subject. */
   long lastSuppression();
 
+  /** Returns the number of the last commit that was read. */
   long lastCommit();
 }

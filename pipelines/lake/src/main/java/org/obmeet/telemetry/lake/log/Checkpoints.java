@@ -22,15 +22,18 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * The checkpoints of a log. A checkpoint is a file with the state after a commit, so that readers
- * replay only later commits. It is derived from the log, has nothing that the log lacks, and may be
- * deleted any time. A checkpoint whose commit has another hash is ignored, and so is one that is
- * damaged or of another version.
+ * replay only later commits. A checkpoint is derived from the log, has nothing that the log lacks,
+ * and can be deleted any time. It is ignored if its commit has another hash, or if it is damaged or
+ * of another version.
  */
 public record Checkpoints(LakeFiles files, LakeLayout layout) {
   /** Number of commits after which the next checkpoint is written. */
   static final int INTERVAL = 100;
 
-  /** Number of checkpoints that are kept: the newest, and one for the case that it is damaged. */
+  /**
+   * Number of checkpoints that are kept: the newest, and the one before, in case the newest is
+   * damaged.
+   */
   private static final int KEPT = 2;
 
   private static final int BUFFER = 1 << 16;

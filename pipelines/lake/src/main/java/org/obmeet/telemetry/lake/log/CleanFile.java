@@ -40,6 +40,7 @@ public record CleanFile(
     return days.first();
   }
 
+  /** Returns true if both files have the same stream, bucket and number of buckets. */
   boolean isInBucketOf(CleanFile other) {
     return stream.equals(other.stream) && bucket == other.bucket && buckets == other.buckets;
   }

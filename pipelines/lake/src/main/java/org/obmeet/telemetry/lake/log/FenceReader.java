@@ -10,11 +10,12 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 /**
  * A reader of the fenced runs of a log. It begins with the last known state or with the newest
  * checkpoint. Without either, it begins with commit 0. Later it reads only new commits. It parses
- * the details of FENCE commits only. Safe for threads.
+ * the details of {@code FENCE} commits only. Safe for threads.
  */
 final class FenceReader {
   private final CommitLog log;
   private final LakeStateReader states;
+  /** The fenced runs of the log up to {@link #head}. */
   private Set<String> runs;
   private LogHead head;
 

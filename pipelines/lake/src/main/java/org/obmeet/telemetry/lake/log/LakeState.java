@@ -31,10 +31,12 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param quarantine quarantine files in order of path
  * @param closed number of the commit that closed a base window, by stream and window; a base window
  *     has the kind {@code Dataset.baseWindow}
+ * @param releases current releases, without superseded releases
  * @param history all releases, including superseded releases, in order of commit
  * @param suppressedTables explanations for suppressed tables that were not published since
  * @param ingests all ingests with their counts, in order of commit
  * @param keys fingerprints of the existing keys
+ * @param destroyed keys that the log records as destroyed
  * @param suppressions file of the suppression table; empty if the table has no row
  * @param expired windows that are never released, because data expired or were given up
  * @param gaps days whose clean files were lost and are in no backup, by stream
@@ -65,7 +67,8 @@ public record LakeState(
   /**
    * Replays a log from its first commit.
    *
-   * @throws CorruptLogException if the log does not begin with GENESIS, or a detail is invalid
+   * @throws CorruptLogException if the log does not begin with {@code GENESIS}, or a detail is
+   *     invalid
    */
   public static LakeState replay(List<Commit> commits) {
     LakeStateBuilder builder = new LakeStateBuilder();
@@ -150,7 +153,7 @@ public record LakeState(
 
   /**
    * Returns the records that were lost in damaged segments, by path. A segment that was ingested
-   * again without a loss, or whose loss was accepted, is not among them.
+   * again without a loss, or whose loss was accepted, is not in the result.
    */
   public SortedMap<String, SegmentLoss> losses() {
     SortedMap<String, SegmentLoss> losses = new TreeMap<>();

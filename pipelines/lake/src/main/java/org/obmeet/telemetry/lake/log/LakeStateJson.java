@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  */
 final class LakeStateJson {
   /**
-   * Version of the form. It must be raised if the form changes, and also if {@link
+   * Version of the form. The version must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
   static final long VERSION = 5;
@@ -71,7 +71,7 @@ final class LakeStateJson {
     return Long.valueOf(VERSION).equals(map.get("version"));
   }
 
-  /** Returns the data sets of the clean files. The table of files names them by position. */
+  /** Returns the data sets of the clean files. The table of files names data sets by position. */
   static List<String> streams(Map<String, Object> map) {
     return list(map.get("streams"), LakeStateJson::text);
   }
@@ -79,6 +79,7 @@ final class LakeStateJson {
   /**
    * Parses a state.
    *
+   * @param files table of files; the map contains positions in this table
    * @param live the files that the log names, by path
    * @throws RuntimeException if the map is not a state
    */

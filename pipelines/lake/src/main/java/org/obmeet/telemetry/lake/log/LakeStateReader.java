@@ -17,6 +17,7 @@ final class LakeStateReader {
   private final Checkpoints checkpoints;
 
   private LakeState last;
+  /** Number of the last commit whose checkpoint was read or should have been written; or -1. */
   private long checkpoint = -1;
 
   LakeStateReader(CommitLog log, Checkpoints checkpoints) {
@@ -49,7 +50,10 @@ final class LakeStateReader {
     return builder.state();
   }
 
-  /** Returns the last state that was read, or else that of the newest checkpoint, if any. */
+  /**
+   * Returns the last state that was read. If no state was read, returns the state of the newest
+   * checkpoint; empty without a checkpoint.
+   */
   synchronized Optional<LakeState> known() {
     if (last == null) {
       startFromCheckpoint();

@@ -7,7 +7,8 @@ import java.time.Instant;
  * Summary of the times of a log's commits.
  *
  * @param latest the latest time of any commit
- * @param widestGap largest rise of {@link #latest} by a single commit since the last RETAIN commit
+ * @param widestGap largest rise of {@link #latest} by a single commit since the last {@code RETAIN}
+ *     commit
  * @param anyWrong true if an operator has named the time of a commit as wrong
  */
 public record LogTimes(Instant latest, Duration widestGap, boolean anyWrong) {

@@ -40,7 +40,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    * Appends a commit and deletes the files that it removes. After a conflict, deletes the files
    * that this run wrote for it.
    *
-   * @throws CommitConflictException as {@link CommitLog#append} does
+   * @throws CommitConflictException in the cases of {@link CommitLog#append}
    * @throws LakeException if a file cannot be deleted
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
@@ -59,7 +59,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     }
   }
 
-  /** Deletes files that this run wrote and does not commit, unless the log has them as live. */
+  /** Deletes files that this run wrote and does not commit, unless the log names them. */
   public void deleteWritten(List<FileRef> files) {
     Set<String> live = live(lake.log().commits());
     lake.files()

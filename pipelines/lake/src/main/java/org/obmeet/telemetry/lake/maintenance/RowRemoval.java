@@ -37,7 +37,7 @@ public record RowRemoval(Lake lake, String run) {
    * Rewrites a clean file as {@link #rewriteClean} does, and changes some of the kept rows, as
    * {@link RowUpdate} does. A run can rewrite each file only once.
    *
-   * @param change returns the same instance if the row does not change, and null to remove it
+   * @param change returns the same instance if the row does not change, and null to remove the row
    */
   public RewriteCommit rewriteChanged(
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {

@@ -43,7 +43,7 @@ public record CleanFileIo(LakeFiles files) {
    * Writes rows, which must be in order of contributor, second and record, to a new file, as {@link
    * LakeFiles#write} does.
    *
-   * @throws IllegalArgumentException if a field is null that may not be null
+   * @throws IllegalArgumentException if a field is null although it is not nullable
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
     try (CleanFileWriter writer = writer(dataset, path)) {
@@ -145,7 +145,7 @@ public record CleanFileIo(LakeFiles files) {
    * Reads some columns of a file, row by row, without decoding the others. Pseudonyms are {@code
    * byte[]}, days {@code Integer}, seconds {@code Long}. A missing value is null.
    *
-   * @throws LakeException as {@link #rows}
+   * @throws LakeException in the cases of {@link #rows}
    */
   public ColumnValues columnValues(Dataset dataset, String path, List<String> names) {
     return new ParquetRowReader(

@@ -59,7 +59,7 @@ final class CleanFileWriter implements AutoCloseable {
   private final List<ParquetColumn> columns;
   private final BytesInputCompressor compressor;
 
-  /** The fields that have a column in the file; like the next two, set by {@link #start}. */
+  /** Indices of the fields that have a column in the file. {@link #start} sets them. */
   private List<Integer> fields;
 
   private MessageType schema;

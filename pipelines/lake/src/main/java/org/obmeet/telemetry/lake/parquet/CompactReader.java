@@ -24,7 +24,7 @@ class CompactReader {
     void read(int field, int type);
   }
 
-  /** Reads a struct; the value of each field is read by the argument. */
+  /** Reads a struct. The function reads the value of each field. */
   final void struct(Value value) {
     int field = 0;
     for (int header = next(); header != 0; header = next()) {

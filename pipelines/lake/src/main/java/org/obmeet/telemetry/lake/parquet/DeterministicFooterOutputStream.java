@@ -82,7 +82,7 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
     out.close();
   }
 
-  /** Sorts the encodings of each column in place; each of them is one byte. */
+  /** Sorts the encodings of each column in place; each encoding is one byte. */
   private static void sortEncodings(byte[] end) {
     int trailer = end.length - TRAILER_BYTES;
     int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);

@@ -19,15 +19,17 @@ record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding
 
   /** The type of a column's values, with its Java class. */
   enum Kind {
-    /** 16 bytes, as byte[]. */
+    /** 16 bytes, as {@code byte[]}. */
     FIXED,
-    /** UTF-8, as String. */
+    /** UTF-8, as {@code String}. */
     TEXT,
-    /** 64 bits, as Long. */
+    /** 64 bits, as {@code Long}. */
     LONG,
-    /** One bit, as Boolean. */
+    /** One bit, as {@code Boolean}. */
     BOOLEAN,
-    /** Days since 1970-01-01, as Integer; {@link ParquetFiles} writes it from LocalDate. */
+    /**
+     * Days since 1970-01-01, as {@code Integer}; {@link ParquetFiles} takes a {@code LocalDate}.
+     */
     DAY
   }
 

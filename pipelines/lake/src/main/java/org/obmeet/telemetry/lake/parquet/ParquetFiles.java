@@ -41,13 +41,13 @@ final class ParquetFiles {
    */
   static long write(
       OutputStream out,
-      String name,
+      String schemaName,
       List<ParquetColumn> columns,
       Map<String, String> metadata,
       List<List<Object>> rows)
       throws IOException {
     try (ParquetWriter<List<Object>> writer =
-        writer(out, name, columns, metadata, Long.MAX_VALUE)) {
+        writer(out, schemaName, columns, metadata, Long.MAX_VALUE)) {
       for (List<Object> row : rows) {
         writer.write(row);
       }
@@ -58,12 +58,12 @@ final class ParquetFiles {
   /** Begins a file on a {@link DigestingOutputStream}; the size of a row group is approximate. */
   static ParquetWriter<List<Object>> writer(
       OutputStream out,
-      String name,
+      String schemaName,
       List<ParquetColumn> columns,
       Map<String, String> metadata,
       long rowGroupBytes)
       throws IOException {
-    Support support = new Support(schema(name, columns), columns, metadata);
+    Support support = new Support(schema(schemaName, columns), columns, metadata);
     return new Builder(out, support).configured(rowGroupBytes);
   }
 

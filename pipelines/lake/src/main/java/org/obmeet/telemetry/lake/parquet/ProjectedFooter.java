@@ -17,7 +17,7 @@ import org.apache.parquet.io.SeekableInputStream;
 
 /**
  * A copy of the footer of a flat Parquet file with some of its columns. Parquet parses a complete
- * footer. In a file of 600 columns, this takes most of the time to read one column. This class
+ * footer. In a file of 600 columns, parsing takes most of the time to read one column. This class
  * therefore removes the other columns from the bytes before Parquet parses them. The bytes are in
  * Thrift's compact encoding.
  */
@@ -46,8 +46,8 @@ final class ProjectedFooter extends CompactReader {
   /**
    * Reads the footer of a file.
    *
-   * @param columns names of the columns to keep; names that the file lacks are ignored. If it lacks
-   *     all of them, every column is kept, because Parquet reads no rows without a column.
+   * @param columns names of the columns to keep; names that the file lacks are ignored. If the file
+   *     lacks all names, every column is kept, because Parquet reads no rows without a column.
    * @throws IOException if the file cannot be read
    * @throws RuntimeException if it is not a Parquet file, or its footer is damaged
    */

@@ -22,6 +22,7 @@ public final class TableWriter implements Closeable {
   /**
    * Begins a file.
    *
+   * @param name name of the schema in the file
    * @param columns types by name, in the order of the columns
    */
   public TableWriter(OutputStream out, String name, Map<String, ValueType> columns)
@@ -47,7 +48,10 @@ public final class TableWriter implements Closeable {
             ROW_GROUP_BYTES);
   }
 
-  /** Writes a row with a String, Long, Boolean, LocalDate or null per column. */
+  /**
+   * Writes a row with a {@code String}, {@code Long}, {@code Boolean}, {@code LocalDate} or null
+   * per column.
+   */
   public void write(List<Object> row) throws IOException {
     writer.write(row);
   }

@@ -29,11 +29,12 @@ public final class LabelDictionary {
         });
   }
 
-  /** Compares two labels by their UTF-8 bytes, unsigned, as Avro does. */
+  /** Compares the labels of two codes by their UTF-8 bytes, unsigned, as Avro does. */
   int compare(int a, int b) {
     return a == b ? 0 : Arrays.compareUnsigned(bytes(a), bytes(b));
   }
 
+  /** Returns the UTF-8 bytes of the label of a code. */
   public byte[] bytes(int code) {
     return labels.get(code).getBytes(StandardCharsets.UTF_8);
   }

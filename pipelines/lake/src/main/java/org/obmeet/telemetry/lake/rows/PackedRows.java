@@ -128,8 +128,9 @@ public final class PackedRows {
   /**
    * Appends a row.
    *
-   * @throws IllegalArgumentException if a field has a wrong type, is null although it may not be,
-   *     or is a number that {@link #append(MutableRow)} rejects; names the field, but not its value
+   * @throws IllegalArgumentException if a field has a wrong type, is null although it is not
+   *     nullable, or is a number that {@link #append(MutableRow)} rejects; names the field, but not
+   *     its value
    */
   public void append(GenericRecord record) {
     if (converter == null) {
@@ -270,6 +271,7 @@ public final class PackedRows {
     return bytes[offset(row, field)] != 0;
   }
 
+  /** Adds the record's pseudonym of a row to a digest. */
   public void digestRecord(int row, MessageDigest digest) {
     digest.update(bytes, row * width + recordOffset, MutableRow.PSEUDONYM_BYTES);
   }
@@ -279,18 +281,22 @@ public final class PackedRows {
     return !isNull(row, contributor);
   }
 
+  /** Returns the first eight bytes of the contributor's pseudonym. */
   public long contributorHigh(int row) {
     return (long) LONGS.get(bytes, row * width + contributorOffset);
   }
 
+  /** Returns the last eight bytes of the contributor's pseudonym. */
   public long contributorLow(int row) {
     return (long) LONGS.get(bytes, row * width + contributorOffset + Long.BYTES);
   }
 
+  /** Returns the first eight bytes of the record's pseudonym. */
   public long recordHigh(int row) {
     return (long) LONGS.get(bytes, row * width + recordOffset);
   }
 
+  /** Returns the last eight bytes of the record's pseudonym. */
   public long recordLow(int row) {
     return (long) LONGS.get(bytes, row * width + recordOffset + Long.BYTES);
   }

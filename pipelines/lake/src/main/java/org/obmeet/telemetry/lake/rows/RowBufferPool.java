@@ -8,12 +8,12 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A pool of row buffers of one data set, used by one thread. It exists because the allocation of a
- * buffer costs more time than its use. All buffers of a pool share the label codes. After a failure
- * the caller must discard the pool.
+ * A pool of row buffers of one data set, used by one thread. The pool exists because the allocation
+ * of a buffer costs more time than the use of the buffer. All buffers of a pool share the label
+ * codes. After a failure the caller must discard the pool.
  */
 public final class RowBufferPool {
-  /** Number of labels above which to discard a pool, as each sorted run lists all of them. */
+  /** Number of labels above which to discard a pool, because each sorted run lists all labels. */
   private static final int MAX_LABELS = 1 << 14;
 
   private final long maxBytes;

@@ -86,6 +86,7 @@ public final class RowLayout {
     return dataset;
   }
 
+  /** Returns the number of fields. */
   public int fields() {
     return kinds.length;
   }
@@ -109,10 +110,12 @@ public final class RowLayout {
     return width;
   }
 
+  /** Returns the index of the contributor field; {@link #NO_FIELD} if the data set lacks it. */
   int contributor() {
     return contributor;
   }
 
+  /** Returns the index of the record field; {@link #NO_FIELD} if the data set lacks it. */
   int record() {
     return record;
   }

@@ -61,6 +61,7 @@ public final class RowOrder {
     };
   }
 
+  /** Returns the indices of the rows in this order. */
   static int[] order(PackedRows rows) {
     int max = PackedRows.maxSortable(rows.width());
     if (rows.size() > max) {

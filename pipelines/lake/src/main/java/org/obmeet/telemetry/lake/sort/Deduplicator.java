@@ -61,7 +61,7 @@ public final class Deduplicator {
         && records.add(new RecordOnDay(recordHigh, recordLow, day));
   }
 
-  /** Adds the existing records of the current contributor; skips those of earlier contributors. */
+  /** Adds existing records of the current contributor; skips records of earlier contributors. */
   private void addExisting(PeekingIterator<Object[]> existingRows) {
     while (existingRows.hasNext() && order(existingRows.peek()) <= 0) {
       Object[] cells = existingRows.next();
@@ -72,7 +72,10 @@ public final class Deduplicator {
     }
   }
 
-  /** Compares the contributors of an existing row and of the current row; a missing one is last. */
+  /**
+   * Compares the contributors of an existing row and the current row; a missing contributor is
+   * last.
+   */
   private int order(Object[] cells) {
     if (contributorMissing || cells[0] == null) {
       return Boolean.compare(cells[0] == null, contributorMissing);

@@ -131,10 +131,12 @@ public final class SortedRun implements AutoCloseable {
     return rows;
   }
 
+  /** Returns the index of the current row in {@link #rows()}. */
   int row() {
     return row;
   }
 
+  /** Compares the current rows of two runs. */
   int compare(SortedRun other) {
     return RowOrder.compare(rows, row, other.rows, other.row);
   }
@@ -179,7 +181,10 @@ public final class SortedRun implements AutoCloseable {
     return (int) length;
   }
 
-  /** Reads compressed bytes. Allocates memory as they arrive, as their length may be corrupt. */
+  /**
+   * Reads compressed bytes. Allocates memory only for bytes that arrive, because their length may
+   * be corrupt.
+   */
   private byte[] readCompressed(int max) throws IOException {
     return in.readNBytes(requireAtMost(max, in.readInt()));
   }

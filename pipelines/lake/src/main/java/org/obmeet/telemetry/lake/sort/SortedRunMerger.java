@@ -59,6 +59,7 @@ public final class SortedRunMerger implements AutoCloseable {
     return first.rows();
   }
 
+  /** Returns the index of the current row in {@link #rows()}. */
   public int row() {
     return first.row();
   }

@@ -35,8 +35,8 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /**
  * A store in a local folder. Only the owner can use its files and folders, except the root and the
- * content of {@code release/} and {@code public/}. Files in these two have the permissions of their
- * folder.
+ * content of {@code release/} and {@code public/}. Files in these two folders have the permissions
+ * of their folder.
  */
 public record LocalStore(Path root) implements Store {
   private static final int MAX_ATTEMPTS = 100;

@@ -36,7 +36,7 @@ public final class PrivateFiles {
     Files.createDirectories(folder, attributes(folder, FOLDER));
   }
 
-  /** Gives a file the permissions of its folder, without those to execute. */
+  /** Gives a file the permissions of its folder, except the permissions to execute. */
   static void share(Path file, Path folder) throws IOException {
     if (hasModes(file)) {
       Set<PosixFilePermission> mode = EnumSet.copyOf(Files.getPosixFilePermissions(folder));

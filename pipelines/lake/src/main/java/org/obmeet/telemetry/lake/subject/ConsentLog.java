@@ -41,7 +41,9 @@ public final class ConsentLog {
 
   private final Lake lake;
   private final Dataset dataset;
+  /** Consent files that {@link #pollNew} has found and the log still names, by path. */
   private final Map<String, FileRef> files = new LinkedHashMap<>();
+  /** Time at which a commit removed a consent file, by the file's path. */
   private final Map<String, Instant> removed = new LinkedHashMap<>();
   private long lastCommit = -1;
 

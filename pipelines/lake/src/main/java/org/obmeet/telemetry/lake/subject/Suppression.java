@@ -11,12 +11,13 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * deleted when its purpose ends.
  *
  * @param id random id of the row; discloses nothing about the subject
- * @param kind person, instance or owner; empty if the row is not about one subject
+ * @param kind {@code person}, {@code instance} or {@code owner}; empty if the row is not about one
+ *     subject
  * @param subject 32 hexadecimal digits; empty if the row is not about one subject
  * @param stream the data set; empty for all data sets
  * @param from first day of the covered events; empty for no limit
  * @param to last day of the covered events; empty for no limit
- * @param reason reason; never contains an identifier
+ * @param reason reason for the row; must not contain an identifier
  * @param orderedBy name of the person who requested the suppression; may be empty
  * @param at time at which the row was set
  * @param until time at which the row ends; empty if it is in force until it is lifted
@@ -86,31 +87,37 @@ public record Suppression(
         id, purpose, kind, subject, data, first, last, reason, name, at, until, through, due, done);
   }
 
+  /** Returns a copy with another {@link #until}. */
   public Suppression ending(Optional<Instant> end) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, end, through, due,
         done);
   }
 
+  /** Returns a copy with another {@link #through}. */
   public Suppression covering(Optional<Instant> last) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, last, due,
         done);
   }
 
+  /** Returns a copy with another {@link #due}. */
   public Suppression dueAt(Optional<Instant> time) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, time,
         done);
   }
 
-  /** Returns a copy with another {@link #done}; false after a restore, as data may exist again. */
+  /**
+   * Returns a copy with another {@link #done}; false after a restore, because data may exist again.
+   */
   public Suppression withDone(boolean complete) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,
         complete);
   }
 
+  /** Returns true if the row has not ended yet. */
   public boolean isInForce(Instant now) {
     return until.map(now::isBefore).orElse(true);
   }

@@ -78,7 +78,7 @@ public record SuppressionTable(Lake lake) {
    */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
 
-  /** Changes the table with a fixed detail, as the other {@code change} does. */
+  /** Changes the table by a commit with a fixed detail. Retries after a concurrent change. */
   public Optional<Commit> change(
       CommitKind kind,
       Instant at,
@@ -91,9 +91,9 @@ public record SuppressionTable(Lake lake) {
   /**
    * Changes the table by a commit. Retries after a concurrent change of the table.
    *
-   * @param kind kind of the commit: SUPPRESS, or ERASE with receipts
+   * @param kind kind of the commit: {@code SUPPRESS}, or {@code ERASE} with receipts
    * @param plan computes the change from the current rows; called once per attempt
-   * @return the commit; empty if the kind is SUPPRESS and nothing changes
+   * @return the commit; empty if the kind is {@code SUPPRESS} and nothing changes
    */
   public Optional<Commit> change(
       CommitKind kind, Instant at, String run, Function<List<Suppression>, Change> plan) {

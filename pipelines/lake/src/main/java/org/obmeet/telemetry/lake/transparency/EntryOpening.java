@@ -14,6 +14,7 @@ import org.obmeet.telemetry.lake.io.Digests;
  * content's JSON in the form of RFC 8785. The content consists of text without control characters,
  * whole numbers below 2^53, and objects.
  *
+ * @param index index of the entry in the log
  * @param salt 32 bytes, derived from a random secret
  */
 public record EntryOpening(long index, byte[] salt, Map<String, Object> content) {
@@ -49,6 +50,7 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
     return content.get(key) instanceof Map<?, ?> map ? map : Map.of();
   }
 
+  /** Returns the JSON form. */
   public Map<String, Object> map() {
     return Map.of("index", index, "salt", HexFormat.of().formatHex(salt), "content", content);
   }
@@ -77,6 +79,7 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
     }
   }
 
+  /** Parses a JSON object; {@code name} names the object in messages. */
   public static Map<String, Object> object(String name, byte[] json) {
     try {
       return CanonicalJson.map(json);

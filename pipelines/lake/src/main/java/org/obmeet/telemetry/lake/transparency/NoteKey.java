@@ -72,6 +72,7 @@ public record NoteKey(String name, byte type, byte[] publicKey) {
     return HexFormat.of().toHexDigits(keyId());
   }
 
+  /** Returns the id of the key as a number. */
   int keyId() {
     MessageDigest digest = Digests.sha256();
     digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));

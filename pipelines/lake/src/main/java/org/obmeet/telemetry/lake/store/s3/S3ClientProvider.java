@@ -23,7 +23,10 @@ public final class S3ClientProvider {
   /** Maximum number of attempts per request, including the first attempt. */
   static final int MAX_ATTEMPTS = 8;
 
-  /** Longest pause before the second attempt. It doubles per attempt, up to {@link #MAX_PAUSE}. */
+  /**
+   * Longest pause before the second attempt. The pause doubles per attempt, up to {@link
+   * #MAX_PAUSE}.
+   */
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);

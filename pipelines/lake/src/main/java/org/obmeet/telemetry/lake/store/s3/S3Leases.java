@@ -155,7 +155,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
       store.putLease(name, bytes, duration.dividedBy(RENEWALS));
     }
 
-    /** Stops the renewals, and removes the lease from those of this process. */
+    /** Stops the renewals, and removes the lease from the leases of this process. */
     private void abandon() {
       renewals.shutdown();
       store.clients().remove(this);

@@ -38,6 +38,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * A store in an S3 bucket, below a key prefix. Objects appear atomically, without temporary
  * objects. An acknowledged object is durable. Requests are retried if the store does not respond.
+ *
+ * @param pageSize maximum number of objects in one response of a listing
  */
 public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) implements Store {
   private static final int PAGE_SIZE = 1000;
@@ -126,6 +128,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     return o -> o.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout.dividedBy(2));
   }
 
+  /** Writes a lease. Unlike {@link #put}, does not check the leases of this process. */
   void putLease(String path, byte[] bytes, Duration timeout) throws IOException {
     send(
         path,
@@ -167,6 +170,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
     return head(path).isPresent();
   }
 
+  /** Returns the metadata of an object; empty if the object does not exist. */
   Optional<HeadObjectResponse> head(String path) throws IOException {
     try {
       return Optional.of(
@@ -180,7 +184,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   record Listing(List<StoredFile> files, Instant now) {}
 
   /** Lists all files whose path begins with a prefix, including hidden files. */
-  Listing listing(String start) throws IOException {
+  Listing listing(String prefix) throws IOException {
     List<StoredFile> found = new ArrayList<>();
     String after = null;
     ListObjectsV2Response response;
@@ -188,12 +192,12 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
       String token = after;
       response =
           send(
-              start,
+              prefix,
               s3 ->
                   s3.listObjectsV2(
                       l ->
                           l.bucket(root.bucket())
-                              .prefix(root.key(start))
+                              .prefix(root.key(prefix))
                               .maxKeys(pageSize)
                               .continuationToken(token)));
       for (S3Object object : response.contents()) {
