@@ -88,7 +88,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     return verified;
   }
 
-  /** Returns a copy with further signatures; skips those that it has. */
+  /** Returns a copy with further signatures. Skips signatures that the note already has. */
   public SignedNote with(List<Signature> more) {
     List<Signature> all = new ArrayList<>(signatures);
     more.stream()

@@ -73,6 +73,7 @@ public final class PublicLogVerifier {
     return new String(files.read(path), StandardCharsets.UTF_8);
   }
 
+  /** Returns the checkpoint, which has the size and the root of the tree. */
   public LogCheckpoint tree() {
     return tree;
   }
