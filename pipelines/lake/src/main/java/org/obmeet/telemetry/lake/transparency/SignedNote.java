@@ -71,7 +71,7 @@ public record SignedNote(String text, List<Signature> signatures) {
   }
 
   /**
-   * Returns the signatures of known keys. Ignores those of other keys.
+   * Returns the signatures of known keys. Ignores signatures of other keys.
    *
    * @throws TransparencyException if a signature of a known key is invalid
    */

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 /**
  * A counter in statistics documents, with its column of the ground truth.
  *
+ * @param path path of the counter in a document
+ * @param column name of the column
  * @param since first version of the server with the counter: major and minor number
  * @param value function from a report to the value, which is null if the server does not know it
  */

@@ -136,8 +136,8 @@ public final class PublicLogVerifier {
 
   /**
    * Checks that the tree has exactly the published entries, and reads the openings. An opening must
-   * fit its entry and be in order. If its time is before that of a previous opening, it must name
-   * that time or a later one.
+   * fit its entry and be in order. An opening whose time is before the time of a previous opening
+   * must name the previous time or a later one.
    *
    * @throws TransparencyException if an entry, a tile or an opening does not fit
    */
@@ -235,7 +235,7 @@ public final class PublicLogVerifier {
         });
   }
 
-  /** Checks a manifest; those of earlier versions have no record. */
+  /** Checks a manifest. Manifests of earlier versions have no record. */
   private void checkRecord(EntryOpening release, Map<?, ?> logged, byte[] json) {
     Map<?, ?> manifest = EntryOpening.object(MANIFEST + " of " + release.text("folder"), json);
     if (!(manifest.get("record") instanceof Map<?, ?> listed)) {
