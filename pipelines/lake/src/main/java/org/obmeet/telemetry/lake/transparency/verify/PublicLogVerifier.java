@@ -151,11 +151,11 @@ public final class PublicLogVerifier {
       String path = LogTiles.openingsPath(bundle, tree.size());
       byte[] json = files.read(path);
       Map<String, Object> listed = EntryOpening.object(path, json);
-      if (!(listed.get("openings") instanceof List<?> list)
+      if (!(listed.get("openings") instanceof List<?> published)
           || !Arrays.equals(CanonicalJson.canonical(listed), json)) {
         throw new TransparencyException(path + " must be a list of openings in canonical JSON");
       }
-      for (Object one : list) {
+      for (Object one : published) {
         EntryOpening opening = EntryOpening.parse(one);
         long position = opening.index() - bundle * LogTiles.WIDTH;
         if (position < 0
