@@ -38,7 +38,10 @@ public final class CubeWarnings {
     return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
   }
 
-  /** Warns if a cube excludes instances because it reads info page fields and extended ones. */
+  /**
+   * Warns if a cube excludes instances because it reads fields of the scopes {@code info-page} and
+   * {@code extended}.
+   */
   private static void addScopeWarning(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();

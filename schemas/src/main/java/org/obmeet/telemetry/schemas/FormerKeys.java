@@ -5,7 +5,9 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Finds the former names of keys and folders in a catalogue. They are accepted until 0.2. */
+/**
+ * Finds the former names of keys and folders in a catalogue. They are accepted until version 0.2.
+ */
 public final class FormerKeys {
   private FormerKeys() {}
 

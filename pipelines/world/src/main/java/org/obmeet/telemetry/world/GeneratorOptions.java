@@ -57,6 +57,7 @@ public record GeneratorOptions(
     return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true);
   }
 
+  /** Returns the day after the last day. */
   public LocalDate end() {
     return start.plusDays(days);
   }

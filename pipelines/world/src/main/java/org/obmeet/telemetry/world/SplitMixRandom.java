@@ -14,7 +14,11 @@ public final class SplitMixRandom {
     this.state = state;
   }
 
-  /** Returns the generator of a purpose and an entity. */
+  /**
+   * Returns the generator of a purpose and an entity.
+   *
+   * @param entity numbers that identify the entity
+   */
   public static SplitMixRandom of(long seed, String purpose, long... entity) {
     long state = mix(seed + GAMMA);
     for (int i = 0; i < purpose.length(); i++) {
@@ -47,6 +51,7 @@ public final class SplitMixRandom {
     return min + below(max - min + 1);
   }
 
+  /** Returns a uniform number from 0 (included) to 1 (excluded). */
   public double unit() {
     return (next() >>> 11) * 0x1.0p-53;
   }
@@ -75,7 +80,10 @@ public final class SplitMixRandom {
     return 1 + (int) (StrictMath.log(1 - unit()) / StrictMath.log(1 - 1 / mean));
   }
 
-  /** Returns random letters and digits without look-alikes or the x of CanaryString.WORD. */
+  /**
+   * Returns random letters and digits without look-alikes, and without the x of {@link
+   * CanaryString#WORD}.
+   */
   public String letters(int length) {
     return draw(ALPHABET, length);
   }

@@ -116,6 +116,7 @@ public record Cube(
    * A measure.
    *
    * @param field the summed field; empty unless the kind is {@code SUM}
+   * @param min lower clamp
    * @param max upper clamp
    * @param dominance true if the p % rule applies
    */

@@ -163,7 +163,10 @@ public final class CubeLoader {
     return cube;
   }
 
-  /** Checks that no dimension has the bins of a number with a quantile. Its histogram has them. */
+  /**
+   * Checks that no dimension has the bins of a number with a quantile. The number's histogram has
+   * them.
+   */
   private static void checkBins(Map<YamlNode, Cube.Quantile> quantiles, Set<String> dimensions) {
     quantiles.forEach(
         (item, quantile) -> {
@@ -194,7 +197,10 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  /** Returns the widest scope of the used fields, and of any info page field of the data set. */
+  /**
+   * Returns the widest scope of the used fields. It is at least {@link Scope#INFO_PAGE} if the data
+   * set has a field of this scope.
+   */
   private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {

@@ -10,7 +10,11 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads the dimensions and conditions of a cube. */
+/**
+ * Reads the dimensions and conditions of a cube.
+ *
+ * @param hierarchies declared hierarchies by name of the input
+ */
 record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierarchies) {
   private static final DimensionHierarchy FLAT = new DimensionHierarchy.Flat();
 

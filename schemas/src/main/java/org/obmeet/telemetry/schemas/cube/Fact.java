@@ -21,7 +21,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param population contributors who may have facts in a window
  * @param history time before a window that is also read
  * @param reads schema fields that the fact reads, in declared order
- * @param firstSeenField label field, if any; the function gets the first day of each label
+ * @param firstSeenField label field; for each label, the function gets the day on which the label
+ *     was first seen; empty if there is none
+ * @param parameters numbers for the function, by name
  * @param records labels by field. Each record with all these labels and a contributor is one fact;
  *     empty if the facts are not records
  * @param columns columns that the fact adds, in declared order; at least one

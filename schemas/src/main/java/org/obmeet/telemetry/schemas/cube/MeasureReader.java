@@ -11,7 +11,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads the measures and quantiles of a cube. */
+/**
+ * Reads the measures and quantiles of a cube.
+ *
+ * @param ofFacts true if the cube counts facts and not records
+ */
 record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
@@ -34,7 +38,10 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
     return measures;
   }
 
-  /** Returns the quantiles of a YAML list in order. The key is the list item that declares it. */
+  /**
+   * Returns the quantiles of a YAML list in order. The key is the list item that declares the
+   * quantile.
+   */
   Map<YamlNode, Cube.Quantile> quantiles(YamlNode list, String cube) {
     Map<YamlNode, Cube.Quantile> quantiles = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
@@ -114,13 +121,13 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
         0,
         1,
         contributors
-            ? dominance.map(MeasureReader::never).orElse(false)
+            ? dominance.map(MeasureReader::requireFalse).orElse(false)
             : dominance.map(YamlNode::flag).orElse(true),
         text(item, "title", what),
         text(item, "unit", what));
   }
 
-  private static boolean never(YamlNode node) {
+  private static boolean requireFalse(YamlNode node) {
     if (node.flag()) {
       throw node.invalid("false; a contributor adds at most 1 to this count");
     }

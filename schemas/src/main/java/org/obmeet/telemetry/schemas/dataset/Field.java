@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param domain labels that the field may have besides {@code other}; none if it has no labels
  * @param sources input paths, including former ones; see {@link SourcePath}. They are in order of
  *     preference, unless the treatment combines them. Empty if the value is not from the input
- * @param unit unit for people; empty if none is declared
+ * @param unit unit that is shown to people; empty if none is declared
  */
 public record Field(
     String name,

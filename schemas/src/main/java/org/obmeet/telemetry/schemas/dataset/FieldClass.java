@@ -4,7 +4,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The class of a field by its risk of identification. It limits the allowed treatments. */
 public enum FieldClass implements KeywordEnum {
-  /** Identifies a person, a record or the like. Only a keyed pseudonym is stored. */
+  /** Identifies someone or something, such as a person. Only a keyed pseudonym is stored. */
   IDENTIFIER,
   /** May identify in combination with other fields. Only public labels are stored. */
   QUASI,

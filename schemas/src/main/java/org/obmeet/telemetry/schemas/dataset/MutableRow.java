@@ -43,7 +43,7 @@ public final class MutableRow {
     return (fields + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  /** Removes all values, including those of fields that must have a value. */
+  /** Removes all values, including the values of fields that must have one. */
   public void clear() {
     Arrays.fill(numbers, 0);
     Arrays.fill(objects, null);

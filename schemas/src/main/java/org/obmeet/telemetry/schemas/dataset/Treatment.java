@@ -66,7 +66,7 @@ public sealed interface Treatment {
 
   /**
    * {@code entries:MIN..MAX}: the clamped number of values that the sources match. Null, {@code ""}
-   * and {@code false} are not counted. It is 0 or absent as for {@code sum}.
+   * and {@code false} are not counted. It is 0 or absent under the conditions of {@code sum}.
    */
   record Entries(Range range) implements Treatment {}
 
@@ -111,7 +111,7 @@ public sealed interface Treatment {
 
   /**
    * {@code adds_up:TOTAL=PART+PART…}: a flag, true if a total in the row is the sum of its parts.
-   * It is absent if one of these fields is absent. {@code |} separates alternatives. {@code
+   * The flag is absent if one of these fields is absent. {@code |} separates alternatives. {@code
    * FIELD:LABEL?} before an alternative limits it to rows with this label. The first alternative
    * that applies is used. If none applies, the flag is absent. The flag has no source, because it
    * reads earlier fields, which it does not change.
@@ -193,6 +193,9 @@ public sealed interface Treatment {
    */
   record Family(String of) implements Treatment {}
 
-  /** {@code event_type}: page_view, feature or page_ping, derived from the tracker's event name. */
+  /**
+   * {@code event_type}: {@code page_view}, {@code feature} or {@code page_ping}, derived from the
+   * tracker's event name.
+   */
   record EventType() implements Treatment {}
 }

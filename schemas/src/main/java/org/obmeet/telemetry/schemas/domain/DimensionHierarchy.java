@@ -45,7 +45,9 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** {@code {using: FILE.csv}}: parents by a public list; others are directly below the root. */
+  /**
+   * {@code {using: FILE.csv}}: parents by a public list. Other values are directly below the root.
+   */
   record ByTable(String file, Map<String, String> parents) implements DimensionHierarchy {
     public ByTable {
       parents = Collections.unmodifiableMap(new TreeMap<>(parents));
@@ -61,7 +63,7 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** Fine bins below coarse bins; see {@link Bins}. Others are directly below the root. */
+  /** Fine bins below coarse bins; see {@link Bins}. Other values are directly below the root. */
   record Binned() implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {
@@ -83,6 +85,7 @@ public sealed interface DimensionHierarchy {
       return List.of(leaf);
     }
 
+    /** Returns the label of the last bin. */
     public String last() {
       return from + "_and_more";
     }

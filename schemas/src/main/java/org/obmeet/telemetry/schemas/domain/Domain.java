@@ -17,6 +17,7 @@ public sealed interface Domain {
   /** Returns true if a value, after its treatment, is in the domain. */
   boolean contains(String value);
 
+  /** Returns the domain in words, for messages. */
   String describe();
 
   /**

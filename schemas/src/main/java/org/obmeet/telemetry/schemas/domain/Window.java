@@ -10,7 +10,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * A reporting period of full days in UTC, from {@code start} to the day before {@code end}.
  *
- * @param start first day; a multiple of that length after {@link WindowKind#ORIGIN}
+ * @param start first day; its distance from {@link WindowKind#ORIGIN} is a multiple of the window's
+ *     length
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
   public Window {

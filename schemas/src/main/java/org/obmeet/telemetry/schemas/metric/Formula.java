@@ -96,7 +96,7 @@ public sealed interface Formula {
      *
      * @param dimension the cube's only dimension
      * @param label label of the row, if it has one
-     * @param domain labels whose cells must add up to the total
+     * @param domain labels; the sum of their cells must equal the total
      */
     public record Row(
         String cube,

@@ -148,7 +148,8 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
 
   /**
    * Reads a ratio over {@code cubes: PREFIX*}. It has one row for each cube whose name starts with
-   * PREFIX and whose only dimension is a flag. Its label is the cube's name without PREFIX.
+   * PREFIX and whose only dimension is a flag. The label of the row is the cube's name without
+   * PREFIX.
    */
   private Formula flagRatio(YamlNode node) {
     YamlNode named = node.require("cubes");
@@ -210,7 +211,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return new Formula.Ratio(measure, rows);
   }
 
-  /** Returns true if a fact gives the labels of a dimension; they do not include "other". */
+  /** Returns true if a fact gives the labels of a dimension; they do not include {@code other}. */
   private static boolean isOfFact(Cube.Dimension dimension, Cube cube) {
     return cube.derive().stream()
         .flatMap(fact -> fact.columns().stream())

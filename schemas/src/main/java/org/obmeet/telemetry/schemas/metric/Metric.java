@@ -9,7 +9,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *
  * @param name name of the file and of the view
  * @param scope scope of consent of the counted population
- * @param additive true if values may be added up over labels and windows
+ * @param additive true if values may be summed over labels and windows
  * @param window kind of the windows that are read
  */
 public record Metric(

@@ -29,6 +29,7 @@ public enum PolicyActivity implements KeywordEnum {
     return this != CATALOGUE && this != VERIFY && this != BUILD && this != BACKUP;
   }
 
+  /** Returns the occasion of the activity in words. */
   public String when() {
     return when;
   }

@@ -27,7 +27,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param policyVersion version of the privacy policy in force
  * @param withdrawalGrace time from a withdrawal of consent to the erasure of the data
  * @param offboardingGrace time from the end of a hosted subscription to the erasure of the data
- * @param tombstones rules of the time in which an erasure rejects new data, by its reason
+ * @param tombstones rules by reason of an erasure; a rule limits the time in which the erasure
+ *     rejects new data
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -70,7 +71,10 @@ public record ProcessingPolicy(
     tombstones = Collections.unmodifiableMap(new TreeMap<>(tombstones));
   }
 
-  /** Returns the rule for the reason of an erasure; that of a request if the reason has none. */
+  /**
+   * Returns the rule for the reason of an erasure. A reason without a rule has the rule of a
+   * request.
+   */
   public TombstoneRule tombstone(String reason) {
     return tombstones.getOrDefault(reason, tombstones.get("request"));
   }

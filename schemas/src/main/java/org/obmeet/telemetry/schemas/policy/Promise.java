@@ -6,6 +6,7 @@ import java.util.List;
  * A promise of the privacy policy, from {@code policy/promises.yaml}.
  *
  * @param sentence exact quotation from the privacy policy
+ * @param rule rule by which this system keeps the promise, in words
  * @param coverage the evidence that the promise is kept, or the reason why there is none
  * @param activities activities of the system that keep the promise; empty if it is out of scope
  * @param notKept the part of the promise that the system does not keep; empty if there is none

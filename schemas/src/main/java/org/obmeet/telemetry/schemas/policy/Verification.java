@@ -4,8 +4,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The status of a report's sender, which follows from the consent in force. */
 public enum Verification implements KeywordEnum {
-  /** The consent in force is not that of a stock server. */
+  /** The consent in force is not from a stock server. */
   VERIFIED,
-  /** The consent in force is that of a stock (unmodified) server, which has no token. */
+  /** The consent in force is from a stock (unmodified) server, which has no token. */
   UNVERIFIED
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * An error in a file of the catalogue. Its message contains the file, the key, the value and what
- * is allowed. For a list of allowed words, it may name the one that is most like the value.
+ * is allowed. If the allowed values are a list of words, the message can suggest the word that is
+ * most like the value.
  */
 public final class CatalogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -46,7 +47,10 @@ public final class CatalogException extends RuntimeException {
             word -> distance(given, word) <= Math.max(1, Math.min(3, (given.length() + 1) / 4)));
   }
 
-  /** Returns the shortest word that has a given one as a part, as wizard_x has x. */
+  /**
+   * Returns the shortest word that has a given one as a part, such as {@code wizard_x} for {@code
+   * x}.
+   */
   private static Optional<String> shortestWith(String given, Collection<String> words) {
     return words.stream()
         .filter(word -> List.of(word.split("_")).contains(given))

@@ -71,7 +71,7 @@ public record SignedNote(String text, List<Signature> signatures) {
   }
 
   /**
-   * Returns the signatures of known keys. Ignores those of other keys.
+   * Returns the signatures of known keys. Ignores signatures of other keys.
    *
    * @throws TransparencyException if a signature of a known key is invalid
    */
@@ -88,7 +88,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     return verified;
   }
 
-  /** Returns a copy with further signatures; skips those that it has. */
+  /** Returns a copy with further signatures. Skips signatures that the note already has. */
   public SignedNote with(List<Signature> more) {
     List<Signature> all = new ArrayList<>(signatures);
     more.stream()

@@ -232,6 +232,7 @@ public final class CellTable {
    * Adds the encoded cells of another bucket of the same cube and window.
    *
    * @param nodes for each dimension, this table's node by encoded node
+   * @param count number of encoded cells
    * @return this table's cell by encoded cell
    * @throws SumOverflowException if a sum does not fit 64 bits
    */

@@ -87,6 +87,7 @@ public final class Footprints {
     this.measures = measures;
   }
 
+  /** Returns the number of entries. */
   public int size() {
     return size;
   }
@@ -183,7 +184,10 @@ public final class Footprints {
     return cells[NumberReader.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
-  /** Returns views of the packed entries. {@link #read} also needs their number before them. */
+  /**
+   * Returns views of the packed entries. The number of entries, which {@link #read} reads first, is
+   * not in them.
+   */
   List<ByteBuffer> packed() {
     return blocks.views();
   }

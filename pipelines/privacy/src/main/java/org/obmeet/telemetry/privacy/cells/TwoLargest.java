@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * Functions on the two largest values of a measure and their contributors. They are three array
- * elements: the largest value, the second largest value, and one long with both contributor
- * indices. The parameter {@code at} is the index of the first element.
+ * Functions on the two largest values of a measure and their contributors. The values and the
+ * contributors are in three array elements: the largest value, the second largest value, and one
+ * long with both contributor indices. The parameter {@code at} is the index of the first element.
  */
 final class TwoLargest {
   /** The number of array elements that the two values need. */
@@ -23,10 +23,12 @@ final class TwoLargest {
     return numbers[at + SECOND];
   }
 
+  /** Returns the contributor of the largest value. */
   static int firstBy(long[] numbers, int at) {
     return (int) (numbers[at + CONTRIBUTORS] >>> Integer.SIZE);
   }
 
+  /** Returns the contributor of the second largest value. */
   static int secondBy(long[] numbers, int at) {
     return (int) numbers[at + CONTRIBUTORS];
   }
@@ -37,8 +39,9 @@ final class TwoLargest {
   }
 
   /**
-   * Adds a contributor's only value, if it is one of the two largest. Of equal values, that of the
-   * smaller contributor index ranks higher, so the order of the calls does not change the result.
+   * Adds a contributor's total value, if it is one of the two largest. Of equal values, the value
+   * of the contributor with the smaller index ranks higher. The order of the calls therefore does
+   * not change the result.
    */
   static void add(long[] numbers, int at, long value, int contributor) {
     int second = secondBy(numbers, at);

@@ -141,11 +141,11 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
   }
 
   /** Returns the most restrictive change of each second, with start and scope of its consent. */
-  private static TreeMap<Long, Change> mostRestrictive(List<Change> list) {
-    list.sort(ORDER);
+  private static TreeMap<Long, Change> mostRestrictive(List<Change> ofSubject) {
+    ofSubject.sort(ORDER);
     TreeMap<Long, Change> result = new TreeMap<>();
     Change previous = null;
-    for (Change change : list) {
+    for (Change change : ofSubject) {
       boolean unbroken = previous != null && change.optedIn() && previous.optedIn();
       previous = unbroken ? change.withSince(previous.since()) : change;
       result.put(change.second(), previous);

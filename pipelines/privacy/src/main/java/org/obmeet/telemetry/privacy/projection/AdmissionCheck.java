@@ -89,7 +89,11 @@ final class AdmissionCheck {
     return field.sources().isEmpty() ? field.name() : field.sources().get(0);
   }
 
-  /** Returns true if the time is allowed. Otherwise passes the reason to the sink. */
+  /**
+   * Returns true if the time is allowed. Otherwise passes the reason to the sink.
+   *
+   * @param part index of the event in its body; 0 for other records
+   */
   boolean admits(long millis, WireRecord input, int part, Projector.Sink sink) {
     if (millis == TimestampParser.NONE) {
       RejectReason reason = hasTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;

@@ -73,6 +73,8 @@ final class DocumentReader {
   /**
    * Reads the body of a request. An HTML form that is not JSON is kept as text. The slots of the
    * line stay empty. Returns the reason if the body cannot be read, else an empty result.
+   *
+   * @param form true if the body was sent as an HTML form
    */
   Optional<RejectReason> readBody(byte[] bytes, boolean form) {
     document.clear();

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * Explains a report field by field: the values that would be stored, and the paths that would be
- * dropped, with reasons. The explanation is for the sender, so its paths are those of the report.
+ * dropped, with reasons. The explanation is for the sender, so it uses the paths of the report.
  */
 public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";

@@ -45,7 +45,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final WireRecord input = new WireRecord();
   private ParsedDocument document;
   private Projector.Sink sink;
-  private long received;
+  private long received; // time of receipt in milliseconds since 1970, or NONE
   private String userAgent;
 
   /** The number of events of the current document by derived identifier. */
@@ -188,7 +188,10 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
         : Optional.empty();
   }
 
-  /** Returns true if the {@code Origin} header is the text null or another site's web address. */
+  /**
+   * Returns true if the {@code Origin} header is the text {@code null} or another site's web
+   * address.
+   */
   private boolean isForeign(String origin) {
     boolean isSite =
         origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));
@@ -257,9 +260,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns the event's time, or {@link TimestampParser#NONE}. It is corrected by the difference of
-   * the clocks if the times of sending and receipt are known. An event without a time has the time
-   * of receipt, if that is known.
+   * Returns the event's time, or {@link TimestampParser#NONE}. The time is corrected by the
+   * difference of the clocks if the times of sending and receipt are known. An event without a time
+   * has the time of receipt, if that is known.
    */
   private long time() {
     long own = admission.time(input);
@@ -329,7 +332,10 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     };
   }
 
-  /** Returns the random number of a Matomo event, or null. The parameter is rand or, short, r. */
+  /**
+   * Returns the random number of a Matomo event, or null. The parameter is {@code rand} or {@code
+   * r}.
+   */
   private String matomoRandom() {
     if (input.format() != WireFormat.MATOMO) {
       return null;

@@ -70,7 +70,7 @@ final class LeafPaths {
         }
       }
     } catch (IOException unreadable) {
-      // The paths before the error are returned.
+      // The paths that were found before the error are returned.
     }
     return List.copyOf(paths.found.values());
   }

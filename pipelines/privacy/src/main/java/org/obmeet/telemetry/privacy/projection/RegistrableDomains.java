@@ -20,8 +20,8 @@ public final class RegistrableDomains {
   }
 
   /**
-   * Returns the registrable domain of an address, in lower case. It is empty for IP addresses,
-   * local names and public suffixes.
+   * Returns the registrable domain of an address, in lower case. The result is empty for IP
+   * addresses, public suffixes, and local or invalid names.
    */
   public Optional<String> domain(String address) {
     String host = host(address);

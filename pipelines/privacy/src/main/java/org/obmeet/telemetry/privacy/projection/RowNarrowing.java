@@ -11,18 +11,18 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Narrows rows of a data set to the scope info page. A narrowed row has the values that projection
- * would have stored under a consent of this scope.
+ * Narrows rows of a data set to the scope {@link Scope#INFO_PAGE}. A narrowed row has the values
+ * that projection would have stored under a consent of this scope.
  */
 public final class RowNarrowing {
   private final Dataset dataset;
-  private final int scope;
-  private final List<Field> beyond;
+  private final int scopePosition;
+  private final List<Field> beyond; // the fields that the info page scope does not cover
   private final List<Field> sumChecks;
 
   private RowNarrowing(Dataset dataset, Field scope) {
     this.dataset = dataset;
-    this.scope = scope.position();
+    this.scopePosition = scope.position();
     this.beyond =
         dataset.fields().stream().filter(f -> !Scope.INFO_PAGE.covers(f.scope())).toList();
     this.sumChecks =
@@ -36,9 +36,9 @@ public final class RowNarrowing {
     return dataset.scopeField().map(scope -> new RowNarrowing(dataset, scope));
   }
 
-  /** Returns true if a row was stored under a wider scope than info page. */
+  /** Returns true if a row was stored under a wider scope than {@link Scope#INFO_PAGE}. */
   public boolean isWider(GenericRecord row) {
-    return Scope.EXTENDED.word().equals(String.valueOf(row.get(scope)));
+    return Scope.EXTENDED.word().equals(String.valueOf(row.get(scopePosition)));
   }
 
   /** Returns the narrowed row, or the same row if its scope is not wider. */
@@ -47,7 +47,7 @@ public final class RowNarrowing {
       return row;
     }
     MutableRow narrowed = new MutableRow(dataset).set(row);
-    narrowed.put(scope, Scope.INFO_PAGE.word());
+    narrowed.put(scopePosition, Scope.INFO_PAGE.word());
     beyond.forEach(field -> narrowed.put(field.position(), null));
     for (Field field : sumChecks) { // a sum check reads nothing but the row
       narrowed.put(

@@ -63,8 +63,8 @@ final class SourceMatch {
   }
 
   /**
-   * Returns true if the leaf is a value in a list element that selects the element or that a field
-   * reads.
+   * Returns true if the leaf is in a list element, and either selects the element or is read by the
+   * source.
    */
   private static boolean selects(
       SourcePath.Selected selected,

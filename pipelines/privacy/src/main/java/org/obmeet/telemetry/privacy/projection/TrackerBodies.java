@@ -41,7 +41,10 @@ final class TrackerBodies {
         && document.line.text(protocol.segmentType) == null;
   }
 
-  /** Splits a line. Calls the receiver once for each event, or once for a rejected line. */
+  /**
+   * Splits a line. Calls the receiver once for each element of an array of events, once for a
+   * single event, or once for a rejected line.
+   */
   void read(ParsedDocument document, Events events) {
     Slots outer = document.hasBody ? document.body : document.line;
     boolean isRequest = isRequest(document);

@@ -17,6 +17,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
  * The identifier of a pseudonym key.
  *
  * @param stream data set of the records
+ * @param kind kind of the identifier, such as person or instance
  * @param epoch number of the key rotation period, counted from Monday 1970-01-05
  */
 public record EpochKeyId(String stream, String kind, int epoch) {
@@ -41,6 +42,7 @@ public record EpochKeyId(String stream, String kind, int epoch) {
     return keys;
   }
 
+  /** Returns the kinds of the pseudonyms of a data set that need a key. */
   public static Set<String> kinds(Dataset dataset) {
     return dataset.fields().stream()
         .flatMap(field -> kind(field).stream())

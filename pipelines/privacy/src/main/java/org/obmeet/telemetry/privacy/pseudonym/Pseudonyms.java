@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Computes subjects and pseudonyms. A subject, in consents and lists of suppressed subjects, is the
  * keyed hash of an identifier. A pseudonym, in rows of other streams, is the keyed hash of a
- * subject in one epoch (key rotation period). Without the epoch's key it cannot be computed again.
+ * subject in one epoch (key rotation period). Without the epoch's key the pseudonym cannot be
+ * computed again.
  *
  * <p>An object caches the keyed hash of each stream, kind and epoch, and is thread-safe. {@link
  * #copy()} returns an object with an empty cache.
@@ -36,7 +37,9 @@ public final class Pseudonyms {
     this.keys = Objects.requireNonNull(keys, "keys");
   }
 
-  /** Returns an object with the same keys and an empty cache, so that threads do not share one. */
+  /**
+   * Returns an object with the same keys and an empty cache, so that threads do not share a cache.
+   */
   public Pseudonyms copy() {
     return new Pseudonyms(subjectKey, keys);
   }
@@ -62,8 +65,8 @@ public final class Pseudonyms {
   }
 
   /**
-   * Returns a pseudonym: the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ subject). The key is
-   * that of the stream, kind and epoch.
+   * Returns a pseudonym: the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ subject). The key
+   * belongs to the stream, kind and epoch.
    *
    * @throws RuntimeException if the key is missing or destroyed; see {@link EpochKeys#key}
    */

@@ -8,7 +8,10 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.ResourceTable;
 
-/** A line without a valid record, of a kind in {@code malformed.txt} with its own reject reason. */
+/**
+ * A line without a valid record. Each kind of line in {@code malformed.txt} has its own reject
+ * reason.
+ */
 record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final List<String[]> REPORTS = templates("reports");
   private static final List<String[]> EVENTS = templates("events");
@@ -20,7 +23,11 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
         .toList();
   }
 
-  /** Returns a malformed line. The kinds take turns; the last two, which are large, come once. */
+  /**
+   * Returns a malformed line. The kinds take turns; the last two, which are large, come once.
+   *
+   * @param events true for a line of the events, false for a line of the reports
+   */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);
     int kind = (int) (index % (index >= kinds ? kinds - 2 : kinds));

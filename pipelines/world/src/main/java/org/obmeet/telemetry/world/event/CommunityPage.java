@@ -21,6 +21,7 @@ record CommunityPage(String route, String path, String query) {
 
   private static final List<String> TABS = List.of("channels", "users", "teams");
 
+  /** Returns the path and the query with values for their placeholders. */
   String target(String room, String person, SplitMixRandom random) {
     String target = path + query;
     if (target.contains("SECRET")) {

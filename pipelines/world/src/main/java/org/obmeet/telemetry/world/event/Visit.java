@@ -11,6 +11,7 @@ import org.obmeet.telemetry.world.Zipf;
  *
  * @param id session id; empty if it is not sent
  * @param user account id that the events have; empty before a login and for anonymous events
+ * @param device id of the browser; empty for anonymous events
  * @param room chat room of most pages
  * @param startMillis true time of the first event, in epoch milliseconds
  * @param delayDays days between the events and their sending, because the client was offline

@@ -49,7 +49,7 @@ public record InstanceConsents(List<Consent> decisions) {
 
   /**
    * Returns the consent for data of an epoch second; empty if there is none. The scope of the
-   * consent is no wider than that of a later opt-in.
+   * consent is no wider than the scope of a later opt-in.
    */
   public Optional<Consent> at(long second) {
     return latest(second).filter(Consent::statistics).map(this::narrowed);

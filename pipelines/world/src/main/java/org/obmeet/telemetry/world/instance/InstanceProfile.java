@@ -13,6 +13,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * @param push bit mask: 1 if push messages are enabled, 2 if the gateway sends them
  * @param broken true if some counters are negative or implausibly large
  * @param answered true if the administrator completed the setup wizard
+ * @param ageDays days from the installation to the first day of the schedule
  * @param wizard country, size, industry, organisation type, server type and language
  */
 public record InstanceProfile(

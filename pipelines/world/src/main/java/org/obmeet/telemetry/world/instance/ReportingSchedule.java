@@ -9,7 +9,8 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  *
  * @param firstDay first day of the data set on which a report is possible, from 0
  * @param endDay first day on which no report is possible any more
- * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is none
+ * @param gapFrom first day of a gap without reports
+ * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is no gap
  * @param second time of the report, in seconds of the day
  * @param skew constant error of the clock in seconds; negative if the clock is slow
  * @param faultDay only day of the {@code clockFault}
@@ -85,6 +86,7 @@ public record ReportingSchedule(
     return Math.max(-second, Math.min(MAX_SECOND - second, skew));
   }
 
+  /** Returns true if the instance reports on a day. */
   public boolean reports(int day) {
     boolean gap = day >= gapFrom && day < gapUntil;
     boolean due = weekday == EVERY_DAY || day % WEEK == weekday;

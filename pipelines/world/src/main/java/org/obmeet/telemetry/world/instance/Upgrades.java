@@ -24,7 +24,8 @@ record Upgrades(List<Change> changes) {
 
   /**
    * Returns the upgrades of an instance. Some instances install new releases. Some upgrade at most
-   * once, to a later version of those in use on the first day. The others keep their version.
+   * once, to a later one of the versions that are in use on the first day. The others keep their
+   * version.
    */
   static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
     ServerVersion first = ServerVersion.draw(random);
@@ -49,7 +50,7 @@ record Upgrades(List<Change> changes) {
     }
   }
 
-  /** Returns the changes in order of time, without those to a version that is not newer. */
+  /** Returns the changes in order of time, without changes to a version that is not newer. */
   private static List<Change> increasing(List<Change> changes) {
     List<Change> increasing = new ArrayList<>();
     for (Change change : changes.stream().sorted(BY_DAY).toList()) {

@@ -7,11 +7,17 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/** The counters of a server on one day. In about one of 60 reports, one total does not add up. */
+/**
+ * The counters of a server on one day. In about one of 60 reports, one total is not the sum of its
+ * parts.
+ */
 public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
   /**
-   * Counters of users. Online, away, busy and offline users add up to {@code total}; so do users by
-   * language. {@code app} is the number of app users.
+   * Counters of users. {@code total} is the sum of online, away, busy and offline users, and the
+   * sum of users by language.
+   *
+   * @param app number of app users
+   * @param deviation error of the sum of users by status; 0 in most reports
    */
   public record Users(
       long total,
@@ -42,8 +48,10 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
   }
 
   /**
-   * Counters of chat rooms. Channels, groups, direct and livechat rooms add up to {@code total}.
-   * Each discussion is also in one of these counters.
+   * Counters of chat rooms. {@code total} is the sum of channels, groups, direct and livechat
+   * rooms. Each discussion is also in one of these counters.
+   *
+   * @param deviation error of the total; 0 in most reports
    */
   public record Rooms(
       long channels,
@@ -62,6 +70,8 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
   /**
    * Counters of messages. Versions before 6.5 have no counter for discussions. They include these
    * messages in the other counters, and {@code discussion} is 0.
+   *
+   * @param deviation error of the total; 0 in most reports
    */
   public record Messages(
       long channel, long group, long direct, long discussion, long livechat, long deviation) {

@@ -81,10 +81,12 @@ public record HostSection(Report report) {
     return 20 + version.major() * 45 + version.minor();
   }
 
+  /** Returns the number of processes of the server. */
   public int processes() {
     return report.counts().users().total() > 2_000 ? 4 : 1;
   }
 
+  /** Returns true if the server uses the oplog of MongoDB. */
   public boolean oplog() {
     return report.instance().index() % 6 != 0;
   }

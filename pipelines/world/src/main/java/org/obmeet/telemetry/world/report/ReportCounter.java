@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 /**
  * A counter in statistics documents, with its column of the ground truth.
  *
+ * @param path path of the counter in a document
+ * @param column name of the column
  * @param since first version of the server with the counter: major and minor number
  * @param value function from a report to the value, which is null if the server does not know it
  */
@@ -80,7 +82,7 @@ public record ReportCounter(
     return new ReportCounter(path, column, List.of(0, 0), r -> count.apply(r.counts()));
   }
 
-  /** Returns a counter of apps, computed from the number of installed ones. */
+  /** Returns a counter of apps, computed from the number of installed apps. */
   private static ReportCounter app(String name, String column, Function<Integer, Integer> value) {
     return new ReportCounter(
         "apps." + name,
@@ -115,7 +117,10 @@ public record ReportCounter(
     return report.version().since(since.get(0), since.get(1));
   }
 
-  /** Sets the counters that the version of a report's server has. Unknown ones are false. */
+  /**
+   * Sets the counters that the version of a report's server has. Unknown counters are {@code
+   * false}.
+   */
   static void fill(List<ReportCounter> counters, Report report, JsonTreeBuilder tree) {
     for (ReportCounter counter : counters) {
       if (counter.isSentBy(report)) {

@@ -24,7 +24,11 @@ public final class EntrySalts {
     this.files = files;
   }
 
-  /** Returns a salt, and creates the secret of its commit if it is missing. */
+  /**
+   * Returns the salt of an entry. Creates the secret of the commit if the secret is missing.
+   *
+   * @param ordinal index of the entry among the entries of the commit
+   */
   byte[] create(long commit, int ordinal, SecureRandom random) {
     String path = layout.entrySecret(commit);
     if (!secrets.containsKey(commit) && !files.exists(path)) {

@@ -52,8 +52,10 @@ public final class LakeTransparencyLog {
   }
 
   /**
-   * The commits that the log covers. It is stored, so that later runs read only newer commits; if
-   * it does not fit the checkpoint, all commits are read.
+   * The commits that the log covers. A position is stored, so that later runs read only newer
+   * commits. If the position does not fit the checkpoint, all commits are read.
+   *
+   * @param size number of the entries of these commits
    */
   private record Position(long size, LogHead head, LoggedDecisions decisions) {}
 
@@ -230,7 +232,7 @@ public final class LakeTransparencyLog {
     return tree;
   }
 
-  /** Checks that a tree extends the one that was signed last, if that was noted. */
+  /** Checks that a tree extends the tree of the noted checkpoint, if there is one. */
   private void requireExtension(LogKeys keys, LogCheckpoint tree) {
     for (SignedNote note : keys.lastSigned().stream().toList()) {
       LogCheckpoint last = LogCheckpoint.parse(note.text());
@@ -314,7 +316,7 @@ public final class LakeTransparencyLog {
    * Adds signatures of witnesses to the checkpoint.
    *
    * @return the number of new signatures of these witnesses
-   * @throws TransparencyException if one is invalid, or none is of these witnesses
+   * @throws TransparencyException if a signature is invalid, or none is of these witnesses
    */
   public int addCosignatures(
       Collection<SignedNote.Signature> signatures, Collection<NoteKey> witnesses) {
@@ -331,7 +333,11 @@ public final class LakeTransparencyLog {
     }
   }
 
-  /** Returns the body of a tlog-witness request: old size, consistency proof and checkpoint. */
+  /**
+   * Returns the body of a tlog-witness request: old size, consistency proof and checkpoint.
+   *
+   * @param old size of the tree that the witness knows
+   */
   public String witnessRequest(long old) {
     SignedNote note = checkpoint();
     LogCheckpoint tree = LogCheckpoint.parse(note.text());

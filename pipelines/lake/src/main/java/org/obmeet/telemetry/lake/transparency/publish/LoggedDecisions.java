@@ -16,8 +16,8 @@ import org.obmeet.telemetry.lake.transparency.EntryOpening;
 
 /**
  * Derives entries of the transparency log from commits. The same commits give the same entries. An
- * entry contains either a table and a window (with the files of a release), or versions, or a
- * digest. It discloses nothing about a subject.
+ * entry contains either a table and a window (with the files of a release), or the policy, or
+ * versions, or a digest. An entry discloses nothing about a subject.
  */
 final class LoggedDecisions {
   /** The keys of commit details whose values are logged when they change, with their entry type. */

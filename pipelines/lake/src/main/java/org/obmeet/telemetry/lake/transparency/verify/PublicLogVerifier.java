@@ -73,6 +73,7 @@ public final class PublicLogVerifier {
     return new String(files.read(path), StandardCharsets.UTF_8);
   }
 
+  /** Returns the checkpoint, which has the size and the root of the tree. */
   public LogCheckpoint tree() {
     return tree;
   }
@@ -135,8 +136,8 @@ public final class PublicLogVerifier {
 
   /**
    * Checks that the tree has exactly the published entries, and reads the openings. An opening must
-   * fit its entry and be in order. If its time is before that of a previous opening, it must name
-   * that time or a later one.
+   * fit its entry and be in order. An opening whose time is before the time of a previous opening
+   * must name the previous time or a later one.
    *
    * @throws TransparencyException if an entry, a tile or an opening does not fit
    */
@@ -150,11 +151,11 @@ public final class PublicLogVerifier {
       String path = LogTiles.openingsPath(bundle, tree.size());
       byte[] json = files.read(path);
       Map<String, Object> listed = EntryOpening.object(path, json);
-      if (!(listed.get("openings") instanceof List<?> list)
+      if (!(listed.get("openings") instanceof List<?> published)
           || !Arrays.equals(CanonicalJson.canonical(listed), json)) {
         throw new TransparencyException(path + " must be a list of openings in canonical JSON");
       }
-      for (Object one : list) {
+      for (Object one : published) {
         EntryOpening opening = EntryOpening.parse(one);
         long position = opening.index() - bundle * LogTiles.WIDTH;
         if (position < 0
@@ -234,7 +235,7 @@ public final class PublicLogVerifier {
         });
   }
 
-  /** Checks a manifest; those of earlier versions have no record. */
+  /** Checks a manifest. Manifests of earlier versions have no record. */
   private void checkRecord(EntryOpening release, Map<?, ?> logged, byte[] json) {
     Map<?, ?> manifest = EntryOpening.object(MANIFEST + " of " + release.text("folder"), json);
     if (!(manifest.get("record") instanceof Map<?, ?> listed)) {

@@ -18,8 +18,9 @@ public final class HostNames {
   private HostNames() {}
 
   /**
-   * Returns in ASCII a host name that is in lower case.
+   * Returns the ASCII form of a host name.
    *
+   * @param host the name, in lower case
    * @throws IllegalArgumentException if the name has no ASCII form
    * @throws ArithmeticException if the name is too long for Punycode
    */

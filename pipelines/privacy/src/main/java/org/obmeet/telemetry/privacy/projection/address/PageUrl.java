@@ -4,8 +4,8 @@ import com.google.common.base.CharMatcher;
 import java.util.Locale;
 
 /**
- * A reusable parser for the host and the path of a page's address. Its results are those of the
- * address that was {@link #read} last. It parses nearly as browsers do: a backslash is a slash, and
+ * A reusable parser for the host and the path of a page's address. The results are for the address
+ * that was {@link #read} last. The parser works nearly like a browser: a backslash is a slash, and
  * the host starts after an {@code @}. Blanks around the address are ignored, and so are tabs and
  * line breaks in it. Parsing throws no exception.
  */

@@ -40,7 +40,11 @@ public final class DomainLabels {
     return value.length() <= MAX_LENGTH && domain.contains(value) ? value : Domain.OTHER;
   }
 
-  /** Returns the label of a version's first parts, or {@code other} if there is none. */
+  /**
+   * Returns the label of a version's first parts, or {@code other} if there is none.
+   *
+   * @param parts number of parts of the version in the label
+   */
   String versionLabel(String text, int parts) {
     String version = text.length() > MAX_LENGTH ? null : VersionNumbers.truncate(text, parts);
     if (version == null) {

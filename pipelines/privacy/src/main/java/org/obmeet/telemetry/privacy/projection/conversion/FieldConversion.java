@@ -18,12 +18,15 @@ public interface FieldConversion {
    *
    * @param sources sources of the field in the record's format
    * @param row contains the values of at least the earlier fields of the schema
-   * @return null if there is no value, {@link SlotConversion#UNREADABLE} if it cannot be
+   * @return null if there is no value; {@link SlotConversion#UNREADABLE} if the value cannot be
    *     interpreted
    */
   Object value(Source[] sources, WireRecord input, RecordContext context, MutableRow row);
 
-  /** Returns the conversion of a field that reads several slots or earlier fields; else null. */
+  /**
+   * Returns the conversion of a field that reads several slots or earlier fields; null for another
+   * field.
+   */
   static FieldConversion of(Field field, Dataset dataset) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.EntriesBin) {
@@ -49,7 +52,10 @@ public interface FieldConversion {
     return null;
   }
 
-  /** Returns the sum of the slots' numbers. Without one: UNREADABLE, or null if all are absent. */
+  /**
+   * Returns the sum of the slots' numbers. Without any number, returns UNREADABLE, or null if all
+   * slots are absent.
+   */
   private static Object collected(Source[] sources, WireRecord input) {
     Object sum = null;
     for (Source source : sources) {
@@ -100,6 +106,7 @@ public interface FieldConversion {
    *
    * @param condition position of the field whose label decides if the sum is checked; -1 if there
    *     is no condition
+   * @param label label of that field for which the sum is checked
    */
   record Sum(int condition, String label, int total, int[] parts) {
     static Sum of(Treatment.SumCheck.Sum sum, Dataset dataset) {

@@ -121,7 +121,9 @@ public interface SlotConversion {
     };
   }
 
-  /** Returns the milliseconds from the time in a slot to the record's time. */
+  /**
+   * Returns the milliseconds from the time in a slot to the record's time, or {@link #UNREADABLE}.
+   */
   private static Object age(Slots slots, int slot, RecordContext context) {
     long then = TimestampParser.read(slots, slot);
     return then == TimestampParser.NONE ? UNREADABLE : (Object) (context.millis() - then);

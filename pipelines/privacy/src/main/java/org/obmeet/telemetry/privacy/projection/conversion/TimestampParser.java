@@ -9,9 +9,8 @@ import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
- * Parses points in time of the input formats. They are ISO 8601 (time, fraction and offset are
- * optional, default UTC), JavaScript's {@code Date.toString()}, and seconds or milliseconds since
- * 1970.
+ * Parses times of the input. The formats are ISO 8601 (time, fraction and offset are optional,
+ * default UTC), JavaScript's {@code Date.toString()}, and seconds or milliseconds since 1970.
  */
 public final class TimestampParser {
   /** The result if the value is not a valid time. */

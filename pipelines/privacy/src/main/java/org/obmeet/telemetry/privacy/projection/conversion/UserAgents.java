@@ -24,7 +24,7 @@ public final class UserAgents {
    * The families of a user agent, in ua-parser's spelling.
    *
    * @param browser family of the browser; if unknown, {@code Other} of ua-parser or {@code other}
-   * @param os family of the operating system, likewise
+   * @param os family of the operating system, with the same labels if unknown
    */
   record Families(String browser, String os) {
     static final Families OTHER = new Families(Domain.OTHER, Domain.OTHER);

@@ -86,7 +86,7 @@ public final class RowBuilder {
 
   /**
    * Returns the row of a record, or null if a required field is {@link #missing}. The row has only
-   * fields within the scope of the consent; without a consent, all.
+   * fields within the scope of the consent. Without a consent, the row has all fields.
    *
    * @return the same object for all records
    * @throws RuntimeException if the key of a pseudonym is missing

@@ -64,6 +64,7 @@ public final class AggregatingSlots {
     return more;
   }
 
+  /** Handles the start of an object at the path. */
   public void object(Slots out) {
     if (empty) {
       return;
@@ -73,6 +74,7 @@ public final class AggregatingSlots {
     count(out);
   }
 
+  /** Handles the start of a list at the path. */
   public void list(Slots out) {
     setToZero(listZeros, out);
     markMismatch(objectZeros, out);
@@ -82,8 +84,8 @@ public final class AggregatingSlots {
   /**
    * Handles a single value.
    *
-   * @param slot slot of the value; below 0 if it has none, and is not null, {@code ""} or {@code
-   *     false}
+   * @param slot slot of the value; below 0 for a value without a slot, which must not be null,
+   *     {@code ""} or {@code false}
    */
   public void value(Slots out, int slot) {
     if (!empty && (slot < 0 || out.hasValue(slot))) {

@@ -36,11 +36,13 @@ public final class ElementSelection {
         .add(new Target(how, slot));
   }
 
+  /** Prepares for the values of the next list element. */
   public void start(Slots out) {
     out.set(keySlot, Slots.ABSENT);
     out.set(leafSlot, Slots.ABSENT);
   }
 
+  /** Aggregates the leaf value of the list element that was read. */
   public void end(Slots out) {
     if (!out.hasValue(leafSlot)) {
       return;

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 
 /** Reads single JSON values into slots. */
 public final class JsonScalars {
-  /** The number 2^53. From it on, a double cannot represent every integer. */
+  /** The number 2^53. A double cannot represent every integer above this number. */
   private static final double EXACT = 9.007199254740992E15;
 
   private JsonScalars() {}

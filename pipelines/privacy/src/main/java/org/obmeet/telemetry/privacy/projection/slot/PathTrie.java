@@ -173,7 +173,8 @@ public final class PathTrie {
     for (int i = 0; i < steps.size(); i++) {
       SourcePath.Step step = steps.get(i);
       boolean many = !(step instanceof SourcePath.Key);
-      // The outermost container of many values, or else that of the last key, sets the slot to 0.
+      // The outermost container of many values sets the slot to 0. Without one, the container of
+      // the last key does.
       if (!zeroed && (many || i > 0 && i == steps.size() - 1)) {
         boolean list = step instanceof SourcePath.EachElement;
         node.aggregatingSlots.zero(target, list || step instanceof SourcePath.Selected);
@@ -212,6 +213,7 @@ public final class PathTrie {
     return node.slot;
   }
 
+  /** Sets the role of a key of the outermost object. */
   public void role(String key, Node.Role role) {
     root.at(key).role = role;
   }

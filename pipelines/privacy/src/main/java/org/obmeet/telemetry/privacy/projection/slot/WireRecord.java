@@ -38,7 +38,10 @@ public final class WireRecord {
     return line;
   }
 
-  /** Returns the object of a source. An outer source is in the body if the line lacks it. */
+  /**
+   * Returns the object of a source. An outer source that is absent in the line is read from the
+   * body.
+   */
   public Slots of(Source source) {
     if (!source.outer()) {
       return own;
