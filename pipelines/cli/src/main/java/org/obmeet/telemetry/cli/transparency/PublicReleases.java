@@ -33,6 +33,7 @@ final class PublicReleases {
 
   private final Path base;
   private final Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
+
   /** SHA-256 of each file in the log, by path. */
   private final Map<String, String> logged = new HashMap<>();
 

@@ -28,8 +28,10 @@ final class LakeVerification {
   private final Path keys;
   private final Supplier<Catalog> catalog;
   private final RetainRequest retain;
+
   /** Log heads that were noted outside the lake. */
   private final List<LogHead> noted;
+
   private final List<CheckFinding> findings = new ArrayList<>();
   private RunReport retention;
 

@@ -93,8 +93,8 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns the first day that a cube reads, if any. Returns the earliest date if the cube needs the
-   * day on which each label was first seen.
+   * Returns the first day that a cube reads, if any. Returns the earliest date if the cube needs
+   * the day on which each label was first seen.
    */
   private Optional<LocalDate> firstDay(Cube cube) {
     return cube.derive().flatMap(Fact::firstSeenField).isPresent()

@@ -15,8 +15,10 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 final class FenceReader {
   private final CommitLog log;
   private final LakeStateReader states;
+
   /** The fenced runs of the log up to {@link #head}. */
   private Set<String> runs;
+
   private LogHead head;
 
   FenceReader(CommitLog log, LakeStateReader states) {

@@ -17,6 +17,7 @@ final class LakeStateReader {
   private final Checkpoints checkpoints;
 
   private LakeState last;
+
   /** Number of the last commit whose checkpoint was read or should have been written; or -1. */
   private long checkpoint = -1;
 

@@ -41,10 +41,13 @@ public final class ConsentLog {
 
   private final Lake lake;
   private final Dataset dataset;
+
   /** Consent files that {@link #pollNew} has found and the log still names, by path. */
   private final Map<String, FileRef> files = new LinkedHashMap<>();
+
   /** Time at which a commit removed a consent file, by the file's path. */
   private final Map<String, Instant> removed = new LinkedHashMap<>();
+
   private long lastCommit = -1;
 
   public ConsentLog(Lake lake, Dataset dataset) {

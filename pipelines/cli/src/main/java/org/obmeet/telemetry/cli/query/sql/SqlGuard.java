@@ -54,15 +54,20 @@ public final class SqlGuard {
       return;
     }
     String bare = SqlMasker.of(sql);
-    checkSingle(bare);
     Matcher explain = EXPLAIN.matcher(bare);
     if (explain.lookingAt()) {
       check(engine, sql.substring(explain.end()));
-    } else if (PIVOT.matcher(bare).find() && READING.contains(head(bare))) {
-      checkNames(words(sql));
-    } else {
+      return;
+    }
+    checkSingle(bare);
+    if (!PIVOT.matcher(bare).find() || !READING.contains(head(bare))) {
       throw notReadOnly(bare);
     }
+    if (sql.indexOf('\\') >= 0 || sql.indexOf('$') >= 0) {
+      // Only the engine knows where a string with escapes or dollar quotes ends.
+      throw new QueryException("a query with PIVOT must not contain \\ or $");
+    }
+    checkNames(words(sql));
   }
 
   private static void check(SyntaxTree tree, String sql) {

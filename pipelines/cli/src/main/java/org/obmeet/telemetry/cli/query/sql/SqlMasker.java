@@ -67,8 +67,8 @@ final class SqlMasker {
   /** Returns the end of a string in which a backslash escapes the next character. */
   private int escaped(int from) {
     int at = from;
-    while (at < sql.length() && sql.charAt(at) != '\'') {
-      at += sql.charAt(at) == '\\' ? 2 : 1;
+    while (at < sql.length() && (sql.charAt(at) != '\'' || sql.startsWith("''", at))) {
+      at += sql.charAt(at) == '\\' || sql.charAt(at) == '\'' ? 2 : 1;
     }
     return Math.min(sql.length(), at + 1);
   }

@@ -33,6 +33,7 @@ public abstract sealed class FactColumn {
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
     /** Code of the label that is set for the next fact. */
     int next;
+
     private final IntArrayList codes = new IntArrayList();
 
     Encoded(Fact.Column declared) {
