@@ -2,7 +2,7 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The kind of deployment of an instance, from its consent, the most restricted kind first. */
+/** How an instance is deployed, as its consent states; the most restricted kind is first. */
 public enum Deployment implements KeywordEnum {
   UNREGISTERED,
   REGISTERED,

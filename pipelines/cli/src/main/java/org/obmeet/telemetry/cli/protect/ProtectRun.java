@@ -50,7 +50,10 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * opposite order a crash could leave published tables that are unknown to the ledger and to the
    * next call.
    *
-   * @throws JobException on a failure, except a wrong key of the specification or an I/O error
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the specification has a wrong
+   *     key
+   * @throws IOException on an I/O error
+   * @throws JobException on any other failure
    */
   public ProtectResult run(Consumer<String> messages) throws IOException {
     ProtectionSpec specification = ProtectionSpecReader.read(spec);

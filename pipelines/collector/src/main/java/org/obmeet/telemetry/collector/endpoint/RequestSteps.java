@@ -64,10 +64,11 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
   }
 
   /**
-   * Calls {@code next} in the thread that landed the rows, because a change of the thread takes
-   * longer than to send a response. So {@code next} must not block.
+   * Calls {@code next} in the thread that landed the rows, because a switch to another thread takes
+   * longer than sending a response. So {@code next} must not block.
    *
    * @param pending empty if too many requests wait
+   * @param onFailure runs in another thread
    */
   <T> void whenLanded(
       HttpExchange exchange,

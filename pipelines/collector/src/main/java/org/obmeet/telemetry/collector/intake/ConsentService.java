@@ -135,8 +135,8 @@ public final class ConsentService implements AutoCloseable {
    * Merges decisions that other processes have recorded. The register and the result change before
    * {@link #lastCommit}, so that a thread that sees the new commit also sees both changes.
    *
-   * @return number of the commit up to which the log was read at the last change to the history of
-   *     a known instance; -1 without a change
+   * @return number of the newest commit that had been read when the history of a known instance
+   *     last changed; -1 if none has changed
    * @throws LakeException if the log cannot be read
    */
   public synchronized long refresh() {

@@ -160,7 +160,10 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
       return bytes;
     }
 
-    /** Reads a number of variable length (RFC 9000, section 16); 0 at the end of the message. */
+    /**
+     * Reads a number of variable length (RFC 9000, section 16); 0 at the end of the message or of a
+     * section of known length.
+     */
     private long number() {
       if (!in.hasRemaining()) {
         return 0;

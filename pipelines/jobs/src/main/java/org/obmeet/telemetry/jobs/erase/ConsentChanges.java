@@ -104,8 +104,9 @@ final class ConsentChanges {
   }
 
   /**
-   * Returns the opt-outs that end the consents of some instances. A consent that begins in the
-   * future ends when it begins, if the tombstone is set now.
+   * Returns the opt-outs that end the consents of some instances. A consent that begins after an
+   * earlier tombstone stays. If the tombstone is set now, a consent that begins in the future ends
+   * when it begins.
    *
    * @param subjects time of the tombstone by instance
    */

@@ -30,8 +30,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * while another run rewrites files.
  */
 record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
-  /** Number of merged files per commit, so that a commit does not grow with the lake. */
-  private static final int MAX_FILES = 100;
+  /** Number of merged files at which a commit ends, so that it does not grow with the lake. */
+  private static final int FILES_PER_COMMIT = 100;
 
   void mergeSmallFiles() {
     if (mergeable(lake.state()).isEmpty()) {
@@ -54,7 +54,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
     RewriteCommit commit = RewriteCommit.none();
     for (List<CleanFile> files : mergeable(state)) {
       commit = commit.plus(merged(files, state));
-      if (commit.removed().size() >= MAX_FILES) {
+      if (commit.removed().size() >= FILES_PER_COMMIT) {
         append(commit, state);
         commit = RewriteCommit.none();
       }

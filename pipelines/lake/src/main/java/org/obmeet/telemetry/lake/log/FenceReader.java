@@ -9,8 +9,9 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
  * A reader of the fenced runs of a log. It begins with the last known state or with the newest
- * checkpoint. Without either, it begins with commit 0. Later it reads only new commits. It parses
- * the details of {@code FENCE} commits only. Safe for threads.
+ * checkpoint. Without either, or after a break of the log, it begins with all readable commits.
+ * Later it reads only new commits. It parses the details of {@code FENCE} commits only. Safe for
+ * threads.
  */
 final class FenceReader {
   private final CommitLog log;

@@ -25,8 +25,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 /**
  * The population of counted records, built from the exact cells of its cubes. Each cube becomes a
  * table. The cube's filter becomes a node of each filtered dimension. Measures are the number of
- * records, the sum of each field and, last, the number of distinct contributors. A cube that is no
- * bridge has the last measure if it has no measure of records, and its cells have as many
+ * records, the sum of each field and, last, the number of distinct contributors. A cube has the
+ * last measure only if it is no bridge, it has no measure of records, and its cells have as many
  * contributors as their children together.
  */
 final class RecordsPopulation {

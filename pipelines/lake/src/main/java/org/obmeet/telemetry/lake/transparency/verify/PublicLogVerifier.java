@@ -136,8 +136,8 @@ public final class PublicLogVerifier {
 
   /**
    * Checks that the tree has exactly the published entries, and reads the openings. An opening must
-   * fit its entry and be in order. An opening whose time is before the time of a previous opening
-   * must name the previous time or a later one.
+   * fit its entry and be in order. If the time of an opening is before the latest time so far, the
+   * opening must name that time or a later one as {@code after}.
    *
    * @throws TransparencyException if an entry, a tile or an opening does not fit
    */
@@ -277,9 +277,10 @@ public final class PublicLogVerifier {
   }
 
   /**
-   * Checks that the entry of a receipt is in this log and, for an erasure, fits the erasure.
+   * Checks that the entry of a receipt is in this log, and that the receipt has no key that the log
+   * does not cover. For an erasure, also checks the digest of the subject's receipt.
    *
-   * @throws TransparencyException if the entry is not in the log or does not fit the erasure
+   * @throws TransparencyException if the receipt is malformed, or one of these checks fails
    */
   public EntryOpening checkReceipt(byte[] json) {
     Map<String, Object> receipt = EntryOpening.object("a receipt", json);
