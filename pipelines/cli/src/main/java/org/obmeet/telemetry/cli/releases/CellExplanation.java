@@ -30,8 +30,8 @@ public record CellExplanation(Catalog catalog) {
   /**
    * Prints a released table or one of its cells, and the rules that suppressed values.
    *
-   * @param requestedCell label by dimension; a dimension without a label stands for its total;
-   *     empty for the complete table
+   * @param requestedCell label by dimension; a dimension without a label has its total; empty for
+   *     the complete table
    * @param reasons suppressed values and their rules from the run report; empty without a report
    * @throws JobException if a dimension or value does not belong to the cube
    */

@@ -154,7 +154,7 @@ final class EventStreamWriter {
     return out.lines().render(g -> TrackerLine.write(g, tracker, body, sent));
   }
 
-  /** Draws a person who visits on a day; the most active person if twenty draws find nobody. */
+  /** Draws a person who visits on a day; the most active person if twenty draws fail. */
   private Person person(int day, SplitMixRandom random) {
     for (int i = 0; i < 20; i++) {
       Person person = Person.of(options, activity.draw(random));

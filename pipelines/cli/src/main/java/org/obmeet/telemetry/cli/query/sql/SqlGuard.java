@@ -65,7 +65,9 @@ public final class SqlGuard {
     }
     if (sql.indexOf('\\') >= 0 || sql.indexOf('$') >= 0) {
       // Only the engine knows where a string with escapes or dollar quotes ends.
-      throw new QueryException("a query with PIVOT must not contain \\ or $");
+      throw new QueryException(
+          "a query with PIVOT must not contain \\ or $; write strings as '…', or filter the rows in a"
+              + " query without PIVOT");
     }
     checkNames(words(sql));
   }

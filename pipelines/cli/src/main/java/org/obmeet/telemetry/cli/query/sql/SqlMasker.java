@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 
 /** Replaces comments, strings and quoted names of SQL by blanks. All positions stay the same. */
 final class SqlMasker {
-  private static final Pattern DOLLARS =
-      Pattern.compile("\\$([A-Za-z_[^\\x00-\\x7F]][\\w[^\\x00-\\x7F]]*)?\\$");
+  private static final Pattern DOLLARS = Pattern.compile("\\$([A-Za-z_]\\w*)?\\$");
+
+  private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
 
   /** A number or an unquoted name, whose end is no start of a string. */
   private static final Pattern WORD =
@@ -54,7 +55,8 @@ final class SqlMasker {
       Matcher open = DOLLARS.matcher(sql).region(at, sql.length());
       return open.lookingAt() ? after(open.group(), open.end()) : at;
     } else if (sql.startsWith("--", at)) {
-      return after("\n", at);
+      Matcher end = LINE_END.matcher(sql);
+      return end.find(at) ? end.end() : sql.length();
     }
     return sql.startsWith("/*", at) ? comment(at + 2) : at;
   }

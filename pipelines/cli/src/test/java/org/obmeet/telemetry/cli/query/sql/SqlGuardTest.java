@@ -33,6 +33,9 @@ class SqlGuardTest {
         "SELECT $$;$$; SELECT 2",
         "SELECT E'\\';'; SELECT 2",
         "PIVOT t ON a USING sum(b); DROP TABLE t",
+        "FROM (PIVOT t ON a USING sum(b)) WHERE 'x' LIKE'\\'; CREATE TABLE o AS SELECT 1 --'",
+        "FROM (PIVOT t$$ ON a USING sum(b)); CREATE TABLE o AS SELECT 1 AS o$$",
+        "PIVOT t ON a USING sum(b) --'\r; DROP TABLE t --'",
         "EXPLAIN SELECT 1; SELECT 2"
       })
   void statements_several_areRefused(String sql) {
@@ -41,16 +44,12 @@ class SqlGuardTest {
         .hasMessage("the query must be one statement; it contains several, separated by ';'");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "FROM (PIVOT t ON a USING sum(b)) WHERE 'x' LIKE'\\'; CREATE TABLE o AS SELECT 1 --'",
-        "FROM (PIVOT t ON a USING sum(b)) WHERE c = E'x'\n'\\' '; CREATE TABLE o AS SELECT '",
-        "FROM (PIVOT t$$ ON a USING sum(b)); CREATE TABLE o AS SELECT 1 AS o$$",
-        "FROM (PIVOT t ON a USING sum(b)) WHERE $ä$'$ä$ = 'x'; CREATE TABLE o AS SELECT '"
-      })
-  void pivot_withAStringWhoseEndIsUncertain_isRefused(String sql) {
-    assertThatThrownBy(() -> SqlGuard.check(engine, sql)).isInstanceOf(QueryException.class);
+  @Test
+  void pivot_withAnEscape_isRefusedWithAnAlternative() {
+    assertThatThrownBy(
+            () -> SqlGuard.check(engine, "FROM (PIVOT t ON a USING sum(b)) WHERE c = E'\\n'"))
+        .isInstanceOf(QueryException.class)
+        .hasMessageStartingWith("a query with PIVOT must not contain \\ or $; write strings as");
   }
 
   @Test
