@@ -175,17 +175,17 @@ public final class ConsentLog {
     } catch (CommitConflictException others) {
       return false;
     }
-    deleteRemoved(at, run);
+    deleteRemoved(at);
     return true;
   }
 
-  private void deleteRemoved(Instant now, String run) {
+  private void deleteRemoved(Instant now) {
     List<String> old =
         removed.entrySet().stream()
             .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(now))
             .map(Map.Entry::getKey)
             .toList();
-    new FileCleanup(lake, now, run).deleteRemoved(old);
+    lake.files().deleteAll(old);
     old.forEach(removed::remove);
   }
 
