@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class RowErasure {
     this.context = context;
     this.lake = context.lake();
     this.dataset = dataset;
-    this.rows = context.erasedRows(dataset, due);
+    this.rows = ErasedRows.of(dataset, context.pseudonyms(), due);
     this.result = result;
     this.holds = context.holds();
     this.due = due;
@@ -74,17 +75,11 @@ final class RowErasure {
     deleteOrphans(context);
   }
 
-  /**
-   * Deletes staging folders of dead runs, and files that no commit names and no live run owns.
-   * After a break in the log, these files stay.
-   */
+  /** Deletes staging folders of dead runs, and files that no commit names and no live run owns. */
   private static void deleteOrphans(ErasureContext context) {
     Lake lake = context.lake();
     FileCleanup cleanup = context.cleanup();
     cleanup.deleteStaging();
-    if (lake.log().isPastBreak()) {
-      return;
-    }
     Set<String> named = lake.state().files().keySet();
     cleanup.deleteOrphans(
         Stream.of("clean", "quarantine")
@@ -154,10 +149,12 @@ final class RowErasure {
   private void count(GenericRecord row, Map<String, Long> counts) {
     boolean removes = rows.removed().matches(row);
     Subject subject = (removes ? rows.removed() : rows.narrowed()).subjectOf(row).orElseThrow();
+    Instant at = Instant.ofEpochSecond((Long) row.get("second"));
     due.stream()
         .filter(erasure -> erasure.blocksIntake() == removes)
         .filter(erasure -> erasure.kind().equals(subject.kind()))
         .filter(erasure -> erasure.subject().equals(subject.hex()))
+        .filter(erasure -> erasure.through().map(last -> !at.isAfter(last)).orElse(true))
         .forEach(erasure -> counts.merge(erasure.id(), 1L, Long::sum));
   }
 
