@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.rectify;
 
+import com.google.common.collect.Streams;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,10 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -63,6 +66,9 @@ public final class RectifyJob {
   private final List<SubjectIdentifier> subjects;
   private final List<String> notes = new ArrayList<>();
   private long onHold;
+
+  /** Segments that a collector is writing, and that have rows to correct. */
+  private List<String> openSegments = List.of();
 
   private RectifyJob(RectifyRequest request, Lake lake, String run) {
     this.request = request;
@@ -148,6 +154,7 @@ public final class RectifyJob {
     progress.stage("Rectifying", 0);
     RowUpdate update = new RowUpdate(lake, clock.run());
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
+      new LandingRecovery(lake).run();
       long before = -1;
       for (int pass = 0; pass < MAX_PASSES && update.changed() > before; pass++) {
         before = update.changed();
@@ -157,6 +164,10 @@ public final class RectifyJob {
         }
         rectify.rewriteClean(update, before);
       }
+      rectify.openSegments =
+          SubjectSearch.segments(lake, rectify.dataset).stream()
+              .filter(path -> path.endsWith(".open") && rectify.hasRowsToCorrect(path))
+              .toList();
     }
     return rectify.report(clock, update);
   }
@@ -193,6 +204,13 @@ public final class RectifyJob {
     }
   }
 
+  private boolean hasRowsToCorrect(String openSegment) {
+    UnaryOperator<GenericRecord> correction = correction();
+    try (RecordIterator rows = SubjectSearch.openSegment(lake, dataset, openSegment)) {
+      return Streams.stream(rows).anyMatch(row -> correction.apply(row) != row);
+    }
+  }
+
   /** Returns the function that corrects a row; its result is the same row if nothing changes. */
   private UnaryOperator<GenericRecord> correction() {
     int day = dataset.require("day").position();
@@ -211,18 +229,25 @@ public final class RectifyJob {
     long changed = update.changed();
     if (changed > 0) {
       notes.add("Rows of " + dataset.name() + " corrected: " + changed);
-    } else if (onHold == 0) {
+    } else if (onHold == 0 && openSegments.isEmpty()) {
       notes.add("Nothing to correct: all requested rows have these values already");
     }
     if (onHold > 0) {
       notes.add("Rows not corrected because of a legal hold: " + onHold);
     }
+    openSegments.forEach(
+        path ->
+            notes.add(
+                path
+                    + " is being written by a collector and has rows to correct."
+                    + " Run this command again after it is closed."));
+    ExitCode held = onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE;
     return RunReport.of(
             clock,
             options(),
             RunReport.Totals.of(clock, update.files(), update.bytes(), 0),
             lake,
-            onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
+            openSegments.isEmpty() ? held : ExitCode.BUSY,
             notes,
             Map.of("corrected", changed, "held", onHold))
         .writtenTo(lake);

@@ -3,7 +3,11 @@ package org.obmeet.telemetry.jobs.rectify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -169,6 +173,37 @@ class RectifyJobTest {
     }
     assertThat(browsers(after)).isEqualTo(browsers(rows()));
     assertThat(browsers(after)).filteredOn(line -> line.endsWith("Firefox")).hasSize(2);
+  }
+
+  @Test
+  void rows_inASegmentThatACollectorIsWriting_areReported() throws IOException {
+    String segment = "landing/community_events/date=2026-08-03/planted.avro";
+    List<GenericRecord> landed = rows();
+    try (RowFileWriter writer =
+        new RowFileWriter(work.lake().files(), segment, EVENTS, "planted")) {
+      landed.forEach(writer::append);
+      writer.finish();
+    }
+    Path sealed = work.root().resolve(segment);
+    Path open = work.root().resolve(segment + ".open");
+    Files.move(sealed, open);
+    try (FileChannel collector = FileChannel.open(open, StandardOpenOption.WRITE)) {
+      collector.lock();
+      RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
+      assertThat(report.exit()).isEqualTo(ExitCode.BUSY);
+      assertThat(report.notes())
+          .containsExactly(
+              "Rows of community_events corrected: 2",
+              segment
+                  + ".open is being written by a collector and has rows to correct."
+                  + " Run this command again after it is closed.");
+    }
+    Files.move(open, sealed);
+
+    RunReport again = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
+
+    assertThat(again.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(again.outcome()).containsEntry("corrected", 2L);
   }
 
   @Test
