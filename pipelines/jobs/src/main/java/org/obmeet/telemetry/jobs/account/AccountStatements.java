@@ -106,10 +106,7 @@ public record AccountStatements(SubjectSearch search, Instant now) {
                 Instant since = Instant.ofEpochSecond((Long) row.get("second"));
                 HeldData one =
                     new HeldData(
-                        HexFormat.of().formatHex(subject),
-                        since,
-                        new TreeMap<>(),
-                        new TreeMap<>());
+                        HexFormat.of().formatHex(subject), since, new TreeMap<>(), new TreeMap<>());
                 found.put(name, one);
                 bySubject.put(one.subject, one);
                 subjects.add("instance", subject, Long.MAX_VALUE);

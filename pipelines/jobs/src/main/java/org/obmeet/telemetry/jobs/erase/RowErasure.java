@@ -45,6 +45,10 @@ final class RowErasure {
   private final Dataset dataset;
   private final ErasedRows rows;
   private final ErasureResult result;
+
+  /** The state of the lake before {@link #holds} were read. */
+  private final LakeState state;
+
   private final LegalHolds holds;
   private final List<Suppression> due;
   private final List<RecordId> removedIds = new ArrayList<>();
@@ -57,6 +61,7 @@ final class RowErasure {
     this.dataset = dataset;
     this.rows = ErasedRows.of(dataset, context.pseudonyms(), due);
     this.result = result;
+    this.state = lake.state();
     this.holds = context.holds();
     this.due = due;
   }
@@ -92,7 +97,7 @@ final class RowErasure {
   private void removeRows() {
     countLanding();
     List<String> segments = removed.segments();
-    rewriteClean(lake.state());
+    rewriteClean();
     segments.forEach(this::rewriteLanding);
     // A collector that started before the rewrite may have read the ids from the segments.
     removeIds();
@@ -102,7 +107,7 @@ final class RowErasure {
    * Commits the rewritten files and the counts of removed rows since the last call. The rows' ids
    * are removed from the index first, while the rows still exist.
    */
-  private void append(RewriteCommit commit, LakeState state) {
+  private void append(RewriteCommit commit) {
     removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
@@ -116,7 +121,7 @@ final class RowErasure {
         .append(
             commit.draft(
                 CommitKind.REWRITE, state.head().number(), context.now(), context.run(), detail),
-            ConflictCheck.rejectDoubleRemoval());
+            ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
     result.rewritten(commit.removed().size(), commit.bytes());
     removed = new RemovedRows();
   }
@@ -221,7 +226,7 @@ final class RowErasure {
     }
   }
 
-  private void rewriteClean(LakeState state) {
+  private void rewriteClean() {
     Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
@@ -240,11 +245,11 @@ final class RowErasure {
         }
       }
       if (commit.removed().size() == MAX_FILES) {
-        append(commit, state);
+        append(commit);
         commit = RewriteCommit.none();
       }
     }
-    append(commit, state);
+    append(commit);
   }
 
   private boolean mayHaveAny(CleanFile file) {

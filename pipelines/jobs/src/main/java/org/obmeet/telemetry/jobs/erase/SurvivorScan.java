@@ -109,8 +109,8 @@ final class SurvivorScan {
       long count = new Quarantine(lake.files()).scan(file.path(), row -> {});
       result.scanned(zone, count, file.size());
     } else if (dataset != null && dataset.epochDays() > 0) {
-      ErasedRows rows = erased.computeIfAbsent(
-              stream, s -> ErasedRows.of(dataset, context.pseudonyms(), due));
+      ErasedRows rows =
+          erased.computeIfAbsent(stream, s -> ErasedRows.of(dataset, context.pseudonyms(), due));
       if (rows.all().isPossible() && zone.equals("clean")) {
         clean(file, dataset, rows);
       } else if (rows.all().isPossible()) {

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
@@ -61,6 +60,10 @@ public final class RectifyJob {
   private final Dataset dataset;
   private final RowRectification rectification;
   private final SubjectRowMatcher matcher;
+
+  /** Number of the log head before {@link #holds} were read. */
+  private final long base;
+
   private final LegalHolds holds;
   private final SubjectSearch search;
   private final List<SubjectIdentifier> subjects;
@@ -87,7 +90,10 @@ public final class RectifyJob {
             .toList();
     this.matcher =
         possible.stream()
-            .filter(rows -> hasFields(rows.dataset(), request.set().keySet()))
+            .filter(
+                rows ->
+                    request.set().keySet().stream()
+                        .allMatch(name -> rows.dataset().field(name).isPresent()))
             .findFirst()
             .or(() -> possible.stream().findFirst())
             .orElseThrow(
@@ -96,13 +102,14 @@ public final class RectifyJob {
                         "no data set has rows of this kind of subject; allowed are the kinds of "
                             + kinds(catalog)));
     this.dataset = matcher.dataset();
-    this.rectification = rectification(dataset, request);
+    try {
+      this.rectification = new RowRectification(dataset, request.set());
+    } catch (RowRectification.InvalidRectificationException e) {
+      throw JobException.badInput("--set: " + e.getMessage(), e);
+    }
+    this.base = lake.log().head().number();
     this.holds =
         LegalHolds.inForce(new SuppressionTable(lake).rows(), request.now(), () -> pseudonyms);
-  }
-
-  private static boolean hasFields(Dataset dataset, Set<String> names) {
-    return names.stream().allMatch(name -> dataset.field(name).isPresent());
   }
 
   private static String kinds(Catalog catalog) {
@@ -112,14 +119,6 @@ public final class RectifyJob {
         .distinct()
         .sorted()
         .collect(Collectors.joining(", "));
-  }
-
-  private static RowRectification rectification(Dataset dataset, RectifyRequest request) {
-    try {
-      return new RowRectification(dataset, request.set());
-    } catch (RowRectification.InvalidRectificationException e) {
-      throw JobException.badInput("--set: " + e.getMessage(), e);
-    }
   }
 
   /**
@@ -199,8 +198,8 @@ public final class RectifyJob {
               "fields", rectification.fields());
       new FileCleanup(lake, request.now(), run)
           .append(
-              commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
-              ConflictCheck.rejectDoubleRemoval());
+              commit.draft(CommitKind.REWRITE, base, request.now(), run, detail),
+              ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
     }
   }
 

@@ -86,8 +86,7 @@ record RetentionContext(
         .filter(row -> holds.coversDecision(CONSENT, row))
         .forEach(row -> held.merge(row.get("subject"), (Long) row.get("second"), Math::min));
     expired.removeIf(
-        row ->
-            (Long) row.get("second") >= held.getOrDefault(row.get("subject"), Long.MAX_VALUE));
+        row -> (Long) row.get("second") >= held.getOrDefault(row.get("subject"), Long.MAX_VALUE));
     return expired;
   }
 }

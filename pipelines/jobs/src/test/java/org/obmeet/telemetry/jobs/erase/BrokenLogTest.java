@@ -133,8 +133,7 @@ class BrokenLogTest {
     Path consents = work.root().resolve("clean/consent/of-a-lost-commit.parquet");
     Files.createDirectories(consents.getParent());
     Files.writeString(consents, "decisions");
-    Files.setLastModifiedTime(
-        consents, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    Files.setLastModifiedTime(consents, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     Files.writeString(
         work.root().resolve(work.lake().layout().commit(work.lake().log().head().number())), "x");
 

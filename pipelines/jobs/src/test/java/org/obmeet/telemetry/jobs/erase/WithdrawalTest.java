@@ -298,8 +298,7 @@ class WithdrawalTest {
   void owner_knownByDomain_erasedAgain_includesTheInstancesWhoseConsentsHaveEnded() {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.ingest(
-        List.of(
-            work.file("reports", report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"))),
+        List.of(work.file("reports", report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"))),
         List.of(),
         Optional.of(work.file("consents", withoutAccount("i1", "2026-06-01T00:00:00Z"))));
     SubjectIdentifier owner = new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org");

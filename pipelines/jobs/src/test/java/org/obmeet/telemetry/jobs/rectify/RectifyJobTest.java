@@ -55,6 +55,11 @@ class RectifyJobTest {
   }
 
   private RunReport rectify(String person, Map<String, String> set, Optional<LocalDate> from) {
+    return rectify(person, set, from, Progress.silent());
+  }
+
+  private RunReport rectify(
+      String person, Map<String, String> set, Optional<LocalDate> from, Progress progress) {
     return RectifyJob.run(
         new RectifyRequest(
             work.root().toString(),
@@ -66,7 +71,7 @@ class RectifyJobTest {
             Optional.empty(),
             false,
             Catalogs.SHIPPED),
-        Progress.silent());
+        progress);
   }
 
   private List<GenericRecord> rows() {
@@ -208,17 +213,39 @@ class RectifyJobTest {
 
   @Test
   void rows_underAHold_stayUnchangedAndAreReported() {
-    work.suppressionService()
-        .add(
-            Suppression.Purpose.HOLD,
-            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
-            "litigation",
-            "legal",
-            Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
+    hold("p3");
     RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
     assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(report.notes()).containsExactly("Rows not corrected because of a legal hold: 2");
     assertThat(rows()).noneMatch(row -> "Firefox".equals(row.get("browser")));
+  }
+
+  @Test
+  void hold_setWhileRowsAreCorrected_isObeyed() {
+    Progress holding =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {
+            if (work.lake().state().suppressions().isEmpty()) {
+              hold("p3");
+            }
+          }
+        };
+
+    RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty(), holding);
+
+    assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(rows()).noneMatch(row -> "Firefox".equals(row.get("browser")));
+  }
+
+  private void hold(String person) {
+    work.suppressionService()
+        .add(
+            Suppression.Purpose.HOLD,
+            new SuppressionService.Scope("person", person, "", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
   }
 
   @Test

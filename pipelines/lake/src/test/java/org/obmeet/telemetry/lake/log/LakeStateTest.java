@@ -153,7 +153,8 @@ class LakeStateTest {
             .draft(head(), SampleDataset.AT, "aggregate"));
     ingest("late", DAY, 1);
     ingest("later", DAY, 1);
-    RewriteCommit merges = merge("on-time", "one", "two").plus(merge("merged-late", "late", "later"));
+    RewriteCommit merges =
+        merge("on-time", "one", "two").plus(merge("merged-late", "late", "later"));
 
     append(
         merges.draft(
