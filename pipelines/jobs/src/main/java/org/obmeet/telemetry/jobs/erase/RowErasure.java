@@ -114,7 +114,7 @@ final class RowErasure {
     }
     List<String> erasures = due.stream().map(Suppression::id).toList();
     Map<String, Object> detail = new TreeMap<>();
-    detail.put("erasures", erasures);
+    detail.put(RewriteCommit.ERASURES, erasures);
     detail.put(RemovedRows.KEY, removed.detail());
     context
         .cleanup()
