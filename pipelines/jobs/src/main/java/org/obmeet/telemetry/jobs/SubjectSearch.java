@@ -151,17 +151,25 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
    * Returns how many rows belong to any of the subjects, by {@link #key}.
    *
    * @param condition tests the data set and day of a row to count
+   * @throws JobException with {@link ExitCode#VERIFICATION_FAILED} if a file cannot be read
    */
   public Map<String, Long> counts(
       List<SubjectIdentifier> names, BiPredicate<String, LocalDate> condition) {
     Map<String, Long> counts = new TreeMap<>();
-    visit(
-        list(names),
-        (subject, stream, zone, day, onTime) -> {
-          if (condition.test(stream, day)) {
-            counts.merge(key(stream, zone, day), 1L, Long::sum);
-          }
-        });
+    boolean complete =
+        visit(
+            list(names),
+            (subject, stream, zone, day, onTime) -> {
+              if (condition.test(stream, day)) {
+                counts.merge(key(stream, zone, day), 1L, Long::sum);
+              }
+            });
+    if (!complete) {
+      throw new JobException(
+          ExitCode.VERIFICATION_FAILED,
+          "not all rows can be counted, because a file cannot be read. Run this command again. If"
+              + " that does not help, 'telemetry retain verify' names the file");
+    }
     return counts;
   }
 
