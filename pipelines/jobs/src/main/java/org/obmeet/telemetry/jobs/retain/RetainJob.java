@@ -137,16 +137,11 @@ public final class RetainJob {
     }
     notes.addAll(plan.failures());
     if (!findings.isEmpty() || !plan.failures().isEmpty()) {
-      Map<String, Object> detail =
-          Map.of(
-              "phase",
-              "done",
-              "plan",
-              clock.run(),
-              "findings",
-              (long) findings.size(),
-              "failures",
-              plan.failures());
+      Map<String, Object> detail = new TreeMap<>();
+      detail.put("phase", "done");
+      detail.put("plan", clock.run());
+      detail.put("findings", (long) findings.size());
+      detail.put("failures", plan.failures());
       lake.log()
           .append(
               CommitDraft.of(
