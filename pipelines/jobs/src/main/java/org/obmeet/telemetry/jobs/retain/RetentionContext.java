@@ -13,6 +13,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.retention.ConsentRetention;
@@ -71,6 +72,14 @@ record RetentionContext(
   boolean isOver(Dataset dataset, GenericRecord row) {
     int day = (int) row.get(dataset.require("day").position());
     return day < oldest(dataset).toEpochDay() && !holds.covers(dataset, row);
+  }
+
+  /** Returns the decisions in the consent files that the log names, in no fixed order. */
+  List<GenericRecord> consents() {
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    return state.consents().stream()
+        .flatMap(file -> clean.read(catalog.dataset(CONSENT), file.path()).stream())
+        .toList();
   }
 
   /**

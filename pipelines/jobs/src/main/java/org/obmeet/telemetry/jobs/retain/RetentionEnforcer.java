@@ -102,8 +102,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private RewriteCommit rewriteConsents(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     CleanFileIo files = new CleanFileIo(lake.files());
-    List<GenericRecord> recorded = new ArrayList<>();
-    item.paths().forEach(path -> recorded.addAll(files.read(dataset, path)));
+    List<GenericRecord> recorded = context.consents();
     Set<GenericRecord> expired = context.expiredConsents(recorded);
     List<GenericRecord> kept =
         recorded.stream()

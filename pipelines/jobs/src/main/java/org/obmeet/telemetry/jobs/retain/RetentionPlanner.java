@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
@@ -28,7 +27,6 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.StoredFile;
-import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -161,8 +159,7 @@ record RetentionPlanner(RetentionContext context) {
 
   private List<RetentionItem> consentItems() {
     Dataset dataset = context.catalog().dataset(RetentionContext.CONSENT);
-    List<GenericRecord> recorded = new ConsentLog(context.lake(), dataset).recorded();
-    int expired = context.expiredConsents(recorded).size();
+    int expired = context.expiredConsents(context.consents()).size();
     if (expired == 0) {
       return List.of();
     }

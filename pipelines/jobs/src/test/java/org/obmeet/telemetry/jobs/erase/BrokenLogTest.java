@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -22,13 +23,16 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitLog;
@@ -115,6 +119,38 @@ class BrokenLogTest {
     assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
   }
 
+  /** The small files of a lost merge are deleted, and the merged file has their decisions. */
+  @Test
+  void withdrawal_inConsentsThatALostCommitMerged_isErased() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.ingest(
+        List.of(work.file("reports", SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(
+            work.file(
+                "consents",
+                SyntheticInstances.consent("i1", "acc-i1", "2026-06-01T00:00:00Z", true),
+                SyntheticInstances.consent("i1", "acc-i1", "2026-08-03T00:00:00Z", false))));
+    FileRef small = work.lake().state().consents().get(0);
+    FileRef merged = small.at(work.lake().layout().consentFile("merge"));
+    Files.move(work.root().resolve(small.path()), work.root().resolve(merged.path()));
+    Commit merge =
+        work.lake()
+            .log()
+            .append(
+                new ConsentsCommit(List.of(), 0)
+                    .draft(
+                        work.lake().log().head().number(), work.now(), "merge", List.of(merged))
+                    .withRemoved(List.of(small)),
+                ConflictCheck.alwaysRebase());
+    Files.writeString(work.root().resolve(work.lake().layout().commit(merge.number())), "x");
+
+    RunReport erased = erase(work.at("2026-09-10T12:00:00Z"));
+
+    assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=1"));
+  }
+
   @Test
   void hold_ofALostCommit_isKeptAndObeyed() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
@@ -138,9 +174,10 @@ class BrokenLogTest {
         work.root().resolve(work.lake().layout().commit(work.lake().log().head().number())), "x");
 
     retain(work);
+    assertThat(consents).exists();
+    Files.delete(consents);
     RunReport erased = erase(work, "p7");
 
-    assertThat(consents).exists();
     assertThat(erased.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(erased.notes()).contains("The erasure stays open: 1 rows are under a legal hold");
   }
@@ -212,13 +249,15 @@ class BrokenLogTest {
     assertThatThrownBy(() -> work.aggregate()).isInstanceOf(CorruptLogException.class);
   }
 
-  private static RunReport erase(LakeFixture work, String person) {
+  private static RunReport erase(LakeFixture work, String... people) {
     return EraseJob.run(
         new EraseRequest(
             work.root().toString(),
             work.keys(),
             work.now(),
-            List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
+            Stream.of(people)
+                .map(person -> new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person))
+                .toList(),
             EraseRequest.Type.SUBJECT,
             "request",
             false,
