@@ -107,8 +107,7 @@ public record RunReport(
     map.put("run", clock.run());
     map.put("command", clock.command());
     map.put(
-        "versions",
-        ImmutableMap.of("telemetry", version(), "java", Runtime.version().toString()));
+        "versions", ImmutableMap.of("telemetry", version(), "java", Runtime.version().toString()));
     map.put("options", options);
     map.put("started", clock.started().toString());
     map.put("ended", ended.toString());

@@ -78,14 +78,10 @@ public final class ExportJob {
     Map<String, Object> rows = new LinkedHashMap<>();
     data.tables().forEach(table -> rows.put(table.name(), table.rows()));
     String kinds =
-        names.stream()
-            .map(name -> name.kind().word())
-            .distinct()
-            .collect(Collectors.joining(", "));
+        names.stream().map(name -> name.kind().word()).distinct().collect(Collectors.joining(", "));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
-            .withDetail(
-                Map.of("kind", kinds, "rows", rows, "identity", request.identity().word()));
+            .withDetail(Map.of("kind", kinds, "rows", rows, "identity", request.identity().word()));
     long bytes;
     try {
       SubjectDataArchive.write(

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.jobs.retain;
 
-import java.time.Period;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

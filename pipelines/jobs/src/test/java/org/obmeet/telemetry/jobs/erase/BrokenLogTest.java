@@ -139,8 +139,7 @@ class BrokenLogTest {
             .log()
             .append(
                 new ConsentsCommit(List.of(), 0)
-                    .draft(
-                        work.lake().log().head().number(), work.now(), "merge", List.of(merged))
+                    .draft(work.lake().log().head().number(), work.now(), "merge", List.of(merged))
                     .withRemoved(List.of(small)),
                 ConflictCheck.alwaysRebase());
     Files.writeString(work.root().resolve(work.lake().layout().commit(merge.number())), "x");

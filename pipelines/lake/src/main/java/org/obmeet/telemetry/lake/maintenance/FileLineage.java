@@ -42,10 +42,10 @@ public final class FileLineage {
   }
 
   /**
-   * Returns the versions of a file before rows, or values in rows, were removed, newest first; empty
-   * if there are none. A caller that restores a version must remove these rows and values again. A
-   * version has the content of its successor if the successor is a restored copy. The list ends at
-   * a version that a rewrite for another reason (a rectification or a merge) produced.
+   * Returns the versions of a file before rows, or values in rows, were removed, newest first;
+   * empty if there are none. A caller that restores a version must remove these rows and values
+   * again. A version has the content of its successor if the successor is a restored copy. The list
+   * ends at a version that a rewrite for another reason (a rectification or a merge) produced.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();
