@@ -27,6 +27,7 @@ import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.Backups;
@@ -114,7 +115,12 @@ public final class RestoreJob {
     if (givesUp()) {
       lostWindows = lostWindows(state, catalog);
     }
-    append(state);
+    try {
+      append(state);
+    } catch (CommitConflictException conflict) {
+      new FileCleanup(lake, request.now(), clock.run()).deleteWritten(restoredVersions());
+      throw conflict;
+    }
     return report();
   }
 

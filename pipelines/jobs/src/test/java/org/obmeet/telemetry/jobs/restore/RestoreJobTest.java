@@ -23,6 +23,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseCommit;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /** Tests restores during which another run publishes tables. */
 class RestoreJobTest {
@@ -109,5 +110,9 @@ class RestoreJobTest {
     assertThat(report.outcome()).containsEntry("given_up", true);
     assertThat(commits(CommitKind.RESTORE)).hasSize(1);
     assertThat(commits(CommitKind.LOST)).hasSize(1);
+    assertThat(work.lake().files().list("clean/community_events"))
+        .as("files of the first attempt are deleted")
+        .extracting(StoredFile::path)
+        .containsExactlyElementsOf(files(work));
   }
 }
